@@ -1,0 +1,111 @@
+"""Who may do what: one table of rights, one line each.
+
+`may(mandate, right, facts, ...)` guards the view (403) and hides the button. It reads the facts that the page has
+loaded anyway and asks nothing of the database. What may be *seen* is `visible_to` on the querysets (404).
+Sources: notice of the Landrat to the Kreistag of Kreis Coesfeld, 2010 (delegates fix and work through the fields;
+the county's representative supports on request, proposes, may take part; Nottuln invites).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from initiatives.domain.facts import FieldFacts, InitiativeFacts
+from initiatives.enums import Participation, ReportedBy, Role
+from initiatives.models import Body, Mandate
+
+WORKING = frozenset({Role.DELEGATE, Role.DEPUTY})
+COUNTY = frozenset({Role.COUNTY_REPRESENTATIVE})
+
+
+Where = Callable[[Mandate, InitiativeFacts, FieldFacts | None], bool]
+
+
+@dataclass(frozen=True)
+class Right:
+    roles: frozenset
+    where: Where
+
+
+def _in_circle(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The organisation takes part in the initiative, or (a third party, the county) has joined this field."""
+    own = facts.organisations.get(mandate.organisation_id)
+    if own is not None and own.takes_part:
+        return True
+    return (
+        field is not None and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
+    )
+
+
+def _works_on(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """As `_in_circle`; the county's representative only where the county has joined the field."""
+    if mandate.role == Role.COUNTY_REPRESENTATIVE:
+        return (
+            field is not None
+            and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
+        )
+    return _in_circle(mandate, facts, field)
+
+
+def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The lead's own; while there is none, everybody who works on the field. The convening municipality may always."""
+    if field is None or not _works_on(mandate, facts, field):
+        return False
+    if field.lead is None or _convenes(mandate, facts, field):
+        return True
+    return field.lead.organisation.id == mandate.organisation_id
+
+
+def _asked(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    return field is not None and mandate.organisation_id in field.asks
+
+
+def _convenes(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    return facts.convening is not None and facts.convening.id == mandate.organisation_id
+
+
+def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The county's representative comments on everything in the initiatives of the own county."""
+    if mandate.role == Role.COUNTY_REPRESENTATIVE:
+        return facts.county is not None and facts.county.id == mandate.organisation_id
+    return _in_circle(mandate, facts, field)
+
+
+RIGHTS: dict[str, Right] = {
+    "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
+    "field.edit": Right(WORKING | COUNTY, _works_on),  # aim, description, focal points
+    "field.lead": Right(WORKING | COUNTY, _works_on),  # lead and contact
+    "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone
+    "field.participate": Right(WORKING, _in_circle),  # the own municipality's participation
+    "position.give": Right(WORKING, _asked),  # the own municipality's Votum
+    "comment.write": Right(WORKING | COUNTY, _speaks),
+    "round.open": Right(WORKING, _convenes),
+    "field.release": Right(WORKING, _convenes),
+}
+
+
+def may(mandate: Mandate | None, right: str, facts: InitiativeFacts, field: FieldFacts | None = None) -> bool:
+    """Whether the acting mandate has a right of `RIGHTS` here. Raises KeyError for an unknown right."""
+    rule = RIGHTS[right]
+    if mandate is None or mandate.role not in rule.roles:
+        return False
+    if mandate.initiative_id not in (None, facts.id):
+        return False
+    return rule.where(mandate, facts, field)
+
+
+def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | None]) -> bool:
+    """Whether a mandate may make and issue reports to `body`; `convening_ids`: who convenes the initiatives told of."""
+    if mandate is None or mandate.role not in WORKING | COUNTY:
+        return False
+    by_organisation = body.reported_by in (ReportedBy.ORGANISATION, ReportedBy.BOTH)
+    by_convening = body.reported_by in (ReportedBy.CONVENING, ReportedBy.BOTH)
+    return (by_organisation and mandate.organisation_id == body.organisation_id) or (
+        by_convening and mandate.organisation_id in convening_ids
+    )
+
+
+def may_administer(mandate: Mandate | None) -> bool:
+    """Organisations, bodies, mandates, initiatives, reference data."""
+    return mandate is not None and mandate.role == Role.ADMINISTRATOR

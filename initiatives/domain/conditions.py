@@ -1,0 +1,99 @@
+"""Framework conditions of an initiative: added, reworded (a new row supersedes the old), ended."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from initiatives.domain import events
+from initiatives.domain.errors import Refused
+from initiatives.domain.moments import day_of
+from initiatives.domain.texts import clean
+from initiatives.models import FrameworkCondition, Initiative, Mandate
+
+
+@transaction.atomic
+def add(
+    *,
+    initiative: Initiative,
+    text: str,
+    by: Mandate | None,
+    at: datetime,
+    rule_key: str | None = None,
+    origin: str = "",
+    effective_on: date | None = None,
+) -> FrameworkCondition:
+    """Add a condition, last in order. Raises Refused where it stands already."""
+    text = clean(text)
+    standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
+    if standing.filter(text__iexact=text).exists():
+        raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
+    last = standing.order_by("-order").first()
+    row = FrameworkCondition.objects.create(
+        initiative=initiative,
+        order=last.order + 1 if last else 1,
+        text=text,
+        origin=origin,
+        rule_key=rule_key,
+        effective_on=effective_on or day_of(at),
+        recorded_at=at,
+    )
+    events.record(
+        kind="condition",
+        subject="Rahmenbedingung aufgenommen",
+        after=text,
+        initiative=initiative,
+        by=by,
+        at=at,
+    )
+    return row
+
+
+@transaction.atomic
+def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetime) -> FrameworkCondition:
+    """Replace a condition by one of the same rule with another wording. Raises Refused if it no longer stands."""
+    old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
+    text = clean(text)
+    if old.ended_on:
+        raise Refused("Diese Rahmenbedingung gilt nicht mehr.", "text")
+    if text == old.text:
+        return old
+    old.ended_on = day_of(at)
+    old.save(update_fields=["ended_on"])
+    new = FrameworkCondition.objects.create(
+        initiative_id=old.initiative_id,
+        order=old.order,
+        text=text,
+        origin=old.origin,
+        rule_key=old.rule_key,
+        effective_on=day_of(at),
+        recorded_at=at,
+        supersedes=old,
+    )
+    events.record(
+        kind="condition",
+        subject="Rahmenbedingung neu gefasst",
+        before=old.text,
+        after=text,
+        initiative=old.initiative,
+        by=by,
+        at=at,
+    )
+    return new
+
+
+@transaction.atomic
+def end(*, condition: FrameworkCondition, by: Mandate, at: datetime) -> None:
+    """Let a condition end today; its past stays. Raises Refused if it no longer stands."""
+    old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
+    if old.ended_on:
+        raise Refused("Diese Rahmenbedingung gilt nicht mehr.")
+    old.ended_on = day_of(at)
+    old.save(update_fields=["ended_on"])
+    events.record(
+        kind="condition",
+        subject="Rahmenbedingung entfallen",
+        before=old.text,
+        initiative=old.initiative,
+        by=by,
+        at=at,
+    )

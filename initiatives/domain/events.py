@@ -1,0 +1,34 @@
+"""The event log: who did what when, in words. Append-only; it feeds history and activity."""
+
+from datetime import date, datetime
+
+from initiatives.domain.moments import day_of
+from initiatives.models import Event, Field, Initiative, Mandate, Organisation
+
+
+def record(
+    *,
+    kind: str,
+    subject: str,
+    by: Mandate | None,
+    at: datetime,
+    effective_on: date | None = None,
+    initiative: Initiative | None = None,
+    field: Field | None = None,
+    organisation: Organisation | None = None,
+    before: str = "",
+    after: str = "",
+) -> Event:
+    """Write one event. `by` is None only where the source names nobody."""
+    return Event.objects.create(
+        recorded_at=at,
+        effective_on=effective_on or day_of(at),
+        kind=kind,
+        initiative_id=field.initiative_id if field else initiative and initiative.pk,
+        field_id=field and field.pk,
+        organisation_id=organisation and organisation.pk,
+        actor=by.title if by else "",
+        subject=subject,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,210 @@
+"""The one loader: the state of an initiative at a moment, as frozen dataclasses.
+
+Pages, rights, gates and snapshots are pure functions over it, so they cannot disagree. It fetches table by table, in a
+number of queries that does not depend on how many fields, organisations or positions there are, and joins in Python.
+Without a moment it reads the current rows; with one it reads the rows' history and the append-only tables up to then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from initiatives.enums import ANSWERED, Participation, Stance
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    id: int
+    key: str
+    name: str
+    designation: str
+    of: str  # genitive: "der Gemeinde Nottuln"
+    kind: str
+    population: int | None
+    population_date: date | None
+    latitude: float | None
+    longitude: float | None
+    takes_part: bool  # in the initiative, rather than in a single field only
+
+
+@dataclass(frozen=True)
+class ParticipationFacts:
+    organisation: OrganisationFacts
+    status: str
+    is_responsible: bool
+    contact: str
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    id: int
+    purpose: str
+    subject: str
+    subject_version: str
+    opened_on: date
+    deadline: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class PositionFacts:
+    id: int
+    stance: str
+    reason: str
+    source: str
+    confirmed: bool
+    is_correction: bool
+    effective_on: date
+    recorded_at: datetime
+    actor: str  # role and organisation
+
+
+@dataclass(frozen=True)
+class ResolutionFacts:
+    body: str
+    effective_on: date
+    result: str
+    paper_number: str
+    votes: tuple[int | None, int | None, int | None]  # for, against, abstained
+
+
+@dataclass(frozen=True)
+class AskFacts:
+    id: int
+    organisation: OrganisationFacts
+    body: str
+    position: PositionFacts | None  # the current one that counts
+    unconfirmed: PositionFacts | None  # spoken, not yet confirmed by the municipality
+    resolutions: tuple[ResolutionFacts, ...]
+
+    @property
+    def stance(self) -> str:
+        """The current stance, or `pending`."""
+        return self.position.stance if self.position else "pending"
+
+    @property
+    def answered(self) -> bool:
+        return self.stance in ANSWERED
+
+    @property
+    def provisional(self) -> bool:
+        """A consent is provisional until the competent body has resolved."""
+        return self.stance in (Stance.CONSENT, Stance.CONDITIONAL) and not any(
+            r.result in ("adopted", "amended") for r in self.resolutions
+        )
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    light: str  # "" where only a milestone was given
+    cause: str
+    measure: str
+    milestone: str
+    milestone_on: date | None
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class FieldFacts:
+    id: int
+    number: int  # place in the initiative, from 1
+    version: int
+    title: str
+    short_title: str
+    nature: str
+    focal_points: tuple[str, ...]
+    aim: str
+    description: str
+    origin: str
+    phase: int
+    phase_dates: dict[int, date]  # phase -> day on which the field entered it
+    side_state: str | None
+    side_reason: str
+    assessment: AssessmentFacts | None
+    participations: dict[int, ParticipationFacts]  # by organisation
+    round: RoundFacts | None  # the latest
+    asks: dict[int, AskFacts]  # of the latest round, by organisation
+    decisions: tuple[ResolutionFacts, ...]  # of all rounds, oldest first
+
+    @property
+    def light(self) -> str:
+        """green, yellow, red; grey while the field rests; none while nobody has assessed it."""
+        if self.side_state:
+            return "grey"
+        return (self.assessment.light if self.assessment else "") or "none"
+
+    @cached_property
+    def lead(self) -> ParticipationFacts | None:
+        return next((p for p in self.participations.values() if p.is_responsible), None)
+
+    @cached_property
+    def answered(self) -> int:
+        return sum(ask.answered for ask in self.asks.values())
+
+    @cached_property
+    def last_decision(self) -> ResolutionFacts | None:
+        return self.decisions[-1] if self.decisions else None
+
+    def participation_of(self, organisation_id: int) -> str:
+        """The status of an organisation in this field, `open` where it has not said anything."""
+        found = self.participations.get(organisation_id)
+        return found.status if found else "open"
+
+    def stance_of(self, organisation_id: int) -> str:
+        """The current stance, `pending` or `not_asked`."""
+        ask = self.asks.get(organisation_id)
+        return ask.stance if ask else "not_asked"
+
+    def taking_part(self) -> list[ParticipationFacts]:
+        """Those that are `beteiligt`, in the order of the initiative's participants."""
+        return [p for p in self.participations.values() if p.status == Participation.PARTICIPATING]
+
+
+@dataclass(frozen=True)
+class ConditionFacts:
+    id: int
+    number: int
+    text: str
+    origin: str
+    rule_key: str | None
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    id: int
+    title: str
+    held_on: date | None
+    place: str
+    result: str
+
+
+@dataclass(frozen=True)
+class InitiativeFacts:
+    id: int
+    version: int
+    title: str
+    short_title: str
+    background: str
+    conditions_note: str
+    county: OrganisationFacts | None
+    convening: OrganisationFacts | None
+    documented_from: date
+    is_example: bool
+    organisations: dict[int, OrganisationFacts]  # all that occur, by id
+    conditions: tuple[ConditionFacts, ...]
+    meetings: tuple[MeetingFacts, ...]
+    fields: tuple[FieldFacts, ...] = field(default=())
+
+    @cached_property
+    def participants(self) -> tuple[OrganisationFacts, ...]:
+        return tuple(o for o in self.organisations.values() if o.takes_part)
+
+    def field(self, field_id: int) -> FieldFacts:
+        """One field. Raises KeyError if the initiative had none of this id at the moment."""
+        for found in self.fields:
+            if found.id == field_id:
+                return found
+        raise KeyError(field_id)

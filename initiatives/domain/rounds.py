@@ -1,0 +1,89 @@
+"""Rounds (Abstimmungsrunden): one question, every participant asked. Silence is not a no."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from initiatives.domain import events
+from initiatives.domain.errors import Refused
+from initiatives.domain.moments import day_of
+from initiatives.domain.texts import clean
+from initiatives.enums import RoundPurpose
+from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
+
+
+@transaction.atomic
+def open_round(
+    *,
+    initiative: Initiative,
+    fields: Iterable[Field],
+    organisations: Iterable[Organisation],
+    purpose: str,
+    subject: str,
+    deadline: date,
+    by: Mandate | None,
+    at: datetime,
+    subject_version: str = "",
+    opened_on: date | None = None,
+    bodies: dict[int, Body] | None = None,
+) -> Round:
+    """Ask all `organisations` about all `fields` until `deadline`; `bodies` names the competent body by organisation.
+
+    Raises Refused for a deadline before the opening, nobody to ask, or a field with an open round.
+    """
+    opened_on = opened_on or day_of(at)
+    fields, organisations = list(fields), list(organisations)
+    if deadline < opened_on:
+        raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
+    if not fields or not organisations:
+        raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
+    for field in fields:
+        if Round.objects.filter(asks__field=field, closed_on=None).exists():
+            raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
+    round_ = Round.objects.create(
+        initiative=initiative,
+        purpose=purpose,
+        subject=clean(subject),
+        subject_version=subject_version,
+        opened_on=opened_on,
+        deadline=deadline,
+        recorded_at=at,
+        mandate=by,
+    )
+    Ask.objects.bulk_create(
+        Ask(round=round_, field=field, organisation=o, body=(bodies or {}).get(o.pk))
+        for field in fields
+        for o in organisations
+    )
+    for field in fields:
+        events.record(
+            kind="round",
+            subject="Abstimmungsrunde eröffnet",
+            after=f"{RoundPurpose(purpose).label}, Frist {deadline:%d.%m.%Y}",
+            field=field,
+            by=by,
+            at=at,
+            effective_on=opened_on,
+        )
+    return round_
+
+
+@transaction.atomic
+def close_round(*, round_: Round, by: Mandate | None, at: datetime, closed_on: date | None = None) -> Round:
+    """End a round. Raises Refused if it has ended."""
+    row = Round.objects.select_for_update().get(pk=round_.pk)
+    if row.closed_on:
+        raise Refused("Diese Runde ist schon geschlossen.")
+    row.closed_on = closed_on or day_of(at)
+    row.save(update_fields=["closed_on"])
+    for field in Field.objects.filter(asks__round=row).distinct():
+        events.record(
+            kind="round",
+            subject="Abstimmungsrunde geschlossen",
+            after=row.get_purpose_display(),
+            field=field,
+            by=by,
+            at=at,
+        )
+    return row

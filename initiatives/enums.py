@@ -1,0 +1,168 @@
+"""The words of the domain as choices: English value, German label. `docs/glossary.md` joins both."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class OrganisationKind(TextChoices):
+    GEMEINDE = "gemeinde", "Gemeinde"
+    STADT = "stadt", "Stadt"
+    KREISFREIE_STADT = "kreisfreie_stadt", "Kreisfreie Stadt"
+    KREIS = "kreis", "Kreis"
+    DRITTE = "dritte", "Dritte"
+
+
+class BodyKind(TextChoices):
+    RAT = "rat", "Rat"
+    AUSSCHUSS = "ausschuss", "Ausschuss"
+    KREISTAG = "kreistag", "Kreistag"
+    KREISAUSSCHUSS = "kreisausschuss", "Kreisausschuss"
+    VERWALTUNGSLEITUNG = "verwaltungsleitung", "Verwaltungsleitung"
+    SONSTIGES = "sonstiges", "Sonstiges Gremium"
+
+
+class ReportedBy(TextChoices):
+    """Who may make and issue the reports to a body."""
+
+    ORGANISATION = "organisation", "Organisation des Gremiums"
+    CONVENING = "convening", "Einladende Kommune"
+    BOTH = "both", "Organisation des Gremiums und einladende Kommune"
+
+
+class Role(TextChoices):
+    DELEGATE = "delegate", "Beauftragte/r"
+    DEPUTY = "deputy", "Stellvertretung"
+    READER = "reader", "Lesende/r"
+    COUNTY_REPRESENTATIVE = "county_representative", "Vertreter/in des Kreises"
+    COUNCIL_MEMBER = "council_member", "Mitglied"
+    ADMINISTRATOR = "administrator", "Fachadministration"
+
+
+class Nature(TextChoices):
+    BACK_OFFICE = "back_office", "Hintergrundprozess"
+    CITIZEN_FACING = "citizen_facing", "bürgernah"
+
+
+class Phase(IntegerChoices):
+    PROPOSAL = 0, "Vorschlag"
+    INTERNAL = 1, "Interne Abstimmung"
+    BASELINE = 2, "Bestandsaufnahme"
+    CONCEPT = 3, "Konzept und Wirtschaftlichkeit"
+    DECISION = 4, "Entscheidung"
+    IMPLEMENTATION = 5, "Umsetzung"
+    OPERATION = 6, "Betrieb und Evaluation"
+
+
+class SideState(TextChoices):
+    ON_HOLD = "on_hold", "zurückgestellt"
+    REJECTED = "rejected", "abgelehnt"
+    ENDED = "ended", "beendet"
+
+
+class Light(TextChoices):
+    """What people set. Grey follows from the side state; "none" means that nobody has set one."""
+
+    GREEN = "green", "Grün"
+    YELLOW = "yellow", "Gelb"
+    RED = "red", "Rot"
+
+
+LIGHT_WORDS = {**dict(Light.choices), "grey": "Grau", "none": "noch nicht bewertet"}
+LIGHT_MEANINGS = {
+    "green": "planmäßig",
+    "yellow": "Abweichung, steuerbar",
+    "red": "gefährdet, Entscheidung nötig",
+    "grey": "ruht",
+    "none": "noch keine Bewertung abgegeben",
+}
+
+
+class ParticipantStatus(TextChoices):
+    """Of an organisation in an initiative."""
+
+    PARTICIPANT = "participant", "Teilnehmend"
+    INVITED = "invited", "Eingeladen"
+
+
+class Participation(TextChoices):
+    """Of an organisation in a field."""
+
+    PARTICIPATING = "participating", "beteiligt"
+    INTERESTED = "interested", "interessiert"
+    LATER = "later", "späterer Beitritt vorgesehen"
+    NOT_PARTICIPATING = "not_participating", "nicht beteiligt"
+    LEFT = "left", "ausgetreten"
+
+
+PARTICIPATION_WORDS = {**dict(Participation.choices), "open": "noch offen"}
+
+
+class RoundPurpose(TextChoices):
+    TAKING_PART = "taking_part", "Mitwirkung"
+    DECISION = "decision", "Entscheidung"
+
+
+class Stance(TextChoices):
+    CONSENT = "consent", "Zustimmung"
+    CONDITIONAL = "conditional", "Zustimmung mit Bedingungen"
+    DELIBERATING = "deliberating", "in Beratung"
+    ABSTENTION = "abstention", "Enthaltung"
+    REFUSAL = "refusal", "Ablehnung"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+
+
+STANCE_WORDS = {
+    **dict(Stance.choices),
+    "pending": "Rückmeldung ausstehend",
+    "not_asked": "noch nicht angefragt",
+}
+STANCE_LETTERS = {
+    "consent": "Z",
+    "conditional": "B",
+    "abstention": "E",
+    "refusal": "A",
+    "deliberating": "I",
+    "withdrawn": "R",
+    "pending": "O",
+    "not_asked": "N",
+}
+# An answer is whatever was released by the municipality, "in Beratung" included only as a sign of life.
+ANSWERED = (Stance.CONSENT, Stance.CONDITIONAL, Stance.ABSTENTION, Stance.REFUSAL, Stance.WITHDRAWN)
+
+
+class PositionSource(TextChoices):
+    OWN = "own", "selbst abgegeben"
+    SPOKEN = "spoken", "mündlich, von der einladenden Kommune erfasst"
+
+
+class ResolutionResult(TextChoices):
+    ADOPTED = "adopted", "ungeändert beschlossen"
+    AMENDED = "amended", "geändert beschlossen"
+    REJECTED = "rejected", "abgelehnt"
+    ADJOURNED = "adjourned", "vertagt"
+    REFERRED = "referred", "verwiesen"
+    DEFERRED = "deferred", "zurückgestellt"
+    REMOVED = "removed", "abgesetzt"
+    NOTED = "noted", "zur Kenntnis genommen"
+
+
+class Edition(TextChoices):
+    PUBLIC = "public", "öffentlich"
+    NON_PUBLIC = "non_public", "nichtöffentlich"
+
+
+class ReportState(TextChoices):
+    DRAFT = "draft", "Entwurf"
+    ISSUED = "issued", "erteilt"
+
+
+class JobStage(TextChoices):
+    """The stages of making a report, in their order; `FAILED` and `CANCELLED` end it early."""
+
+    WAITING = "waiting", "Wartet"
+    DATA = "data", "Daten"
+    FIGURES = "figures", "Abbildungen"
+    TYPESETTING = "typesetting", "Satz"
+    CHECKING = "checking", "Prüfung"
+    DONE = "done", "Fertig"
+    FAILED = "failed", "Fehlgeschlagen"
+    CANCELLED = "cancelled", "Abgebrochen"

@@ -1,0 +1,40 @@
+from initiatives.models.bodies import Body
+from initiatives.models.comments import Comment
+from initiatives.models.conditions import FrameworkCondition
+from initiatives.models.events import Event
+from initiatives.models.fields import Field, FieldParticipation, PhaseTransition, StatusAssessment
+from initiatives.models.initiatives import Initiative, InitiativeParticipant
+from initiatives.models.mandates import Mandate
+from initiatives.models.meetings import Meeting
+from initiatives.models.organisations import Organisation, PopulationFigure
+from initiatives.models.pages import LegalPage
+from initiatives.models.positions import Position, Resolution
+from initiatives.models.reports import Report, ReportInitiative, ReportJob
+from initiatives.models.rounds import Ask, Round
+from initiatives.models.users import User
+
+__all__ = [
+    "Ask",
+    "Body",
+    "Comment",
+    "Event",
+    "Field",
+    "FieldParticipation",
+    "FrameworkCondition",
+    "Initiative",
+    "InitiativeParticipant",
+    "LegalPage",
+    "Mandate",
+    "Meeting",
+    "Organisation",
+    "PhaseTransition",
+    "PopulationFigure",
+    "Position",
+    "Report",
+    "ReportInitiative",
+    "ReportJob",
+    "Resolution",
+    "Round",
+    "StatusAssessment",
+    "User",
+]

@@ -1,0 +1,110 @@
+"""Initiatives: a circle of organisations that wants to do things together."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+from simple_history.models import HistoricalRecords
+
+from initiatives.enums import ParticipantStatus, Role
+from initiatives.models.checks import choice_check
+
+
+class InitiativeQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "InitiativeQuerySet":
+        """What a mandate may open. Council members read reports only, so nothing here."""
+        if mandate is None or mandate.role == Role.COUNCIL_MEMBER:
+            return self.none()
+        if mandate.role == Role.ADMINISTRATOR:
+            return self.under(mandate)
+        visible = self.filter(pk=mandate.initiative_id) if mandate.initiative_id else self
+        if mandate.role == Role.COUNTY_REPRESENTATIVE:
+            return visible.filter(county_id=mandate.organisation_id)
+        takes_part = InitiativeParticipant.objects.filter(
+            organisation_id=mandate.organisation_id, left_on=None
+        ).values("initiative_id")
+        joined_a_field = models.Q(
+            fields__participations__organisation_id=mandate.organisation_id,
+            fields__participations__organisation__kind="dritte",
+            fields__participations__status="participating",
+        )
+        return visible.filter(models.Q(pk__in=takes_part) | joined_a_field).distinct()
+
+    def under(self, mandate) -> "InitiativeQuerySet":
+        """Those that an administrator's mandate covers: all, or those of one county."""
+        if mandate.organisation_id is None:
+            return self
+        return self.filter(county_id=mandate.organisation_id)
+
+
+class Initiative(models.Model):
+    """`county` is the county whose representative is invited; a circle of counties has none."""
+
+    title = models.CharField("Titel", max_length=200)
+    short_title = models.CharField(
+        "Kurztitel", max_length=40, help_text="Für Wege und Tabellen, zum Beispiel Kreis Coesfeld"
+    )
+    background = models.TextField(
+        "Anlass und Vorgeschichte", blank=True, help_text="Steht so im Statusbericht. Leerzeile = Absatz."
+    )
+    conditions_note = models.TextField(
+        "Hinweis zu den Rahmenbedingungen",
+        blank=True,
+        help_text="Zum Beispiel, ob sie schon festgelegt sind.",
+    )
+    county = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Kreis",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="county_initiatives",
+    )
+    convening = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Einladende Kommune",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="convened_initiatives",
+    )
+    documented_from = models.DateField("Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht")
+    is_example = models.BooleanField("Beispieldaten", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = InitiativeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["documented_from", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InitiativeParticipant(models.Model):
+    """An organisation in an initiative, from `joined_on` until the day before `left_on`."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="participants")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="initiative_participations"
+    )
+    status = models.CharField(
+        "Status", max_length=20, choices=ParticipantStatus, default=ParticipantStatus.PARTICIPANT
+    )
+    joined_on = models.DateField("dabei ab")
+    left_on = models.DateField("ausgeschieden am", null=True, blank=True)
+
+    class Meta:
+        ordering = ["organisation__name"]
+        constraints = [
+            choice_check("status", ParticipantStatus, "initiative_participant_status"),
+            models.UniqueConstraint(
+                fields=["initiative", "organisation"], name="initiative_participant_once"
+            ),
+            CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                name="initiative_participant_leaves_after_joining",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} in {self.initiative}"

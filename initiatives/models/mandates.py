@@ -1,0 +1,97 @@
+"""Mandates: who acts for whom, in which role, from when to when. Rights are the mandates valid today."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from initiatives.enums import Role
+from initiatives.models.checks import choice_check
+
+
+class MandateQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> "MandateQuerySet":
+        """Those that are in force on `day`, both ends included."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def with_names(self) -> "MandateQuerySet":
+        return self.select_related("organisation", "body__organisation", "initiative")
+
+
+class Mandate(models.Model):
+    """Of an administrator, no organisation means the whole installation; an organisation means that county."""
+
+    user = models.ForeignKey(
+        "initiatives.User", verbose_name="Person", on_delete=models.PROTECT, related_name="mandates"
+    )
+    role = models.CharField("Rolle", max_length=25, choices=Role)
+    organisation = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    body = models.ForeignKey(
+        "initiatives.Body",
+        verbose_name="Gremium",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    initiative = models.ForeignKey(
+        "initiatives.Initiative",
+        verbose_name="nur für die Initiative",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    valid_from = models.DateField("gültig ab")
+    valid_until = models.DateField("gültig bis", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "role", "valid_from"]
+        verbose_name = "Mandat"
+        constraints = [
+            choice_check("role", Role, "mandate_role"),
+            CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="mandate_ends_after_it_begins",
+                violation_error_message="Das Mandat kann nicht vor seinem Beginn enden.",
+            ),
+            CheckConstraint(
+                condition=Q(role=Role.COUNCIL_MEMBER, body__isnull=False)
+                | (~Q(role=Role.COUNCIL_MEMBER) & Q(body=None)),
+                name="mandate_body_iff_council_member",
+                violation_error_message="Mitglieder gehören zu einem Gremium, andere Rollen nicht.",
+            ),
+            CheckConstraint(
+                condition=Q(role=Role.ADMINISTRATOR) | Q(organisation__isnull=False),
+                name="mandate_has_an_organisation",
+                violation_error_message="Dieses Mandat braucht eine Organisation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What stands in history and under comments: role and organisation, never a person's name."""
+        if self.role == Role.COUNCIL_MEMBER and self.body:
+            return f"{self.get_role_display()}: {self.body}"
+        if self.organisation is None:
+            return self.get_role_display()
+        if self.role == Role.COUNTY_REPRESENTATIVE:
+            return f"Vertreter/in {self.organisation.of}"
+        return f"{self.get_role_display()} {self.organisation.of}"
+
+    @property
+    def acts_for_municipality(self) -> bool:
+        """Whether this mandate works for its organisation (writes), rather than reads, represents or administers."""
+        return self.role in (Role.DELEGATE, Role.DEPUTY)

@@ -1,0 +1,85 @@
+"""Positions (Voten): versioned answers to an ask, never overwritten; and the resolutions behind them."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from initiatives.enums import PositionSource, ResolutionResult, Stance
+from initiatives.models.checks import choice_check
+
+
+class Position(models.Model):
+    """Append-only. A change of mind and a correction of a mis-entry both supersede; only `is_correction` tells them apart."""
+
+    ask = models.ForeignKey("initiatives.Ask", on_delete=models.PROTECT, related_name="positions")
+    stance = models.CharField("Votum", max_length=20, choices=Stance)
+    reason = models.TextField("Begründung", blank=True)
+    source = models.CharField(max_length=10, choices=PositionSource, default=PositionSource.OWN)
+    confirmed_by = models.ForeignKey(
+        "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    effective_on = models.DateField("vom")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="positions")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    is_correction = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("stance", Stance, "position_stance"),
+            choice_check("source", PositionSource, "position_source"),
+            models.UniqueConstraint(
+                fields=["ask"], condition=Q(supersedes=None), name="position_one_first_an_ask"
+            ),
+            CheckConstraint(
+                condition=~Q(stance__in=[Stance.CONDITIONAL, Stance.REFUSAL]) | ~Q(reason=""),
+                name="position_condition_and_refusal_have_reason",
+                violation_error_message="Bedingung und Ablehnung brauchen eine Begründung.",
+            ),
+            CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="position_confirmed_by_and_at",
+            ),
+            CheckConstraint(
+                condition=Q(is_correction=False) | Q(supersedes__isnull=False),
+                name="position_correction_corrects_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ask}: {self.get_stance_display()}"
+
+
+class Resolution(models.Model):
+    """What a body decided on an ask (Beschluss); append-only. Votes are numbers of heads, unknown if null."""
+
+    ask = models.ForeignKey("initiatives.Ask", on_delete=models.PROTECT, related_name="resolutions")
+    body = models.ForeignKey("initiatives.Body", on_delete=models.PROTECT, related_name="resolutions")
+    effective_on = models.DateField("vom")
+    recorded_at = models.DateTimeField()
+    result = models.CharField("Ergebnis", max_length=20, choices=ResolutionResult)
+    paper_number = models.CharField("Vorlage", max_length=50, blank=True)
+    votes_for = models.PositiveSmallIntegerField("Ja", null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField("Nein", null=True, blank=True)
+    votes_abstained = models.PositiveSmallIntegerField("Enthaltungen", null=True, blank=True)
+    link = models.URLField("Verweis", blank=True)
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="resolutions")
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("result", ResolutionResult, "resolution_result"),
+            CheckConstraint(
+                condition=(Q(votes_for=None) | Q(votes_for__gte=0))
+                & (Q(votes_against=None) | Q(votes_against__gte=0))
+                & (Q(votes_abstained=None) | Q(votes_abstained__gte=0)),
+                name="resolution_votes_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.effective_on}: {self.get_result_display()}"

@@ -1,0 +1,53 @@
+"""Rounds (Abstimmungsrunden): one question to many organisations, with one ask for each of them and field."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from initiatives.enums import RoundPurpose
+from initiatives.models.checks import choice_check
+
+
+class Round(models.Model):
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="rounds")
+    purpose = models.CharField("Zweck", max_length=20, choices=RoundPurpose)
+    subject = models.TextField("Frage")
+    subject_version = models.CharField("Fassung", max_length=50, blank=True)
+    opened_on = models.DateField("eröffnet am")
+    deadline = models.DateField("Frist")
+    closed_on = models.DateField("geschlossen am", null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["opened_on", "pk"]
+        constraints = [
+            choice_check("purpose", RoundPurpose, "round_purpose"),
+            CheckConstraint(condition=Q(deadline__gte=F("opened_on")), name="round_deadline_after_opening"),
+            CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="round_closes_after_opening",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.subject}"
+
+
+class Ask(models.Model):
+    """One organisation asked about one field in one round. `body` is its competent body, once it is known."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="asks")
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="asks")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="asks"
+    )
+    body = models.ForeignKey(
+        "initiatives.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="asks"
+    )
+
+    class Meta:
+        ordering = ["organisation__name"]
+        constraints = [models.UniqueConstraint(fields=["round", "field", "organisation"], name="ask_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.field}"
