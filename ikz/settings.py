@@ -15,7 +15,9 @@ DATA_DIR = Path(env.str("IKZ_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as error:
-    raise ImproperlyConfigured(f"Der Datenordner {DATA_DIR} lässt sich nicht anlegen ({error.strerror}).") from error
+    raise ImproperlyConfigured(
+        f"Der Datenordner {DATA_DIR} lässt sich nicht anlegen ({error.strerror})."
+    ) from error
 
 SECRET_KEY = env.str("SECRET_KEY", validate=lambda key: len(key) >= 32)
 DEBUG = env.bool("IKZ_DEBUG", False)
@@ -58,6 +60,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "initiatives.middleware.ActingMandate",
 ]
 
 ROOT_URLCONF = "ikz.urls"
@@ -179,7 +183,9 @@ if env.str("EMAIL_URL", ""):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "ikz.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": "ikz.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django": {"handlers": [], "level": "INFO"}, "fontTools": {"level": "WARNING"}},

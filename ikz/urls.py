@@ -15,7 +15,11 @@ accounts = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("passwort/geaendert/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "passwort/geaendert/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
 ]
 
