@@ -87,7 +87,11 @@ class Report(models.Model):
                 ),
                 name="report_issued_is_complete",
             ),
-            models.UniqueConstraint(fields=["body", "number"], name="report_number_once_a_body"),
+            models.UniqueConstraint(
+                fields=["body", "number"],
+                condition=Q(state=ReportState.ISSUED),
+                name="report_number_once_a_body",
+            ),
         ]
 
     def __str__(self) -> str:

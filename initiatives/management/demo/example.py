@@ -1,0 +1,302 @@
+"""An example course of the first case, marked as such: invented throughout, but for the municipalities themselves."""
+
+from datetime import date
+
+from initiatives.domain import meetings, workflow
+from initiatives.enums import ResolutionResult, RoundPurpose, SideState
+from initiatives.management.demo.course import Course
+from initiatives.management.demo.source import Case
+
+TAKING_PART, DECISION = RoundPurpose.TAKING_PART, RoundPurpose.DECISION
+
+
+def load(case: Case, today: date) -> None:
+    """Write the course that ends today into the loaded case, and mark its initiatives as examples."""
+    for initiative in (case.municipalities, case.counties):
+        initiative.is_example = True
+        initiative.save_without_historical_record()
+    a = Course(case, case.municipalities, today)
+    _meetings(a)
+    _payroll(a)
+    _it(a)
+    _procurement(a)
+    _d115(a)
+    _experts(a)
+    _processes(a)
+    _counties(Course(case, case.counties, today))
+
+
+def _meetings(a: Course) -> None:
+    nottuln = a.delegate("Nottuln")
+    meetings.record(
+        initiative=a.initiative,
+        title="Erstes Treffen der Beauftragten",
+        held_on=a.day(345),
+        place="Rathaus Nottuln",
+        result="Die neun Rahmenbedingungen und die Felder 1 bis 5 und 7 sind festgelegt. Feld 6 bleibt Vorschlag.",
+        by=nottuln,
+        at=a.at(344),
+    )
+    meetings.record(
+        initiative=a.initiative,
+        title="Fünftes Treffen der Beauftragten",
+        held_on=a.day(32),
+        place="Rathaus Nottuln",
+        result="Der Entwurf der Vereinbarung zur Personalabrechnung geht an die Räte. D 115 ruht vorerst.",
+        by=nottuln,
+        at=a.at(31),
+    )
+
+
+def _payroll(a: Course) -> None:
+    field = a.field("Personalabrechnung")
+    a.lead(field, "Dülmen", "Fachbereich Personal", 340)
+    a.describe(
+        field,
+        "Dülmen",
+        "Ein Verfahren, ein Ansprechpartner und geringere Kosten je Abrechnungsfall.",
+        "Die Stadt Dülmen rechnet Entgelt und Besoldung für die beteiligten Kommunen ab. Personalentscheidungen bleiben "
+        "in jeder Kommune; übertragen wird nur die Berechnung und Auszahlung.",
+        339,
+    )
+    a.phases(field, "Nottuln", 338)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 336, 270)
+    a.votes(
+        first, field, 300, Ascheberg="Z", Billerbeck="Z", Coesfeld="Z", Dülmen="Z", Havixbeck="Z", Nottuln="Z"
+    )
+    a.votes(first, field, 280, Nordkirchen="Z", Rosendahl="Z", Lüdinghausen="E", Olfen="A", Senden="E")
+    a.close(first, 268)
+    a.assess(field, "Dülmen", "green", 265, milestone="Bestandsaufnahme vollständig", milestone_on=a.day(170))
+    a.phases(field, "Nottuln", 262, 165, 39)
+    draft = a.round(
+        [field],
+        DECISION,
+        "Stimmt Ihre Kommune dem Entwurf der öffentlich-rechtlichen Vereinbarung zu?",
+        38,
+        -19,
+        ["Ascheberg", "Billerbeck", "Coesfeld", "Dülmen", "Havixbeck", "Nordkirchen", "Nottuln", "Rosendahl"],
+        version="Entwurf 2.0",
+    )
+    a.vote(draft, field, "Billerbeck", "Z", 20)
+    a.vote(draft, field, "Havixbeck", "I", 17)
+    a.vote(
+        draft,
+        field,
+        "Ascheberg",
+        "B",
+        11,
+        "Die Kündigungsfrist beträgt 12 statt 24 Monate.",
+        resolved=12,
+        result=ResolutionResult.AMENDED,
+        votes=(24, 3, 1),
+    )
+    a.vote(draft, field, "Dülmen", "Z", 9, resolved=10, votes=(38, 4, 0))
+    a.vote(draft, field, "Nottuln", "I", 14)
+    a.vote(draft, field, "Nottuln", "Z", 5, resolved=5, votes=(30, 0, 2))
+    a.vote(draft, field, "Coesfeld", "E", 4)
+    a.vote(
+        draft,
+        field,
+        "Coesfeld",
+        "Z",
+        3,
+        "Das frühere Votum war falsch erfasst.",
+        resolved=3,
+        votes=(29, 6, 3),
+        correction=True,
+    )
+    a.assess(
+        field,
+        "Dülmen",
+        "yellow",
+        2,
+        cause="Zwei Kommunen haben noch nicht geantwortet, eine verlangt eine kürzere Kündigungsfrist.",
+        measure="Die Stadt Dülmen legt bis zum nächsten Treffen eine neue Fassung der Kündigungsregel vor.",
+        milestone="Beschluss des Rates in Billerbeck",
+        milestone_on=a.day(-18),
+    )
+    a.comment(
+        field,
+        "beauftragte-ascheberg",
+        "Unser Rat hat 12 statt 24 Monate Kündigungsfrist beschlossen. Das steht jetzt als Bedingung an unserem Votum.",
+        11,
+    )
+    a.comment(
+        field,
+        "kreis",
+        "Die Aufsicht sieht keine Hindernisse für eine öffentlich-rechtliche Vereinbarung, wenn die Kündigungsfrist benannt ist.",
+        10,
+    )
+    a.comment(
+        field,
+        "beauftragte-duelmen",
+        "Wir prüfen eine Frist von 12 Monaten und legen dazu eine Fassung vor.",
+        6,
+    )
+
+
+def _it(a: Course) -> None:
+    field = a.field("IT")
+    a.lead(field, "Coesfeld", "Stabsstelle Digitalisierung", 340)
+    a.describe(
+        field,
+        "Coesfeld",
+        "Gemeinsame Leistungen eines Rechenzentrums und einheitliche Fachverfahren.",
+        "Die Kommunen erfassen ihre Verfahren auf einer gemeinsamen Grundlage und entscheiden danach, welche sie "
+        "zusammenlegen. Begonnen wird mit der IT-Sicherheit.",
+        338,
+    )
+    a.phases(field, "Nottuln", 336)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 330, 250)
+    a.votes(
+        first,
+        field,
+        290,
+        Ascheberg="Z",
+        Billerbeck="Z",
+        Coesfeld="Z",
+        Dülmen="Z",
+        Lüdinghausen="Z",
+        Nottuln="Z",
+    )
+    a.votes(first, field, 262, Havixbeck="B", Nordkirchen="Z", Olfen="E", Rosendahl="Z", Senden="Z")
+    a.close(first, 248)
+    a.phases(field, "Nottuln", 246, 110)
+    a.assess(
+        field, "Coesfeld", "green", 240, milestone="Bestandsaufnahme vollständig", milestone_on=a.day(115)
+    )
+    a.assess(
+        field,
+        "Coesfeld",
+        "green",
+        45,
+        milestone="Konzept mit Kostenschlüssel",
+        milestone_on=a.day(-26),
+    )
+
+
+def _procurement(a: Course) -> None:
+    field = a.field("Einkauf und Vergabe")
+    a.lead(field, "Senden", "Zentrale Vergabestelle", 335)
+    a.describe(
+        field,
+        "Senden",
+        "Bessere Preise und sichere Vergabeverfahren durch gemeinsame Ausschreibungen.",
+        "Eine gemeinsame Stelle führt Vergabeverfahren für die beteiligten Kommunen durch; den Bedarf bestimmt jede selbst.",
+        334,
+    )
+    a.phases(field, "Nottuln", 30)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 28, -5)
+    a.vote(first, field, "Senden", "Z", 25, resolved=25)
+    a.vote(first, field, "Nottuln", "Z", 21)
+    a.vote(first, field, "Olfen", "A", 16, "Die Stadt hat eine eigene Vergabestelle und bleibt dabei.")
+    a.vote(first, field, "Lüdinghausen", "B", 12, "Vergaben unter 10.000 € bleiben im eigenen Haus.")
+    a.vote(first, field, "Billerbeck", "I", 8)
+    a.assess(field, "Senden", "green", 26, milestone="Frist der Abstimmungsrunde", milestone_on=a.day(-5))
+    a.comment(
+        field,
+        "beauftragte-senden",
+        "Das Muster einer gemeinsamen Bedarfsmeldung hängen wir in der kommenden Woche an.",
+        13,
+    )
+
+
+def _d115(a: Course) -> None:
+    field = a.field("D 115")
+    a.lead(field, "Lüdinghausen", "Bürgerbüro", 320)
+    a.describe(
+        field,
+        "Lüdinghausen",
+        "Eine Behördennummer für alle Anliegen der Bürgerinnen und Bürger.",
+        "Das Feld ist bürgernah. Nach den Rahmenbedingungen haben Hintergrundprozesse Vorrang.",
+        319,
+    )
+    a.phases(field, "Nottuln", 300)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 298, 240)
+    a.votes(
+        first,
+        field,
+        250,
+        Coesfeld="Z",
+        Lüdinghausen="Z",
+        Billerbeck="E",
+        Nordkirchen="A",
+        Olfen="A",
+        Dülmen="I",
+    )
+    a.close(first, 238)
+    a.assess(
+        field,
+        "Lüdinghausen",
+        "green",
+        236,
+        milestone="Wiedervorlage im Treffen der Beauftragten",
+        milestone_on=a.day(-100),
+    )
+    workflow.set_side_state(
+        field=field,
+        side_state=SideState.ON_HOLD,
+        reason="Hintergrundprozesse haben Vorrang; das Feld ruht, bis eines von ihnen in Umsetzung ist.",
+        by=a.delegate("Nottuln"),
+        at=a.at(32, 17),
+    )
+
+
+def _experts(a: Course) -> None:
+    field = a.field("Expertenpool")
+    a.lead(field, "Billerbeck", "Haupt- und Personalamt", 320)
+    a.describe(
+        field,
+        "Billerbeck",
+        "Spezialwissen, das sich für eine einzelne Kommune nicht trägt, gemeinsam vorhalten.",
+        "Beteiligte Kommunen überlassen einander stundenweise Fachleute, zum Beispiel für Statik, Denkmalpflege und Steuern.",
+        318,
+    )
+    a.phases(field, "Nottuln", 310)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 308, 230)
+    a.votes(
+        first, field, 270, Ascheberg="Z", Billerbeck="Z", Havixbeck="Z", Olfen="Z", Rosendahl="Z", Senden="Z"
+    )
+    a.votes(first, field, 240, Coesfeld="A", Dülmen="A", Nottuln="E")
+    a.vote(first, field, "Olfen", "R", 90, "Der Bedarf ist durch eine Neueinstellung gedeckt.")
+    a.close(first, 60)
+    a.phases(field, "Nottuln", 58)
+    a.assess(field, "Billerbeck", "green", 200)
+    a.assess(
+        field,
+        "Billerbeck",
+        "red",
+        15,
+        cause="Ob auf die Überlassung von Fachleuten Umsatzsteuer anfällt (§ 2b UStG), ist ungeklärt.",
+        measure="Verbindliche Auskunft beantragen; die Beauftragten entscheiden danach über die Fortführung.",
+        milestone="Entscheidung über die Fortführung",
+        milestone_on=a.day(-11),
+    )
+
+
+def _processes(a: Course) -> None:
+    field = a.field("GPO")
+    a.lead(field, "Havixbeck", "Zentrale Dienste", 60)
+    a.phases(field, "Nottuln", 50)
+    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 48, -30)
+    a.vote(first, field, "Havixbeck", "Z", 40, resolved=41)
+    a.vote(first, field, "Ascheberg", "Z", 35)
+    a.vote(first, field, "Nottuln", "I", 30)
+
+
+def _counties(b: Course) -> None:
+    for short_title, name, contact in (
+        ("IT", "Kreis Steinfurt", "Haupt- und IT-Amt"),
+        ("Personalabrechnung", "Kreis Coesfeld", "Personalservice"),
+        ("D 115", "Münster", "Bürgeramt"),
+    ):
+        field = b.field(short_title)
+        b.lead(field, name, contact, 200)
+    b.assess(
+        b.field("IT"),
+        "Kreis Steinfurt",
+        "green",
+        100,
+        milestone="Bestandsaufnahme beginnt",
+        milestone_on=b.day(-40),
+    )

@@ -1,0 +1,216 @@
+"""What a report is made from: a frozen snapshot, read into frozen dataclasses.
+
+A snapshot is plain JSON (strings, numbers, ISO dates; names and labels as they were when it was taken). `domain/snapshots`
+writes it, this package reads it and nothing else. `SCHEMA` rises when a key changes its meaning; what was issued
+keeps its own HTML and PDF and is never read again by newer code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Label:
+    """A value of a choice as the reader sees it. `meaning` is the printed definition, where there is one."""
+
+    key: str
+    word: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All choices that occur in a report, in the order in which they are shown."""
+
+    phases: tuple[Label, ...]  # keys "0" to "6"
+    side_states: tuple[Label, ...]  # on_hold, rejected, ended
+    lights: tuple[Label, ...]  # green, yellow, red, grey, none
+    # consent, conditional, deliberating, abstention, refusal, withdrawn, pending, not_asked
+    stances: tuple[Label, ...]
+    participations: tuple[Label, ...]  # participating, interested, later, not_participating, left, open
+    natures: tuple[Label, ...]  # back_office, citizen_facing
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """One line of the Beratungsfolge."""
+
+    body: str
+    date: date | None
+    item: str
+    responsibility: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The head of a county paper. Empty strings and None are left out or shown as open, never invented."""
+
+    sender: str  # "Kreis Coesfeld"
+    sender_line: str  # "Der Landrat", may be empty
+    kind: str  # "Mitteilungsvorlage"
+    number: str  # "SV-10-1175", free text, may be empty
+    file_number: str
+    department: str
+    date: date
+    subject: str
+    proposal: str  # Beschlussvorschlag
+    report_number: str  # may be empty
+    consultations: tuple[Consultation, ...]
+    alternatives: str
+    finances: str
+    staff: str
+    it: str
+    climate: str
+    competence: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A participant of an initiative. `key` joins it with the maps in `FieldState`."""
+
+    key: str
+    name: str  # "Nottuln"
+    designation: str  # "Gemeinde Nottuln"
+    kind: str  # gemeinde, stadt, kreisfreie_stadt, kreis, dritte
+    population: int | None
+    population_date: date | None
+    latitude: float | None
+    longitude: float | None
+    convening: bool
+
+
+@dataclass(frozen=True)
+class Condition:
+    number: int
+    text: str
+    origin: str  # "übernommen aus ...", may be empty
+
+
+@dataclass(frozen=True)
+class Meeting:
+    title: str
+    date: date | None  # None: the source names no date
+    place: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Milestone:
+    text: str
+    date: date | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    body: str
+    date: date
+    result: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The current answer of one participant that was asked; stance `pending` when there is none yet."""
+
+    stance: str
+    date: date | None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class FieldState:
+    """One field of activity on the as-of date."""
+
+    number: int
+    title: str
+    short_title: str
+    focal_points: tuple[str, ...]
+    aim: str
+    description: str
+    nature: str
+    origin: str
+    phase: int
+    side_state: str | None
+    side_reason: str
+    light: str  # green, yellow, red, grey, none
+    light_since: date | None
+    cause: str
+    measure: str
+    milestone: Milestone | None
+    lead: str | None  # key of a Place
+    contact: str
+    participation: dict[str, str]  # Place.key -> participation; absent: open
+    answers: dict[str, Answer]  # Place.key -> answer; absent: not asked
+    round_title: str  # "Mitwirkung, Frist 30.11.2026", empty when nobody was asked
+    last_decision: Decision | None
+
+
+@dataclass(frozen=True)
+class InitiativeState:
+    letter: str  # "a"
+    title: str
+    short_title: str
+    background: str  # paragraphs, separated by empty lines
+    county: str  # "Kreis Coesfeld" or empty
+    documented_from: date
+    is_example: bool
+    places: tuple[Place, ...]
+    conditions: tuple[Condition, ...]
+    conditions_note: str  # how binding they are, may be empty
+    meetings: tuple[Meeting, ...]
+    fields: tuple[FieldState, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    schema: int
+    as_of: date
+    recorded_until: datetime
+    edition: str  # public, non_public
+    is_example: bool
+    paper: Paper
+    labels: Labels
+    initiatives: tuple[InitiativeState, ...] = field(default=())
+
+
+_hints = cache(get_type_hints)
+
+
+def _read(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    if origin is UnionType:
+        return None if value is None else _read(get_args(kind)[0], value)
+    if origin is tuple:
+        return tuple(_read(get_args(kind)[0], item) for item in value)
+    if origin is dict:
+        return {key: _read(get_args(kind)[1], item) for key, item in value.items()}
+    if is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    return value
+
+
+def read(snapshot: dict[str, Any]) -> Snapshot:
+    """Turn the JSON of a snapshot into dataclasses.
+
+    Raises ValueError for a snapshot of another schema and KeyError for one with missing keys.
+    """
+    if snapshot.get("schema") != SCHEMA:
+        raise ValueError(f"unknown schema of the snapshot: {snapshot.get('schema')!r}")
+    return _read(Snapshot, snapshot)
+
+
+def digest(snapshot: dict[str, Any]) -> str:
+    """SHA-256 of a snapshot, hexadecimal: over its JSON in ASCII with sorted keys and without spaces."""
+    text = json.dumps(snapshot, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -1,0 +1,71 @@
+"""Makes HTML and PDF from a snapshot in a process of its own, which can be ended and whose memory is given back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 600
+
+
+class RenderingFailed(Exception):
+    """The child process gave up; the message is one readable German line."""
+
+
+class RenderingCancelled(Exception):
+    """`on_stage` said that nobody wants the result any more."""
+
+
+@dataclass(frozen=True)
+class Documents:
+    html: str
+    pdf: bytes
+
+
+def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda stage: True) -> Documents:
+    """Run `python -m initiatives.reports` on a snapshot; `on_stage` hears each stage's name and may stop it by False.
+
+    Raises RenderingFailed and RenderingCancelled.
+    """
+    with TemporaryDirectory(prefix="ikz-report-") as name:
+        folder = Path(name)
+        with (
+            (folder / "errors.txt").open("w", encoding="utf-8") as errors,
+            subprocess.Popen(
+                [sys.executable, "-m", "initiatives.reports", name],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                encoding="utf-8",
+            ) as child,
+        ):
+            try:
+                _follow(child, snapshot, on_stage)
+                code = child.wait(timeout=SECONDS)
+            finally:
+                child.kill()
+        if code:
+            lines = (folder / "errors.txt").read_text(encoding="utf-8").strip().splitlines()
+            raise RenderingFailed(lines[-1] if lines else "Der Satz ist ohne Meldung abgebrochen.")
+        html = (folder / "report.html").read_text(encoding="utf-8")
+        return Documents(html, (folder / "report.pdf").read_bytes())
+
+
+def _follow(child: subprocess.Popen, snapshot: dict[str, Any], on_stage: Callable[[str], bool]) -> None:
+    assert child.stdin and child.stdout
+    try:
+        json.dump(snapshot, child.stdin)
+        child.stdin.close()
+    except BrokenPipeError:
+        return
+    for line in child.stdout:
+        if not on_stage(line.strip()):
+            raise RenderingCancelled
