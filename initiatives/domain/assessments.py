@@ -28,9 +28,9 @@ def assess(
 ) -> StatusAssessment:
     """Record light, cause, measure and milestone from `effective_on` on; `light` "" is no judgement of the course.
 
-    `after` is the id of the assessment that the editor saw (None for none), "any" to skip the check. Raises Refused
-    for yellow or red without cause and measure, for a side state (the field rests, its light is grey) and for a day in
-    the future; Conflict where somebody assessed meanwhile.
+    `after` is the id of the assessment that the editor saw (None for none), "any" to skip the check. The same once more
+    writes nothing. Raises Refused for yellow or red without cause and measure, for a side state (the field rests, its
+    light is grey) and for a day in the future; Conflict where somebody assessed meanwhile.
     """
     effective_on = effective_on or day_of(at)
     cause, measure, milestone = clean(cause), clean(measure), clean(milestone)
@@ -45,19 +45,22 @@ def assess(
     row = Field.objects.select_for_update().get(pk=field.pk)
     if row.side_state:
         raise Refused(f"Das Feld ist {row.get_side_state_display()}; seine Ampel steht auf Grau.", "light")
-    last = row.assessments.last()
+    last = row.assessments.select_related("mandate__organisation").last()
+    values = dict(
+        light=light, cause=cause, measure=measure, milestone=milestone, milestone_on=milestone_on
+    )
+    if last and _values(last) == values and last.effective_on == effective_on:
+        return last
     if after not in ("any", last.pk if last else None):
-        raise Conflict(_values(last), 0)
+        raise Conflict(
+            _values(last),
+            last.pk if last else 0,
+            merged=values,
+            actor=last.mandate.title if last and last.mandate else "",
+            changed_at=last.recorded_at if last else None,
+        )
     new = StatusAssessment.objects.create(
-        field=row,
-        light=light,
-        cause=cause,
-        measure=measure,
-        milestone=milestone,
-        milestone_on=milestone_on,
-        effective_on=effective_on,
-        recorded_at=at,
-        mandate=by,
+        field=row, effective_on=effective_on, recorded_at=at, mandate=by, **values
     )
     before = last.light if last else ""
     if before != light:
@@ -86,4 +89,4 @@ def assess(
 
 def _values(last: StatusAssessment | None) -> dict:
     names = ("light", "cause", "measure", "milestone", "milestone_on")
-    return {name: getattr(last, name) if last else "" for name in names}
+    return {name: getattr(last, name) if last else None for name in names}

@@ -99,6 +99,7 @@ class AskFacts:
 
 @dataclass(frozen=True)
 class AssessmentFacts:
+    id: int
     light: str  # "" where only a milestone was given
     cause: str
     measure: str
@@ -196,6 +197,7 @@ class InitiativeFacts:
     organisations: dict[int, OrganisationFacts]  # all that occur, by id
     conditions: tuple[ConditionFacts, ...]
     meetings: tuple[MeetingFacts, ...]
+    field_count: int  # also where only one field was asked for
     fields: tuple[FieldFacts, ...] = field(default=())
 
     @cached_property

@@ -15,7 +15,7 @@ from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
 from initiatives.enums import Nature, Participation
-from initiatives.models import Field, FieldParticipation, Initiative, Mandate, Organisation
+from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
 
 LABELS = {
     "title": "Titel",
@@ -70,16 +70,18 @@ def propose(
 def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Field:
     """Change texts of a field; `version` is the one that the editor had in front of them.
 
-    Where others changed only other values since, both are kept. Raises Conflict where they changed the same.
+    Only what differs from that version is a change of the editor's. Where others changed other values since, both are
+    kept. Raises Conflict where they changed the same in another way, Refused where another field has the title.
     """
     row = Field.objects.select_for_update().get(pk=field.pk)
+    values = {
+        name: [clean(v) for v in value] if name == "focal_points" else clean(value)
+        for name, value in values.items()
+    }
     if row.version != version:
-        base = Field.history.filter(id=row.pk, version=version).order_by("history_date").last()
-        if base is None or any(getattr(base, name) != getattr(row, name) for name in values):
-            raise Conflict({name: getattr(row, name) for name in values}, row.version)
+        values = _merged(row, values, version)
     changed = {}
-    for name, value in values.items():
-        new = [clean(v) for v in value] if name == "focal_points" else clean(value)
+    for name, new in values.items():
         if new != getattr(row, name):
             changed[name] = (getattr(row, name), new)
             setattr(row, name, new)
@@ -101,6 +103,31 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
             at=at,
         )
     return row
+
+
+def _merged(row: Field, mine: dict[str, Any], version: int) -> dict[str, Any]:
+    """The editor's changes since `version` upon the row as it stands now. Raises Conflict where both changed one value."""
+    base = Field.history.filter(id=row.pk, version=version).order_by("history_date").last()
+    theirs = {name: getattr(row, name) for name in mine}
+    merged = {
+        name: theirs[name] if base and value == getattr(base, name) else value for name, value in mine.items()
+    }
+    disputed = [
+        name
+        for name, value in merged.items()
+        if value != theirs[name] and (base is None or theirs[name] != getattr(base, name))
+    ]
+    if disputed:
+        subjects = [LABELS[name] for name in disputed]
+        told = Event.objects.filter(field_id=row.pk, kind="field-edited", subject__in=subjects).first()
+        raise Conflict(
+            {name: theirs[name] for name in disputed},
+            row.version,
+            merged=merged,
+            actor=told.actor if told else "",
+            changed_at=told.recorded_at if told else None,
+        )
+    return merged
 
 
 def _title_taken(row: Field) -> bool:
@@ -179,7 +206,13 @@ def set_lead(
     rows = {p.organisation_id: p for p in field.participations.select_related("organisation")}
     old = next((p for p in rows.values() if p.is_responsible), None)
     if expected not in ("any", old.organisation_id if old else None):
-        raise Conflict({"lead": old.organisation if old else None, "contact": old.contact if old else ""}, 0)
+        told = Event.objects.filter(field_id=field.pk, kind="lead").first()
+        raise Conflict(
+            {"lead": _lead_words(old and old.organisation, old.contact if old else "")},
+            old.organisation_id if old else 0,
+            actor=told.actor if told else "",
+            changed_at=told.recorded_at if told else None,
+        )
     new = rows.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Window
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from initiatives.domain import moments
@@ -46,12 +46,13 @@ def facts(
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 13 queries.
+    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 12 queries.
     """
     live = moment is None
     moment = moment or Moment(moments.today(), moments.now())
     row = _initiative(initiative_id, None if live else moment)
     organisations = _organisations(initiative_id, moment)
+    numbered = _numbered(initiative_id, moment, live)
     return InitiativeFacts(
         id=initiative_id,
         version=row.version,
@@ -66,7 +67,8 @@ def facts(
         organisations=organisations,
         conditions=_conditions(initiative_id, moment),
         meetings=_meetings(initiative_id, moment),
-        fields=_fields(initiative_id, moment, live, organisations, field_id),
+        field_count=len(numbered),
+        fields=_fields([pair for pair in numbered if field_id in (None, pair[1].id)], moment, live, organisations),
     )
 
 
@@ -91,30 +93,25 @@ def _initiative(initiative_id: int, moment: Moment | None) -> Any:
 
 
 def _organisations(initiative_id: int, moment: Moment) -> dict[int, OrganisationFacts]:
+    """All that occur in the initiative or in one of its fields, by name; inhabitants by the newest figure."""
     day = moment.day
-    present = set(
-        InitiativeParticipant.objects.filter(
-            Q(left_on=None) | Q(left_on__gt=day), initiative_id=initiative_id, joined_on__lte=day
-        ).values_list("organisation_id", flat=True)
+    joined = InitiativeParticipant.objects.filter(initiative_id=initiative_id)
+    present = joined.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
+    in_fields = FieldParticipation.objects.filter(field__initiative_id=initiative_id)
+    initiative = Initiative.objects.filter(pk=initiative_id)
+    figure = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
+    rows = Organisation.objects.filter(
+        Q(pk__in=joined.values("organisation"))
+        | Q(pk__in=in_fields.values("organisation"))
+        | Q(pk__in=initiative.values("county"))
+        | Q(pk__in=initiative.values("convening"))
+    ).annotate(
+        present=Exists(present.filter(organisation=OuterRef("pk"))),
+        population=Subquery(figure.values("value")[:1]),
+        population_date=Subquery(figure.values("date")[:1]),
     )
-    occurring = Organisation.objects.filter(
-        Q(pk__in=InitiativeParticipant.objects.filter(initiative_id=initiative_id).values("organisation_id"))
-        | Q(
-            pk__in=FieldParticipation.objects.filter(field__initiative_id=initiative_id).values(
-                "organisation_id"
-            )
-        )
-        | Q(county_initiatives=initiative_id)
-        | Q(convened_initiatives=initiative_id)
-    ).distinct()
-    rows = list(occurring)
-    populations = {
-        figure.organisation_id: figure
-        for figure in PopulationFigure.objects.filter(organisation__in=[o.pk for o in rows]).order_by("date")
-    }
     found = {}
     for row in sorted(rows, key=lambda o: (o.name, o.kind)):
-        figure = populations.get(row.pk)
         found[row.pk] = OrganisationFacts(
             id=row.pk,
             key=row.key,
@@ -122,11 +119,11 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
             designation=row.designation,
             of=row.of,
             kind=row.kind,
-            population=figure.value if figure else None,
-            population_date=figure.date if figure else None,
+            population=row.population,
+            population_date=row.population_date,
             latitude=None if row.latitude is None else float(row.latitude),
             longitude=None if row.longitude is None else float(row.longitude),
-            takes_part=row.pk in present,
+            takes_part=row.present,
         )
     return found
 
@@ -145,20 +142,19 @@ def _meetings(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
     return tuple(MeetingFacts(m.pk, m.title, m.held_on, m.place, m.result) for m in rows)
 
 
-def _fields(
-    initiative_id: int,
-    moment: Moment,
-    live: bool,
-    organisations: dict[int, OrganisationFacts],
-    field_id: int | None,
-) -> tuple[FieldFacts, ...]:
+def _numbered(initiative_id: int, moment: Moment, live: bool) -> list[tuple[int, Any]]:
+    """The fields in their order, each with its place from 1."""
     if live:
         rows = Field.objects.filter(initiative_id=initiative_id)
     else:
         rows = Field.history.filter(initiative_id=initiative_id, history_date__lte=moment.texts_until)
         rows = _latest(rows, "-history_date", "-history_id")
-    numbered = list(enumerate(rows.order_by("order", "id"), start=1))
-    wanted = [(number, row) for number, row in numbered if field_id in (None, row.id)]
+    return list(enumerate(rows.order_by("order", "id"), start=1))
+
+
+def _fields(
+    wanted: list[tuple[int, Any]], moment: Moment, live: bool, organisations: dict[int, OrganisationFacts]
+) -> tuple[FieldFacts, ...]:
     ids = [row.id for _, row in wanted]
     transitions = _transitions(ids, moment)
     assessments = _assessments(ids, moment)
@@ -207,7 +203,7 @@ def _assessments(field_ids: list[int], moment: Moment) -> dict[int, AssessmentFa
     rows = _known(StatusAssessment.objects.filter(field_id__in=field_ids), moment)
     return {
         row.field_id: AssessmentFacts(
-            row.light, row.cause, row.measure, row.milestone, row.milestone_on, row.effective_on
+            row.pk, row.light, row.cause, row.measure, row.milestone, row.milestone_on, row.effective_on
         )
         for row in rows
     }
