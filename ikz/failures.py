@@ -12,9 +12,9 @@ DATABASE_TROUBLES = {
     "disk i/o": "Der Datenträger der Datenbank meldet einen Fehler.",
     "is full": "Der Datenträger der Datenbank ist voll.",
     "locked": "Die Datenbank ist durch einen anderen Vorgang gesperrt.",
-    "no such table": "Der Datenbank fehlen Tabellen: bitte zuerst „make setup“ ausführen.",
-    "no such column": "Die Datenbank ist nicht auf dem neuesten Stand: bitte zuerst „make setup“ ausführen.",
-    "does not exist": "Der Datenbank fehlen Tabellen, oder es gibt sie nicht: bitte zuerst „make setup“ ausführen.",
+    "no such table": "Der Datenbank fehlen Tabellen: bitte „make setup“ ausführen.",
+    "no such column": "Die Datenbank ist nicht auf dem neuesten Stand: bitte „make setup“ ausführen.",
+    "does not exist": "Der Datenbank fehlen Tabellen, oder es gibt sie nicht: bitte „make setup“ ausführen.",
 }
 
 

@@ -21,7 +21,9 @@ except OSError as error:
 
 SECRET_KEY = env.str("SECRET_KEY", validate=lambda key: len(key) >= 32)
 DEBUG = env.bool("IKZ_DEBUG", False)
+HOST = env.str("IKZ_HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
+WORKERS = env.int("WEB_CONCURRENCY", 2)
 BASE_URL = env.str("IKZ_BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("IKZ_DEMO_PASSWORD", "")
 

