@@ -81,6 +81,7 @@ RIGHTS: dict[str, Right] = {
     "position.give": Right(WORKING, _asked),  # the own municipality's Votum
     "comment.write": Right(WORKING | COUNTY, _speaks),
     "round.open": Right(WORKING, _convenes),
+    "round.close": Right(WORKING, _convenes),
     "field.release": Right(WORKING, _convenes),
 }
 

@@ -24,7 +24,7 @@ def assess(
     milestone: str = "",
     milestone_on: date | None = None,
     effective_on: date | None = None,
-    after: int | None | str = "any",
+    after: int | str | None = "any",
 ) -> StatusAssessment:
     """Record light, cause, measure and milestone from `effective_on` on; `light` "" is no judgement of the course.
 
@@ -46,9 +46,7 @@ def assess(
     if row.side_state:
         raise Refused(f"Das Feld ist {row.get_side_state_display()}; seine Ampel steht auf Grau.", "light")
     last = row.assessments.select_related("mandate__organisation").last()
-    values = dict(
-        light=light, cause=cause, measure=measure, milestone=milestone, milestone_on=milestone_on
-    )
+    values = dict(light=light, cause=cause, measure=measure, milestone=milestone, milestone_on=milestone_on)
     if last and _values(last) == values and last.effective_on == effective_on:
         return last
     if after not in ("any", last.pk if last else None):

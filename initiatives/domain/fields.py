@@ -14,7 +14,7 @@ from initiatives.domain import events
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import Nature, Participation
+from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
 from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
 
 LABELS = {
@@ -120,14 +120,19 @@ def _merged(row: Field, mine: dict[str, Any], version: int) -> dict[str, Any]:
     if disputed:
         subjects = [LABELS[name] for name in disputed]
         told = Event.objects.filter(field_id=row.pk, kind="field-edited", subject__in=subjects).first()
-        raise Conflict(
-            {name: theirs[name] for name in disputed},
-            row.version,
-            merged=merged,
-            actor=told.actor if told else "",
-            changed_at=told.recorded_at if told else None,
-        )
+        raise _conflict({name: theirs[name] for name in disputed}, told, row.version, merged)
     return merged
+
+
+def _conflict(theirs: dict, told: Event | None, version: int = 0, merged: dict | None = None) -> Conflict:
+    """With the actor and the time of the event that tells of the other change."""
+    return Conflict(
+        theirs,
+        version,
+        merged=merged,
+        actor=told.actor if told else "",
+        changed_at=told.recorded_at if told else None,
+    )
 
 
 def _title_taken(row: Field) -> bool:
@@ -150,15 +155,22 @@ def set_participation(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
+    expected: str = "any",
 ) -> FieldParticipation:
     """Record how an organisation takes part in a field from `effective_on` on.
 
-    Raises Refused for a day in the future, and where the lead would no longer take part: it is handed over first.
+    `expected` is the status that the editor saw (`open` for none), "any" to skip the check. Raises Refused for a day in
+    the future, and where the lead would no longer take part: it is handed over first; Conflict if the status changed.
     """
     effective_on = _not_later(effective_on, at)
     Field.objects.select_for_update().get(pk=field.pk)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
-    before = row.get_status_display() if row else "noch offen"
+    before = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
+    if expected not in ("any", status, row.status if row else "open"):
+        told = Event.objects.filter(
+            field_id=field.pk, kind="participation", organisation_id=organisation.pk
+        ).first()
+        raise _conflict({"status": before}, told)
     row = row or FieldParticipation(field=field, organisation=organisation)
     if row.is_responsible and status != Participation.PARTICIPATING:
         raise Refused(
@@ -184,6 +196,23 @@ def set_participation(
     return row
 
 
+def end_participation(
+    *, field: Field, organisation: Organisation, by: Mandate, at: datetime, effective_on: date
+) -> None:
+    """Who refuses a field takes no part in it. Raises Refused for the lead: it is handed over first."""
+    row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
+    if row and row.status in (Participation.NOT_PARTICIPATING, Participation.LEFT):
+        return
+    set_participation(
+        field=field,
+        organisation=organisation,
+        status=Participation.NOT_PARTICIPATING,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
+
+
 @transaction.atomic
 def set_lead(
     *,
@@ -193,7 +222,7 @@ def set_lead(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    expected: int | None | str = "any",
+    expected: int | str | None = "any",
 ) -> None:
     """Give the lead to a participating organisation with one contact (an office, no person), or to nobody.
 
@@ -207,12 +236,7 @@ def set_lead(
     old = next((p for p in rows.values() if p.is_responsible), None)
     if expected not in ("any", old.organisation_id if old else None):
         told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise Conflict(
-            {"lead": _lead_words(old and old.organisation, old.contact if old else "")},
-            old.organisation_id if old else 0,
-            actor=told.actor if told else "",
-            changed_at=told.recorded_at if told else None,
-        )
+        raise _conflict({"lead": _lead_words(old and old.organisation, old.contact if old else "")}, told)
     new = rows.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(

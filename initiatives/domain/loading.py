@@ -68,7 +68,9 @@ def facts(
         conditions=_conditions(initiative_id, moment),
         meetings=_meetings(initiative_id, moment),
         field_count=len(numbered),
-        fields=_fields([pair for pair in numbered if field_id in (None, pair[1].id)], moment, live, organisations),
+        fields=_fields(
+            [pair for pair in numbered if field_id in (None, pair[1].id)], moment, live, organisations
+        ),
     )
 
 

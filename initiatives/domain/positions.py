@@ -1,15 +1,15 @@
 """Positions (Voten) and the resolutions behind them.
 
 Invariants: only who was asked answers, and only for itself; a position is never overwritten; each ask has one chain of
-positions, of which the last is current; condition and refusal need a reason.
+positions, of which the last is current; condition and refusal need a reason; who refuses does not take part.
 """
 
 from datetime import date, datetime
 
 from django.db import transaction
 
-from initiatives.domain import events
-from initiatives.domain.errors import Refused
+from initiatives.domain import events, fields
+from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
 from initiatives.enums import STANCE_WORDS, Stance
@@ -26,21 +26,26 @@ def give(
     reason: str = "",
     effective_on: date | None = None,
     is_correction: bool = False,
-    after: int | None | str = "any",
+    after: int | str | None = "any",
 ) -> Position:
     """Answer an ask for the own municipality; a later answer supersedes the former and keeps it.
 
     `is_correction` says that the former was a mis-entry. `after` is the id of the position that the answerer saw (None
-    for none). Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or
-    before the round or (except for a correction) before the former position, and for an answer that was overtaken.
+    for none), "any" to skip the check. The same once more writes nothing. A refusal ends the participation with it.
+    Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or before the
+    round or (except for a correction) before the former position, and for the lead's refusal; Conflict for an answer
+    that was overtaken.
     """
     effective_on = effective_on or day_of(at)
     reason = clean(reason)
     if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
         raise Refused("Ein Votum gibt jede Kommune nur für sich selbst ab.")
     row = Ask.objects.select_for_update().select_related("round", "field", "organisation").get(pk=ask.pk)
-    last = row.positions.filter(superseded_by=None).first()
-    _check(row, last, stance, reason, effective_on, at, is_correction, after)
+    last = row.positions.filter(superseded_by=None).select_related("mandate__organisation").first()
+    if last and (last.stance, last.reason, last.effective_on) == (stance, reason, effective_on):
+        return last
+    _check_turn(last, after)
+    _check(row, last, stance, reason, effective_on, at, is_correction)
     new = Position.objects.create(
         ask=row,
         stance=stance,
@@ -62,7 +67,22 @@ def give(
         at=at,
         effective_on=effective_on,
     )
+    if stance == Stance.REFUSAL:
+        fields.end_participation(
+            field=row.field, organisation=row.organisation, by=by, at=at, effective_on=effective_on
+        )
     return new
+
+
+def _check_turn(last: Position | None, after: int | str | None) -> None:
+    if after in ("any", last.pk if last else None):
+        return
+    raise Conflict(
+        {"stance": last.stance if last else "pending", "reason": last.reason if last else ""},
+        last.pk if last else 0,
+        actor=last.mandate.title if last else "",
+        changed_at=last.recorded_at if last else None,
+    )
 
 
 def _check(
@@ -73,7 +93,6 @@ def _check(
     effective_on: date,
     at: datetime,
     is_correction: bool,
-    after: int | None | str,
 ) -> None:
     if row.round.closed_on:
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
@@ -93,10 +112,6 @@ def _check(
             f"Das jetzige Votum ist vom {last.effective_on:%d.%m.%Y}. Ein früheres Datum ist nur als Berichtigung möglich.",
             "effective_on",
         )
-    if after not in ("any", last.pk if last else None):
-        raise Refused(
-            "Ihre Kommune hat inzwischen ein anderes Votum abgegeben. Bitte prüfen Sie es und senden Sie dann noch einmal."
-        )
 
 
 @transaction.atomic
@@ -114,7 +129,8 @@ def resolve(
 ) -> Resolution:
     """Record what the own body decided on an ask; `votes` are heads for, against, abstained.
 
-    Raises Refused for another organisation's body or ask, a day in the future, or votes below zero.
+    Raises Refused for another organisation's body or ask, a day in the future, votes below zero, and for what is
+    recorded already.
     """
     if ask.organisation_id != by.organisation_id or body.organisation_id != ask.organisation_id:
         raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
@@ -122,6 +138,9 @@ def resolve(
         raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
     if any(v is not None and v < 0 for v in votes):
         raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
+    Ask.objects.select_for_update().get(pk=ask.pk)
+    if Resolution.objects.filter(ask=ask, body=body, result=result, effective_on=effective_on).exists():
+        raise Refused("Dieser Beschluss ist schon erfasst.", "result")
     row = Resolution.objects.create(
         ask=ask,
         body=body,

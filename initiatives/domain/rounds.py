@@ -30,21 +30,28 @@ def open_round(
 ) -> Round:
     """Ask all `organisations` about all `fields` until `deadline`; `bodies` names the competent body by organisation.
 
-    Raises Refused for a deadline before the opening, nobody to ask, or a field with an open round.
+    Raises Refused for a deadline before the opening, nobody to ask, no question, and a field that rests, belongs to
+    another initiative or has an open round.
     """
     opened_on = opened_on or day_of(at)
-    fields, organisations = list(fields), list(organisations)
+    fields, organisations, subject = list(fields), list(organisations), clean(subject)
+    if not subject:
+        raise Refused("Die Runde braucht eine Frage.", "subject")
     if deadline < opened_on:
         raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
     if not fields or not organisations:
         raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
-    for field in fields:
+    for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
+        if field.initiative_id != initiative.pk:
+            raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "fields")
+        if field.side_state:
+            raise Refused(f"Das Feld „{field.title}“ ist {field.get_side_state_display()}.", "fields")
         if Round.objects.filter(asks__field=field, closed_on=None).exists():
             raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
     round_ = Round.objects.create(
         initiative=initiative,
         purpose=purpose,
-        subject=clean(subject),
+        subject=subject,
         subject_version=subject_version,
         opened_on=opened_on,
         deadline=deadline,
