@@ -20,7 +20,7 @@ from initiatives.domain import events, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import Edition, JobStage, ReportState
+from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiative, ReportJob
 
 KIND = "Mitteilungsvorlage"
@@ -199,15 +199,29 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         number=row.number,
     )
     row.recorded_until = at
-    row.snapshot_sha256 = digest(row.snapshot)
+    row.snapshot_sha256 = sha256(canonical(row.snapshot))
+    row.summary = summary(row.snapshot)
     row.save()
     return row.snapshot
 
 
-def digest(value: dict[str, Any]) -> str:
-    """SHA-256 of a snapshot's JSON in canonical form."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def sha256(document: bytes) -> str:
+    """The checksum that is stored beside a document, in hexadecimal digits."""
+    return hashlib.sha256(document).hexdigest()
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """The JSON of a snapshot in the one form over which its checksum goes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def summary(value: dict[str, Any]) -> str:
+    """One line over a snapshot for the shelf: "14 Felder: 4 grün, 1 gelb, 9 noch nicht bewertet"."""
+    lights = [field["light"] for initiative in value["initiatives"] for field in initiative["fields"]]
+    words = {light: word[0].lower() + word[1:] for light, word in LIGHT_WORDS.items()}
+    counts = [f"{lights.count(light)} {word}" for light, word in words.items() if light in lights]
+    noun = "Feld" if len(lights) == 1 else "Felder"
+    return f"{len(lights)} {noun}" + (f": {', '.join(counts)}" if counts else "")
 
 
 def advance(*, report: Report, stage: str) -> bool:
@@ -230,8 +244,8 @@ def finish(*, report: Report, html: str, pdf: bytes, at: datetime) -> None:
         html=html,
         pdf=pdf,
         pdf_size=len(pdf),
-        html_sha256=hashlib.sha256(html.encode()).hexdigest(),
-        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        html_sha256=sha256(html.encode()),
+        pdf_sha256=sha256(pdf),
     )
 
 

@@ -63,6 +63,7 @@ class Report(models.Model):
     issued_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="issued_reports"
     )
+    summary = models.CharField(max_length=200, blank=True)
     snapshot = models.JSONField(null=True)
     html = models.TextField(blank=True)
     pdf = models.BinaryField(null=True)

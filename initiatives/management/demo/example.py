@@ -12,10 +12,11 @@ TAKING_PART, DECISION = RoundPurpose.TAKING_PART, RoundPurpose.DECISION
 
 def load(case: Case, today: date) -> None:
     """Write the course that ends today into the loaded case, and mark its initiatives as examples."""
+    a = Course(case, case.municipalities, today)
     for initiative in (case.municipalities, case.counties):
         initiative.is_example = True
-        initiative.save_without_historical_record()
-    a = Course(case, case.municipalities, today)
+        initiative._history_date = a.at(346)
+        initiative.save()
     _meetings(a)
     _payroll(a)
     _it(a)
