@@ -75,8 +75,8 @@ test: dev
 	@$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 check: dev
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --output-format concise .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@find templates -name '*.html' -exec $(BIN)/djade --check {} +
 	@$(BIN)/lint-imports --no-logo
 	@$(CHECK) makemigrations --check --dry-run

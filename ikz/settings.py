@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 
@@ -19,7 +19,7 @@ except OSError as error:
         f"Der Datenordner {DATA_DIR} lässt sich nicht anlegen ({error.strerror})."
     ) from error
 
-SECRET_KEY = env.str("SECRET_KEY", validate=lambda key: len(key) >= 32)
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32, error="mindestens 32 Zeichen"))
 DEBUG = env.bool("IKZ_DEBUG", False)
 HOST = env.str("IKZ_HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
@@ -96,9 +96,9 @@ SQLITE: dict[str, Any] = {
     },
 }
 POSTGRESQL: dict[str, Any] = {
-    "CONN_MAX_AGE": 0,  # the pool keeps the connections
+    "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+    "OPTIONS": {"connect_timeout": 10},
 }
 ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql": POSTGRESQL}
 

@@ -1,0 +1,207 @@
+"""The commands of an operator as real processes: what goes wrong is told in one line, and nothing stays behind."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SECRET = "only-for-tests-only-for-tests-only-for-tests"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return a clean environment with a data folder of its own and a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    path = os.environ["PATH"]
+    return {"PATH": path, "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(tmp_path), "PORT": str(port)}
+
+
+def manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one management command to its end."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def assert_one_line(result: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Check that the command failed with a single line that holds all the words."""
+    lines = result.stderr.strip().splitlines()
+    assert result.returncode != 0
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("Fehler: ")
+    assert all(word in lines[0] for word in words), lines[0]
+
+
+def test_missing_secret_key_stops_every_command(environment):
+    del environment["SECRET_KEY"]
+    for command in ("check", "migrate", "prepare", "serve"):
+        assert_one_line(manage(environment, command), "SECRET_KEY")
+
+
+def test_short_secret_key_is_refused(environment):
+    assert_one_line(manage(environment | {"SECRET_KEY": "short"}, "check"), "SECRET_KEY")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "achttausend"),
+        ("DATABASE_URL", "mysql://localhost/ikz"),
+        ("DATABASE_URL", "ikz"),
+        ("IKZ_BASE_URL", "ikz.example"),
+        ("IKZ_DEBUG", "vielleicht"),
+    ],
+)
+def test_setting_of_the_wrong_kind_is_refused(environment, name, value):
+    assert_one_line(manage(environment | {name: value}, "check"), name)
+
+
+@pytest.mark.parametrize("command", ["migrate", "prepare", "serve"])
+def test_damaged_database_is_told_in_one_line(environment, tmp_path, command):
+    (tmp_path / "ikz.sqlite3").write_bytes(b"Das ist keine Datenbank. " * 100)
+    assert_one_line(manage(environment, command), "Datenbank", "beschädigt")
+
+
+def test_database_damaged_in_the_middle_is_told_in_one_line(environment, tmp_path):
+    assert manage(environment, "prepare").returncode == 0
+    database = tmp_path / "ikz.sqlite3"
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray(database.read_bytes())
+    content[100:8192] = b"\xff" * (8192 - 100)
+    database.write_bytes(content)
+    assert_one_line(manage(environment, "prepare"), "Datenbank", "beschädigt")
+
+
+def test_data_folder_that_cannot_be_made_is_told_in_one_line(environment, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    environment["IKZ_DATA_DIR"] = str(tmp_path / "file" / "data")
+    assert_one_line(manage(environment, "prepare"), "Datenordner", "file/data")
+
+
+def test_unreachable_postgresql_is_told_in_one_line(environment):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        environment["DATABASE_URL"] = f"postgres://ikz@127.0.0.1:{silent.getsockname()[1]}/ikz"
+        assert_one_line(manage(environment, "migrate"), "Datenbank")
+
+
+def test_serving_an_empty_database_names_the_command_that_helps(environment):
+    assert_one_line(manage(environment, "serve"), "make setup")
+
+
+def test_port_in_use_is_told_in_one_line(environment):
+    assert manage(environment, "prepare").returncode == 0
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(environment["PORT"])))
+        other.listen()
+        assert_one_line(manage(environment, "serve"), environment["PORT"], "belegt", "PORT=")
+
+
+def test_unknown_demo_is_refused(environment, tmp_path):
+    result = manage(environment, "prepare", "--demo", "alles")
+    assert result.returncode != 0
+    assert "example, source, none" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "ikz.sqlite3").exists()
+
+
+def test_prepare_can_be_repeated(environment):
+    for _ in range(2):
+        result = manage(environment, "prepare")
+        assert (result.returncode, result.stderr) == (0, "")
+
+
+class Served:
+    """`manage.py serve` as a process, with the processes it has started."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.address = f"http://127.0.0.1:{environment['PORT']}"
+        self.log = log
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=PROJECT,
+                env=environment,
+                stdout=output,
+                stderr=output,
+            )
+
+    def wait_until_announced(self) -> None:
+        """Wait until the address is printed."""
+        deadline = time.monotonic() + 40
+        while self.address not in self.log.read_text():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
+    def children(self) -> dict[str, int]:
+        """Return the process ids of web server and worker."""
+        listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listing.split()}
+        return {
+            name: pid for pid, line in commands.items() for name in ("gunicorn", "db_worker") if name in line
+        }
+
+
+@pytest.fixture
+def served(environment, tmp_path):
+    """Return a running application; end it afterwards if the test hasn't."""
+    environment["ALLOWED_HOSTS"] = "127.0.0.1"
+    assert manage(environment, "prepare").returncode == 0
+    assert manage(environment, "collectstatic", "--noinput", "-v0").returncode == 0
+    running = Served(environment, tmp_path / "serve.log")
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.process.wait(20)
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether there is a process with this id."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
+    served.wait_until_announced()
+    with urllib.request.urlopen(f"{served.address}/anmelden/", timeout=10) as answer:
+        page = answer.read().decode()
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert 'type="password"' in page
+    children = served.children()
+    assert set(children) == {"gunicorn", "db_worker"}
+    served.process.send_signal(number)
+    assert served.process.wait(20) == 0
+    assert not any(map(is_alive, children.values()))
+    assert "Traceback" not in served.log.read_text()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(served.address.rpartition(":")[2]))) != 0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("gunicorn", "Webserver"), ("db_worker", "Hintergrundverarbeitung")]
+)
+def test_dead_child_ends_all_with_one_line(served, name, words):
+    served.wait_until_announced()
+    children = served.children()
+    os.kill(children[name], signal.SIGKILL)
+    assert served.process.wait(20) != 0
+    assert not any(map(is_alive, children.values()))
+    last = served.log.read_text().strip().splitlines()
+    assert any(line.startswith("Fehler: ") and words in line for line in last)
+    assert "Traceback" not in served.log.read_text()
