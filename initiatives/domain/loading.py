@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from initiatives.domain import moments
@@ -46,7 +46,7 @@ def facts(
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 12 queries.
+    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 11 queries.
     """
     live = moment is None
     moment = moment or Moment(moments.today(), moments.now())
@@ -145,13 +145,15 @@ def _meetings(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
 
 
 def _numbered(initiative_id: int, moment: Moment, live: bool) -> list[tuple[int, Any]]:
-    """The fields in their order, each with its place from 1."""
+    """The fields in their order, each with its place from 1; their rows carry the id of their latest round."""
     if live:
         rows = Field.objects.filter(initiative_id=initiative_id)
     else:
         rows = Field.history.filter(initiative_id=initiative_id, history_date__lte=moment.texts_until)
         rows = _latest(rows, "-history_date", "-history_id")
-    return list(enumerate(rows.order_by("order", "id"), start=1))
+    asks = _opened(Ask.objects.filter(field=OuterRef("id")), moment)
+    latest = asks.order_by("-round__opened_on", "-round_id").values("round_id")[:1]
+    return list(enumerate(rows.annotate(round_id=Subquery(latest)).order_by("order", "id"), start=1))
 
 
 def _fields(
@@ -162,7 +164,7 @@ def _fields(
     assessments = _assessments(ids, moment)
     participations = _participations(ids, moment, live, organisations)
     resolutions, decisions = _resolutions(ids, moment)
-    rounds, asks = _asks(ids, moment, organisations, resolutions)
+    rounds, asks = _asks({row.id: row.round_id for _, row in wanted}, moment, organisations, resolutions)
     found = []
     for number, row in wanted:
         steps = transitions[row.id]
@@ -230,29 +232,20 @@ def _participations(
     return found
 
 
+def _opened(asks: QuerySet, moment: Moment) -> QuerySet:
+    return asks.filter(round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known)
+
+
 def _asks(
-    field_ids: list[int],
+    latest: dict[int, int | None],
     moment: Moment,
     organisations: dict[int, OrganisationFacts],
     resolutions: dict[int, list],
 ) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]]]:
-    """Of each field the latest round and its asks."""
-    opened = Ask.objects.filter(
-        field_id__in=field_ids, round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known
-    )
-    latest: dict[int, Any] = {}
-    for pair in (
-        opened.values("field_id", "round_id", "round__opened_on")
-        .annotate(n=Max("pk"))
-        .order_by("round__opened_on", "round_id")
-    ):
-        latest[pair["field_id"]] = pair["round_id"]
-    rows = list(
-        opened.filter(round_id__in=set(latest.values()))
-        .select_related("round", "body")
-        .order_by("organisation__name", "pk")
-    )
-    rows = [row for row in rows if latest[row.field_id] == row.round_id]
+    """Of each field of `latest` its latest round, given there, and the asks of it."""
+    of_rounds = Ask.objects.filter(field_id__in=latest, round_id__in={pk for pk in latest.values() if pk})
+    of_rounds = of_rounds.select_related("round", "body").order_by("organisation__name", "pk")
+    rows = [row for row in of_rounds if latest[row.field_id] == row.round_id]
     ask_ids = [row.pk for row in rows]
     positions = _positions(ask_ids, moment)
     rounds: dict[int, RoundFacts] = {}
