@@ -10,6 +10,18 @@ from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
 from initiatives.models import FrameworkCondition, Initiative, Mandate
 
+STANDARD_CONDITIONS = (
+    ("economy", "höhere Wirtschaftlichkeit"),
+    ("voluntary", "nur freiwillige Teilnahme am Prozess"),
+    ("back_office_first", "Vorrang für Hintergrundprozesse"),
+    ("open_to_others", "ausbaufähig für die Beteiligung Dritter"),
+    ("small_start", "Start mit wenigen Beteiligten"),
+    ("early_involvement", "frühzeitige Beteiligung der Beteiligten und Betroffenen"),
+    ("one_hand", "Zuständigkeit und Verantwortlichkeit nur in einer Hand"),
+    ("common_standard", "Verständigung auf einen gemeinsamen Standard"),
+    ("continuity", "Sicherheit der Aufgabenerfüllung"),
+)
+
 
 @transaction.atomic
 def add(
@@ -24,6 +36,7 @@ def add(
 ) -> FrameworkCondition:
     """Add a condition, last in order. Raises Refused where it stands already."""
     text = clean(text)
+    Initiative.objects.select_for_update().get(pk=initiative.pk)
     standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
     if standing.filter(text__iexact=text).exists():
         raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
@@ -49,14 +62,33 @@ def add(
 
 
 @transaction.atomic
+def take_over_standard(*, initiative: Initiative, by: Mandate, at: datetime) -> list[FrameworkCondition]:
+    """Add those of `STANDARD_CONDITIONS` whose rule or wording does not stand yet; returns the added ones."""
+    standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
+    rules = set(standing.values_list("rule_key", flat=True))
+    texts = {text.lower() for text in standing.values_list("text", flat=True)}
+    return [
+        add(initiative=initiative, text=text, rule_key=rule_key, by=by, at=at)
+        for rule_key, text in STANDARD_CONDITIONS
+        if rule_key not in rules and text.lower() not in texts
+    ]
+
+
+@transaction.atomic
 def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetime) -> FrameworkCondition:
-    """Replace a condition by one of the same rule with another wording. Raises Refused if it no longer stands."""
+    """Replace a condition by one of the same rule with another wording.
+
+    Raises Refused if it no longer stands, or another one has this wording.
+    """
     old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
     text = clean(text)
     if old.ended_on:
         raise Refused("Diese Rahmenbedingung gilt nicht mehr.", "text")
     if text == old.text:
         return old
+    others = FrameworkCondition.objects.filter(initiative=old.initiative_id, ended_on=None).exclude(pk=old.pk)
+    if others.filter(text__iexact=text).exists():
+        raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
     old.ended_on = day_of(at)
     old.save(update_fields=["ended_on"])
     new = FrameworkCondition.objects.create(

@@ -3,16 +3,18 @@
 Invariants: at most one convening municipality, and it takes part; it is a role, transferable, and may be empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import events
-from initiatives.domain.errors import Conflict, Refused
+from initiatives.domain import edits, events
+from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
+from initiatives.domain.organisations import covers
 from initiatives.domain.texts import clean
+from initiatives.enums import OrganisationKind, Role
 from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
 
 LABELS = {
@@ -41,9 +43,16 @@ def found(
     conditions_note: str = "",
     is_example: bool = False,
 ) -> Initiative:
-    """Found an initiative with its participants. Raises Refused if the convening municipality is not among them."""
+    """Found an initiative with its participants.
+
+    Raises Refused if the convening municipality is not among them, for a third party or one from outside the
+    administrator's county among them, for what is no county, and for a first day in the future.
+    """
     if convening and convening not in participants:
         raise Refused("Die einladende Kommune gehört zu den teilnehmenden.", "convening")
+    _check_county(county, by)
+    _check_first_day(documented_from, at)
+    _check_joining(participants, by)
     initiative = Initiative(
         title=clean(title),
         short_title=clean(short_title),
@@ -75,20 +84,25 @@ def found(
 def edit(
     *, initiative: Initiative, values: Mapping[str, Any], version: int, by: Mandate, at: datetime
 ) -> Initiative:
-    """Change attributes of `LABELS`. Raises Conflict on a stale version, Refused where the convening one is no participant."""
+    """Change attributes of `LABELS`; `version` is the one that the editor had in front of them.
+
+    Where others changed other values since, both are kept. Raises Conflict where they changed the same, Refused where
+    the convening municipality does not take part or the administrator of a county would give the initiative away.
+    """
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
-    if row.version != version:
-        raise Conflict({name: getattr(row, name) for name in values}, row.version)
-    changed = {}
-    for name, value in values.items():
-        new = clean(value) if isinstance(value, str) else value
-        if new != getattr(row, name):
-            changed[name] = (getattr(row, name), new)
-            setattr(row, name, new)
-    if row.convening_id and not _takes_part(row, row.convening_id):
-        raise Refused("Die einladende Kommune gehört zu den teilnehmenden.", "convening")
+    changed = edits.apply(
+        row,
+        values,
+        _seen(row, values, version),
+        version=row.version,
+        kind="initiative",
+        initiative_id=row.pk,
+    )
     if not changed:
         return row
+    _check_convening(row.convening, row)
+    _check_county(row.county, by)
+    _check_first_day(row.documented_from, at)
     row.version += 1
     row._history_date = at
     row.save()
@@ -96,13 +110,51 @@ def edit(
         events.record(
             kind="initiative",
             subject=LABELS[name],
-            before=str(before or "–"),
-            after=str(after or "–"),
+            before=edits.word(before),
+            after=edits.word(after),
             initiative=row,
             by=by,
             at=at,
         )
     return row
+
+
+def _seen(row: Initiative, names: Iterable[str], version: int) -> dict[str, Any] | None:
+    """The values of an earlier version, None for the present one; unknown ones equal nothing."""
+    if version == row.version:
+        return None
+    base = Initiative.history.filter(id=row.pk, version=version).order_by("history_date").last()
+    return {name: getattr(base, name, object()) for name in names}
+
+
+def _check_convening(convening: Organisation | None, initiative: Initiative) -> None:
+    if convening and not _takes_part(initiative, convening.pk):
+        raise Refused("Die einladende Kommune gehört zu den teilnehmenden.", "convening")
+
+
+def _check_first_day(documented_from: date, at: datetime) -> None:
+    if documented_from > day_of(at):
+        raise Refused("Dieses Datum liegt in der Zukunft.", "documented_from")
+
+
+def _check_joining(joining: Iterable[Organisation], by: Mandate | None) -> None:
+    """Third parties join a field; the administrator of a county takes in those of that county."""
+    for organisation in joining:
+        if organisation.kind == OrganisationKind.DRITTE:
+            raise Refused(
+                f"{organisation} ist keine Kommune. Dritte treten einem Feld bei, nicht der Initiative.",
+                "participants",
+            )
+        if by and by.role == Role.ADMINISTRATOR and not covers(by, organisation):
+            raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.organisation.of}.", "participants")
+
+
+def _check_county(county: Organisation | None, by: Mandate | None) -> None:
+    """The administrator of a county founds and keeps initiatives of that county only."""
+    if county and county.kind != OrganisationKind.KREIS:
+        raise Refused(f"{county} ist kein Kreis.", "county")
+    if by and by.role == Role.ADMINISTRATOR and by.organisation_id not in (None, county and county.pk):
+        raise Refused(f"Ihr Mandat umfasst nur Initiativen {by.organisation.of}.", "county")
 
 
 def _takes_part(initiative: Initiative, organisation_id: int) -> bool:
@@ -115,13 +167,14 @@ def set_participants(
 ) -> None:
     """Make exactly `organisations` the participants from today on; those that go keep their past.
 
-    Raises Refused if the convening municipality would go, or one that leads a field.
+    Raises Refused if the convening municipality would go, or one that leads a field, and for whoever may not join.
     """
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
     wanted = {o.pk: o for o in organisations}
     present = {
         p.organisation_id: p for p in row.participants.filter(left_on=None).select_related("organisation")
     }
+    _check_joining([o for o in organisations if o.pk not in present], by)
     going = [p for pk, p in present.items() if pk not in wanted]
     for participant in going:
         if participant.organisation_id == row.convening_id:
@@ -134,7 +187,8 @@ def set_participants(
         ).first()
         if led:
             raise Refused(
-                f"{participant.organisation} ist im Feld „{led.field.title}“ federführend. Die Federführung ist zuerst zu übergeben.",
+                f"{participant.organisation} ist im Feld „{led.field.title}“ federführend. "
+                "Die Federführung ist zuerst zu übergeben.",
                 "participants",
             )
         participant.left_on = day_of(at)

@@ -1,0 +1,43 @@
+"""Numbers and dates as people and other programs write them."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+GROUPED = re.compile(r"\d{1,3}([.\u00a0\u202f ]\d{3})+")
+GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+class Unparsable(ValueError):
+    """The text is no number or date; the German message says what was expected."""
+
+
+def parse_whole(text: str) -> int:
+    """Read "19901", "19.901" or "19 901". Raises Unparsable for anything else, also below zero."""
+    digits = re.sub(r"\D", "", text) if GROUPED.fullmatch(text) else text
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        raise Unparsable("Das ist keine ganze Zahl, zum Beispiel 19901 oder 19.901.")
+    return int(digits)
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read "51,928018" or "51.928018"; groups of thousands are not expected. Raises Unparsable."""
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Unparsable("Das ist keine Zahl, zum Beispiel 51,928018.")
+    return number
+
+
+def parse_date(text: str) -> date:
+    """Read "31.12.2022" or "2022-12-31". Raises Unparsable, also for a day that does not exist."""
+    german = GERMAN_DATE.fullmatch(text)
+    try:
+        if german:
+            day, month, year = map(int, german.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Unparsable("Dieses Datum gibt es nicht. Erwartet wird zum Beispiel 31.12.2022.") from error
