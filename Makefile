@@ -85,8 +85,8 @@ check: dev
 	@$(CHECK) check --deploy --fail-level WARNING
 	@$(BIN)/mypy
 
-bench: setup dev
-	@$(MANAGE) bench
+bench: dev
+	@$(BIN)/python -m tests.bench
 
 clean:
 	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

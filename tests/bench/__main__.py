@@ -1,0 +1,103 @@
+"""Prints time and queries of the pages and the cost of the report, each as a ratio to its floor.
+
+Every page is asked for in turn with its floor, through the same server and session, so that the noise of a machine
+meets both alike; the figure is the median of the ratios.
+"""
+
+import http.client
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "40"))
+WARM_UP = 5
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="ikz-bench-") as folder:
+        os.environ.update(
+            IKZ_DATA_DIR=folder,
+            SECRET_KEY=secrets.token_urlsafe(40),
+            DATABASE_URL=os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
+            DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        )
+        import django
+
+        django.setup()
+        from tests.bench import data
+
+        data.load()
+        print(f"{'Seite':<34}{'Zeilen':>8}{'Abfragen':>10}{'Boden ms':>10}{'Seite ms':>10}{'Verhältnis':>12}")
+        with server() as port:
+            for size, grow in (("Beispiel", None), ("groß", data.enlarge)):
+                if grow:
+                    grow()
+                for name, path, cookie in data.pages():
+                    measure(f"{name}, {size}", port, path, cookie)
+        data.close()
+        from tests.bench import report
+
+        report.measure()
+
+
+class server:
+    """The production server on a free port."""
+
+    def __enter__(self) -> int:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = ["gunicorn", "--workers=1", "--threads=2", "--worker-class=gthread", "--log-level=error"]
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", *command, f"--bind=127.0.0.1:{self.port}", "ikz.wsgi"], cwd=ROOT
+        )
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return self.port
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("Der Server ist nicht gestartet.")
+
+    def __exit__(self, *error) -> None:
+        self.child.terminate()
+        self.child.wait()
+
+
+def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, str, str]:
+    """Milliseconds, body and number of queries of one request. Exits where the page does not answer with 200."""
+    started = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie})
+    response = connection.getresponse()
+    body = response.read().decode()
+    spent = (time.perf_counter() - started) * 1000
+    if response.status != 200:
+        raise SystemExit(f"{path} antwortet mit {response.status}.")
+    return spent, body, response.headers["X-Queries"]
+
+
+def measure(name: str, port: int, path: str, cookie: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    _, body, queries = get(connection, path, cookie)
+    rows = len(re.findall(r"<(?:tr|li)\b", body))
+    floor = f"/bench/floor/{rows}/"
+    pairs = []
+    for _ in range(WARM_UP + ROUNDS):
+        bare = get(connection, floor, cookie)[0]
+        pairs.append((bare, get(connection, path, cookie)[0]))
+    pairs = pairs[WARM_UP:]
+    ratio = median(page / bare for bare, page in pairs)
+    times = [median(values) for values in zip(*pairs, strict=True)]
+    print(f"{name:<34}{rows:>8}{queries:>10}{times[0]:>10.1f}{times[1]:>10.1f}{ratio:>12.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

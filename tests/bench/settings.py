@@ -1,0 +1,8 @@
+"""The application as it is served, with a floor page beside it and the number of queries in a header."""
+
+from ikz.settings import *
+from ikz.settings import MIDDLEWARE, STORAGES
+
+ROOT_URLCONF = "tests.bench.urls"
+MIDDLEWARE = ["tests.bench.floor.count_queries", *MIDDLEWARE]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,172 @@
+"""Reports: what they refuse, what they freeze, and what becomes of a making that is stopped."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from initiatives.domain import access, fields, moments, reports
+from initiatives.domain.errors import Refused
+from initiatives.enums import Edition, JobStage, ReportState
+from initiatives.models import Report, ReportJob
+from initiatives.reports.data import read
+from tests.personas import BEGIN
+
+
+def plan(circle, **changes) -> Report:
+    today = moments.today()
+    values = {
+        "body": circle.kreistag,
+        "initiatives": [circle.initiative],
+        "as_of": today,
+        "edition": Edition.PUBLIC,
+        "paper": reports.default_paper(circle.kreistag, today, today),
+        "by": circle.people["county"],
+        "at": moments.now(),
+    }
+    return reports.plan(**values | changes)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        (date(2100, 1, 1), "liegt in der Zukunft"),
+        (BEGIN - timedelta(days=1), "erst ab dem 05.01.2026 dokumentiert"),
+    ],
+)
+def test_a_day_in_the_future_or_before_the_beginning_is_refused_and_nothing_is_written(circle, as_of, words):
+    with pytest.raises(Refused, match=words) as refusal:
+        plan(circle, as_of=as_of)
+    assert refusal.value.field == "as_of"
+    assert not Report.objects.exists()
+    assert not ReportJob.objects.exists()
+
+
+def test_the_first_day_itself_can_be_reported(circle):
+    assert plan(circle, as_of=BEGIN).as_of == BEGIN
+
+
+def test_a_report_without_initiative_is_refused(circle):
+    with pytest.raises(Refused, match="mindestens eine Initiative"):
+        plan(circle, initiatives=[])
+
+
+def test_a_snapshot_is_what_the_renderer_reads(circle):
+    report = plan(circle)
+    state = read(reports.start(report=report, at=moments.now()))
+    assert [(i.letter, i.title) for i in state.initiatives] == [("a", circle.initiative.title)]
+    field = state.initiatives[0].fields[0]
+    assert field.title == "Personalabrechnung bündeln"
+    assert {answer.stance for answer in field.answers.values()} == {"pending"}
+    assert [p.designation for p in state.initiatives[0].places if p.convening] == ["Gemeinde Nottuln"]
+    report.refresh_from_db()
+    assert report.summary == "2 Felder: 2 noch nicht bewertet"
+    assert report.snapshot_sha256 == reports.sha256(reports.canonical(report.snapshot))
+
+
+def test_what_was_taken_does_not_follow_later_changes(circle):
+    report = plan(circle)
+    reports.start(report=report, at=moments.now())
+    fields.edit(
+        field=circle.payroll,
+        values={"title": "Anders"},
+        version=1,
+        by=circle.people["duelmen"],
+        at=moments.now(),
+    )
+    report.refresh_from_db()
+    assert report.snapshot["initiatives"][0]["fields"][0]["title"] == "Personalabrechnung bündeln"
+
+
+def test_a_making_starts_once(circle):
+    report = plan(circle)
+    assert reports.start(report=report, at=moments.now()) is not None
+    assert reports.start(report=report, at=moments.now()) is None
+
+
+def test_a_cancelled_making_stores_nothing_and_can_begin_anew(circle):
+    report = plan(circle)
+    reports.start(report=report, at=moments.now())
+    reports.cancel(report=report, at=moments.now())
+    assert not reports.advance(report=report, stage=JobStage.FIGURES)
+    reports.finish(report=report, html="<p>", pdf=b"%PDF", at=moments.now())
+    report.refresh_from_db()
+    assert report.pdf is None
+    assert report.job.stage == JobStage.CANCELLED
+    reports.retry(report=report, at=moments.now())
+    assert reports.start(report=report, at=moments.now()) is not None
+
+
+def _finished(circle) -> Report:
+    report = plan(circle)
+    reports.start(report=report, at=moments.now())
+    reports.finish(report=report, html="<p>Bericht</p>", pdf=b"%PDF-1.7", at=moments.now())
+    return Report.objects.get(pk=report.pk)
+
+
+def test_only_a_finished_report_is_issued_and_only_once(circle):
+    draft = plan(circle)
+    with pytest.raises(Refused, match="noch nicht fertig"):
+        reports.issue(report=draft, by=circle.people["county"], at=moments.now())
+    report = _finished(circle)
+    reports.issue(report=report, by=circle.people["county"], at=moments.now())
+    with pytest.raises(Refused, match="schon erteilt"):
+        reports.issue(report=report, by=circle.people["county"], at=moments.now())
+
+
+def test_what_was_issued_is_not_made_again(circle):
+    report = reports.issue(report=_finished(circle), by=circle.people["county"], at=moments.now())
+    with pytest.raises(Refused):
+        reports.retry(report=report, at=moments.now())
+    reports.finish(report=report, html="anders", pdf=b"anders", at=moments.now())
+    report.refresh_from_db()
+    assert bytes(report.pdf) == b"%PDF-1.7"
+    assert report.pdf_sha256 == reports.sha256(b"%PDF-1.7")
+
+
+def test_two_drafts_with_one_number_are_not_both_issued(circle):
+    first, second = _finished(circle), _finished(circle)
+    assert (first.number, second.number) == (1, 1)
+    reports.issue(report=first, by=circle.people["county"], at=moments.now())
+    with pytest.raises(Refused, match="Nummer 1 ist inzwischen vergeben"):
+        reports.issue(report=second, by=circle.people["county"], at=moments.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.filter(pk=second.pk).update(
+            state=ReportState.ISSUED, issued_at=moments.now(), issued_by=circle.people["county"]
+        )
+    assert _finished(circle).number == 2
+
+
+def test_who_reports_to_a_body_follows_its_settings(circle):
+    people, convening = circle.people, {circle.nottuln.pk}
+
+    def makers() -> set[str]:
+        return {n for n, m in people.items() if access.may_report(m, circle.kreistag, convening)}
+
+    assert makers() == {"county"}
+    circle.kreistag.reported_by = "convening"
+    assert makers() == {"nottuln"}
+    circle.kreistag.reported_by = "both"
+    assert makers() == {"county", "nottuln"}
+
+
+def test_a_body_is_told_of_its_own_county_first(source_case):
+    told = reports.initiatives_for(source_case.bodies["kreistag-coesfeld"])
+    assert told == [source_case.municipalities, source_case.counties]
+    assert reports.initiatives_for(source_case.bodies["rat-nottuln"]) == [source_case.municipalities]
+
+
+def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
+    source_case, django_assert_max_num_queries
+):
+    body = source_case.bodies["kreistag-coesfeld"]
+    initiatives = reports.initiatives_for(body)
+    with django_assert_max_num_queries(30):
+        reports.snapshot(
+            body=body,
+            initiatives=initiatives,
+            as_of=date(2010, 10, 31),
+            edition=Edition.PUBLIC,
+            paper=reports.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
+            at=moments.now(),
+        )
