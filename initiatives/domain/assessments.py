@@ -46,14 +46,19 @@ def assess(
     if row.side_state:
         raise Refused(f"Das Feld ist {row.get_side_state_display()}; seine Ampel steht auf Grau.", "light")
     last = row.assessments.select_related("mandate__organisation").last()
-    values = dict(light=light, cause=cause, measure=measure, milestone=milestone, milestone_on=milestone_on)
+    values = {
+        "light": light,
+        "cause": cause,
+        "measure": measure,
+        "milestone": milestone,
+        "milestone_on": milestone_on,
+    }
     if last and _values(last) == values and last.effective_on == effective_on:
         return last
     if after not in ("any", last.pk if last else None):
         raise Conflict(
             _values(last),
             last.pk if last else 0,
-            merged=values,
             actor=last.mandate.title if last and last.mandate else "",
             changed_at=last.recorded_at if last else None,
         )

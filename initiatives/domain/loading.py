@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from initiatives.domain import moments
+from initiatives.domain import answers, moments
 from initiatives.domain.facts import (
-    AskFacts,
     AssessmentFacts,
     ConditionFacts,
     FieldFacts,
@@ -19,9 +17,6 @@ from initiatives.domain.facts import (
     MeetingFacts,
     OrganisationFacts,
     ParticipationFacts,
-    PositionFacts,
-    ResolutionFacts,
-    RoundFacts,
 )
 from initiatives.domain.moments import Moment
 from initiatives.models import (
@@ -35,7 +30,6 @@ from initiatives.models import (
     Organisation,
     PhaseTransition,
     PopulationFigure,
-    Position,
     Resolution,
     StatusAssessment,
 )
@@ -151,7 +145,7 @@ def _numbered(initiative_id: int, moment: Moment, live: bool) -> list[tuple[int,
     else:
         rows = Field.history.filter(initiative_id=initiative_id, history_date__lte=moment.texts_until)
         rows = _latest(rows, "-history_date", "-history_id")
-    asks = _opened(Ask.objects.filter(field=OuterRef("id")), moment)
+    asks = answers.opened(Ask.objects.filter(field=OuterRef("id")), moment)
     latest = asks.order_by("-round__opened_on", "-round_id").values("round_id")[:1]
     return list(enumerate(rows.annotate(round_id=Subquery(latest)).order_by("order", "id"), start=1))
 
@@ -163,8 +157,9 @@ def _fields(
     transitions = _transitions(ids, moment)
     assessments = _assessments(ids, moment)
     participations = _participations(ids, moment, live, organisations)
-    resolutions, decisions = _resolutions(ids, moment)
-    rounds, asks = _asks({row.id: row.round_id for _, row in wanted}, moment, organisations, resolutions)
+    of_ask, decisions = answers.resolutions(Resolution.objects.filter(ask__field_id__in=ids), moment)
+    latest = {row.id: row.round_id for _, row in wanted}
+    rounds, asks = answers.asks(latest, moment, organisations, of_ask)
     found = []
     for number, row in wanted:
         steps = transitions[row.id]
@@ -230,93 +225,3 @@ def _participations(
             organisations[row.organisation_id], row.status, row.is_responsible, row.contact, row.effective_on
         )
     return found
-
-
-def _opened(asks: QuerySet, moment: Moment) -> QuerySet:
-    return asks.filter(round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known)
-
-
-def _asks(
-    latest: dict[int, int | None],
-    moment: Moment,
-    organisations: dict[int, OrganisationFacts],
-    resolutions: dict[int, list],
-) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]]]:
-    """Of each field of `latest` its latest round, given there, and the asks of it."""
-    of_rounds = Ask.objects.filter(field_id__in=latest, round_id__in={pk for pk in latest.values() if pk})
-    of_rounds = of_rounds.select_related("round", "body").order_by("organisation__name", "pk")
-    rows = [row for row in of_rounds if latest[row.field_id] == row.round_id]
-    ask_ids = [row.pk for row in rows]
-    positions = _positions(ask_ids, moment)
-    rounds: dict[int, RoundFacts] = {}
-    asks: dict[int, dict[int, AskFacts]] = defaultdict(dict)
-    for row in rows:
-        r = row.round
-        closed_on = r.closed_on if r.closed_on and r.closed_on <= moment.day else None
-        rounds[row.field_id] = RoundFacts(
-            r.pk, r.purpose, r.subject, r.subject_version, r.opened_on, r.deadline, closed_on
-        )
-        current, unconfirmed = positions.get(row.pk, (None, None))
-        asks[row.field_id][row.organisation_id] = AskFacts(
-            id=row.pk,
-            organisation=organisations[row.organisation_id],
-            body=row.body.name if row.body else "",
-            position=current,
-            unconfirmed=unconfirmed,
-            resolutions=tuple(resolutions[row.pk]),
-        )
-    return rounds, asks
-
-
-def _positions(
-    ask_ids: list[int], moment: Moment
-) -> dict[int, tuple[PositionFacts | None, PositionFacts | None]]:
-    rows = Position.objects.filter(ask_id__in=ask_ids, recorded_at__lte=moment.known)
-    rows = rows.select_related("mandate__organisation").order_by("ask_id", "recorded_at", "pk")
-    found = {}
-    for ask_id, versions in groupby(rows, key=lambda p: p.ask_id):
-        known = list(versions)
-        corrected = {p.supersedes_id for p in known if p.is_correction}
-        valid = [p for p in known if p.pk not in corrected and p.effective_on <= moment.day]
-        found[ask_id] = pick([_position(p, moment) for p in valid])
-    return found
-
-
-def _position(row: Position, moment: Moment) -> PositionFacts:
-    confirmed = row.source == "own" or (row.confirmed_at is not None and row.confirmed_at <= moment.known)
-    return PositionFacts(
-        row.pk,
-        row.stance,
-        row.reason,
-        row.source,
-        confirmed,
-        row.is_correction,
-        row.effective_on,
-        row.recorded_at,
-        row.mandate.title,
-    )
-
-
-def pick(versions: list[PositionFacts]) -> tuple[PositionFacts | None, PositionFacts | None]:
-    """Of one ask's positions in the order of recording: the one that counts, and a spoken one that waits."""
-    counting = [p for p in versions if p.confirmed]
-    current = counting[-1] if counting else None
-    last = versions[-1] if versions else None
-    return current, last if last is not None and not last.confirmed else None
-
-
-def _resolutions(field_ids: list[int], moment: Moment) -> tuple[dict[int, list], dict[int, list]]:
-    """By ask and by field, oldest first."""
-    of_ask, of_field = defaultdict(list), defaultdict(list)
-    rows = _known(Resolution.objects.filter(ask__field_id__in=field_ids), moment)
-    for row in rows.select_related("ask", "body__organisation"):
-        decision = ResolutionFacts(
-            f"{row.body.name} {row.body.organisation.name}",
-            row.effective_on,
-            row.result,
-            row.paper_number,
-            (row.votes_for, row.votes_against, row.votes_abstained),
-        )
-        of_ask[row.ask_id].append(decision)
-        of_field[row.ask.field_id].append(decision)
-    return of_ask, of_field

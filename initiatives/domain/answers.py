@@ -1,0 +1,135 @@
+"""Reads rounds, asks, positions and resolutions as facts: the answering half of `loading`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from initiatives.domain import moments
+from initiatives.domain.facts import AskFacts, OrganisationFacts, PositionFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.moments import Moment
+from initiatives.models import Ask, Position, Resolution, Round
+
+
+def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[PositionFacts]]:
+    """One ask of any round with what counts now, and all versions of its answer in the order of recording."""
+    moment = Moment(moments.today(), moments.now())
+    rows = Position.objects.filter(ask=ask).select_related("mandate__organisation")
+    rows = list(rows.order_by("recorded_at", "pk"))
+    of_ask, _ = resolutions(Resolution.objects.filter(ask=ask), moment)
+    current, unconfirmed = _counting(rows, moment)
+    return _ask(ask, organisation, current, unconfirmed, of_ask), [_position(row, moment) for row in rows]
+
+
+def round_facts(row: Round, moment: Moment | None = None) -> RoundFacts:
+    """A round, now or as of `moment`, when it may not have been closed yet."""
+    closed_on = row.closed_on
+    if moment and closed_on and closed_on > moment.day:
+        closed_on = None
+    return RoundFacts(
+        row.pk, row.purpose, row.subject, row.subject_version, row.opened_on, row.deadline, closed_on
+    )
+
+
+def opened(asks: QuerySet, moment: Moment) -> QuerySet:
+    """The asks of the rounds that were open or closed at the moment."""
+    return asks.filter(round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known)
+
+
+def asks(
+    latest: dict[int, int | None],
+    moment: Moment,
+    organisations: dict[int, OrganisationFacts],
+    of_ask: dict[int, list],
+) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]]]:
+    """Of each field of `latest` its latest round, given there, and the asks of it."""
+    of_rounds = Ask.objects.filter(field_id__in=latest, round_id__in={pk for pk in latest.values() if pk})
+    of_rounds = of_rounds.select_related("round", "body").order_by("organisation__name", "pk")
+    rows = [row for row in of_rounds if latest[row.field_id] == row.round_id]
+    ask_ids = [row.pk for row in rows]
+    positions = _positions(ask_ids, moment)
+    rounds: dict[int, RoundFacts] = {}
+    found: dict[int, dict[int, AskFacts]] = defaultdict(dict)
+    for row in rows:
+        rounds[row.field_id] = round_facts(row.round, moment)
+        current, unconfirmed = positions.get(row.pk, (None, None))
+        found[row.field_id][row.organisation_id] = _ask(
+            row, organisations[row.organisation_id], current, unconfirmed, of_ask
+        )
+    return rounds, found
+
+
+def _ask(
+    row: Ask,
+    organisation: OrganisationFacts,
+    current: PositionFacts | None,
+    unconfirmed: PositionFacts | None,
+    of_ask: dict[int, list],
+) -> AskFacts:
+    return AskFacts(
+        id=row.pk,
+        organisation=organisation,
+        body=row.body.name if row.body else "",
+        position=current,
+        unconfirmed=unconfirmed,
+        resolutions=tuple(of_ask[row.pk]),
+    )
+
+
+def _positions(
+    ask_ids: list[int], moment: Moment
+) -> dict[int, tuple[PositionFacts | None, PositionFacts | None]]:
+    rows = Position.objects.filter(ask_id__in=ask_ids, recorded_at__lte=moment.known)
+    rows = rows.select_related("mandate__organisation").order_by("ask_id", "recorded_at", "pk")
+    return {
+        ask_id: _counting(list(versions), moment)
+        for ask_id, versions in groupby(rows, key=lambda p: p.ask_id)
+    }
+
+
+def _counting(known: list[Position], moment: Moment) -> tuple[PositionFacts | None, PositionFacts | None]:
+    corrected = {p.supersedes_id for p in known if p.is_correction}
+    valid = [p for p in known if p.pk not in corrected and p.effective_on <= moment.day]
+    return pick([_position(p, moment) for p in valid])
+
+
+def _position(row: Position, moment: Moment) -> PositionFacts:
+    confirmed = row.source == "own" or (row.confirmed_at is not None and row.confirmed_at <= moment.known)
+    return PositionFacts(
+        row.pk,
+        row.stance,
+        row.reason,
+        row.source,
+        confirmed,
+        row.is_correction,
+        row.effective_on,
+        row.recorded_at,
+        row.mandate.title,
+    )
+
+
+def pick(versions: list[PositionFacts]) -> tuple[PositionFacts | None, PositionFacts | None]:
+    """Of one ask's positions in the order of recording: the one that counts, and a spoken one that waits."""
+    counting = [p for p in versions if p.confirmed]
+    current = counting[-1] if counting else None
+    last = versions[-1] if versions else None
+    return current, last if last is not None and not last.confirmed else None
+
+
+def resolutions(rows: QuerySet, moment: Moment) -> tuple[dict[int, list], dict[int, list]]:
+    """Resolutions by ask and by field, oldest first."""
+    of_ask, of_field = defaultdict(list), defaultdict(list)
+    rows = rows.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
+    for row in rows.select_related("ask", "body__organisation"):
+        decision = ResolutionFacts(
+            f"{row.body.name} {row.body.organisation.name}",
+            row.effective_on,
+            row.result,
+            row.paper_number,
+            (row.votes_for, row.votes_against, row.votes_abstained),
+        )
+        of_ask[row.ask_id].append(decision)
+        of_field[row.ask.field_id].append(decision)
+    return of_ask, of_field
