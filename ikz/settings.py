@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "initiatives.middleware.SignInRequired",
     "initiatives.middleware.ActingMandate",
 ]
 
@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "initiatives.context.frame",
             ],
         },
     },
@@ -127,6 +128,12 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 ACCOUNT_ADAPTER = "initiatives.accounts.NoSignup"
+ACCOUNT_FORMS = {
+    "login": "initiatives.forms.accounts.LoginForm",
+    "reset_password": "initiatives.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "initiatives.forms.accounts.ResetPasswordKeyForm",
+    "change_password": "initiatives.forms.accounts.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -141,6 +148,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "initiatives.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

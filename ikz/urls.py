@@ -1,12 +1,13 @@
 """Routes: sign-in by django-allauth under German paths, and the pages of the application."""
 
-from allauth.account import views as account
 from django.urls import include, path, re_path
+
+from initiatives.views import accounts as account
 
 accounts = [
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
-    path("gesperrt/", account.account_inactive, name="account_inactive"),
+    path("gesperrt/", account.inactive, name="account_inactive"),
     path("passwort/aendern/", account.password_change, name="account_change_password"),
     path("passwort/vergessen/", account.password_reset, name="account_reset_password"),
     path("passwort/vergessen/gesendet/", account.password_reset_done, name="account_reset_password_done"),
@@ -20,7 +21,6 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
 ]
 
 urlpatterns = [*accounts, path("", include("initiatives.urls"))]

@@ -1,6 +1,9 @@
-"""Who acts: the mandates of the signed-in person that are valid today, and the one they chose."""
+"""Who is let in, and who acts: the mandates of the signed-in person that are valid today, and the one they chose."""
 
-from django.http import HttpRequest
+from urllib.parse import urlencode
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
 
 from initiatives.domain import moments
 from initiatives.models import Mandate
@@ -24,3 +27,15 @@ class ActingMandate:
             iter(request.mandates), None
         )
         return self.get_response(request)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page needs a sign-in, unless its view says otherwise. htmx is sent to the sign-in as a whole page, and
+    from there back to the page that it was on; swapping the sign-in into a part of the page would strand the visitor."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        if not request.htmx:
+            return super().handle_no_permission(request, view_func)
+        page = request.htmx.current_url_abs_path or "/"
+        address = f"{self.get_login_url(view_func)}?{urlencode({'next': page})}"
+        return HttpResponse(status=204, headers={"HX-Redirect": address})

@@ -1,6 +1,10 @@
 """The event log: who did what when, in words. Append-only; it feeds history and activity."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from initiatives.domain.moments import day_of
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
@@ -32,3 +36,11 @@ def record(
         before=before,
         after=after,
     )
+
+
+def latest(*, initiative_ids: Iterable[int], limit: int = 10) -> list[Event]:
+    """The newest events of these initiatives; each says in `place` of which field or initiative it tells."""
+    field = Field.objects.filter(pk=OuterRef("field_id")).values("title")
+    initiative = Initiative.objects.filter(pk=OuterRef("initiative_id")).values("title")
+    place = Coalesce(Subquery(field), Subquery(initiative))
+    return list(Event.objects.filter(initiative_id__in=initiative_ids).annotate(place=place)[:limit])

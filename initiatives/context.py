@@ -1,0 +1,99 @@
+"""What the frame around every page shows. Nothing is read before a template asks for it, so swapped parts cost nothing."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from initiatives.domain import todo
+from initiatives.enums import Role
+from initiatives.models import Initiative, Mandate
+
+START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
+    "start",
+    "initiatives",
+    "reports",
+    "administration",
+    "help",
+)
+
+LINKS = {
+    Role.DELEGATE: (START, INITIATIVES, REPORTS, HELP),
+    Role.DEPUTY: (START, INITIATIVES, REPORTS, HELP),
+    Role.READER: (START, INITIATIVES, REPORTS, HELP),
+    Role.COUNTY_REPRESENTATIVE: (START, INITIATIVES, REPORTS, HELP),
+    Role.COUNCIL_MEMBER: (REPORTS, HELP),
+    Role.ADMINISTRATOR: (START, INITIATIVES, ADMINISTRATION, HELP),
+}
+TEXTS = {
+    START: "Zu tun",
+    INITIATIVES: "Initiativen",
+    REPORTS: "Berichte",
+    ADMINISTRATION: "Verwaltung",
+    HELP: "Hilfe",
+}
+# The pages that belong to a link besides its own, by the beginning of their route's name.
+BELONGING = {
+    INITIATIVES: ("initiative", "field", "position"),
+    REPORTS: ("report",),
+    ADMINISTRATION: ("administration", "legal_page_edit"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    address: str
+    current: str  # value of aria-current: page, true or nothing
+    count: int = 0
+
+
+class Frame:
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.mandate: Mandate | None = getattr(request, "mandate", None)
+
+    @cached_property
+    def shows_examples(self) -> bool:
+        """Whether the installation holds example data; then every page says so."""
+        return Initiative.objects.filter(is_example=True).exists()
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The main menu of the role in which the visitor acts; empty before the sign-in."""
+        if self.mandate is None:
+            return []
+        return [self._link(name) for name in LINKS[Role(self.mandate.role)]]
+
+    @property
+    def holder(self) -> str:
+        """For whom the visitor acts, short."""
+        if self.mandate is None:
+            return "Konto"
+        if self.mandate.body:
+            return f"{self.mandate.body.name} {self.mandate.body.organisation.name}"
+        return self.mandate.organisation.designation if self.mandate.organisation else "Installation"
+
+    @property
+    def role(self) -> str:
+        return self.mandate.get_role_display() if self.mandate else "ohne gültiges Mandat"
+
+    def _link(self, name: str) -> Link:
+        route = getattr(self.request.resolver_match, "url_name", None) or ""
+        belongs = route.startswith(BELONGING.get(name, (name,)))
+        current = "page" if route == name else "true" if belongs else ""
+        counts = name == START and self.mandate is not None and self.mandate.acts_for_municipality
+        return Link(TEXTS[name], _address(name), current, todo.count_pending(self.mandate) if counts else 0)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return "#"
+
+
+def frame(request: HttpRequest) -> dict:
+    """Context processor."""
+    return {"frame": Frame(request)}

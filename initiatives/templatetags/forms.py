@@ -1,0 +1,43 @@
+"""What the form components need to know of a field, and the list of what is wrong with a form."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, Select
+from django.forms.widgets import ChoiceWidget
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Fault:
+    message: str
+    label: str = ""
+    anchor: str = ""  # the id of the input
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is drawn: hidden, check, choices (several inputs), select or input."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    if isinstance(widget, Select):
+        return "select"
+    return "choices" if isinstance(widget, ChoiceWidget) else "input"
+
+
+@register.filter
+def faults(form: BaseForm) -> list[Fault]:
+    """All errors of a form, those of the form itself first, then in the order of its fields."""
+    found = [Fault(message) for message in form.non_field_errors()]
+    for field in form:
+        anchor = "" if field.is_hidden else _anchor(field)
+        found += [Fault(message, str(field.label), anchor) for message in field.errors]
+    return found
+
+
+def _anchor(field: BoundField) -> str:
+    return f"{field.auto_id}_0" if kind(field) == "choices" else field.auto_id

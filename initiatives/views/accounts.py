@@ -1,0 +1,31 @@
+"""Sign-in and passwords: django-allauth's views, answering wrong input with 422 like every other form."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views
+from django.http import HttpRequest, HttpResponseBase
+
+
+def refusing(view: Callable) -> Callable:
+    """Answer 422 where the view shows its form again because of its errors."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
+            response.status_code = 422
+        return response
+
+    return answered
+
+
+login = refusing(views.login)
+logout = views.logout
+inactive = views.account_inactive
+password_change = refusing(views.password_change)
+password_reset = refusing(views.password_reset)
+password_reset_done = views.password_reset_done
+password_reset_from_key = refusing(views.password_reset_from_key)
+password_reset_from_key_done = views.password_reset_from_key_done

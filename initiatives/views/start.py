@@ -1,0 +1,43 @@
+"""The first page after the sign-in: what is to be done, for the role in which the visitor acts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from initiatives.domain import events, first_day, moments, tallies
+from initiatives.domain.loading import facts
+from initiatives.domain.todo import todo
+from initiatives.enums import Role
+from initiatives.models import Initiative
+from initiatives.views.http import acting, respond
+
+OWING = (Role.DELEGATE, Role.DEPUTY, Role.READER)
+
+
+@require_safe
+@acting
+def show(request: HttpRequest) -> HttpResponse:
+    """Tasks for municipalities, an overview for the county, the first steps for administrators, reports for councils."""
+    role = request.mandate.role
+    if role == Role.COUNCIL_MEMBER:
+        return redirect("reports")
+    if role == Role.ADMINISTRATOR:
+        return _first_steps(request)
+    today = moments.today()
+    ids = list(Initiative.objects.visible_to(request.mandate).values_list("pk", flat=True))
+    known = [facts(pk) for pk in ids]
+    context = {
+        "initiatives": [(one, tallies.standing(one, today)) for one in known],
+        "events": events.latest(initiative_ids=ids),
+        "own_id": request.mandate.organisation_id,
+    }
+    if role not in OWING:
+        return respond(request, "initiatives/start/county.html", context)
+    context["todo"] = todo(initiatives=known, organisation_id=request.mandate.organisation_id, today=today)
+    context["may_answer"] = request.mandate.acts_for_municipality
+    return respond(request, "initiatives/start/municipality.html", context)
+
+
+def _first_steps(request: HttpRequest) -> HttpResponse:
+    steps = first_day.steps(by=request.mandate)
+    return respond(request, "initiatives/start/administrator.html", {"steps": steps})
