@@ -39,8 +39,8 @@ def covers(by: Mandate, organisation: Organisation | None) -> bool:
 def faults(row: Organisation, by: Mandate) -> dict[str, str]:
     """What is wrong with an unsaved row, by itself and beside the others: attribute -> German sentence."""
     beside_others = {
-        "ags": _ags_taken(row),
         "kind": kind_fault(row),
+        "ags": _ags_taken(row),
         "designation": _designation_taken(row),
     }
     return {name: text for name, text in beside_others.items() if text} | own_faults(row, by)
@@ -109,7 +109,7 @@ def create(*, values: Mapping[str, Any], by: Mandate, at: datetime) -> Organisat
     """Add an organisation; `values` are attributes of `LABELS`. Raises Refused for whatever `faults` finds."""
     row = Organisation(**edits.cleaned(values))
     _refuse(faults(row, by))
-    add(row, by, at)
+    add(row=row, by=by, at=at)
     return row
 
 
@@ -132,7 +132,7 @@ def edit(
     changed = edits.apply(row, values, seen, kind="organisation", organisation_id=row.pk)
     if changed:
         _refuse(faults(row, by))
-        change(row, changed, by, at)
+        change(row=row, changed=changed, by=by, at=at)
     return bool(changed)
 
 
@@ -141,7 +141,7 @@ def _refuse(found: dict[str, str]) -> None:
         raise Refused(sentence, name)
 
 
-def add(row: Organisation, by: Mandate, at: datetime) -> None:
+def add(*, row: Organisation, by: Mandate, at: datetime) -> None:
     """Insert a checked row and record it."""
     _store(row)
     events.record(
@@ -149,7 +149,7 @@ def add(row: Organisation, by: Mandate, at: datetime) -> None:
     )
 
 
-def change(row: Organisation, changed: Mapping[str, tuple[Any, Any]], by: Mandate, at: datetime) -> None:
+def change(*, row: Organisation, changed: Mapping[str, tuple[Any, Any]], by: Mandate, at: datetime) -> None:
     """Update a checked row and record what changed: attribute -> (before, after)."""
     _store(row)
     events.record(

@@ -253,7 +253,7 @@ def _write(
         is_new = row.pk is None
         names = [] if is_new else _changed(row, known.before[row.pk], by, at)
         if is_new:
-            organisations.add(row, by, at)
+            organisations.add(row=row, by=by, at=at)
         if line.population:
             day, value = line.population
             told = organisations.record_population(
@@ -275,5 +275,5 @@ def _changed(row: Organisation, before: Mapping[str, Any], by: Mandate, at: date
         name: (value, getattr(row, name)) for name, value in before.items() if getattr(row, name) != value
     }
     if changed:
-        organisations.change(row, changed, by, at)
+        organisations.change(row=row, changed=changed, by=by, at=at)
     return [organisations.LABELS[name] for name in changed]
