@@ -9,12 +9,19 @@
     window.setTimeout(() => { region().textContent = text; }, 50);
   };
 
-  // --- after a swap: the focus goes to the part that says what happened, the live region says it
+  // --- after a swap: the focus goes to the part that says what happened, else back to the section it came from;
+  // --- the live region says it
+
+  let leftFrom = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    leftFrom = event.detail.elt.closest("section[id]")?.id || "";
+  });
 
   const settle = (root) => {
     const spoken = root.matches("[data-announce]") ? root : root.querySelector("[data-announce]");
     if (spoken) announce(spoken.dataset.announce);
-    const target = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
+    const named = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
+    const target = named || (leftFrom && document.getElementById(leftFrom)?.querySelector("h2"));
     if (!target) return;
     if (!target.hasAttribute("tabindex") && !target.matches("a, button, input, select, textarea")) {
       target.setAttribute("tabindex", "-1");

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from initiatives.domain.moments import day_of
@@ -39,8 +39,12 @@ def record(
 
 
 def latest(*, initiative_ids: Iterable[int], limit: int = 10) -> list[Event]:
-    """The newest events of these initiatives; each says in `place` of which field or initiative it tells."""
+    """The newest events of these initiatives, with their places."""
+    return list(placed(Event.objects.filter(initiative_id__in=initiative_ids))[:limit])
+
+
+def placed(events: QuerySet) -> QuerySet:
+    """Each event says in `place` of which field or initiative it tells."""
     field = Field.objects.filter(pk=OuterRef("field_id")).values("title")
     initiative = Initiative.objects.filter(pk=OuterRef("initiative_id")).values("title")
-    place = Coalesce(Subquery(field), Subquery(initiative))
-    return list(Event.objects.filter(initiative_id__in=initiative_ids).annotate(place=place)[:limit])
+    return events.annotate(place=Coalesce(Subquery(field), Subquery(initiative)))

@@ -123,3 +123,13 @@ def participation_word(status: str) -> str:
 @register.filter
 def phase_word(phase: int) -> str:
     return enums.Phase(phase).label
+
+
+@register.filter
+def resolution_word(result: str) -> str:
+    return enums.ResolutionResult(result).label
+
+
+@register.filter
+def purpose_word(purpose: str) -> str:
+    return enums.RoundPurpose(purpose).label
