@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views import mandates, pages, reports, start
+from initiatives.views import fields, initiatives, mandates, pages, positions, reports, rounds, start
 
 urlpatterns: list[URLPattern] = [
     # Start and account
@@ -10,6 +10,15 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("hilfe/", pages.help_page, name="help"),
     # Initiatives, fields, positions
+    path("initiativen/", initiatives.listing, name="initiatives"),
+    path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
+    path("initiativen/<int:initiative_id>/verlauf/", initiatives.history, name="initiative_history"),
+    path("initiativen/<int:initiative_id>/feld/", fields.new, name="field_new"),
+    path("initiativen/<int:initiative_id>/runde/", rounds.new, name="round_new"),
+    path("runden/<int:round_id>/schliessen/", rounds.close, name="round_close"),
+    path("felder/<int:field_id>/", fields.show, name="field"),
+    path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
+    path("voten/<int:ask_id>/", positions.show, name="position"),
     # Reports
     path("berichte/", reports.listing, name="reports"),
     path("berichte/neu/", reports.new, name="report_new"),

@@ -1,0 +1,61 @@
+"""The answer to a stale write (409): theirs and mine side by side, and the form filled with mine once more."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.forms import BaseForm
+
+from initiatives.domain.differences import Part, compare
+from initiatives.domain.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Disputed:
+    label: str
+    theirs: list[Part]
+    mine: list[Part]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Who changed it (role and organisation) and when, where that is known, and the values that differ."""
+
+    actor: str
+    changed_at: datetime | None
+    values: list[Disputed]
+
+
+def clash(conflict: Conflict, form: BaseForm) -> Clash:
+    """What to show of a conflict over a valid form."""
+    pairs = [
+        (name, _words(form, name, theirs), _words(form, name, form.cleaned_data.get(name)))
+        for name, theirs in conflict.theirs.items()
+    ]
+    values = [
+        Disputed(str(form.fields[name].label), *compare(theirs, mine))
+        for name, theirs, mine in pairs
+        if theirs != mine
+    ]
+    return Clash(conflict.actor, conflict.changed_at, values)
+
+
+def filled_again(conflict: Conflict, form: BaseForm, fresh: BaseForm) -> dict[str, Any]:
+    """Data for the form once more: as typed, but for what only others changed and for the hidden values of `fresh`."""
+    data = form.data.copy()
+    for name, value in conflict.merged.items():
+        data[name] = "\n".join(value) if isinstance(value, list) else value
+    for field in fresh.hidden_fields():
+        value = field.value()
+        data[field.name] = "" if value is None else str(value)
+    return data
+
+
+def _words(form: BaseForm, name: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "\n".join(value)
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", [])}
+    text = "" if value is None else str(value)
+    return choices.get(text, text) or "–"

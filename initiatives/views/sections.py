@@ -1,0 +1,181 @@
+"""The sections of a field's page that are edited in place, and what happens to what is sent for one.
+
+Each section names the right that opens it, its form and the one change of the domain that saves it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from initiatives.domain import assessments, comments, fields, moments
+from initiatives.domain.errors import Conflict, Refused
+from initiatives.forms.assessments import AssessmentForm
+from initiatives.forms.comments import CommentForm
+from initiatives.forms.fields import LeadForm, ParticipationForm, PointsForm, TextsForm, texts_of
+from initiatives.models import Comment, Organisation
+from initiatives.views import conflicts, field_page
+from initiatives.views.field_page import FieldPage
+from initiatives.views.http import allow
+
+Save = Callable[[FieldPage, dict[str, Any], datetime], object]
+
+
+@dataclass(frozen=True)
+class Section:
+    anchor: str  # the id of the section on the page
+    right: str
+    form: Callable[[FieldPage, QueryDict | None], BaseForm]
+    save: Save
+    done: str
+    own: Callable[[FieldPage], bool] = lambda page: True  # beside the right
+
+
+def find(page: FieldPage, name: str) -> Section:
+    """The section of a name in the address. Raises Http404 if there is none, PermissionDenied if it is not theirs."""
+    correction = re.fullmatch(r"kommentar-(\d{1,18})", name)
+    section = _correction(page, int(correction[1])) if correction else SECTIONS.get(name)
+    if section is None:
+        raise Http404
+    allow(page.may(section.right) and section.own(page))
+    return section
+
+
+def save(request: HttpRequest, page: FieldPage, name: str) -> HttpResponse:
+    """What was typed is saved (303, with htmx the fresh part), refused (422) or in conflict (409)."""
+    section = find(page, name)
+    form = section.form(page, request.POST)
+    if not form.is_valid():
+        return field_page.show(request, page, editing=name, form=form, status=422)
+    try:
+        section.save(page, form.cleaned_data, moments.now())
+    except Conflict as conflict:
+        fresh = field_page.load(request, page.row.pk)
+        data = conflicts.filled_again(conflict, form, section.form(fresh, None))
+        clash = conflicts.clash(conflict, form)
+        form = section.form(fresh, data)
+        return field_page.show(request, fresh, editing=name, form=form, clash=clash, status=409)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return field_page.show(request, page, editing=name, form=form, status=422)
+    messages.success(request, section.done)
+    if form.cleaned_data.get("version", page.row.version) != page.row.version:
+        messages.info(
+            request, "Inzwischen hat jemand andere Angaben des Feldes geändert. Beides ist gespeichert."
+        )
+    return _saved(request, page, section.anchor)
+
+
+def _saved(request: HttpRequest, page: FieldPage, anchor: str) -> HttpResponse:
+    if not request.htmx:
+        return HttpResponse(status=303, headers={"Location": f"{page.url}#{anchor}"})
+    response = field_page.show(request, field_page.load(request, page.row.pk), saved=anchor)
+    response["HX-Push-Url"] = page.url
+    return response
+
+
+def _assessment(page: FieldPage, data: QueryDict | None) -> AssessmentForm:
+    now = page.field.assessment
+    names = ("light", "cause", "measure", "milestone", "milestone_on")
+    initial = {name: getattr(now, name) for name in names} | {"after": now.id} if now else {}
+    return AssessmentForm(data, initial=initial)
+
+
+def _assess(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    assessments.assess(field=page.row, by=page.mandate, at=at, **values)
+
+
+def _edit(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    texts = {name: value for name, value in values.items() if name != "version"}
+    fields.edit(field=page.row, values=texts, version=values["version"], by=page.mandate, at=at)
+
+
+def _lead(page: FieldPage, data: QueryDict | None) -> LeadForm:
+    now = page.field.lead
+    led_by = str(now.organisation.id) if now else ""
+    initial = {"lead": led_by, "contact": now.contact if now else "", "expected": led_by}
+    return LeadForm(data, initial=initial, field=page.field)
+
+
+def _set_lead(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    fields.set_lead(
+        field=page.row,
+        organisation=Organisation.objects.get(pk=values["lead"]) if values["lead"] else None,
+        contact=values["contact"],
+        effective_on=values["effective_on"],
+        expected=int(values["expected"]) if values["expected"].isdecimal() else None,
+        by=page.mandate,
+        at=at,
+    )
+
+
+def _participation(page: FieldPage, data: QueryDict | None) -> ParticipationForm:
+    status = page.field.participation_of(page.mandate.organisation_id)
+    return ParticipationForm(data, initial={"status": status, "expected": status})
+
+
+def _participate(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    fields.set_participation(
+        field=page.row, organisation=page.mandate.organisation, by=page.mandate, at=at, **values
+    )
+
+
+def _comment(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    comments.write(field=page.row, text=values["text"], by=page.mandate, at=at)
+
+
+def _correction(page: FieldPage, comment_id: int) -> Section | None:
+    comment = Comment.objects.filter(pk=comment_id, field=page.row).first()
+    if comment is None:
+        return None
+    return Section(
+        anchor="kommentare",
+        right="comment.write",
+        own=lambda page: comment.mandate_id == page.mandate.pk,
+        form=lambda page, data: CommentForm(data, initial={"text": comment.text}),
+        save=lambda page, values, at: comments.correct(
+            comment=comment, text=values["text"], by=page.mandate, at=at
+        ),
+        done="Der Kommentar ist berichtigt.",
+    )
+
+
+SECTIONS = {
+    "stand": Section("stand", "field.assess", _assessment, _assess, "Der Stand ist gespeichert."),
+    "beschreibung": Section(
+        "beschreibung",
+        "field.edit",
+        lambda page, data: TextsForm(data, initial=texts_of(page.row)),
+        _edit,
+        "Ziel und Beschreibung sind gespeichert.",
+    ),
+    "schwerpunkte": Section(
+        "schwerpunkte",
+        "field.edit",
+        lambda page, data: PointsForm(data, initial=texts_of(page.row)),
+        _edit,
+        "Die Schwerpunkte sind gespeichert.",
+    ),
+    "federfuehrung": Section(
+        "beteiligte", "field.lead", _lead, _set_lead, "Die Federführung ist gespeichert."
+    ),
+    "beteiligung": Section(
+        "beteiligte",
+        "field.participate",
+        _participation,
+        _participate,
+        "Die Beteiligung Ihrer Kommune ist gespeichert.",
+    ),
+    "kommentar": Section(
+        "kommentare",
+        "comment.write",
+        lambda page, data: CommentForm(data),
+        _comment,
+        "Ihr Kommentar ist gespeichert.",
+    ),
+}
