@@ -1,0 +1,62 @@
+"""The child process that makes a report: snapshot on standard input, files in the directory given as argument.
+
+    python -m initiatives.reports DIRECTORY < snapshot.json
+
+Prints one line a stage as it begins. Exit codes: 0 done, 1 failed, 2 wrong call, 3 PDF can't be made on this machine;
+the reason stands on standard error in one line.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .check import check
+from .data import digest, read
+from .document import html
+from .pdf import RenderingUnavailable, pdf
+
+HTML_NAME, PDF_NAME = "report.html", "report.pdf"
+
+
+def make(snapshot: dict[str, Any], folder: Path) -> None:
+    """Write both editions into the folder."""
+    _stage("figures")
+    text = html(snapshot)
+    (folder / HTML_NAME).write_text(text, encoding="utf-8", newline="\n")
+    _stage("typesetting")
+    data = pdf(text, digest(snapshot).encode("ascii"), read(snapshot).recorded_until)
+    _stage("checking")
+    check(snapshot, text, data)
+    (folder / PDF_NAME).write_bytes(data)
+
+
+def _stage(name: str) -> None:
+    print(name, flush=True)
+
+
+def _fail(message: str, code: int) -> int:
+    print(" ".join(message.split())[:500], file=sys.stderr)
+    return code
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
+        return _fail("Aufruf: python -m initiatives.reports VERZEICHNIS < datenstand.json", 2)
+    try:
+        snapshot = json.load(sys.stdin)
+    except ValueError as error:
+        return _fail(f"Der Datenstand ist nicht lesbar: {error}", 1)
+    try:
+        make(snapshot, Path(arguments[0]))
+    except RenderingUnavailable as error:
+        return _fail(str(error), 3)
+    except KeyError as error:
+        return _fail(f"Der Datenstand ist unvollständig, es fehlt: {error}", 1)
+    except Exception as error:  # noqa: BLE001 whatever it is, the parent shows one line
+        return _fail(f"Der Bericht konnte nicht erzeugt werden: {error or type(error).__name__}", 1)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""A status report as one standalone HTML document: it is read in the browser as it is, and set as a PDF by `pdf`.
+
+`html(snapshot)` reads nothing but the snapshot; the same snapshot gives the same text.
+"""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from . import symbols
+from .context import Context
+from .data import digest, read
+from .procedure import closing, method, occasion, reading
+from .sections import annex, section
+from .summary import edition, head, is_example, subject, summary
+from .text import clean, day, flat, no_breaks
+
+HERE = Path(__file__).parent
+
+
+def html(snapshot: dict[str, Any]) -> str:
+    """The whole document. Raises ValueError or KeyError for a snapshot that doesn't fit the contract."""
+    context = Context(read(snapshot), digest(snapshot))
+    front = head(context) + subject(context) + summary(context)
+    body = _body(context)
+    contents = context.outline.contents()
+    return no_breaks(_page(context, f"{front}{contents}{body}"))
+
+
+def _body(context: Context) -> str:
+    initiatives = context.snapshot.initiatives
+    heading = context.outline.heading(2, "I. Sachdarstellung", "sachdarstellung", cls="part")
+    parts = [heading, occasion(context), reading(context)]
+    parts += [section(context, found, i) for i, found in enumerate(initiatives, start=3)]
+    parts += [method(context, len(initiatives) + 3), closing(context)]
+    return "".join(parts + [annex(context, found) for found in initiatives])
+
+
+def _page(context: Context, body: str) -> str:
+    snapshot = context.snapshot
+    paper, as_of = snapshot.paper, day(snapshot.as_of)
+    author = ", ".join(filter(None, (clean(paper.sender), clean(paper.sender_line))))
+    description = " · ".join(filter(None, (clean(paper.kind), clean(paper.number), edition(context))))
+    top = f"Stand {as_of} · Statusbericht IKZ · {edition(context)}"
+    bottom = " · ".join(
+        filter(None, (flat(paper.sender, 40), flat(paper.number and f"Vorlage {paper.number}", 40)))
+    )
+    if is_example(context):
+        bottom += " · Beispieldaten"
+    return f"""<!DOCTYPE html>
+<html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{escape(flat(paper.subject, 200))}, Stand {as_of}</title>
+<meta name="author" content="{escape(author)}"><meta name="description" content="{escape(description)}">
+<style>
+{_styles(context)}
+</style></head>
+<body data-top="{escape(top)}" data-bottom="{escape(bottom)}"><main>{body}</main></body></html>
+"""
+
+
+def _styles(context: Context) -> str:
+    sheets = [(HERE / name).read_text("utf-8").strip() for name in ("print.css", "screen.css")]
+    return "\n".join([*sheets, symbols.stylesheet(), symbols.pair_stylesheet(context.pairs)])

@@ -1,0 +1,164 @@
+"""The fields of an initiative: one row in the overview, one entry in full."""
+
+from .context import Context, answered, participants, stance_counts
+from .data import FieldState, InitiativeState
+from .markup import Row, number_of, row, symbol, table
+from .procedure import LONG
+from .text import capital, clean, day, esc, paragraphs, sentence, short
+
+NAMED = 20  # more participants than these are counted, not named; the matrix names them all
+ANSWERS = {
+    "consent": ("Zustimmung", "Zustimmungen"),
+    "conditional": ("Zustimmung mit Bedingungen", "Zustimmungen mit Bedingungen"),
+    "deliberating": ("Kommune in Beratung", "Kommunen in Beratung"),
+    "abstention": ("Enthaltung", "Enthaltungen"),
+    "refusal": ("Ablehnung", "Ablehnungen"),
+    "withdrawn": ("zurückgezogenes Votum", "zurückgezogene Voten"),
+    "pending": ("ausstehende Rückmeldung", "ausstehende Rückmeldungen"),
+}
+
+
+def overview(context: Context, initiative: InitiativeState) -> str:
+    """The table with one row a field."""
+    heads = ["Feld", "Federführung", "Phase", "Ampel", "Letzter Beschluss", "Nächster Meilenstein"]
+    rows = [_row(context, initiative, found) for found in initiative.fields]
+    caption = f"Stand der Felder, Abschnitt {initiative.letter}), am {day(context.snapshot.as_of)}"
+    return table(caption, heads, rows, "fields", scroll=True)
+
+
+def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Row:
+    phase = f"{found.phase} {esc(context.phases[found.phase])}"
+    if found.side_state:
+        phase += f"<br><b>{esc(_side(context, found))}</b>"
+    decision = "noch keiner"
+    if found.last_decision:
+        last = found.last_decision
+        decision = f"{short(last.body, 60)}<br>{day(last.date)}<br><b>{short(last.result, 60)}</b>"
+    milestone = "noch keiner genannt"
+    if found.milestone:
+        date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
+        milestone = f"{date}<br>{short(found.milestone.text, 70)}"
+    taking_part = len(participants(found, initiative))
+    number = f"{taking_part} beteiligt" if taking_part else "noch niemand beteiligt"
+    return row(
+        f"{number_of(found.number)} {short(found.short_title or found.title, 60)}",
+        f'{_lead(initiative, found) or "noch keine"}<br><span class="soft">{number}</span>',
+        phase,
+        symbol("l", found.light, context.lights.get(found.light, found.light)),
+        decision,
+        milestone,
+    )
+
+
+def _side(context: Context, found: FieldState) -> str:
+    return context.side_states.get(found.side_state or "", found.side_state or "")
+
+
+def _lead(initiative: InitiativeState, found: FieldState) -> str:
+    return next((esc(p.designation) for p in initiative.places if p.key == found.lead), "")
+
+
+def entries(context: Context, initiative: InitiativeState) -> str:
+    """All fields in full."""
+    return "".join(_entry(context, initiative, found) for found in initiative.fields)
+
+
+def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+    anchor = f"feld-{initiative.letter}{found.number}"
+    heading = context.outline.heading(5, found.title, anchor, listed=False, number=str(found.number))
+    light = symbol("l", found.light, context.lights.get(found.light, found.light))
+    since = f" seit {day(found.light_since)}" if found.light_since else ""
+    side = [f"<p>{light}{since}</p>", f"<p>Phase {found.phase} {esc(context.phases[found.phase])}</p>"]
+    if found.side_state:
+        side.append(f"<p><b>{esc(_side(context, found))}</b></p>")
+    side.append(f'<p class="soft">{esc(context.natures.get(found.nature, found.nature))}</p>')
+    main = _prose(found) + _facts(context, initiative, found)
+    long = len(main) > LONG * 1.5 or len(found.title) > 160
+    kind = "field tall" if long else "field"
+    return f'<article class="{kind}"><div class="side">{heading}{"".join(side)}</div><div class="main">{main}</div></article>'
+
+
+def _prose(found: FieldState) -> str:
+    out = paragraphs(found.description)
+    aim = sentence(found.aim)
+    points = ", ".join(esc(point) for point in found.focal_points if clean(point))
+    if aim:
+        out += f"<p><b>Ziel:</b> {aim}</p>"
+    if points:
+        out += f"<p><b>Schwerpunkte:</b> {points}.</p>"
+    return out
+
+
+def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+    names = participants(found, initiative)
+    taking_part = ", ".join(map(esc, names))
+    if len(names) > NAMED:
+        taking_part = f"{len(names)} von {len(initiative.places)} (siehe Beteiligung und Voten)"
+    facts = [
+        ("Grund", sentence(found.side_reason) if found.side_state else ""),
+        ("Ursache", sentence(found.cause)),
+        ("Maßnahme", sentence(found.measure)),
+        ("Federführung", _dot(_lead(initiative, found))),
+        ("Beteiligt", _dot(taking_part)),
+        ("Voten", _answers(initiative, found)),
+        ("Letzter Beschluss", _decision(found)),
+        ("Nächster Meilenstein", _milestone(found)),
+        ("Kontakt", sentence(found.contact)),
+        ("Herkunft", sentence(found.origin)),
+    ]
+    lines = [f"<b>{name}:</b> {text}" for name, text in facts if text]
+    lines += _missing(found, bool(names))
+    return f'<p class="facts">{" ".join(lines)}</p>'
+
+
+def _dot(text: str) -> str:
+    return f"{text}." if text else ""
+
+
+def _answers(initiative: InitiativeState, found: FieldState) -> str:
+    if not found.answers:
+        return ""
+    counts = stance_counts(found, initiative)
+    said = ", ".join(
+        f"{counts[key]} {words[counts[key] != 1]}" for key, words in ANSWERS.items() if counts[key]
+    )
+    head = f"{esc(found.round_title)}: " if clean(found.round_title) else ""
+    provisional = sum(answer.provisional for answer in found.answers.values())
+    tail = f"; davon {provisional} vorläufig" if provisional else ""
+    return f"{head}{said}{tail}; {answered(found)} von {len(found.answers)} beantwortet."
+
+
+def _decision(found: FieldState) -> str:
+    last = found.last_decision
+    return f"{esc(last.body)}, {day(last.date)}: {sentence(last.result)}" if last else ""
+
+
+def _milestone(found: FieldState) -> str:
+    if not found.milestone:
+        return ""
+    date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
+    return f"{date}, {sentence(found.milestone.text)}"
+
+
+def _missing(found: FieldState, taken: bool) -> list[str]:
+    gaps = [
+        ("Ziel", found.aim),
+        ("Beschreibung", found.description),
+        ("Federführung", found.lead or ""),
+        ("nächster Meilenstein", found.milestone.text if found.milestone else ""),
+        ("Kontakt", found.contact),
+    ]
+    out = []
+    names = [name for name, value in gaps if not clean(value)]
+    if names:
+        out.append(f"<b>Noch nicht genannt:</b> {', '.join(names)}.")
+    open_points = [
+        ("noch niemand beteiligt", taken),
+        ("noch niemand um ein Votum gebeten", found.answers),
+        ("noch kein Beschluss", found.last_decision),
+    ]
+    said = [text for text, value in open_points if not value]
+    if said:
+        out.append(f"{capital(', '.join(said))}.")
+    return out
+

@@ -1,0 +1,122 @@
+"""Small pieces of HTML that every part of a report is made of: headings with their table of contents, tables, symbols."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+from .symbols import slug
+from .text import clean, flat
+
+RUNNING = 70  # characters that fit into the foot of a page
+
+
+@dataclass
+class Outline:
+    """Gives headings their anchors, collects the table of contents and counts the figures."""
+
+    entries: list[tuple[int, str, str]] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    figures: int = 0
+
+    def heading(
+        self, level: int, text: str, anchor: str, *, listed: bool = True, number: str = "", cls: str = ""
+    ) -> str:
+        """A heading; `text` is not escaped yet. `anchor` is made unique. `listed`: stands in the contents."""
+        anchor = self._unique(anchor)
+        text = clean(text)
+        line = flat(f"{number} {text}".strip(), RUNNING)
+        if listed:
+            self.entries.append((level, anchor, line))
+        mark = f' class="{cls}"' if cls else ""
+        lead = f'<span class="no">{escape(number)}</span> ' if number else ""
+        return (
+            f'<h{level} id="{anchor}"{mark} data-running="{escape(line)}">'
+            f"{lead}{escape(text)}</h{level}>"
+        )
+
+    def _unique(self, anchor: str) -> str:
+        found, i = anchor, 2
+        while found in self.anchors:
+            found, i = f"{anchor}-{i}", i + 1
+        self.anchors.add(found)
+        return found
+
+    def figure(self, drawing: object, title: str, caption: str) -> str:
+        """A drawing with its number, title and caption (HTML)."""
+        self.figures += 1
+        return (
+            f'<figure><div class="scroll" role="region" tabindex="0" aria-label="{escape(title)}">{drawing}</div>'
+            f"<figcaption><b>Abbildung {self.figures}: {escape(title)}.</b> {caption}</figcaption></figure>"
+        )
+
+    def contents(self) -> str:
+        items = "".join(
+            f'<li class="t{level}"><a href="#{anchor}">{escape(text)}</a></li>'
+            for level, anchor, text in self.entries
+        )
+        return (
+            '<nav class="toc" aria-labelledby="inhalt"><h2 id="inhalt" data-running="Inhalt">Inhalt</h2>'
+            f"<ul>{items}</ul></nav>"
+        )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell with a class of its own: one element with its symbols behind it, where there are thousands."""
+
+    html: str
+    cls: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells as HTML; the first one is the head of the row."""
+
+    cells: tuple[str | Cell, ...]
+    cls: str = ""
+
+
+def row(*cells: str | Cell, cls: str = "") -> Row:
+    return Row(cells, cls)
+
+
+def table(caption: str, heads: list[str], rows: list[Row], cls: str, *, scroll: bool = False) -> str:
+    """A table with equal columns; widths stand in the stylesheet by its class.
+
+    Caption as text, heads and cells as HTML. `scroll`: too wide for a phone, gets a region of its own.
+    """
+    caption = escape(caption)
+    columns = "<colgroup>" + "<col>" * len(heads) + "</colgroup>"
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
+    body = "".join(map(_row, rows))
+    out = (
+        f'<table class="{cls}"><caption>{caption}</caption>{columns}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    if scroll:
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">{out}</div>'
+    return out
+
+
+def _row(found: Row) -> str:
+    first, *rest = found.cells
+    mark = f' class="{found.cls}"' if found.cls else ""
+    cells = "".join(map(_cell, rest))
+    return f'<tr{mark}><th scope="row">{first}</th>{cells}</tr>'
+
+
+def _cell(cell: str | Cell) -> str:
+    return f"<td>{cell}</td>" if isinstance(cell, str) else f'<td class="{cell.cls}">{cell.html}</td>'
+
+
+def symbol(group: str, key: str, word: str) -> str:
+    """A word with its symbol in front; group l (light), p (participation) or s (position)."""
+    return f'<span class="z {group}-{slug(key)}">{escape(word)}</span>'
+
+
+def bullets(items: list[str], cls: str = "") -> str:
+    mark = f' class="{cls}"' if cls else ""
+    return f"<ul{mark}>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def number_of(value: int | str) -> str:
+    return f'<b class="no">{value}</b>'

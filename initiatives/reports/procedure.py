@@ -1,0 +1,122 @@
+"""What every report says in the same words: occasion and procedure, how to read it, method, and the formal parts II to IV."""
+
+from .context import Context
+from .data import InitiativeState
+from .markup import number_of, row, symbol, table
+from .text import clean, count, day, esc, listing, long_day, moment, paragraphs
+
+LONG = 1500  # characters; longer text doesn't stand beside its heading, since such a block can't be broken
+
+
+def hang(heading: str, body: str, length: int) -> str:
+    """A heading with its text on the second axis, or above it where the text is long."""
+    if length > LONG:
+        return f'<section class="tall">{heading}<div class="text">{body}</div></section>'
+    return f'<section class="hang">{heading}<div>{body}</div></section>'
+
+
+def occasion(context: Context) -> str:
+    """Section 1, from the data: what the report covers and how a field comes forward."""
+    heading = context.outline.heading(3, "Anlass und Verfahren", "anlass", number="1")
+    initiatives = context.snapshot.initiatives
+    date = long_day(context.snapshot.as_of)
+    text = f"<p>Dieser Bericht gibt den Stand der interkommunalen Zusammenarbeit (IKZ) am {date} wieder. "
+    if initiatives:
+        named = count(len(initiatives), "Initiative", "Initiativen", "eine")
+        text += f"Er umfasst {named}: {listing(map(_named, initiatives))}.</p>"
+    else:
+        text += "Für diesen Tag sind keine Initiativen verzeichnet.</p>"
+    phases = context.snapshot.labels.phases
+    text += (
+        f"<p>Ein Betätigungsfeld durchläuft {count(len(phases), 'Phase', 'Phasen', 'eine')}, von "
+        f"„{esc(phases[0].word)}“ bis „{esc(phases[-1].word)}“; jede Phase wird eigens freigegeben. Jede Kommune "
+        "gibt ihr Votum selbst ab. Über konkrete Maßnahmen entscheiden die zuständigen Gremien nach Abschluss der "
+        "Vorarbeiten.</p>"
+    )
+    return hang(heading, text, len(text))
+
+
+def _named(initiative: InitiativeState) -> str:
+    places = count(len(initiative.places), "Beteiligten", "Beteiligten", "einem")
+    fields = count(len(initiative.fields), "Feld", "Feldern", "einem")
+    since = day(initiative.documented_from)
+    return f"{esc(initiative.letter)}) {esc(initiative.title)} mit {places} und {fields}, dokumentiert seit {since}"
+
+
+def reading(context: Context) -> str:
+    """Section 2 with the legend of all signs that occur in reports."""
+    heading = context.outline.heading(3, "Lesehilfe", "lesehilfe", number="2")
+    text = (
+        "<p>Die <b>Phase</b> sagt, wie weit ein Feld ist; die <b>Ampel</b> sagt, ob es dort nach Plan läuft. Beides "
+        "ist unabhängig voneinander. Das <b>Votum</b> ist die Antwort einer Kommune in einer Abstimmungsrunde, die "
+        "<b>Beteiligung</b> ihre Mitarbeit im Feld. Schweigen gilt nicht als Ablehnung. Ein <b>vorläufiges</b> "
+        "Votum (v) steht unter dem Vorbehalt des Beschlusses, den das zuständige Gremium noch fasst.</p>"
+    )
+    labels = context.snapshot.labels
+    groups = [
+        ("Ampel", [symbol("l", label.key, label.word) for label in labels.lights]),
+        ("Votum", [symbol("s", label.key, label.word) for label in labels.stances]),
+        ("Beteiligung", [symbol("p", label.key, label.word) for label in labels.participations]),
+        ("Phase", [f"{number_of(i)} {esc(label.word)}" for i, label in enumerate(labels.phases)]),
+    ]
+    legend = "".join(
+        f'<section><h4 id="legende-{name.lower()}" data-running="Lesehilfe">{name}</h4>'
+        f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></section>"
+        for name, items in groups
+    )
+    return f'<div class="keep">{hang(heading, text, len(text))}<div class="legend">{legend}</div></div>'
+
+
+def method(context: Context, number: int) -> str:
+    """The last section of part I: as of when, recorded until when, and the checksum of the snapshot."""
+    snapshot = context.snapshot
+    heading = context.outline.heading(3, "Methode und Datenstand", "methode", number=str(number))
+    text = (
+        f"<p>Der Bericht zeigt alle Tatsachen mit Wirkung bis {day(snapshot.as_of)}, soweit sie bis "
+        f"{moment(snapshot.recorded_until)} erfasst waren. Ampeln setzen die Beteiligten; „Grau“ und „noch nicht "
+        "bewertet“ ergeben sich aus dem Verfahren. Was nicht erfasst ist, steht als fehlend im Bericht.</p>"
+    )
+    if snapshot.edition == "public":
+        text += "<p>Diese öffentliche Ausgabe enthält nur freigegebene Angaben.</p>"
+    if snapshot.is_example or any(i.is_example for i in snapshot.initiatives):
+        text += "<p>Der Bericht enthält <b>Beispieldaten</b>: Angaben darin sind erfunden.</p>"
+    groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
+    text += f'<p class="hash"><b>Prüfsumme des Datenstandes</b> (SHA-256): {groups}</p>'
+    return hang(heading, text, len(text))
+
+
+def closing(context: Context) -> str:
+    """Parts II to IV of a county paper."""
+    paper = context.snapshot.paper
+    return (
+        _part(context, "II. Entscheidungsalternativen", "alternativen", paper.alternatives)
+        + _effects(context)
+        + _part(context, "IV. Zuständigkeit", "zustaendigkeit", paper.competence)
+    )
+
+
+def _part(context: Context, title: str, anchor: str, text: str) -> str:
+    heading = context.outline.heading(2, title, anchor)
+    return hang(heading, paragraphs(text) or "<p>Dazu sind keine Angaben gemacht.</p>", len(text))
+
+
+def _effects(context: Context) -> str:
+    paper = context.snapshot.paper
+    heading = context.outline.heading(2, "III. Auswirkungen", "auswirkungen")
+    parts = [
+        ("Finanzen", paper.finances),
+        ("Personal", paper.staff),
+        ("IT", paper.it),
+        ("Klima", paper.climate),
+    ]
+    if not any(clean(text) for _, text in parts):
+        return hang(heading, "<p>Dazu sind keine Angaben gemacht.</p>", 0)
+    length = sum(len(text) for _, text in parts)
+    if length > LONG:
+        long = "".join(f"<p><b>{name}:</b></p>{paragraphs(text) or '<p>keine Angabe</p>'}" for name, text in parts)
+        return hang(heading, long, length)
+    rows = [row(name, esc(text).replace("\n", "<br>") or "keine Angabe") for name, text in parts]
+    caption = f"Auswirkungen auf: {clean(paper.sender)}" if clean(paper.sender) else "Auswirkungen"
+    return hang(heading, table(caption, ["Bereich", "Auswirkung"], rows, "plain effects"), length)
+
+

@@ -1,0 +1,134 @@
+"""German text for documents: cleaned, escaped, shortened, counted, dated.
+
+Everything that comes from a snapshot passes `esc` before it stands in HTML: control characters, lone surrogates and
+invisible formatting characters are gone, markup is text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from html import escape
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+NBSP = "\u00a0"
+SHY = "\u00ad"
+MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September")
+MONTHS += ("Oktober", "November", "Dezember")
+NUMBERS = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_BEFORE = re.compile(r"(\d) (?=(?:[€%]|Uhr\b|km\b|Tsd\.|Mio\.))")
+_AFTER = re.compile(
+    r"(§|\b(?:Nr\.|TOP|Phase|Feld|Feldern?|Abbildung|Abschnitt|Anlage|Absatz|Stand|Bericht|D)) (?=\d|[a-z]\d|[a-z]\))"
+)
+_DAY = re.compile(rf"(\d\.) (?=(?:{'|'.join(MONTHS)})\b)")
+_TAGS = re.compile(r"(<style>.*?</style>|<[^>]+>)", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def _kept(char: str) -> str:
+    if char in "\n\u00ad":
+        return char
+    if char in "\t\u2028\u2029":
+        return " "
+    return "" if unicodedata.category(char) in INVISIBLE else char
+
+
+def clean(text: str) -> str:
+    """The text in NFC without control, invisible and unassigned characters; line ends are `\\n`."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(map(_kept, text)).strip()
+
+
+def esc(text: str) -> str:
+    """Text from a snapshot as HTML text or attribute value."""
+    return escape(clean(text))
+
+
+def flat(text: str, limit: int) -> str:
+    """One line of at most `limit` characters, cut at a word with an ellipsis; not yet escaped."""
+    line = " ".join(clean(text[: 4 * limit + 80]).split())
+    if len(line) <= limit and len(text) <= 4 * limit + 80:
+        return line
+    cut = line[: limit - 1]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut
+    return head.rstrip(" ,;:.–-") + "…"
+
+
+def short(text: str, limit: int) -> str:
+    """`flat`, escaped."""
+    return escape(flat(text, limit))
+
+
+def paragraphs(text: str, cls: str = "") -> str:
+    """Text with empty lines between paragraphs as HTML; single line ends stay line ends."""
+    mark = f' class="{cls}"' if cls else ""
+    parts = (part.strip() for part in re.split(r"\n\s*\n", clean(text)))
+    return "".join(f"<p{mark}>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """Escaped text with a full stop at its end, unless it ends in one already."""
+    text = esc(text)
+    return text if not text or text[-1] in ".!?…" else text + "."
+
+
+def day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
+
+
+def long_day(value: date) -> str:
+    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Date and time in Berlin, "09.10.2026, 12.00 Uhr"."""
+    local = value.astimezone(ZoneInfo("Europe/Berlin")) if value.tzinfo else value
+    return f"{local:%d.%m.%Y, %H.%M} Uhr"
+
+
+def number(value: int) -> str:
+    """12345 as 12.345."""
+    return f"{value:,}".replace(",", ".")
+
+
+def count(value: int, one: str, many: str, article: str = "ein") -> str:
+    """ "ein Feld", "zwei Felder", "13 Felder"; `article` is the inflected word for one ("eine", "einem")."""
+    if value == 1:
+        return f"{article} {one}"
+    if value == 0:
+        return f"0 {many}"
+    return f"{NUMBERS[value] if value < len(NUMBERS) else number(value)} {many}"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def listing(items: Iterable[str], last: str = "und") -> str:
+    """ "a, b und c"; the items are taken as they are."""
+    *head, tail = list(items) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def ranges(letter: str, numbers: Iterable[int]) -> str:
+    """Numbers of fields with their letter, runs of three and more joined: "a1–a4, a6"."""
+    runs = groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
+    out = []
+    for _, run in runs:
+        found = [value for _, value in run]
+        names = [f"{letter}{value}" for value in found]
+        out += [f"{names[0]}–{names[-1]}"] if len(found) > 2 else names
+    return ", ".join(out)
+
+
+def no_breaks(html: str) -> str:
+    """No-break spaces before units, after § and between a word and its number; tags and styles stay as they are."""
+
+    def fix(text: str) -> str:
+        text = _BEFORE.sub(rf"\1{NBSP}", text)
+        return _DAY.sub(rf"\1{NBSP}", _AFTER.sub(rf"\1{NBSP}", text))
+
+    return "".join(part if part.startswith("<") else fix(part) for part in _TAGS.split(html))
