@@ -9,48 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from initiatives.domain import events, snapshots
+from initiatives.domain import events, papers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
+from initiatives.domain.papers import Paper
 from initiatives.domain.texts import clean
 from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiative, ReportJob
-
-KIND = "Mitteilungsvorlage"
-NO_ALTERNATIVES = "Keine. Der Bericht dient der Unterrichtung."
-COMPETENCE = (
-    "Der Bericht unterrichtet das Gremium; eine Entscheidung in der Sache ist mit ihm nicht verbunden."
-)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What the maker of a report writes into the head of the paper."""
-
-    subject: str
-    proposal: str
-    paper_date: date
-    paper_number: str = ""
-    file_number: str = ""
-    department: str = ""
-    meeting_on: date | None = None
-    agenda_item: str = ""
-
-
-def default_paper(body: Body, as_of: date, paper_date: date) -> Paper:
-    """The words that a report to `body` begins with."""
-    return Paper(
-        subject=f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}",
-        proposal="Der Bericht wird zur Kenntnis genommen.",
-        paper_date=paper_date,
-    )
 
 
 def initiatives_for(body: Body) -> list[Initiative]:
@@ -77,7 +48,7 @@ def snapshot(
         initiative_ids=[i.pk for i in initiatives],
         moment=Moment(as_of, at),
         edition=edition,
-        paper=_paper(body, paper, number),
+        paper=papers.head(body, paper, number),
     )
 
 
@@ -94,35 +65,6 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
                 f"{initiative.documented_from:%d.%m.%Y} dokumentiert.",
                 "as_of",
             )
-
-
-def _paper(body: Body, paper: Paper, number: int | None) -> dict[str, Any]:
-    return {
-        "sender": body.organisation.designation,
-        "sender_line": body.sender_line,
-        "kind": KIND,
-        "number": paper.paper_number,
-        "file_number": paper.file_number,
-        "department": paper.department,
-        "date": paper.paper_date.isoformat(),
-        "subject": paper.subject,
-        "proposal": paper.proposal,
-        "report_number": str(number or ""),
-        "consultations": [
-            {
-                "body": body.name,
-                "date": paper.meeting_on.isoformat() if paper.meeting_on else None,
-                "item": paper.agenda_item,
-                "responsibility": "Kenntnisnahme",
-            }
-        ],
-        "alternatives": NO_ALTERNATIVES,
-        "finances": "Keine unmittelbaren.",
-        "staff": "Keine.",
-        "it": "Keine.",
-        "climate": "Keine.",
-        "competence": COMPETENCE,
-    }
 
 
 @transaction.atomic

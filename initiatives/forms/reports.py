@@ -3,7 +3,8 @@
 from django import forms
 
 from initiatives.domain import moments
-from initiatives.domain.reports import Paper, default_paper, initiatives_for
+from initiatives.domain.papers import Paper, default_paper
+from initiatives.domain.reports import initiatives_for
 from initiatives.enums import Edition
 from initiatives.forms.base import Form
 from initiatives.models import Body, Initiative

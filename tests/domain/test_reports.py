@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from initiatives.domain import access, fields, moments, reports
+from initiatives.domain import access, fields, moments, papers, reports
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Report, ReportJob
@@ -20,7 +20,7 @@ def plan(circle, **changes) -> Report:
         "initiatives": [circle.initiative],
         "as_of": today,
         "edition": Edition.PUBLIC,
-        "paper": reports.default_paper(circle.kreistag, today, today),
+        "paper": papers.default_paper(circle.kreistag, today, today),
         "by": circle.people["county"],
         "at": moments.now(),
     }
@@ -167,6 +167,6 @@ def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
             initiatives=initiatives,
             as_of=date(2010, 10, 31),
             edition=Edition.PUBLIC,
-            paper=reports.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
+            paper=papers.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
             at=moments.now(),
         )

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import moments, reports
+from initiatives.domain import moments, papers, reports
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Initiative, Organisation, Report, User
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         by, body = case.people["kreis"], case.bodies["kreistag-coesfeld"]
         as_of = moments.today() - timedelta(days=REPORTED_DAYS_AGO)
         at = datetime.combine(as_of + timedelta(days=1), time(9), timezone.get_default_timezone())
-        paper = reports.Paper(
+        paper = papers.Paper(
             subject=f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}",
             proposal="Der Bericht wird zur Kenntnis genommen.",
             paper_date=as_of + timedelta(days=1),

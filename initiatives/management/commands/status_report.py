@@ -1,4 +1,4 @@
-"""Writes the status report to a body as of a day: `status_report --body kreistag-coesfeld --as-of 2010-10-31 --output FILE.pdf`."""
+"""Writes the status report to a body as of a day, without storing it."""
 
 from argparse import ArgumentTypeError
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.domain import moments, reports
+from initiatives.domain import moments, papers, reports
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition
 from initiatives.models import Body
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 initiatives=reports.initiatives_for(found),
                 as_of=as_of,
                 edition=edition,
-                paper=reports.default_paper(found, as_of, moments.day_of(at)),
+                paper=papers.default_paper(found, as_of, moments.day_of(at)),
                 at=at,
             )
             output.write_bytes(render(snapshot).pdf)
