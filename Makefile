@@ -31,8 +31,8 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
 help:
 	@sed -n '1,3s/^# //p' Makefile
 
-run: setup
-	@$(MANAGE) serve
+run: $(STATIC) $(SECRETS)
+	@$(MANAGE) serve --prepare '$(DEMO)'
 
 setup: $(STATIC) $(SECRETS)
 	@$(MANAGE) prepare --demo '$(DEMO)'
@@ -71,10 +71,11 @@ $(DATA)/secret_key $(DATA)/demo_password: | $(RUNTIME)
 
 test: dev
 	@$(BIN)/python tests/machine.py
-	@echo "== SQLite =="
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
-	@echo "== PostgreSQL =="
-	@$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	@code=0; \
+	echo "== SQLite =="; $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal || code=1; \
+	echo "== PostgreSQL =="; \
+	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal || code=1; \
+	exit $$code
 
 check: dev
 	@$(BIN)/ruff format --check --output-format concise .

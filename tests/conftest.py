@@ -15,7 +15,7 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what SQLite can't show (browser, races) and, if allowed, what this machine lacks."""
+    """Leave out what SQLite can't show, what it has shown already and, if allowed, what this machine lacks."""
     left_out = set(missing()) if allowed_to_miss() else set()
     if connection.vendor == "sqlite":
         left_out |= {"postgres", "chromium"}
@@ -23,7 +23,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
-        (deselected if _needs(item) & left_out else chosen).append(item)
+        repeated = connection.vendor != "sqlite" and item.get_closest_marker("once")
+        (deselected if repeated or _needs(item) & left_out else chosen).append(item)
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = chosen

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for top in ("ikz", "initiatives") for path in (PROJECT / top).rglob("*.py"))
 DOMAIN = sorted((PROJECT / "initiatives" / "domain").rglob("*.py"))

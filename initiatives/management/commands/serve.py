@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from types import FrameType
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
 
 from initiatives.models import User
 
@@ -28,9 +29,14 @@ class Command(BaseCommand):
     help = "Startet Webserver und Hintergrundverarbeitung; Strg+C beendet beide."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args, **options) -> None:
-        accounts = list(User.objects.filter(email__endswith="@ikz.example").order_by("email"))
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare", metavar="DEMO", help="zuvor „prepare --demo DEMO“ ausführen")
+
+    def handle(self, *args, prepare: str | None, **options) -> None:
         refuse_taken_port(settings.HOST, settings.PORT)
+        if prepare:
+            call_command("prepare", demo=prepare, stdout=self.stdout)
+        accounts = list(User.objects.filter(email__endswith="@ikz.example").order_by("email"))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, request_end)
         children: dict[str, subprocess.Popen] = {}
