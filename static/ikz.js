@@ -165,6 +165,24 @@
     if (!document.querySelector("[role=alert]")) forget(key);
   };
 
+  // --- the rail beside a long page marks the section that is being read
+
+  let reading = null;
+  const mark = (root) => {
+    const rail = root.querySelector("[data-rail]");
+    if (!rail) return;
+    reading?.disconnect();
+    const links = new Map([...rail.querySelectorAll("a[href^='#']")].map((link) => [link.hash.slice(1), link]));
+    const seen = new Set();
+    reading = new IntersectionObserver((entries) => {
+      entries.forEach((entry) => seen[entry.isIntersecting ? "add" : "delete"](entry.target.id));
+      const current = [...links.keys()].find((id) => seen.has(id));
+      if (!current) return;
+      links.forEach((link, id) => id === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+    }, { rootMargin: "-10% 0px -60% 0px" });
+    links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
+  };
+
   // --- beginning
 
   const begin = (root) => root.querySelectorAll("form[data-draft]").forEach(offer);
@@ -172,9 +190,11 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = document.getElementById(event.detail.target.id) || event.detail.elt;
     begin(root);
+    mark(root);
     settle(root);
   });
   settleSent();
   begin(document);
+  mark(document);
   document.querySelector("[role=alert][data-focus]")?.focus();
 })();

@@ -78,7 +78,7 @@ def _check_turn(last: Position | None, after: int | str | None) -> None:
     if after in ("any", last.pk if last else None):
         return
     raise Conflict(
-        {"stance": last.stance if last else "pending", "reason": last.reason if last else ""},
+        {"stance": STANCE_WORDS[last.stance if last else "pending"], "reason": last.reason if last else ""},
         last.pk if last else 0,
         actor=last.mandate.title if last else "",
         changed_at=last.recorded_at if last else None,

@@ -5,14 +5,15 @@ from django import forms
 from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, Light
 from initiatives.forms.base import Form
 
+UNSET = "none"
 LIGHTS = [
     *((light, f"{LIGHT_WORDS[light]} – {LIGHT_MEANINGS[light]}") for light in Light),
-    ("", "noch nicht bewertet"),
+    (UNSET, "noch nicht bewertet"),
 ]
 
 
 class AssessmentForm(Form):
-    light = forms.ChoiceField(label="Ampel", choices=LIGHTS, required=False, widget=forms.RadioSelect)
+    light = forms.ChoiceField(label="Ampel", choices=LIGHTS, widget=forms.RadioSelect)
     cause = forms.CharField(
         label="Ursache",
         required=False,
@@ -32,6 +33,10 @@ class AssessmentForm(Form):
         label="Termin des Meilensteins", required=False, help_text="Zum Beispiel 01.12.2026"
     )
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_light(self) -> str:
+        light = self.cleaned_data["light"]
+        return "" if light == UNSET else light
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -45,10 +45,10 @@ class KernField(BoundField):
 
 
 def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):  # the latter is a RadioSelect to Django
+        return "kern-form-check__checkbox"
     if isinstance(widget, forms.RadioSelect):
         return "kern-form-check__radio"
-    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
-        return "kern-form-check__checkbox"
     if isinstance(widget, forms.Select):
         return "kern-form-input__select"
     return "" if widget.is_hidden else "kern-form-input__input"
@@ -90,6 +90,8 @@ def _germanise(field: forms.Field) -> None:
     )
     if choosing:
         field.error_messages["invalid_choice"] = "Diese Auswahl gibt es hier nicht."
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = "Bitte geben Sie eine vollständige E-Mail-Adresse an."
     if isinstance(field, forms.DateField):
         field.widget.attrs.setdefault("inputmode", "numeric")
         field.widget.attrs.setdefault("autocomplete", "off")

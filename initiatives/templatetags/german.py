@@ -11,6 +11,8 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 
 from initiatives import enums
 from initiatives.domain import moments
+from initiatives.domain.facts import OrganisationFacts
+from initiatives.models import Organisation
 
 register = template.Library()
 
@@ -96,6 +98,14 @@ def join_and(items: Iterable) -> str:
 
 
 @register.filter
+def as_subject(organisation: Organisation | OrganisationFacts) -> str:
+    """The designation at the beginning of a sentence: "Die Stadt Dülmen", "Der Kreis Coesfeld"."""
+    if organisation.kind == enums.OrganisationKind.DRITTE:
+        return organisation.designation
+    return f"{'Der' if organisation.designation.startswith('Kreis ') else 'Die'} {organisation.designation}"
+
+
+@register.filter
 def light_word(light: str) -> str:
     return enums.LIGHT_WORDS[light]
 
@@ -133,3 +143,8 @@ def resolution_word(result: str) -> str:
 @register.filter
 def purpose_word(purpose: str) -> str:
     return enums.RoundPurpose(purpose).label
+
+
+@register.filter
+def side_state_word(state: str) -> str:
+    return enums.SideState(state).label

@@ -31,6 +31,17 @@ RIGHTS = {
 
 
 @dataclass(frozen=True)
+class CommentLine:
+    row: Comment
+    correctable: bool  # by the reader, now
+
+    @property
+    def section(self) -> str:
+        """The name under which it is corrected, and its id on the page."""
+        return f"kommentar-{self.row.pk}"
+
+
+@dataclass(frozen=True)
 class FieldPage:
     mandate: Mandate
     row: Field
@@ -122,7 +133,7 @@ def _comments(request: HttpRequest, page: FieldPage, editing: str, form: BaseFor
     found = list(rows if request.GET.get("kommentare") == "alle" else rows[:COMMENTS_SHOWN])
     now = moments.now()
     return {
-        "comments": [(row, comments.correctable(row, page.mandate, now)) for row in found],
+        "comments": [CommentLine(row, comments.correctable(row, page.mandate, now)) for row in found],
         "comment_count": found[0].total if found else 0,
         "comment_form": form if editing == "kommentar" else CommentForm(),
     }

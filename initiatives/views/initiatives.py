@@ -1,5 +1,8 @@
 """Initiatives: the list of those that a mandate sees, the page of one, its history."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain import access, events, loading, moments, tallies
+from initiatives.domain.facts import InitiativeFacts
 from initiatives.models import Event, Initiative
 from initiatives.views.histories import listing as events_listing
 from initiatives.views.http import acting, respond
@@ -64,10 +68,27 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
             "close_round": access.may(request.mandate, "round.close", facts),
         },
         "url": reverse("initiative", args=[initiative_id]),
+        **_texts(facts),
     }
     return respond(
         request, "initiatives/initiatives/initiative.html", context, partials=["initiative", "felder"]
     )
+
+
+def _texts(facts: InitiativeFacts) -> dict:
+    """The background by paragraphs; origin and date where they are the same throughout."""
+    first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
+    return {
+        "lead": first,
+        "background": others,
+        "origin": _shared(condition.origin for condition in facts.conditions),
+        "populated_on": _shared(o.population_date for o in facts.participants if o.population_date),
+    }
+
+
+def _shared(values: Iterable) -> Any:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 def _heads(order: str) -> list[dict]:

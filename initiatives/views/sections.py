@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from initiatives.domain import assessments, comments, fields, moments
 from initiatives.domain.errors import Conflict, Refused
-from initiatives.forms.assessments import AssessmentForm
+from initiatives.forms.assessments import UNSET, AssessmentForm
 from initiatives.forms.comments import CommentForm
 from initiatives.forms.fields import LeadForm, ParticipationForm, PointsForm, TextsForm, texts_of
 from initiatives.models import Comment, Organisation
@@ -82,8 +82,8 @@ def _saved(request: HttpRequest, page: FieldPage, anchor: str) -> HttpResponse:
 def _assessment(page: FieldPage, data: QueryDict | None) -> AssessmentForm:
     now = page.field.assessment
     names = ("light", "cause", "measure", "milestone", "milestone_on")
-    initial = {name: getattr(now, name) for name in names} | {"after": now.id} if now else {}
-    return AssessmentForm(data, initial=initial)
+    values = {name: getattr(now, name) for name in names} | {"after": now.id} if now else {}
+    return AssessmentForm(data, initial=values | {"light": values.get("light") or UNSET})
 
 
 def _assess(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
