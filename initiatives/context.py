@@ -26,13 +26,8 @@ LINKS = {
     Role.COUNCIL_MEMBER: (REPORTS, HELP),
     Role.ADMINISTRATOR: (START, INITIATIVES, ADMINISTRATION, HELP),
 }
-TEXTS = {
-    START: "Zu tun",
-    INITIATIVES: "Initiativen",
-    REPORTS: "Berichte",
-    ADMINISTRATION: "Verwaltung",
-    HELP: "Hilfe",
-}
+TEXTS = {INITIATIVES: "Initiativen", REPORTS: "Berichte", ADMINISTRATION: "Verwaltung", HELP: "Hilfe"}
+START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Einrichten"}
 # The pages that belong to a link besides its own, by the beginning of their route's name.
 BELONGING = {
     INITIATIVES: ("initiative", "field", "position"),
@@ -64,7 +59,7 @@ class Frame:
         """The main menu of the role in which the visitor acts; empty before the sign-in."""
         if self.mandate is None:
             return []
-        return [self._link(name) for name in LINKS[Role(self.mandate.role)]]
+        return [self._link(name, self.mandate) for name in LINKS[Role(self.mandate.role)]]
 
     @property
     def holder(self) -> str:
@@ -73,18 +68,20 @@ class Frame:
             return "Konto"
         if self.mandate.body:
             return f"{self.mandate.body.name} {self.mandate.body.organisation.name}"
-        return self.mandate.organisation.designation if self.mandate.organisation else "Installation"
+        return self.mandate.organisation.designation if self.mandate.organisation else "Alle Kreise"
 
     @property
     def role(self) -> str:
         return self.mandate.get_role_display() if self.mandate else "ohne gültiges Mandat"
 
-    def _link(self, name: str) -> Link:
+    def _link(self, name: str, mandate: Mandate) -> Link:
         route = getattr(self.request.resolver_match, "url_name", None) or ""
         belongs = route.startswith(BELONGING.get(name, (name,)))
         current = "page" if route == name else "true" if belongs else ""
-        counts = name == START and self.mandate is not None and self.mandate.acts_for_municipality
-        return Link(TEXTS[name], _address(name), current, todo.count_pending(self.mandate) if counts else 0)
+        if name != START:
+            return Link(TEXTS[name], _address(name), current)
+        count = todo.count_pending(mandate) if mandate.acts_for_municipality else 0
+        return Link(START_TEXTS.get(Role(mandate.role), "Zu tun"), _address(name), current, count)
 
 
 def _address(name: str) -> str:

@@ -62,16 +62,20 @@ class Todo:
 
     @property
     def soon(self) -> list[Task]:
-        """Overdue or due within a week."""
-        return [task for task in self.tasks if task.due and task.due <= self.today + SOON]
+        """Overdue or due within a week, beside the first."""
+        return [task for task in self._dated if task.due <= self.today + SOON]
 
     @property
     def later(self) -> list[Task]:
-        return [task for task in self.tasks if task.due and task.due > self.today + SOON]
+        return [task for task in self._dated if task.due > self.today + SOON]
 
     @property
     def undated(self) -> list[Task]:
         return [task for task in self.tasks if task.due is None]
+
+    @property
+    def _dated(self) -> list[Task]:
+        return [task for task in self.tasks if task.due and task is not self.first]
 
 
 def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date) -> Todo:
@@ -131,6 +135,12 @@ def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Ite
         yield Task("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)
 
 
+def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:
+    """The fields that are off their plan, red before yellow."""
+    found = [field for initiative in initiatives for field in initiative.fields]
+    return [field for light in ("red", "yellow") for field in found if field.light == light]
+
+
 def count_pending(mandate: Mandate) -> int:
     """How many positions the mandate's organisation still owes, in one query; for the menu of every page."""
     counting = Position.objects.filter(
@@ -146,4 +156,4 @@ def count_pending(mandate: Mandate) -> int:
     if mandate.initiative_id:
         asks = asks.filter(round__initiative_id=mandate.initiative_id)
     current = asks.annotate(stance=Subquery(counting.values("stance")[:1]))
-    return current.exclude(stance__in=ANSWERED).count()
+    return current.filter(Q(stance=None) | ~Q(stance__in=ANSWERED)).count()

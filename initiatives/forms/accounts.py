@@ -16,22 +16,20 @@ def _bare(form: forms.BaseForm, labels: dict[str, str], hints: dict[str, str] | 
         field.help_text = (hints or {}).get(name, "")
 
 
-class LoginForm(Kern, allauth.LoginForm):
-    error_messages = allauth.LoginForm.error_messages | {
-        "email_password_mismatch": "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides.",
-        "too_many_login_attempts": "Zu viele Versuche. Bitte warten Sie fünf Minuten oder setzen Sie Ihr Passwort zurück.",
-    }
+class Repeated:
+    """Mixin: the new password is typed twice."""
 
+    def clean_password2(self) -> str:
+        typed = self.cleaned_data["password2"]
+        if typed != self.cleaned_data.get("password1", typed):
+            raise forms.ValidationError("Das ist ein anderes Passwort als im Feld davor.")
+        return typed
+
+
+class LoginForm(Kern, allauth.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _bare(
-            self,
-            {
-                "login": "E-Mail-Adresse",
-                "password": "Passwort",
-                "remember": "Auf diesem Gerät angemeldet bleiben",
-            },
-        )
+        _bare(self, {"login": "E-Mail-Adresse", "password": "Passwort"})
 
 
 class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
@@ -40,7 +38,7 @@ class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
         _bare(self, {"email": "E-Mail-Adresse"}, {"email": "Die Adresse, mit der Sie sich anmelden."})
 
 
-class ResetPasswordKeyForm(Kern, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(Repeated, Kern, allauth.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _bare(
@@ -50,7 +48,7 @@ class ResetPasswordKeyForm(Kern, allauth.ResetPasswordKeyForm):
         )
 
 
-class ChangePasswordForm(Kern, allauth.ChangePasswordForm):
+class ChangePasswordForm(Repeated, Kern, allauth.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         labels = {

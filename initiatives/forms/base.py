@@ -45,7 +45,9 @@ class KernField(BoundField):
 
 
 def _shape(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):  # the latter is a RadioSelect to Django
+    if isinstance(
+        widget, forms.CheckboxInput | forms.CheckboxSelectMultiple
+    ):  # the latter is a RadioSelect to Django
         return "kern-form-check__checkbox"
     if isinstance(widget, forms.RadioSelect):
         return "kern-form-check__radio"

@@ -45,5 +45,6 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """What each role can do here; the visitor's own role first."""
-    return respond(request, "initiatives/pages/help.html")
+    """What each role can do here; the visitor's own is marked."""
+    role = request.mandate.role if request.mandate else ""
+    return respond(request, "initiatives/pages/help.html", {"role": role})

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives.domain import events, first_day, moments, tallies
 from initiatives.domain.loading import facts
-from initiatives.domain.todo import todo
+from initiatives.domain.todo import deviations, todo
 from initiatives.enums import Role
 from initiatives.models import Initiative
 from initiatives.views.http import acting, respond
@@ -29,9 +29,9 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "initiatives": [(one, tallies.standing(one, today)) for one in known],
         "events": events.latest(initiative_ids=ids),
-        "own_id": request.mandate.organisation_id,
     }
     if role not in OWING:
+        context["deviations"] = deviations(known)
         return respond(request, "initiatives/start/county.html", context)
     context["todo"] = todo(initiatives=known, organisation_id=request.mandate.organisation_id, today=today)
     context["may_answer"] = request.mandate.acts_for_municipality
