@@ -141,7 +141,7 @@ def _change(request: HttpRequest, report_id: int, change) -> HttpResponse:
     try:
         change(report)
     except Refused as refusal:
-        return _answer(request, _get(request, report_id), refusal.message)
+        return _answer(request, report, refusal.message)
     return go(request, reverse("report", args=[report_id]))
 
 

@@ -80,8 +80,8 @@ def load(password: str) -> Case:
     """Write the case into an empty database. Everything is recorded on the day of the notice's only date."""
     organisations = places.load_organisations()
     bodies = places.load_bodies(organisations)
-    counties = _counties(organisations)
     municipalities = _municipalities(organisations)
+    counties = _counties(organisations)
     people = places.load_accounts(organisations, bodies, counties, password, DAY)
     return Case(municipalities, counties, organisations, bodies, people)
 
