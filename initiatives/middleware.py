@@ -33,7 +33,7 @@ class SignInRequired(LoginRequiredMiddleware):
     """Every page needs a sign-in, unless its view says otherwise. htmx is sent to the sign-in as a whole page, and
     from there back to the page that it was on; swapping the sign-in into a part of the page would strand the visitor."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request, view_func):
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
         page = request.htmx.current_url_abs_path or "/"

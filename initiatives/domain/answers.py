@@ -16,8 +16,8 @@ from initiatives.models import Ask, Position, Resolution, Round
 def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[PositionFacts]]:
     """One ask of any round with what counts now, and all versions of its answer in the order of recording."""
     moment = Moment(moments.today(), moments.now())
-    rows = Position.objects.filter(ask=ask).select_related("mandate__organisation")
-    rows = list(rows.order_by("recorded_at", "pk"))
+    answers = Position.objects.filter(ask=ask).select_related("mandate__organisation")
+    rows = list(answers.order_by("recorded_at", "pk"))
     of_ask, _ = resolutions(Resolution.objects.filter(ask=ask), moment)
     current, unconfirmed = _counting(rows, moment)
     return _ask(ask, organisation, current, unconfirmed, of_ask), [_position(row, moment) for row in rows]

@@ -236,7 +236,9 @@ def set_lead(
     old = next((p for p in rows.values() if p.is_responsible), None)
     if expected not in ("any", old.organisation_id if old else None):
         told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise _conflict({"lead": _lead_words(old and old.organisation, old.contact if old else "")}, told)
+        raise _conflict(
+            {"lead": _lead_words(old.organisation if old else None, old.contact if old else "")}, told
+        )
     new = rows.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(
@@ -255,7 +257,7 @@ def set_lead(
     events.record(
         kind="lead",
         subject="Federführung",
-        before=_lead_words(old and old.organisation, ""),
+        before=_lead_words(old.organisation if old else None, ""),
         after=_lead_words(organisation, contact),
         field=field,
         organisation=organisation,

@@ -1,5 +1,7 @@
 """Fields of activity (Betätigungsfelder), who takes part in them, their phases and their status."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from simple_history.models import HistoricalRecords
@@ -25,6 +27,7 @@ class Field(models.Model):
     side_state = models.CharField("Nebenzustand", max_length=20, choices=SideState, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    _history_date: datetime
     history = HistoricalRecords()
 
     class Meta:
@@ -53,6 +56,7 @@ class FieldParticipation(models.Model):
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
     effective_on = models.DateField("gilt ab")
 
+    _history_date: datetime
     history = HistoricalRecords()
 
     class Meta:

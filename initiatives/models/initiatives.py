@@ -1,5 +1,7 @@
 """Initiatives: a circle of organisations that wants to do things together."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from simple_history.models import HistoricalRecords
@@ -71,6 +73,7 @@ class Initiative(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InitiativeQuerySet.as_manager()
+    _history_date: datetime
     history = HistoricalRecords()
 
     class Meta:

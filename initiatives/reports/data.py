@@ -193,11 +193,15 @@ def _read(kind: Any, value: Any) -> Any:
     if origin is dict:
         return {key: _read(get_args(kind)[1], item) for key, item in value.items()}
     if is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
+        return _read_record(kind, value)
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     return value
+
+
+def _read_record(kind: Any, value: Any) -> Any:
+    hints = _hints(kind)
+    return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
 
 
 def read(snapshot: dict[str, Any]) -> Snapshot:

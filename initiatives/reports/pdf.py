@@ -16,6 +16,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 PANGO = (
     "Für das Setzen von PDF-Dateien fehlt die Bibliothek Pango. Unter Debian und Ubuntu installieren Sie die Pakete "
@@ -111,7 +112,7 @@ def _font_faces(files: dict[str, Path]) -> str:
     )
 
 
-def _fence(weasyprint: ModuleType, allowed: set[str]):
+def _fence(weasyprint: Any, allowed: set[str]):
     class Fence(weasyprint.urls.URLFetcher):
         """Only fonts of the package and pictures inside the document."""
 

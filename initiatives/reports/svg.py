@@ -5,6 +5,7 @@ patterns are drawn badly by some printers; each is one element, since elements a
 """
 
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 INK, SOFT, LINE, HAIR = "#1b2033", "#555d7a", "#9aa1b8", "#d5d9e5"
@@ -61,7 +62,9 @@ class Svg:
     def strokes(self, lines, stroke, sw, cap=None):
         """Several open lines, each a sequence of points, as one element."""
         data = "".join("M" + "L".join(f"{units(x)} {units(y)}" for x, y in points) for points in lines)
-        self.add("path", d=data, fill="none", stroke_linecap=cap, stroke_linejoin=cap, **_stroke(stroke, sw, None))
+        self.add(
+            "path", d=data, fill="none", stroke_linecap=cap, stroke_linejoin=cap, **_stroke(stroke, sw, None)
+        )
 
     def text(self, x, y, text, size=7, weight=400, anchor=None, fill=INK):
         """`size` in points, `anchor` middle or end."""
@@ -121,7 +124,7 @@ class Svg:
         return "data:image/svg+xml," + quote(str(self), safe="/:=' ,()")
 
 
-def _stroke(stroke, sw, dash) -> dict[str, object]:
+def _stroke(stroke, sw, dash) -> dict[str, Any]:
     return {
         "stroke": stroke,
         "stroke_width": units(sw) if stroke else None,

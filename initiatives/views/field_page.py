@@ -116,7 +116,8 @@ def _votes(page: FieldPage) -> dict:
 
 def _participation(page: FieldPage) -> dict:
     """The organisations of each participation in words, none left out; the county only if it has said something."""
-    field, groups = page.field, {}
+    field = page.field
+    groups: dict[str, list] = {}
     for organisation in page.facts.organisations.values():
         status = field.participation_of(organisation.id)
         if organisation.takes_part or status != "open":
