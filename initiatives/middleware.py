@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from initiatives.domain import moments
 from initiatives.models import Mandate
@@ -37,5 +38,5 @@ class SignInRequired(LoginRequiredMiddleware):
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
         page = request.htmx.current_url_abs_path or "/"
-        address = f"{self.get_login_url(view_func)}?{urlencode({'next': page})}"
+        address = f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': page})}"
         return HttpResponse(status=204, headers={"HX-Redirect": address})

@@ -14,6 +14,7 @@ from initiatives.domain.texts import CONTROL
 __all__ = ["Form", "Kern", "ModelForm"]
 
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 HOW = "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."
 
 
@@ -101,14 +102,21 @@ def _germanise(field: forms.Field) -> None:
         _read_german_number(field)
 
 
+def plain_number(typed: str) -> str:
+    """1.234,56 as 1234.56; points alone are thousands if they stand like them."""
+    typed = typed.strip()
+    if "," in typed or GROUPED.fullmatch(typed):
+        typed = typed.replace(".", "").replace(",", ".")
+    return typed
+
+
 def _read_german_number(field: forms.IntegerField) -> None:
-    """1.234 and 51,92 are typed as they are written here; decimal and float fields are integer fields to Django."""
+    """Numbers are typed and shown as they are written here; decimal and float fields are integer fields to Django."""
     whole = type(field) is forms.IntegerField
-    field.localize = True
-    field.widget = forms.TextInput(
-        {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-        | _without_bounds(field.widget.attrs)
-    )
+    read = field.to_python
+    field.to_python = lambda value: read(plain_number(value) if isinstance(value, str) else value)
+    attrs = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
+    field.widget = forms.TextInput(attrs | _without_bounds(field.widget.attrs))
     field.widget.is_localized = True
     field.error_messages["invalid"] = (
         "Bitte geben Sie eine ganze Zahl an." if whole else "Bitte geben Sie eine Zahl an."
