@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views import fields, initiatives, mandates, pages, positions, reports, rounds, start
+from initiatives.views import (
+    administration,
+    fields,
+    initiatives,
+    mandates,
+    pages,
+    positions,
+    reports,
+    rounds,
+    start,
+)
+from initiatives.views import administration_bodies as bodies
+from initiatives.views import administration_initiatives as founded
+from initiatives.views import administration_mandates as held
+from initiatives.views import administration_organisations as organisations
+from initiatives.views import administration_parts as parts
+from initiatives.views import administration_people as people
 
 urlpatterns: list[URLPattern] = [
     # Start and account
@@ -29,6 +45,45 @@ urlpatterns: list[URLPattern] = [
     path("berichte/<int:report_id>/neu-erstellen/", reports.retry, name="report_retry"),
     path("berichte/<int:report_id>/erteilen/", reports.issue, name="report_issue"),
     # Administration
+    path("verwaltung/", administration.home, name="administration"),
+    path("verwaltung/organisationen/", organisations.listing, name="administration_organisations"),
+    path("verwaltung/organisationen/neu/", organisations.new, name="administration_organisation_new"),
+    path("verwaltung/organisationen/einlesen/", organisations.read_in, name="administration_organisations_import"),
+    path("verwaltung/organisationen/vorlage/", organisations.example, name="administration_organisations_example"),
+    path("verwaltung/organisationen/<int:organisation_id>/", organisations.edit, name="administration_organisation"),
+    path("verwaltung/gremien/", bodies.listing, name="administration_bodies"),
+    path("verwaltung/gremien/neu/", bodies.new, name="administration_body_new"),
+    path("verwaltung/gremien/<int:body_id>/", bodies.edit, name="administration_body"),
+    path("verwaltung/personen/", people.listing, name="administration_people"),
+    path("verwaltung/personen/neu/", people.new, name="administration_person_new"),
+    path("verwaltung/personen/<int:user_id>/", people.show, name="administration_person"),
+    path("verwaltung/personen/<int:user_id>/zugangslink/", people.send_link, name="administration_person_link"),
+    path("verwaltung/personen/<int:user_id>/sperren/", people.lock, name="administration_person_lock"),
+    path("verwaltung/personen/<int:user_id>/entsperren/", people.unlock, name="administration_person_unlock"),
+    path("verwaltung/personen/<int:user_id>/anonymisieren/", people.anonymise, name="administration_person_anonymise"),
+    path("verwaltung/personen/<int:user_id>/auskunft/", people.export, name="administration_person_export"),
+    path("verwaltung/personen/<int:user_id>/mandat/", held.new, name="administration_mandate_new"),
+    path("verwaltung/mandate/<int:mandate_id>/beenden/", held.end, name="administration_mandate_end"),
+    path("verwaltung/initiativen/", founded.listing, name="administration_initiatives"),
+    path("verwaltung/initiativen/neu/", founded.new, name="administration_initiative_new"),
+    path("verwaltung/initiativen/<int:initiative_id>/", founded.show, name="administration_initiative"),
+    path(
+        "verwaltung/initiativen/<int:initiative_id>/neun-rahmenbedingungen/",
+        parts.take_over_conditions,
+        name="administration_conditions_standard",
+    ),
+    path(
+        "verwaltung/initiativen/<int:initiative_id>/sieben-felder/",
+        parts.take_over_fields,
+        name="administration_fields_standard",
+    ),
+    path(
+        "verwaltung/rahmenbedingungen/<int:condition_id>/beenden/",
+        parts.end_condition,
+        name="administration_condition_end",
+    ),
+    path("verwaltung/felder/<int:field_id>/reihenfolge/", parts.move_field, name="administration_field_move"),
+    path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),
     re_path("^(?P<slug>impressum|datenschutz|barrierefreiheit)/$", pages.show, name="legal_page"),

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from initiatives.domain import events
 from initiatives.domain.errors import Refused
-from initiatives.domain.moments import day_of
+from initiatives.domain.moments import day_of, today
 from initiatives.domain.organisations import covers
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, User
@@ -25,6 +25,11 @@ def under(by: Mandate) -> QuerySet[Mandate]:
         return Mandate.objects.all()
     own = Q(organisation_id=by.organisation_id) | Q(organisation__county_id=by.organisation_id)
     return Mandate.objects.filter(own)
+
+
+def valid(user: User) -> QuerySet[Mandate]:
+    """The mandates of a person that are in force today."""
+    return user.mandates.valid_on(today()).with_names()
 
 
 def faults(row: Mandate, by: Mandate) -> dict[str, str]:
@@ -142,19 +147,19 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     if last_day < row.valid_from:
         raise Refused(f"Das Mandat beginnt erst am {row.valid_from:%d.%m.%Y}.", "last_day")
     if row.role == Role.ADMINISTRATOR and row.organisation_id is None:
-        keep_an_administrator(Q(pk=row.pk), day_of(at), last_day + timedelta(days=1))
+        keep_an_administrator(Q(pk=row.pk), max(day_of(at), last_day + timedelta(days=1)))
     row.valid_until = last_day
     row.save(update_fields=["valid_until"])
     _tell("Mandat beendet", row, f"letzter Tag {last_day:%d.%m.%Y}", by, at)
     return row
 
 
-def keep_an_administrator(going: Q, today: date, since: date) -> None:
-    """Raise Refused unless others than `going` administer the installation today and, without end, from `since` on."""
+def keep_an_administrator(going: Q, since: date) -> None:
+    """Raise Refused unless others than `going` administer the installation, without end, from `since` on at least."""
     rows = Mandate.objects.select_for_update().filter(
         role=Role.ADMINISTRATOR, organisation=None, valid_until=None, user__is_active=True
     )
-    if not rows.exclude(going).filter(valid_from__lte=max(today, since)).exists():
+    if not rows.exclude(going).filter(valid_from__lte=since).exists():
         raise Refused(
             "Das ist die letzte Fachadministration der Installation. Geben Sie dieses Mandat zuerst einer weiteren Person."
         )

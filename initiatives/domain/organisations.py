@@ -105,11 +105,18 @@ def _county_fault(row: Organisation, by: Mandate) -> str:
 
 
 @transaction.atomic
-def create(*, values: Mapping[str, Any], by: Mandate, at: datetime) -> Organisation:
-    """Add an organisation; `values` are attributes of `LABELS`. Raises Refused for whatever `faults` finds."""
+def create(
+    *, values: Mapping[str, Any], by: Mandate, at: datetime, figure: Mapping[str, Any] | None = None
+) -> Organisation:
+    """Add an organisation; `values` are attributes of `LABELS`, `figure` arguments of `record_population`.
+
+    Raises Refused for whatever `faults` finds.
+    """
     row = Organisation(**edits.cleaned(values))
     _refuse(faults(row, by))
     add(row=row, by=by, at=at)
+    if figure:
+        record_population(organisation=row, by=by, at=at, **figure)
     return row
 
 
@@ -121,8 +128,9 @@ def edit(
     by: Mandate,
     at: datetime,
     seen: Mapping[str, Any] | None = None,
+    figure: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Change attributes of `LABELS`; returns whether anything changed. `seen`: see `edits.apply`.
+    """Change attributes of `LABELS`; returns whether anything changed. `seen`: see `edits.apply`; `figure`: as above.
 
     Raises Conflict where somebody else changed the same value meanwhile, Refused for whatever `faults` finds.
     """
@@ -133,7 +141,8 @@ def edit(
     if changed:
         _refuse(faults(row, by))
         change(row=row, changed=changed, by=by, at=at)
-    return bool(changed)
+    counted = bool(figure) and record_population(organisation=row, by=by, at=at, **figure)
+    return bool(changed) or counted
 
 
 def _refuse(found: dict[str, str]) -> None:

@@ -161,7 +161,7 @@ def _check_may_go(row: User, by: Mandate, at: datetime) -> None:
         raise Refused("Das eigene Konto sperrt oder anonymisiert nur eine andere Fachadministration.")
     administers = row.mandates.filter(role=Role.ADMINISTRATOR, organisation=None).valid_on(day_of(at))
     if row.is_active and administers.exists():
-        mandates.keep_an_administrator(Q(user=row), day_of(at), day_of(at))
+        mandates.keep_an_administrator(Q(user=row), day_of(at))
 
 
 def _forget_addresses(row: User) -> None:

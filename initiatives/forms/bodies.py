@@ -1,0 +1,47 @@
+"""Bodies (Gremien)."""
+
+from initiatives.domain import bodies
+from initiatives.enums import BodyKind
+from initiatives.forms.base import Form
+from initiatives.forms.filters import choice, search
+from initiatives.forms.seen import SeenForm
+from initiatives.models import Body, Organisation
+
+
+class BodyForm(SeenForm):
+    class Meta:
+        model = Body
+        fields = ["organisation", "name", "kind", "reported_by", "sender_line", "slug"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = Organisation.objects.under(self.by)
+        self.fields["organisation"].empty_label = "Bitte wählen"
+        self.fields["reported_by"].help_text = "Wer die Statusberichte an dieses Gremium erstellt und erteilt"
+        slug = self.fields["slug"]
+        slug.error_messages["invalid"] = (
+            "Nur Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel rat-nottuln."
+        )
+        if self.instance.pk is None:
+            slug.required = False
+            slug.help_text = (
+                "Für Befehle und Dateinamen. Ohne Angabe wird er gebildet, zum Beispiel rat-nottuln."
+            )
+
+    def clean_slug(self) -> str:
+        """Lower case, or what the domain proposes where nothing was typed."""
+        slug = self.cleaned_data["slug"].lower()
+        organisation, name = self.cleaned_data.get("organisation"), self.cleaned_data.get("name")
+        if slug or not organisation or not name:
+            return slug
+        return bodies.propose_slug(name, organisation)
+
+    def domain_faults(self) -> dict[str, str]:
+        if self.instance.organisation_id is None:
+            return {}
+        return bodies.faults(self.instance, self.by)
+
+
+class BodyFilter(Form):
+    suche = search("Gremium oder Organisation")
+    art = choice("Art", "Alle Arten", BodyKind.choices)

@@ -1,0 +1,60 @@
+"""People: admitting one with a first mandate, changing the account, and making it anonymous."""
+
+from django import forms
+
+from initiatives.enums import Role
+from initiatives.forms.base import Form
+from initiatives.forms.filters import choice, search
+from initiatives.forms.mandates import MandateForm
+from initiatives.forms.seen import SeenForm
+from initiatives.models import User
+
+ADDRESS_HINT = "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt."
+ADDRESS_FAULT = "Das ist keine gültige E-Mail-Adresse, zum Beispiel amt10@gemeinde.de."
+
+
+class AdmissionForm(MandateForm):
+    """A person and the first mandate."""
+
+    email = forms.EmailField(
+        label="E-Mail-Adresse",
+        max_length=254,
+        help_text=ADDRESS_HINT,
+        error_messages={"invalid": ADDRESS_FAULT},
+    )
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        required=False,
+        help_text="Steht nur in der Verwaltung; Verlauf und Berichte nennen Rolle und Organisation.",
+    )
+    telephone = forms.CharField(label="Telefon", max_length=50, required=False)
+    field_order = ["email", "name", "telephone"]
+
+
+class PersonForm(SeenForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "telephone"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["email"].error_messages["invalid"] = ADDRESS_FAULT
+        self.fields["email"].help_text = "Mit dieser Adresse meldet sich die Person an."
+
+
+class AnonymiseForm(Form):
+    confirmed = forms.BooleanField(
+        label="Ja, Name, E-Mail-Adresse und Telefon dieser Person endgültig ersetzen",
+        error_messages={"required": "Bitte bestätigen Sie das."},
+    )
+
+
+class PeopleFilter(Form):
+    suche = search("Name, Adresse oder Organisation")
+    rolle = choice("Rolle", "Alle Rollen", Role.choices)
+    stand = choice(
+        "Stand",
+        "Alle Personen",
+        [("gueltig", "mit gültigem Mandat"), ("ohne", "ohne gültiges Mandat"), ("gesperrt", "gesperrt")],
+    )

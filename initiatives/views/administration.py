@@ -1,0 +1,24 @@
+"""The administrator's home: what the first day needs, how far it is, and what comes next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from initiatives.domain import first_day, pages
+from initiatives.views.http import administrating, respond
+
+
+@require_safe
+@administrating
+def home(request: HttpRequest) -> HttpResponse:
+    """The steps with their counts; the first open one is the next."""
+    steps = first_day.steps(by=request.mandate)
+    context = {"tab": "home", "steps": steps, "next": next((step for step in steps if not step.done), None)}
+    return respond(request, "initiatives/administration/home.html", context)
+
+
+@require_safe
+@administrating
+def texts(request: HttpRequest) -> HttpResponse:
+    """The texts of the operator and whether they are written."""
+    rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
+    return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
