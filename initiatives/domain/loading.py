@@ -80,9 +80,10 @@ def _known(queryset: QuerySet, moment: Moment) -> QuerySet:
 
 def _initiative(initiative_id: int, moment: Moment | None) -> Any:
     if moment is None:
-        return Initiative.objects.get(pk=initiative_id)
-    history = Initiative.history.filter(id=initiative_id, history_date__lte=moment.texts_until)
-    row = history.order_by("-history_date", "-history_id").first()
+        row = Initiative.objects.filter(pk=initiative_id).first()
+    else:
+        history = Initiative.history.filter(id=initiative_id, history_date__lte=moment.texts_until)
+        row = history.order_by("-history_date", "-history_id").first()
     if row is None:
         raise Initiative.DoesNotExist
     return row

@@ -56,7 +56,7 @@ class PositionForm(Form):
 
 
 class ResolutionForm(Form):
-    body = forms.ModelChoiceField(label="Gremium", queryset=Body.objects.none(), empty_label="Bitte wählen")
+    body = forms.TypedChoiceField(label="Gremium", coerce=int)
     effective_on = forms.DateField(label="Vom", help_text="Zum Beispiel 20.09.2010")
     result = forms.ChoiceField(label="Ergebnis", choices=[("", "Bitte wählen"), *ResolutionResult.choices])
     paper_number = forms.CharField(
@@ -66,7 +66,11 @@ class ResolutionForm(Form):
     votes_against = forms.IntegerField(label="Nein", required=False, min_value=0, max_value=999)
     votes_abstained = forms.IntegerField(label="Enthaltungen", required=False, min_value=0, max_value=999)
 
-    def __init__(self, *args, organisation_id: int, **kwargs):
+    def __init__(self, *args, bodies: list[Body], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.filter(organisation=organisation_id)
-        self.fields["body"].label_from_instance = lambda body: body.name
+        self.bodies = {body.pk: body for body in bodies}
+        choices = [(str(body.pk), body.name) for body in bodies]
+        self.fields["body"].choices = [("", "Bitte wählen"), *choices]
+
+    def clean_body(self) -> Body:
+        return self.bodies[self.cleaned_data["body"]]

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Window
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain import access, comments, loading, moments, tallies
@@ -57,9 +56,11 @@ class FieldPage:
 
 
 def load(request: HttpRequest, field_id: int) -> FieldPage:
-    """A field that the acting mandate may see. Raises Http404 for any other."""
+    """A field that the acting mandate may see, as it stands now. Raises Http404 for any other."""
     visible = Initiative.objects.visible_to(request.mandate)
-    row = get_object_or_404(Field, pk=field_id, initiative__in=visible)
+    row = Field.objects.filter(pk=field_id, initiative__in=visible).first()
+    if row is None:
+        raise Http404
     facts = loading.facts(row.initiative_id, field_id=row.pk)
     return FieldPage(request.mandate, row, facts, facts.field(row.pk))
 
@@ -134,7 +135,7 @@ def _comments(request: HttpRequest, page: FieldPage, editing: str, form: BaseFor
     found = list(rows if request.GET.get("kommentare") == "alle" else rows[:COMMENTS_SHOWN])
     now = moments.now()
     return {
-        "comments": [CommentLine(row, comments.correctable(row, page.mandate, now)) for row in found],
+        "comments": [CommentLine(row, comments.correctable(row, by=page.mandate, at=now)) for row in found],
         "comment_count": found[0].total if found else 0,
         "comment_form": form if editing == "kommentar" else CommentForm(),
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +12,10 @@ from initiatives.domain import access, answers, loading, moments, positions
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, PositionFacts
 from initiatives.forms.positions import PositionForm, ResolutionForm
-from initiatives.models import Ask, Initiative
+from initiatives.models import Ask, Body, Initiative
 from initiatives.views import conflicts
 from initiatives.views.conflicts import Clash
-from initiatives.views.http import acting, allow, respond
+from initiatives.views.http import acting, allow, go, respond
 
 TEMPLATE, PART = "initiatives/positions/position.html", "votum"
 VOTE, RESOLUTION = "votum", "beschluss"
@@ -68,7 +67,9 @@ def show(request: HttpRequest, ask_id: int) -> HttpResponse:
 def _load(request: HttpRequest, ask_id: int) -> PositionPage:
     asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
     asks = asks.select_related("round__mandate__organisation", "field", "organisation", "body")
-    ask = get_object_or_404(asks, pk=ask_id)
+    ask = asks.filter(pk=ask_id).first()
+    if ask is None:
+        raise Http404
     facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
     field = facts.field(ask.field_id)
     answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])
@@ -92,8 +93,8 @@ def _form(page: PositionPage, editing: str, data=None) -> BaseForm:
         initial = {"stance": now.stance, "reason": now.reason, "after": now.id} if now else {}
         return PositionForm(data, initial=initial, is_first=now is None)
     if editing == RESOLUTION:
-        initial = {"body": page.ask.body_id}
-        return ResolutionForm(data, initial=initial, organisation_id=page.ask.organisation_id)
+        bodies = list(Body.objects.filter(organisation=page.ask.organisation_id))
+        return ResolutionForm(data, initial={"body": page.ask.body_id}, bodies=bodies)
     raise Http404
 
 
@@ -113,7 +114,7 @@ def _save(request: HttpRequest, page: PositionPage, editing: str) -> HttpRespons
         return _show(request, page, editing, form, status=422)
     messages.success(request, done)
     if not request.htmx:
-        return HttpResponse(status=303, headers={"Location": f"{page.url}#{SECTIONS[editing]}"})
+        return go(request, f"{page.url}#{SECTIONS[editing]}")
     response = _show(request, _load(request, page.ask.pk), saved=SECTIONS[editing])
     response["HX-Push-Url"] = page.url
     return response

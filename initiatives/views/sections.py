@@ -21,7 +21,7 @@ from initiatives.forms.fields import LeadForm, ParticipationForm, PointsForm, Te
 from initiatives.models import Comment, Organisation
 from initiatives.views import conflicts, field_page
 from initiatives.views.field_page import FieldPage
-from initiatives.views.http import allow
+from initiatives.views.http import allow, go
 
 Save = Callable[[FieldPage, dict[str, Any], datetime], object]
 
@@ -73,7 +73,7 @@ def save(request: HttpRequest, page: FieldPage, name: str) -> HttpResponse:
 
 def _saved(request: HttpRequest, page: FieldPage, anchor: str) -> HttpResponse:
     if not request.htmx:
-        return HttpResponse(status=303, headers={"Location": f"{page.url}#{anchor}"})
+        return go(request, f"{page.url}#{anchor}")
     response = field_page.show(request, field_page.load(request, page.row.pk), saved=anchor)
     response["HX-Push-Url"] = page.url
     return response

@@ -1,0 +1,129 @@
+"""Rounds: opened and closed by the convening municipality, so that a Votum can be asked for."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from initiatives.domain import moments, rounds
+from initiatives.models import Ask, Event, Round
+from tests.views.parts import cut, part, same
+
+
+@pytest.fixture
+def url(circle):
+    return reverse("round_new", args=[circle.initiative.pk])
+
+
+@pytest.fixture
+def close_url(circle):
+    return reverse("round_close", args=[circle.round.pk])
+
+
+@pytest.fixture
+def data(circle):
+    return {
+        "fields_asked": [str(circle.hotline.pk)],
+        "organisations": [str(o.pk) for o in (circle.nottuln, circle.duelmen, circle.rosendahl)],
+        "subject": "Wirken Sie mit?",
+        "deadline": f"{moments.today() + timedelta(days=14):%d.%m.%Y}",
+    }
+
+
+def written():
+    return Round.objects.count(), Ask.objects.count(), Event.objects.count()
+
+
+def test_the_form_asks_all_participants_about_fields_without_a_round(circle, sign_in, url):
+    page = sign_in("nottuln").get(f"{url}?feld={circle.hotline.pk}").content.decode()
+    assert "2. Einführung von D 115" in page and "1. Personalabrechnung" not in page
+    form = page[page.index("<form", page.index("<main")) :]
+    assert form.count("checked") == 4  # the field and three participants
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_round_is_opened(circle, sign_in, url, data, htmx):
+    client = sign_in("nottuln")
+    answer = part(client, url, "runde", data) if htmx else client.post(url, data)
+    field_url = reverse("field", args=[circle.hotline.pk])
+    assert answer["HX-Redirect" if htmx else "Location"] == f"{field_url}#voten"
+    ask = Ask.objects.get(field=circle.hotline, organisation=circle.duelmen)
+    page = sign_in("duelmen").get(field_url).content.decode()
+    assert reverse("position", args=[ask.pk]) in page and "Wirken Sie mit?" in page
+    assert "Votum für Dülmen abgeben" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "anchor"),
+    [
+        ({"fields_asked": []}, "id_fields_asked_0"),
+        ({"organisations": []}, "id_organisations_0"),
+        ({"organisations": ["999"]}, "id_organisations_0"),
+        ({"subject": " "}, "id_subject"),
+        ({"deadline": "01.01.2020"}, "id_deadline"),
+        ({"deadline": "bald"}, "id_deadline"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_wrong_round_is_refused_and_kept(sign_in, url, data, values, anchor, htmx):
+    client, before = sign_in("nottuln"), written()
+    data |= values
+    answer = part(client, url, "runde", data) if htmx else client.post(url, data)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and f'href="#{anchor}"' in html
+    assert data["deadline"] in html
+    assert written() == before
+
+
+def test_a_field_with_an_open_round_is_no_choice(circle, sign_in, url, data):
+    before = written()
+    answer = sign_in("nottuln").post(url, data | {"fields_asked": [str(circle.payroll.pk)]})
+    assert answer.status_code == 422 and written() == before
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [
+        ("duelmen", 403),
+        ("reader", 403),
+        ("county", 403),
+        ("administrator", 403),
+        ("kreistag", 404),
+        ("stranger", 404),
+    ],
+)
+def test_only_the_convening_municipality_opens_and_closes(sign_in, url, close_url, data, persona, status):
+    client, before = sign_in(persona), written()
+    for answer in (client.get(url), client.post(url, data), client.get(close_url), client.post(close_url)):
+        assert answer.status_code == status
+    assert written() == before
+    assert not Round.objects.exclude(closed_on=None).exists()
+
+
+def test_closing_is_asked_for_first(circle, sign_in, close_url):
+    client = sign_in("nottuln")
+    page = client.get(close_url).content.decode()
+    assert "3 Rückmeldungen stehen noch aus" in page
+    assert same(part(client, close_url, "runde").content.decode(), cut(page, "runde"))
+    assert Round.objects.get().closed_on is None
+    answer = client.post(close_url)
+    assert answer.status_code == 303
+    assert Round.objects.get().closed_on == moments.today()
+    again = client.post(close_url)
+    assert again.status_code == 422 and "schon geschlossen" in again.content.decode()
+    assert "geschlossen am" in client.get(reverse("field", args=[circle.payroll.pk])).content.decode()
+
+
+def test_where_nothing_can_be_asked_the_page_says_so(circle, sign_in, url):
+    rounds.open_round(
+        initiative=circle.initiative,
+        fields=[circle.hotline],
+        organisations=[circle.nottuln],
+        purpose="taking_part",
+        subject="Wirken Sie mit?",
+        deadline=moments.today(),
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    page = sign_in("nottuln").get(url).content.decode()
+    assert "Zurzeit lässt sich zu keinem Feld fragen." in page
