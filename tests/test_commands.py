@@ -1,13 +1,14 @@
 """The commands of an operator as real processes: what goes wrong is told in one line, and nothing stays behind."""
 
+import http.client
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,19 @@ PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with an empty database that is ready to serve; copy it, don't change it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(folder)}
+    result = manage(environment, "prepare")
+    assert (result.returncode, result.stderr) == (0, "")
+    return folder
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """Return a clean environment with a data folder of its own and a port that is free."""
+    """Return a clean environment with an empty data folder of its own and a port that is free."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -31,7 +42,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one management command to its end."""
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def assert_one_line(result: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -73,8 +84,8 @@ def test_damaged_database_is_told_in_one_line(environment, tmp_path, command):
     assert_one_line(manage(environment, command), "Datenbank", "beschädigt")
 
 
-def test_database_damaged_in_the_middle_is_told_in_one_line(environment, tmp_path):
-    assert manage(environment, "prepare").returncode == 0
+def test_database_damaged_in_the_middle_is_told_in_one_line(environment, tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     database = tmp_path / "ikz.sqlite3"
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -103,7 +114,6 @@ def test_serving_an_empty_database_names_the_command_that_helps(environment):
 
 
 def test_port_in_use_is_told_in_one_line(environment):
-    assert manage(environment, "prepare").returncode == 0
     with socket.socket() as other:
         other.bind(("127.0.0.1", int(environment["PORT"])))
         other.listen()
@@ -118,17 +128,17 @@ def test_unknown_demo_is_refused(environment, tmp_path):
     assert not (tmp_path / "ikz.sqlite3").exists()
 
 
-def test_prepare_can_be_repeated(environment):
-    for _ in range(2):
-        result = manage(environment, "prepare")
-        assert (result.returncode, result.stderr) == (0, "")
+def test_prepare_can_be_repeated(environment, tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    result = manage(environment, "prepare")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 class Served:
     """`manage.py serve` as a process, with the processes it has started."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.address = f"http://127.0.0.1:{environment['PORT']}"
+        self.port = int(environment["PORT"])
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
@@ -141,8 +151,8 @@ class Served:
 
     def wait_until_announced(self) -> None:
         """Wait until the address is printed."""
-        deadline = time.monotonic() + 40
-        while self.address not in self.log.read_text():
+        deadline = time.monotonic() + 120
+        while f"http://127.0.0.1:{self.port}" not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
@@ -157,16 +167,14 @@ class Served:
 
 
 @pytest.fixture
-def served(environment, tmp_path):
+def served(environment, tmp_path, prepared):
     """Return a running application; end it afterwards if the test hasn't."""
-    environment["ALLOWED_HOSTS"] = "127.0.0.1"
-    assert manage(environment, "prepare").returncode == 0
-    assert manage(environment, "collectstatic", "--noinput", "-v0").returncode == 0
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     running = Served(environment, tmp_path / "serve.log")
     yield running
     if running.process.poll() is None:
         running.process.terminate()
-        running.process.wait(20)
+        running.process.wait(60)
 
 
 def is_alive(pid: int) -> bool:
@@ -181,18 +189,20 @@ def is_alive(pid: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
     served.wait_until_announced()
-    with urllib.request.urlopen(f"{served.address}/anmelden/", timeout=10) as answer:
-        page = answer.read().decode()
-        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
-    assert 'type="password"' in page
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    connection.close()
+    assert (answer.status, answer.headers["Location"]) == (302, "/anmelden/?next=/")
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     children = served.children()
     assert set(children) == {"gunicorn", "db_worker"}
     served.process.send_signal(number)
-    assert served.process.wait(20) == 0
+    assert served.process.wait(60) == 0
     assert not any(map(is_alive, children.values()))
     assert "Traceback" not in served.log.read_text()
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", int(served.address.rpartition(":")[2]))) != 0
+        assert probe.connect_ex(("127.0.0.1", served.port)) != 0
 
 
 @pytest.mark.parametrize(
@@ -202,7 +212,7 @@ def test_dead_child_ends_all_with_one_line(served, name, words):
     served.wait_until_announced()
     children = served.children()
     os.kill(children[name], signal.SIGKILL)
-    assert served.process.wait(20) != 0
+    assert served.process.wait(60) != 0
     assert not any(map(is_alive, children.values()))
     last = served.log.read_text().strip().splitlines()
     assert any(line.startswith("Fehler: ") and words in line for line in last)

@@ -23,7 +23,7 @@ def write(*, field: Field, text: str, by: Mandate, at: datetime) -> Comment:
     return comment
 
 
-def correctable(comment: Comment, by: Mandate | None, at: datetime) -> bool:
+def correctable(comment: Comment, *, by: Mandate | None, at: datetime) -> bool:
     """Whether `by` may still correct the comment."""
     return by is not None and comment.mandate_id == by.pk and at - comment.recorded_at <= CORRECTABLE
 
@@ -32,7 +32,7 @@ def correctable(comment: Comment, by: Mandate | None, at: datetime) -> bool:
 def correct(*, comment: Comment, text: str, by: Mandate, at: datetime) -> Comment:
     """Replace the text. Raises Refused after 15 minutes, for another's comment and for an empty text."""
     row = Comment.objects.select_for_update().get(pk=comment.pk)
-    if not correctable(row, by, at):
+    if not correctable(row, by=by, at=at):
         raise Refused(
             "Ein Kommentar kann nur 15 Minuten lang berichtigt werden. Bitte schreiben Sie einen weiteren.",
             "text",
