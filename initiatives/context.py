@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from initiatives.domain import todo
 from initiatives.enums import Role
@@ -30,7 +30,7 @@ TEXTS = {INITIATIVES: "Initiativen", REPORTS: "Berichte", ADMINISTRATION: "Verwa
 START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Einrichten"}
 # The pages that belong to a link besides its own, by the beginning of their route's name.
 BELONGING = {
-    INITIATIVES: ("initiative", "field", "position"),
+    INITIATIVES: ("initiative", "field", "position", "round"),
     REPORTS: ("report",),
     ADMINISTRATION: ("administration", "legal_page_edit"),
 }
@@ -79,16 +79,9 @@ class Frame:
         belongs = route.startswith(BELONGING.get(name, (name,)))
         current = "page" if route == name else "true" if belongs else ""
         if name != START:
-            return Link(TEXTS[name], _address(name), current)
+            return Link(TEXTS[name], reverse(name), current)
         count = todo.count_pending(mandate) if mandate.acts_for_municipality else 0
-        return Link(START_TEXTS.get(Role(mandate.role), "Zu tun"), _address(name), current, count)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "#"
+        return Link(START_TEXTS.get(Role(mandate.role), "Zu tun"), reverse(name), current, count)
 
 
 def frame(request: HttpRequest) -> dict:

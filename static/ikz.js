@@ -17,16 +17,24 @@
     leftFrom = event.detail.elt.closest("section[id]")?.id || "";
   });
 
+  let cameFrom = ""; // id of the section in which the request began
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    cameFrom = event.detail.requestConfig.elt.closest("section[id]")?.id || "";
+  });
+
+  const focusOn = (target) => {
+    if (!target) return;
+    if (!target.matches("a, button, input, select, textarea, [tabindex]")) target.setAttribute("tabindex", "-1");
+    target.focus();
+  };
+
   const settle = (root) => {
     const spoken = root.matches("[data-announce]") ? root : root.querySelector("[data-announce]");
     if (spoken) announce(spoken.dataset.announce);
-    const named = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
-    const target = named || (leftFrom && document.getElementById(leftFrom)?.querySelector("h2"));
-    if (!target) return;
-    if (!target.hasAttribute("tabindex") && !target.matches("a, button, input, select, textarea")) {
-      target.setAttribute("tabindex", "-1");
-    }
-    target.focus();
+    const wanted = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
+    const section = cameFrom && document.getElementById(cameFrom);
+    focusOn(wanted || (section && (section.querySelector(".ikz-edit") || section.querySelector("h2"))));
   };
 
   const trouble = (text) => {
@@ -143,8 +151,9 @@
     if (form) keep(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-draft]");
-    if (form && event.detail.successful && event.detail.requestConfig.verb === "post") forget(form.dataset.draft);
+    const { xhr, requestConfig } = event.detail;
+    const form = requestConfig.elt.closest("form[data-draft]");
+    if (form && requestConfig.verb === "post" && xhr.status >= 200 && xhr.status < 300) forget(form.dataset.draft);
   });
   document.addEventListener("click", (event) => {
     const form = event.target.closest("a[data-cancel]")?.closest("form[data-draft]");
@@ -183,6 +192,26 @@
     links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
   };
 
+  // --- the section navigation marks the section that is being read
+
+  const mark = () => {
+    const links = [...document.querySelectorAll(".ikz-rail a[href^='#']")];
+    const sections = links.map((link) => document.getElementById(link.hash.slice(1)));
+    const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
+    const read = sections.findLastIndex((one) => one && one.getBoundingClientRect().top < window.innerHeight / 3);
+    const current = atEnd && window.scrollY ? links.length - 1 : Math.max(read, 0);
+    links.forEach((link, number) => {
+      if (number === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  let waiting = false;
+  document.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    window.requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+
   // --- beginning
 
   const begin = (root) => root.querySelectorAll("form[data-draft]").forEach(offer);
@@ -195,6 +224,7 @@
   });
   settleSent();
   begin(document);
+  mark();
   mark(document);
   document.querySelector("[role=alert][data-focus]")?.focus();
 })();
