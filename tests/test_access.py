@@ -1,0 +1,197 @@
+"""Every route × every persona, as one table made from the URL table: a route that is not in it fails.
+
+A cell is what the route answers to a GET and to an empty POST, as one letter each: `o` open (200, a redirect or 422, when
+an empty form is refused by its content), `f` forbidden (403), `n` not there (404), `s` to the sign-in, `-` not this
+method (405). What a persona may not do by an empty form, it may not do by a full one either.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, get_resolver, reverse
+from zeal import zeal_ignore
+
+from initiatives.domain import comments, moments, reports
+from tests.domain.test_reports import plan
+from tests.personas import Circle
+
+PERSONAS = (
+    None,
+    "nottuln",
+    "duelmen",
+    "rosendahl",
+    "reader",
+    "county",
+    "kreistag",
+    "rat",
+    "administrator",
+    "county_administrator",
+    "stranger",
+)
+
+# Routes with `?` name a section of the page.
+TABLE = {
+    "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
+    "account_logout": "ss os os os os os os os os os os",
+    "account_inactive": "o- o- o- o- o- o- o- o- o- o- o-",
+    "account_change_password": "ss oo oo oo oo oo oo oo oo oo oo",
+    "account_reset_password": "oo oo oo oo oo oo oo oo oo oo oo",
+    "account_reset_password_done": "o- o- o- o- o- o- o- o- o- o- o-",
+    "account_reset_password_from_key_done": "o- o- o- o- o- o- o- o- o- o- o-",
+    "start": "ss o- o- o- o- o- o- o- o- o- o-",
+    "account_reset_password_from_key": "oo oo oo oo oo oo oo oo oo oo oo",
+    "mandate_choose": "ss of of of of of of of of of of",
+    "help": "ss o- o- o- o- o- o- o- o- o- o-",
+    "initiatives": "ss o- o- o- o- o- o- o- o- o- o-",
+    "initiative": "ss o- o- o- o- o- n- n- o- o- n-",
+    "initiative_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "field_new": "ss oo oo oo ff ff nn nn ff ff nn",
+    "round_new": "ss oo ff ff ff ff nn nn ff ff nn",
+    "round_close": "ss oo ff ff ff ff nn nn ff ff nn",
+    "field": "ss on on on on on nn nn on on nn",
+    "field?bearbeiten=stand": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=beschreibung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=schwerpunkte": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=federfuehrung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=beteiligung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=kommentar": "ss oo oo oo ff oo nn nn ff ff nn",
+    "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "position": "ss of on of of of nn nn of of nn",
+    "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",
+    "position?bearbeiten=beschluss": "ss ff oo ff ff ff nn nn ff ff nn",
+    "reports": "ss o- o- o- o- o- o- o- o- o- o-",
+    "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
+    "report": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_pdf": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_html": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",
+    "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
+    "report_issue": "ss -f -f -f -f -o -f -n -n -n -n",
+    "administration": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_organisations": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_organisation_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_organisations_import": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_organisations_example": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_organisation": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_bodies": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_body_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_body": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_people": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_person_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_person": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_person_link": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_person_lock": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_person_unlock": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_person_anonymise": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_person_export": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_mandate_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_mandate_end": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_initiatives": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_initiative_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_initiative": "ss ff ff ff ff ff ff ff on on ff",
+    "administration_conditions_standard": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_fields_standard": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_condition_end": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_field_move": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_texts": "ss f- f- f- f- f- f- f- o- o- f-",
+    "legal_page_edit": "ss ff ff ff ff ff ff ff oo oo ff",
+    "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
+}
+
+
+def patterns() -> Iterator[URLPattern]:
+    """All routes of the application, those of the sign-in included."""
+
+    def walk(branch) -> Iterator[URLPattern]:
+        for one in branch:
+            if isinstance(one, URLPattern):
+                yield one
+            else:
+                yield from walk(one.url_patterns)
+
+    return walk(get_resolver().url_patterns)
+
+
+@pytest.fixture
+def things(circle: Circle) -> dict[str, object]:
+    """One of each thing that a route names."""
+    people = circle.people
+    comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
+    report = plan(circle)
+    reports.start(report=report, at=moments.now())
+    reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
+    reports.issue(report=report, by=people["county"], at=moments.now())
+    return {
+        "initiative_id": circle.initiative.pk,
+        "field_id": circle.payroll.pk,
+        "round_id": circle.round.pk,
+        "ask_id": circle.ask(circle.duelmen).pk,
+        "comment_id": comment.pk,
+        "report_id": report.pk,
+        "organisation_id": circle.duelmen.pk,
+        "body_id": circle.kreistag.pk,
+        "user_id": people["duelmen"].user_id,
+        "mandate_id": people["duelmen"].pk,
+        "condition_id": circle.initiative.conditions.get().pk,
+        "slug": "impressum",
+        "uidb36": "1",
+        "key": "abgelaufen",
+    }
+
+
+def address(route: str, things: dict[str, object]) -> str:
+    """The path of a route of the table, its arguments taken from `things`."""
+    name, _, query = route.partition("?")
+    pattern = next(p for p in patterns() if p.name == name)
+    path = reverse(name, kwargs={argument: things[argument] for argument in pattern.pattern.regex.groupindex})
+    return f"{path}?{query}" if query else path
+
+
+def letter(response: HttpResponse) -> str:
+    """What an answer means, as a letter of the table; the status where it means none of them."""
+    if response.status_code == 302 and reverse("account_login") in response["Location"]:
+        return "s"
+    meanings = {"o": (200, 204, 302, 303, 422), "f": (403,), "n": (404,), "-": (405,)}
+    return next(
+        (m for m, codes in meanings.items() if response.status_code in codes), str(response.status_code)
+    )
+
+
+def test_every_route_stands_in_the_table():
+    assert {p.name for p in patterns()} == {route.partition("?")[0] for route in TABLE}
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=str)
+def test_a_persona_gets_in_where_the_table_says_and_nowhere_else(persona, sign_in, things):
+    column = PERSONAS.index(persona)
+    expected = {route: cells.split()[column] for route, cells in TABLE.items()}
+    found = dict.fromkeys(TABLE, "")
+    client = sign_in(persona)
+    signed_in = copy(client.cookies)
+    for route in TABLE:
+        for method in ("get", "post"):
+            with transaction.atomic(), zeal_ignore():
+                client.cookies = copy(signed_in)  # also after the sign-out
+                answer = getattr(client, method)(address(route, things))
+                transaction.set_rollback(True)
+            found[route] += letter(answer)
+    assert found == expected
+
+
+def test_the_table_lets_only_the_own_municipality_give_a_votum():
+    cells = dict(zip(PERSONAS, TABLE["position?bearbeiten=votum"].split(), strict=True))
+    assert [persona for persona, cell in cells.items() if "o" in cell] == ["duelmen"]
+
+
+def test_the_table_lets_nobody_but_administrators_into_the_administration():
+    inside = {
+        persona
+        for route, cells in TABLE.items()
+        if route.startswith("administration")
+        for persona, cell in zip(PERSONAS, cells.split(), strict=True)
+        if "o" in cell
+    }
+    assert inside == {"administrator", "county_administrator"}
