@@ -1,8 +1,9 @@
 """Bodies (Gremien)."""
 
+from django import forms
+
 from initiatives.domain import bodies
 from initiatives.enums import BodyKind
-from initiatives.forms.base import Form
 from initiatives.forms.filters import choice, search
 from initiatives.forms.seen import SeenForm
 from initiatives.models import Body, Organisation
@@ -42,6 +43,6 @@ class BodyForm(SeenForm):
         return bodies.faults(self.instance, self.by)
 
 
-class BodyFilter(Form):
+class BodyFilter(forms.Form):
     suche = search("Gremium oder Organisation")
     art = choice("Art", "Alle Arten", BodyKind.choices)

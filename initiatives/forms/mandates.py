@@ -29,6 +29,8 @@ class MandateForm(SeenForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        for name in ("organisation", "body"):
+            self.fields[name].depends = True
         reach = Organisation.objects.under(self.by)
         organisation, body, initiative = (
             self.fields[name] for name in ("organisation", "body", "initiative")
@@ -45,7 +47,7 @@ class MandateForm(SeenForm):
         initiative.empty_label = "alle Initiativen der Organisation"
         if self.by.organisation:
             organisation.empty_label = "keine (nur bei Mitgliedern eines Gremiums)"
-        self.fields["valid_from"].initial = moments.today()
+        self.initial["valid_from"] = moments.today()
         self.fields[
             "valid_until"
         ].help_text = "Der letzte Tag. Ohne Angabe gilt das Mandat, bis es beendet wird."

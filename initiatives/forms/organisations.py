@@ -35,7 +35,9 @@ class DegreesField(forms.DecimalField):
 
 
 class OrganisationForm(SeenForm):
-    population = forms.IntegerField(label="Einwohner", required=False, min_value=0, max_value=99_999_999)
+    population = forms.IntegerField(
+        label="Einwohner", required=False, min_value=0, max_value=99_999_999, help_text="Zum Beispiel 19.901"
+    )
     population_date = forms.DateField(label="Stichtag", required=False, help_text="Zum Beispiel 31.12.2022")
     population_source = forms.CharField(
         label="Quelle", required=False, max_length=100, help_text="Zum Beispiel Destatis"
@@ -52,7 +54,15 @@ class OrganisationForm(SeenForm):
         counties = Organisation.objects.filter(kind=OrganisationKind.KREIS).under(self.by)
         self.fields["county"].queryset = counties
         self.fields["county"].empty_label = "gehört zu keinem Kreis"
-        self.fields["county"].help_text = "Nur bei kreisangehörigen Städten und Gemeinden und bei Dritten."
+        self.fields["kind"].help_text = "Kreise und kreisfreie Städte gehören zu keinem Kreis"
+        self.fields["ags"].help_text = "Acht Ziffern, bei einem Kreis fünf; Dritte haben keinen"
+        self.fields[
+            "county"
+        ].help_text = (
+            "Bei kreisangehörigen Städten und Gemeinden; bei Dritten, wenn sie zu einem Kreis gehören"
+        )
+        for name in ("ags", "county", *POPULATION):
+            self.fields[name].depends = True
         self.fields["ags"].widget.attrs.update(inputmode="numeric", autocomplete="off")
         if own and self.instance.pk != own.pk:
             outside = organisations.WITHOUT_COUNTY
@@ -112,6 +122,6 @@ class ImportForm(Form):
         return file.read()
 
 
-class OrganisationFilter(Form):
+class OrganisationFilter(forms.Form):
     suche = search("Name oder AGS")
     art = choice("Art", "Alle Arten", OrganisationKind.choices)

@@ -26,9 +26,14 @@ class AdmissionForm(MandateForm):
         label="Name",
         max_length=200,
         required=False,
-        help_text="Steht nur in der Verwaltung; Verlauf und Berichte nennen Rolle und Organisation.",
+        help_text="Steht nur hier, nie in Verlauf und Berichten",
     )
-    telephone = forms.CharField(label="Telefon", max_length=50, required=False)
+    telephone = forms.CharField(
+        label="Telefon",
+        max_length=50,
+        required=False,
+        help_text="Steht nur hier, nie in Verlauf und Berichten",
+    )
     field_order = ["email", "name", "telephone"]
 
 
@@ -50,7 +55,7 @@ class AnonymiseForm(Form):
     )
 
 
-class PeopleFilter(Form):
+class PeopleFilter(forms.Form):
     suche = search("Name, Adresse oder Organisation")
     rolle = choice("Rolle", "Alle Rollen", Role.choices)
     stand = choice(
