@@ -12,11 +12,6 @@
   // --- after a swap: the focus goes to the part that says what happened, else back to the section it came from;
   // --- the live region says it
 
-  let leftFrom = "";
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    leftFrom = event.detail.elt.closest("section[id]")?.id || "";
-  });
-
   let cameFrom = ""; // id of the section in which the request began
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -192,26 +187,6 @@
     links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
   };
 
-  // --- the section navigation marks the section that is being read
-
-  const mark = () => {
-    const links = [...document.querySelectorAll(".ikz-rail a[href^='#']")];
-    const sections = links.map((link) => document.getElementById(link.hash.slice(1)));
-    const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
-    const read = sections.findLastIndex((one) => one && one.getBoundingClientRect().top < window.innerHeight / 3);
-    const current = atEnd && window.scrollY ? links.length - 1 : Math.max(read, 0);
-    links.forEach((link, number) => {
-      if (number === current) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    });
-  };
-  let waiting = false;
-  document.addEventListener("scroll", () => {
-    if (waiting) return;
-    waiting = true;
-    window.requestAnimationFrame(() => { waiting = false; mark(); });
-  }, { passive: true });
-
   // --- beginning
 
   const begin = (root) => root.querySelectorAll("form[data-draft]").forEach(offer);
@@ -224,7 +199,6 @@
   });
   settleSent();
   begin(document);
-  mark();
   mark(document);
   document.querySelector("[role=alert][data-focus]")?.focus();
 })();
