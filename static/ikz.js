@@ -183,7 +183,7 @@
       const current = [...links.keys()].find((id) => seen.has(id));
       if (!current) return;
       links.forEach((link, id) => id === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
-    }, { rootMargin: "-10% 0px -60% 0px" });
+    }, { rootMargin: "-20% 0px -60% 0px" });
     links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
   };
 
