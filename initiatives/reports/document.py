@@ -43,7 +43,7 @@ def _page(context: Context, body: str) -> str:
     description = " · ".join(filter(None, (clean(paper.kind), clean(paper.number), edition(context))))
     top = f"Stand {as_of} · Statusbericht IKZ · {edition(context)}"
     bottom = " · ".join(
-        filter(None, (flat(paper.sender, 40), flat(paper.number and f"Vorlage {paper.number}", 40)))
+        filter(None, (flat(paper.sender, 28), flat(paper.number and f"Vorlage {paper.number}", 26)))
     )
     if is_example(context):
         bottom += " · Beispieldaten"

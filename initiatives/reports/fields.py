@@ -23,7 +23,7 @@ def overview(context: Context, initiative: InitiativeState) -> str:
     heads = ["Feld", "Federführung", "Phase", "Ampel", "Letzter Beschluss", "Nächster Meilenstein"]
     rows = [_row(context, initiative, found) for found in initiative.fields]
     caption = f"Stand der Felder, Abschnitt {initiative.letter}), am {day(context.snapshot.as_of)}"
-    return table(caption, heads, rows, "fields", scroll=True)
+    return table(caption, heads, rows, "fields")
 
 
 def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Row:
@@ -39,7 +39,7 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
         date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
         milestone = f"{date}<br>{short(found.milestone.text, 70)}"
     taking_part = len(participants(found, initiative))
-    number = f"{taking_part} beteiligt" if taking_part else "noch niemand beteiligt"
+    number = f"{taking_part} beteiligt" if taking_part else "niemand beteiligt"
     return row(
         f"{number_of(found.number)} {short(found.short_title or found.title, 60)}",
         f'{_lead(initiative, found) or "noch keine"}<br><span class="soft">{number}</span>',
@@ -68,7 +68,7 @@ def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> 
     heading = context.outline.heading(5, found.title, anchor, listed=False, number=str(found.number))
     light = symbol("l", found.light, context.lights.get(found.light, found.light))
     since = f" seit {day(found.light_since)}" if found.light_since else ""
-    side = [f"<p>{light}{since}</p>", f"<p>Phase {found.phase} {esc(context.phases[found.phase])}</p>"]
+    side = [f"<p>{light}{since} · Phase {found.phase}</p>"]
     if found.side_state:
         side.append(f"<p><b>{esc(_side(context, found))}</b></p>")
     side.append(f'<p class="soft">{esc(context.natures.get(found.nature, found.nature))}</p>')
@@ -94,21 +94,25 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
     taking_part = ", ".join(map(esc, names))
     if len(names) > NAMED:
         taking_part = f"{len(names)} von {len(initiative.places)} (siehe Beteiligung und Voten)"
-    facts = [
+    trouble = [
         ("Grund", sentence(found.side_reason) if found.side_state else ""),
         ("Ursache", sentence(found.cause)),
         ("Maßnahme", sentence(found.measure)),
+    ]
+    circle = [
         ("Federführung", _dot(_lead(initiative, found))),
         ("Beteiligt", _dot(taking_part)),
         ("Voten", _answers(initiative, found)),
+    ]
+    course = [
         ("Letzter Beschluss", _decision(found)),
         ("Nächster Meilenstein", _milestone(found)),
         ("Kontakt", sentence(found.contact)),
         ("Herkunft", sentence(found.origin)),
     ]
-    lines = [f"<b>{name}:</b> {text}" for name, text in facts if text]
-    lines += _missing(found, bool(names))
-    return f'<p class="facts">{" ".join(lines)}</p>'
+    groups = [[f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)]
+    groups.append(_missing(found, bool(names)))
+    return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)
 
 
 def _dot(text: str) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from .symbols import slug
 from .text import clean, flat
 
-RUNNING = 70  # characters that fit into the foot of a page
+RUNNING = 60  # characters that fit into the foot of a page
 
 
 @dataclass
@@ -18,12 +18,23 @@ class Outline:
     figures: int = 0
 
     def heading(
-        self, level: int, text: str, anchor: str, *, listed: bool = True, number: str = "", cls: str = ""
+        self,
+        level: int,
+        text: str,
+        anchor: str,
+        *,
+        number: str = "",
+        brief: str = "",
+        listed: bool = True,
+        cls: str = "",
     ) -> str:
-        """A heading; `text` is not escaped yet. `anchor` is made unique. `listed`: stands in the contents."""
+        """A heading; `text` is not escaped yet, `anchor` is made unique.
+
+        `brief` stands in the contents and at the foot of the page, if `listed`.
+        """
         anchor = self._unique(anchor)
         text = clean(text)
-        line = flat(f"{number} {text}".strip(), RUNNING)
+        line = flat(f"{number} {brief or text}".strip(), RUNNING)
         if listed:
             self.entries.append((level, anchor, line))
         mark = f' class="{cls}"' if cls else ""
@@ -43,9 +54,10 @@ class Outline:
     def figure(self, drawing: object, title: str, caption: str) -> str:
         """A drawing with its number, title and caption (HTML)."""
         self.figures += 1
+        title = escape(title)
         return (
-            f'<figure><div class="scroll" role="region" tabindex="0" aria-label="{escape(title)}">{drawing}</div>'
-            f"<figcaption><b>Abbildung {self.figures}: {escape(title)}.</b> {caption}</figcaption></figure>"
+            f"<figure>{scroll(title, str(drawing))}"
+            f"<figcaption><b>Abbildung {self.figures}: {title}.</b> {caption}</figcaption></figure>"
         )
 
     def contents(self) -> str:
@@ -79,22 +91,25 @@ def row(*cells: str | Cell, cls: str = "") -> Row:
     return Row(cells, cls)
 
 
-def table(caption: str, heads: list[str], rows: list[Row], cls: str, *, scroll: bool = False) -> str:
+def table(caption: str, heads: list[str], rows: list[Row], cls: str) -> str:
     """A table with equal columns; widths stand in the stylesheet by its class.
 
-    Caption as text, heads and cells as HTML. `scroll`: too wide for a phone, gets a region of its own.
+    Caption as text, heads and cells as HTML. It stands in a region that scrolls on a phone.
     """
     caption = escape(caption)
     columns = "<colgroup>" + "<col>" * len(heads) + "</colgroup>"
     head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
     body = "".join(map(_row, rows))
-    out = (
+    return scroll(
+        caption,
         f'<table class="{cls}"><caption>{caption}</caption>{columns}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
     )
-    if scroll:
-        return f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">{out}</div>'
-    return out
+
+
+def scroll(label: str, content: str) -> str:
+    """A region for what is wider than a phone; it can be scrolled with the keyboard. `label` escaped."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{content}</div>'
 
 
 def _row(found: Row) -> str:

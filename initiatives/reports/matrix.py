@@ -8,7 +8,7 @@ from .context import Context, participants, stance_counts, was_asked
 from .data import FieldState, InitiativeState, Place
 from .markup import Cell, Row, number_of, row, table
 from .symbols import pair, slug
-from .text import count, esc, short
+from .text import count, esc, numeral, short
 
 UPRIGHT = 5  # columns that fit upright with a position in each cell
 WIDE = 7  # columns otherwise
@@ -18,6 +18,7 @@ SHORT = {
     "pending": "steht aus",
     "not_asked": "nicht angefragt",
 }
+PROVISIONAL = {"consent": "Zustimmung (v)", "conditional": "mit Beding. (v)"}
 
 
 def is_upright(initiative: InitiativeState) -> bool:
@@ -51,8 +52,10 @@ def _caption(initiative: InitiativeState, tail: str = "") -> str:
     return f"Beteiligung je Kommune und Feld, Abschnitt {initiative.letter}){tail}"
 
 
-def _kind(initiative: InitiativeState, columns: int) -> str:
-    return f"matrix m{columns} {'lines2' if was_asked(initiative) else 'lines1'}"
+def _kind(initiative: InitiativeState, columns: int, shape: str) -> str:
+    """Classes: how many columns, one or two lines a cell, with a column of sums (`total`) or fields as rows (`turned`)."""
+    lines = "lines2" if was_asked(initiative) else "lines1"
+    return f"matrix m{columns} {lines} {shape}".rstrip()
 
 
 def _by_place(
@@ -72,7 +75,7 @@ def _by_place(
     if last:
         heads.append("Felder")
     tail = f", Felder {fields[0].number} bis {fields[-1].number}" if len(fields) < total else ""
-    return table(_caption(initiative, tail), heads, rows, _kind(initiative, len(fields)), scroll=True)
+    return table(_caption(initiative, tail), heads, rows, _kind(initiative, len(fields), "total" if last else ""))
 
 
 def _sums(initiative: InitiativeState, fields: list[FieldState], last: bool) -> list[Row]:
@@ -97,17 +100,16 @@ def _total(initiative: InitiativeState, measure) -> str:
 
 def _by_field(context: Context, initiative: InitiativeState) -> str:
     """Fields as rows, for up to five participants."""
-    heads = ["Feld", *[short(place.name, 40) for place in initiative.places], "beteiligt"]
+    heads = ["Feld", *[short(place.name, 40) for place in initiative.places]]
     rows = [
         row(
             f"{number_of(found.number)} {short(found.short_title or found.title, 60)}",
             *[_cell(context, initiative, found, place) for place in initiative.places],
-            f"{len(participants(found, initiative))} von {len(initiative.places)}",
         )
         for found in initiative.fields
     ]
     columns = len(initiative.places)
-    return table(_caption(initiative), heads, rows, _kind(initiative, columns), scroll=True)
+    return table(_caption(initiative), heads, rows, _kind(initiative, columns, "turned"))
 
 
 def _cell(context: Context, initiative: InitiativeState, found: FieldState, place: Place) -> Cell:
@@ -119,7 +121,7 @@ def _cell(context: Context, initiative: InitiativeState, found: FieldState, plac
     position = answer.stance if answer else "not_asked"
     below = SHORT.get(position) or context.stances.get(position, position)
     if answer and answer.provisional:
-        below += " (v)"
+        below = PROVISIONAL.get(position, f"{below} (v)")
     context.pairs.add((part, position))
     return Cell(f"{esc(above)}\n{esc(below)}", pair(part, position))
 
@@ -133,7 +135,7 @@ def introduction(initiative: InitiativeState) -> str:
     most = max(joined, key=lambda f: len(participants(f, initiative)))
     number = count(len(participants(most, initiative)), "Beteiligten", "Beteiligten", "einem")
     return (
-        f"<p>In {len(joined)} von {count(len(fields), 'Feld', 'Feldern', 'einem')} arbeitet schon jemand mit, mit "
+        f"<p>In {numeral(len(joined), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} arbeitet schon jemand mit, mit "
         f"{number} am meisten in Feld {most.number} ({esc(most.short_title or most.title)}). Ohne Eintrag zur "
         "Beteiligung gilt eine Kommune als „noch offen“, nicht als ablehnend.</p>"
     )

@@ -3,16 +3,14 @@
 from .context import Context
 from .data import InitiativeState
 from .markup import number_of, row, symbol, table
-from .text import clean, count, day, esc, listing, long_day, moment, paragraphs
+from .text import clean, count, day, esc, long_day, moment, paragraphs
 
-LONG = 1500  # characters; longer text doesn't stand beside its heading, since such a block can't be broken
+LONG = 1500  # characters; what is longer has to break over pages
 
 
-def hang(heading: str, body: str, length: int) -> str:
-    """A heading with its text on the second axis, or above it where the text is long."""
-    if length > LONG:
-        return f'<section class="tall">{heading}<div class="text">{body}</div></section>'
-    return f'<section class="hang">{heading}<div>{body}</div></section>'
+def hang(heading: str, body: str) -> str:
+    """A heading with its text on the second axis; may break anywhere in the text."""
+    return f'<section class="hang">{heading}{body}</section>'
 
 
 def occasion(context: Context) -> str:
@@ -23,7 +21,7 @@ def occasion(context: Context) -> str:
     text = f"<p>Dieser Bericht gibt den Stand der interkommunalen Zusammenarbeit (IKZ) am {date} wieder. "
     if initiatives:
         named = count(len(initiatives), "Initiative", "Initiativen", "eine")
-        text += f"Er umfasst {named}: {listing(map(_named, initiatives))}.</p>"
+        text += f"Er umfasst {named}: {'; '.join(map(_named, initiatives))}.</p>"
     else:
         text += "Für diesen Tag sind keine Initiativen verzeichnet.</p>"
     phases = context.snapshot.labels.phases
@@ -33,7 +31,7 @@ def occasion(context: Context) -> str:
         "gibt ihr Votum selbst ab. Über konkrete Maßnahmen entscheiden die zuständigen Gremien nach Abschluss der "
         "Vorarbeiten.</p>"
     )
-    return hang(heading, text, len(text))
+    return hang(heading, text)
 
 
 def _named(initiative: InitiativeState) -> str:
@@ -64,7 +62,7 @@ def reading(context: Context) -> str:
         f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></section>"
         for name, items in groups
     )
-    return f'<div class="keep">{hang(heading, text, len(text))}<div class="legend">{legend}</div></div>'
+    return f'<div class="keep">{hang(heading, text)}<div class="legend">{legend}</div></div>'
 
 
 def method(context: Context, number: int) -> str:
@@ -82,22 +80,23 @@ def method(context: Context, number: int) -> str:
         text += "<p>Der Bericht enthält <b>Beispieldaten</b>: Angaben darin sind erfunden.</p>"
     groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
     text += f'<p class="hash"><b>Prüfsumme des Datenstandes</b> (SHA-256): {groups}</p>'
-    return hang(heading, text, len(text))
+    return hang(heading, text)
 
 
 def closing(context: Context) -> str:
     """Parts II to IV of a county paper."""
     paper = context.snapshot.paper
-    return (
+    parts = (
         _part(context, "II. Entscheidungsalternativen", "alternativen", paper.alternatives)
         + _effects(context)
         + _part(context, "IV. Zuständigkeit", "zustaendigkeit", paper.competence)
     )
+    return parts if len(parts) > 2 * LONG else f'<div class="keep">{parts}</div>'
 
 
 def _part(context: Context, title: str, anchor: str, text: str) -> str:
     heading = context.outline.heading(2, title, anchor)
-    return hang(heading, paragraphs(text) or "<p>Dazu sind keine Angaben gemacht.</p>", len(text))
+    return hang(heading, paragraphs(text) or "<p>Dazu sind keine Angaben gemacht.</p>")
 
 
 def _effects(context: Context) -> str:
@@ -110,13 +109,13 @@ def _effects(context: Context) -> str:
         ("Klima", paper.climate),
     ]
     if not any(clean(text) for _, text in parts):
-        return hang(heading, "<p>Dazu sind keine Angaben gemacht.</p>", 0)
+        return hang(heading, "<p>Dazu sind keine Angaben gemacht.</p>")
     length = sum(len(text) for _, text in parts)
     if length > LONG:
         long = "".join(f"<p><b>{name}:</b></p>{paragraphs(text) or '<p>keine Angabe</p>'}" for name, text in parts)
-        return hang(heading, long, length)
+        return hang(heading, long)
     rows = [row(name, esc(text).replace("\n", "<br>") or "keine Angabe") for name, text in parts]
     caption = f"Auswirkungen auf: {clean(paper.sender)}" if clean(paper.sender) else "Auswirkungen"
-    return hang(heading, table(caption, ["Bereich", "Auswirkung"], rows, "plain effects"), length)
+    return hang(heading, table(caption, ["Bereich", "Auswirkung"], rows, "plain effects"))
 
 

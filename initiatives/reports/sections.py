@@ -9,14 +9,14 @@ from .figures import PhaseRow, PositionRow, phases, positions
 from .markup import Row, bullets, number_of, row, table
 from .matrix import blocks, introduction, is_upright, matrix
 from .procedure import LONG, hang
-from .text import clean, count, day, esc, flat, listing, paragraphs, sentence, short
+from .text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence, short
 
 WIDE_BARS = 20  # with more participants than these the bars need the whole width
 PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
 KINDS = (
     (("stadt", "gemeinde"), "Stadt oder Gemeinde", "Städte und Gemeinden", "eine"),
-    (("kreisfreie_stadt",), "kreisfreie Stadt", "kreisfreie Städte", "eine"),
     (("kreis",), "Kreis", "Kreise", "ein"),
+    (("kreisfreie_stadt",), "kreisfreie Stadt", "kreisfreie Städte", "eine"),
     (("dritte",), "weitere Organisation", "weitere Organisationen", "eine"),
 )
 
@@ -25,7 +25,8 @@ def section(context: Context, initiative: InitiativeState, number: int) -> str:
     """Everything about one initiative but the landscape matrix."""
     letter = initiative.letter
     title = f"Abschnitt {letter}) {clean(initiative.title)}"
-    heading = context.outline.heading(3, title, f"abschnitt-{letter}", number=str(number))
+    brief = f"Abschnitt {letter}) {clean(initiative.short_title) or clean(initiative.title)}"
+    heading = context.outline.heading(3, title, f"abschnitt-{letter}", number=str(number), brief=brief)
     parts = [_background, _meetings, _conditions]
     if initiative.fields:
         parts += [_overview, _entries, _votes]
@@ -67,13 +68,9 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
         (sum(f.light == "yellow" for f in fields), "weicht vom Plan ab (Gelb)", "weichen vom Plan ab (Gelb)"),
         (sum(f.light == "green" for f in fields), "läuft planmäßig (Grün)", "laufen planmäßig (Grün)"),
     ]
-    said = [f"{_some(n)} {one if n == 1 else many}" for n, one, many in groups if n]
+    said = [f"{numeral(n, 'eines')} {one if n == 1 else many}" for n, one, many in groups if n]
     verb = "umfasst" if said else "umfasst bisher"
     return f"Der Abschnitt {verb} {number}" + (f": {listing(said)}." if said else "; bewertet ist noch keines.")
-
-
-def _some(value: int) -> str:
-    return count(value, "", "", "eines").strip()
 
 
 def _background(context: Context, initiative: InitiativeState, number: str) -> str:
@@ -81,14 +78,14 @@ def _background(context: Context, initiative: InitiativeState, number: str) -> s
     text = paragraphs(initiative.background) or "<p>Zur Ausgangslage ist noch nichts festgehalten.</p>"
     names = [esc(p.designation) + (" (lädt ein)" if p.convening else "") for p in initiative.places]
     text += f"<p><b>Beteiligte:</b> {listing(names)}.</p>" if names else ""
-    return hang(heading, text, len(text))
+    return hang(heading, text)
 
 
 def _meetings(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Treffen und Ergebnisse", "treffen")
     if not initiative.meetings:
         text = "<p>Treffen sind noch keine verzeichnet.</p>"
-        return hang(heading, text, len(text))
+        return hang(heading, text)
     rows = [_meeting(found) for found in initiative.meetings]
     caption = f"Treffen der Initiative bis {day(context.snapshot.as_of)}"
     return _below(heading, table(caption, ["Datum", "Treffen", "Ergebnis"], rows, "plain meetings"))
@@ -109,8 +106,8 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
     heading = _heading(context, initiative, number, "Rahmenbedingungen", "bedingungen")
     if not initiative.conditions:
         text = "<p>Rahmenbedingungen sind noch keine festgelegt.</p>"
-        return hang(heading, text, len(text))
-    text = paragraphs(initiative.conditions_note)
+        return hang(heading, text)
+    text = paragraphs(initiative.conditions_note, "intro")
     origins = {clean(found.origin) for found in initiative.conditions}
     common = origins.pop() if len(origins) == 1 else ""
     items = []
@@ -118,10 +115,10 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
         origin = clean(found.origin)
         note = f' <span class="soft">({esc(origin)})</span>' if origin and not common else ""
         items.append(f"{number_of(found.number)} {esc(found.text)}{note}")
-    text += bullets(items, "conditions")
+    text += bullets(items, "conditions keep" if len(items) < 15 else "conditions")
     if common:
         text += f'<p class="soft">Herkunft: {sentence(common)}</p>'
-    return hang(heading, text, len(text))
+    return hang(heading, text)
 
 
 def _overview(context: Context, initiative: InitiativeState, number: str) -> str:
@@ -168,9 +165,9 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Voten", "voten")
     fields = list(initiative.fields)
     if not was_asked(initiative):
-        which = f"keinem der {count(len(fields), '', '').strip()} Felder" if len(fields) > 1 else "dem Feld noch nicht"
+        which = f"keinem der {numeral(len(fields), '')} Felder" if len(fields) > 1 else "dem Feld noch nicht"
         text = f"<p>Bis zum {day(context.snapshot.as_of)} wurde in {which} um ein Votum gebeten. Ein Schaubild der Voten entfällt deshalb.</p>"
-        return hang(heading, text, len(text))
+        return hang(heading, text)
     wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
     figures = "".join(
         _positions(context, initiative, block, 165 if wide else 109) for block in blocks(fields, POSITION_ROWS)
@@ -212,7 +209,7 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
     provisional = sum(a.provisional for f in fields for a in f.answers.values())
     given = sum(map(answered, fields))
     text = (
-        f"<p>In {where} von {count(len(fields), 'Feld', 'Feldern', 'einem')} wurde um Voten gebeten. Von {asked} "
+        f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} wurde um Voten gebeten. Von {asked} "
         f"erbetenen {'ist' if given == 1 else 'sind'} {given} abgegeben: {listing(said)}.</p>"
     )
     if provisional:
@@ -226,7 +223,7 @@ def _participation(context: Context, initiative: InitiativeState, number: str) -
     if is_upright(initiative):
         return _below(heading, text) + matrix(context, initiative)
     link = f'<p><a href="#anlage-{initiative.letter}">Die Tafel aller Kommunen und Felder steht in der Anlage</a>.</p>'
-    return hang(heading, text + link, len(text))
+    return hang(heading, text + link)
 
 
 def annex(context: Context, initiative: InitiativeState) -> str:

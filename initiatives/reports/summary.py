@@ -4,7 +4,7 @@ from itertools import groupby
 
 from .context import Context, answered
 from .data import FieldState, InitiativeState, Paper
-from .markup import Row, bullets, row, symbol, table
+from .markup import Row, bullets, row, scroll, symbol, table
 from .text import clean, count, day, esc, number, paragraphs, ranges, short
 
 EDITIONS = {"public": "öffentlich", "non_public": "nichtöffentlich"}
@@ -25,9 +25,9 @@ def head(context: Context) -> str:
     under = f"<br>{short(paper.sender_line, 80)}" if clean(paper.sender_line) else ""
     kind = " · ".join(part for part in (short(paper.number, 60), esc(edition(context))) if part)
     return (
-        f'<header class="paper"><p class="office"><b>{short(paper.sender, 80)}</b>{under}</p>'
-        f'<p class="kind"><b>{short(paper.kind, 60)}</b><br>{kind}</p></header>'
-        f"{_particulars(context)}{_consultations(paper)}"
+        f'<header class="paper"><div class="sender"><p><b>{short(paper.sender, 80)}</b>{under}</p>'
+        f"<p><b>{short(paper.kind, 60)}</b><br>{kind}</p></div>"
+        f"{_particulars(context)}{_consultations(paper)}</header>"
     )
 
 
@@ -113,9 +113,10 @@ def _figures(context: Context) -> str:
     ]
     heads = "".join(f'<th scope="col">{name}</th>' for name, _, _ in figures)
     cells = "".join(f"<td><b>{number(value)}</b><br>{note}</td>" for _, value, note in figures)
-    return (
+    return scroll(
+        "Kennzahlen",
         f'<table class="kpi"><caption>Kennzahlen</caption><thead><tr>{heads}</tr></thead>'
-        f"<tbody><tr>{cells}</tr></tbody></table>"
+        f"<tbody><tr>{cells}</tr></tbody></table>",
     )
 
 
@@ -147,8 +148,8 @@ def _ahead(context: Context) -> str:
     out = context.outline
     if not deviations and not milestones:
         return (
-            '<p class="after">Kein Feld ist mit Gelb oder Rot bewertet; nächste Meilensteine sind noch keine '
-            "genannt.</p>"
+            '<p class="after">Kein Feld ist mit Gelb oder Rot bewertet; ein nächster Meilenstein mit Datum ist noch '
+            "nirgends genannt.</p>"
         )
     left = bullets(deviations) if deviations else "<p>Kein Feld ist mit Gelb oder Rot bewertet.</p>"
     right = bullets(milestones) if milestones else "<p>Mit Datum ist noch keiner genannt.</p>"

@@ -73,26 +73,21 @@ def stance_fill(s: Svg, key: str, x: float, y: float, w: float, h: float) -> Non
     if key == "consent":
         s.rect(x, y, w, h, BLUE, BLUE)
     elif key == "conditional":
-        s.rect(x, y, w, h, WHITE)
+        s.rect(x, y, w, h, WHITE, BLUE)
         s.hatch(x, y, w, h, 1.15, 0.5, BLUE)
-        s.rect(x, y, w, h, "none", BLUE)
     elif key == "deliberating":
-        s.rect(x, y, w, h, PALE)
+        s.rect(x, y, w, h, PALE, SOFT)
         s.dots(x, y, w, h)
-        s.rect(x, y, w, h, "none", SOFT)
     elif key == "abstention":
-        s.rect(x, y, w, h, WHITE)
+        s.rect(x, y, w, h, WHITE, SOFT)
         s.rules(x, y, w, h)
-        s.rect(x, y, w, h, "none", SOFT)
     elif key == "refusal":
-        s.rect(x, y, w, h, WHITE)
+        s.rect(x, y, w, h, WHITE, RED, 0.3)
         s.hatch(x, y, w, h, 1.3, 0.26, RED)
         s.hatch(x, y, w, h, 1.3, 0.26, RED, back=True)
-        s.rect(x, y, w, h, "none", RED, 0.3)
     elif key == "withdrawn":
-        s.rect(x, y, w, h, WHITE)
+        s.rect(x, y, w, h, WHITE, RED, 0.3, "6 4")
         s.hatch(x, y, w, h, 1.3, 0.26, RED, back=True)
-        s.rect(x, y, w, h, "none", RED, 0.3, "6 4")
     elif key == "pending":
         s.rect(x, y, w, h, WHITE, INK, 0.25, "5 4")
     else:

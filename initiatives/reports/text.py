@@ -17,13 +17,15 @@ NBSP = "\u00a0"
 SHY = "\u00ad"
 MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September")
 MONTHS += ("Oktober", "November", "Dezember")
-NUMBERS = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+NUMBERS = ("0", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _BEFORE = re.compile(r"(\d) (?=(?:[€%]|Uhr\b|km\b|Tsd\.|Mio\.))")
 _AFTER = re.compile(
     r"(§|\b(?:Nr\.|TOP|Phase|Feld|Feldern?|Abbildung|Abschnitt|Anlage|Absatz|Stand|Bericht|D)) (?=\d|[a-z]\d|[a-z]\))"
 )
 _DAY = re.compile(rf"(\d\.) (?=(?:{'|'.join(MONTHS)})\b)")
+_RUN = re.compile(r"\S{120,}")
+_PIECE = re.compile(r"\S{30}(?=\S)")
 _TAGS = re.compile(r"(<style>.*?</style>|<[^>]+>)", re.DOTALL)
 
 
@@ -37,9 +39,13 @@ def _kept(char: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text in NFC without control, invisible and unassigned characters; line ends are `\\n`."""
+    """The text in NFC without control, invisible and unassigned characters; line ends are `\\n`.
+
+    Runs of 120 and more characters without a space get places to break: setting them takes minutes otherwise.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(map(_kept, text)).strip()
+    kept = "".join(map(_kept, text)).strip()
+    return _RUN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), kept)
 
 
 def esc(text: str) -> str:
@@ -96,11 +102,12 @@ def number(value: int) -> str:
 
 def count(value: int, one: str, many: str, article: str = "ein") -> str:
     """ "ein Feld", "zwei Felder", "13 Felder"; `article` is the inflected word for one ("eine", "einem")."""
-    if value == 1:
-        return f"{article} {one}"
-    if value == 0:
-        return f"0 {many}"
-    return f"{NUMBERS[value] if value < len(NUMBERS) else number(value)} {many}"
+    return f"{numeral(value, article)} {one if value == 1 else many}"
+
+
+def numeral(value: int, one: str) -> str:
+    """A number in words up to twelve; `one` is the inflected word for one."""
+    return one if value == 1 else NUMBERS[value] if value < len(NUMBERS) else number(value)
 
 
 def capital(text: str) -> str:
