@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 
 from initiatives.domain import assessments, comments, fields, moments
 from initiatives.domain.errors import Conflict, Refused
@@ -30,7 +30,7 @@ Save = Callable[[FieldPage, dict[str, Any], datetime], object]
 class Section:
     anchor: str  # the id of the section on the page
     right: str
-    form: Callable[[FieldPage, QueryDict | None], BaseForm]
+    form: Callable[[FieldPage, dict[str, Any] | None], BaseForm]
     save: Save
     done: str
     own: Callable[[FieldPage], bool] = lambda page: True  # beside the right
@@ -79,7 +79,7 @@ def _saved(request: HttpRequest, page: FieldPage, anchor: str) -> HttpResponse:
     return response
 
 
-def _assessment(page: FieldPage, data: QueryDict | None) -> AssessmentForm:
+def _assessment(page: FieldPage, data: dict[str, Any] | None) -> AssessmentForm:
     now = page.field.assessment
     names = ("light", "cause", "measure", "milestone", "milestone_on")
     values = {name: getattr(now, name) for name in names} | {"after": now.id} if now else {}
@@ -95,7 +95,7 @@ def _edit(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
     fields.edit(field=page.row, values=texts, version=values["version"], by=page.mandate, at=at)
 
 
-def _lead(page: FieldPage, data: QueryDict | None) -> LeadForm:
+def _lead(page: FieldPage, data: dict[str, Any] | None) -> LeadForm:
     now = page.field.lead
     led_by = str(now.organisation.id) if now else ""
     initial = {"lead": led_by, "contact": now.contact if now else "", "expected": led_by}
@@ -114,7 +114,7 @@ def _set_lead(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
     )
 
 
-def _participation(page: FieldPage, data: QueryDict | None) -> ParticipationForm:
+def _participation(page: FieldPage, data: dict[str, Any] | None) -> ParticipationForm:
     status = page.field.participation_of(page.mandate.organisation_id)
     return ParticipationForm(data, initial={"status": status, "expected": status})
 
