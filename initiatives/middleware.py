@@ -39,4 +39,4 @@ class SignInRequired(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         page = request.htmx.current_url_abs_path or "/"
         address = f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': page})}"
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return HttpResponse(status=401, headers={"HX-Redirect": address})

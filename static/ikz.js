@@ -44,7 +44,7 @@
   };
 
   const REASONS = {
-    403: "Ihr Mandat erlaubt das hier nicht. Es wurde nichts geändert.",
+    403: "Das ist nicht erlaubt: Ihr Mandat deckt es nicht, oder das Formular war zu lange offen. Bitte laden Sie die Seite neu.",
     404: "Das gibt es nicht mehr. Bitte laden Sie die Seite neu.",
     413: "Das ist zu groß, um es zu übertragen. Es wurde nichts geändert.",
     429: "Das waren zu viele Anfragen in kurzer Zeit. Bitte warten Sie einen Augenblick.",

@@ -32,10 +32,10 @@ def kind(field: BoundField) -> str:
 @register.filter
 def faults(form: BaseForm) -> list[Fault]:
     """All errors of a form, those of the form itself first, then in the order of its fields."""
-    found = [Fault(message) for message in form.non_field_errors()]
+    found = [Fault(str(message)) for message in form.non_field_errors()]
     for field in form:
         anchor = "" if field.is_hidden else _anchor(field)
-        found += [Fault(message, str(field.label), anchor) for message in field.errors]
+        found += [Fault(str(message), str(field.label), anchor) for message in field.errors]
     return found
 
 

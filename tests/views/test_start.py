@@ -132,7 +132,7 @@ def test_without_sign_in_the_way_leads_there_and_back(sign_in):
 def test_an_expired_session_under_htmx_leaves_the_page_as_a_whole(sign_in):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/felder/7/?bearbeiten=ziel"}
     response = sign_in(None).get("/", headers=headers)
-    assert response.status_code == 204
+    assert response.status_code == 401
     assert response.headers["HX-Redirect"] == "/anmelden/?next=%2Ffelder%2F7%2F%3Fbearbeiten%3Dziel"
 
 

@@ -1,0 +1,135 @@
+"""The frame in a real browser: what static/ikz.js adds, and that everything works without it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.personas import PASSWORD
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+ADDRESS = "beauftragte-duelmen@ikz.example"
+
+
+@pytest.fixture
+def site(circle, live_server) -> str:
+    return live_server.url
+
+
+def _sign_in(page: Page, site: str, address: str = ADDRESS) -> None:
+    page.goto(f"{site}/anmelden/")
+    page.get_by_label("E-Mail-Adresse").fill(address)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Anmelden")
+
+
+def test_a_refused_sign_in_puts_the_focus_on_what_is_wrong(site, page):
+    page.goto(f"{site}/anmelden/")
+    page.get_by_role("button", name="Anmelden").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("2 Angaben sind zu berichtigen")
+    page.get_by_role("link", name="E-Mail-Adresse: Bitte füllen").click()
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
+
+
+def test_the_account_menu_closes_with_escape(site, page):
+    _sign_in(page, site)
+    page.locator(".ikz-account summary").click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Abmelden")).to_be_hidden()
+    expect(page.locator(".ikz-account summary")).to_be_focused()
+
+
+def test_editing_in_place_moves_the_focus_there_and_back(circle, site, page):
+    _sign_in(page, site)
+    page.goto(f"{site}/felder/{circle.payroll.pk}/")
+    edit = page.locator("#beschreibung .ikz-edit")
+    edit.press("Enter")
+    expect(page.locator("#beschreibung form h3")).to_be_focused()
+    expect(page).to_have_url(f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
+    page.keyboard.press("Escape")
+    expect(page.locator("#beschreibung form")).to_have_count(0)
+    expect(edit).to_be_focused()
+
+
+def test_typed_text_survives_an_expired_session_and_is_forgotten_once_stored(circle, site, page):
+    address = f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung"
+    _sign_in(page, site)
+    page.goto(address)
+    aim = page.get_by_role("textbox", name="Ziel")
+    aim.fill("Ein Verfahren für alle.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    _sign_in(page, site)
+    page.goto(address)
+    page.get_by_role("button", name="Entwurf übernehmen").click()
+    expect(aim).to_have_value("Ein Verfahren für alle.")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator("#beschreibung form")).to_have_count(0)
+    expect(page.locator("#beschreibung")).to_contain_text("Ein Verfahren für alle.")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('ikz-entwurf'))") == []
+
+
+def test_signing_out_takes_the_drafts_from_the_device(circle, site, page):
+    _sign_in(page, site)
+    page.goto(f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Ziel").fill("Nicht für andere.")
+    assert page.evaluate("localStorage.length") == 1
+    page.locator(".ikz-account summary").click()
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_server_out_of_reach_is_told_beside_the_form(circle, site, page):
+    _sign_in(page, site)
+    page.goto(f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Ziel").fill("Ein Verfahren für alle.")
+    page.route("**/felder/**", lambda route: route.abort())
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("alert")).to_contain_text("Der Server ist nicht zu erreichen.")
+    expect(page.get_by_role("textbox", name="Ziel")).to_have_value("Ein Verfahren für alle.")
+
+
+def test_menus_work_on_a_phone_without_javascript(site, browser: Browser):
+    context = browser.new_context(viewport={"width": 360, "height": 700}, java_script_enabled=False)
+    page = context.new_page()
+    _sign_in(page, site)
+    help_link = page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Hilfe")
+    expect(help_link).to_be_hidden()
+    page.get_by_role("button", name="Menü", exact=True).click()
+    help_link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hilfe")
+    page.locator(".ikz-account summary").click()
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 320)])
+def test_nothing_is_wrong_for_assistive_technology_and_nothing_scrolls_sideways(site, browser, scheme, width):
+    size = {"width": width, "height": 800}
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, locale="de-DE")
+    page = context.new_page()
+    for persona, paths in {
+        "": ["/anmelden/", "/passwort/vergessen/", "/barrierefreiheit/", "/gibt-es-nicht/"],
+        "beauftragte-duelmen": ["/", "/hilfe/", "/mandat/", "/passwort/aendern/"],
+        "kreis": ["/"],
+        "fachadministration": ["/", "/verwaltung/texte/impressum/"],
+    }.items():
+        context.clear_cookies()
+        if persona:
+            _sign_in(page, site, f"{persona}@ikz.example")
+        for path in paths:
+            page.goto(f"{site}{path}")
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate(
+                "axe.run(document).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes[0].html))"
+            )
+            assert found == [], (persona, path)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (persona, path)
+    context.close()
