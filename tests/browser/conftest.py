@@ -1,0 +1,65 @@
+"""Real Chromium against a real server: signing in by the form, and axe."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.personas import PASSWORD, Circle
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def enter(live_server, transactional_db, circle: Circle) -> Callable[[Page, str], Page]:
+    """`enter(page, "duelmen")` signs that persona in by the form."""
+
+    def sign_in(page: Page, persona: str) -> Page:
+        page.goto(f"{live_server.url}/anmelden/")
+        page.get_by_label("E-Mail").fill(circle.people[persona].user.email)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        expect(
+            page.get_by_role("navigation", name="Hauptmenü")
+            .or_(page.get_by_role("button", name="Menü"))
+            .first
+        ).to_be_visible()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def phone(browser, browser_context_args) -> Page:
+    """A page on a screen of 360 px."""
+    context: BrowserContext = browser.new_context(
+        **browser_context_args | {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(browser, browser_context_args) -> Page:
+    """A page without JavaScript."""
+    context: BrowserContext = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong by WCAG 2.2 AA, a line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", RULES)
+    return [
+        f"{v['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for v in found["violations"]
+        for node in v["nodes"]
+    ]
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing reaches out of the screen sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
