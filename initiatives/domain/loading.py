@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from initiatives.domain import answers, moments
+from initiatives.domain import answers, memory, moments
 from initiatives.domain.facts import (
     AssessmentFacts,
     ConditionFacts,
@@ -40,10 +40,18 @@ def facts(
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 11 queries.
+    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 12 queries; the present state is
+    kept in memory until something happens to the initiative.
     """
-    live = moment is None
-    moment = moment or Moment(moments.today(), moments.now())
+    if moment is not None:
+        return _load(initiative_id, moment, field_id, live=False)
+    now = Moment(moments.today(), moments.now())
+    return memory.present(
+        initiative_id, field_id, now.day, lambda: _load(initiative_id, now, field_id, live=True)
+    )
+
+
+def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: bool) -> InitiativeFacts:
     row = _initiative(initiative_id, None if live else moment)
     organisations = _organisations(initiative_id, moment)
     numbered = _numbered(initiative_id, moment, live)

@@ -1,0 +1,104 @@
+"""The kept state of an initiative is never another than the one in the tables."""
+
+import pytest
+from django.db import connection, transaction
+
+from initiatives.domain import (
+    assessments,
+    conditions,
+    fields,
+    initiatives,
+    loading,
+    meetings,
+    memory,
+    moments,
+    positions,
+    rounds,
+    workflow,
+)
+from initiatives.domain.loading import facts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    memory._states.clear()
+    yield
+    memory._states.clear()
+
+
+def fresh(initiative_id: int, field_id: int | None = None):
+    with transaction.atomic():
+        return facts(initiative_id, field_id=field_id)
+
+
+def test_after_every_change_the_kept_state_is_the_new_one(circle):
+    people, at = circle.people, moments.now()
+    duelmen, ask = people["duelmen"], circle.ask(circle.duelmen)
+    changes = [
+        lambda: fields.edit(field=circle.payroll, values={"aim": "Ziel"}, version=1, by=duelmen, at=at),
+        lambda: fields.set_participation(
+            field=circle.payroll, organisation=circle.duelmen, status="participating", by=duelmen, at=at
+        ),
+        lambda: fields.set_lead(
+            field=circle.payroll, organisation=circle.duelmen, contact="Amt 10", by=duelmen, at=at
+        ),
+        lambda: assessments.assess(field=circle.payroll, light="green", by=duelmen, at=at),
+        lambda: positions.give(ask=ask, stance="consent", by=duelmen, at=at),
+        lambda: rounds.close_round(round_=circle.round, by=people["nottuln"], at=at),
+        lambda: workflow.release(field=circle.payroll, by=people["nottuln"], at=at),
+        lambda: conditions.add(initiative=circle.initiative, text="Neu", by=people["administrator"], at=at),
+        lambda: meetings.record(
+            initiative=circle.initiative, title="Zweites", held_on=None, by=people["nottuln"], at=at
+        ),
+        lambda: initiatives.set_participants(
+            initiative=circle.initiative,
+            organisations=[circle.nottuln, circle.duelmen],
+            by=people["administrator"],
+            at=at,
+        ),
+        lambda: fields.propose(initiative=circle.initiative, title="Neues Feld", by=duelmen, at=at),
+    ]
+    before = facts(circle.initiative.pk)
+    for change in changes:
+        change()
+        after = facts(circle.initiative.pk)
+        assert after != before
+        assert after == fresh(circle.initiative.pk)
+        before = after
+
+
+def test_an_unchanged_state_is_taken_from_memory_also_for_one_of_its_fields(
+    circle, django_assert_num_queries
+):
+    whole = facts(circle.initiative.pk)
+    with django_assert_num_queries(1):
+        assert facts(circle.initiative.pk) is whole
+    with django_assert_num_queries(1):
+        one = facts(circle.initiative.pk, field_id=circle.payroll.pk)
+    assert one.fields == (whole.fields[0],)
+
+
+def test_inside_a_transaction_nothing_is_kept(circle):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        fields.propose(initiative=circle.initiative, title="Kommt nie", by=None, at=moments.now())
+        assert len(facts(circle.initiative.pk).fields) == 3
+        raise RuntimeError
+    assert len(facts(circle.initiative.pk).fields) == 2
+    assert not connection.in_atomic_block
+
+
+def test_a_state_of_the_past_is_not_kept(circle):
+    loading.facts(circle.initiative.pk, moments.Moment(moments.today(), moments.now()))
+    assert not memory._states
+
+
+def test_no_more_states_are_kept_than_fit(circle, monkeypatch):
+    monkeypatch.setattr(memory, "KEPT", 1)
+    facts(circle.initiative.pk)
+    facts(circle.initiative.pk, field_id=circle.payroll.pk)
+    memory._states.popitem()
+    facts(circle.initiative.pk, field_id=circle.payroll.pk)
+    facts(circle.initiative.pk, field_id=circle.hotline.pk)
+    assert len(memory._states) == 1
