@@ -87,7 +87,7 @@ def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple
 def measure(name: str, port: int, path: str, cookie: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     _, body, queries = get(connection, path, cookie)
-    rows = len(re.findall(r"<(?:tr|li)\b", body))
+    rows = len(re.findall(r"<(?:tr|li|dt)\b", body))
     floor = f"/bench/floor/{rows}/"
     pairs = []
     for _ in range(WARM_UP + ROUNDS):
