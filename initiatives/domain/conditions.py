@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from initiatives.domain import events
 from initiatives.domain.errors import Refused
@@ -36,10 +37,9 @@ def add(
 ) -> FrameworkCondition:
     """Add a condition, last in order. Raises Refused where it stands already."""
     text = clean(text)
-    Initiative.objects.select_for_update().get(pk=initiative.pk)
+    Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
     standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
-    if standing.filter(text__iexact=text).exists():
-        raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
+    _refuse_twice(text, standing)
     last = standing.order_by("-order").first()
     row = FrameworkCondition.objects.create(
         initiative=initiative,
@@ -59,6 +59,12 @@ def add(
         at=at,
     )
     return row
+
+
+def _refuse_twice(text: str, standing: QuerySet[FrameworkCondition]) -> None:
+    """Compared here, since databases differ over upper and lower case of umlauts."""
+    if text.lower() in {known.lower() for known in standing.values_list("text", flat=True)}:
+        raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
 
 
 @transaction.atomic
@@ -87,8 +93,7 @@ def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetim
     if text == old.text:
         return old
     others = FrameworkCondition.objects.filter(initiative=old.initiative_id, ended_on=None).exclude(pk=old.pk)
-    if others.filter(text__iexact=text).exists():
-        raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
+    _refuse_twice(text, others)
     old.ended_on = day_of(at)
     old.save(update_fields=["ended_on"])
     new = FrameworkCondition.objects.create(

@@ -44,7 +44,7 @@ def propose(
 ) -> Field:
     """Add a field in phase 0, last in order. Raises Refused if the initiative has one of this title."""
     title = clean(title)
-    Initiative.objects.select_for_update().get(pk=initiative.pk)
+    Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
     if Field.objects.filter(initiative=initiative, title__iexact=title).exists():
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     last = Field.objects.filter(initiative=initiative).order_by("-order").first()

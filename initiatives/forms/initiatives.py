@@ -34,6 +34,19 @@ class ParticipantsField(forms.ModelMultipleChoiceField):
         ]
 
 
+class KnownChoiceField(forms.ModelChoiceField):
+    """Finds the chosen row among those that it offers, in one read."""
+
+    def to_python(self, value: Any) -> Organisation | None:
+        if value in self.empty_values:
+            return None
+        key = str(getattr(value, "pk", value))
+        found = next((row for row in self.queryset if str(row.pk) == key), None)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
 class DataForm(ModelForm):
     """What describes an initiative. The convening municipality is one of `participants`."""
 
@@ -48,6 +61,7 @@ class DataForm(ModelForm):
             "background",
             "conditions_note",
         ]
+        field_classes = {"convening": KnownChoiceField}
         widgets = {
             "background": forms.Textarea({"rows": 8}),
             "conditions_note": forms.Textarea({"rows": 2}),
@@ -74,12 +88,6 @@ class DataForm(ModelForm):
             self.initial["version"] = self.instance.version
         else:
             del self.fields["version"]
-
-    def validate_unique(self) -> None:
-        """Nothing is unique here."""
-
-    def validate_constraints(self) -> None:
-        """The domain checks what hangs together."""
 
     def clean_documented_from(self):
         """Not in the future."""
@@ -114,7 +122,6 @@ class ParticipantsForm(Form):
     participants = ParticipantsField(
         label="Teilnehmende Kommunen",
         queryset=Organisation.objects.none(),
-        error_messages={"required": "Bitte wählen Sie mindestens eine Kommune."},
     )
     before = forms.ModelMultipleChoiceField(
         queryset=Organisation.objects.none(), required=False, widget=forms.MultipleHiddenInput

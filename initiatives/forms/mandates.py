@@ -37,9 +37,7 @@ class MandateForm(SeenForm):
         )
         organisation.queryset = reach
         organisation.empty_label = "keine (Fachadministration der Installation, Mitglieder)"
-        organisation.help_text = (
-            "Für wen die Person handelt. Bei Mitgliedern ergibt sie sich aus dem Gremium."
-        )
+        organisation.help_text = "Bei Mitgliedern ergibt sie sich aus dem Gremium"
         body.queryset = Body.objects.filter(organisation__in=reach).select_related("organisation")
         body.empty_label = "keines"
         body.help_text = "Nur bei der Rolle „Mitglied eines Gremiums“"
@@ -48,9 +46,9 @@ class MandateForm(SeenForm):
         if self.by.organisation:
             organisation.empty_label = "keine (nur bei Mitgliedern eines Gremiums)"
         self.initial["valid_from"] = moments.today()
-        self.fields[
-            "valid_until"
-        ].help_text = "Der letzte Tag. Ohne Angabe gilt das Mandat, bis es beendet wird."
+        begin, end = self.fields["valid_from"], self.fields["valid_until"]
+        begin.help_text = "Der erste Tag, zum Beispiel 01.12.2026"
+        end.help_text = "Der letzte Tag; ohne Angabe bis auf Weiteres"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -35,6 +35,16 @@ class DegreesField(forms.DecimalField):
 
 
 class OrganisationForm(SeenForm):
+    """The domain says what is wrong with an AGS; here it is any short text."""
+
+    ags = forms.CharField(
+        label="AGS",
+        required=False,
+        max_length=20,
+        empty_value=None,
+        help_text="Acht Ziffern, bei einem Kreis fünf; Dritte haben keinen",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
     population = forms.IntegerField(
         label="Einwohner", required=False, min_value=0, max_value=99_999_999, help_text="Zum Beispiel 19.901"
     )
@@ -55,7 +65,6 @@ class OrganisationForm(SeenForm):
         self.fields["county"].queryset = counties
         self.fields["county"].empty_label = "gehört zu keinem Kreis"
         self.fields["kind"].help_text = "Kreise und kreisfreie Städte gehören zu keinem Kreis"
-        self.fields["ags"].help_text = "Acht Ziffern, bei einem Kreis fünf; Dritte haben keinen"
         self.fields[
             "county"
         ].help_text = (
@@ -63,7 +72,6 @@ class OrganisationForm(SeenForm):
         )
         for name in ("ags", "county", *POPULATION):
             self.fields[name].depends = True
-        self.fields["ags"].widget.attrs.update(inputmode="numeric", autocomplete="off")
         if own and self.instance.pk != own.pk:
             outside = organisations.WITHOUT_COUNTY
             self.fields["kind"].choices = [
@@ -78,6 +86,9 @@ class OrganisationForm(SeenForm):
         if figure:
             values = (figure.value, figure.date, figure.source)
             self.initial.update(zip(POPULATION, values, strict=True))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"ags"}
 
     def domain_faults(self) -> dict[str, str]:
         return organisations.faults(self.instance, self.by)

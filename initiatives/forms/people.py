@@ -10,18 +10,12 @@ from initiatives.forms.seen import SeenForm
 from initiatives.models import User
 
 ADDRESS_HINT = "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt."
-ADDRESS_FAULT = "Das ist keine gültige E-Mail-Adresse, zum Beispiel amt10@gemeinde.de."
 
 
 class AdmissionForm(MandateForm):
     """A person and the first mandate."""
 
-    email = forms.EmailField(
-        label="E-Mail-Adresse",
-        max_length=254,
-        help_text=ADDRESS_HINT,
-        error_messages={"invalid": ADDRESS_FAULT},
-    )
+    email = forms.EmailField(label="E-Mail-Adresse", max_length=254, help_text=ADDRESS_HINT)
     name = forms.CharField(
         label="Name",
         max_length=200,
@@ -44,15 +38,17 @@ class PersonForm(SeenForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["email"].error_messages["invalid"] = ADDRESS_FAULT
         self.fields["email"].help_text = "Mit dieser Adresse meldet sich die Person an."
 
 
 class AnonymiseForm(Form):
     confirmed = forms.BooleanField(
-        label="Ja, Name, E-Mail-Adresse und Telefon dieser Person endgültig ersetzen",
-        error_messages={"required": "Bitte bestätigen Sie das."},
+        label="Ja, Name, E-Mail-Adresse und Telefon dieser Person endgültig ersetzen"
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["confirmed"].error_messages["required"] = "Bitte bestätigen Sie das."
 
 
 class PeopleFilter(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import model_to_dict
+from django.forms.models import construct_instance, model_to_dict
 
 from initiatives.forms.base import ModelForm
 
@@ -24,11 +24,13 @@ class SeenForm(ModelForm):
             stands = model_to_dict(self.instance, fields=self._meta.fields)
             self.initial["seen"] = json.dumps(stands, default=str)
 
-    def validate_unique(self) -> None:
-        """Nothing: the domain says it in words of its own."""
-
-    def validate_constraints(self) -> None:
-        """Add what the domain finds wrong with the row, each sentence to its field."""
+    def _post_clean(self) -> None:
+        """Fill the row with what was typed; the domain, not the database, says what is wrong with it."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields)
+        try:
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
         for name, sentence in self.domain_faults().items():
             if name not in self.errors:
                 self.add_error(name if name in self.fields else None, sentence)

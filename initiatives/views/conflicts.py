@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 
 from initiatives.domain.differences import Part, compare
 from initiatives.domain.errors import Conflict
@@ -44,11 +44,19 @@ def filled_again(conflict: Conflict, form: BaseForm, fresh: BaseForm) -> dict[st
     """Data for the form once more: as typed, but for what only others changed and for the hidden values of `fresh`."""
     data = form.data.copy()
     for name, value in conflict.merged.items():
-        data[name] = "\n".join(value) if isinstance(value, list) else value
+        data[name] = _typed(form.fields[name], value)
     for field in fresh.hidden_fields():
         value = field.value()
         data[field.name] = "" if value is None else str(value)
     return data
+
+
+def _typed(field: Field, value: Any) -> str:
+    """A value as it would be typed into its field."""
+    prepared = field.prepare_value(value)
+    if isinstance(prepared, date):
+        return f"{prepared:%d.%m.%Y}"
+    return "" if prepared is None else str(prepared)
 
 
 def _words(form: BaseForm, name: str, value: Any) -> str:
