@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
         return _fail(str(error), 3)
     except KeyError as error:
         return _fail(f"Der Datenstand ist unvollständig, es fehlt: {error}", 1)
-    except Exception as error:  # noqa: BLE001 whatever it is, the parent shows one line
+    except Exception as error:
         return _fail(f"Der Bericht konnte nicht erzeugt werden: {error or type(error).__name__}", 1)
     return 0
 

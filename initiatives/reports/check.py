@@ -69,7 +69,8 @@ def check(snapshot: dict[str, Any], html: str, pdf: bytes) -> Essentials:
     ]
     text = _TAG.sub("", html).replace(NBSP, " ")
     demands += [
-        (esc(f["title"]).replace(NBSP, " ") in text, f"Im Bericht fehlt das Feld „{f['title'][:80]}“.") for f in fields
+        (esc(f["title"]).replace(NBSP, " ") in text, f"Im Bericht fehlt das Feld „{f['title'][:80]}“.")
+        for f in fields
     ]
     for met, message in demands:
         if not met:

@@ -110,7 +110,9 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         ("Kontakt", sentence(found.contact)),
         ("Herkunft", sentence(found.origin)),
     ]
-    groups = [[f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)]
+    groups = [
+        [f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)
+    ]
     groups.append(_missing(found, bool(names)))
     return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)
 
@@ -165,4 +167,3 @@ def _missing(found: FieldState, taken: bool) -> list[str]:
     if said:
         out.append(f"{capital(', '.join(said))}.")
     return out
-

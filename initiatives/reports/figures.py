@@ -36,7 +36,9 @@ class PositionRow:
 
 def text_width(text: str, size: float, weight: int = 400) -> float:
     """Estimated width in mm of text set in Fira Sans at `size` points."""
-    wide = sum(0.78 if c in "mwMW" else 0.3 if c in "iljtf.,:;|' " else 0.62 if c.isupper() else 0.545 for c in text)
+    wide = sum(
+        0.78 if c in "mwMW" else 0.3 if c in "iljtf.,:;|' " else 0.62 if c.isupper() else 0.545 for c in text
+    )
     return wide * size * 0.3528 * (1.04 if weight > 500 else 1)
 
 
@@ -90,7 +92,9 @@ def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 16
 
 def _phase_words(row: PhaseRow, names: list[str]) -> str:
     side = f", {row.note}" if row.note else ""
-    return f"Feld {row.number} {row.title}: Phase {row.phase} {names[row.phase]}{side}, Ampel: {row.light_word}"
+    return (
+        f"Feld {row.number} {row.title}: Phase {row.phase} {names[row.phase]}{side}, Ampel: {row.light_word}"
+    )
 
 
 def _track(s: Svg, row: PhaseRow, y: float, stops: list[float]) -> None:
@@ -121,7 +125,9 @@ def positions(
     spots, top = _legend_spots([words[key] for key in used], width)
     row_height, tail = 6.2, 15
     unit = (width - label - tail) / total
-    s = Svg(width, top + row_height * len(rows) + 0.3, title, "; ".join(_answer_words(r, words) for r in rows))
+    s = Svg(
+        width, top + row_height * len(rows) + 0.3, title, "; ".join(_answer_words(r, words) for r in rows)
+    )
     for key, (x, y) in zip(used, spots, strict=True):
         stance_fill(s, key, x + 0.2, y + 0.3, 5, 2.8)
         s.text(x + 6.4, y + 2.6, words[key], 7)

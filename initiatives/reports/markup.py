@@ -39,10 +39,7 @@ class Outline:
             self.entries.append((level, anchor, line))
         mark = f' class="{cls}"' if cls else ""
         lead = f'<span class="no">{escape(number)}</span> ' if number else ""
-        return (
-            f'<h{level} id="{anchor}"{mark} data-running="{escape(line)}">'
-            f"{lead}{escape(text)}</h{level}>"
-        )
+        return f'<h{level} id="{anchor}"{mark} data-running="{escape(line)}">{lead}{escape(text)}</h{level}>'
 
     def _unique(self, anchor: str) -> str:
         found, i = anchor, 2

@@ -4,6 +4,8 @@ Few participants or few fields stand upright inside the section, with the fewer 
 on landscape pages at the end of the paper, since a page that turns in the middle of a section leaves the one before it empty.
 """
 
+from itertools import pairwise
+
 from .context import Context, participants, stance_counts, was_asked
 from .data import FieldState, InitiativeState, Place
 from .markup import Cell, Row, number_of, row, table
@@ -32,7 +34,7 @@ def blocks(items: list, size: int) -> list[list]:
     """Cut into as few equal blocks of at most `size` as there can be."""
     number = -(-len(items) // size)
     bounds = [round(i * len(items) / number) for i in range(number + 1)]
-    return [items[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [items[a:b] for a, b in pairwise(bounds)]
 
 
 def matrix(context: Context, initiative: InitiativeState) -> str:
@@ -66,7 +68,7 @@ def _by_place(
     heads = ["Kommune", *[f"{number_of(f.number)} {short(f.short_title or f.title, 40)}" for f in fields]]
     rows = []
     for place in initiative.places:
-        cells = [_cell(context, initiative, found, place) for found in fields]
+        cells: list[str | Cell] = [_cell(context, initiative, found, place) for found in fields]
         if last:
             sums = sum(f.participation.get(place.key) == "participating" for f in initiative.fields)
             cells.append(f"{sums} von {total}")
@@ -75,13 +77,22 @@ def _by_place(
     if last:
         heads.append("Felder")
     tail = f", Felder {fields[0].number} bis {fields[-1].number}" if len(fields) < total else ""
-    return table(_caption(initiative, tail), heads, rows, _kind(initiative, len(fields), "total" if last else ""))
+    return table(
+        _caption(initiative, tail), heads, rows, _kind(initiative, len(fields), "total" if last else "")
+    )
 
 
 def _sums(initiative: InitiativeState, fields: list[FieldState], last: bool) -> list[Row]:
     taking_part = [len(participants(f, initiative)) for f in fields]
     consents = [_consents(f, initiative) for f in fields]
-    out = [row("beteiligt", *map(str, taking_part), *([_total(initiative, participants)] if last else []), cls="sum")]
+    out = [
+        row(
+            "beteiligt",
+            *map(str, taking_part),
+            *([_total(initiative, participants)] if last else []),
+            cls="sum",
+        )
+    ]
     if was_asked(initiative):
         out.append(row("Zustimmungen", *map(str, consents), *([_total(initiative, None)] if last else [])))
     return out
@@ -133,9 +144,11 @@ def introduction(initiative: InitiativeState) -> str:
     if not joined:
         return "<p>Zur Beteiligung an den Feldern hat sich noch niemand festgelegt: überall „noch offen“.</p>"
     most = max(joined, key=lambda f: len(participants(f, initiative)))
-    number = count(len(participants(most, initiative)), "Beteiligten", "Beteiligten", "einem")
+    number = len(participants(most, initiative))
+    name = f"Feld {most.number} ({esc(most.short_title or most.title)})"
+    peak = f", mit {numeral(number, '')} Beteiligten am meisten in {name}" if number > 1 else ""
     return (
-        f"<p>In {numeral(len(joined), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} arbeitet schon jemand mit, mit "
-        f"{number} am meisten in Feld {most.number} ({esc(most.short_title or most.title)}). Ohne Eintrag zur "
-        "Beteiligung gilt eine Kommune als „noch offen“, nicht als ablehnend.</p>"
+        f"<p>In {numeral(len(joined), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
+        f"arbeitet schon jemand mit{peak}. Ohne Eintrag zur Beteiligung gilt "
+        "eine Kommune als „noch offen“, nicht als ablehnend.</p>"
     )

@@ -112,10 +112,10 @@ def _effects(context: Context) -> str:
         return hang(heading, "<p>Dazu sind keine Angaben gemacht.</p>")
     length = sum(len(text) for _, text in parts)
     if length > LONG:
-        long = "".join(f"<p><b>{name}:</b></p>{paragraphs(text) or '<p>keine Angabe</p>'}" for name, text in parts)
+        long = "".join(
+            f"<p><b>{name}:</b></p>{paragraphs(text) or '<p>keine Angabe</p>'}" for name, text in parts
+        )
         return hang(heading, long)
     rows = [row(name, esc(text).replace("\n", "<br>") or "keine Angabe") for name, text in parts]
     caption = f"Auswirkungen auf: {clean(paper.sender)}" if clean(paper.sender) else "Auswirkungen"
     return hang(heading, table(caption, ["Bereich", "Auswirkung"], rows, "plain effects"))
-
-

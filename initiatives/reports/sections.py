@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .context import Context, answered, stance_counts, was_asked
+from .context import UNANSWERED, Context, answered, stance_counts, was_asked
 from .data import FieldState, InitiativeState, Meeting
 from .fields import ANSWERS, entries, overview
 from .figures import PhaseRow, PositionRow, phases, positions
@@ -70,7 +70,9 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
     ]
     said = [f"{numeral(n, 'eines')} {one if n == 1 else many}" for n, one, many in groups if n]
     verb = "umfasst" if said else "umfasst bisher"
-    return f"Der Abschnitt {verb} {number}" + (f": {listing(said)}." if said else "; bewertet ist noch keines.")
+    return f"Der Abschnitt {verb} {number}" + (
+        f": {listing(said)}." if said else "; bewertet ist noch keines."
+    )
 
 
 def _background(context: Context, initiative: InitiativeState, number: str) -> str:
@@ -166,11 +168,15 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     fields = list(initiative.fields)
     if not was_asked(initiative):
         which = f"keinem der {numeral(len(fields), '')} Felder" if len(fields) > 1 else "dem Feld noch nicht"
-        text = f"<p>Bis zum {day(context.snapshot.as_of)} wurde in {which} um ein Votum gebeten. Ein Schaubild der Voten entfällt deshalb.</p>"
+        text = (
+            f"<p>Bis zum {day(context.snapshot.as_of)} wurde in {which} um ein Votum gebeten. "
+            "Ein Schaubild der Voten entfällt deshalb.</p>"
+        )
         return hang(heading, text)
     wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
     figures = "".join(
-        _positions(context, initiative, block, 165 if wide else 109) for block in blocks(fields, POSITION_ROWS)
+        _positions(context, initiative, block, 165 if wide else 109)
+        for block in blocks(fields, POSITION_ROWS)
     )
     text = _vote_words(context, initiative)
     if wide:
@@ -178,9 +184,7 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     return f'<section class="duo">{heading}<div class="side">{text}</div>{figures}</section>'
 
 
-def _positions(
-    context: Context, initiative: InitiativeState, block: list[FieldState], width: float
-) -> str:
+def _positions(context: Context, initiative: InitiativeState, block: list[FieldState], width: float) -> str:
     rows = [
         PositionRow(
             number=f.number,
@@ -205,15 +209,20 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
     counts: Counter[str] = Counter()
     for found in fields:
         counts.update(stance_counts(found, initiative))
-    said = [f"{counts[k]} {words[counts[k] != 1]}" for k, words in ANSWERS.items() if counts[k]]
+    given = {k: f"{counts[k]} {words[counts[k] != 1]}" for k, words in ANSWERS.items() if counts[k]}
+    said = listing(text for key, text in given.items() if key not in UNANSWERED)
+    waiting = listing(text for key, text in given.items() if key in UNANSWERED)
     provisional = sum(a.provisional for f in fields for a in f.answers.values())
-    given = sum(map(answered, fields))
+    number = sum(map(answered, fields))
     text = (
-        f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} wurde um Voten gebeten. Von {asked} "
-        f"erbetenen {'ist' if given == 1 else 'sind'} {given} abgegeben: {listing(said)}.</p>"
+        f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
+        f"wurde um Voten gebeten. Von {asked} erbetenen {'ist' if number == 1 else 'sind'} {number} "
+        f"abgegeben{f': {said}' if said else ''}."
+        f"{f' Hinzu kommen {waiting}.' if waiting else ''}</p>"
     )
     if provisional:
-        text += f"<p>{'Ein Votum ist' if provisional == 1 else f'{provisional} Voten sind'} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
+        which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
+        text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
     return text
 
 

@@ -175,13 +175,13 @@ def _deviations(context: Context) -> list[str]:
 
 def _milestones(context: Context) -> list[str]:
     as_of = context.snapshot.as_of
-    dated = [(f.milestone.date, i, f) for i, f in context.all_fields if f.milestone and f.milestone.date]
+    fields = [(i, f, f.milestone) for i, f in context.all_fields if f.milestone]
+    dated = [(m.date, short(m.text, 70), place(i, f)) for i, f, m in fields if m.date]
     dated.sort(key=lambda entry: entry[0])
     lines = []
-    for when, initiative, found in dated:
+    for when, text, where in dated:
         late = " (überfällig)" if when < as_of else ""
-        text = short(found.milestone.text, 70)
-        lines.append(f"<b>{day(when)}{late}:</b> {place(initiative, found)}, {text}")
+        lines.append(f"<b>{day(when)}{late}:</b> {where}, {text}")
     return _capped(lines, "Meilenstein", "Meilensteine", "ein weiterer")
 
 

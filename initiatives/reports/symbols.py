@@ -33,8 +33,8 @@ def light(s: Svg, key: str, x: float, y: float, r: float) -> None:
         s.line(x, y - r * 0.35, x, y + r * 0.22, INK, r * 0.24, cap="round")
         s.circle(x, y + r * 0.56, r * 0.14, INK)
     elif key == "red":
-        corners = (radians(22.5 + 45 * i) for i in range(8))
-        s.poly([(x + r * cos(a), y + r * sin(a)) for a in corners], RED)
+        angles = [radians(22.5 + 45 * i) for i in range(8)]
+        s.poly([(x + r * cos(a), y + r * sin(a)) for a in angles], RED)
         s.rect(x - r * 0.58, y - r * 0.17, r * 1.16, r * 0.34, WHITE)
     elif key == "grey":
         s.circle(x, y, r * 0.92, WHITE, GREY, r * 0.2)
@@ -50,9 +50,7 @@ def participation(s: Svg, key: str, x: float, y: float, r: float) -> None:
         s.circle(x, y, r * 0.9, BLUE)
     elif key == "interested":
         s.circle(x, y, r * 0.82, WHITE, BLUE, r * 0.18)
-        half = [
-            (x - r * 0.82 * sin(radians(a)), y - r * 0.82 * cos(radians(a))) for a in range(0, 181, 15)
-        ]
+        half = [(x - r * 0.82 * sin(radians(a)), y - r * 0.82 * cos(radians(a))) for a in range(0, 181, 15)]
         s.poly(half, BLUE)
     elif key == "later":
         s.circle(x, y, r * 0.82, WHITE, BLUE, r * 0.18)

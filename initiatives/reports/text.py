@@ -14,10 +14,35 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 NBSP = "\u00a0"
-SHY = "\u00ad"
-MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September")
-MONTHS += ("Oktober", "November", "Dezember")
-NUMBERS = ("0", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+NUMBERS = [
+    "0",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+]
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _BEFORE = re.compile(r"(\d) (?=(?:[€%]|Uhr\b|km\b|Tsd\.|Mio\.))")
 _AFTER = re.compile(

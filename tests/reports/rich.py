@@ -5,7 +5,18 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from .snapshots import CONDITIONS, FOCAL_POINTS, LETTERS, TITLES, counties, field, initiative, place, snapshot, towns
+from .snapshots import (
+    CONDITIONS,
+    FOCAL_POINTS,
+    LETTERS,
+    TITLES,
+    counties,
+    field,
+    initiative,
+    place,
+    snapshot,
+    towns,
+)
 
 DESCRIPTIONS = (
     "Neun Kommunen erarbeiten ein gemeinsames Konzept für Rechenzentrumsleistungen, IT-Sicherheit und einheitliche "
@@ -114,7 +125,9 @@ def _county_fields(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
         field(
             i + 1,
             *TITLES[i],
-            description="Die Erhebung läuft planmäßig. Die Annahmequote liegt bei 87 % (Ziel 80 %)." if i != 5 else "",
+            description="Die Erhebung läuft planmäßig. Die Annahmequote liegt bei 87 % (Ziel 80 %)."
+            if i != 5
+            else "",
             phase=phases[i],
             light=lights[i],
             cause="Steinfurt hat die Beratung vertagt" if i == 1 else "",
