@@ -1,0 +1,235 @@
+"""What the database itself refuses, provoked past forms and domain on the real tables.
+
+Each constraint of the models stands in one of the two tables below; one that is missing there fails.
+"""
+
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, Model, ProtectedError
+
+from initiatives.enums import Role, Stance
+from initiatives.models import (
+    Ask,
+    Body,
+    Comment,
+    Field,
+    FieldParticipation,
+    FrameworkCondition,
+    Initiative,
+    InitiativeParticipant,
+    LegalPage,
+    Mandate,
+    Organisation,
+    PhaseTransition,
+    PopulationFigure,
+    Position,
+    Report,
+    ReportInitiative,
+    ReportJob,
+    Resolution,
+    Round,
+    StatusAssessment,
+    User,
+)
+
+DAY = date(2026, 2, 2)
+AT = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
+BEFORE = DAY - timedelta(days=1)
+LONG_AGO = date(2020, 1, 1)
+
+# constraint: what makes a row break it
+BROKEN: dict[str, tuple[type[Model], dict]] = {
+    "body_kind": (Body, {"kind": "verein"}),
+    "body_reported_by": (Body, {"reported_by": "presse"}),
+    "comment_exactly_one_target": (Comment, {"field": None}),
+    "comment_not_empty": (Comment, {"text": ""}),
+    "field_nature": (Field, {"nature": "other"}),
+    "field_phase": (Field, {"phase": 7}),
+    "field_side_state": (Field, {"side_state": "asleep"}),
+    "field_participation_status": (FieldParticipation, {"status": "maybe"}),
+    "field_responsible_takes_part": (FieldParticipation, {"status": "interested"}),
+    "phase_transition_from": (PhaseTransition, {"from_phase": 7}),
+    "phase_transition_to": (PhaseTransition, {"to_phase": 7}),
+    "phase_transition_side_state_has_reason": (PhaseTransition, {"to_side_state": "on_hold", "reason": ""}),
+    "status_assessment_light": (StatusAssessment, {"light": "blue"}),
+    "status_assessment_cause_and_measure": (StatusAssessment, {"light": "red", "cause": "x", "measure": ""}),
+    "initiative_participant_status": (InitiativeParticipant, {"status": "guest"}),
+    "initiative_participant_leaves_after_joining": (
+        InitiativeParticipant,
+        {"joined_on": DAY, "left_on": BEFORE},
+    ),
+    "mandate_role": (Mandate, {"role": "mayor"}),
+    "mandate_ends_after_it_begins": (Mandate, {"valid_from": DAY, "valid_until": BEFORE}),
+    "mandate_body_iff_council_member": (Mandate, {"role": Role.COUNCIL_MEMBER}),
+    "mandate_has_an_organisation": (Mandate, {"organisation": None}),
+    "organisation_kind": (Organisation, {"kind": "dorf"}),
+    "organisation_no_ags_iff_third_party": (Organisation, {"kind": "dritte"}),
+    "organisation_ags_digits": (Organisation, {"ags": "0555803"}),
+    "position_stance": (Position, {"stance": "yes"}),
+    "position_source": (Position, {"source": "rumour"}),
+    "position_condition_and_refusal_have_reason": (Position, {"stance": Stance.REFUSAL, "reason": ""}),
+    "position_confirmed_by_and_at": (Position, {"confirmed_at": AT}),
+    "position_correction_corrects_something": (Position, {"is_correction": True}),
+    "resolution_result": (Resolution, {"result": "lost"}),
+    "resolution_votes_not_negative": (Resolution, {"votes_for": -1}),
+    "report_edition": (Report, {"edition": "secret"}),
+    "report_state": (Report, {"state": "lost"}),
+    "report_issued_is_complete": (Report, {"state": "issued"}),
+    "report_job_stage": (ReportJob, {"stage": "coffee"}),
+    "round_purpose": (Round, {"purpose": "fun"}),
+    "round_deadline_after_opening": (Round, {"deadline": LONG_AGO}),
+    "round_closes_after_opening": (Round, {"closed_on": LONG_AGO}),
+}
+# constraint or column: what a second row has of its own, beside all that it shares with the first
+TWICE: dict[str, tuple[type[Model], dict]] = {
+    "body_once_an_organisation": (Body, {"slug": "another"}),
+    "field_participation_once": (FieldParticipation, {"is_responsible": False}),
+    "field_one_responsible": (FieldParticipation, {"organisation": "another"}),
+    "initiative_participant_once": (InitiativeParticipant, {}),
+    "population_once_a_date": (PopulationFigure, {"value": 1}),
+    "position_one_first_an_ask": (Position, {}),
+    "report_number_once_a_body": (Report, {}),
+    "report_initiative_once": (ReportInitiative, {"order": 2}),
+    "ask_once": (Ask, {"body": None}),
+    "Body.slug": (Body, {"name": "Another"}),
+    "FrameworkCondition.supersedes": (FrameworkCondition, {}),
+    "Organisation.designation": (Organisation, {"ags": "05558999"}),
+    "Organisation.ags": (Organisation, {"designation": "Another"}),
+    "LegalPage.slug": (LegalPage, {}),
+    "Position.supersedes": (Position, {}),
+    "ReportJob.report": (ReportJob, {}),
+    "User.email": (User, {"name": "Another"}),
+}
+ISSUED = {"state": "issued", "issued_at": AT, "number": 1, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
+# a number below zero breaks a check of the column, a state of no name the rule about issued reports
+ALSO_BREAKS_ANOTHER = ("resolution_votes_not_negative", "report_state")
+MODELS = [one for one in apps.get_app_config("initiatives").get_models() if not hasattr(one, "instance_type")]
+
+
+@pytest.fixture
+def rows(circle) -> dict[type[Model], Model]:
+    """One sound row of each table."""
+    delegate, field = circle.people["nottuln"], circle.payroll
+    seen = {"effective_on": DAY, "recorded_at": AT}
+    ask = circle.ask(circle.nottuln)
+    made = [
+        Comment.objects.create(field=field, text="x", mandate=delegate, recorded_at=AT),
+        FieldParticipation.objects.create(
+            field=field,
+            organisation=circle.nottuln,
+            status="participating",
+            is_responsible=True,
+            effective_on=DAY,
+        ),
+        PhaseTransition.objects.create(field=field, from_phase=0, to_phase=1, reason="x", **seen),
+        StatusAssessment.objects.create(field=field, light="green", **seen),
+        Position.objects.create(ask=ask, stance="consent", mandate=delegate, **seen),
+        Resolution.objects.create(
+            ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
+        ),
+        LegalPage.objects.create(slug="impressum", changed_at=AT),
+        Report.objects.create(
+            body=circle.kreistag,
+            as_of=DAY,
+            subject="x",
+            paper_date=DAY,
+            created_at=AT,
+            created_by=circle.people["county"],
+        ),
+    ]
+    report = made[-1]
+    made += [
+        ReportInitiative.objects.create(report=report, initiative=circle.initiative, order=1),
+        ReportJob.objects.create(report=report, created_at=AT),
+        circle.rat_nottuln,
+        field,
+        InitiativeParticipant.objects.get(organisation=circle.nottuln),
+        delegate,
+        circle.nottuln,
+        circle.nottuln.populations.get(),
+        circle.round,
+        ask,
+        circle.initiative.conditions.get(),
+        delegate.user,
+    ]
+    return {type(row): row for row in made}
+
+
+def declared() -> set[str]:
+    """The names of all constraints, and of all columns that are unique by themselves."""
+    names = {constraint.name for model in MODELS for constraint in model._meta.constraints}
+    columns = {
+        f"{model.__name__}.{column.name}"
+        for model in MODELS
+        for column in model._meta.fields
+        if column.unique and not column.primary_key
+    }
+    return names | columns
+
+
+def test_every_constraint_is_provoked():
+    assert declared() == set(BROKEN) | set(TWICE)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_row_that_breaks_a_rule_is_refused(rows, name):
+    model, values = BROKEN[name]
+    queryset = model._default_manager.filter(pk=rows[model].pk)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        queryset.update(**values)
+    if name not in ALSO_BREAKS_ANOTHER:
+        assert name in str(refusal.value)
+    assert queryset.exists()
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_second_row_is_refused(circle, rows, name):
+    model, values = TWICE[name]
+    first = rows[model]
+    if name == "report_number_once_a_body":
+        issued = ISSUED | {"issued_by": circle.people["county"]}
+        Report.objects.filter(pk=first.pk).update(**issued)
+        first.refresh_from_db()
+    if name.endswith(".supersedes"):
+        first = _successor(first)
+    second = copy(first)
+    second.pk = None
+    second._state.adding = True
+    for attribute, value in values.items():
+        setattr(
+            second, attribute, circle.duelmen if value == "another" and attribute == "organisation" else value
+        )
+    number = model._default_manager.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._default_manager.bulk_create([second])
+    assert model._default_manager.count() == number
+
+
+def _successor(first: Model) -> Model:
+    """A row that supersedes the first; a second successor is one too many."""
+    successor = copy(first)
+    successor.pk = None
+    successor._state.adding = True
+    successor.supersedes = first
+    type(first)._default_manager.bulk_create([successor])
+    return type(first)._default_manager.get(supersedes=first)
+
+
+def test_checks_tell_their_names(rows):
+    """The table of checks holds the checks, that of doubles the rest."""
+    checks = {
+        one.name for model in MODELS for one in model._meta.constraints if isinstance(one, CheckConstraint)
+    }
+    assert checks == set(BROKEN)
+
+
+def test_nothing_that_others_hang_on_can_be_deleted(rows):
+    for model in (Organisation, Body, Field, Mandate, Round, Ask, Report, User):
+        with pytest.raises(ProtectedError):
+            rows[model].delete()
+    with pytest.raises(ProtectedError):
+        Initiative.objects.get().delete()
