@@ -17,10 +17,16 @@ def _municipalities(by: Mandate):
     return Organisation.objects.under(by).exclude(kind=OrganisationKind.DRITTE).select_related("county")
 
 
-class ParticipantsField(forms.ModelMultipleChoiceField):
-    """Checkboxes in groups, one a county."""
+def _ticks() -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        label="Teilnehmende Kommunen",
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    widget = forms.CheckboxSelectMultiple
+
+class Circle:
+    """Mixin of forms with ticks for the participants."""
 
     def groups(self) -> list[tuple[str, list[Organisation]]]:
         """County and its municipalities, in the order of names; what belongs to no county comes first."""
@@ -28,10 +34,14 @@ class ParticipantsField(forms.ModelMultipleChoiceField):
         def county(row: Organisation) -> str:
             return str(row.county) if row.county else ""
 
-        rows = sorted(self.queryset, key=lambda row: (county(row), row.name, row.kind))
+        rows = sorted(self.fields["participants"].queryset, key=lambda row: (county(row), row.name, row.kind))
         return [
             (name or "Kreise und kreisfreie Städte", list(found)) for name, found in groupby(rows, county)
         ]
+
+    def checked(self) -> set[str]:
+        """The numbers of the participants that are ticked, as texts."""
+        return {str(getattr(one, "pk", one)) for one in self["participants"].value() or []}
 
 
 class KnownChoiceField(forms.ModelChoiceField):
@@ -101,8 +111,8 @@ class DataForm(ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
-class FoundingForm(DataForm):
-    participants = ParticipantsField(label="Teilnehmende Kommunen", queryset=Organisation.objects.none())
+class FoundingForm(Circle, DataForm):
+    participants = _ticks()
 
     def __init__(self, *args, by: Mandate, **options):
         super().__init__(*args, by=by, participants=_municipalities(by), **options)
@@ -116,13 +126,10 @@ class FoundingForm(DataForm):
         return cleaned
 
 
-class ParticipantsForm(Form):
+class ParticipantsForm(Circle, Form):
     """The circle of an initiative; `before` holds those that the editor had in front of them."""
 
-    participants = ParticipantsField(
-        label="Teilnehmende Kommunen",
-        queryset=Organisation.objects.none(),
-    )
+    participants = _ticks()
     before = forms.ModelMultipleChoiceField(
         queryset=Organisation.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )

@@ -1,13 +1,13 @@
 """The administrator's page of one initiative: its data, circle, conditions and fields, whole or as a swapped part."""
 
 from django.db.models import QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from initiatives.domain.conditions import STANDARD_CONDITIONS
 from initiatives.domain.standards import STANDARD_FIELDS
+from initiatives.forms.initiatives import ParticipantsForm
 from initiatives.models import Initiative, Organisation
 from initiatives.views.http import go, respond
 from initiatives.views.submitting import Submission
@@ -37,12 +37,6 @@ def present(initiative: Initiative) -> list[Organisation]:
     return [row.organisation for row in rows]
 
 
-def checked(form: BaseForm) -> set[str]:
-    """The numbers of the participants that are ticked, as texts."""
-    chosen = form["participants"].value() or []
-    return {str(getattr(one, "pk", one)) for one in chosen}
-
-
 def answer(
     request: HttpRequest,
     initiative: Initiative,
@@ -55,8 +49,8 @@ def answer(
     """The page; `editing` names the section whose form is open, `refusal` why a button did nothing."""
     conditions = list(initiative.conditions.filter(ended_on=None))
     fields = list(initiative.fields.all())
-    form = sent and sent.form
-    is_circle = form is not None and "participants" in form.fields
+    form = sent.form if sent else None
+    circle = form if isinstance(form, ParticipantsForm) else None
     context = {
         "tab": "initiatives",
         "initiative": initiative,
@@ -74,8 +68,8 @@ def answer(
         "editing": editing,
         "form": form,
         "clash": sent and sent.clash,
-        "groups": form.fields["participants"].groups() if is_circle else [],
-        "checked": checked(form) if is_circle else set(),
+        "groups": circle.groups() if circle else [],
+        "checked": circle.checked() if circle else set(),
         "refusal": refusal,
         "crumbs": [("Initiativen", reverse("administration_initiatives")), (initiative.short_title, "")],
     }

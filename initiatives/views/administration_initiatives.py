@@ -66,8 +66,8 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "initiatives",
         "form": sent.form,
-        "groups": sent.form.fields["participants"].groups(),
-        "checked": page.checked(sent.form),
+        "groups": sent.form.groups(),
+        "checked": sent.form.checked(),
         "action": request.path,
         "back": address,
         "crumbs": [("Initiativen", address), ("Initiative anlegen", "")],

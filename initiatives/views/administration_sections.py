@@ -25,8 +25,8 @@ HEAD = ("title", "short_title", "nature", "version")
 @dataclass(frozen=True)
 class Section:
     anchor: str  # the id of the section on the page
-    form: Callable[[QueryDict | None], BaseForm]
-    save: Callable[[BaseForm, dict[str, Any]], object]  # with `by` and `at`
+    form: Callable[[QueryDict | None], Any]
+    save: Callable[[Any, dict[str, Any]], object]  # of the form, with `by` and `at`
     done: str
     row: Model | None = None  # what the form shows
 

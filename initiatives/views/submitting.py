@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.views.conflicts import Clash, clash, filled_again
 
+F = TypeVar("F", bound=BaseForm)
+
 
 @dataclass(frozen=True)
-class Submission:
+class Submission(Generic[F]):
     """The form to show, or what `save` returned if it is `done`."""
 
-    form: BaseForm
+    form: F
     status: int = 200
     clash: Clash | None = None
     done: bool = False
@@ -25,11 +27,11 @@ class Submission:
 
 def submit(
     request: HttpRequest,
-    build: Callable[[QueryDict | None], BaseForm],
-    save: Callable[[BaseForm], Any],
+    build: Callable[[Any], F],
+    save: Callable[[F], Any],
     row: Model | None = None,
-) -> Submission:
-    """Show the form of `build` (None: not sent yet), or `save` what was sent.
+) -> Submission[F]:
+    """Show the form that `build` makes of what was sent (None: nothing yet), or `save` it.
 
     `row` is what `build` shows; in a conflict it is read again, so that the form stands upon what others saved.
     """
