@@ -45,12 +45,19 @@ def allow(permitted: bool, message: str = "") -> None:
 
 
 def respond(
-    request: HttpRequest, template: str, context: dict | None = None, *, partials: Iterable[str] = (), status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict | None = None,
+    *,
+    partials: Iterable[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
     """The partial that htmx targets if the page lists it in `partials` (name = id of its root), else the whole page."""
     htmx = request.htmx
     wants_part = htmx and not htmx.history_restore_request and htmx.target in partials
-    response = render(request, f"{template}#{htmx.target}" if wants_part else template, context, status=status)
+    response = render(
+        request, f"{template}#{htmx.target}" if wants_part else template, context, status=status
+    )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

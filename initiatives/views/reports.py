@@ -18,7 +18,13 @@ from initiatives.models import Body, Mandate, Report
 from initiatives.tasks import make_report
 from initiatives.views.http import acting, allow, go, respond
 
-STAGES = [JobStage.WAITING, JobStage.DATA, JobStage.FIGURES, JobStage.TYPESETTING, JobStage.CHECKING]
+STAGES: list[str] = [
+    JobStage.WAITING,
+    JobStage.DATA,
+    JobStage.FIGURES,
+    JobStage.TYPESETTING,
+    JobStage.CHECKING,
+]
 PER_PAGE = 10
 LIGHTS = ("green", "yellow", "red", "grey")
 

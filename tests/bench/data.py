@@ -1,6 +1,7 @@
 """What is measured: the example case, and the same with many more fields, comments, positions and events."""
 
 from datetime import timedelta
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -21,7 +22,7 @@ def load() -> None:
     """An empty database, then the example case."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
-    call_command("load_demo", example=True, verbosity=0, stdout=open("/dev/null", "w"))
+    call_command("load_demo", example=True, verbosity=0, stdout=StringIO())
 
 
 def enlarge() -> None:

@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Schreibt den Statusbericht an ein Gremium zu einem Stichtag als PDF; gespeichert wird nichts."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--body", required=True, help="Kurzname des Gremiums, zum Beispiel kreistag-coesfeld")
+        parser.add_argument(
+            "--body", required=True, help="Kurzname des Gremiums, zum Beispiel kreistag-coesfeld"
+        )
         parser.add_argument("--as-of", required=True, type=day, help="Stichtag, zum Beispiel 2010-10-31")
         parser.add_argument("--edition", choices=Edition.values, default=Edition.PUBLIC, help="Ausgabe")
         parser.add_argument("--output", required=True, type=Path, help="Zieldatei, zum Beispiel bericht.pdf")
