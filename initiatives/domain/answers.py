@@ -16,11 +16,21 @@ from initiatives.models import Ask, Position, Resolution, Round
 def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[PositionFacts]]:
     """One ask of any round with what counts now, and all versions of its answer in the order of recording."""
     moment = Moment(moments.today(), moments.now())
-    answers = Position.objects.filter(ask=ask).select_related("mandate__organisation")
-    rows = list(answers.order_by("recorded_at", "pk"))
+    rows = _chain(ask)
     of_ask, _ = resolutions(Resolution.objects.filter(ask=ask), moment)
     current, unconfirmed = _counting(rows, moment)
     return _ask(ask, organisation, current, unconfirmed, of_ask), [_position(row, moment) for row in rows]
+
+
+def versions(ask: Ask) -> list[PositionFacts]:
+    """All versions of the answer to an ask in the order of recording."""
+    moment = Moment(moments.today(), moments.now())
+    return [_position(row, moment) for row in _chain(ask)]
+
+
+def _chain(ask: Ask) -> list[Position]:
+    rows = Position.objects.filter(ask=ask).select_related("mandate__organisation")
+    return list(rows.order_by("recorded_at", "pk"))
 
 
 def round_facts(row: Round, moment: Moment | None = None) -> RoundFacts:

@@ -72,7 +72,11 @@ def _load(request: HttpRequest, ask_id: int) -> PositionPage:
         raise Http404
     facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
     field = facts.field(ask.field_id)
-    answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])
+    answer = field.asks.get(ask.organisation_id)
+    if answer is not None and answer.id == ask.pk:
+        versions = answers.versions(ask)
+    else:  # an ask of an earlier round
+        answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])
     own = ask.organisation_id == request.mandate.organisation_id
     may_give = own and access.may(request.mandate, "position.give", facts, field)
     return PositionPage(ask, facts, field, answer, _versions(versions), may_give)
