@@ -188,7 +188,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 if env.str("EMAIL_URL", ""):
-    globals().update(env.dj_email_url("EMAIL_URL"))
+    _mail = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured("EMAIL_URL muss mit smtp:// oder submission:// (mit TLS) beginnen.")
+    globals().update(_mail)
 
 LOGGING = {
     "version": 1,

@@ -45,7 +45,7 @@ NEEDS = {
     ),
     "poppler": Need(lambda: shutil.which("pdftotext") is not None, ("poppler-utils",)),
     "java": Need(
-        lambda: shutil.which("java") is not None and Path("/usr/share/java/jaxb-api.jar").exists(),
+        lambda: shutil.which("java") is not None and Path("/usr/share/java/jaxb-runtime.jar").exists(),
         ("default-jre-headless", "libjaxb-java"),
     ),
 }

@@ -71,6 +71,7 @@ def test_short_secret_key_is_refused(environment):
         ("DATABASE_URL", "mysql://localhost/ikz"),
         ("DATABASE_URL", "ikz"),
         ("IKZ_BASE_URL", "ikz.example"),
+        ("EMAIL_URL", "smtp+tls://mail.example"),
         ("IKZ_DEBUG", "vielleicht"),
     ],
 )
