@@ -33,11 +33,9 @@ def _chain(ask: Ask) -> list[Position]:
     return list(rows.order_by("recorded_at", "pk"))
 
 
-def round_facts(row: Round, moment: Moment | None = None) -> RoundFacts:
-    """A round, now or as of `moment`, when it may not have been closed yet."""
-    closed_on = row.closed_on
-    if moment and closed_on and closed_on > moment.day:
-        closed_on = None
+def _round(row: Round, moment: Moment) -> RoundFacts:
+    """As of the moment, when it may not have been closed yet."""
+    closed_on = row.closed_on if row.closed_on and row.closed_on <= moment.day else None
     return RoundFacts(
         row.pk, row.purpose, row.subject, row.subject_version, row.opened_on, row.deadline, closed_on
     )
@@ -63,7 +61,7 @@ def asks(
     rounds: dict[int, RoundFacts] = {}
     found: dict[int, dict[int, AskFacts]] = defaultdict(dict)
     for row in rows:
-        rounds[row.field_id] = round_facts(row.round, moment)
+        rounds[row.field_id] = _round(row.round, moment)
         current, unconfirmed = positions.get(row.pk, (None, None))
         found[row.field_id][row.organisation_id] = _ask(
             row, organisations[row.organisation_id], current, unconfirmed, of_ask
