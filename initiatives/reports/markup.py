@@ -7,6 +7,7 @@ from .symbols import slug
 from .text import clean, flat
 
 RUNNING = 60  # characters that fit into the foot of a page
+TITLE = 200  # characters of the first bookmark
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Outline:
         """
         anchor = self._unique(anchor)
         text = clean(text)
-        line = flat(f"{number} {brief or text}".strip(), RUNNING)
+        line = flat(f"{number} {brief or text}".strip(), RUNNING if level > 1 else TITLE)
         if listed:
             self.entries.append((level, anchor, line))
         mark = f' class="{cls}"' if cls else ""

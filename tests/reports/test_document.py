@@ -1,0 +1,315 @@
+"""The HTML edition: what a report says, for any content, and that it can be read by everybody."""
+
+import re
+from collections import Counter
+from copy import deepcopy
+from itertools import pairwise
+
+import pytest
+
+from initiatives.reports.data import digest
+from initiatives.reports.document import html
+from tests.reports import snapshots
+from tests.reports.page import body, section, table, text, tree
+from tests.reports.rich import large, rich
+
+ALL = {"empty": snapshots.empty, "source": snapshots.source, "rich": rich, "large": lambda: large(15, 66)}
+HOSTILE = "<script>alert(1)</script><img src=x onerror=1>&amp;\x00\x07\ud800\u202e“'"
+
+
+@pytest.fixture(params=ALL)
+def any_case(request):
+    return ALL[request.param]()
+
+
+def test_same_snapshot_same_text(any_case):
+    assert html(any_case) == html(deepcopy(any_case))
+
+
+def test_headings_begin_with_one_h1_and_skip_no_level(any_case):
+    levels = [int(e.tag[1]) for e in tree(html(any_case)).iter() if re.fullmatch(r"h[1-6]", str(e.tag))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_anchors_are_unique_and_links_lead_somewhere(any_case):
+    root = tree(html(any_case))
+    ids = Counter(e.get("id") for e in root.iter() if e.get("id"))
+    assert max(ids.values()) == 1
+    targets = [e.get("href", "") for e in root.iter("a")]
+    assert targets
+    assert all(target[1:] in ids for target in targets)
+
+
+def test_tables_have_captions_heads_and_equal_columns(any_case):
+    for found in tree(html(any_case)).iter("table"):
+        assert text(found.find("caption"))
+        rows = [list(row) for row in found.iter("tr")]
+        assert len({len(row) for row in rows}) == 1, text(found.find("caption"))
+        assert all(cell.get("scope") in ("row", "col") for row in rows for cell in row if cell.tag == "th")
+
+
+def test_nothing_is_fetched_and_nothing_runs(any_case):
+    page = html(any_case)
+    root = tree(page)
+    assert not [e.tag for e in root.iter() if e.tag in ("script", "link", "img", "iframe", "object", "form")]
+    assert not [
+        e.attrib for e in root.iter() if any(name.startswith("on") or name == "style" for name in e.attrib)
+    ]
+    assert set(re.findall(r"url\(\"?([a-z]+:)", page)) == {"data:"}
+    assert "@import" not in page
+
+
+def test_head_of_the_paper_leaves_out_what_is_empty():
+    head = text(tree(html(snapshots.source())).find(".//header"))
+    assert head.startswith("Kreis CoesfeldDer LandratMitteilungsvorlageöffentlich")
+    assert "Stichtag31.10.2010" in head.replace(" ", "")
+    for name in ("Aktenzeichen", "Dezernat", "Bericht", "Beratungsfolge", "None"):
+        assert name not in head
+
+
+def test_head_of_the_paper_shows_what_is_given():
+    root = tree(html(rich()))
+    head = text(root.find(".//header"))
+    for value in ("SV-11-0412 · öffentlich", "10.24.03-IKZ/2026", "Büro des Landrats", "Nr. 3", "12.10.2026"):
+        assert value in head
+    assert table(root, "Beratungsfolge")[1:] == [
+        ["Kreisausschuss", "28.10.2026", "6", "Vorberatung"],
+        ["Kreistag", "Datum nicht genannt", "–", "Kenntnisnahme"],
+    ]
+
+
+def test_source_says_plainly_what_is_missing():
+    page = tree(html(snapshots.source()))
+    assert table(page, "Stand der Felder, Abschnitt a)")[1] == [
+        "1 IT",
+        "noch keineniemand beteiligt",
+        "0 Vorschlag",
+        "noch nicht bewertet",
+        "noch keiner",
+        "noch keiner genannt",
+    ]
+    said = text(page)
+    assert "Vorgeschlagen sind sieben Felder; alle stehen in Phase 0 (Vorschlag)." in said
+    assert "Beteiligt sind elf Städte und Gemeinden. Einladende Kommune: Gemeinde Nottuln." in said
+    assert (
+        "Beteiligt sind vier Kreise und eine kreisfreie Stadt. Eine einladende Kommune gibt es nicht." in said
+    )
+    assert "Herkunft: übernommen aus Abschnitt b)." in said
+    assert "Datum nicht genannt" in section(page, "treffen-a")
+    assert "Koordinator beim" not in said
+    assert "None" not in said
+
+
+def test_source_names_all_that_the_notice_names():
+    page = tree(html(snapshots.source()))
+    for letter in "ab":
+        conditions = section(page, f"bedingungen-{letter}")
+        assert all(f"{i} {found}" in conditions for i, found in enumerate(snapshots.CONDITIONS, start=1))
+        for number, (title, _) in enumerate(snapshots.TITLES, start=1):
+            assert f"{number} {title}" in section(page, f"feld-{letter}{number}")
+        assert ", ".join(snapshots.FOCAL_POINTS) in section(page, f"feld-{letter}1") + text(page)
+
+
+def test_where_nobody_was_asked_a_sentence_stands_for_the_figure():
+    page = tree(html(snapshots.source()))
+    assert "wurde in keinem der sieben Felder um ein Votum gebeten" in section(page, "voten-a")
+    titles = [text(e) for e in page.iter("figcaption")]
+    assert [title.split(".")[0] for title in titles] == [
+        "Abbildung 1: Weg der Felder, Abschnitt a)",
+        "Abbildung 2: Weg der Felder, Abschnitt b)",
+    ]
+    rows = table(page, "Beteiligung je Kommune und Feld, Abschnitt a)")
+    assert len(rows) == 13
+    assert rows[1] == ["Ascheberg", *["noch offen"] * 7, "0 von 7"]
+
+
+def test_summary_counts():
+    page = tree(html(rich()))
+    figures = next(t for t in page.iter("table") if t.get("class") == "kpi")
+    cells = [text(cell) for cell in figures.iter("td")]
+    assert cells == [
+        "147 in a), 7 in b)",
+        "1611 in a), 5 in b)",
+        "121 erst vorgeschlagen, 1 ruht",
+        "91von 107 erbetenen",
+        "10in vier Feldern",
+    ]
+    assert table(page, "Ampeln: 14 Felder")[1:] == [
+        ["Grün", "7", "planmäßig", "a2, a3, b1, b3–b5, b7"],
+        ["Gelb", "3", "Abweichung, steuerbar", "a1, a7, b2"],
+        ["Rot", "1", "gefährdet, Entscheidung nötig", "a5"],
+        ["Grau", "1", "ruht", "a4"],
+        ["noch nicht bewertet", "2", "noch keine Bewertung abgegeben", "a6, b6"],
+    ]
+    summary = section(page, "zusammenfassung")
+    assert "31.08.2026 (überfällig): a7 GPO" in summary
+    assert summary.index("a5 Expertenpool (Rot)") < summary.index("a1 IT (Gelb)")
+
+
+def test_an_entry_holds_all_of_its_field():
+    page = tree(html(rich()))
+    article = next(e for e in page.iter("article") if "Personalabrechnung bündeln" in text(e))
+    said = text(article)
+    for part in (
+        "Grün seit 10.09.2026 · Phase 5",
+        "Hintergrundprozess",
+        "Ziel: Gleiche Leistung zu geringeren Kosten je Fall.",
+        "Federführung: Stadt Lüdinghausen.",
+        "Beteiligt: Ascheberg, Havixbeck, Lüdinghausen, Nordkirchen, Nottuln, Rosendahl.",
+        "Voten: Mitwirkung, Frist 30.11.2026: 6 Zustimmungen, 2 Enthaltungen, 3 Ablehnungen; 11 von 11 beantwortet.",
+        "Letzter Beschluss: Rat Rosendahl, 07.05.2026: ungeändert beschlossen.",
+        "Nächster Meilenstein: 04.01.2027, erste gemeinsame Abrechnung.",
+        "Kontakt: Stadt Lüdinghausen, Zentrale Dienste.",
+    ):
+        assert part in said
+    resting = next(text(e) for e in page.iter("article") if "Einführung von D 115" in text(e))
+    assert "zurückgestellt" in resting
+    assert "Grund: Ruht, solange entscheidungsreife Hintergrundfelder warten." in resting
+    troubled = next(text(e) for e in page.iter("article") if "Expertenpool" in text(e))
+    assert "Ursache: Die Prüfung" in troubled
+    assert "Maßnahme: Die Prüfung" in troubled
+
+
+def test_matrix_shows_participation_above_position():
+    page = tree(html(rich()))
+    rows = table(page, "Beteiligung (oben) und jüngstes Votum (unten) je Kommune und Feld, Abschnitt a)")
+    assert rows[0][:3] == ["Kommune", "1 IT", "2 Einkauf und Vergabe"]
+    assert rows[0][-2:] == ["7 GPO", "Felder"]
+    nottuln = next(row for row in rows if row[0] == "Nottuln")
+    assert nottuln[1] == "beteiligt Zustimmung (v)"
+    assert nottuln[5] == "interessiert Enthaltung"
+    assert nottuln[-1] == "5 von 7"
+    assert rows[-2][0] == "beteiligt"
+    assert rows[-2][1:] == ["9", "8", "6", "5", "5", "4", "7", "44"]
+    assert rows[-1][1:] == ["9", "7", "6", "5", "5", "4", "7", "43"]
+    turned = table(page, "Beteiligung (oben) und jüngstes Votum (unten) je Kommune und Feld, Abschnitt b)")
+    assert turned[0] == ["Feld", "Borken", "Coesfeld", "Steinfurt", "Warendorf", "Münster"]
+
+
+def test_sixty_fields_and_66_participants_stand_in_readable_blocks():
+    snapshot = large(60, 66)
+    page = tree(html(snapshot))
+    matrices = [t for t in page.iter("table") if "matrix" in t.get("class", "")]
+    numbers = []
+    for found in matrices:
+        heads = [text(cell) for cell in next(iter(found.iter("tr")))]
+        heads = [head for head in heads[1:] if head != "Felder"]
+        assert len(heads) <= 7
+        assert sum(1 for row in found.iter("tr")) == 69
+        numbers += [int(head.split()[0]) for head in heads]
+    assert numbers == list(range(1, 61))
+    assert sum(1 for _ in page.iter("article")) == 60
+    captions = [text(e) for e in page.iter("figcaption")]
+    assert sum("Weg der Felder" in caption for caption in captions) == 5
+    assert sum("Voten je Feld" in caption for caption in captions) == 5
+
+
+def test_empty_initiative_and_empty_report():
+    said = body(html(snapshots.empty()))
+    assert "Für diesen Tag sind keine Initiativen verzeichnet." in said
+    assert "sind noch keine Betätigungsfelder verzeichnet" in said
+    bare = body(html(snapshots.snapshot(snapshots.initiative("a", "Neu"))))
+    for part in (
+        "Beteiligte sind noch nicht verzeichnet.",
+        "Betätigungsfelder sind noch keine verzeichnet.",
+        "Treffen sind noch keine verzeichnet.",
+        "Rahmenbedingungen sind noch keine festgelegt.",
+        "Zur Ausgangslage ist noch nichts festgehalten.",
+    ):
+        assert part in bare
+
+
+def test_one_field_and_one_participant_are_singular():
+    places = [snapshots.place("x", "Olfen", "Stadt Olfen", "stadt")]
+    answers = {"x": {"stance": "consent", "date": None, "provisional": True}}
+    only = snapshots.field(1, "IT", participation={"x": "participating"}, answers=answers, phase=1)
+    said = body(html(snapshots.snapshot(snapshots.initiative("a", "Neu", places=places, fields=[only]))))
+    for part in (
+        "Er umfasst eine Initiative: a) Neu mit einem Beteiligten und einem Feld",
+        "Beteiligt ist eine Stadt oder Gemeinde.",
+        "Stand des Feldes",
+        "In einem von einem Feld wurde um Voten gebeten. Von 1 erbetenen ist 1 abgegeben: 1 Zustimmung.",
+        "Ein Votum ist vorläufig",
+        "1 beteiligt",
+    ):
+        assert part in said
+
+
+def every_text(value, key=""):
+    """Put markup and unprintable characters into every text of a snapshot."""
+    if isinstance(value, dict):
+        return {k: v if k == "labels" else every_text(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [every_text(item, key) for item in value]
+    fixed = ("key", "lead", "light", "phase", "side_state", "edition", "stance", "kind", "nature", "letter")
+    dates = ("as_of", "recorded_until", "date", "documented_from", "light_since", "population_date")
+    if isinstance(value, str) and key not in (*fixed, *dates, "participation"):
+        return HOSTILE
+    return value
+
+
+def test_markup_and_control_characters_in_every_text():
+    snapshot = rich()
+    participation = [f["participation"] for i in snapshot["initiatives"] for f in i["fields"]]
+    snapshot = every_text(snapshot)
+    for found, kept in zip(
+        (f for i in snapshot["initiatives"] for f in i["fields"]), participation, strict=True
+    ):
+        found["participation"] = kept
+    page = html(snapshot)
+    root = tree(page)
+    assert not [e for e in root.iter() if e.tag in ("script", "img")]
+    assert not set(page) & set("\x00\x07\ud800\u202e")
+    assert "<script>alert(1)</script><img src=x onerror=1>&amp;“'" in text(root)
+    page.encode("utf-8")
+
+
+def test_long_texts_stand_in_full():
+    long = "Zusammenarbeit wirkt. " * 4600
+    snapshot = rich()
+    snapshot["initiatives"][0]["background"] = long
+    snapshot["initiatives"][0]["fields"][0]["description"] = long
+    snapshot["initiatives"][0]["fields"][0]["cause"] = long
+    assert body(html(snapshot)).count("Zusammenarbeit wirkt.") >= 3 * 4600
+
+
+def test_state_of_data_and_checksum():
+    snapshot = rich()
+    said = section(tree(html(snapshot)), "methode")
+    assert "mit Wirkung bis 30.09.2026, soweit sie bis 09.10.2026, 12.00 Uhr erfasst waren" in said
+    assert digest(snapshot) in said.replace(" ", "")
+    assert "Beispieldaten" in said
+    assert "öffentliche Ausgabe" in said
+    snapshot |= {"edition": "non_public", "is_example": False}
+    for initiative in snapshot["initiatives"]:
+        initiative["is_example"] = False
+    assert "Beispieldaten" not in html(snapshot)
+    assert "nichtöffentlich" in body(html(snapshot))
+    assert "öffentliche Ausgabe" not in section(tree(html(snapshot)), "methode")
+
+
+def test_digest_depends_on_the_content_only():
+    first = snapshots.source()
+    turned = dict(reversed(first.items()))
+    assert digest(first) == digest(turned)
+    turned["as_of"] = "2010-10-30"
+    assert digest(first) != digest(turned)
+
+
+def test_formal_parts_stand_in_order():
+    page = tree(html(rich()))
+    parts = [text(e) for e in page.iter("h2")]
+    order = ["I. Sachdarstellung", "II. Entscheidungsalternativen", "III. Auswirkungen", "IV. Zuständigkeit"]
+    assert [part for part in parts if part in order] == order
+    effects = dict(table(page, "Auswirkungen auf: Kreis Coesfeld")[1:])
+    assert effects["Finanzen"] == "Keine unmittelbaren. Beteiligung an a3: rund 9.400 € je Jahr."
+    assert list(effects) == ["Finanzen", "Personal", "IT", "Klima"]
+    assert "9.400\u00a0€" in html(rich())
+    assert "§\u00a026 Absatz\u00a02" in html(rich())
+
+
+def test_a_snapshot_of_another_schema_is_refused():
+    with pytest.raises(ValueError, match="schema"):
+        html({**snapshots.empty(), "schema": 2})

@@ -1,0 +1,106 @@
+"""The figures as SVG: what they say in words, and that nothing is wider than its place."""
+
+import xml.etree.ElementTree as ET
+
+import fontpkg
+import pytest
+from fontTools.ttLib import TTFont
+
+from initiatives.reports.figures import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
+from initiatives.reports.symbols import LIGHTS, PARTICIPATIONS, STANCES, stylesheet
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ["Vorschlag", "Interne Abstimmung", "Bestandsaufnahme", "Konzept und Wirtschaftlichkeit"]
+NAMES += ["Entscheidung", "Umsetzung", "Betrieb und Evaluation"]
+WORDS = {
+    "consent": "Zustimmung",
+    "refusal": "Ablehnung",
+    "pending": "steht aus",
+    "not_asked": "nicht angefragt",
+}
+
+
+def parsed(drawing) -> ET.Element:
+    return ET.fromstring(str(drawing))
+
+
+def words(root: ET.Element) -> list[str]:
+    return [found.text or "" for found in root.iter(f"{SVG}text")]
+
+
+def test_phases_say_each_field_in_words():
+    rows = [
+        PhaseRow(1, "IT", 3, "yellow", "Gelb"),
+        PhaseRow(4, "D 115 <&>", 1, "grey", "Grau", "zurückgestellt"),
+    ]
+    root = parsed(phases(rows, NAMES, "Weg der Felder"))
+    assert root.findtext(f"{SVG}title") == "Weg der Felder"
+    assert root.findtext(f"{SVG}desc") == (
+        "Feld 1 IT: Phase 3 Konzept und Wirtschaftlichkeit, Ampel: Gelb; "
+        "Feld 4 D 115 <&>: Phase 1 Interne Abstimmung, zurückgestellt, Ampel: Grau"
+    )
+    assert {"1", "4", "IT", "D 115 <&>", "zurückgestellt", "Bestands-", "aufnahme"} <= set(words(root))
+    assert root.get("role") == "img"
+
+
+def test_a_note_at_the_last_phase_stays_inside():
+    rows = [PhaseRow(1, "IT", 6, "grey", "Grau", "zurückgestellt")]
+    root = parsed(phases(rows, NAMES, "Weg", width=165))
+    note = next(found for found in root.iter(f"{SVG}text") if found.text == "zurückgestellt")
+    assert float(note.get("x", "0")) / 10 + text_width("zurückgestellt", 7, 500) <= 165
+
+
+def test_bars_are_as_long_as_their_numbers():
+    rows = [PositionRow(1, "IT", {"consent": 6, "refusal": 2, "pending": 3, "not_asked": 0}, 8, 11)]
+    root = parsed(positions(rows, WORDS, "Voten"))
+    assert root.findtext(f"{SVG}desc") == "Feld 1 IT: 6 Zustimmung, 2 Ablehnung, 3 steht aus"
+    assert "8 von 11" in words(root)
+    assert {"6", "2", "3"} <= set(words(root))
+    bars = [float(r.get("width", "0")) for r in root.iter(f"{SVG}rect") if r.get("height") == "46"]
+    assert len(bars) == 3
+    assert bars[0] / (bars[1] + 5) == pytest.approx(3, rel=0.05)
+
+
+def test_fields_without_an_ask_have_no_empty_bar():
+    rows = [PositionRow(1, "IT", {"consent": 5}, 5, 5), PositionRow(6, "Neu", {"not_asked": 5}, 0, 0)]
+    root = parsed(positions(rows, WORDS, "Voten"))
+    bars = [r for r in root.iter(f"{SVG}rect") if r.get("height") == "46"]
+    assert len(bars) == 1
+    assert "nicht angefragt" in words(root)
+    assert "0 von 0" not in words(root)
+
+
+def test_bars_of_66_participants_stay_inside():
+    counts = {"consent": 1, "refusal": 40, "pending": 25}
+    root = parsed(positions([PositionRow(60, "x" * 200, counts, 41, 66)], WORDS, "Voten", 165, label=48))
+    right = max(float(r.get("x", "0")) + float(r.get("width", "0")) for r in root.iter(f"{SVG}rect"))
+    assert right <= 1650
+
+
+def test_estimated_widths_are_close_to_the_typeface():
+    font = TTFont(fontpkg.path("Fira Sans", weight=400))
+    cmap, widths = font.getBestCmap(), font["hmtx"].metrics
+    for sample in (
+        "Geschäftsprozessoptimierung",
+        "Rückmeldung ausstehend",
+        "Einkauf und Vergabe",
+        "GPO",
+        "11 von 66",
+    ):
+        real = sum(widths[cmap[ord(c)]][0] for c in sample) / font["head"].unitsPerEm * 7 * 0.3528
+        assert text_width(sample, 7) == pytest.approx(real, rel=0.1), sample
+
+
+def test_labels_are_cut_and_wrapped_to_their_place():
+    assert fit("Geschäftsprozessoptimierung für alle", 20, 8).endswith("…")
+    assert text_width(fit("W" * 500, 20, 8), 8) <= 20
+    for name in [*NAMES, "Donaudampfschifffahrtsgesellschaft", "a " * 50]:
+        assert all(text_width(line, 7) <= 17 for line in wrap(name, 17, 7)), name
+    assert wrap("Konzept und Wirtschaftlichkeit", 17, 7) == ["Konzept und", "Wirtschaft-", "lichkeit"]
+
+
+def test_every_choice_has_a_symbol_of_its_own():
+    rules = dict(line.split("{", 1) for line in stylesheet().splitlines())
+    keys = [*(f".l-{k}" for k in LIGHTS), *(f".p-{k}" for k in PARTICIPATIONS), *(f".s-{k}" for k in STANCES)]
+    assert list(rules) == [key.replace("_", "-") for key in keys]
+    assert len({rule.replace(key, "") for key, rule in rules.items()}) == len(rules)

