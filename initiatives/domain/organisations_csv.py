@@ -83,8 +83,10 @@ def load(*, data: bytes, source: str, by: Mandate, at: datetime) -> Outcome:
     known = _Known(lines)
     for line in lines:
         faults += known.place(line)
-    if not faults:
-        for line in lines:
+    faulty = {fault.line for fault in faults}
+    known.unsure = [known.rows[number] for number in faulty]
+    for line in lines:
+        if line.number not in faulty:
             faults += known.check(line, by)
     if faults:
         raise Faulty(sorted(faults, key=lambda fault: fault.line))
@@ -192,6 +194,7 @@ class _Known:
         self.by_designation = {row.designation.lower(): row for row in rows}
         self.lines_of: dict[str, int] = {}
         self.rows: dict[int, Organisation] = {}
+        self.unsure: list[Organisation] = []  # of lines that have faults already
         self.before = {row.pk: {name: getattr(row, name) for name in organisations.LABELS} for row in rows}
 
     def place(self, line: Line) -> list[Fault]:
@@ -224,8 +227,10 @@ class _Known:
         if county_ags and county_ags not in self.by_ags:
             message = "Diesen Kreis gibt es weder in der Datei noch in der Anwendung."
             return [Fault(line.number, "county_ags", county_ags, message)]
-        if county_ags:
-            row.county = self.by_ags[county_ags]
+        county = self.by_ags[county_ags] if county_ags else row.county
+        if any(county is one for one in self.unsure):
+            return []
+        row.county = county
         found = organisations.own_faults(row, by)
         before = self.before.get(row.pk, {})
         if before and before["kind"] != row.kind and (kind_fault := organisations.kind_fault(row)):

@@ -53,6 +53,8 @@ class OrganisationForm(SeenForm):
         label="Quelle", required=False, max_length=100, help_text="Zum Beispiel Destatis"
     )
 
+    field_order = ["kind", "ags", "designation", "name", "county", *POPULATION, "latitude", "longitude"]
+
     class Meta:
         model = Organisation
         fields = ["kind", "designation", "name", "ags", "county", "latitude", "longitude"]

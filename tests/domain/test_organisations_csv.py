@@ -89,6 +89,7 @@ def test_every_fault_is_told_with_line_and_column(circle):
         "05558040,Rosendahl,Gemeinde Rosendahl,gemeinde,05558,10840,,,",
     )
     assert [(line, column) for line, column, _ in found] == [
+        (3, "ags"),
         (4, "kind"),
         (4, "latitude"),
         (4, "population"),
@@ -96,6 +97,11 @@ def test_every_fault_is_told_with_line_and_column(circle):
         (4, "name"),
         (6, "population_date"),
     ]
+
+
+def test_a_fault_in_a_county_is_not_told_again_for_its_municipalities(circle):
+    found = faults_of(circle, STEINFURT.replace("kreis", "krais"), GREVEN)
+    assert [(line, column) for line, column, _ in found] == [(2, "kind")]
 
 
 @pytest.mark.parametrize(
