@@ -70,6 +70,11 @@ class ResolutionFacts:
     paper_number: str
     votes: tuple[int | None, int | None, int | None]  # for, against, abstained
 
+    @property
+    def counted(self) -> bool:
+        """Whether any of the votes is known."""
+        return any(number is not None for number in self.votes)
+
 
 @dataclass(frozen=True)
 class AskFacts:
