@@ -60,9 +60,9 @@ def head(body: Body, paper: Paper, number: int | None) -> dict[str, Any]:
             }
         ],
         "alternatives": NO_ALTERNATIVES,
-        "finances": "Keine unmittelbaren.",
-        "staff": "Keine.",
-        "it": "Keine.",
-        "climate": "Keine.",
+        "finances": "Durch den Bericht selbst keine.",
+        "staff": "Durch den Bericht selbst keine.",
+        "it": "Durch den Bericht selbst keine.",
+        "climate": "Durch den Bericht selbst keine.",
         "competence": COMPETENCE,
     }
