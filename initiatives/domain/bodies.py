@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from initiatives.domain import edits, events
 from initiatives.domain.errors import Refused
 from initiatives.domain.organisations import covers
+from initiatives.domain.texts import slug
 from initiatives.enums import BodyKind, OrganisationKind
 from initiatives.models import Body, Mandate, Organisation
 
@@ -25,16 +25,15 @@ LABELS = {
     "sender_line": "Absenderzeile",
 }
 OF_COUNTIES = (BodyKind.KREISTAG, BodyKind.KREISAUSSCHUSS)
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def propose_slug(name: str, organisation: Organisation) -> str:
     """A free short name, such as "kreistag-coesfeld"."""
     candidates = [f"{name} {organisation.name}", f"{name} {organisation.designation}"]
     candidates += [f"{name} {organisation.designation} {number}" for number in range(2, 100)]
-    slugs = [slugify(text.lower().translate(UMLAUTS))[:80] for text in candidates]
-    taken = set(Body.objects.filter(slug__in=slugs).values_list("slug", flat=True))
-    return next(slug for slug in slugs if slug not in taken)
+    names = [slug(text)[:80] for text in candidates]
+    taken = set(Body.objects.filter(slug__in=names).values_list("slug", flat=True))
+    return next(free for free in names if free not in taken)
 
 
 def faults(row: Body, by: Mandate) -> dict[str, str]:

@@ -68,13 +68,15 @@ def _refuse_twice(text: str, standing: QuerySet[FrameworkCondition]) -> None:
 
 
 @transaction.atomic
-def take_over_standard(*, initiative: Initiative, by: Mandate, at: datetime) -> list[FrameworkCondition]:
+def take_over_standard(
+    *, initiative: Initiative, by: Mandate | None, at: datetime, origin: str = ""
+) -> list[FrameworkCondition]:
     """Add those of `STANDARD_CONDITIONS` whose rule or wording does not stand yet; returns the added ones."""
     standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
     rules = set(standing.values_list("rule_key", flat=True))
     texts = {text.lower() for text in standing.values_list("text", flat=True)}
     return [
-        add(initiative=initiative, text=text, rule_key=rule_key, by=by, at=at)
+        add(initiative=initiative, text=text, rule_key=rule_key, origin=origin, by=by, at=at)
         for rule_key, text in STANDARD_CONDITIONS
         if rule_key not in rules and text.lower() not in texts
     ]

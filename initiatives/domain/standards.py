@@ -27,7 +27,9 @@ STANDARD_FIELDS = (
 
 
 @transaction.atomic
-def take_over_fields(*, initiative: Initiative, by: Mandate, at: datetime) -> list[Field]:
+def take_over_fields(
+    *, initiative: Initiative, by: Mandate | None, at: datetime, origin: str = ""
+) -> list[Field]:
     """Propose those of `STANDARD_FIELDS` whose title the initiative does not have; returns the added ones."""
     titles = {
         title.lower() for title in Field.objects.filter(initiative=initiative).values_list("title", flat=True)
@@ -39,6 +41,7 @@ def take_over_fields(*, initiative: Initiative, by: Mandate, at: datetime) -> li
             short_title=short_title,
             nature=nature,
             focal_points=focal_points,
+            origin=origin,
             by=by,
             at=at,
         )

@@ -45,6 +45,8 @@ def answer(
     context = {
         "tab": "people",
         "person": user,
+        "local": user.email.partition("@")[0],
+        "host": user.email.partition("@")[2],
         "url": reverse("administration_person", args=[user.pk]),
         "is_anonymous": people.is_anonymous(user),
         "is_self": user.pk == request.user.pk,

@@ -5,18 +5,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from initiatives.domain.texts import slug
 from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, PopulationFigure, User
 
 FACTS = Path(__file__).with_name("municipalities.csv")
 COUNTY = "Kreis Coesfeld"
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 MAIL_HOST = "ikz.example"
-
-
-def slug(name: str) -> str:
-    """A name for addresses: "Lüdinghausen" becomes "luedinghausen"."""
-    return name.lower().translate(UMLAUTS).replace(" ", "-")
 
 
 def load_organisations() -> dict[str, Organisation]:

@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from initiatives.domain import conditions, fields, initiatives, meetings
-from initiatives.enums import Nature, OrganisationKind
+from initiatives.domain import conditions, initiatives, meetings, standards
+from initiatives.enums import OrganisationKind
 from initiatives.management.demo import organisations as places
 from initiatives.models import Body, Initiative, Mandate, Organisation
 
@@ -21,28 +21,6 @@ TAKEN_OVER = "übernommen aus der Initiative der Kreise des Münsterlandes"
 
 TITLE_A = "Interkommunale Zusammenarbeit im Kreis Coesfeld"
 TITLE_B = "Interkommunale Zusammenarbeit der Kreise des Münsterlandes"
-
-CONDITIONS = (
-    ("economy", "höhere Wirtschaftlichkeit"),
-    ("voluntary", "nur freiwillige Teilnahme am Prozess"),
-    ("back_office_first", "Vorrang für Hintergrundprozesse"),
-    ("open_to_others", "ausbaufähig für die Beteiligung Dritter"),
-    ("small_start", "Start mit wenigen Beteiligten"),
-    ("early_involvement", "frühzeitige Beteiligung der Beteiligten und Betroffenen"),
-    ("one_hand", "Zuständigkeit und Verantwortlichkeit nur in einer Hand"),
-    ("common_standard", "Verständigung auf einen gemeinsamen Standard"),
-    ("continuity", "Sicherheit der Aufgabenerfüllung"),
-)
-FIELDS = (
-    ("IT", "IT", ("e-Government", "IT-Sicherheit", "einheitliche Verfahren", "digitale Verwaltung 2020")),
-    ("Gemeinsamer Einkauf, gemeinsame Vergabe", "Einkauf und Vergabe", ()),
-    ("Personalabrechnung bündeln", "Personalabrechnung", ()),
-    ("Einführung von D 115", "D 115", ()),
-    ("Austausch von Spezialisten (Expertenpool)", "Expertenpool", ()),
-    ("Sonstige fachliche Kooperation", "Sonstige Kooperation", ()),
-    ("Geschäftsprozessoptimierung (GPO) für einheitliche Prozesse", "GPO", ()),
-)
-CITIZEN_FACING = "Einführung von D 115"
 
 BACKGROUND_A = """\
 Auf einen Antrag der SPD-Fraktion im Kreistag, die Stelle eines Koordinators für die interkommunale Zusammenarbeit \
@@ -163,16 +141,6 @@ def _counties(organisations: dict[str, Organisation]) -> Initiative:
 
 
 def _conditions_and_fields(initiative: Initiative, origin: str) -> None:
-    for rule_key, text in CONDITIONS:
-        conditions.add(initiative=initiative, text=text, rule_key=rule_key, origin=origin, by=None, at=AT)
-    for title, short_title, focal_points in FIELDS:
-        fields.propose(
-            initiative=initiative,
-            title=title,
-            short_title=short_title,
-            nature=Nature.CITIZEN_FACING if title == CITIZEN_FACING else Nature.BACK_OFFICE,
-            focal_points=focal_points,
-            origin=origin,
-            by=None,
-            at=AT,
-        )
+    """The notice names them for both alike; the application offers the same as starting sets."""
+    conditions.take_over_standard(initiative=initiative, origin=origin, by=None, at=AT)
+    standards.take_over_fields(initiative=initiative, origin=origin, by=None, at=AT)
