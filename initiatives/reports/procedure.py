@@ -74,8 +74,6 @@ def method(context: Context, number: int) -> str:
         f"{moment(snapshot.recorded_until)} erfasst waren. Ampeln setzen die Beteiligten; „Grau“ und „noch nicht "
         "bewertet“ ergeben sich aus dem Verfahren. Was nicht erfasst ist, steht als fehlend im Bericht.</p>"
     )
-    if snapshot.edition == "public":
-        text += "<p>Diese öffentliche Ausgabe enthält nur freigegebene Angaben.</p>"
     if snapshot.is_example or any(i.is_example for i in snapshot.initiatives):
         text += "<p>Der Bericht enthält <b>Beispieldaten</b>: Angaben darin sind erfunden.</p>"
     groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
