@@ -15,7 +15,7 @@ export PORT
 
 DATA := $(or $(IKZ_DATA_DIR),var)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --requirement
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --require-hashes --requirement
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 DESIGN := node_modules/.design

@@ -14,6 +14,8 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception as error:
         explanation = explain(error)
         if explanation is None or "--traceback" in sys.argv:
