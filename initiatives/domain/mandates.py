@@ -139,6 +139,7 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     Raises Refused for a mandate that has ended or is not the administrator's to end, a day before its beginning, and
     for the last administrator of the installation.
     """
+    _wait_for_other_administrators()
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if not covers(by, row.organisation):
         raise Refused(f"Ihr Mandat umfasst nur Mandate {by.organisation.of} und seiner Kommunen.")
@@ -156,13 +157,25 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
 
 def keep_an_administrator(going: Q, since: date) -> None:
     """Raise Refused unless others than `going` administer the installation, without end, from `since` on at least."""
-    rows = Mandate.objects.select_for_update().filter(
-        role=Role.ADMINISTRATOR, organisation=None, valid_until=None, user__is_active=True
+    _wait_for_other_administrators()
+    staying = Mandate.objects.filter(
+        role=Role.ADMINISTRATOR,
+        organisation=None,
+        valid_from__lte=since,
+        valid_until=None,
+        user__is_active=True,
     )
-    if not rows.exclude(going).filter(valid_from__lte=since).exists():
+    if not staying.exclude(going).exists():
         raise Refused(
-            "Das ist die letzte Fachadministration der Installation. Geben Sie dieses Mandat zuerst einer weiteren Person."
+            "Das ist die letzte Fachadministration der Installation. "
+            "Geben Sie dieses Mandat zuerst einer weiteren Person."
         )
+
+
+def _wait_for_other_administrators() -> None:
+    """Two who end each other at once go one after the other; what the first did, the second then reads."""
+    rows = Mandate.objects.select_for_update().filter(role=Role.ADMINISTRATOR, organisation=None)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _term(row: Mandate) -> str:

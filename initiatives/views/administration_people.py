@@ -142,6 +142,7 @@ def _decide(request: HttpRequest, user: User) -> None:
 def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Send the link for the password once more."""
     user = person_page.find(request, user_id)
+    _decide(request, user)
     if not user.is_active:
         return person_page.answer(request, user, refusal="Das Konto ist gesperrt.", status=422)
     invite(request, user)

@@ -260,7 +260,7 @@ def test_a_person_of_two_counties_is_not_one_countys_to_lock(circle, sign_in):
     assert "hat schon ein Konto" in shown
     assert "Ahaus" not in re.sub(r"\S+@\S+", "", shown)
     assert "Über das Konto entscheidet die Fachadministration der Installation" in shown
-    for action in ("sperren/", "anonymisieren/", "auskunft/"):
+    for action in ("zugangslink/", "sperren/", "anonymisieren/", "auskunft/"):
         method = client.get if action == "auskunft/" else client.post
         assert method(of(circle, "stranger", action), {"confirmed": "on"}).status_code == 403
     user = User.objects.get(pk=circle.people["stranger"].user_id)

@@ -1,0 +1,76 @@
+"""What two people do at the same moment, on a database that lets them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from initiatives.domain import mandates, people
+from initiatives.domain.errors import Refused
+from initiatives.enums import Role
+from initiatives.models import Mandate, User
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*acts) -> list[str]:
+    """Do all of it in threads of their own; what each came to: "done" or the refusal."""
+    barrier = Barrier(len(acts))
+
+    def run(act) -> str:
+        try:
+            barrier.wait()
+            act()
+        except Refused as refusal:
+            return refusal.message
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def administrators(db) -> list[Mandate]:
+    return [
+        Mandate.objects.create(
+            user=User.objects.create_user(f"{name}@ikz.example"),
+            role=Role.ADMINISTRATOR,
+            valid_from=date(2026, 1, 1),
+        )
+        for name in ("eins", "zwei")
+    ]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_administrators_end_each_other_and_one_stays(administrators, turn):
+    one, two = administrators
+    told = at_once(
+        lambda: mandates.end(mandate=two, last_day=AT.date(), by=one, at=AT),
+        lambda: mandates.end(mandate=one, last_day=AT.date(), by=two, at=AT),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Mandate.objects.filter(valid_until=None).count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_administrators_lock_each_other_and_one_stays(administrators, turn):
+    one, two = administrators
+    told = at_once(
+        lambda: people.deactivate(user=two.user, by=one, at=AT),
+        lambda: people.deactivate(user=one.user, by=two, at=AT),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert User.objects.filter(is_active=True).count() == 1
+
+
+def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
+    by, person = administrators[0], User.objects.create_user("neu@ikz.example")
+    grant = {"user": person, "role": Role.ADMINISTRATOR, "by": by, "at": AT}
+    told = at_once(lambda: mandates.grant(**grant), lambda: mandates.grant(**grant))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert person.mandates.count() == 1
