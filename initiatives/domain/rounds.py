@@ -9,7 +9,7 @@ from initiatives.domain import events
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import RoundPurpose
+from initiatives.enums import BodyKind, RoundPurpose
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
 
 
@@ -29,6 +29,8 @@ def open_round(
     bodies: dict[int, Body] | None = None,
 ) -> Round:
     """Ask all `organisations` about all `fields` until `deadline`; `bodies` names the competent body by organisation.
+
+    Where none are given it is each organisation's council, if it has exactly one.
 
     Raises Refused for a deadline before the opening, nobody to ask, no question, and a field that rests, belongs to
     another initiative or has an open round.
@@ -58,8 +60,9 @@ def open_round(
         recorded_at=at,
         mandate=by,
     )
+    competent = _councils(organisations) if bodies is None else bodies
     Ask.objects.bulk_create(
-        Ask(round=round_, field=field, organisation=o, body=(bodies or {}).get(o.pk))
+        Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk))
         for field in fields
         for o in organisations
     )
@@ -74,6 +77,15 @@ def open_round(
             effective_on=opened_on,
         )
     return round_
+
+
+def _councils(organisations: list[Organisation]) -> dict[int, Body]:
+    found: dict[int, list[Body]] = {}
+    for body in Body.objects.filter(
+        organisation__in=organisations, kind__in=[BodyKind.RAT, BodyKind.KREISTAG]
+    ):
+        found.setdefault(body.organisation_id, []).append(body)
+    return {organisation_id: bodies[0] for organisation_id, bodies in found.items() if len(bodies) == 1}
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 
 from initiatives.domain import moments, rounds, workflow
 from initiatives.domain.errors import Refused
-from initiatives.models import Ask, Initiative, Round
+from initiatives.models import Ask, Body, Initiative, Round
 
 
 def open_round(circle, **values):
@@ -60,3 +60,25 @@ def test_a_round_closes_once(circle):
     assert rounds.close_round(round_=circle.round, by=by, at=at).closed_on == moments.today()
     with pytest.raises(Refused):
         rounds.close_round(round_=circle.round, by=by, at=at)
+
+
+def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):
+    organisations = [circle.nottuln, circle.duelmen, circle.rosendahl]
+    Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
+    Body.objects.create(organisation=circle.duelmen, name="Alter Rat", kind="rat", slug="alter-rat-duelmen")
+    round_ = rounds.open_round(
+        initiative=circle.initiative,
+        fields=[circle.hotline],
+        organisations=organisations,
+        purpose="taking_part",
+        subject="Wirkt Ihre Kommune mit?",
+        deadline=moments.today(),
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    asked = {ask.organisation_id: ask.body for ask in round_.asks.select_related("body")}
+    assert asked == {
+        circle.nottuln.pk: circle.rat_nottuln,
+        circle.duelmen.pk: None,
+        circle.rosendahl.pk: None,
+    }
