@@ -166,14 +166,7 @@ def _it(a: Course) -> None:
     a.assess(
         field, "Coesfeld", "green", 240, milestone="Bestandsaufnahme vollständig", milestone_on=a.day(115)
     )
-    a.assess(
-        field,
-        "Coesfeld",
-        "green",
-        45,
-        milestone="Konzept mit Kostenschlüssel",
-        milestone_on=a.day(-26),
-    )
+    a.assess(field, "Coesfeld", "green", 45, milestone="Konzept mit Kostenschlüssel", milestone_on=a.day(-26))
 
 
 def _procurement(a: Course) -> None:
