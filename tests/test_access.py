@@ -56,7 +56,7 @@ TABLE = {
     "field?bearbeiten=beschreibung": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=schwerpunkte": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=federfuehrung": "ss oo oo oo ff ff nn nn ff ff nn",
-    "field?bearbeiten=beteiligung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=beteiligung": "ss oo oo oo ff oo nn nn ff ff nn",
     "field?bearbeiten=kommentar": "ss oo oo oo ff oo nn nn ff ff nn",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
     "position": "ss of on of of of nn nn of of nn",

@@ -77,7 +77,7 @@ RIGHTS: dict[str, Right] = {
     "field.edit": Right(WORKING | COUNTY, _works_on),  # aim, description, focal points
     "field.lead": Right(WORKING | COUNTY, _works_on),  # lead and contact
     "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone
-    "field.participate": Right(WORKING, _in_circle),  # the own municipality's participation
+    "field.participate": Right(WORKING | COUNTY, _speaks),  # the own participation; the county may join
     "position.give": Right(WORKING, _asked),  # the own municipality's Votum
     "comment.write": Right(WORKING | COUNTY, _speaks),
     "round.open": Right(WORKING, _convenes),

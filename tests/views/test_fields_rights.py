@@ -30,8 +30,8 @@ def url(circle):
     ],
 )
 def test_who_may_not_edit_writes_nothing(circle, sign_in, url, section, persona, status):
-    if (persona, section) == ("county", "kommentar"):
-        return  # the county's representative comments
+    if persona == "county" and section in ("kommentar", "beteiligung"):
+        return  # the county's representative comments, and may let the county join
     client, before = sign_in(persona), written(circle)
     for answer in (
         client.get(edit_url(url, section)),
@@ -60,13 +60,15 @@ def test_readers_and_administrators_read_without_anything_to_edit(sign_in, url, 
     assert "bearbeiten=" not in main and "<form" not in main
 
 
-def test_the_county_comments_but_edits_only_where_it_has_joined(circle, sign_in, url):
+def test_the_county_comments_and_may_join_a_field_and_edits_only_there(circle, sign_in, url):
     client = sign_in("county")
     page = client.get(url).content.decode()
     assert "Kommentar senden" in page
-    assert "bearbeiten=beschreibung" not in page and "bearbeiten=beteiligung" not in page
+    assert "bearbeiten=beschreibung" not in page
     assert client.post(edit_url(url, "kommentar"), {"text": "Wir helfen gern."}).status_code == 303
-    take_part(circle, "county")
+    joining = {"status": "participating", "effective_on": f"{moments.today():%d.%m.%Y}", "expected": "open"}
+    assert client.post(edit_url(url, "beteiligung"), joining).status_code == 303
+    assert circle.payroll.participations.get().organisation == circle.county
     assert "bearbeiten=beschreibung" in client.get(url).content.decode()
     assert client.post(edit_url(url, "beschreibung"), TEXTS).status_code == 303
     other = reverse("field", args=[circle.hotline.pk])
