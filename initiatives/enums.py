@@ -166,3 +166,72 @@ class JobStage(TextChoices):
     DONE = "done", "Fertig"
     FAILED = "failed", "Fehlgeschlagen"
     CANCELLED = "cancelled", "Abgebrochen"
+
+
+class GateKind(TextChoices):
+    """What is recorded by hand on a field, since no other table holds it. `GATE_KINDS_OF_EACH` are per organisation."""
+
+    FIXED = "fixed", "Festlegung als Feld im Treffen der Beauftragten"
+    COMMON_BASIS = "common_basis", "Gemeinsame Grundlage der Bestandsaufnahme"
+    BASELINE = "baseline", "Bestandsaufnahme"
+    LEGAL_FORM = "legal_form", "Rechtsform"
+    COST_KEY = "cost_key", "Kostenschlüssel"
+    TAX = "tax", "Steuerliche Prüfung"
+    PROCUREMENT = "procurement", "Vergaberechtliche Prüfung"
+    DATA_PROTECTION = "data_protection", "Datenschutzprüfung"
+    SIGNATURE = "signature", "Unterzeichnung der Vereinbarung"
+    SUPERVISION = "supervision", "Anzeige oder Genehmigung bei der Aufsichtsbehörde"
+    PUBLICATION = "publication", "Öffentliche Bekanntmachung"
+    REVIEW = "review", "Überprüfung"
+    INVOLVEMENT = "involvement", "Beteiligung der Betroffenen"
+    STANDARD = "standard", "Gemeinsamer Standard"
+    STANDARD_ASSENT = "standard_assent", "Zustimmung zum Standard"
+    ACCESSION = "accession", "Regel für den Beitritt"
+    EXIT = "exit", "Austritt"
+    DEPUTY = "deputy", "Vertretung bei Ausfall"
+    FAILURE_PLAN = "failure_plan", "Notfallplan"
+    TERM = "term", "Laufzeit und Kündigung"
+    SERVICE_GAIN = "service_gain", "Gewinn an Qualität"
+    LOSS_ACCEPTED = "loss_accepted", "Annahme von Mehrkosten"
+
+
+GATE_KINDS_OF_EACH = frozenset(
+    {GateKind.BASELINE, GateKind.SIGNATURE, GateKind.STANDARD_ASSENT, GateKind.LOSS_ACCEPTED}
+)
+
+
+class GateResult(TextChoices):
+    OPEN = "open", "offen"
+    DONE = "done", "erledigt"
+    NOT_NEEDED = "not_needed", "entfällt"
+
+
+class StepState(TextChoices):
+    OPEN = "open", "Offen"
+    WORK = "work", "In Arbeit"
+    DONE = "done", "Erledigt"
+    DROPPED = "dropped", "Entfallen"
+
+
+class CheckResult(TextChoices):
+    """Of a framework condition on a field."""
+
+    MET = "met", "erfüllt"
+    OPEN = "open", "offen"
+    NOT_MET = "not_met", "nicht erfüllt"
+    NOT_APPLICABLE = "not_applicable", "entfällt"
+
+
+class Confidence(TextChoices):
+    ESTIMATED = "estimated", "geschätzt"
+    CALCULATED = "calculated", "berechnet"
+    CONFIRMED = "confirmed", "bestätigt"
+
+
+class ConditionState(TextChoices):
+    """Of a condition under which a municipality consents."""
+
+    OPEN = "open", "offen"
+    FULFILLED = "fulfilled", "erfüllt gemeldet"
+    CONFIRMED = "confirmed", "von der Kommune bestätigt"
+    DROPPED = "dropped", "zurückgefallen"

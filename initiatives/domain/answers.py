@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 
-from initiatives.domain import moments
+from initiatives.domain import moments, records
 from initiatives.domain.facts import AskFacts, OrganisationFacts, PositionFacts, ResolutionFacts, RoundFacts
 from initiatives.domain.moments import Moment
 from initiatives.models import Ask, Position, Resolution, Round
@@ -18,8 +18,10 @@ def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[Po
     moment = Moment(moments.today(), moments.now())
     rows = _chain(ask)
     of_ask, _ = resolutions(Resolution.objects.filter(ask=ask), moment)
-    current, unconfirmed = _counting(rows, moment)
-    return _ask(ask, organisation, current, unconfirmed, of_ask), [_position(row, moment) for row in rows]
+    conditions = records.position_conditions([ask.pk], moment, True)
+    current, unconfirmed = _counting(rows, moment, conditions)
+    versions = [_position(row, moment, conditions) for row in rows]
+    return _ask(ask, organisation, current, unconfirmed, of_ask), versions
 
 
 def versions(ask: Ask) -> list[PositionFacts]:
@@ -49,24 +51,31 @@ def opened(asks: QuerySet, moment: Moment) -> QuerySet:
 def asks(
     latest: dict[int, int | None],
     moment: Moment,
+    live: bool,
     organisations: dict[int, OrganisationFacts],
     of_ask: dict[int, list],
-) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]]]:
-    """Of each field of `latest` its latest round, given there, and the asks of it."""
-    of_rounds = Ask.objects.filter(field_id__in=latest, round_id__in={pk for pk in latest.values() if pk})
-    of_rounds = of_rounds.select_related("round", "body").order_by("organisation__name", "pk")
-    rows = [row for row in of_rounds if latest[row.field_id] == row.round_id]
-    ask_ids = [row.pk for row in rows]
-    positions = _positions(ask_ids, moment)
+) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]], dict[int, set[int]]]:
+    """Of each field of `latest` its latest round, given there, the asks of it, and who is willing.
+
+    Willing are those whose last answer, in whichever round, is a consent.
+    """
+    rows = opened(Ask.objects.filter(field_id__in=latest), moment).select_related("round", "body")
+    rows = list(rows.order_by("round__opened_on", "round_id", "organisation__name", "pk"))
+    positions = _positions([row.pk for row in rows], moment, live)
     rounds: dict[int, RoundFacts] = {}
     found: dict[int, dict[int, AskFacts]] = defaultdict(dict)
+    willing: dict[int, set[int]] = defaultdict(set)
     for row in rows:
-        rounds[row.field_id] = _round(row.round, moment)
         current, unconfirmed = positions.get(row.pk, (None, None))
-        found[row.field_id][row.organisation_id] = _ask(
-            row, organisations[row.organisation_id], current, unconfirmed, of_ask
-        )
-    return rounds, found
+        one = _ask(row, organisations[row.organisation_id], current, unconfirmed, of_ask)
+        if one.consents:
+            willing[row.field_id].add(row.organisation_id)
+        elif one.answered:
+            willing[row.field_id].discard(row.organisation_id)
+        if latest[row.field_id] == row.round_id:
+            rounds[row.field_id] = _round(row.round, moment)
+            found[row.field_id][row.organisation_id] = one
+    return rounds, found, willing
 
 
 def _ask(
@@ -87,23 +96,26 @@ def _ask(
 
 
 def _positions(
-    ask_ids: list[int], moment: Moment
+    ask_ids: list[int], moment: Moment, live: bool
 ) -> dict[int, tuple[PositionFacts | None, PositionFacts | None]]:
     rows = Position.objects.filter(ask_id__in=ask_ids, recorded_at__lte=moment.known)
     rows = rows.select_related("mandate__organisation").order_by("ask_id", "recorded_at", "pk")
+    conditions = records.position_conditions(ask_ids, moment, live)
     return {
-        ask_id: _counting(list(versions), moment)
+        ask_id: _counting(list(versions), moment, conditions)
         for ask_id, versions in groupby(rows, key=lambda p: p.ask_id)
     }
 
 
-def _counting(known: list[Position], moment: Moment) -> tuple[PositionFacts | None, PositionFacts | None]:
+def _counting(
+    known: list[Position], moment: Moment, conditions: dict[int, list]
+) -> tuple[PositionFacts | None, PositionFacts | None]:
     corrected = {p.supersedes_id for p in known if p.is_correction}
     valid = [p for p in known if p.pk not in corrected and p.effective_on <= moment.day]
-    return pick([_position(p, moment) for p in valid])
+    return pick([_position(p, moment, conditions) for p in valid])
 
 
-def _position(row: Position, moment: Moment) -> PositionFacts:
+def _position(row: Position, moment: Moment, conditions: dict[int, list]) -> PositionFacts:
     confirmed = row.source == "own" or (row.confirmed_at is not None and row.confirmed_at <= moment.known)
     return PositionFacts(
         row.pk,
@@ -115,6 +127,7 @@ def _position(row: Position, moment: Moment) -> PositionFacts:
         row.effective_on,
         row.recorded_at,
         row.mandate.title,
+        tuple(conditions[row.pk]),
     )
 
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from initiatives.enums import ANSWERED, Participation, Stance
+from initiatives.domain.records import (
+    CostFacts,
+    GateItemFacts,
+    OverrideFacts,
+    PositionConditionFacts,
+    StepFacts,
+)
+from initiatives.enums import ANSWERED, GateKind, GateResult, Participation, Stance
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,9 @@ class OrganisationFacts:
     latitude: float | None
     longitude: float | None
     takes_part: bool  # in the initiative, rather than in a single field only
+
+    def __str__(self) -> str:
+        return self.designation
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,7 @@ class PositionFacts:
     effective_on: date
     recorded_at: datetime
     actor: str  # role and organisation
+    conditions: tuple[PositionConditionFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,11 +106,18 @@ class AskFacts:
         return self.stance in ANSWERED
 
     @property
+    def consents(self) -> bool:
+        return self.stance in (Stance.CONSENT, Stance.CONDITIONAL)
+
+    @property
     def provisional(self) -> bool:
         """A consent is provisional until the competent body has resolved."""
-        return self.stance in (Stance.CONSENT, Stance.CONDITIONAL) and not any(
-            r.result in ("adopted", "amended") for r in self.resolutions
-        )
+        return self.consents and not any(r.result in ("adopted", "amended") for r in self.resolutions)
+
+    @property
+    def amended(self) -> bool:
+        """Whether the body has resolved on another text than the one asked about."""
+        return bool(self.resolutions) and self.resolutions[-1].result == "amended"
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,11 @@ class FieldFacts:
     round: RoundFacts | None  # the latest
     asks: dict[int, AskFacts]  # of the latest round, by organisation
     decisions: tuple[ResolutionFacts, ...]  # of all rounds, oldest first
+    willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
+    gate_items: tuple[GateItemFacts, ...] = ()  # oldest first
+    costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation
+    overrides: dict[int, OverrideFacts] = field(default_factory=dict)  # the latest, by condition
+    steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
 
     @property
     def light(self) -> str:
@@ -153,6 +176,23 @@ class FieldFacts:
     @cached_property
     def last_decision(self) -> ResolutionFacts | None:
         return self.decisions[-1] if self.decisions else None
+
+    def item(self, kind: str, organisation_id: int | None = None) -> GateItemFacts | None:
+        """The entry of a kind (of an organisation) that counts, None where there is none."""
+        found = [i for i in self.gate_items if i.kind == kind and i.organisation_id == organisation_id]
+        return found[-1] if found else None
+
+    def settled(self, kind: str, organisation_id: int | None = None) -> bool:
+        """Whether the entry that counts says done or not needed."""
+        found = self.item(kind, organisation_id)
+        return found is not None and found.result != GateResult.OPEN
+
+    def assented(self, organisation_id: int) -> bool:
+        """Whether an organisation has assented to the standard that counts, and not to one before it."""
+        standard, assent = self.item(GateKind.STANDARD), self.item(GateKind.STANDARD_ASSENT, organisation_id)
+        if standard is None or assent is None:
+            return False
+        return assent.id > standard.id and assent.result != GateResult.OPEN
 
     def participation_of(self, organisation_id: int) -> str:
         """The status of an organisation in this field, `open` where it has not said anything."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from initiatives.domain import answers, memory, moments
+from initiatives.domain import answers, memory, moments, records
 from initiatives.domain.facts import (
     AssessmentFacts,
     ConditionFacts,
@@ -40,7 +39,7 @@ def facts(
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 12 queries; the present state is
+    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 17 queries; the present state is
     kept in memory until something happens to the initiative.
     """
     if moment is not None:
@@ -68,22 +67,12 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         is_example=row.is_example,
         organisations=organisations,
         conditions=_conditions(initiative_id, moment),
-        meetings=_meetings(initiative_id, moment),
+        meetings=_meetings(initiative_id, moment) if field_id is None else (),
         field_count=len(numbered),
         fields=_fields(
             [pair for pair in numbered if field_id in (None, pair[1].id)], moment, live, organisations
         ),
     )
-
-
-def _latest(history: QuerySet, *order: str) -> QuerySet:
-    """Of each object's history rows the newest in the given order."""
-    newest = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in order]
-    return history.annotate(rank=Window(RowNumber(), partition_by="id", order_by=newest)).filter(rank=1)
-
-
-def _known(queryset: QuerySet, moment: Moment) -> QuerySet:
-    return queryset.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
 
 
 def _initiative(initiative_id: int, moment: Moment | None) -> Any:
@@ -134,7 +123,7 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
 
 
 def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...]:
-    rows = _known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
+    rows = records.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
     return tuple(
         ConditionFacts(row.pk, number, row.text, row.origin, row.rule_key)
@@ -143,7 +132,7 @@ def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...
 
 
 def _meetings(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
-    rows = _known(Meeting.objects.filter(initiative_id=initiative_id), moment)
+    rows = records.known(Meeting.objects.filter(initiative_id=initiative_id), moment)
     return tuple(MeetingFacts(m.pk, m.title, m.held_on, m.place, m.result) for m in rows)
 
 
@@ -153,7 +142,7 @@ def _numbered(initiative_id: int, moment: Moment, live: bool) -> list[tuple[int,
         rows = Field.objects.filter(initiative_id=initiative_id)
     else:
         rows = Field.history.filter(initiative_id=initiative_id, history_date__lte=moment.texts_until)
-        rows = _latest(rows, "-history_date", "-history_id")
+        rows = records.latest(rows, "-history_date", "-history_id")
     asks = answers.opened(Ask.objects.filter(field=OuterRef("id")), moment)
     latest = asks.order_by("-round__opened_on", "-round_id").values("round_id")[:1]
     return list(enumerate(rows.annotate(round_id=Subquery(latest)).order_by("order", "id"), start=1))
@@ -168,11 +157,13 @@ def _fields(
     participations = _participations(ids, moment, live, organisations)
     of_ask, decisions = answers.resolutions(Resolution.objects.filter(ask__field_id__in=ids), moment)
     latest = {row.id: row.round_id for _, row in wanted}
-    rounds, asks = answers.asks(latest, moment, organisations, of_ask)
+    rounds, asks, willing = answers.asks(latest, moment, live, organisations, of_ask)
+    gate_items, costs = records.gate_items(ids, moment), records.costs(ids, moment)
+    overrides, steps = records.overrides(ids, moment), records.steps(ids, moment, live)
     found = []
     for number, row in wanted:
-        steps = transitions[row.id]
-        last = steps[-1] if steps else None
+        moves = transitions[row.id]
+        last = moves[-1] if moves else None
         found.append(
             FieldFacts(
                 id=row.id,
@@ -187,7 +178,7 @@ def _fields(
                 origin=row.origin,
                 phase=last.to_phase if last else 0,
                 phase_dates={0: row.proposed_on}
-                | {t.to_phase: t.effective_on for t in steps if t.to_phase != t.from_phase},
+                | {t.to_phase: t.effective_on for t in moves if t.to_phase != t.from_phase},
                 side_state=last.to_side_state if last else None,
                 side_reason=last.reason if last and last.to_side_state else "",
                 assessment=assessments.get(row.id),
@@ -195,6 +186,11 @@ def _fields(
                 round=rounds.get(row.id),
                 asks=asks[row.id],
                 decisions=tuple(decisions[row.id]),
+                willing=frozenset(willing[row.id]),
+                gate_items=tuple(gate_items[row.id]),
+                costs=costs[row.id],
+                overrides=overrides[row.id],
+                steps=tuple(steps[row.id]),
             )
         )
     return tuple(found)
@@ -202,13 +198,13 @@ def _fields(
 
 def _transitions(field_ids: list[int], moment: Moment) -> dict[int, list[PhaseTransition]]:
     found = defaultdict(list)
-    for row in _known(PhaseTransition.objects.filter(field_id__in=field_ids), moment):
+    for row in records.known(PhaseTransition.objects.filter(field_id__in=field_ids), moment):
         found[row.field_id].append(row)
     return found
 
 
 def _assessments(field_ids: list[int], moment: Moment) -> dict[int, AssessmentFacts]:
-    rows = _known(StatusAssessment.objects.filter(field_id__in=field_ids), moment)
+    rows = records.known(StatusAssessment.objects.filter(field_id__in=field_ids), moment)
     return {
         row.field_id: AssessmentFacts(
             row.pk, row.light, row.cause, row.measure, row.milestone, row.milestone_on, row.effective_on
@@ -226,7 +222,7 @@ def _participations(
         rows = FieldParticipation.history.filter(
             field_id__in=field_ids, effective_on__lte=moment.day, history_date__lte=moment.known
         )
-        rows = _latest(rows, "-effective_on", "-history_date", "-history_id").order_by()
+        rows = records.latest(rows, "-effective_on", "-history_date", "-history_id").order_by()
     position = {organisation_id: place for place, organisation_id in enumerate(organisations)}
     found: dict[int, dict[int, ParticipationFacts]] = defaultdict(dict)
     for row in sorted(rows, key=lambda r: position[r.organisation_id]):

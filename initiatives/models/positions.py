@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from simple_history.models import HistoricalRecords
 
-from initiatives.enums import PositionSource, ResolutionResult, Stance
+from initiatives.enums import ConditionState, PositionSource, ResolutionResult, Stance
 from initiatives.models.checks import choice_check
 
 
@@ -52,6 +53,35 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ask}: {self.get_stance_display()}"
+
+
+class PositionCondition(models.Model):
+    """A condition of a consent, tracked until it is firm or falls back. `fulfilled_*` is the owner's, `confirmed_*` the municipality's."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="conditions")
+    text = models.TextField("Bedingung")
+    owner = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Zuständig",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="position_conditions",
+    )
+    due_on = models.DateField("Frist", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ConditionState, default=ConditionState.OPEN)
+    note = models.TextField("Wodurch", blank=True)
+    changed_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [choice_check("state", ConditionState, "position_condition_state")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Resolution(models.Model):

@@ -10,6 +10,7 @@ from initiatives.enums import Participation, ResolutionResult, RoundPurpose, Sta
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Round
 
+RELEASED = "So im Treffen der Beauftragten entschieden; die Nachweise werden nachgereicht."
 STANCES = {
     "Z": Stance.CONSENT,
     "B": Stance.CONDITIONAL,
@@ -77,7 +78,7 @@ class Course:
         """Release the field into its next phases on the given days."""
         for ago in days_ago:
             mandate = self.delegate(by) if by else None
-            workflow.release(field=field, by=mandate, at=self.at(ago, 15))
+            workflow.release(field=field, by=mandate, at=self.at(ago, 15), reason=RELEASED)
 
     def assess(self, field: Field, name: str, light: str, ago: int, **values) -> None:
         assessments.assess(field=field, light=light, by=self.delegate(name), at=self.at(ago), **values)

@@ -227,7 +227,7 @@ def _d115(a: Course) -> None:
         milestone="Wiedervorlage im Treffen der Beauftragten",
         milestone_on=a.day(-100),
     )
-    workflow.set_side_state(
+    workflow.rest(
         field=field,
         side_state=SideState.ON_HOLD,
         reason="Hintergrundprozesse haben Vorrang; das Feld ruht, bis eines von ihnen in Umsetzung ist.",

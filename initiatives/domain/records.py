@@ -1,0 +1,187 @@
+"""What people record on a field beside its texts, as facts: gate items, costs, overrules, steps, conditions of a Votum."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from initiatives.domain.moments import Moment
+from initiatives.enums import StepState
+from initiatives.models import ConditionOverride, CostEntry, GateItem, PositionCondition, Step
+
+
+@dataclass(frozen=True)
+class GateItemFacts:
+    id: int
+    kind: str
+    organisation_id: int | None
+    result: str
+    text: str
+    reason: str
+    link: str
+    document_id: int | None
+    effective_on: date
+    actor: str
+
+
+@dataclass(frozen=True)
+class CostFacts:
+    """In cents; the first two a year, the third once."""
+
+    today: int
+    joint: int
+    one_off: int
+    source: str
+    confidence: str
+    effective_on: date
+
+    @property
+    def saving(self) -> int:
+        """Cents a year; negative where the organisation pays more than today."""
+        return self.today - self.joint
+
+
+@dataclass(frozen=True)
+class OverrideFacts:
+    computed: str
+    rule_version: int
+    result: str
+    reason: str
+    effective_on: date
+    actor: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    id: int
+    version: int
+    phase: int
+    title: str
+    owner_id: int | None
+    due_on: date | None
+    state: str
+    evidence: str
+    link: str
+    document_id: int | None
+    done_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (StepState.OPEN, StepState.WORK)
+
+
+@dataclass(frozen=True)
+class PositionConditionFacts:
+    id: int
+    text: str
+    owner_id: int | None
+    due_on: date | None
+    state: str
+    note: str
+
+
+def known(queryset: QuerySet, moment: Moment) -> QuerySet:
+    """Rows of an append-only table in effect at the moment, as far as they were recorded then."""
+    return queryset.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
+
+
+def latest(history: QuerySet, *order: str) -> QuerySet:
+    """Of each object's history rows the newest in the given order."""
+    newest = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in order]
+    return history.annotate(rank=Window(RowNumber(), partition_by="id", order_by=newest)).filter(rank=1)
+
+
+def current(model: Any, moment: Moment, live: bool) -> QuerySet:
+    """The rows of a table with row history as they stand (live) or stood at the moment."""
+    if live:
+        return model.objects.all()
+    return latest(model.history.filter(history_date__lte=moment.texts_until), "-history_date", "-history_id")
+
+
+def gate_items(field_ids: list[int], moment: Moment) -> dict[int, list[GateItemFacts]]:
+    """All entries by field, oldest first."""
+    found = defaultdict(list)
+    rows = known(GateItem.objects.filter(field_id__in=field_ids), moment).select_related(
+        "mandate__organisation"
+    )
+    for row in rows:
+        found[row.field_id].append(
+            GateItemFacts(
+                row.pk,
+                row.kind,
+                row.organisation_id,
+                row.result,
+                row.text,
+                row.reason,
+                row.link,
+                row.document_id,
+                row.effective_on,
+                row.mandate.title if row.mandate else "",
+            )
+        )
+    return found
+
+
+def costs(field_ids: list[int], moment: Moment) -> dict[int, dict[int, CostFacts]]:
+    """The latest entry of each organisation by field."""
+    found: dict[int, dict[int, CostFacts]] = defaultdict(dict)
+    for row in known(CostEntry.objects.filter(field_id__in=field_ids), moment):
+        found[row.field_id][row.organisation_id] = CostFacts(
+            row.today_cents, row.joint_cents, row.one_off_cents, row.source, row.confidence, row.effective_on
+        )
+    return found
+
+
+def overrides(field_ids: list[int], moment: Moment) -> dict[int, dict[int, OverrideFacts]]:
+    """The latest overrule of each condition by field; none where it was taken back."""
+    found: dict[int, dict[int, OverrideFacts]] = defaultdict(dict)
+    rows = known(ConditionOverride.objects.filter(field_id__in=field_ids), moment)
+    for row in rows.select_related("mandate__organisation"):
+        if row.result is None:
+            found[row.field_id].pop(row.condition_id, None)
+        else:
+            found[row.field_id][row.condition_id] = OverrideFacts(
+                row.computed, row.rule_version, row.result, row.reason, row.effective_on, row.mandate.title
+            )
+    return found
+
+
+def steps(field_ids: list[int], moment: Moment, live: bool) -> dict[int, list[StepFacts]]:
+    """The steps by field, in the order of phases and of work."""
+    found = defaultdict(list)
+    rows = current(Step, moment, live).filter(field_id__in=field_ids)
+    for row in sorted(rows, key=lambda s: (s.phase, s.order, s.id)):
+        found[row.field_id].append(
+            StepFacts(
+                row.id,
+                row.version,
+                row.phase,
+                row.title,
+                row.owner_id,
+                row.due_on,
+                row.state,
+                row.evidence,
+                row.link,
+                row.document_id,
+                row.done_on,
+            )
+        )
+    return found
+
+
+def position_conditions(
+    ask_ids: list[int], moment: Moment, live: bool
+) -> dict[int, list[PositionConditionFacts]]:
+    """The conditions by position."""
+    found = defaultdict(list)
+    rows = current(PositionCondition, moment, live).filter(position__ask_id__in=ask_ids)
+    for row in sorted(rows, key=lambda c: c.id):
+        found[row.position_id].append(
+            PositionConditionFacts(row.id, row.text, row.owner_id, row.due_on, row.state, row.note)
+        )
+    return found
