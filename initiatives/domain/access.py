@@ -82,7 +82,9 @@ RIGHTS: dict[str, Right] = {
     "comment.write": Right(WORKING | COUNTY, _speaks),
     "round.open": Right(WORKING, _convenes),
     "round.close": Right(WORKING, _convenes),
-    "field.release": Right(WORKING, _convenes),
+    "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
+    "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
+    "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
 }
 
 

@@ -50,6 +50,11 @@ class Check:
         )
 
     @property
+    def overruled(self) -> bool:
+        """Whether an overrule stands."""
+        return self.override is not None and not self.outdated
+
+    @property
     def result(self) -> CheckResult:
         """The overruled result while the overrule stands, else the computed one."""
         if self.override is None or self.outdated:

@@ -14,6 +14,7 @@ from functools import cached_property
 from initiatives.domain.records import (
     CostFacts,
     GateItemFacts,
+    MoveFacts,
     OverrideFacts,
     PositionConditionFacts,
     StepFacts,
@@ -157,6 +158,7 @@ class FieldFacts:
     costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation
     overrides: dict[int, OverrideFacts] = field(default_factory=dict)  # the latest, by condition
     steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
+    last_move: MoveFacts | None = None
 
     @property
     def light(self) -> str:

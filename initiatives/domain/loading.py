@@ -191,6 +191,7 @@ def _fields(
                 costs=costs[row.id],
                 overrides=overrides[row.id],
                 steps=tuple(steps[row.id]),
+                last_move=records.moved(last) if last else None,
             )
         )
     return tuple(found)
@@ -198,7 +199,8 @@ def _fields(
 
 def _transitions(field_ids: list[int], moment: Moment) -> dict[int, list[PhaseTransition]]:
     found = defaultdict(list)
-    for row in records.known(PhaseTransition.objects.filter(field_id__in=field_ids), moment):
+    rows = records.known(PhaseTransition.objects.filter(field_id__in=field_ids), moment)
+    for row in rows.select_related("mandate__organisation"):
         found[row.field_id].append(row)
     return found
 

@@ -12,7 +12,14 @@ from django.db.models.functions import RowNumber
 
 from initiatives.domain.moments import Moment
 from initiatives.enums import StepState
-from initiatives.models import ConditionOverride, CostEntry, GateItem, PositionCondition, Step
+from initiatives.models import (
+    ConditionOverride,
+    CostEntry,
+    GateItem,
+    PhaseTransition,
+    PositionCondition,
+    Step,
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,41 @@ class PositionConditionFacts:
     due_on: date | None
     state: str
     note: str
+
+
+@dataclass(frozen=True)
+class MoveFacts:
+    """A release, side state, resumption or reopening."""
+
+    from_phase: int
+    to_phase: int
+    from_side_state: str | None
+    to_side_state: str | None
+    effective_on: date
+    reason: str
+    missing: tuple[str, ...]  # what a release was given in spite of
+    actor: str
+
+    @property
+    def is_release(self) -> bool:
+        return self.to_phase > self.from_phase
+
+    @property
+    def is_reopening(self) -> bool:
+        return self.to_phase < self.from_phase
+
+
+def moved(row: PhaseTransition) -> MoveFacts:
+    return MoveFacts(
+        row.from_phase,
+        row.to_phase,
+        row.from_side_state,
+        row.to_side_state,
+        row.effective_on,
+        row.reason,
+        tuple(row.missing),
+        row.mandate.title if row.mandate else "",
+    )
 
 
 def known(queryset: QuerySet, moment: Moment) -> QuerySet:

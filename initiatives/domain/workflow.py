@@ -52,9 +52,9 @@ def release(
     state = facts(row.initiative_id)
     missing = [point.what for point in gates.missing(state, state.field(row.pk))]
     if missing and not reason:
-        points = "ein Punkt" if len(missing) == 1 else f"{len(missing)} Punkte"
+        lacking = "fehlt noch ein Punkt" if len(missing) == 1 else f"fehlen noch {len(missing)} Punkte"
         raise Refused(
-            f"Für die Freigabe fehlt noch {points}: {'; '.join(missing)}. Gegen einen offenen Punkt ist sie nur mit "
+            f"Für die Freigabe {lacking}: {'; '.join(missing)}. Gegen einen offenen Punkt ist sie nur mit "
             "schriftlicher Begründung möglich.",
             "reason",
         )

@@ -148,3 +148,13 @@ def purpose_word(purpose: str) -> str:
 @register.filter
 def side_state_word(state: str) -> str:
     return enums.SideState(state).label
+
+
+@register.filter
+def gate_result_word(result: str) -> str:
+    return enums.GateResult(result).label
+
+
+@register.filter
+def check_result_word(result: str) -> str:
+    return enums.CheckResult(result).label

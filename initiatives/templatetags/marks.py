@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, STANCE_WORDS, Phase
+from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, STANCE_WORDS, CheckResult, Phase
 
 register = template.Library()
 
@@ -32,6 +32,17 @@ def light(value: str, large: bool = False) -> SafeString:
     return mark_safe(
         f'<span class="ikz-light ikz-light--{value}{shape}"><svg class="sym" aria-hidden="true">'
         f'<use href="#l-{value}"/></svg>{LIGHT_WORDS[value]}{meaning}</span>'
+    )
+
+
+@register.simple_tag
+def result(value: str, bare: bool = False) -> SafeString:
+    """The result of a framework condition with symbol and word; `bare` shows the word to screen readers only."""
+    word = CheckResult(value).label
+    shown = f'<span class="kern-sr-only">{word}</span>' if bare else word
+    return mark_safe(
+        f'<span class="ikz-result ikz-result--{value}"><svg class="sym" aria-hidden="true">'
+        f'<use href="#c-{value}"/></svg>{shown}</span>'
     )
 
 

@@ -12,6 +12,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.forms.comments import CommentForm
 from initiatives.models import Comment, Event, Field, Initiative, Mandate
+from initiatives.views import progress
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -26,6 +27,9 @@ RIGHTS = {
     "answer": "position.give",
     "open_round": "round.open",
     "close_round": "round.close",
+    "release": "field.release",
+    "record": "gate.record",
+    "overrule": "condition.overrule",
 }
 
 
@@ -61,7 +65,7 @@ def load(request: HttpRequest, field_id: int) -> FieldPage:
     row = Field.objects.filter(pk=field_id, initiative__in=visible).first()
     if row is None:
         raise Http404
-    facts = loading.facts(row.initiative_id, field_id=row.pk)
+    facts = loading.facts(row.initiative_id)  # whole: a framework condition looks at the other fields too
     return FieldPage(request.mandate, row, facts, facts.field(row.pk))
 
 
@@ -88,6 +92,7 @@ def show(
         "crumbs": _crumbs(page),
         **_votes(page),
         **_participation(page),
+        **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
         **_comments(request, page, editing, form),
         "events": _events(page.row.pk),
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from initiatives.domain import access, events, loading, moments, tallies
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.models import Event, Initiative
+from initiatives.views import progress
 from initiatives.views.histories import listing as events_listing
 from initiatives.views.http import acting, respond
 
@@ -59,6 +60,7 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
         "fields": tallies.arranged(facts.fields, order),
         "members": tallies.members(facts, request.mandate.organisation_id),
         "rounds": tallies.open_rounds(facts),
+        "grid": progress.grid(facts),
         "meetings": facts.meetings[::-1],
         "events": found[:EVENTS_SHOWN],
         "more_events": len(found) > EVENTS_SHOWN,

@@ -4,13 +4,10 @@ Each section names the right that opens it, its form and the one change of the d
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 
 from initiatives.domain import assessments, comments, fields, moments
@@ -19,27 +16,22 @@ from initiatives.forms.assessments import UNSET, AssessmentForm
 from initiatives.forms.comments import CommentForm
 from initiatives.forms.fields import LeadForm, ParticipationForm, PointsForm, TextsForm, texts_of
 from initiatives.models import Comment, Organisation
-from initiatives.views import conflicts, field_page
+from initiatives.views import (
+    conflicts,
+    field_page,
+    sections_checks,
+    sections_release,
+)
 from initiatives.views.field_page import FieldPage
 from initiatives.views.http import allow, go
-
-Save = Callable[[FieldPage, dict[str, Any], datetime], object]
-
-
-@dataclass(frozen=True)
-class Section:
-    anchor: str  # the id of the section on the page
-    right: str
-    form: Callable[[FieldPage, dict[str, Any] | None], BaseForm]
-    save: Save
-    done: str
-    own: Callable[[FieldPage], bool] = lambda page: True  # beside the right
+from initiatives.views.section import Section
 
 
 def find(page: FieldPage, name: str) -> Section:
     """The section of a name in the address. Raises Http404 if there is none, PermissionDenied if it is not theirs."""
-    correction = re.fullmatch(r"kommentar-(\d{1,18})", name)
-    section = _correction(page, int(correction[1])) if correction else SECTIONS.get(name)
+    numbered = re.fullmatch(r"([a-z]+)-(\d{1,18})", name)
+    make = NUMBERED.get(numbered[1]) if numbered else None
+    section = make(page, int(numbered[2])) if make else SECTIONS.get(name)
     if section is None:
         raise Http404
     allow(page.may(section.right) and section.own(page))
@@ -178,4 +170,11 @@ SECTIONS = {
         _comment,
         "Ihr Kommentar ist gespeichert.",
     ),
+    **sections_release.SECTIONS,
+    **sections_checks.SECTIONS,
+}
+# By the part of the name before the number: what it numbers.
+NUMBERED = {
+    "kommentar": _correction,
+    "urteil": sections_checks.of_condition,
 }
