@@ -11,6 +11,7 @@ from initiatives.views import (
     positions,
     reports,
     rounds,
+    sections_steps,
     start,
 )
 from initiatives.views import administration_bodies as bodies
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/runde/", rounds.new, name="round_new"),
     path("runden/<int:round_id>/schliessen/", rounds.close, name="round_close"),
     path("felder/<int:field_id>/", fields.show, name="field"),
+    path("felder/<int:field_id>/schritte/", sections_steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     # Reports

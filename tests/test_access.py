@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import comments, moments, reports
+from initiatives.domain import comments, fields, moments, reports
+from initiatives.enums import Participation
 from tests.domain.test_reports import plan
 from tests.personas import Circle
 
@@ -63,6 +64,9 @@ TABLE = {
     "field?bearbeiten=aufnehmen": "ss oo ff ff ff ff nn nn ff ff nn",
     "field?bearbeiten=oeffnen": "ss oo ff ff ff ff nn nn ff ff nn",
     "field?bearbeiten=nachweis": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=schritt": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=kosten": "ss ff oo ff ff ff nn nn ff ff nn",
+    "steps_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
     "position": "ss of on of of of nn nn of of nn",
     "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",
@@ -124,6 +128,10 @@ def patterns() -> Iterator[URLPattern]:
 def things(circle: Circle) -> dict[str, object]:
     """One of each thing that a route names."""
     people = circle.people
+    taking_part = Participation.PARTICIPATING
+    fields.set_participation(
+        field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
+    )
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     report = plan(circle)
     reports.start(report=report, at=moments.now())

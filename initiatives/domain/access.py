@@ -57,6 +57,12 @@ def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
     return field.lead.organisation.id == mandate.organisation_id
 
 
+def _takes_part(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    return (
+        field is not None and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
+    )
+
+
 def _asked(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     return field is not None and mandate.organisation_id in field.asks
 
@@ -84,6 +90,8 @@ RIGHTS: dict[str, Right] = {
     "round.close": Right(WORKING, _convenes),
     "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
+    "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
+    "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
 }
 

@@ -52,7 +52,10 @@ def add(
     due_on: date | None = None,
     phase: int | None = None,
 ) -> Step:
-    """Add a step to a phase (the present one), last in order. Raises Refused for no title and for an owner who does not take part."""
+    """Add a step to a phase (the present one), last in order.
+
+    Raises Refused for no title and for an owner who does not take part.
+    """
     row = Field.objects.select_for_update().get(pk=field.pk)
     title = clean(title)
     if not title:

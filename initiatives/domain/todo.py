@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from initiatives.domain import moments
 from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts
+from initiatives.domain.records import StepFacts
 from initiatives.enums import ANSWERED, Phase, PositionSource
 from initiatives.models import Ask, Mandate, Position
 
@@ -21,7 +22,7 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `kind`: position, resolution, milestone, light, lead."""
+    """One thing to do. `kind`: position, resolution, step, milestone, light, lead."""
 
     kind: str
     title: str  # begins with a verb
@@ -30,6 +31,7 @@ class Task:
     field: FieldFacts
     due: date | None = None
     ask: AskFacts | None = None
+    step: StepFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     ask = field.asks.get(own)
     if ask is not None and field.round is not None:
         yield from _of_ask(initiative, field, ask)
+    for step in field.steps:
+        if step.owner_id == own and step.is_open and step.phase <= field.phase:
+            yield Task(
+                "step", f"Erledigen: {step.title}", field.title, initiative, field, step.due_on, step=step
+            )
     if field.lead is not None and field.lead.organisation.id == own:
         yield from _of_lead(initiative, field, today)
     convenes = initiative.convening is not None and initiative.convening.id == own

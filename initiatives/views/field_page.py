@@ -12,7 +12,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.forms.comments import CommentForm
 from initiatives.models import Comment, Event, Field, Initiative, Mandate
-from initiatives.views import progress
+from initiatives.views import cost_lines, progress, step_lines
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -30,6 +30,8 @@ RIGHTS = {
     "release": "field.release",
     "record": "gate.record",
     "overrule": "condition.overrule",
+    "edit_steps": "step.edit",
+    "enter_costs": "cost.enter",
 }
 
 
@@ -80,6 +82,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+    own = page.mandate.organisation_id
     context = {
         "page": page,
         "facts": page.facts,
@@ -93,6 +96,8 @@ def show(
         **_votes(page),
         **_participation(page),
         **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
+        **step_lines.shown(page.facts, page.field, own, moments.today(), saved),
+        **cost_lines.shown(page.field, own, page.may("cost.enter"), editing),
         **_comments(request, page, editing, form),
         "events": _events(page.row.pk),
     }

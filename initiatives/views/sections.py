@@ -20,7 +20,9 @@ from initiatives.views import (
     conflicts,
     field_page,
     sections_checks,
+    sections_costs,
     sections_release,
+    sections_steps,
 )
 from initiatives.views.field_page import FieldPage
 from initiatives.views.http import allow, go
@@ -172,9 +174,13 @@ SECTIONS = {
     ),
     **sections_release.SECTIONS,
     **sections_checks.SECTIONS,
+    **sections_steps.SECTIONS,
+    **sections_costs.SECTIONS,
 }
 # By the part of the name before the number: what it numbers.
 NUMBERED = {
     "kommentar": _correction,
     "urteil": sections_checks.of_condition,
+    "schritt": sections_steps.of_step,
+    "kosten": sections_costs.of_organisation,
 }
