@@ -20,6 +20,7 @@ from initiatives.views import administration_mandates as held
 from initiatives.views import administration_organisations as organisations
 from initiatives.views import administration_parts as parts
 from initiatives.views import administration_people as people
+from initiatives.views import administration_steps as templates
 
 urlpatterns: list[URLPattern] = [
     # Start and account
@@ -103,6 +104,12 @@ urlpatterns: list[URLPattern] = [
         name="administration_condition_end",
     ),
     path("verwaltung/felder/<int:field_id>/reihenfolge/", parts.move_field, name="administration_field_move"),
+    path("verwaltung/arbeitsschritte/", templates.listing, name="administration_steps"),
+    path("verwaltung/arbeitsschritte/neu/", templates.new, name="administration_step_new"),
+    path(
+        "verwaltung/arbeitsschritte/vorschlaege/", templates.take_over, name="administration_steps_standard"
+    ),
+    path("verwaltung/arbeitsschritte/<int:template_id>/", templates.edit, name="administration_step"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),

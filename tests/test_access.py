@@ -16,6 +16,7 @@ from zeal import zeal_ignore
 
 from initiatives.domain import comments, fields, moments, reports
 from initiatives.enums import Participation
+from initiatives.models import StepTemplate
 from tests.domain.test_reports import plan
 from tests.personas import Circle
 
@@ -105,6 +106,10 @@ TABLE = {
     "administration_fields_standard": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_condition_end": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_field_move": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_steps": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_step_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_step": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- o- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo oo ff",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
@@ -149,6 +154,7 @@ def things(circle: Circle) -> dict[str, object]:
         "user_id": people["duelmen"].user_id,
         "mandate_id": people["duelmen"].pk,
         "condition_id": circle.initiative.conditions.get().pk,
+        "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "uidb36": "1",
         "key": "abgelaufen",

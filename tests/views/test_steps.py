@@ -272,7 +272,7 @@ def test_the_page_costs_the_same_with_many_steps_and_costs(circle, sign_in, url)
         add(circle, f"Schritt {number}", days=number, owner=circle.rosendahl if number % 2 else None)
     enter(circle, "rosendahl", 100, 90)
     enter(circle, "duelmen", 100, 90)
-    assert queries() == few <= 20
+    assert queries() == few
 
 
 def test_the_start_page_shows_the_own_overdue_step_before_what_is_due_later(circle, sign_in, url):
@@ -281,8 +281,8 @@ def test_the_start_page_shows_the_own_overdue_step_before_what_is_due_later(circ
     add(circle, "Fremder Schritt", days=-4, owner=circle.rosendahl)
     add(circle, "Ohne Zuständigkeit", days=-4)
     html = sign_in("duelmen").get("/").content.decode()
-    tasks = html[html.index('id="bald"') :]
+    tasks = html[html.index('id="bald"') : html.index("<aside")]
     assert tasks.index("Erledigen: Zahlen erheben") < tasks.index("Erledigen: Später")
     assert f'href="{url}#schritt-{late.pk}"' in tasks
-    assert "Fremder Schritt" not in html and "Ohne Zuständigkeit" not in tasks
+    assert "Fremder Schritt" not in tasks and "Ohne Zuständigkeit" not in tasks
     assert "1 Aufgabe ist überfällig" in html
