@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from initiatives.domain import answers, memory, moments, records
+from initiatives.domain import answers, memory, moments, records, together
 from initiatives.domain.facts import (
     AssessmentFacts,
     ConditionFacts,
@@ -39,7 +39,7 @@ def facts(
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 17 queries; the present state is
+    Raises Initiative.DoesNotExist where there was nothing at the moment. At most 14 queries; the present state is
     kept in memory until something happens to the initiative.
     """
     if moment is not None:
@@ -66,8 +66,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         documented_from=row.documented_from,
         is_example=row.is_example,
         organisations=organisations,
-        conditions=_conditions(initiative_id, moment),
-        meetings=_meetings(initiative_id, moment) if field_id is None else (),
+        **_own_lists(initiative_id, moment),
         field_count=len(numbered),
         fields=_fields(
             [pair for pair in numbered if field_id in (None, pair[1].id)], moment, live, organisations
@@ -122,18 +121,23 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
     return found
 
 
-def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...]:
-    rows = records.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
-    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
-    return tuple(
-        ConditionFacts(row.pk, number, row.text, row.origin, row.rule_key)
-        for number, row in enumerate(rows, start=1)
+def _own_lists(initiative_id: int, moment: Moment) -> dict[str, tuple]:
+    """The conditions that stood at the moment, and the meetings."""
+    conditions = records.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
+    conditions = conditions.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
+    meetings = records.known(Meeting.objects.filter(initiative_id=initiative_id), moment)
+    rows = together.read(
+        condition=(conditions, ("id", "text", "origin", "rule_key")),
+        meeting=(meetings, ("id", "title", "held_on", "place", "result")),
     )
-
-
-def _meetings(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
-    rows = records.known(Meeting.objects.filter(initiative_id=initiative_id), moment)
-    return tuple(MeetingFacts(m.pk, m.title, m.held_on, m.place, m.result) for m in rows)
+    return {
+        "conditions": tuple(
+            ConditionFacts(number=number, **row) for number, row in enumerate(rows["condition"], start=1)
+        ),
+        "meetings": tuple(
+            MeetingFacts(**row | {"held_on": together.day(row["held_on"])}) for row in rows["meeting"]
+        ),
+    }
 
 
 def _numbered(initiative_id: int, moment: Moment, live: bool) -> list[tuple[int, Any]]:
@@ -158,8 +162,7 @@ def _fields(
     of_ask, decisions = answers.resolutions(Resolution.objects.filter(ask__field_id__in=ids), moment)
     latest = {row.id: row.round_id for _, row in wanted}
     rounds, asks, willing = answers.asks(latest, moment, live, organisations, of_ask)
-    gate_items, costs = records.gate_items(ids, moment), records.costs(ids, moment)
-    overrides, steps = records.overrides(ids, moment), records.steps(ids, moment, live)
+    recorded = records.of_fields(ids, moment, live)
     found = []
     for number, row in wanted:
         moves = transitions[row.id]
@@ -187,10 +190,10 @@ def _fields(
                 asks=asks[row.id],
                 decisions=tuple(decisions[row.id]),
                 willing=frozenset(willing[row.id]),
-                gate_items=tuple(gate_items[row.id]),
-                costs=costs[row.id],
-                overrides=overrides[row.id],
-                steps=tuple(steps[row.id]),
+                gate_items=tuple(recorded.gate_items[row.id]),
+                costs=recorded.costs[row.id],
+                overrides=recorded.overrides[row.id],
+                steps=tuple(recorded.steps[row.id]),
                 last_move=records.moved(last) if last else None,
             )
         )

@@ -10,12 +10,16 @@ from typing import Any
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from initiatives.domain import together
 from initiatives.domain.moments import Moment
+from initiatives.domain.together import day
 from initiatives.enums import StepState
 from initiatives.models import (
     ConditionOverride,
     CostEntry,
     GateItem,
+    Mandate,
+    Organisation,
     PhaseTransition,
     PositionCondition,
     Step,
@@ -145,74 +149,111 @@ def current(model: Any, moment: Moment, live: bool) -> QuerySet:
     return latest(model.history.filter(history_date__lte=moment.texts_until), "-history_date", "-history_id")
 
 
-def gate_items(field_ids: list[int], moment: Moment) -> dict[int, list[GateItemFacts]]:
-    """All entries by field, oldest first."""
-    found = defaultdict(list)
-    rows = known(GateItem.objects.filter(field_id__in=field_ids), moment).select_related(
-        "mandate__organisation"
+@dataclass(frozen=True)
+class Records:
+    """What is recorded on fields, by field: entries oldest first, costs by organisation, overrules by condition."""
+
+    gate_items: dict[int, list[GateItemFacts]]
+    costs: dict[int, dict[int, CostFacts]]
+    overrides: dict[int, dict[int, OverrideFacts]]
+    steps: dict[int, list[StepFacts]]
+
+
+ACTOR = ("mandate__role", "mandate__organisation__kind", "mandate__organisation__designation")
+GATE_ITEM = (
+    *("id", "field_id", "kind", "organisation_id", "result", "text", "reason", "link", "document_id"),
+    *("effective_on", *ACTOR),
+)
+COST = (
+    *("field_id", "organisation_id", "today_cents", "joint_cents", "one_off_cents", "source", "confidence"),
+    "effective_on",
+)
+OVERRIDE = (
+    *("field_id", "condition_id", "computed", "rule_version", "result", "reason", "effective_on"),
+    *ACTOR,
+)
+STEP = (
+    *("id", "field_id", "version", "phase", "order", "title", "owner_id", "due_on", "state", "evidence"),
+    *("link", "document_id", "done_on"),
+)
+
+
+def of_fields(field_ids: list[int], moment: Moment, live: bool) -> Records:
+    """All of it at the moment, in one query now and in two for the past."""
+    wanted = {
+        "gate_item": (known(GateItem.objects.filter(field_id__in=field_ids), moment), GATE_ITEM),
+        "cost": (known(CostEntry.objects.filter(field_id__in=field_ids), moment), COST),
+        "override": (known(ConditionOverride.objects.filter(field_id__in=field_ids), moment), OVERRIDE),
+    }
+    if live:
+        wanted["step"] = (Step.objects.filter(field_id__in=field_ids), STEP)
+    rows = together.read(**wanted)
+    if not live:
+        rows["step"] = list(current(Step, moment, live).filter(field_id__in=field_ids).values(*STEP))
+    return Records(
+        _gate_items(rows["gate_item"]),
+        _costs(rows["cost"]),
+        _overrides(rows["override"]),
+        _steps(rows["step"]),
     )
-    for row in rows:
-        found[row.field_id].append(
-            GateItemFacts(
-                row.pk,
-                row.kind,
-                row.organisation_id,
-                row.result,
-                row.text,
-                row.reason,
-                row.link,
-                row.document_id,
-                row.effective_on,
-                row.mandate.title if row.mandate else "",
-            )
-        )
-    return found
 
 
-def costs(field_ids: list[int], moment: Moment) -> dict[int, dict[int, CostFacts]]:
-    """The latest entry of each organisation by field."""
-    found: dict[int, dict[int, CostFacts]] = defaultdict(dict)
-    for row in known(CostEntry.objects.filter(field_id__in=field_ids), moment):
-        found[row.field_id][row.organisation_id] = CostFacts(
-            row.today_cents, row.joint_cents, row.one_off_cents, row.source, row.confidence, row.effective_on
-        )
-    return found
+def _actor(row: dict[str, Any]) -> str:
+    """The title of the mandate that a row names."""
+    role, kind, designation = (row[name] for name in ACTOR)
+    organisation = Organisation(kind=kind, designation=designation) if designation else None
+    return Mandate(role=role, organisation=organisation).title if role else ""
 
 
-def overrides(field_ids: list[int], moment: Moment) -> dict[int, dict[int, OverrideFacts]]:
-    """The latest overrule of each condition by field; none where it was taken back."""
-    found: dict[int, dict[int, OverrideFacts]] = defaultdict(dict)
-    rows = known(ConditionOverride.objects.filter(field_id__in=field_ids), moment)
-    for row in rows.select_related("mandate__organisation"):
-        if row.result is None:
-            found[row.field_id].pop(row.condition_id, None)
-        else:
-            found[row.field_id][row.condition_id] = OverrideFacts(
-                row.computed, row.rule_version, row.result, row.reason, row.effective_on, row.mandate.title
-            )
-    return found
-
-
-def steps(field_ids: list[int], moment: Moment, live: bool) -> dict[int, list[StepFacts]]:
-    """The steps by field, in the order of phases and of work."""
+def _gate_items(rows: list[dict[str, Any]]) -> dict[int, list[GateItemFacts]]:
     found = defaultdict(list)
-    rows = current(Step, moment, live).filter(field_id__in=field_ids)
-    for row in sorted(rows, key=lambda s: (s.phase, s.order, s.id)):
-        found[row.field_id].append(
-            StepFacts(
-                row.id,
-                row.version,
-                row.phase,
-                row.title,
-                row.owner_id,
-                row.due_on,
-                row.state,
-                row.evidence,
-                row.link,
-                row.document_id,
-                row.done_on,
-            )
+    for row in rows:
+        values = {name: row[name] for name in GATE_ITEM[:9] if name != "field_id"}
+        found[row["field_id"]].append(
+            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=_actor(row))
         )
+    return found
+
+
+def _costs(rows: list[dict[str, Any]]) -> dict[int, dict[int, CostFacts]]:
+    found: dict[int, dict[int, CostFacts]] = defaultdict(dict)
+    for row in rows:
+        found[row["field_id"]][row["organisation_id"]] = CostFacts(
+            row["today_cents"],
+            row["joint_cents"],
+            row["one_off_cents"],
+            row["source"],
+            row["confidence"],
+            day(row["effective_on"]),
+        )
+    return found
+
+
+def _overrides(rows: list[dict[str, Any]]) -> dict[int, dict[int, OverrideFacts]]:
+    """The latest of each condition; none where it was taken back."""
+    found: dict[int, dict[int, OverrideFacts]] = defaultdict(dict)
+    for row in rows:
+        if row["result"] is None:
+            found[row["field_id"]].pop(row["condition_id"], None)
+        else:
+            found[row["field_id"]][row["condition_id"]] = OverrideFacts(
+                row["computed"],
+                row["rule_version"],
+                row["result"],
+                row["reason"],
+                day(row["effective_on"]),
+                _actor(row),
+            )
+    return found
+
+
+def _steps(rows: list[dict[str, Any]]) -> dict[int, list[StepFacts]]:
+    """In the order of phases and of work."""
+    found = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one["phase"], one["order"], one["id"])):
+        values = {name: row[name] for name in STEP if name not in ("field_id", "order")}
+        days = {"due_on": day(row["due_on"]), "done_on": day(row["done_on"])}
+        found[row["field_id"]].append(StepFacts(**values | days))
     return found
 
 

@@ -38,7 +38,7 @@ def test_a_milestone_alone_is_no_judgement(circle):
 def test_a_resting_field_is_grey_and_is_not_assessed(circle):
     assess(circle, "green")
     at = moments.now()
-    workflow.set_side_state(
+    workflow.rest(
         field=circle.payroll, side_state="on_hold", reason="Später", by=circle.people["nottuln"], at=at
     )
     assert facts(circle.initiative.pk).field(circle.payroll.pk).light == "grey"

@@ -164,4 +164,4 @@ def test_one_field_alone_keeps_its_number(circle):
     whole = facts(circle.initiative.pk)
     alone = facts(circle.initiative.pk, field_id=circle.hotline.pk)
     assert alone.fields == (whole.fields[1],)
-    assert replace(whole, fields=alone.fields, meetings=()) == alone
+    assert replace(whole, fields=alone.fields) == alone

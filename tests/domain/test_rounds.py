@@ -45,7 +45,7 @@ def test_refused_rounds(circle):
     refused("fields", fields=[circle.hotline, circle.payroll])  # its round is still open
     other = Initiative.objects.create(title="Andere", short_title="Andere", documented_from=moments.today())
     refused("fields", initiative=other)
-    workflow.set_side_state(
+    workflow.rest(
         field=circle.hotline,
         side_state="on_hold",
         reason="Später",

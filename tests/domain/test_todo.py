@@ -82,7 +82,7 @@ def test_a_closed_round_asks_nobody(circle, owed):
 
 
 def test_a_resting_field_asks_nobody(circle, owed):
-    workflow.set_side_state(
+    workflow.rest(
         field=circle.payroll,
         side_state="on_hold",
         reason="Haushalt",
@@ -142,7 +142,7 @@ def test_a_milestone_that_has_passed_is_owed_a_new_one(circle, owed):
 
 def test_the_convening_municipality_owes_a_lead_from_the_first_phase_on(circle, owed):
     assert "lead" not in _kinds(owed("nottuln"))
-    workflow.release(field=circle.hotline, by=circle.people["nottuln"], at=moments.now())
+    workflow.release(field=circle.hotline, reason="Los", by=circle.people["nottuln"], at=moments.now())
     titles = [task.title for task in owed("nottuln").tasks if task.kind == "lead"]
     assert titles == ["Federführung klären: Einführung von D 115"]
     assert "lead" not in _kinds(owed("duelmen"))
@@ -160,7 +160,7 @@ def test_the_menu_counts_what_the_start_page_lists(circle, owed):
     assert counts() == [(1, 1), (0, 0), (1, 1)]
     _give(circle, "duelmen", "deliberating")
     assert counts() == [(1, 1), (1, 1), (1, 1)]
-    workflow.set_side_state(
+    workflow.rest(
         field=circle.payroll,
         side_state="on_hold",
         reason="Haushalt",

@@ -127,7 +127,7 @@ def test_an_empty_initiative_says_what_comes_next(circle, sign_in):
 
 def test_a_resting_field_is_grey_and_says_why(circle, sign_in, url):
     by, at = circle.people["nottuln"], moments.now()
-    workflow.set_side_state(field=circle.hotline, side_state="on_hold", reason="Später", by=by, at=at)
+    workflow.rest(field=circle.hotline, side_state="on_hold", reason="Später", by=by, at=at)
     page = cut(sign_in("duelmen").get(url).content.decode(), "felder")
     assert "Grau" in page and "zurückgestellt" in page
 

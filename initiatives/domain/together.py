@@ -1,0 +1,38 @@
+"""Rows of several tables in one query, so that a page costs no query more for each table that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Value, Window
+from django.db.models.functions import JSONObject, RowNumber
+
+Wanted = tuple[QuerySet, Sequence[str]]  # rows and their columns, those of related tables with "__"
+
+
+def read(**wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each name, in the order of their model, as column -> value; a day is text then, see `day`."""
+    first, *others = [_part(name, rows, columns) for name, (rows, columns) in wanted.items()]
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
+    for name, _, row in sorted(first.union(*others, all=True), key=lambda one: one[:2]):
+        found[name].append(row)
+    return found
+
+
+def _part(name: str, rows: QuerySet, columns: Sequence[str]) -> QuerySet:
+    return (
+        rows.order_by()
+        .annotate(
+            of_table=Value(name),
+            row_place=Window(RowNumber(), order_by=rows.model._meta.ordering),
+            row_values=JSONObject(**{column: column for column in columns}),
+        )
+        .values_list("of_table", "row_place", "row_values")
+    )
+
+
+def day(value: str | date | None) -> date | None:
+    """A day out of `read`; one out of a row as it is."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
