@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from initiatives.domain import assessments, comments, fields, positions, rounds, workflow
-from initiatives.enums import Participation, ResolutionResult, RoundPurpose, Stance
+from initiatives.domain import assessments, comments, costs, fields, positions, rounds, steps, workflow
+from initiatives.enums import Confidence, Participation, ResolutionResult, RoundPurpose, Stance, StepState
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Round
 
@@ -78,7 +78,38 @@ class Course:
         """Release the field into its next phases on the given days."""
         for ago in days_ago:
             mandate = self.delegate(by) if by else None
+            self.finish(field, mandate, ago)
             workflow.release(field=field, by=mandate, at=self.at(ago, 15), reason=RELEASED)
+
+    def finish(self, field: Field, by: Mandate | None, ago: int) -> None:
+        """Settle the open steps of the present phase, each by the lead where there is one."""
+        field.refresh_from_db()
+        lead = field.participations.filter(is_responsible=True).select_related("organisation").first()
+        for step in field.steps.filter(phase=field.phase, state=StepState.OPEN):
+            values = {"state": StepState.DONE, "owner": lead.organisation if lead else None}
+            steps.edit(step=step, values=values, seen=None, by=by, at=self.at(ago, 14))
+
+    def step(self, field: Field, title: str, name: str, ago: int, **values) -> None:
+        """Let a municipality take over a step of the present phase and say how far it is; added where it is missing."""
+        field.refresh_from_db()
+        by, at, owner = self.delegate(name), self.at(ago, 13), self.place(name)
+        found = field.steps.filter(phase=field.phase, title=title).first()
+        row = found or steps.add(field=field, title=title, by=by, at=at)
+        steps.edit(step=row, values={"owner": owner} | values, seen=None, by=by, at=at)
+
+    def cost(self, field: Field, name: str, today: int, joint: int, ago: int, one_off: int = 0) -> None:
+        """What a municipality pays, in euros; the figures are invented."""
+        costs.enter(
+            field=field,
+            organisation=self.place(name),
+            today_cents=today * 100,
+            joint_cents=joint * 100,
+            one_off_cents=one_off * 100,
+            source="Erhebung der Beauftragten",
+            confidence=Confidence.CALCULATED,
+            by=self.delegate(name),
+            at=self.at(ago, 9),
+        )
 
     def assess(self, field: Field, name: str, light: str, ago: int, **values) -> None:
         assessments.assess(field=field, light=light, by=self.delegate(name), at=self.at(ago), **values)

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from initiatives.domain import meetings, workflow
-from initiatives.enums import ResolutionResult, RoundPurpose, SideState
+from initiatives.domain import meetings, step_standards, workflow
+from initiatives.enums import RoundPurpose, SideState
+from initiatives.management.demo import payroll
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
-TAKING_PART, DECISION = RoundPurpose.TAKING_PART, RoundPurpose.DECISION
+TAKING_PART = RoundPurpose.TAKING_PART
 
 
 def load(case: Case, today: date) -> None:
@@ -17,8 +18,10 @@ def load(case: Case, today: date) -> None:
         initiative.is_example = True
         initiative._history_date = a.at(346)
         initiative.save()
+    step_standards.take_over_steps()
     _meetings(a)
-    _payroll(a)
+    payroll.course(a)
+    payroll.work(a)
     _it(a)
     _procurement(a)
     _d115(a)
@@ -46,93 +49,6 @@ def _meetings(a: Course) -> None:
         result="Der Entwurf der Vereinbarung zur Personalabrechnung geht an die Räte. D 115 ruht vorerst.",
         by=nottuln,
         at=a.at(31),
-    )
-
-
-def _payroll(a: Course) -> None:
-    field = a.field("Personalabrechnung")
-    a.lead(field, "Dülmen", "Fachbereich Personal", 340)
-    a.describe(
-        field,
-        "Dülmen",
-        "Ein Verfahren, ein Ansprechpartner und geringere Kosten je Abrechnungsfall.",
-        "Die Stadt Dülmen rechnet Entgelt und Besoldung für die beteiligten Kommunen ab. Personalentscheidungen bleiben "
-        "in jeder Kommune; übertragen wird nur die Berechnung und Auszahlung.",
-        339,
-    )
-    a.phases(field, "Nottuln", 338)
-    first = a.round([field], TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?", 336, 270)
-    a.votes(
-        first, field, 300, Ascheberg="Z", Billerbeck="Z", Coesfeld="Z", Dülmen="Z", Havixbeck="Z", Nottuln="Z"
-    )
-    a.votes(first, field, 280, Nordkirchen="Z", Rosendahl="Z", Lüdinghausen="E", Olfen="A", Senden="E")
-    a.close(first, 268)
-    a.assess(field, "Dülmen", "green", 265, milestone="Bestandsaufnahme vollständig", milestone_on=a.day(170))
-    a.phases(field, "Nottuln", 262, 165, 39)
-    draft = a.round(
-        [field],
-        DECISION,
-        "Stimmt Ihre Kommune dem Entwurf der öffentlich-rechtlichen Vereinbarung zu?",
-        38,
-        -19,
-        ["Ascheberg", "Billerbeck", "Coesfeld", "Dülmen", "Havixbeck", "Nordkirchen", "Nottuln", "Rosendahl"],
-        version="Entwurf 2.0",
-    )
-    a.vote(draft, field, "Billerbeck", "Z", 20)
-    a.vote(draft, field, "Havixbeck", "I", 17)
-    a.vote(
-        draft,
-        field,
-        "Ascheberg",
-        "B",
-        11,
-        "Die Kündigungsfrist beträgt 12 statt 24 Monate.",
-        resolved=12,
-        result=ResolutionResult.AMENDED,
-        votes=(24, 3, 1),
-    )
-    a.vote(draft, field, "Dülmen", "Z", 9, resolved=10, votes=(38, 4, 0))
-    a.vote(draft, field, "Nottuln", "I", 14)
-    a.vote(draft, field, "Nottuln", "Z", 5, resolved=5, votes=(30, 0, 2))
-    a.vote(draft, field, "Coesfeld", "E", 4)
-    a.vote(
-        draft,
-        field,
-        "Coesfeld",
-        "Z",
-        3,
-        "Das frühere Votum war falsch erfasst.",
-        resolved=3,
-        votes=(29, 6, 3),
-        correction=True,
-    )
-    a.assess(
-        field,
-        "Dülmen",
-        "yellow",
-        2,
-        cause="Zwei Kommunen haben noch nicht geantwortet, eine verlangt eine kürzere Kündigungsfrist.",
-        measure="Die Stadt Dülmen legt bis zum nächsten Treffen eine neue Fassung der Kündigungsregel vor.",
-        milestone="Beschluss des Rates in Billerbeck",
-        milestone_on=a.day(-18),
-    )
-    a.comment(
-        field,
-        "beauftragte-ascheberg",
-        "Unser Rat hat 12 statt 24 Monate Kündigungsfrist beschlossen. Das steht jetzt als Bedingung an unserem Votum.",
-        11,
-    )
-    a.comment(
-        field,
-        "kreis",
-        "Die Aufsicht sieht keine Hindernisse für eine öffentlich-rechtliche Vereinbarung, wenn die Kündigungsfrist benannt ist.",
-        10,
-    )
-    a.comment(
-        field,
-        "beauftragte-duelmen",
-        "Wir prüfen eine Frist von 12 Monaten und legen dazu eine Fassung vor.",
-        6,
     )
 
 
