@@ -41,6 +41,8 @@ class GateItemForm(Form):
     def __init__(self, *args, needed: Sequence[GateKind], others: Sequence[GateKind], **kwargs):
         """`needed`: kinds that the next release still needs, offered first; `others`: all that may be recorded too."""
         super().__init__(*args, **kwargs)
+        for name in ("text", "reason"):
+            self.fields[name].depends = True
         groups = [("Fehlt für die Freigabe", needed), ("Weitere Nachweise", others)]
         self.fields["kind"].choices = [
             (title, [(kind.value, kind.label) for kind in kinds]) for title, kinds in groups if kinds

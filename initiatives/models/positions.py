@@ -56,7 +56,10 @@ class Position(models.Model):
 
 
 class PositionCondition(models.Model):
-    """A condition of a consent, tracked until it is firm or falls back. `fulfilled_*` is the owner's, `confirmed_*` the municipality's."""
+    """A condition of a consent, tracked until it is firm or falls back.
+
+    `fulfilled_*` is the owner's, `confirmed_*` the municipality's.
+    """
 
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="conditions")
     text = models.TextField("Bedingung")
