@@ -3,13 +3,12 @@
 from initiatives.enums import ResolutionResult, RoundPurpose, StepState
 from initiatives.management.demo.course import Course
 
-# euros: a year today, a year jointly, once
+# of those that take part, in euros: a year today, a year jointly, once
 COSTS = {
     "Ascheberg": (34_200, 27_600, 1_500),
     "Billerbeck": (27_900, 20_608, 1_200),
     "Coesfeld": (102_700, 88_320, 4_800),
     "Dülmen": (121_500, 114_080, 18_500),
-    "Havixbeck": (26_100, 19_320, 1_100),
     "Nordkirchen": (16_350, 17_480, 950),
     "Nottuln": (43_900, 34_040, 1_900),
     "Rosendahl": (24_800, 18_032, 1_000),
