@@ -6,14 +6,18 @@ from django.db import connection, transaction
 from initiatives.domain import (
     assessments,
     conditions,
+    costs,
     fields,
+    gate_items,
     initiatives,
     loading,
     meetings,
     memory,
     moments,
+    overrides,
     positions,
     rounds,
+    steps,
     workflow,
 )
 from initiatives.domain.loading import facts
@@ -47,7 +51,32 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle):
         lambda: assessments.assess(field=circle.payroll, light="green", by=duelmen, at=at),
         lambda: positions.give(ask=ask, stance="consent", by=duelmen, at=at),
         lambda: rounds.close_round(round_=circle.round, by=people["nottuln"], at=at),
-        lambda: workflow.release(field=circle.payroll, by=people["nottuln"], at=at),
+        lambda: workflow.release(field=circle.payroll, by=people["nottuln"], at=at, reason="So beschlossen."),
+        lambda: steps.add(field=circle.payroll, title="Vertrag prüfen", by=duelmen, at=at),
+        lambda: gate_items.record(
+            field=circle.payroll, kind="accession", result="done", text="Jederzeit.", by=duelmen, at=at
+        ),
+        lambda: costs.enter(
+            field=circle.payroll,
+            organisation=circle.duelmen,
+            today_cents=200,
+            joint_cents=100,
+            source="Haushalt",
+            confidence="estimated",
+            by=duelmen,
+            at=at,
+        ),
+        lambda: overrides.overrule(
+            field=circle.payroll,
+            condition=circle.initiative.conditions.get(),
+            result="not_applicable",
+            reason="Hier ohne Belang.",
+            by=duelmen,
+            at=at,
+        ),
+        lambda: workflow.rest(
+            field=circle.payroll, side_state="on_hold", reason="Später", by=people["nottuln"], at=at
+        ),
         lambda: conditions.add(initiative=circle.initiative, text="Neu", by=people["administrator"], at=at),
         lambda: meetings.record(
             initiative=circle.initiative, title="Zweites", held_on=None, by=people["nottuln"], at=at

@@ -97,9 +97,7 @@ def test_a_broken_version_is_refused_and_nothing_is_written(circle, sign_in, url
 
 def test_a_resting_field_is_not_assessed(circle, sign_in, url):
     by, at = circle.people["nottuln"], moments.now()
-    workflow.set_side_state(
-        field=circle.payroll, side_state="on_hold", reason="Wiedervorlage im März", by=by, at=at
-    )
+    workflow.rest(field=circle.payroll, side_state="on_hold", reason="Wiedervorlage im März", by=by, at=at)
     client, before = sign_in("duelmen"), written(circle)
     page = client.get(url).content.decode()
     assert "Wiedervorlage im März" in page and "bearbeiten=stand" not in page
