@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from initiatives.domain import meetings, step_standards, workflow
+from initiatives.domain import initiatives, meetings, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
 from initiatives.management.demo import payroll
 from initiatives.management.demo.course import Course
@@ -40,6 +40,13 @@ def _meetings(a: Course) -> None:
         result="Die neun Rahmenbedingungen und die Felder 1 bis 5 und 7 sind festgelegt. Feld 6 bleibt Vorschlag.",
         by=nottuln,
         at=a.at(344),
+    )
+    initiatives.edit(
+        initiative=a.initiative,
+        values={"conditions_note": "Im ersten Treffen der Beauftragten festgelegt."},
+        version=a.initiative.version,
+        by=nottuln,
+        at=a.at(344, 11),
     )
     meetings.record(
         initiative=a.initiative,
