@@ -27,7 +27,8 @@ def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[Po
 def versions(ask: Ask) -> list[PositionFacts]:
     """All versions of the answer to an ask in the order of recording."""
     moment = Moment(moments.today(), moments.now())
-    return [_position(row, moment) for row in _chain(ask)]
+    conditions = records.position_conditions([ask.pk], moment, True)
+    return [_position(row, moment, conditions) for row in _chain(ask)]
 
 
 def _chain(ask: Ask) -> list[Position]:
@@ -59,8 +60,8 @@ def asks(
 
     Willing are those whose last answer, in whichever round, is a consent.
     """
-    rows = opened(Ask.objects.filter(field_id__in=latest), moment).select_related("round", "body")
-    rows = list(rows.order_by("round__opened_on", "round_id", "organisation__name", "pk"))
+    known = opened(Ask.objects.filter(field_id__in=latest), moment).select_related("round", "body")
+    rows = list(known.order_by("round__opened_on", "round_id", "organisation__name", "pk"))
     positions = _positions([row.pk for row in rows], moment, live)
     rounds: dict[int, RoundFacts] = {}
     found: dict[int, dict[int, AskFacts]] = defaultdict(dict)

@@ -1,5 +1,7 @@
 """Steps (Arbeitsschritte) inside a phase, and the templates from which they come when a phase opens."""
 
+from datetime import datetime
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -50,6 +52,7 @@ class Step(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
+    _history_date: datetime
 
     class Meta:
         ordering = ["phase", "order", "pk"]

@@ -74,14 +74,14 @@ class Course:
             at=self.at(ago),
         )
 
-    def phases(self, field: Field, by: str | None, *days_ago: int) -> None:
+    def phases(self, field: Field, by: str, *days_ago: int) -> None:
         """Release the field into its next phases on the given days."""
         for ago in days_ago:
-            mandate = self.delegate(by) if by else None
+            mandate = self.delegate(by)
             self.finish(field, mandate, ago)
             workflow.release(field=field, by=mandate, at=self.at(ago, 15), reason=RELEASED)
 
-    def finish(self, field: Field, by: Mandate | None, ago: int) -> None:
+    def finish(self, field: Field, by: Mandate, ago: int) -> None:
         """Settle the open steps of the present phase, each by the lead where there is one."""
         field.refresh_from_db()
         lead = field.participations.filter(is_responsible=True).select_related("organisation").first()
