@@ -25,10 +25,9 @@ def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[Po
 
 
 def versions(ask: Ask) -> list[PositionFacts]:
-    """All versions of the answer to an ask in the order of recording."""
+    """All versions of the answer to an ask in the order of recording, without the conditions of each."""
     moment = Moment(moments.today(), moments.now())
-    conditions = records.position_conditions([ask.pk], moment, True)
-    return [_position(row, moment, conditions) for row in _chain(ask)]
+    return [_position(row, moment, {}) for row in _chain(ask)]
 
 
 def _chain(ask: Ask) -> list[Position]:
@@ -128,7 +127,7 @@ def _position(row: Position, moment: Moment, conditions: dict[int, list]) -> Pos
         row.effective_on,
         row.recorded_at,
         row.mandate.title,
-        tuple(conditions[row.pk]),
+        tuple(conditions.get(row.pk, ())),
     )
 
 
