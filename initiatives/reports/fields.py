@@ -4,7 +4,7 @@ from .context import Context, answered, participants, stance_counts
 from .data import FieldState, InitiativeState
 from .markup import Row, number_of, row, symbol, table
 from .procedure import LONG
-from .text import capital, clean, day, esc, paragraphs, sentence, short
+from .text import capital, clean, day, esc, paragraphs, sentence, soft
 
 NAMED = 20  # more participants than these are counted, not named; the matrix names them all
 ANSWERS = {
@@ -27,22 +27,22 @@ def overview(context: Context, initiative: InitiativeState) -> str:
 
 
 def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Row:
-    phase = f"{found.phase} {esc(context.phases[found.phase])}"
+    phase = f"{found.phase} {soft(context.phases[found.phase], 60)}"
     if found.side_state:
         phase += f"<br><b>{esc(_side(context, found))}</b>"
     decision = "noch keiner"
     if found.last_decision:
         last = found.last_decision
-        decision = f"{short(last.body, 60)}<br>{day(last.date)}<br><b>{short(last.result, 60)}</b>"
+        decision = f"{soft(last.body, 60)}<br>{day(last.date)}<br><b>{soft(last.result, 60)}</b>"
     milestone = "noch keiner genannt"
     if found.milestone:
         date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
-        milestone = f"{date}<br>{short(found.milestone.text, 70)}"
+        milestone = f"{date}<br>{soft(found.milestone.text, 70)}"
     taking_part = len(participants(found, initiative))
     number = f"{taking_part} beteiligt" if taking_part else "niemand beteiligt"
     return row(
-        f"{number_of(found.number)} {short(found.short_title or found.title, 60)}",
-        f'{_lead(initiative, found) or "noch keine"}<br><span class="soft">{number}</span>',
+        f"{number_of(found.number)} {soft(found.short_title or found.title, 60)}",
+        f'{soft(_lead(initiative, found), 60) or "noch keine"}<br><span class="soft">{number}</span>',
         phase,
         symbol("l", found.light, context.lights.get(found.light, found.light)),
         decision,
@@ -55,7 +55,7 @@ def _side(context: Context, found: FieldState) -> str:
 
 
 def _lead(initiative: InitiativeState, found: FieldState) -> str:
-    return next((esc(p.designation) for p in initiative.places if p.key == found.lead), "")
+    return next((p.designation for p in initiative.places if p.key == found.lead), "")
 
 
 def entries(context: Context, initiative: InitiativeState) -> str:
@@ -100,7 +100,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         ("Maßnahme", sentence(found.measure)),
     ]
     circle = [
-        ("Federführung", _dot(_lead(initiative, found))),
+        ("Federführung", sentence(_lead(initiative, found))),
         ("Beteiligt", _dot(taking_part)),
         ("Voten", _answers(initiative, found)),
     ]

@@ -7,12 +7,7 @@ from dataclasses import dataclass
 
 from .svg import BLUE, HAIR, INK, LINE, MIST, SOFT, WHITE, Svg
 from .symbols import light, stance_fill
-
-HYPHENS = {
-    "Bestandsaufnahme": "Bestands\u00adaufnahme",
-    "Wirtschaftlichkeit": "Wirtschaft\u00adlichkeit",
-    "Entscheidung": "Ent\u00adscheidung",
-}
+from .text import COMPOUNDS
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def wrap(text: str, width: float, size: float) -> list[str]:
     """Lines of at most `width` mm, broken at spaces and soft hyphens; what is still too wide is cut."""
     pieces = []
     for word in text.split():
-        parts = HYPHENS.get(word, word).split("\u00ad") if text_width(word, size) > width else [word]
+        parts = COMPOUNDS.get(word, word).split("\u00ad") if text_width(word, size) > width else [word]
         pieces += [(part, i == len(parts) - 1) for i, part in enumerate(parts)]
     lines, line = [], ""
     for part, ends in pieces:

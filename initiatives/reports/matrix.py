@@ -10,7 +10,7 @@ from .context import Context, participants, stance_counts, was_asked
 from .data import FieldState, InitiativeState, Place
 from .markup import Cell, Row, number_of, row, table
 from .symbols import pair, slug
-from .text import count, esc, numeral, short
+from .text import count, esc, numeral, soft
 
 UPRIGHT = 5  # columns that fit upright with a position in each cell
 WIDE = 7  # columns otherwise
@@ -65,14 +65,14 @@ def _by_place(
 ) -> str:
     """Participants as rows. The sum of a row counts all fields and stands in the last block."""
     last = fields[-1] is initiative.fields[-1]
-    heads = ["Kommune", *[f"{number_of(f.number)} {short(f.short_title or f.title, 40)}" for f in fields]]
+    heads = ["Kommune", *[f"{number_of(f.number)} {soft(f.short_title or f.title, 40)}" for f in fields]]
     rows = []
     for place in initiative.places:
         cells: list[str | Cell] = [_cell(context, initiative, found, place) for found in fields]
         if last:
             sums = sum(f.participation.get(place.key) == "participating" for f in initiative.fields)
             cells.append(f"{sums} von {total}")
-        rows.append(row(short(place.name, 40), *cells))
+        rows.append(row(soft(place.name, 40), *cells))
     rows += _sums(initiative, fields, last)
     if last:
         heads.append("Felder")
@@ -111,10 +111,10 @@ def _total(initiative: InitiativeState, measure) -> str:
 
 def _by_field(context: Context, initiative: InitiativeState) -> str:
     """Fields as rows, for up to five participants."""
-    heads = ["Feld", *[short(place.name, 40) for place in initiative.places]]
+    heads = ["Feld", *[soft(place.name, 40) for place in initiative.places]]
     rows = [
         row(
-            f"{number_of(found.number)} {short(found.short_title or found.title, 60)}",
+            f"{number_of(found.number)} {soft(found.short_title or found.title, 60)}",
             *[_cell(context, initiative, found, place) for place in initiative.places],
         )
         for found in initiative.fields

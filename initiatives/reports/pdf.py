@@ -54,6 +54,39 @@ class RenderingUnavailable(Exception):
     """No PDF can be made on this machine; the German message says what to install."""
 
 
+class Stamp:
+    """A symbol that is drawn once and then stamped: a matrix shows the same few symbols thousands of times.
+
+    Stands where WeasyPrint expects an image; to its output it is one, kept once for the whole document.
+    """
+
+    def __init__(self, image, number: int):
+        self.image, self.id = image, f"stamp{number}"
+        self.form: Any = None
+        self.size = (0.0, 0.0)
+
+    def get_intrinsic_size(self, *given):
+        return self.image.get_intrinsic_size(*given)
+
+    def draw(self, stream, width, height, style) -> None:
+        if self.form is None:
+            self.form, self.size = stream.add_group(0, 0, width, height), (width, height)
+            del stream._resources["XObject"][self.form.id]
+            self.image.draw(self.form, width, height, style)
+        stream.transform(a=width / self.size[0], d=height / self.size[1])
+        stream.draw_x_object(stream.add_image(self, interpolate=False, ratio=1))
+
+    def get_x_object(self, interpolate, dpi_ratio):
+        return self.form
+
+
+class Stamps(dict):
+    """The cache of images that WeasyPrint fills and reads, one a document."""
+
+    def __setitem__(self, url, image) -> None:
+        super().__setitem__(url, image and Stamp(image, len(self)))
+
+
 def pdf(html: str, identifier: bytes, created: datetime) -> bytes:
     """Set a document made by `document.html` (or any with `lang`, `<title>` and clean headings).
 
@@ -67,7 +100,7 @@ def pdf(html: str, identifier: bytes, created: datetime) -> bytes:
     faces = weasyprint.CSS(string=_font_faces(files), font_config=fonts, url_fetcher=fence)
     source = weasyprint.HTML(string=drawable(html), url_fetcher=fence)
     try:
-        document = source.render(stylesheets=[faces], font_config=fonts, **VARIANT)
+        document = source.render(stylesheets=[faces], font_config=fonts, cache=Stamps(), **VARIANT)
         _complete_metadata(document.metadata, created)
         names = {anchor: unescape(text) for anchor, text in _HEADING.findall(html)}
         finish = _link_names(names)

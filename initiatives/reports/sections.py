@@ -9,7 +9,7 @@ from .figures import PhaseRow, PositionRow, phases, positions
 from .markup import Row, bullets, number_of, row, table
 from .matrix import blocks, introduction, is_upright, matrix
 from .procedure import LONG, hang
-from .text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence, short
+from .text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence, soft
 
 WIDE_BARS = 20  # with more participants than these the bars need the whole width
 PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
@@ -94,11 +94,11 @@ def _meetings(context: Context, initiative: InitiativeState, number: str) -> str
 
 
 def _meeting(found: Meeting) -> Row:
-    place = f'<br><span class="soft">{short(found.place, 120)}</span>' if clean(found.place) else ""
+    place = f'<br><span class="soft">{soft(found.place, 120)}</span>' if clean(found.place) else ""
     result = esc(found.result).replace("\n", "<br>") or "noch kein Ergebnis verzeichnet"
     return row(
         day(found.date) if found.date else "Datum nicht genannt",
-        short(found.title, 200) + place,
+        soft(found.title, 200) + place,
         result,
         cls="tall" if len(result) > LONG else "",
     )

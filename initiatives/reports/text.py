@@ -43,6 +43,15 @@ NUMBERS = [
     "elf",
     "zwölf",
 ]
+COMPOUNDS = {
+    "Bestandsaufnahme": "Bestands\u00adaufnahme",
+    "Entscheidung": "Ent\u00adscheidung",
+    "Expertenpool": "Experten\u00adpool",
+    "Geschäftsprozessoptimierung": "Geschäftsprozess\u00adoptimierung",
+    "Personalabrechnung": "Personal\u00adabrechnung",
+    "Wirtschaftlichkeit": "Wirtschaft\u00adlichkeit",
+}
+LONG_WORD = 17  # characters
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _BEFORE = re.compile(r"(\d) (?=(?:[€%]|Uhr\b|km\b|Tsd\.|Mio\.))")
 _AFTER = re.compile(
@@ -98,6 +107,16 @@ def paragraphs(text: str, cls: str = "") -> str:
     mark = f' class="{cls}"' if cls else ""
     parts = (part.strip() for part in re.split(r"\n\s*\n", clean(text)))
     return "".join(f"<p{mark}>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
+
+
+def soft(title: str, limit: int) -> str:
+    """`short` for a narrow column: compounds that the domain is full of get their places to break.
+
+    Other long words are marked for automatic hyphenation, which costs a second to begin with.
+    """
+    words = short(title, limit).split(" ")
+    marked = (w if len(w) < LONG_WORD else f'<span class="long">{w}</span>' for w in words)
+    return " ".join(COMPOUNDS.get(word, mark) for word, mark in zip(words, marked, strict=True))
 
 
 def sentence(text: str) -> str:

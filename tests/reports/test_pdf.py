@@ -9,9 +9,11 @@ import pikepdf
 import pytest
 
 from initiatives.reports.check import essentials
+from initiatives.reports.document import html
 from initiatives.reports.pdf import drawable, pdf
 from initiatives.reports.text import esc
 from tests.bench.tables import floor_html
+from tests.reports import snapshots
 
 pytestmark = [
     pytest.mark.once,
@@ -158,16 +160,36 @@ def test_contents_name_the_page_on_which_a_section_begins(made):
         assert title in texts[number - 1]
 
 
-def test_only_fira_sans_and_all_of_it_embedded(made):
-    with pikepdf.open(made("rich").path) as document:
-        names = set()
-        for page in document.pages:
-            for font in page.Resources.Font.values():
-                descriptor = font.DescendantFonts[0].FontDescriptor
-                assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
-                names.add(str(font.BaseFont).split("+")[-1])
+def fonts(document) -> set[str]:
+    """Names of the fonts, each of which has to be embedded."""
+    names = set()
+    for page in document.pages:
+        for font in page.Resources.Font.values():
+            descriptor = font.DescendantFonts[0].FontDescriptor
+            assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+            names.add(str(font.BaseFont).split("+")[-1])
+    return names
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_only_fira_sans_and_all_of_it_embedded(made, name):
+    with pikepdf.open(made(name).path) as document:
+        names = fonts(document)
     assert names
-    assert all("Fira" in name for name in names), names
+    assert all("Fira" in found for found in names), names
+
+
+def test_long_words_in_narrow_columns_break_with_a_hyphen_of_the_typeface(tmp_path):
+    field = snapshots.field(1, "Haushaltskonsolidierungsverfahren", lead=None)
+    snapshot = snapshots.snapshot(snapshots.initiative("a", "Neu", fields=[field]))
+    (tmp_path / "x.pdf").write_bytes(pdf(html(snapshot), b"x", NOW))
+    with pikepdf.open(tmp_path / "x.pdf") as document:
+        assert all("Fira" in found for found in fonts(document))
+    text = "\n".join(pages(tmp_path / "x.pdf"))
+    assert re.search(r"^ *1 Haushalts[a-z]+- ", text, re.MULTILINE), "in the row"
+    assert len(re.findall(r"^ *(1 )?Haushalts[a-z]+- ", text, re.MULTILINE)) == 2, (
+        "in the row and in the entry"
+    )
 
 
 @pytest.mark.parametrize("name", ["source", "rich", "large"])
