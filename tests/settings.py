@@ -9,10 +9,12 @@ os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite://:memo
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
 
 from ikz.settings import *
-from ikz.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES
+from ikz.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [one for one in MIDDLEWARE if "whitenoise" not in one] + ["zeal.middleware.zeal_middleware"]
+# No thread of the live server may outlast its test with a connection.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
