@@ -16,9 +16,14 @@ from initiatives.models import (
     Ask,
     Body,
     Comment,
+    ConditionOverride,
+    CostEntry,
+    Document,
+    DocumentVersion,
     Field,
     FieldParticipation,
     FrameworkCondition,
+    GateItem,
     Initiative,
     InitiativeParticipant,
     LegalPage,
@@ -27,12 +32,15 @@ from initiatives.models import (
     PhaseTransition,
     PopulationFigure,
     Position,
+    PositionCondition,
     Report,
     ReportInitiative,
     ReportJob,
     Resolution,
     Round,
     StatusAssessment,
+    Step,
+    StepTemplate,
     User,
 )
 
@@ -80,6 +88,20 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "report_state": (Report, {"state": "lost"}),
     "report_issued_is_complete": (Report, {"state": "issued"}),
     "report_job_stage": (ReportJob, {"stage": "coffee"}),
+    "condition_override_computed": (ConditionOverride, {"computed": "good"}),
+    "condition_override_has_reason": (ConditionOverride, {"reason": ""}),
+    "condition_override_result": (ConditionOverride, {"result": "good"}),
+    "cost_entry_confidence": (CostEntry, {"confidence": "hoped"}),
+    "cost_entry_not_negative": (CostEntry, {"joint_cents": -1}),
+    "document_version_not_empty": (DocumentVersion, {"size": 0}),
+    "gate_item_kind": (GateItem, {"kind": "other"}),
+    "gate_item_result": (GateItem, {"result": "maybe"}),
+    "gate_item_organisation_iff_of_each": (GateItem, {"kind": "baseline"}),
+    "gate_item_not_needed_has_reason": (GateItem, {"result": "not_needed"}),
+    "position_condition_state": (PositionCondition, {"state": "maybe"}),
+    "step_phase": (Step, {"phase": 7}),
+    "step_state": (Step, {"state": "maybe"}),
+    "step_template_phase": (StepTemplate, {"phase": 7}),
     "round_purpose": (Round, {"purpose": "fun"}),
     "round_deadline_after_opening": (Round, {"deadline": LONG_AGO}),
     "round_closes_after_opening": (Round, {"closed_on": LONG_AGO}),
@@ -94,6 +116,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "position_one_first_an_ask": (Position, {}),
     "report_number_once_a_body": (Report, {}),
     "report_initiative_once": (ReportInitiative, {"order": 2}),
+    "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "ask_once": (Ask, {"body": None}),
     "Body.slug": (Body, {"name": "Another"}),
     "FrameworkCondition.supersedes": (FrameworkCondition, {}),
@@ -142,6 +165,7 @@ def rows(circle) -> dict[type[Model], Model]:
         ),
     ]
     report = made[-1]
+    made += _recorded(circle, made[4])
     made += [
         ReportInitiative.objects.create(report=report, initiative=circle.initiative, order=1),
         ReportJob.objects.create(report=report, created_at=AT),
@@ -157,6 +181,42 @@ def rows(circle) -> dict[type[Model], Model]:
         delegate.user,
     ]
     return {type(row): row for row in made}
+
+
+def _recorded(circle, position: Position) -> list[Model]:
+    """What people record on a field beside its texts."""
+    delegate, field = circle.people["nottuln"], circle.payroll
+    seen = {"effective_on": DAY, "recorded_at": AT, "mandate": delegate}
+    sums = {"today_cents": 2, "joint_cents": 1, "source": "x", "confidence": "estimated"}
+    document = Document.objects.create(field=field, title="Entwurf")
+    return [
+        GateItem.objects.create(field=field, kind="tax", result="done", **seen),
+        CostEntry.objects.create(field=field, organisation=circle.nottuln, **sums, **seen),
+        ConditionOverride.objects.create(
+            field=field,
+            condition=circle.initiative.conditions.get(),
+            rule_version=1,
+            computed="open",
+            result="met",
+            reason="x",
+            **seen,
+        ),
+        Step.objects.create(field=field, phase=0, order=1, title="x"),
+        StepTemplate.objects.create(phase=0, order=1, title="x"),
+        PositionCondition.objects.create(position=position, text="x", changed_at=AT, mandate=delegate),
+        document,
+        DocumentVersion.objects.create(
+            document=document,
+            number=1,
+            file="x.pdf",
+            name="x.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            recorded_at=AT,
+            mandate=delegate,
+        ),
+    ]
 
 
 def declared() -> set[str]:
