@@ -77,7 +77,7 @@ def edit(
     A step that is done carries the day; one that is not, none. Raises Conflict, and Refused for an owner who does not take
     part and for a step done without evidence.
     """
-    row = Step.objects.select_for_update().select_related("owner", "field").get(pk=step.pk)
+    row = Step.objects.select_for_update(of=("self",)).select_related("owner", "field").get(pk=step.pk)
     changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
     if not changed:
         return row

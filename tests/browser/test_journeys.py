@@ -80,7 +80,7 @@ def test_the_county_comments_and_reports_and_the_council_reads(
     page: Page, browser, enter, circle, live_server
 ):
     enter(page, "county").goto(f"{live_server.url}/felder/{circle.payroll.pk}/")
-    expect(page.get_by_role("link", name="Ändern")).to_have_count(0)
+    expect(page.locator("#beschreibung").get_by_role("link", name="Ändern")).to_have_count(0)
     page.get_by_role("textbox", name="Kommentar").fill("Die Aufsicht sieht keine Hindernisse.")
     page.get_by_role("button", name="Kommentar senden").click()
     expect(page.locator("#kommentare").get_by_text("Die Aufsicht sieht keine Hindernisse.")).to_be_visible()
