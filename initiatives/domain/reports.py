@@ -154,7 +154,7 @@ def sha256(document: bytes) -> str:
 
 def canonical(value: dict[str, Any]) -> bytes:
     """The JSON of a snapshot in the one form over which its checksum goes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def summary(value: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from initiatives.domain import access, fields, moments, papers, reports
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Report, ReportJob
-from initiatives.reports.data import read
+from initiatives.reports.data import digest, read
 from tests.personas import BEGIN
 
 
@@ -170,3 +170,10 @@ def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
             paper=papers.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
             at=moments.now(),
         )
+
+
+def test_the_checksum_that_is_printed_is_the_one_that_is_stored(circle):
+    report = plan(circle)
+    taken = reports.start(report=report, at=moments.now())
+    report.refresh_from_db()
+    assert report.snapshot_sha256 == digest(taken)
