@@ -101,6 +101,14 @@ class RoundPurpose(TextChoices):
     DECISION = "decision", "Entscheidung"
 
 
+class RoundClosing(TextChoices):
+    """What ended a round."""
+
+    ANSWERS = "answers", "alle haben geantwortet"
+    DATE = "date", "die Frist ist abgelaufen"
+    HAND = "hand", "von Hand, mit Begründung"
+
+
 class Stance(TextChoices):
     CONSENT = "consent", "Zustimmung"
     CONDITIONAL = "conditional", "Zustimmung mit Bedingungen"
@@ -127,6 +135,8 @@ STANCE_LETTERS = {
 }
 # An answer is whatever was released by the municipality, "in Beratung" included only as a sign of life.
 ANSWERED = (Stance.CONSENT, Stance.CONDITIONAL, Stance.ABSTENTION, Stance.REFUSAL, Stance.WITHDRAWN)
+
+CONSENTS = (Stance.CONSENT, Stance.CONDITIONAL)
 
 
 class PositionSource(TextChoices):

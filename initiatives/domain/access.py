@@ -85,6 +85,7 @@ RIGHTS: dict[str, Right] = {
     "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone
     "field.participate": Right(WORKING | COUNTY, _speaks),  # the own participation; the county may join
     "position.give": Right(WORKING, _asked),  # the own municipality's Votum
+    "position.take_down": Right(WORKING, _convenes),  # what another municipality has said
     "comment.write": Right(WORKING | COUNTY, _speaks),
     "round.open": Right(WORKING, _convenes),
     "round.close": Right(WORKING, _convenes),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain import moments, records
 from initiatives.domain.facts import AskFacts, OrganisationFacts, PositionFacts, ResolutionFacts, RoundFacts
 from initiatives.domain.moments import Moment
-from initiatives.models import Ask, Position, Resolution, Round
+from initiatives.enums import ANSWERED, Participation, PositionSource, RoundPurpose
+from initiatives.models import Ask, FieldParticipation, Position, Resolution, Round
 
 
 def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[PositionFacts]]:
@@ -35,11 +38,35 @@ def _chain(ask: Ask) -> list[Position]:
     return list(rows.order_by("recorded_at", "pk"))
 
 
+def unanswered(asks: QuerySet[Ask]) -> QuerySet[Ask]:
+    """The asks among these whose answer is missing now; the same as `FieldFacts.owing`, in one query."""
+    counting = Position.objects.filter(
+        Q(source=PositionSource.OWN) | Q(confirmed_at__isnull=False), ask=OuterRef("pk")
+    ).order_by("-recorded_at", "-pk")
+    own = FieldParticipation.objects.filter(field=OuterRef("field"), organisation=OuterRef("organisation"))
+    asks = asks.annotate(
+        stance=Subquery(counting.values("stance")[:1]),
+        gone=Exists(own.filter(status=Participation.LEFT)),
+        outside=Exists(own.filter(status=Participation.NOT_PARTICIPATING)),
+    )
+    asks = asks.filter(gone=False).exclude(round__purpose=RoundPurpose.DECISION, outside=True)
+    return asks.filter(Q(stance=None) | ~Q(stance__in=ANSWERED))
+
+
 def _round(row: Round, moment: Moment) -> RoundFacts:
     """As of the moment, when it may not have been closed yet."""
-    closed_on = row.closed_on if row.closed_on and row.closed_on <= moment.day else None
+    closed = row.closed_on is not None and row.closed_on <= moment.day
     return RoundFacts(
-        row.pk, row.purpose, row.subject, row.subject_version, row.opened_on, row.deadline, closed_on
+        row.pk,
+        row.purpose,
+        row.subject,
+        row.subject_version,
+        row.opened_on,
+        row.deadline,
+        row.closed_on if closed else None,
+        row.closes_itself,
+        row.closing if closed else "",
+        row.closing_reason if closed else "",
     )
 
 
@@ -55,7 +82,7 @@ def asks(
     organisations: dict[int, OrganisationFacts],
     of_ask: dict[int, list],
 ) -> tuple[dict[int, RoundFacts], dict[int, dict[int, AskFacts]], dict[int, set[int]]]:
-    """Of each field of `latest` its latest round, given there, the asks of it, and who is willing.
+    """Of each field of `latest` its latest round, given there, the asks of it and of what it continues, and who is willing.
 
     Willing are those whose last answer, in whichever round, is a consent.
     """
@@ -63,7 +90,7 @@ def asks(
     rows = list(known.order_by("round__opened_on", "round_id", "organisation__name", "pk"))
     positions = _positions([row.pk for row in rows], moment, live)
     rounds: dict[int, RoundFacts] = {}
-    found: dict[int, dict[int, AskFacts]] = defaultdict(dict)
+    found: dict[int, list[tuple[Round, AskFacts]]] = defaultdict(list)
     willing: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         current, unconfirmed = positions.get(row.pk, (None, None))
@@ -72,10 +99,30 @@ def asks(
             willing[row.field_id].add(row.organisation_id)
         elif one.answered:
             willing[row.field_id].discard(row.organisation_id)
+        found[row.field_id].append((row.round, one))
         if latest[row.field_id] == row.round_id:
             rounds[row.field_id] = _round(row.round, moment)
-            found[row.field_id][row.organisation_id] = one
-    return rounds, found, willing
+    joined = defaultdict(dict, {field_id: _continued(known) for field_id, known in found.items()})
+    return rounds, joined, willing
+
+
+def _continued(known: list[tuple[Round, AskFacts]]) -> dict[int, AskFacts]:
+    """A field's asks of its latest round, and of the rounds before that it continues as far as nobody is asked anew."""
+    latest = known[-1][0]
+    asks: dict[int, AskFacts] = {}
+    continues, last = True, latest
+    for row, ask in reversed(known):
+        if row.purpose != latest.purpose:
+            continue
+        if row.pk != last.pk:
+            continues, last = continues and last.continues, row
+        if continues:
+            asks.setdefault(ask.organisation.id, replace(ask, carried=row.pk != latest.pk))
+    return {ask.organisation.id: ask for ask in _by_name(asks.values())}
+
+
+def _by_name(asks: Iterable[AskFacts]) -> list[AskFacts]:
+    return sorted(asks, key=lambda ask: ask.organisation.name)
 
 
 def _ask(
@@ -92,6 +139,7 @@ def _ask(
         position=current,
         unconfirmed=unconfirmed,
         resolutions=tuple(of_ask[row.pk]),
+        reminded_on=moments.day_of(row.reminded_at) if row.reminded_at else None,
     )
 
 
@@ -128,6 +176,7 @@ def _position(row: Position, moment: Moment, conditions: dict[int, list]) -> Pos
         row.recorded_at,
         row.mandate.title,
         tuple(conditions.get(row.pk, ())),
+        row.source_note,
     )
 
 

@@ -173,7 +173,7 @@ def small_start(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     if len(members) < 2:
         return Judgement(OPEN, "Der Startkreis braucht mindestens zwei Beteiligte.", "beteiligte")
     undecided = [ask for ask in field.asks.values() if not ask.answered]
-    if field.phase == Phase.INTERNAL and undecided and field.round and field.round.closed_on is None:
+    if field.phase == Phase.INTERNAL and undecided and field.round and field.round.is_open:
         return Judgement(
             MET, f"{len(members)} Beteiligte; die Runde wartet nicht über ihre Frist hinaus.", "beteiligte"
         )

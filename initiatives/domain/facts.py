@@ -19,7 +19,15 @@ from initiatives.domain.records import (
     PositionConditionFacts,
     StepFacts,
 )
-from initiatives.enums import ANSWERED, GateKind, GateResult, Participation, Stance
+from initiatives.enums import (
+    ANSWERED,
+    CONSENTS,
+    ConditionState,
+    GateKind,
+    GateResult,
+    Participation,
+    RoundPurpose,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,14 @@ class RoundFacts:
     opened_on: date
     deadline: date
     closed_on: date | None
+    closes_itself: bool = False
+    closing: str = ""  # of enums.RoundClosing, once it is closed
+    closing_reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes answers."""
+        return self.closed_on is None
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,12 @@ class PositionFacts:
     recorded_at: datetime
     actor: str  # role and organisation
     conditions: tuple[PositionConditionFacts, ...] = ()
+    source_note: str = ""  # of a spoken one: from whom, where
+
+    @property
+    def fallen(self) -> bool:
+        """Whether a condition of the consent has fallen, and the consent with it."""
+        return any(condition.state == ConditionState.DROPPED for condition in self.conditions)
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,8 @@ class AskFacts:
     position: PositionFacts | None  # the current one that counts
     unconfirmed: PositionFacts | None  # spoken, not yet confirmed by the municipality
     resolutions: tuple[ResolutionFacts, ...]
+    carried: bool = False  # of an earlier round that the latest one continues
+    reminded_on: date | None = None
 
     @property
     def stance(self) -> str:
@@ -108,7 +132,8 @@ class AskFacts:
 
     @property
     def consents(self) -> bool:
-        return self.stance in (Stance.CONSENT, Stance.CONDITIONAL)
+        """Whether it stands for the matter: a consent none of whose conditions has fallen."""
+        return self.position is not None and self.stance in CONSENTS and not self.position.fallen
 
     @property
     def provisional(self) -> bool:
@@ -117,8 +142,8 @@ class AskFacts:
 
     @property
     def amended(self) -> bool:
-        """Whether the body has resolved on another text than the one asked about."""
-        return bool(self.resolutions) and self.resolutions[-1].result == "amended"
+        """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
+        return not self.carried and bool(self.resolutions) and self.resolutions[-1].result == "amended"
 
 
 @dataclass(frozen=True)
@@ -151,7 +176,7 @@ class FieldFacts:
     assessment: AssessmentFacts | None
     participations: dict[int, ParticipationFacts]  # by organisation
     round: RoundFacts | None  # the latest
-    asks: dict[int, AskFacts]  # of the latest round, by organisation
+    asks: dict[int, AskFacts]  # of the latest round and of those that it continues, by organisation
     decisions: tuple[ResolutionFacts, ...]  # of all rounds, oldest first
     willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
     gate_items: tuple[GateItemFacts, ...] = ()  # oldest first
@@ -174,6 +199,20 @@ class FieldFacts:
     @cached_property
     def answered(self) -> int:
         return sum(ask.answered for ask in self.asks.values())
+
+    @cached_property
+    def owing(self) -> tuple[AskFacts, ...]:
+        """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing."""
+        if self.round is None or not self.round.is_open:
+            return ()
+        gone = {Participation.LEFT}
+        if self.round.purpose == RoundPurpose.DECISION:
+            gone.add(Participation.NOT_PARTICIPATING)
+        return tuple(
+            ask
+            for ask in self.asks.values()
+            if not ask.answered and not ask.carried and self.participation_of(ask.organisation.id) not in gone
+        )
 
     @cached_property
     def last_decision(self) -> ResolutionFacts | None:

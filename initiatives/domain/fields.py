@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import events
+from initiatives.domain import events, steps
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
@@ -193,6 +193,8 @@ def set_participation(
         at=at,
         effective_on=effective_on,
     )
+    if status != Participation.PARTICIPATING:
+        steps.give_back(field=field, organisation=organisation, by=by, at=at)
     return row
 
 

@@ -90,10 +90,9 @@ def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[M
     if round_ is None or round_.purpose != RoundPurpose.TAKING_PART:
         yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", convening, "voten")
         return
-    if round_.closed_on is None:
-        for ask in field.asks.values():
-            if not ask.answered:
-                yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
+    if round_.is_open:
+        for ask in field.owing:
+            yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
         yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", convening, "voten", round_.deadline)
     consents = sum(ask.consents for ask in field.asks.values())
     if consents < 2:
@@ -141,14 +140,18 @@ def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missin
         if ask is None:
             yield Missing("In der Runde „Entscheidung“ anfragen", convening, "voten")
         else:
-            yield from _undecided(ask, round_.deadline, convening)
+            yield from _undecided(field, ask, round_.deadline, convening)
 
 
-def _undecided(ask: AskFacts, deadline: date, convening: tuple[OrganisationFacts, ...]) -> Iterator[Missing]:
+def _undecided(
+    field: FieldFacts, ask: AskFacts, deadline: date, convening: tuple[OrganisationFacts, ...]
+) -> Iterator[Missing]:
     who = (ask.organisation,)
     if not ask.consents:
-        if not ask.answered:
+        if ask in field.owing:
             yield Missing(_answer_words(ask), who, "voten", deadline)
+        elif not ask.answered:
+            yield Missing(f"In einer neuen Runde anfragen: {ask.organisation}", convening, "voten")
         else:
             yield Missing(f"{ask.organisation} hat nicht zugestimmt: Teilnahme klären", who, "beteiligte")
         return

@@ -1,19 +1,23 @@
 """Positions (Voten) and the resolutions behind them.
 
 Invariants: only who was asked answers, and only for itself; a position is never overwritten; each ask has one chain of
-positions, of which the last is current; condition and refusal need a reason; who refuses does not take part.
+positions, of which the last is current; condition and refusal need a reason; a consent with conditions has at least one
+to be tracked; who refuses does not take part. A spoken answer, taken down by the convening municipality, counts once the
+municipality has confirmed it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
-from initiatives.domain import events, fields
+from initiatives.domain import conditions_of_consent, events, fields, rounds
+from initiatives.domain.conditions_of_consent import Wanted
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import STANCE_WORDS, Stance
-from initiatives.models import Ask, Body, Mandate, Position, Resolution
+from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
+from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution
 
 
 @transaction.atomic
@@ -27,11 +31,14 @@ def give(
     effective_on: date | None = None,
     is_correction: bool = False,
     after: int | str | None = "any",
+    conditions: Iterable[Wanted] = (),
 ) -> Position:
     """Answer an ask for the own municipality; a later answer supersedes the former and keeps it.
 
     `is_correction` says that the former was a mis-entry. `after` is the id of the position that the answerer saw (None
-    for none), "any" to skip the check. The same once more writes nothing. A refusal ends the participation with it.
+    for none), "any" to skip the check. The same once more writes nothing; the same as was taken down as spoken confirms
+    that. `conditions` are those of a consent with conditions; without any its reason is the one. A draft is gone with it,
+    a refusal ends the participation.
     Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or before the
     round or (except for a correction) before the former position, and for the lead's refusal; Conflict for an answer
     that was overtaken.
@@ -40,10 +47,10 @@ def give(
     reason = clean(reason)
     if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
         raise Refused("Ein Votum gibt jede Kommune nur für sich selbst ab.")
-    row = Ask.objects.select_for_update().select_related("round", "field", "organisation").get(pk=ask.pk)
-    last = row.positions.filter(superseded_by=None).select_related("mandate__organisation").first()
-    if last and (last.stance, last.reason, last.effective_on) == (stance, reason, effective_on):
-        return last
+    row, last = _locked(ask)
+    wanted = list(conditions) if stance == Stance.CONDITIONAL else []
+    if last and _same(last, stance, reason, effective_on, wanted):
+        return last if _counts(last) else _confirmed(row, last, by, at)
     _check_turn(last, after)
     _check(row, last, stance, reason, effective_on, at, is_correction)
     new = Position.objects.create(
@@ -56,6 +63,9 @@ def give(
         supersedes=last,
         is_correction=is_correction,
     )
+    if stance == Stance.CONDITIONAL:
+        conditions_of_consent.track(position=new, wanted=wanted or [Wanted(reason)], by=by, at=at)
+    PositionDraft.objects.filter(ask=row).delete()
     events.record(
         kind="position-corrected" if is_correction else "position",
         subject=f"Votum {row.organisation.of}" + (" berichtigt" if is_correction else ""),
@@ -67,11 +77,121 @@ def give(
         at=at,
         effective_on=effective_on,
     )
+    _follow(row, stance, by, at, effective_on)
+    return new
+
+
+def _follow(row: Ask, stance: str, by: Mandate, at: datetime, effective_on: date) -> None:
+    """What follows once an answer counts."""
     if stance == Stance.REFUSAL:
         fields.end_participation(
             field=row.field, organisation=row.organisation, by=by, at=at, effective_on=effective_on
         )
+    rounds.close_answered(round_=row.round, at=at)
+
+
+@transaction.atomic
+def take_down(
+    *,
+    ask: Ask,
+    stance: str,
+    source_note: str,
+    effective_on: date,
+    by: Mandate,
+    at: datetime,
+    reason: str = "",
+) -> Position:
+    """Take down another municipality's spoken answer for it, with who said it where and when; it does not count yet.
+
+    Raises Refused for the own ask, where the municipality has answered itself, for no source, and as `give` does.
+    """
+    reason, source_note = clean(reason), clean(source_note)
+    row, last = _locked(ask)
+    if ask.organisation_id == by.organisation_id:
+        raise Refused("Das Votum der eigenen Kommune geben Sie selbst ab.")
+    if last and _counts(last):
+        raise Refused(f"{row.organisation} hat schon selbst geantwortet.")
+    if not source_note:
+        raise Refused("Bitte nennen Sie die Quelle: wer es gesagt hat, und wo.", "source_note")
+    _check(row, last, stance, reason, effective_on, at, is_correction=False)
+    new = Position.objects.create(
+        ask=row,
+        stance=stance,
+        reason=reason,
+        source=PositionSource.SPOKEN,
+        source_note=source_note,
+        effective_on=effective_on,
+        recorded_at=at,
+        mandate=by,
+        supersedes=last,
+    )
+    if stance == Stance.CONDITIONAL:
+        conditions_of_consent.track(position=new, wanted=[Wanted(reason)], by=by, at=at)
+    events.record(
+        kind="position-spoken",
+        subject=f"Mündliches Votum {row.organisation.of}, noch nicht bestätigt",
+        after=f"{STANCE_WORDS[stance]} ({source_note})",
+        field=row.field,
+        organisation=row.organisation,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
     return new
+
+
+@transaction.atomic
+def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
+    """Confirm the spoken answer of the id `after` for the own municipality; from now on it counts.
+
+    Raises Refused for another municipality's ask, a closed round, and where there is nothing to confirm; Conflict where
+    another answer has come since.
+    """
+    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+        raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
+    row, last = _locked(ask)
+    _check_turn(last, after)
+    if last is None or _counts(last):
+        raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
+    if row.round.closed_on:
+        raise Refused("Die Abstimmungsrunde ist geschlossen.")
+    return _confirmed(row, last, by, at)
+
+
+def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
+    last.confirmed_by, last.confirmed_at = by, at
+    last.save(update_fields=["confirmed_by", "confirmed_at"])
+    PositionDraft.objects.filter(ask=row).delete()
+    events.record(
+        kind="position",
+        subject=f"Mündliches Votum {row.organisation.of} bestätigt",
+        before=STANCE_WORDS["pending"],
+        after=STANCE_WORDS[last.stance],
+        field=row.field,
+        organisation=row.organisation,
+        by=by,
+        at=at,
+        effective_on=last.effective_on,
+    )
+    _follow(row, last.stance, by, at, last.effective_on)
+    return last
+
+
+def _locked(ask: Ask) -> tuple[Ask, Position | None]:
+    """The ask, locked, and the last of its answers."""
+    rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
+    row = rows.get(pk=ask.pk)
+    return row, row.positions.filter(superseded_by=None).select_related("mandate__organisation").first()
+
+
+def _counts(position: Position) -> bool:
+    return position.source == PositionSource.OWN or position.confirmed_at is not None
+
+
+def _same(last: Position, stance: str, reason: str, effective_on: date, wanted: list[Wanted]) -> bool:
+    if (last.stance, last.reason, last.effective_on) != (stance, reason, effective_on):
+        return False
+    return not wanted or conditions_of_consent.wanted(last) == wanted
 
 
 def _check_turn(last: Position | None, after: int | str | None) -> None:
@@ -136,6 +256,11 @@ def resolve(
         raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
     if effective_on > day_of(at):
         raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
+    if body.kind == BodyKind.VERWALTUNGSLEITUNG and any(v is not None for v in votes):
+        raise Refused(
+            "Die Verwaltungsleitung entscheidet ohne Abstimmung. Bitte lassen Sie die Stimmen frei.",
+            "votes_for",
+        )
     if any(v is not None and v < 0 for v in votes):
         raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
     Ask.objects.select_for_update().get(pk=ask.pk)

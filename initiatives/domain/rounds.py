@@ -1,16 +1,31 @@
-"""Rounds (Abstimmungsrunden): one question, every participant asked. Silence is not a no."""
+"""Rounds (Abstimmungsrunden): one question, every participant asked. Silence is not a no.
 
-from collections.abc import Iterable
-from datetime import date, datetime
+Invariants: a field has one open round at most; a round "Entscheidung" asks those that take part in the field about one
+version of one draft; a round that ends before its date and before all have answered needs a reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from initiatives.domain import events
+from initiatives.domain import answers, events
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import BodyKind, RoundPurpose
-from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
+from initiatives.enums import BodyKind, Participation, Phase, RoundClosing, RoundPurpose
+from initiatives.models import (
+    Ask,
+    Body,
+    Field,
+    FieldParticipation,
+    Initiative,
+    Mandate,
+    Organisation,
+    Round,
+)
+
+REMINDED_BEFORE = timedelta(days=7)  # before the deadline, and from one reminder to the next
 
 
 @transaction.atomic
@@ -26,60 +41,88 @@ def open_round(
     at: datetime,
     subject_version: str = "",
     opened_on: date | None = None,
-    bodies: dict[int, Body] | None = None,
+    bodies: Mapping[int, Body | None] | None = None,
+    continues: bool = False,
+    closes_itself: bool = False,
 ) -> Round:
-    """Ask all `organisations` about all `fields` until `deadline`; `bodies` names the competent body by organisation.
+    """Ask `organisations` about `fields` until `deadline`; `bodies` names the competent body by organisation.
 
-    Where none are given it is each organisation's council, if it has exactly one.
+    Where none are given it is each organisation's council, if it has exactly one. In a round "Entscheidung" each field's
+    own participants among them are asked. With `continues` the answers of the round before stay for who is not asked.
 
-    Raises Refused for a deadline before the opening, nobody to ask, no question, and a field that rests, belongs to
-    another initiative or has an open round.
+    Raises Refused for a deadline before the opening, nobody to ask, no question, a decision on no version of a draft or
+    before the phase Entscheidung, and a field that rests, belongs to another initiative or has an open round.
     """
     opened_on = opened_on or day_of(at)
     fields, organisations, subject = list(fields), list(organisations), clean(subject)
     if not subject:
         raise Refused("Die Runde braucht eine Frage.", "subject")
+    if purpose == RoundPurpose.DECISION and not clean(subject_version):
+        raise Refused(
+            "Bitte nennen Sie die Fassung des Entwurfs, über die entschieden wird.", "subject_version"
+        )
     if deadline < opened_on:
         raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
     if not fields or not organisations:
         raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
     for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
-        if field.initiative_id != initiative.pk:
-            raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "fields")
-        if field.side_state:
-            raise Refused(f"Das Feld „{field.title}“ ist {field.get_side_state_display()}.", "fields")
-        if Round.objects.filter(asks__field=field, closed_on=None).exists():
-            raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
+        _check_field(field, initiative, purpose)
+    asked = _asked(fields, organisations, purpose)
     round_ = Round.objects.create(
         initiative=initiative,
         purpose=purpose,
         subject=subject,
-        subject_version=subject_version,
+        subject_version=clean(subject_version),
         opened_on=opened_on,
         deadline=deadline,
+        continues=continues,
+        closes_itself=closes_itself,
         recorded_at=at,
         mandate=by,
     )
     competent = _councils(organisations) if bodies is None else bodies
     Ask.objects.bulk_create(
-        Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk))
-        for field in fields
-        for o in organisations
+        Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk)) for field, o in asked
     )
-    for field in fields:
-        events.record(
-            kind="round",
-            subject="Abstimmungsrunde eröffnet",
-            after=f"{RoundPurpose(purpose).label}, Frist {deadline:%d.%m.%Y}",
-            field=field,
-            by=by,
-            at=at,
-            effective_on=opened_on,
-        )
+    version = f", {round_.subject_version}" if round_.subject_version else ""
+    after = f"{RoundPurpose(purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
+    _tell(round_, "Abstimmungsrunde eröffnet", after, by, at, opened_on)
     return round_
 
 
-def _councils(organisations: list[Organisation]) -> dict[int, Body]:
+def _check_field(field: Field, initiative: Initiative, purpose: str) -> None:
+    if field.initiative_id != initiative.pk:
+        raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "fields")
+    if field.side_state:
+        raise Refused(f"Das Feld „{field.title}“ ist {field.get_side_state_display()}.", "fields")
+    if purpose == RoundPurpose.DECISION and field.phase < Phase.DECISION:
+        raise Refused(
+            f"Das Feld „{field.title}“ ist in der Phase „{field.get_phase_display()}“. Über einen Entwurf wird erst in der "
+            "Phase „Entscheidung“ entschieden.",
+            "fields",
+        )
+    if Round.objects.filter(asks__field=field, closed_on=None).exists():
+        raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
+
+
+def _asked(
+    fields: list[Field], organisations: list[Organisation], purpose: str
+) -> list[tuple[Field, Organisation]]:
+    """Who is asked about what. Raises Refused for a decision on a field in which none of them takes part."""
+    if purpose != RoundPurpose.DECISION:
+        return [(field, o) for field in fields for o in organisations]
+    rows = FieldParticipation.objects.filter(field__in=fields, status=Participation.PARTICIPATING)
+    takes_part = set(rows.values_list("field_id", "organisation_id"))
+    asked = [(field, o) for field in fields for o in organisations if (field.pk, o.pk) in takes_part]
+    for field in fields:
+        if field.pk not in {found.pk for found, _ in asked}:
+            raise Refused(
+                f"Am Feld „{field.title}“ ist keine der ausgewählten Kommunen beteiligt.", "organisations"
+            )
+    return asked
+
+
+def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
     found: dict[int, list[Body]] = {}
     for body in Body.objects.filter(
         organisation__in=organisations, kind__in=[BodyKind.RAT, BodyKind.KREISTAG]
@@ -89,20 +132,126 @@ def _councils(organisations: list[Organisation]) -> dict[int, Body]:
 
 
 @transaction.atomic
-def close_round(*, round_: Round, by: Mandate | None, at: datetime, closed_on: date | None = None) -> Round:
-    """End a round. Raises Refused if it has ended."""
+def close_round(
+    *, round_: Round, by: Mandate | None, at: datetime, reason: str = "", closed_on: date | None = None
+) -> Round:
+    """End a round: since all have answered, since its date is over, or by hand with a reason.
+
+    Raises Refused if it has ended, and without a reason where answers are missing and the date is not over.
+    """
+    row = _locked(round_)
+    closed_on, reason = closed_on or day_of(at), clean(reason)
+    row.closing = _closing(row, closed_on)
+    if row.closing == RoundClosing.HAND and not reason:
+        raise Refused(
+            f"Die Frist läuft bis zum {row.deadline:%d.%m.%Y}, und es fehlen noch Rückmeldungen. "
+            "Bitte begründen Sie, warum die Runde jetzt endet.",
+            "reason",
+        )
+    row.closed_on, row.closing_reason = closed_on, reason
+    row.save(update_fields=["closed_on", "closing", "closing_reason"])
+    after = f"{row.get_purpose_display()}, {reason or row.get_closing_display()}"
+    _tell(row, "Abstimmungsrunde geschlossen", after, by, at, closed_on)
+    return row
+
+
+def _closing(row: Round, day: date) -> RoundClosing:
+    if not answers.unanswered(row.asks.all()).exists():
+        return RoundClosing.ANSWERS
+    return RoundClosing.DATE if day > row.deadline else RoundClosing.HAND
+
+
+def close_answered(*, round_: Round, at: datetime) -> None:
+    """After an answer: end a round that closes itself once nobody owes one any more."""
+    if round_.closes_itself and not round_.closed_on and _closing(round_, day_of(at)) == RoundClosing.ANSWERS:
+        close_round(round_=round_, by=None, at=at)
+
+
+def close_due(*, at: datetime) -> int:
+    """End the rounds that close themselves and whose date is over; returns how many. For the worker, once a day."""
+    due = Round.objects.filter(closes_itself=True, closed_on=None, deadline__lt=day_of(at))
+    for round_ in due:
+        close_round(round_=round_, by=None, at=at)
+    return len(due)
+
+
+@transaction.atomic
+def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round:
+    """Give more time. Raises Refused for a round that has ended, and a day not after the present deadline or in the past."""
+    row = _locked(round_)
+    if deadline <= row.deadline:
+        raise Refused(f"Die Frist läuft schon bis zum {row.deadline:%d.%m.%Y}.", "deadline")
+    if deadline < day_of(at):
+        raise Refused("Diese Frist liegt in der Vergangenheit.", "deadline")
+    before, row.deadline = row.deadline, deadline
+    row.save(update_fields=["deadline"])
+    _tell(row, "Frist der Abstimmungsrunde", f"{deadline:%d.%m.%Y}", by, at, before=f"{before:%d.%m.%Y}")
+    return row
+
+
+@transaction.atomic
+def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
+    """Remind whoever owes an answer; returns the asks. Raises Refused for a round that has ended and if nobody owes one."""
+    row = _locked(round_)
+    owing = list(answers.unanswered(row.asks.select_related("organisation", "field")))
+    if not owing:
+        raise Refused("Alle Gefragten haben geantwortet.")
+    Ask.objects.filter(pk__in=[ask.pk for ask in owing]).update(reminded_at=at)
+    for field in {one.field.pk: one.field for one in owing}.values():
+        names = sorted(one.organisation.designation for one in owing if one.field_id == field.pk)
+        events.record(kind="reminder", subject="Erinnert", after=", ".join(names), field=field, by=by, at=at)
+    return owing
+
+
+@transaction.atomic
+def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None:
+    """Say which of the own bodies decides. Raises Refused for another organisation's ask or body."""
+    rows = Ask.objects.select_for_update(of=("self",)).select_related("body", "field", "organisation")
+    row = rows.get(pk=ask.pk)
+    if row.organisation_id != by.organisation_id or not by.acts_for_municipality:
+        raise Refused("Das zuständige Gremium benennt jede Kommune selbst.", "body")
+    if body and body.organisation_id != row.organisation_id:
+        raise Refused(f"Dieses Gremium gehört nicht zu {row.organisation}.", "body")
+    if row.body_id == (body.pk if body else None):
+        return
+    before, row.body = row.body.name if row.body else "nicht benannt", body
+    row.save(update_fields=["body"])
+    events.record(
+        kind="ask-body",
+        subject=f"Zuständiges Gremium {row.organisation.of}",
+        before=before,
+        after=body.name if body else "nicht benannt",
+        field=row.field,
+        organisation=row.organisation,
+        by=by,
+        at=at,
+    )
+
+
+def _locked(round_: Round) -> Round:
     row = Round.objects.select_for_update().get(pk=round_.pk)
     if row.closed_on:
         raise Refused("Diese Runde ist schon geschlossen.")
-    row.closed_on = closed_on or day_of(at)
-    row.save(update_fields=["closed_on"])
-    for field in Field.objects.filter(asks__round=row).distinct():
+    return row
+
+
+def _tell(
+    round_: Round,
+    subject: str,
+    after: str,
+    by: Mandate | None,
+    at: datetime,
+    effective_on: date | None = None,
+    before: str = "",
+) -> None:
+    for field in Field.objects.filter(asks__round=round_).distinct():
         events.record(
             kind="round",
-            subject="Abstimmungsrunde geschlossen",
-            after=row.get_purpose_display(),
+            subject=subject,
+            before=before,
+            after=after,
             field=field,
             by=by,
             at=at,
+            effective_on=effective_on,
         )
-    return row

@@ -129,6 +129,20 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
     events.record(kind="step", subject="Arbeitsschritte neu geordnet", field=field, by=by, at=at)
 
 
+def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
+    """Who leaves a field leaves its open steps there, for others to take over."""
+    rows = Step.objects.select_for_update().filter(
+        field=field, owner=organisation, state__in=[StepState.OPEN, StepState.WORK]
+    )
+    for step in rows:
+        step.owner = None
+        step.version += 1
+        _save(step, at)
+        _tell(
+            step, f"Arbeitsschritt: {step.title}", organisation.designation, "noch niemand zuständig", by, at
+        )
+
+
 def _check_owner(field: Field, owner: Organisation | None) -> None:
     if owner is None:
         return
@@ -145,7 +159,7 @@ def _save(step: Step, at: datetime) -> Step:
     return step
 
 
-def _tell(step: Step, subject: str, before: str, after: str, by: Mandate, at: datetime) -> None:
+def _tell(step: Step, subject: str, before: str, after: str, by: Mandate | None, at: datetime) -> None:
     events.record(
         kind="step", subject=subject[:250], before=before, after=after, field=step.field, by=by, at=at
     )

@@ -108,7 +108,7 @@ def standing(facts: InitiativeFacts, today: date) -> Standing:
     resting = [f for f in facts.fields if f.side_state]
     active = [f for f in facts.fields if not f.side_state]
     proposals = [f for f in active if f.phase == Phase.PROPOSAL]
-    owed = Counter(a.stance for f in facts.fields if is_open(f.round) for a in f.asks.values())
+    owed = Counter(ask.stance for f in facts.fields for ask in f.owing)
     coming = [(f.assessment.milestone_on, f.number, f) for f in active if _milestone(f) >= today]
     return Standing(
         fields=len(facts.fields),
@@ -124,11 +124,6 @@ def standing(facts: InitiativeFacts, today: date) -> Standing:
 
 def _milestone(field: FieldFacts) -> date:
     return (field.assessment and field.assessment.milestone_on) or date.min
-
-
-def is_open(round_: RoundFacts | None) -> bool:
-    """Whether a round still takes answers."""
-    return round_ is not None and round_.closed_on is None
 
 
 @dataclass(frozen=True)
@@ -157,7 +152,7 @@ def _member(facts: InitiativeFacts, organisation: OrganisationFacts, own_id: int
         organisation=organisation,
         takes_part_in=sum(f.participation_of(number) == Participation.PARTICIPATING for f in facts.fields),
         leads=sum(f.lead is not None and f.lead.organisation.id == number for f in facts.fields),
-        owes=sum(is_open(f.round) and f.stance_of(number) in UNDECIDED for f in facts.fields),
+        owes=sum(ask.organisation.id == number for f in facts.fields for ask in f.owing),
         own=number == own_id,
         convenes=facts.convening is not None and facts.convening.id == number,
     )
@@ -172,18 +167,18 @@ class RoundTally:
 
     @property
     def asked(self) -> int:
-        return sum(len(f.asks) for f in self.fields)
+        return sum(not ask.carried for f in self.fields for ask in f.asks.values())
 
     @property
     def answered(self) -> int:
-        return sum(f.answered for f in self.fields)
+        return sum(ask.answered and not ask.carried for f in self.fields for ask in f.asks.values())
 
 
 def open_rounds(facts: InitiativeFacts) -> list[RoundTally]:
     """The rounds that still take answers, the nearest deadline first."""
     found: dict[int, RoundTally] = {}
     for one in facts.fields:
-        if one.round is not None and is_open(one.round):
+        if one.round is not None and one.round.is_open:
             found.setdefault(one.round.id, RoundTally(one.round)).fields.append(one)
     return sorted(found.values(), key=lambda tally: (tally.round.deadline, tally.round.id))
 

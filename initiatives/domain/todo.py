@@ -9,20 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from initiatives.domain import moments
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts
+from initiatives.domain import answers, moments, tallies
+from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
 from initiatives.domain.records import StepFacts
-from initiatives.enums import ANSWERED, Phase, PositionSource
-from initiatives.models import Ask, Mandate, Position
+from initiatives.domain.rounds import REMINDED_BEFORE
+from initiatives.enums import ConditionState, Phase, Stance
+from initiatives.models import Ask, Mandate, Round
 
 SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `kind`: position, resolution, step, milestone, light, lead."""
+    """One thing to do. `kind`: position, resolution, condition, step, milestone, light, lead, round, reminder."""
 
     kind: str
     title: str  # begins with a verb
@@ -32,6 +33,7 @@ class Task:
     due: date | None = None
     ask: AskFacts | None = None
     step: StepFacts | None = None
+    round: RoundFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,13 @@ class Todo:
 
 def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date) -> Todo:
     """What the organisation owes in these initiatives."""
-    tasks = [
-        task
-        for initiative in initiatives
-        for field in initiative.fields
-        if not field.side_state
-        for task in _of_field(initiative, field, organisation_id, today)
-    ]
+    tasks: list[Task] = []
+    for initiative in initiatives:
+        for field in initiative.fields:
+            if not field.side_state:
+                tasks += _of_field(initiative, field, organisation_id, today)
+        if initiative.convening is not None and initiative.convening.id == organisation_id:
+            tasks += _of_rounds(initiative, today)
     tasks.sort(key=lambda task: (task.due or date.max, task.kind != "position", task.field.number))
     return Todo(tuple(tasks), today)
 
@@ -97,6 +99,7 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     ask = field.asks.get(own)
     if ask is not None and field.round is not None:
         yield from _of_ask(initiative, field, ask)
+    yield from _of_conditions(initiative, field, own)
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
             yield Task(
@@ -108,11 +111,65 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
         yield Task("lead", f"Federführung klären: {field.title}", note, initiative, field)
+    if convenes and any(ask.amended for ask in field.asks.values()):
+        note = (
+            "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
+        )
+        yield Task("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
+
+
+def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Task]:
+    """What the organisation is to fulfil for others, and what of its own conditions it is to confirm."""
+    for ask in field.asks.values():
+        if ask.position is None or ask.stance != Stance.CONDITIONAL:
+            continue
+        for one in ask.position.conditions:
+            if one.state == ConditionState.OPEN and one.owner_id == own:
+                note = f"{field.title}: Bedingung {ask.organisation.of}"
+                yield Task(
+                    "condition",
+                    f"Bedingung erfüllen: {one.text}",
+                    note,
+                    initiative,
+                    field,
+                    one.due_on,
+                    ask,
+                )
+            elif one.state == ConditionState.FULFILLED and ask.organisation.id == own:
+                note = f"{field.title}: als erfüllt gemeldet, {one.note}"
+                yield Task("condition", f"Bedingung bestätigen: {one.text}", note, initiative, field, ask=ask)
+
+
+def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Task]:
+    """What the convening municipality does about open rounds: end them, or remind who owes an answer."""
+    for tally in tallies.open_rounds(initiative):
+        round_, field = tally.round, tally.fields[0]
+        titles = ", ".join(one.title for one in tally.fields)
+        owing = [ask for one in tally.fields for ask in one.owing]
+        names = sorted({ask.organisation.name for ask in owing})
+        if not owing:
+            title, note = f"Runde schließen: {titles}", "Alle Gefragten haben geantwortet."
+            yield Task("round", title, note, initiative, field, round=round_)
+        elif today > round_.deadline:
+            title, note = f"Runde schließen oder verlängern: {titles}", f"Ohne Antwort: {', '.join(names)}"
+            yield Task("round", title, note, initiative, field, round_.deadline, round=round_)
+        elif reminder_due(round_, owing, today):
+            title, note = f"An das Votum erinnern: {titles}", f"Noch ohne Antwort: {', '.join(names)}"
+            yield Task("reminder", title, note, initiative, field, round_.deadline, round=round_)
+
+
+def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: date) -> bool:
+    """Whether the deadline is near and somebody owes an answer who has not been reminded for a week."""
+    if today < round_.deadline - REMINDED_BEFORE:
+        return False
+    return any(ask.reminded_on is None or ask.reminded_on <= today - REMINDED_BEFORE for ask in owing)
 
 
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Task]:
     answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
-    if not ask.answered and field.round.closed_on is None:
+    if ask in field.owing:
+        if ask.reminded_on:
+            answered += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
         verb = "Mündliches Votum bestätigen" if ask.unconfirmed else "Votum abgeben"
         yield Task(
             "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
@@ -150,9 +207,6 @@ def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:
 
 def count_pending(mandate: Mandate) -> int:
     """How many positions the mandate's organisation still owes, in one query; for the menu of every page."""
-    counting = Position.objects.filter(
-        Q(source=PositionSource.OWN) | Q(confirmed_at__isnull=False), ask=OuterRef("pk")
-    ).order_by("-recorded_at", "-pk")
     day = moments.today()
     asks = Ask.objects.filter(
         Q(round__closed_on=None) | Q(round__closed_on__gt=day),
@@ -162,5 +216,4 @@ def count_pending(mandate: Mandate) -> int:
     )
     if mandate.initiative_id:
         asks = asks.filter(round__initiative_id=mandate.initiative_id)
-    current = asks.annotate(stance=Subquery(counting.values("stance")[:1]))
-    return current.filter(Q(stance=None) | ~Q(stance__in=ANSWERED)).count()
+    return answers.unanswered(asks).count()

@@ -12,7 +12,7 @@ from initiatives.models.meetings import Meeting
 from initiatives.models.organisations import Organisation, PopulationFigure
 from initiatives.models.overrides import ConditionOverride
 from initiatives.models.pages import LegalPage
-from initiatives.models.positions import Position, PositionCondition, Resolution
+from initiatives.models.positions import Position, PositionCondition, PositionDraft, Resolution
 from initiatives.models.reports import Report, ReportInitiative, ReportJob
 from initiatives.models.rounds import Ask, Round
 from initiatives.models.steps import Step, StepTemplate
@@ -41,6 +41,7 @@ __all__ = [
     "PopulationFigure",
     "Position",
     "PositionCondition",
+    "PositionDraft",
     "Report",
     "ReportInitiative",
     "ReportJob",

@@ -95,3 +95,13 @@ class Mandate(models.Model):
     def acts_for_municipality(self) -> bool:
         """Whether this mandate works for its organisation (writes), rather than reads, represents or administers."""
         return self.role in (Role.DELEGATE, Role.DEPUTY)
+
+    @property
+    def writes(self) -> bool:
+        """Whether this mandate writes at all: for its municipality or, where it has joined, for the county."""
+        return self.acts_for_municipality or self.role == Role.COUNTY_REPRESENTATIVE
+
+    @property
+    def reads_internal(self) -> bool:
+        """Whether this mandate reads what is internal to its organisation."""
+        return self.acts_for_municipality or self.role == Role.READER

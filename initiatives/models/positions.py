@@ -1,5 +1,7 @@
 """Positions (Voten): versioned answers to an ask, never overwritten; and the resolutions behind them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from simple_history.models import HistoricalRecords
@@ -15,6 +17,7 @@ class Position(models.Model):
     stance = models.CharField("Votum", max_length=20, choices=Stance)
     reason = models.TextField("Begründung", blank=True)
     source = models.CharField(max_length=10, choices=PositionSource, default=PositionSource.OWN)
+    source_note = models.CharField("Quelle", max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -46,6 +49,10 @@ class Position(models.Model):
                 name="position_confirmed_by_and_at",
             ),
             CheckConstraint(
+                condition=~Q(source=PositionSource.SPOKEN) | ~Q(source_note=""),
+                name="position_spoken_has_source",
+            ),
+            CheckConstraint(
                 condition=Q(is_correction=False) | Q(supersedes__isnull=False),
                 name="position_correction_corrects_something",
             ),
@@ -55,11 +62,27 @@ class Position(models.Model):
         return f"{self.ask}: {self.get_stance_display()}"
 
 
-class PositionCondition(models.Model):
-    """A condition of a consent, tracked until it is firm or falls back.
+class PositionDraft(models.Model):
+    """A Votum that is not released yet: read and changed by the asked organisation only, gone once it is released."""
 
-    `fulfilled_*` is the owner's, `confirmed_*` the municipality's.
-    """
+    ask = models.OneToOneField("initiatives.Ask", on_delete=models.PROTECT, related_name="draft")
+    stance = models.CharField("Votum", max_length=20, choices=Stance, blank=True)
+    reason = models.TextField("Begründung", blank=True)
+    conditions = models.JSONField("Bedingungen", default=list, blank=True)  # [{text, owner, due_on}] as typed
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [choice_check("stance", Stance, "position_draft_stance", blank=True)]
+
+    def __str__(self) -> str:
+        return f"Entwurf: {self.ask}"
+
+
+class PositionCondition(models.Model):
+    """A condition of a consent, tracked until the municipality says that it is firm or has fallen."""
 
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="conditions")
     text = models.TextField("Bedingung")
@@ -78,6 +101,7 @@ class PositionCondition(models.Model):
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
 
     history = HistoricalRecords()
+    _history_date: datetime
 
     class Meta:
         ordering = ["pk"]

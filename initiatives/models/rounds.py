@@ -3,18 +3,24 @@
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from initiatives.enums import RoundPurpose
+from initiatives.enums import RoundClosing, RoundPurpose
 from initiatives.models.checks import choice_check
 
 
 class Round(models.Model):
+    """`continues`: who is not asked here keeps the answer given in the round before it, of the same purpose and field."""
+
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="rounds")
     purpose = models.CharField("Zweck", max_length=20, choices=RoundPurpose)
     subject = models.TextField("Frage")
     subject_version = models.CharField("Fassung", max_length=50, blank=True)
     opened_on = models.DateField("eröffnet am")
     deadline = models.DateField("Frist")
+    continues = models.BooleanField("führt die vorige Runde fort", default=False)
+    closes_itself = models.BooleanField("schließt von selbst", default=False)
     closed_on = models.DateField("geschlossen am", null=True, blank=True)
+    closing = models.CharField("geschlossen durch", max_length=10, choices=RoundClosing, blank=True)
+    closing_reason = models.TextField("Begründung", blank=True)
     recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
@@ -26,6 +32,15 @@ class Round(models.Model):
             CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="round_closes_after_opening",
+            ),
+            choice_check("closing", RoundClosing, "round_closing", blank=True),
+            CheckConstraint(
+                condition=~Q(closing=RoundClosing.HAND) | ~Q(closing_reason=""),
+                name="round_closed_by_hand_with_reason",
+            ),
+            CheckConstraint(
+                condition=~Q(purpose=RoundPurpose.DECISION) | ~Q(subject_version=""),
+                name="round_decision_on_a_version",
             ),
         ]
 
@@ -44,6 +59,8 @@ class Ask(models.Model):
     body = models.ForeignKey(
         "initiatives.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="asks"
     )
+
+    reminded_at = models.DateTimeField("erinnert", null=True, blank=True)
 
     class Meta:
         ordering = ["organisation__name"]

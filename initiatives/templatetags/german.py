@@ -158,3 +158,8 @@ def gate_result_word(result: str) -> str:
 @register.filter
 def check_result_word(result: str) -> str:
     return enums.CheckResult(result).label
+
+
+@register.filter
+def condition_state_word(state: str) -> str:
+    return enums.ConditionState(state).label

@@ -121,7 +121,7 @@ def _votes(page: FieldPage) -> dict:
         "phrases": tallies.in_words(lines),
         "not_asked": sum(line.stance == "not_asked" for line in lines),
         "own_ask": page.field.asks.get(own),
-        "takes_answers": tallies.is_open(page.field.round),
+        "takes_answers": page.field.round is not None and page.field.round.is_open,
     }
 
 

@@ -1,135 +1,186 @@
-"""The Votum of one municipality on one field in one round: answer, earlier versions, decisions of its bodies."""
+"""The Votum of one municipality on one field in one round: answer, draft, conditions, decisions of its bodies."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain import access, answers, loading, moments, positions
+from initiatives.domain import conditions_of_consent, drafts, moments, positions, rounds
 from initiatives.domain.errors import Conflict, Refused
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, PositionFacts
-from initiatives.forms.positions import PositionForm, ResolutionForm
-from initiatives.models import Ask, Body, Initiative
-from initiatives.views import conflicts
-from initiatives.views.conflicts import Clash
-from initiatives.views.http import acting, allow, go, respond
+from initiatives.forms.positions import BodyForm, ConditionForm, PositionForm, ResolutionForm, SpokenForm
+from initiatives.models import Body, PositionCondition
+from initiatives.views import conflicts, position_page
+from initiatives.views.http import acting, allow, go
+from initiatives.views.position_page import PositionPage
 
-TEMPLATE, PART = "initiatives/positions/position.html", "votum"
-VOTE, RESOLUTION = "votum", "beschluss"
-SECTIONS = {VOTE: "antwort", RESOLUTION: "beschluesse"}
 NOT_OWN = "Ein Votum gibt jede Kommune nur für sich selbst ab."
+VOTE, DRAFT, MORE, DISCARD, CONFIRM = "votum", "entwurf", "zeile", "verwerfen", "bestaetigen"
 
 
 @dataclass(frozen=True)
-class Version:
-    facts: PositionFacts
-    before: str  # the stance that it replaced, "" for the first
-    was_wrong: bool  # a later one corrects it
+class Section:
+    """A part of the page that is edited in place; `save` returns what is said after it."""
 
-
-@dataclass(frozen=True)
-class PositionPage:
-    ask: Ask
-    facts: InitiativeFacts
-    field: FieldFacts
-    answer: AskFacts
-    versions: list[Version]  # newest first
-    may_give: bool
-
-    @property
-    def url(self) -> str:
-        return reverse("position", args=[self.ask.pk])
-
-    @property
-    def last_id(self) -> int | None:
-        return self.versions[0].facts.id if self.versions else None
+    anchor: str
+    permitted: Callable[[PositionPage], bool]
+    form: Callable[[PositionPage, Any], BaseForm]
+    save: Callable[[PositionPage, BaseForm, datetime], str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, ask_id: int) -> HttpResponse:
     """The page, readable by all who see the initiative; `?bearbeiten=` opens a form, and what is posted there is saved."""
-    page = _load(request, ask_id)
+    page = position_page.load(request, ask_id)
     editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        allow(page.may_give, NOT_OWN)
-        return _save(request, page, editing)
+    if not editing and request.method != "POST":
+        first_answer = page.may_give and not page.versions and page.is_open
+        section = SECTIONS[VOTE] if first_answer else None
+        return position_page.show(
+            request, page, VOTE if section else "", section.form(page, None) if section else None
+        )
     if not editing:
-        first_answer = page.may_give and not page.versions and page.ask.round.closed_on is None
-        return _show(request, page, VOTE if first_answer else "")
-    allow(page.may_give, NOT_OWN)
-    return _show(request, page, editing)
+        allow(page.may_give, NOT_OWN)
+    section = _find(page, editing)
+    allow(section.permitted(page), NOT_OWN)
+    if request.method == "POST":
+        return _save(request, page, editing, section)
+    return position_page.show(request, page, editing, section.form(page, None))
 
 
-def _load(request: HttpRequest, ask_id: int) -> PositionPage:
-    asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
-    asks = asks.select_related("round__mandate__organisation", "field", "organisation", "body")
-    ask = asks.filter(pk=ask_id).first()
-    if ask is None:
+def _find(page: PositionPage, name: str) -> Section:
+    numbered = re.fullmatch(r"bedingung-(\d{1,18})", name)
+    section = _condition(page, int(numbered[1])) if numbered else SECTIONS.get(name)
+    if section is None:
         raise Http404
-    facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
-    field = facts.field(ask.field_id)
-    answer = field.asks.get(ask.organisation_id)
-    if answer is not None and answer.id == ask.pk:
-        versions = answers.versions(ask)
-    else:  # an ask of an earlier round
-        answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])
-    own = ask.organisation_id == request.mandate.organisation_id
-    may_give = own and access.may(request.mandate, "position.give", facts, field)
-    return PositionPage(ask, facts, field, answer, _versions(versions), may_give)
+    return section
 
 
-def _versions(known: list[PositionFacts]) -> list[Version]:
-    """Newest first, each with what it replaced and whether it was corrected."""
-    befores = ["", *(one.stance for one in known)]
-    corrected = [*(one.is_correction for one in known[1:]), False]
-    return [
-        Version(one, before, wrong) for one, before, wrong in zip(known, befores, corrected, strict=False)
-    ][::-1]
-
-
-def _form(page: PositionPage, editing: str, data=None) -> BaseForm:
-    if editing == VOTE:
-        now = page.versions[0].facts if page.versions else None
-        initial = {"stance": now.stance, "reason": now.reason, "after": now.id} if now else {}
-        return PositionForm(data, initial=initial, is_first=now is None)
-    if editing == RESOLUTION:
-        bodies = list(Body.objects.filter(organisation=page.ask.organisation_id))
-        return ResolutionForm(data, initial={"body": page.ask.body_id}, bodies=bodies)
-    raise Http404
-
-
-def _save(request: HttpRequest, page: PositionPage, editing: str) -> HttpResponse:
-    form = _form(page, editing, request.POST)
-    if not form.is_valid():
-        return _show(request, page, editing, form, status=422)
+def _save(request: HttpRequest, page: PositionPage, editing: str, section: Section) -> HttpResponse:
+    form = section.form(page, request.POST)
+    wish = request.POST.get("tun", "") if editing == VOTE else ""
+    if wish == MORE:
+        return position_page.show(request, page, editing, _with_another_line(page, request.POST))
+    form.is_valid()
+    if form.errors and not wish:
+        return position_page.show(request, page, editing, form, status=422)
     try:
-        done = _give(request, page, form) if editing == VOTE else _resolve(request, page, form)
+        done = WISHES[wish](page, form, moments.now()) if wish in WISHES else None
+        done = done or section.save(page, form, moments.now())
     except Conflict as conflict:
-        fresh = _load(request, page.ask.pk)
-        data = conflicts.filled_again(conflict, form, _form(fresh, editing))
+        fresh = position_page.load(request, page.ask.pk)
+        if wish == CONFIRM:
+            messages.error(
+                request, "Das mündliche Votum hat sich inzwischen geändert. Bitte prüfen Sie es noch einmal."
+            )
+            return position_page.show(request, fresh, status=409)
+        data = conflicts.filled_again(conflict, form, section.form(fresh, None))
         clash = conflicts.clash(conflict, form)
-        return _show(request, fresh, editing, _form(fresh, editing, data), clash=clash, status=409)
+        return position_page.show(request, fresh, editing, section.form(fresh, data), clash=clash, status=409)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _show(request, page, editing, form, status=422)
+        return position_page.show(request, page, editing, form, status=422)
     messages.success(request, done)
     if not request.htmx:
-        return go(request, f"{page.url}#{SECTIONS[editing]}")
-    response = _show(request, _load(request, page.ask.pk), saved=SECTIONS[editing])
+        return go(request, f"{page.url}#{section.anchor}")
+    response = position_page.show(request, position_page.load(request, page.ask.pk), saved=section.anchor)
     response["HX-Push-Url"] = page.url
     return response
 
 
-def _give(request: HttpRequest, page: PositionPage, form: BaseForm) -> str:
-    positions.give(ask=page.ask, by=request.mandate, at=moments.now(), **form.cleaned_data)
-    return "Das Votum Ihrer Kommune ist gespeichert."
+def _vote_form(page: PositionPage, data: Any) -> PositionForm:
+    """Filled with the draft, else with the answer that stands."""
+    last = page.versions[0].facts if page.versions else None
+    initial: dict[str, Any] = {
+        "after": last.id if last else None,
+        "draft": page.draft.version if page.draft else 0,
+    }
+    if page.draft:
+        initial |= {
+            "stance": page.draft.stance,
+            "reason": page.draft.reason,
+            "conditions": page.draft.conditions,
+        }
+    elif last:
+        initial |= {"stance": last.stance, "reason": last.reason}
+        initial["conditions"] = [
+            {
+                "text": line.facts.text,
+                "owner": str(line.facts.owner_id or ""),
+                "due_on": f"{line.facts.due_on:%d.%m.%Y}" if line.facts.due_on else "",
+            }
+            for line in page.conditions()
+        ]
+    owners = [o for o in page.facts.organisations.values() if o.takes_part or o == page.facts.county]
+    return PositionForm(data, initial=initial, is_first=last is None, owners=owners)
 
 
-def _resolve(request: HttpRequest, page: PositionPage, form: BaseForm) -> str:
+def _with_another_line(page: PositionPage, sent: Any) -> BaseForm:
+    """The form as typed, with room for one condition more; nothing is checked yet."""
+    data = sent.copy()
+    typed = _vote_form(page, sent)
+    data["lines"] = str(typed.count + 1)
+    form = _vote_form(page, data)
+    form._errors = {}
+    return form
+
+
+def _give(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    values = form.cleaned_data
+    positions.give(
+        ask=page.ask,
+        stance=values["stance"],
+        reason=values["reason"],
+        effective_on=values["effective_on"],
+        is_correction=values.get("is_correction", False),
+        after=values["after"],
+        conditions=form.wanted(),
+        by=page.mandate,
+        at=at,
+    )
+    return "Das Votum Ihrer Kommune ist abgegeben."
+
+
+def _keep_draft(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    version = _number(form.data.get("draft", ""))
+    drafts.save(ask=page.ask, values=form.draft_values(), version=version, by=page.mandate, at=at)
+    return "Der Entwurf ist gespeichert. Nur Ihre Kommune sieht ihn; abgegeben ist das Votum noch nicht."
+
+
+def _number(sent: str) -> int:
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+
+
+def _discard(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    drafts.discard(ask=page.ask, by=page.mandate)
+    return "Der Entwurf ist verworfen."
+
+
+def _confirm(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    positions.confirm(ask=page.ask, after=_number(form.data.get("after", "")), by=page.mandate, at=at)
+    return "Das mündliche Votum ist bestätigt. Es gilt jetzt als Votum Ihrer Kommune."
+
+
+WISHES = {DRAFT: _keep_draft, DISCARD: _discard, CONFIRM: _confirm}
+
+
+def _take_down(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    positions.take_down(ask=page.ask, by=page.mandate, at=at, **form.cleaned_data)
+    return f"Das mündliche Votum ist erfasst. Es zählt, sobald {page.ask.organisation} es bestätigt."
+
+
+def _name_body(page: PositionPage, form: BaseForm, at: datetime) -> str:
+    rounds.name_body(ask=page.ask, body=form.cleaned_data["body"], by=page.mandate, at=at)
+    return "Das zuständige Gremium ist gespeichert."
+
+
+def _resolve(page: PositionPage, form: BaseForm, at: datetime) -> str:
     values = form.cleaned_data
     positions.resolve(
         ask=page.ask,
@@ -138,38 +189,49 @@ def _resolve(request: HttpRequest, page: PositionPage, form: BaseForm) -> str:
         effective_on=values["effective_on"],
         paper_number=values["paper_number"],
         votes=(values["votes_for"], values["votes_against"], values["votes_abstained"]),
-        by=request.mandate,
-        at=moments.now(),
+        by=page.mandate,
+        at=at,
     )
     return "Der Beschluss ist gespeichert."
 
 
-def _show(
-    request: HttpRequest,
-    page: PositionPage,
-    editing: str = "",
-    form: BaseForm | None = None,
-    *,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "page": page,
-        "ask": page.ask,
-        "round": page.ask.round,
-        "field": page.field,
-        "answer": page.answer,
-        "own": page.ask.organisation_id == request.mandate.organisation_id,
-        "participation": page.field.participation_of(page.ask.organisation_id),
-        "editing": editing,
-        "form": form or (_form(page, editing) if editing else None),
-        "clash": clash,
-        "saved": saved,
-        "crumbs": [
-            (f"Initiative {page.facts.short_title}", reverse("initiative", args=[page.facts.id])),
-            (page.field.title, reverse("field", args=[page.field.id])),
-            (f"Votum {page.ask.organisation.of}", ""),
-        ],
-    }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+def _bodies(page: PositionPage) -> list[Body]:
+    return list(Body.objects.filter(organisation=page.ask.organisation_id))
+
+
+def _condition(page: PositionPage, condition_id: int) -> Section | None:
+    line = next((one for one in page.conditions() if one.facts.id == condition_id), None)
+    if line is None:
+        return None
+
+    def save(page: PositionPage, form: BaseForm, at: datetime) -> str:
+        row = PositionCondition(pk=condition_id)
+        conditions_of_consent.settle(condition=row, by=page.mandate, at=at, **form.cleaned_data)
+        return "Der Stand der Bedingung ist gespeichert."
+
+    return Section(
+        "bedingungen",
+        lambda page: bool(line.allowed),
+        lambda page, data: ConditionForm(data, condition=line.facts, allowed=line.allowed),
+        save,
+    )
+
+
+SECTIONS = {
+    VOTE: Section("antwort", lambda page: page.may_give, _vote_form, _give),
+    "muendlich": Section(
+        "antwort", lambda page: page.may_take_down, lambda page, data: SpokenForm(data), _take_down
+    ),
+    "gremium": Section(
+        "beschluesse",
+        lambda page: page.may_give,
+        lambda page, data: BodyForm(data, initial={"body": page.ask.body_id}, bodies=_bodies(page)),
+        _name_body,
+    ),
+    "beschluss": Section(
+        "beschluesse",
+        lambda page: page.may_give,
+        lambda page, data: ResolutionForm(data, initial={"body": page.ask.body_id}, bodies=_bodies(page)),
+        _resolve,
+    ),
+}

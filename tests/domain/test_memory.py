@@ -1,11 +1,14 @@
 """The kept state of an initiative is never another than the one in the tables."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
 from initiatives.domain import (
     assessments,
     conditions,
+    conditions_of_consent,
     costs,
     fields,
     gate_items,
@@ -21,6 +24,7 @@ from initiatives.domain import (
     workflow,
 )
 from initiatives.domain.loading import facts
+from initiatives.models import Position, PositionCondition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +54,33 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle):
         ),
         lambda: assessments.assess(field=circle.payroll, light="green", by=duelmen, at=at),
         lambda: positions.give(ask=ask, stance="consent", by=duelmen, at=at),
-        lambda: rounds.close_round(round_=circle.round, by=people["nottuln"], at=at),
+        lambda: rounds.name_body(ask=circle.ask(circle.nottuln), body=None, by=people["nottuln"], at=at),
+        lambda: positions.take_down(
+            ask=circle.ask(circle.rosendahl),
+            stance="consent",
+            source_note="Telefonat",
+            effective_on=moments.today(),
+            by=people["nottuln"],
+            at=at,
+        ),
+        lambda: positions.confirm(
+            ask=circle.ask(circle.rosendahl),
+            after=Position.objects.latest("pk").pk,
+            by=people["rosendahl"],
+            at=at,
+        ),
+        lambda: positions.give(ask=ask, stance="conditional", reason="Nur so", by=duelmen, at=at),
+        lambda: conditions_of_consent.settle(
+            condition=PositionCondition.objects.get(), state="confirmed", by=duelmen, at=at
+        ),
+        lambda: rounds.remind(round_=circle.round, by=people["nottuln"], at=at),
+        lambda: rounds.extend(
+            round_=circle.round,
+            deadline=circle.round.deadline + timedelta(days=9),
+            by=people["nottuln"],
+            at=at,
+        ),
+        lambda: rounds.close_round(reason="Es eilt.", round_=circle.round, by=people["nottuln"], at=at),
         lambda: workflow.release(field=circle.payroll, by=people["nottuln"], at=at, reason="So beschlossen."),
         lambda: steps.add(field=circle.payroll, title="Vertrag prüfen", by=duelmen, at=at),
         lambda: gate_items.record(

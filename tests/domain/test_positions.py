@@ -75,7 +75,7 @@ def test_refused_answers(circle, give):
     refused(
         lambda: give(Stance.REFUSAL, reason="Nein", effective_on=today - timedelta(days=1)), "effective_on"
     )
-    rounds.close_round(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     refused(lambda: give(Stance.ABSTENTION))
 
 

@@ -60,7 +60,7 @@ def test_nobody_owes_an_answer_to_a_closed_round(circle):
     found, _ = read(circle)
     assert [m.owes for m in tallies.members(found, None)] == [1, 1, 1]
     assert [(t.answered, t.asked) for t in tallies.open_rounds(found)] == [(0, 3)]
-    rounds.close_round(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     found, _ = read(circle)
     assert [m.owes for m in tallies.members(found, None)] == [0, 0, 0]
     assert tallies.open_rounds(found) == []

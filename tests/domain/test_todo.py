@@ -76,7 +76,7 @@ def test_a_refusal_owes_nothing(circle, owed):
 
 
 def test_a_closed_round_asks_nobody(circle, owed):
-    rounds.close_round(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     assert _kinds(owed("duelmen")) == []
     assert count_pending(circle.people["duelmen"]) == 0
 

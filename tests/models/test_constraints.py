@@ -33,6 +33,7 @@ from initiatives.models import (
     PopulationFigure,
     Position,
     PositionCondition,
+    PositionDraft,
     Report,
     ReportInitiative,
     ReportJob,
@@ -105,6 +106,11 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "round_purpose": (Round, {"purpose": "fun"}),
     "round_deadline_after_opening": (Round, {"deadline": LONG_AGO}),
     "round_closes_after_opening": (Round, {"closed_on": LONG_AGO}),
+    "round_closing": (Round, {"closing": "maybe"}),
+    "round_closed_by_hand_with_reason": (Round, {"closing": "hand"}),
+    "round_decision_on_a_version": (Round, {"purpose": "decision"}),
+    "position_spoken_has_source": (Position, {"source": "spoken"}),
+    "position_draft_stance": (PositionDraft, {"stance": "maybe"}),
 }
 # constraint or column: what a second row has of its own, beside all that it shares with the first
 TWICE: dict[str, tuple[type[Model], dict]] = {
@@ -124,6 +130,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "Organisation.ags": (Organisation, {"designation": "Another"}),
     "LegalPage.slug": (LegalPage, {}),
     "Position.supersedes": (Position, {}),
+    "PositionDraft.ask": (PositionDraft, {"version": 2}),
     "ReportJob.report": (ReportJob, {}),
     "User.email": (User, {"name": "Another"}),
 }
@@ -203,6 +210,7 @@ def _recorded(circle, position: Position) -> list[Model]:
         ),
         Step.objects.create(field=field, phase=0, order=1, title="x"),
         StepTemplate.objects.create(phase=0, order=1, title="x"),
+        PositionDraft.objects.create(ask=position.ask, changed_at=AT, mandate=delegate),
         PositionCondition.objects.create(position=position, text="x", changed_at=AT, mandate=delegate),
         document,
         DocumentVersion.objects.create(

@@ -55,7 +55,7 @@ def test_the_first_answer_stands_open_and_is_saved(circle, sign_in, url, vote_ur
     assert (answer.status_code, answer["Location"]) == (303, f"{url}#antwort")
     page = client.get(url).content.decode()
     assert "Kündigung nach 12 Monaten" in page and "Zustimmung mit Bedingungen, vorläufig" in page
-    assert "gespeichert" in page
+    assert "Das Votum Ihrer Kommune ist abgegeben." in page
 
 
 @pytest.mark.parametrize("query", ["", "?bearbeiten=votum", "?bearbeiten=beschluss"])
@@ -131,7 +131,7 @@ def test_an_overtaken_answer_shows_both(circle, sign_in, vote_url):
     answer = client.post(vote_url, vote("conditional", reason="Der Rat sieht Bedarf an Fristen."))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "<mark>" in html and "Meine Fassung speichern" in html
+    assert "<mark>" in html and "Meine Fassung abgeben" in html
     assert f'name="after" value="{Position.objects.get().pk}"' in html
     assert "Der Rat sieht Bedarf an Fristen.</textarea>" in html
     assert written() == before
@@ -170,7 +170,7 @@ def test_all_of_the_circle_read_it_without_a_form(circle, sign_in, url, persona)
 
 def test_a_closed_round_takes_no_answers_but_resolutions(circle, sign_in, url, vote_url, resolution_url):
     give(circle, "consent")
-    rounds.close_round(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     client, before = sign_in("nottuln"), Position.objects.count()
     page = client.get(url).content.decode()
     assert "Die Runde ist geschlossen" in page and "bearbeiten=votum" not in page
@@ -231,12 +231,12 @@ def test_the_page_costs_the_same_for_few_and_for_many(
 def test_an_ask_of_an_earlier_round_is_still_readable(circle, sign_in, url):
     give(circle, "consent")
     by, at = circle.people["nottuln"], moments.now()
-    rounds.close_round(round_=circle.round, by=by, at=at)
+    rounds.close_round(reason="Es eilt.", round_=circle.round, by=by, at=at)
     rounds.open_round(
         initiative=circle.initiative,
         fields=[circle.payroll],
         organisations=[circle.nottuln, circle.duelmen],
-        purpose="decision",
+        purpose="taking_part",
         subject="Stimmen Sie dem Entwurf zu?",
         deadline=moments.today() + timedelta(days=30),
         by=by,

@@ -17,12 +17,13 @@ def url(circle):
 
 @pytest.fixture
 def close_url(circle):
-    return reverse("round_close", args=[circle.round.pk])
+    return reverse("round", args=[circle.round.pk]) + "?bearbeiten=schliessen"
 
 
 @pytest.fixture
 def data(circle):
     return {
+        "purpose": "taking_part",
         "fields_asked": [str(circle.hotline.pk)],
         "organisations": [str(o.pk) for o in (circle.nottuln, circle.duelmen, circle.rosendahl)],
         "subject": "Wirken Sie mit?",
@@ -38,7 +39,7 @@ def test_the_form_asks_all_participants_about_fields_without_a_round(circle, sig
     page = sign_in("nottuln").get(f"{url}?feld={circle.hotline.pk}").content.decode()
     assert "2. Einführung von D 115" in page and "1. Personalabrechnung" not in page
     form = page[page.index("<form", page.index("<main")) :]
-    assert form.count("checked") == 4  # the field and three participants
+    assert form.count("checked") == 5  # the purpose, the field and three participants
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -101,16 +102,21 @@ def test_only_the_convening_municipality_opens_and_closes(sign_in, url, close_ur
 
 
 def test_closing_is_asked_for_first(circle, sign_in, close_url):
-    client = sign_in("nottuln")
+    client, closed_page = sign_in("nottuln"), close_url.partition("?")[0]
     page = client.get(close_url).content.decode()
     assert "3 Rückmeldungen stehen noch aus" in page
     assert same(part(client, close_url, "runde").content.decode(), cut(page, "runde"))
     assert Round.objects.get().closed_on is None
-    answer = client.post(close_url)
+    refused = client.post(close_url, {"reason": " "})
+    assert refused.status_code == 422 and 'href="#id_reason"' in refused.content.decode()
+    assert Round.objects.get().closed_on is None
+    answer = client.post(close_url, {"reason": "Die Frage stellt sich nicht mehr."})
     assert answer.status_code == 303
-    assert Round.objects.get().closed_on == moments.today()
-    again = client.post(close_url)
+    closed = Round.objects.get()
+    assert (closed.closed_on, closed.closing) == (moments.today(), "hand")
+    again = client.post(close_url, {"reason": "Noch einmal"})
     assert again.status_code == 422 and "schon geschlossen" in again.content.decode()
+    assert "Die Frage stellt sich nicht mehr." in client.get(closed_page).content.decode()
     assert "geschlossen am" in client.get(reverse("field", args=[circle.payroll.pk])).content.decode()
 
 

@@ -19,6 +19,7 @@ SECONDS_TO_START = 30
 SECONDS_TO_END = 10
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
+CLOCK = "Der Zeitgeber"
 
 
 class EndRequested(Exception):
@@ -59,7 +60,12 @@ def commands() -> dict[str, list[str]]:
     web_server += ["--workers", str(settings.WORKERS), "--bind", f"{settings.HOST}:{settings.PORT}"]
     web_server += ["--log-level", "warning", "--no-control-socket"]
     worker = [sys.argv[0], "db_worker", "--no-startup-delay"]
-    return {WEB_SERVER: [sys.executable, *web_server], WORKER: [sys.executable, *worker]}
+    clock = [sys.argv[0], "run_due", "--every", "60"]
+    return {
+        WEB_SERVER: [sys.executable, *web_server],
+        WORKER: [sys.executable, *worker],
+        CLOCK: [sys.executable, *clock],
+    }
 
 
 def refuse_taken_port(host: str, port: int) -> None:
