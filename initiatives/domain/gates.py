@@ -167,6 +167,20 @@ def _undecided(
             yield Missing(f"Bedingung erfüllen: {condition.text}", who, "voten", condition.due_on)
 
 
+def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """Who has joined after the decision has decided too."""
+    since = field.phase_dates.get(Phase.IMPLEMENTATION)
+    convening = (facts.convening,) if facts.convening else ()
+    for member in field.taking_part():
+        if since is None or member.effective_on < since:
+            continue
+        ask = field.asks.get(member.organisation.id)
+        if ask is None or field.round is None or field.round.purpose != RoundPurpose.DECISION:
+            yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", convening, "voten")
+        else:
+            yield from _undecided(field, ask, field.round.deadline, convening)
+
+
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """The steps of the present phase are done or dropped."""
     for step in field.steps:
@@ -203,6 +217,7 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
     ),
     Phase.DECISION: (decided_by_all,),
     Phase.IMPLEMENTATION: (
+        joined_later_decided,
         of_each(GateKind.SIGNATURE, "Vereinbarung unterzeichnen"),
         by_hand(GateKind.SUPERVISION, "Anzeige oder Genehmigung bei der Aufsichtsbehörde erfassen"),
         by_hand(GateKind.PUBLICATION, "Öffentliche Bekanntmachung erfassen"),

@@ -1,0 +1,110 @@
+"""A field of the source case that goes its way: who does what is said in one line each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from initiatives.domain import fields, gate_items, gates, moments, positions, rounds, workflow
+from initiatives.domain.errors import Refused
+from initiatives.domain.loading import facts
+from initiatives.management.demo.source import Case
+from initiatives.models import Field, PhaseTransition, Round
+
+NOTTULN, COESFELD, DUELMEN = "Gemeinde Nottuln", "Stadt Coesfeld", "Stadt Dülmen"
+OLFEN, ROSENDAHL = "Stadt Olfen", "Gemeinde Rosendahl"
+
+
+@dataclass
+class Walk:
+    case: Case
+    field: Field
+    at: datetime
+
+    def later(self, days: int = 20) -> date:
+        self.at += timedelta(days=days)
+        return moments.day_of(self.at)
+
+    def by(self, name: str):
+        return next(
+            m
+            for address, m in self.case.people.items()
+            if address.startswith("beauftragte-") and m.organisation.designation == name
+        )
+
+    def place(self, name: str):
+        return self.case.organisations[name]
+
+    @property
+    def now(self):
+        return facts(self.field.initiative_id).field(self.field.pk)
+
+    def missing(self) -> list[str]:
+        return [p.what for p in gates.missing(facts(self.field.initiative_id), self.now)]
+
+    def refused_release(self) -> list[str]:
+        """A release is asked for in vain and writes nothing; returns what is missing."""
+        before = PhaseTransition.objects.count()
+        with pytest.raises(Refused) as refused:
+            workflow.release(field=self.field, by=self.by(NOTTULN), at=self.at)
+        assert refused.value.field == "reason" and PhaseTransition.objects.count() == before
+        return self.missing()
+
+    def release(self) -> None:
+        assert self.missing() == []
+        move = workflow.release(field=self.field, by=self.by(NOTTULN), at=self.at)
+        assert (move.missing, move.reason) == ([], "")
+
+    def join(self, *names: str) -> None:
+        for name in names:
+            fields.set_participation(
+                field=self.field,
+                organisation=self.place(name),
+                status="participating",
+                by=self.by(name),
+                at=self.at,
+            )
+
+    def entry(self, kind: str, name: str = DUELMEN, each: bool = False) -> None:
+        place = self.place(name) if each else None
+        gate_items.record(
+            field=self.field,
+            kind=kind,
+            result="done",
+            text="Festgelegt.",
+            organisation=place,
+            by=self.by(name),
+            at=self.at,
+        )
+
+    def ask(self, purpose: str, *names: str, **values) -> Round:
+        return rounds.open_round(
+            initiative=self.case.municipalities,
+            fields=[self.field],
+            organisations=[self.place(name) for name in names],
+            purpose=purpose,
+            subject="Stimmt Ihre Kommune zu?",
+            deadline=moments.day_of(self.at) + timedelta(days=15),
+            by=self.by(NOTTULN),
+            at=self.at,
+            **values,
+        )
+
+    def answer(
+        self, round_: Round, name: str, stance: str, reason: str = "", resolved: str = "", **values
+    ) -> None:
+        ask = round_.asks.select_related("body").get(organisation=self.place(name))
+        by = self.by(name)
+        positions.give(ask=ask, stance=stance, reason=reason, by=by, at=self.at, **values)
+        if resolved:
+            positions.resolve(
+                ask=ask,
+                body=ask.body,
+                result=resolved,
+                effective_on=moments.day_of(self.at),
+                by=by,
+                at=self.at,
+            )
+
+    def close(self, round_: Round, reason: str = "") -> str:
+        return rounds.close_round(round_=round_, reason=reason, by=self.by(NOTTULN), at=self.at).closing
