@@ -163,8 +163,11 @@ def _closing(row: Round, day: date) -> RoundClosing:
 
 def close_answered(*, round_: Round, at: datetime) -> None:
     """After an answer: end a round that closes itself once nobody owes one any more."""
-    if round_.closes_itself and not round_.closed_on and _closing(round_, day_of(at)) == RoundClosing.ANSWERS:
-        close_round(round_=round_, by=None, at=at)
+    if not round_.closes_itself:
+        return
+    row = Round.objects.select_for_update().get(pk=round_.pk)  # the last two answers may come at once
+    if not row.closed_on and _closing(row, day_of(at)) == RoundClosing.ANSWERS:
+        close_round(round_=row, by=None, at=at)
 
 
 def close_due(*, at: datetime) -> int:

@@ -7,10 +7,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from initiatives.domain import mandates, people
+from initiatives.domain import mandates, moments, people, positions, workflow
 from initiatives.domain.errors import Refused
 from initiatives.enums import Role
-from initiatives.models import Mandate, User
+from initiatives.models import Field, Mandate, PhaseTransition, Round, User
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -74,3 +74,28 @@ def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
     told = at_once(lambda: mandates.grant(**grant), lambda: mandates.grant(**grant))
     assert sorted(word == "done" for word in told) == [False, True]
     assert person.mandates.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_release_asked_for_twice_at_once_happens_once(circle, turn):
+    values = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
+    values |= {"reason": "So beschlossen.", "seen_phase": 0}
+    told = at_once(lambda: workflow.release(**values), lambda: workflow.release(**values))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert PhaseTransition.objects.get().to_phase == Field.objects.get(pk=circle.payroll.pk).phase == 1
+
+
+def test_the_last_two_answers_at_once_close_a_round_that_closes_itself(circle):
+    Round.objects.update(closes_itself=True)
+    people, at = circle.people, moments.now()
+    positions.give(ask=circle.ask(circle.nottuln), stance="consent", by=people["nottuln"], at=at)
+    told = at_once(
+        *(
+            lambda name=name: positions.give(
+                ask=circle.ask(getattr(circle, name)), stance="consent", by=people[name], at=at
+            )
+            for name in ("duelmen", "rosendahl")
+        )
+    )
+    assert told == ["done", "done"]
+    assert Round.objects.get().closing == "answers"
