@@ -16,6 +16,7 @@ from initiatives.domain.organisations import covers
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, User
 
+HANDED_OVER = timedelta(days=60)  # how long a new delegate is shown what has come over
 FOR_INITIATIVES = (Role.DELEGATE, Role.DEPUTY, Role.READER, Role.COUNTY_REPRESENTATIVE)
 
 
@@ -30,6 +31,18 @@ def under(by: Mandate) -> QuerySet[Mandate]:
 def valid(user: User) -> QuerySet[Mandate]:
     """The mandates of a person that are in force today."""
     return user.mandates.valid_on(today()).with_names()
+
+
+def took_over(mandate: Mandate, today: date) -> date | None:
+    """Since when a delegate or deputy has this mandate, if it is new and another person's ended shortly before."""
+    if not mandate.acts_for_municipality or mandate.valid_from < today - HANDED_OVER:
+        return None
+    ended = Mandate.objects.filter(
+        organisation_id=mandate.organisation_id,
+        role__in=(Role.DELEGATE, Role.DEPUTY),
+        valid_until__range=(mandate.valid_from - HANDED_OVER, today),
+    ).exclude(user_id=mandate.user_id)
+    return mandate.valid_from if ended.exists() else None
 
 
 def faults(row: Mandate, by: Mandate) -> dict[str, str]:

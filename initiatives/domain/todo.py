@@ -53,6 +53,10 @@ class Todo:
         return sum(task.kind == "position" for task in self.tasks)
 
     @property
+    def steps(self) -> int:
+        return sum(task.kind == "step" for task in self.tasks)
+
+    @property
     def others(self) -> int:
         return len(self.tasks) - self.positions
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import events, first_day, moments, tallies
+from initiatives.domain import drafts, events, first_day, mandates, moments, tallies
 from initiatives.domain.loading import facts
 from initiatives.domain.todo import deviations, todo
 from initiatives.enums import Role
@@ -35,6 +35,8 @@ def show(request: HttpRequest) -> HttpResponse:
         return respond(request, "initiatives/start/county.html", context)
     context["todo"] = todo(initiatives=known, organisation_id=request.mandate.organisation_id, today=today)
     context["may_answer"] = request.mandate.acts_for_municipality
+    context["drafts"] = drafts.asks_with_draft(by=request.mandate)
+    context["took_over"] = mandates.took_over(request.mandate, today)
     return respond(request, "initiatives/start/municipality.html", context)
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain import assessments, comments, fields, moments, positions
-from initiatives.models import Event, Initiative
+from initiatives.domain import assessments, comments, drafts, fields, moments, positions, rounds, steps
+from initiatives.models import Event, Initiative, Mandate, Round, User
 
 
 @pytest.fixture
@@ -170,3 +170,43 @@ def test_an_overdue_position_is_called_so(circle, page):
     text = page("duelmen")
     assert "1 Aufgabe ist überfällig." in text
     assert "seit 3 Tagen" in text
+
+
+def test_who_takes_a_mandate_over_finds_answers_steps_and_drafts(circle, client):
+    at, old, today = moments.now(), circle.people["duelmen"], moments.today()
+    fields.set_participation(
+        field=circle.payroll, organisation=circle.duelmen, status="participating", by=old, at=at
+    )
+    steps.add(field=circle.payroll, title="Daten übernehmen", owner=circle.duelmen, by=old, at=at)
+    draft = {"stance": "consent", "reason": "Fast fertig", "conditions": []}
+    drafts.save(ask=circle.ask(circle.duelmen), values=draft, version=0, by=old, at=at)
+    Mandate.objects.filter(pk=old.pk).update(valid_until=today - timedelta(days=1))
+    new = User.objects.create_user("neu@ikz.example")
+    Mandate.objects.create(user=new, role="delegate", organisation=circle.duelmen, valid_from=today)
+    client.force_login(new, backend="allauth.account.auth_backends.AuthenticationBackend")
+    text = " ".join(client.get("/").content.decode().split())
+    assert f"Sie haben dieses Mandat am {today:%d.%m.%Y} übernommen." in text
+    assert "1 offenes Votum, 1 offener Arbeitsschritt und 1 Entwurf" in text
+    assert "Am Entwurf weiterarbeiten" in text and "Erledigen: Daten übernehmen" in text
+    page = client.get(reverse("position", args=[circle.ask(circle.duelmen).pk])).content.decode()
+    assert "Fast fertig" in page
+    client.force_login(old.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/").status_code == 403
+
+
+def test_a_mandate_that_nobody_had_before_is_not_taken_over(page):
+    assert "übernommen" not in page("duelmen")
+
+
+def test_the_convening_municipality_is_told_to_remind_and_to_close(circle, page):
+    near = moments.today() + timedelta(days=3)
+    Round.objects.update(deadline=near)
+    assert "An das Votum erinnern: Personalabrechnung bündeln" in page("nottuln")
+    assert "An das Votum erinnern" not in page("duelmen")
+    rounds.remind(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    assert "An das Votum erinnern" not in page("nottuln")
+    assert f"Sie wurden erinnert am {moments.today():%d.%m.%Y}" in page("duelmen")
+    for name in ("nottuln", "duelmen", "rosendahl"):
+        ask = circle.ask(getattr(circle, name))
+        positions.give(ask=ask, stance="abstention", by=circle.people[name], at=moments.now())
+    assert "Runde schließen: Personalabrechnung bündeln" in page("nottuln")
