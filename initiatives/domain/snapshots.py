@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from initiatives.domain import checks
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.domain.loading import facts
 from initiatives.domain.moments import Moment
@@ -18,6 +19,7 @@ from initiatives.enums import (
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
+    CheckResult,
     Nature,
     Phase,
     ResolutionResult,
@@ -25,7 +27,7 @@ from initiatives.enums import (
     SideState,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def take(
@@ -64,6 +66,7 @@ def labels() -> dict[str, list[dict[str, str]]]:
         "stances": pairs(STANCE_WORDS),
         "participations": pairs(PARTICIPATION_WORDS),
         "natures": pairs(dict(Nature.choices)),
+        "checks": pairs(dict(CheckResult.choices)),
     }
 
 
@@ -87,7 +90,7 @@ def _initiative(letter: str, state: InitiativeFacts) -> dict[str, Any]:
             {"title": m.title, "date": _iso(m.held_on), "place": m.place, "result": m.result}
             for m in state.meetings
         ],
-        "fields": [_field(f) for f in state.fields],
+        "fields": [_field(f, state) for f in state.fields],
     }
 
 
@@ -112,7 +115,7 @@ def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> dict[str,
     }
 
 
-def _field(field: FieldFacts) -> dict[str, Any]:
+def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
     said = field.assessment
     decision = field.last_decision
     return {
@@ -155,4 +158,14 @@ def _field(field: FieldFacts) -> dict[str, Any]:
         }
         if decision
         else None,
+        "checks": [
+            {
+                "condition": check.condition.number,
+                "result": check.result,
+                "computed": check.computed.result,
+                "reason": check.computed.reason,
+                "overruled": check.override.reason if check.override and check.overruled else "",
+            }
+            for check in checks.of_field(state, field)
+        ],
     }

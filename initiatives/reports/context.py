@@ -46,6 +46,10 @@ class Context:
     def natures(self) -> dict[str, str]:
         return _words(self.snapshot.labels.natures)
 
+    @cached_property
+    def checks(self) -> dict[str, str]:
+        return _words(self.snapshot.labels.checks)
+
     @property
     def all_fields(self) -> list[tuple[InitiativeState, FieldState]]:
         return [(i, f) for i in self.snapshot.initiatives for f in i.fields]

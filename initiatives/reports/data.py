@@ -15,7 +15,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Labels:
     stances: tuple[Label, ...]
     participations: tuple[Label, ...]  # participating, interested, later, not_participating, left, open
     natures: tuple[Label, ...]  # back_office, citizen_facing
+    checks: tuple[Label, ...]  # met, open, not_met, not_applicable
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,17 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class CheckState:
+    """How one framework condition stands on a field. `overruled` is the reason of a person who judged otherwise."""
+
+    condition: int  # number of a Condition
+    result: str  # met, open, not_met, not_applicable: what counts
+    computed: str
+    reason: str  # of the computed result
+    overruled: str
+
+
+@dataclass(frozen=True)
 class FieldState:
     """One field of activity on the as-of date."""
 
@@ -151,6 +163,7 @@ class FieldState:
     answers: dict[str, Answer]  # Place.key -> answer; absent: not asked
     round_title: str  # "Mitwirkung, Frist 30.11.2026", empty when nobody was asked
     last_decision: Decision | None
+    checks: tuple[CheckState, ...]
 
 
 @dataclass(frozen=True)

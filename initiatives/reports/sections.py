@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from .conditions import grid
 from .context import UNANSWERED, Context, answered, stance_counts, was_asked
 from .data import FieldState, InitiativeState, Meeting
 from .fields import ANSWERS, entries, overview
@@ -30,6 +31,8 @@ def section(context: Context, initiative: InitiativeState, number: int) -> str:
     parts = [_background, _meetings, _conditions]
     if initiative.fields:
         parts += [_overview, _entries, _votes]
+    if initiative.fields and initiative.conditions:
+        parts += [_checks]
     if initiative.fields and initiative.places:
         parts += [_participation]
     body = "".join(part(context, initiative, f"{number}.{i}") for i, part in enumerate(parts, start=1))
@@ -121,6 +124,11 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
     if common:
         text += f'<p class="soft">Herkunft: {sentence(common)}</p>'
     return hang(heading, text)
+
+
+def _checks(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Stand der Rahmenbedingungen", "pruefungen")
+    return _below(heading, grid(context, initiative))
 
 
 def _overview(context: Context, initiative: InitiativeState, number: str) -> str:

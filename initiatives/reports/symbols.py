@@ -9,6 +9,7 @@ from .svg import AMBER, BLUE, GREEN, GREY, INK, LINE, PALE, RED, SOFT, WHITE, Sv
 PAIR_PITCH = 3.97  # between two symbols 3 wide; the stylesheets set lines of the matrix 1.323 symbols apart
 LIGHTS = ("green", "yellow", "red", "grey", "none")
 PARTICIPATIONS = ("participating", "interested", "later", "not_participating", "left", "open")
+CHECKS = ("met", "open", "not_met", "not_applicable")
 STANCES = (
     "consent",
     "conditional",
@@ -96,6 +97,21 @@ def stance(s: Svg, key: str, x: float, y: float, r: float) -> None:
     stance_fill(s, key, x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8)
 
 
+def check(s: Svg, key: str, x: float, y: float, r: float) -> None:
+    """The result of a framework condition, centred on (x, y) with radius r; an unknown key is drawn as open."""
+    if key == "met":
+        tick = ((x - r * 0.7, y + r * 0.05), (x - r * 0.2, y + r * 0.55), (x + r * 0.75, y - r * 0.55))
+        s.strokes([tick], GREEN, r * 0.32, "round")
+    elif key == "not_met":
+        a = r * 0.6
+        s.line(x - a, y - a, x + a, y + a, RED, r * 0.32, cap="round")
+        s.line(x - a, y + a, x + a, y - a, RED, r * 0.32, cap="round")
+    elif key == "not_applicable":
+        s.line(x - r * 0.6, y, x + r * 0.6, y, SOFT, r * 0.24, cap="round")
+    else:
+        s.circle(x, y, r * 0.7, WHITE, INK, r * 0.2)
+
+
 def slug(key: str) -> str:
     """A key as part of a class name."""
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in key)
@@ -103,11 +119,12 @@ def slug(key: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """One rule a symbol: class `l-`, `p-` or `s-` with the key. Backgrounds are decoration; the word stands beside."""
+    """One rule a symbol: class `l-`, `p-`, `s-` or `c-` with the key. Backgrounds are decoration; the word stands beside."""
     groups: tuple[tuple[str, Callable[..., None], tuple[str, ...]], ...] = (
         ("l", light, LIGHTS),
         ("p", participation, PARTICIPATIONS),
         ("s", stance, STANCES),
+        ("c", check, CHECKS),
     )
     rules = []
     for group, draw, keys in groups:

@@ -92,6 +92,7 @@ def _town_field(number: int, places: list[dict[str, Any]]) -> dict[str, Any]:
     i = number - 1
     decision, milestone = DECISIONS[i], MILESTONES[i]
     troubled = LIGHTS[i] in ("yellow", "red")
+    results = ("met", "open", "not_met", "not_applicable")
     lead = next(found for found in places if found["key"] == LEADS[i])
     return field(
         number,
@@ -114,7 +115,18 @@ def _town_field(number: int, places: list[dict[str, Any]]) -> dict[str, Any]:
         answers=_answers(places, ANSWERS[i], provisional=i in (0, 5)),
         round_title="Mitwirkung, Frist 30.11.2026",
         last_decision=dict(zip(("body", "date", "result"), decision, strict=True)) if decision else None,
+        checks=[_check(n, results[(i + n) % 7 % 4], overruled=(i, n) == (1, 1)) for n in range(1, 10)],
     )
+
+
+def _check(number: int, result: str, *, overruled: bool = False) -> dict[str, Any]:
+    return {
+        "condition": number,
+        "result": "met" if overruled else result,
+        "computed": result,
+        "reason": "Die Stadt Olfen zahlt 1.130 € im Jahr mehr als heute.",
+        "overruled": "Die Stadt Olfen gewinnt eine Vertretung." if overruled else "",
+    }
 
 
 def _county_fields(places: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -75,6 +75,7 @@ def labels() -> dict[str, Any]:
             "not_participating=nicht beteiligt;left=ausgetreten;open=noch offen"
         ),
         "natures": some("back_office=Hintergrundprozess;citizen_facing=bürgernah"),
+        "checks": some("met=erfüllt;open=offen;not_met=nicht erfüllt;not_applicable=entfällt"),
     }
 
 
@@ -129,6 +130,7 @@ def field(number: int, title: str, short_title: str = "", **given: Any) -> dict[
         "answers": {},
         "round_title": "",
         "last_decision": None,
+        "checks": [],
     }
     unknown = given.keys() - nothing.keys()
     assert not unknown, unknown
@@ -175,7 +177,7 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
     }
     paper |= given.pop("paper", {})
     return {
-        "schema": 1,
+        "schema": 2,
         "as_of": "2010-10-31",
         "recorded_until": "2010-11-02T08:00:00+00:00",
         "edition": "public",
