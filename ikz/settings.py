@@ -26,6 +26,7 @@ PORT = env.int("PORT", 8000)
 WORKERS = env.int("WEB_CONCURRENCY", 2)
 BASE_URL = env.str("IKZ_BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("IKZ_DEMO_PASSWORD", "")
+UPLOAD_MB = env.int("IKZ_UPLOAD_MB", 20, validate=validate.Range(min=1, error="mindestens 1"))
 
 _base = urlsplit(BASE_URL)
 if _base.scheme not in ("http", "https") or not _base.hostname:
@@ -86,7 +87,7 @@ TEMPLATES = [
     },
 ]
 
-# Database, cache and background work live in one database, so that one backup holds all of it.
+# Database, cache and background work live in one database, so that one backup holds all of it but the documents.
 
 SQLITE: dict[str, Any] = {
     "CONN_MAX_AGE": None,
@@ -177,7 +178,16 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist")]
+
+# Documents lie beside the database, not under the address of static files; only a view hands them out.
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "initiatives.uploads.TooLargeHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,6 +11,7 @@ from initiatives.views import (
     positions,
     reports,
     rounds,
+    sections_documents,
     sections_steps,
     start,
 )
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/", fields.show, name="field"),
     path("felder/<int:field_id>/schritte/", sections_steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
+    path("dokumente/<int:version_id>/", sections_documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     # Reports
     path("berichte/", reports.listing, name="reports"),

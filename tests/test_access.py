@@ -14,10 +14,11 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import comments, fields, moments, reports
+from initiatives.domain import comments, documents, fields, moments, reports
 from initiatives.enums import Participation
 from initiatives.models import StepTemplate
 from tests.domain.test_reports import plan
+from tests.files import upload
 from tests.personas import Circle
 
 PERSONAS = (
@@ -69,6 +70,8 @@ TABLE = {
     "field?bearbeiten=oeffnen": "ss oo ff ff ff ff nn nn ff ff nn",
     "field?bearbeiten=nachweis": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=schritt": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field?bearbeiten=unterlage": "ss oo oo oo ff ff nn nn ff ff nn",
+    "document": "ss o- o- o- o- o- n- n- o- o- n-",
     "field?bearbeiten=kosten": "ss ff oo ff ff ff nn nn ff ff nn",
     "steps_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
@@ -135,7 +138,7 @@ def patterns() -> Iterator[URLPattern]:
 
 
 @pytest.fixture
-def things(circle: Circle) -> dict[str, object]:
+def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     """One of each thing that a route names."""
     people = circle.people
     taking_part = Participation.PARTICIPATING
@@ -143,6 +146,10 @@ def things(circle: Circle) -> dict[str, object]:
         field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
     )
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
+    settings.MEDIA_ROOT = tmp_path
+    document = documents.add(
+        field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
+    )
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
@@ -153,6 +160,7 @@ def things(circle: Circle) -> dict[str, object]:
         "round_id": circle.round.pk,
         "ask_id": circle.ask(circle.duelmen).pk,
         "comment_id": comment.pk,
+        "version_id": document.versions.get().pk,
         "report_id": report.pk,
         "organisation_id": circle.duelmen.pk,
         "body_id": circle.kreistag.pk,
@@ -202,6 +210,8 @@ def test_a_persona_gets_in_where_the_table_says_and_nowhere_else(persona, sign_i
                 answer = getattr(client, method)(address(route, things))
                 transaction.set_rollback(True)
             found[route] += letter(answer)
+            if answer.streaming:
+                list(answer)  # which closes the file
     assert found == expected
 
 

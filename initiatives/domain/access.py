@@ -91,6 +91,7 @@ RIGHTS: dict[str, Right] = {
     "round.close": Right(WORKING, _convenes),
     "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
+    "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from initiatives.domain.document_facts import DocumentFacts
 from initiatives.domain.records import (
     CostFacts,
     GateItemFacts,
@@ -183,6 +184,7 @@ class FieldFacts:
     costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation
     overrides: dict[int, OverrideFacts] = field(default_factory=dict)  # the latest, by condition
     steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
+    documents: tuple[DocumentFacts, ...] = ()  # by their title
     last_move: MoveFacts | None = None
 
     @property

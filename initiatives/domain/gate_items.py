@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.core.files import File
 
-from initiatives.domain import events
+from initiatives.domain import documents, events
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
@@ -35,7 +35,7 @@ WITH_TEXT = frozenset(
 )
 
 
-@transaction.atomic
+@documents.whole()
 def record(
     *,
     field: Field,
@@ -48,12 +48,14 @@ def record(
     reason: str = "",
     link: str = "",
     document: Document | None = None,
+    file: File | None = None,
     effective_on: date | None = None,
 ) -> GateItem:
-    """Record an entry; the latest of its kind (and organisation) counts.
+    """Record an entry; the latest of its kind (and organisation) counts. A `file` becomes a document of the field, in
+    place of `document`.
 
     Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future,
-    an assent to no standard, and a document of another field.
+    an assent to no standard, a document of another field, and for a file as `documents.add`.
     """
     kind = GateKind(kind)
     text, reason, effective_on = clean(text), clean(reason), effective_on or day_of(at)
@@ -70,6 +72,8 @@ def record(
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
     if kind == GateKind.STANDARD_ASSENT and not field.gate_items.filter(kind=GateKind.STANDARD).exists():
         raise Refused("Es ist noch kein gemeinsamer Standard festgelegt, dem zugestimmt werden könnte.")
+    if file:
+        document = documents.add(field=field, title=documents.title_of(file), file=file, by=by, at=at)
     before = field.gate_items.filter(kind=kind, organisation=organisation).last()
     item = GateItem.objects.create(
         field=field,
@@ -88,7 +92,7 @@ def record(
         kind="gate-item",
         subject=f"{kind.label}" + (f", {organisation.designation}" if organisation else ""),
         before=_words(before) if before else "",
-        after=_words(item),
+        after=_words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
         field=field,
         organisation=organisation,
         by=by,

@@ -194,6 +194,7 @@ def _fields(
                 costs=recorded.costs[row.id],
                 overrides=recorded.overrides[row.id],
                 steps=tuple(recorded.steps[row.id]),
+                documents=tuple(recorded.documents[row.id]),
                 last_move=records.moved(last) if last else None,
             )
         )

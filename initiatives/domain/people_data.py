@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 
 from initiatives.models import (
     Comment,
+    DocumentVersion,
     Mandate,
     PhaseTransition,
     Position,
@@ -44,6 +45,11 @@ ACTS: dict[type[Model], tuple[str, list[str], dict[str, str]]] = {
         "phasen",
         ["field"],
         {"feld": "field", "phase": "get_to_phase_display", "grund": "reason"},
+    ),
+    DocumentVersion: (
+        "unterlagen",
+        ["document__field"],
+        {"feld": "document.field", "titel": "document", "datei": "name"},
     ),
     Round: ("abstimmungsrunden", [], {"frage": "subject"}),
 }

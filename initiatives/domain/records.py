@@ -1,4 +1,4 @@
-"""What people record on a field beside its texts, as facts: gate items, costs, overrules, steps, conditions of a Votum."""
+"""What people record on a field beside its texts, as facts: entries, costs, overrules, steps, documents, conditions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from initiatives.domain import together
+from initiatives.domain import document_facts, together
+from initiatives.domain.document_facts import DocumentFacts, VersionFacts
 from initiatives.domain.moments import Moment
-from initiatives.domain.together import day
+from initiatives.domain.together import day, instant
 from initiatives.enums import StepState
 from initiatives.models import (
     ConditionOverride,
@@ -38,6 +39,7 @@ class GateItemFacts:
     document_id: int | None
     effective_on: date
     actor: str
+    file: VersionFacts | None = None  # of the document, the version on which the entry was recorded
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class StepFacts:
     link: str
     document_id: int | None
     done_on: date | None
+    file: VersionFacts | None = None  # of the document, the newest version
 
     @property
     def is_open(self) -> bool:
@@ -157,12 +160,13 @@ class Records:
     costs: dict[int, dict[int, CostFacts]]
     overrides: dict[int, dict[int, OverrideFacts]]
     steps: dict[int, list[StepFacts]]
+    documents: dict[int, list[DocumentFacts]]
 
 
 ACTOR = ("mandate__role", "mandate__organisation__kind", "mandate__organisation__designation")
 GATE_ITEM = (
     *("id", "field_id", "kind", "organisation_id", "result", "text", "reason", "link", "document_id"),
-    *("effective_on", *ACTOR),
+    *("effective_on", "recorded_at", *ACTOR),
 )
 COST = (
     *("field_id", "organisation_id", "today_cents", "joint_cents", "one_off_cents", "source", "confidence"),
@@ -184,17 +188,21 @@ def of_fields(field_ids: list[int], moment: Moment, live: bool) -> Records:
         "gate_item": (known(GateItem.objects.filter(field_id__in=field_ids), moment), GATE_ITEM),
         "cost": (known(CostEntry.objects.filter(field_id__in=field_ids), moment), COST),
         "override": (known(ConditionOverride.objects.filter(field_id__in=field_ids), moment), OVERRIDE),
+        "document": (document_facts.versions(field_ids, moment), (*document_facts.COLUMNS, *ACTOR)),
     }
     if live:
         wanted["step"] = (Step.objects.filter(field_id__in=field_ids), STEP)
     rows = together.read(**wanted)
     if not live:
         rows["step"] = list(current(Step, moment, live).filter(field_id__in=field_ids).values(*STEP))
+    documents = document_facts.of_rows(rows["document"], _actor)
+    by_id = {one.id: one for of_field in documents.values() for one in of_field}
     return Records(
-        _gate_items(rows["gate_item"]),
+        _gate_items(rows["gate_item"], by_id),
         _costs(rows["cost"]),
         _overrides(rows["override"]),
-        _steps(rows["step"]),
+        _steps(rows["step"], by_id),
+        documents,
     )
 
 
@@ -205,12 +213,16 @@ def _actor(row: dict[str, Any]) -> str:
     return Mandate(role=role, organisation=organisation).title if role else ""
 
 
-def _gate_items(rows: list[dict[str, Any]]) -> dict[int, list[GateItemFacts]]:
+def _gate_items(
+    rows: list[dict[str, Any]], documents: dict[int, DocumentFacts]
+) -> dict[int, list[GateItemFacts]]:
     found = defaultdict(list)
     for row in rows:
         values = {name: row[name] for name in GATE_ITEM[:9] if name != "field_id"}
+        document = documents.get(row["document_id"])
+        file = document.at(instant(row["recorded_at"])) if document else None
         found[row["field_id"]].append(
-            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=_actor(row))
+            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=_actor(row), file=file)
         )
     return found
 
@@ -247,13 +259,14 @@ def _overrides(rows: list[dict[str, Any]]) -> dict[int, dict[int, OverrideFacts]
     return found
 
 
-def _steps(rows: list[dict[str, Any]]) -> dict[int, list[StepFacts]]:
+def _steps(rows: list[dict[str, Any]], documents: dict[int, DocumentFacts]) -> dict[int, list[StepFacts]]:
     """In the order of phases and of work."""
     found = defaultdict(list)
     for row in sorted(rows, key=lambda one: (one["phase"], one["order"], one["id"])):
         values = {name: row[name] for name in STEP if name not in ("field_id", "order")}
         days = {"due_on": day(row["due_on"]), "done_on": day(row["done_on"])}
-        found[row["field_id"]].append(StepFacts(**values | days))
+        document = documents.get(row["document_id"])
+        found[row["field_id"]].append(StepFacts(**values | days, file=document.newest if document else None))
     return found
 
 

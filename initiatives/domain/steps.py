@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 
-from initiatives.domain import edits, events
+from initiatives.domain import documents, edits, events
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
 from initiatives.enums import Participation, StepState
-from initiatives.models import Field, Mandate, Organisation, Step, StepTemplate
+from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
 
 LABELS = {
     "title": "Titel",
@@ -27,7 +28,7 @@ LABELS = {
     "state": "Stand",
     "evidence": "Nachweis",
     "link": "Verweis",
-    "document": "Dokument",
+    "document": "Unterlage",
 }
 
 
@@ -68,18 +69,28 @@ def add(
     return step
 
 
-@transaction.atomic
+@documents.whole()
 def edit(
-    *, step: Step, values: Mapping[str, Any], seen: Mapping[str, Any] | None, by: Mandate, at: datetime
+    *,
+    step: Step,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None,
+    by: Mandate,
+    at: datetime,
+    file: File | None = None,
 ) -> Step:
     """Change attributes of `LABELS`; `seen` are the values that the editor had in front of them.
 
-    A step that is done carries the day; one that is not, none. Raises Conflict, and Refused for an owner who does not take
-    part and for a step done without evidence.
+    A step that is done carries the day; one that is not, none. A `file` becomes a document of the field, and the step's in
+    place of the one before, which stays with the field. Raises Conflict, and Refused for an owner who does not take part, a
+    step dropped without a reason, a document of another field, and for a file as `documents.add`.
     """
-    row = Step.objects.select_for_update(of=("self",)).select_related("owner", "field").get(pk=step.pk)
+    related = ("owner", "field", "document")
+    row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
+    if file:
+        values = {name: value for name, value in values.items() if name != "document"}
     changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
-    if not changed:
+    if not changed and not file:
         return row
     if not row.title:
         raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
@@ -87,6 +98,10 @@ def edit(
         _check_owner(row.field, row.owner)
     if row.state == StepState.DROPPED and not row.evidence:
         raise Refused("Bitte sagen Sie beim Nachweis, warum der Schritt entfällt.", "evidence")
+    if row.document and row.document.field_id != row.field_id:
+        raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
+    if file:
+        changed["document"] = row.document, _attach(row, file, by, at)
     if "state" in changed:
         row.done_on = day_of(at) if row.state == StepState.DONE else None
     row.version += 1
@@ -141,6 +156,12 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
         _tell(
             step, f"Arbeitsschritt: {step.title}", organisation.designation, "noch niemand zuständig", by, at
         )
+
+
+def _attach(step: Step, file: File, by: Mandate, at: datetime) -> Document:
+    title = documents.title_of(file)
+    step.document = documents.add(field=step.field, title=title, file=file, by=by, at=at)
+    return step.document
 
 
 def _check_owner(field: Field, owner: Organisation | None) -> None:

@@ -16,3 +16,10 @@ def clean(text: str) -> str:
 def slug(text: str) -> str:
     """For addresses and file names: "Rat Lüdinghausen" becomes "rat-luedinghausen"."""
     return slugify(text.lower().translate(UMLAUTS))
+
+
+def size_in_words(size: int) -> str:
+    """Bytes as they are told: 820 KB, 1,2 MB (a KB is 1.000 bytes), with a no-break space."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))}\u00a0KB"
+    return f"{size / 1_000_000:.1f}".replace(".", ",") + "\u00a0MB"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet, Value, Window
@@ -13,7 +13,7 @@ Wanted = tuple[QuerySet, Sequence[str]]  # rows and their columns, those of rela
 
 
 def read(**wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each name, in the order of their model, as column -> value; a day is text then, see `day`."""
+    """The rows of each name, in the order of their model, as column -> value; for days and instants see below."""
     first, *others = [_part(name, rows, columns) for name, (rows, columns) in wanted.items()]
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
     for name, _, row in sorted(first.union(*others, all=True), key=lambda one: one[:2]):
@@ -36,3 +36,9 @@ def _part(name: str, rows: QuerySet, columns: Sequence[str]) -> QuerySet:
 def day(value: str | date | None) -> date | None:
     """A day out of `read`; one out of a row as it is."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def instant(value: str) -> datetime:
+    """An instant out of `read`, aware; SQLite tells it in UTC without saying so."""
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -93,6 +93,12 @@ def _germanise(field: forms.Field) -> None:
     )
     if choosing:
         field.error_messages["invalid_choice"] = "Diese Auswahl gibt es hier nicht."
+    if isinstance(field, forms.FileField):
+        field.error_messages |= {
+            "required": "Bitte wählen Sie eine Datei aus.",
+            "empty": "Die Datei ist leer.",
+            "invalid": "Die Datei ist nicht angekommen. Bitte wählen Sie sie noch einmal aus.",
+        }
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = "Bitte geben Sie eine vollständige E-Mail-Adresse an."
     if isinstance(field, forms.DateField):

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django import forms
 
 from initiatives.domain import moments
+from initiatives.domain.facts import FieldFacts
 from initiatives.enums import GateKind, GateResult
 from initiatives.forms.base import Form
+from initiatives.forms.documents import DocumentField, attached_file, offer
 
 
 class GateItemForm(Form):
@@ -36,11 +38,16 @@ class GateItemForm(Form):
         help_text="Adresse eines Dokuments, mit https://",
         error_messages={"invalid": "Bitte geben Sie eine vollständige Adresse an, die mit https:// beginnt."},
     )
+    document = DocumentField()
+    file = attached_file()
     effective_on = forms.DateField(label="Vom", initial=moments.today)
 
-    def __init__(self, *args, needed: Sequence[GateKind], others: Sequence[GateKind], **kwargs):
+    def __init__(
+        self, *args, field: FieldFacts, needed: Sequence[GateKind], others: Sequence[GateKind], **kwargs
+    ):
         """`needed`: kinds that the next release still needs, offered first; `others`: all that may be recorded too."""
         super().__init__(*args, **kwargs)
+        offer(self, field)
         for name in ("text", "reason"):
             self.fields[name].depends = True
         groups = [("Fehlt für die Freigabe", needed), ("Weitere Nachweise", others)]

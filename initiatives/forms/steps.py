@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from initiatives.domain.facts import FieldFacts
 from initiatives.domain.records import StepFacts
 from initiatives.enums import Phase, StepState
 from initiatives.forms.base import Form
-from initiatives.models import Organisation
+from initiatives.forms.documents import DocumentField, attached_file, offer
+from initiatives.models import Document, Organisation
 
 NOT_A_MEMBER = "Diese Organisation ist an diesem Feld nicht beteiligt und kann keinen Schritt übernehmen."
 
@@ -51,12 +53,16 @@ class StepForm(NewStepForm):
         assume_scheme="https",
         help_text="Adresse des Nachweises, zum Beispiel im Ratsinformationssystem",
     )
+    document = DocumentField()
+    file = attached_file()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, field: FieldFacts, step: StepFacts, **kwargs):
         names = ("title", "due_on", "state", "evidence", "link")
-        initial: dict[str, Any] = {name: getattr(step, name) for name in names} | {"owner": step.owner_id}
+        initial: dict[str, Any] = {name: getattr(step, name) for name in names}
+        initial |= {"owner": step.owner_id, "document": step.document_id}
         super().__init__(*args, field=field, initial=initial, **kwargs)
+        offer(self, field)
         self.fields["link"].error_messages["invalid"] = (
             "Bitte geben Sie eine vollständige Internetadresse an."
         )
@@ -72,7 +78,11 @@ class StepForm(NewStepForm):
             told = {}
         told = told if isinstance(told, dict) else {}
         seen = {name: told.get(name, object()) for name in ("title", "state", "evidence", "link")}
-        return seen | {"due_on": _day(told.get("due_on")), "owner": _organisation(told.get("owner"))}
+        return seen | {
+            "due_on": _day(told.get("due_on")),
+            "owner": _row(Organisation, told.get("owner")),
+            "document": _row(Document, told.get("document")),
+        }
 
 
 def _day(value: Any) -> date | object | None:
@@ -84,10 +94,10 @@ def _day(value: Any) -> date | object | None:
         return object()
 
 
-def _organisation(value: Any) -> Organisation | object | None:
+def _row(model: type[Model], value: Any) -> Model | object | None:
     if value is None:
         return None
-    return (Organisation.objects.filter(pk=value).first() if isinstance(value, int) else None) or object()
+    return (model._default_manager.filter(pk=value).first() if isinstance(value, int) else None) or object()
 
 
 class TemplateForm(Form):

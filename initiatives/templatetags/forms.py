@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, Select
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select
 from django.forms.widgets import ChoiceWidget
 
 register = template.Library()
@@ -18,7 +18,7 @@ class Fault:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """How a field is drawn: hidden, check, choices (several inputs), select or input."""
+    """How a field is drawn: hidden, check, choices (several inputs), select, file or input."""
     widget = field.field.widget
     if widget.is_hidden:
         return "hidden"
@@ -26,6 +26,8 @@ def kind(field: BoundField) -> str:
         return "check"
     if isinstance(widget, Select):
         return "select"
+    if isinstance(widget, FileInput):
+        return "file"
     return "choices" if isinstance(widget, ChoiceWidget) else "input"
 
 

@@ -12,6 +12,7 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from initiatives import enums
 from initiatives.domain import moments
 from initiatives.domain.facts import OrganisationFacts
+from initiatives.domain.texts import size_in_words
 from initiatives.models import Organisation
 
 register = template.Library()
@@ -72,6 +73,12 @@ def due(value: date | None) -> str:
 def number_de(value: int | None) -> str:
     """1.234"""
     return "" if value in (None, "") else f"{value:,}".replace(",", ".")
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Bytes as 820 KB or 1,2 MB."""
+    return size_in_words(size)
 
 
 @register.filter

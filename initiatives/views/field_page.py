@@ -30,6 +30,7 @@ RIGHTS = {
     "release": "field.release",
     "record": "gate.record",
     "overrule": "condition.overrule",
+    "add_documents": "document.add",
     "edit_steps": "step.edit",
     "enter_costs": "cost.enter",
 }

@@ -21,6 +21,7 @@ from initiatives.views import (
     field_page,
     sections_checks,
     sections_costs,
+    sections_documents,
     sections_release,
     sections_steps,
 )
@@ -44,6 +45,7 @@ def save(request: HttpRequest, page: FieldPage, name: str) -> HttpResponse:
     """What was typed is saved (303, with htmx the fresh part), refused (422) or in conflict (409)."""
     section = find(page, name)
     form = section.form(page, request.POST)
+    form.files = request.FILES
     if not form.is_valid():
         return field_page.show(request, page, editing=name, form=form, status=422)
     try:
@@ -176,6 +178,7 @@ SECTIONS = {
     **sections_checks.SECTIONS,
     **sections_steps.SECTIONS,
     **sections_costs.SECTIONS,
+    **sections_documents.SECTIONS,
 }
 # By the part of the name before the number: what it numbers.
 NUMBERED = {
@@ -183,4 +186,5 @@ NUMBERED = {
     "urteil": sections_checks.of_condition,
     "schritt": sections_steps.of_step,
     "kosten": sections_costs.of_organisation,
+    "unterlage": sections_documents.of_document,
 }

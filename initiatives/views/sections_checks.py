@@ -25,7 +25,7 @@ def _item_form(page: FieldPage, data: dict[str, Any] | None) -> GateItemForm:
     needed = [kind for kind in offered if kind in owed]
     others = [kind for kind in offered if kind not in owed]
     initial = {"kind": (needed or others)[0]}
-    return GateItemForm(data, initial=initial, needed=needed, others=others)
+    return GateItemForm(data, initial=initial, field=page.field, needed=needed, others=others)
 
 
 def _record(page: FieldPage, values: dict[str, Any], at: datetime) -> None:

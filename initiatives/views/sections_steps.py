@@ -31,8 +31,9 @@ def of_step(page: FieldPage, step_id: int) -> Section | None:
         return None
 
     def save(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-        typed = {name: value for name, value in values.items() if name != "seen"}
-        steps.edit(step=Step(pk=step_id), values=typed, seen=values["seen"], by=page.mandate, at=at)
+        typed = {name: value for name, value in values.items() if name not in ("seen", "file")}
+        sent = {"seen": values["seen"], "file": values["file"]}
+        steps.edit(step=Step(pk=step_id), values=typed, by=page.mandate, at=at, **sent)
 
     return Section(
         anchor="schritte",

@@ -10,6 +10,7 @@ from initiatives.domain import (
     conditions,
     conditions_of_consent,
     costs,
+    documents,
     fields,
     gate_items,
     initiatives,
@@ -24,7 +25,8 @@ from initiatives.domain import (
     workflow,
 )
 from initiatives.domain.loading import facts
-from initiatives.models import Position, PositionCondition
+from initiatives.models import Document, Position, PositionCondition
+from tests import files
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +43,8 @@ def fresh(initiative_id: int, field_id: int | None = None):
         return facts(initiative_id, field_id=field_id)
 
 
-def test_after_every_change_the_kept_state_is_the_new_one(circle):
+def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     people, at = circle.people, moments.now()
     duelmen, ask = people["duelmen"], circle.ask(circle.duelmen)
     changes = [
@@ -85,6 +88,10 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle):
         lambda: steps.add(field=circle.payroll, title="Vertrag prüfen", by=duelmen, at=at),
         lambda: gate_items.record(
             field=circle.payroll, kind="accession", result="done", text="Jederzeit.", by=duelmen, at=at
+        ),
+        lambda: documents.add(field=circle.payroll, title="Entwurf", file=files.upload(), by=duelmen, at=at),
+        lambda: documents.add_version(
+            document=Document.objects.get(), file=files.upload("b.png", files.PNG), by=duelmen, at=at
         ),
         lambda: costs.enter(
             field=circle.payroll,
