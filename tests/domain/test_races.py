@@ -7,10 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from initiatives.domain import mandates, moments, people, positions, workflow
+from initiatives.domain import documents, mandates, moments, people, positions, workflow
 from initiatives.domain.errors import Refused
 from initiatives.enums import Role
 from initiatives.models import Field, Mandate, PhaseTransition, Round, User
+from tests.files import PDF, upload
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -99,3 +100,20 @@ def test_the_last_two_answers_at_once_close_a_round_that_closes_itself(circle):
     )
     assert told == ["done", "done"]
     assert Round.objects.get().closing == "answers"
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_versions_at_once_both_count_and_the_same_file_twice_once(circle, settings, tmp_path, turn):
+    settings.MEDIA_ROOT = tmp_path
+    by, field = circle.people["duelmen"], circle.payroll
+    document = documents.add(field=field, title="Entwurf", file=upload(), by=by, at=AT)
+
+    def renew(content):
+        file = upload(content=PDF + content)
+        return lambda: documents.add_version(document=document, file=file, by=by, at=AT)
+
+    assert at_once(renew(b"2"), renew(b"3")) == ["done", "done"]
+    assert [version.number for version in document.versions.all()] == [3, 2, 1]
+    told = at_once(renew(b"4"), renew(b"4"))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == document.versions.count() == 4
