@@ -50,14 +50,14 @@ def test_a_light_that_nobody_set_is_no_light():
 
 
 def test_a_first_answer_cannot_be_withdrawn_or_correct():
-    form = PositionForm(is_first=True)
+    form = PositionForm(is_first=True, owners=[])
     assert "is_correction" not in form.fields
     assert "withdrawn" not in dict(form.fields["stance"].choices)
-    assert "withdrawn" in dict(PositionForm(is_first=False).fields["stance"].choices)
+    assert "withdrawn" in dict(PositionForm(is_first=False, owners=[]).fields["stance"].choices)
 
 
 def test_each_stance_says_what_it_means():
-    assert all(meaning for _, meaning in PositionForm(is_first=False).cards())
+    assert all(meaning for _, meaning in PositionForm(is_first=False, owners=[]).cards())
 
 
 def test_titles_are_stripped_and_bounded():
