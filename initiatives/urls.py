@@ -4,9 +4,11 @@ from django.urls import URLPattern, path, re_path
 
 from initiatives.views import (
     administration,
+    field_order,
     fields,
     initiatives,
     mandates,
+    matrix,
     pages,
     positions,
     reports,
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/", initiatives.listing, name="initiatives"),
     path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
     path("initiativen/<int:initiative_id>/verlauf/", initiatives.history, name="initiative_history"),
+    path("initiativen/<int:initiative_id>/matrix/", matrix.show, name="matrix"),
+    path("initiativen/<int:initiative_id>/reihenfolge/", field_order.arrange, name="fields_order"),
     path("initiativen/<int:initiative_id>/feld/", fields.new, name="field_new"),
     path("initiativen/<int:initiative_id>/runde/", rounds.new, name="round_new"),
     path("runden/<int:round_id>/", rounds.show, name="round"),

@@ -80,6 +80,7 @@ def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) 
 
 RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
+    "field.order": Right(WORKING, _convenes),  # which field comes first
     "field.edit": Right(WORKING | COUNTY, _works_on),  # aim, description, focal points
     "field.lead": Right(WORKING | COUNTY, _works_on),  # lead and contact
     "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone

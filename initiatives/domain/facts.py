@@ -287,6 +287,7 @@ class InitiativeFacts:
     meetings: tuple[MeetingFacts, ...]
     field_count: int  # also where only one field was asked for
     fields: tuple[FieldFacts, ...] = field(default=())
+    order_reason: str = ""  # why a citizen-facing field stands before a back-office one
 
     @cached_property
     def participants(self) -> tuple[OrganisationFacts, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import events, steps
+from initiatives.domain import events, ordering, steps
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
@@ -73,6 +73,8 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
     Only what differs from that version is a change of the editor's. Where others changed other values since, both are
     kept. Raises Conflict where they changed the same in another way, Refused where another field has the title.
     """
+    if "nature" in values:  # the initiative before its field, as everywhere
+        Initiative.objects.select_for_update().get(pk=field.initiative_id)
     row = Field.objects.select_for_update().get(pk=field.pk)
     values = {
         name: [clean(v) for v in value] if name == "focal_points" else clean(value)
@@ -102,6 +104,8 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
             by=by,
             at=at,
         )
+    if "nature" in changed:
+        ordering.settle(initiative_id=row.initiative_id, at=at)
     return row
 
 

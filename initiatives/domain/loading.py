@@ -61,6 +61,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         short_title=row.short_title,
         background=row.background,
         conditions_note=row.conditions_note,
+        order_reason=row.order_reason,
         county=organisations.get(row.county_id),
         convening=organisations.get(row.convening_id),
         documented_from=row.documented_from,

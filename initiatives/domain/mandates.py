@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from initiatives.domain import events
 from initiatives.domain.errors import Refused
+from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.moments import day_of, today
 from initiatives.domain.organisations import covers
 from initiatives.enums import OrganisationKind, Role
@@ -43,6 +44,19 @@ def took_over(mandate: Mandate, today: date) -> date | None:
         valid_until__range=(mandate.valid_from - HANDED_OVER, today),
     ).exclude(user_id=mandate.user_id)
     return mandate.valid_from if ended.exists() else None
+
+
+def represented(*, facts: InitiativeFacts, day: date) -> set[int]:
+    """The organisations of an initiative for which a delegate or a deputy acts on `day`; for the county invited, its
+    representative too."""
+    county = Q(role=Role.COUNTY_REPRESENTATIVE, organisation_id=facts.county.id if facts.county else None)
+    rows = Mandate.objects.valid_on(day).filter(
+        Q(role__in=(Role.DELEGATE, Role.DEPUTY)) | county,
+        Q(initiative_id=None) | Q(initiative_id=facts.id),
+        organisation_id__in=list(facts.organisations),
+        user__is_active=True,
+    )
+    return set(rows.order_by().values_list("organisation_id", flat=True))
 
 
 def faults(row: Mandate, by: Mandate) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Initiative(models.Model):
         blank=True,
         help_text="Zum Beispiel, ob sie schon festgelegt sind.",
     )
+    order_reason = models.TextField("Begründung der Reihenfolge", blank=True, default="")
     county = models.ForeignKey(
         "initiatives.Organisation",
         verbose_name="Kreis",

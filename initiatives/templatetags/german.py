@@ -138,6 +138,11 @@ def participation_word(status: str) -> str:
 
 
 @register.filter
+def nature_word(nature: str) -> str:
+    return enums.Nature(nature).label
+
+
+@register.filter
 def phase_word(phase: int) -> str:
     return enums.Phase(phase).label
 

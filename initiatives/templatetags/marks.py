@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, STANCE_WORDS, CheckResult, Phase
+from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, STANCE_LETTERS, STANCE_WORDS, CheckResult, Phase
 
 register = template.Library()
 
@@ -22,6 +22,17 @@ def chip(stance: str, label: str = "", provisional: bool = False) -> SafeString:
     return mark_safe(
         f'<span class="ikz-chip ikz-chip--{stance}{shape}"><svg class="sym" aria-hidden="true">'
         f'<use href="#s-{stance}"/></svg>{owner}{STANCE_WORDS[stance]}{word}</span>'
+    )
+
+
+@register.simple_tag
+def short_chip(stance: str, provisional: bool = False) -> SafeString:
+    """A stance with symbol and letter, its word for screen readers."""
+    shape, word = (" ikz-chip--provisional", ", vorläufig") if provisional else ("", "")
+    return mark_safe(
+        f'<span class="ikz-chip ikz-chip--{stance}{shape}"><svg class="sym" aria-hidden="true">'
+        f'<use href="#s-{stance}"/></svg><b aria-hidden="true">{STANCE_LETTERS[stance]}</b>'
+        f'<span class="kern-sr-only">{STANCE_WORDS[stance]}{word}</span></span>'
     )
 
 

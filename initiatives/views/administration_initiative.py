@@ -44,9 +44,11 @@ def answer(
     editing: str = "",
     sent: Submission | None = None,
     refusal: str = "",
+    move: dict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; `editing` names the section whose form is open, `refusal` why a button did nothing."""
+    """The page; `editing` names the section whose form is open, `refusal` why a button did nothing,
+    `move` the field whose new place is to be explained."""
     conditions = list(initiative.conditions.filter(ended_on=None))
     fields = list(initiative.fields.all())
     form = sent.form if sent else None
@@ -71,6 +73,7 @@ def answer(
         "groups": circle.groups() if circle else [],
         "checked": circle.checked() if circle else set(),
         "refusal": refusal,
+        "move": move,
         "crumbs": [("Initiativen", reverse("administration_initiatives")), (initiative.short_title, "")],
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=sent.status if sent else status)

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from initiatives.domain import conditions, moments, standards
+from initiatives.domain import conditions, moments, ordering, standards
 from initiatives.domain.errors import Refused
+from initiatives.forms.ordering import OrderForm
 from initiatives.models import Field, FrameworkCondition, Initiative
 from initiatives.views import administration_initiative as page
 from initiatives.views.http import administrating
@@ -72,12 +73,20 @@ def take_over_fields(request: HttpRequest, initiative_id: int) -> HttpResponse:
 @require_POST
 @administrating
 def move_field(request: HttpRequest, field_id: int) -> HttpResponse:
-    """Let a field change places with its neighbour: `nach` is "oben" or "unten"."""
+    """Let a field change places with its neighbour: `nach` is "oben" or "unten"; where that needs a `reason`, it is asked for."""
     row = get_object_or_404(Field, pk=field_id, initiative__in=page.reach(request).values("pk"))
-
-    def act() -> str:
-        up = request.POST.get("nach") == "oben"
-        standards.move(field=row, up=up, by=request.mandate, at=moments.now())
-        return f"„{row.title}“ steht jetzt weiter {'oben' if up else 'unten'}."
-
-    return _press(request, page.find(request, row.initiative_id), "felder", act)
+    initiative = page.find(request, row.initiative_id)
+    up, form = request.POST.get("nach") == "oben", OrderForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            ordering.move(field=row, up=up, reason=reason, by=request.mandate, at=moments.now())
+        except Refused as refusal:
+            if not refusal.field:
+                return page.answer(request, initiative, refusal=refusal.message, status=422)
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, f"„{row.title}“ steht jetzt weiter {'oben' if up else 'unten'}.")
+            return page.back(request, initiative.pk, "felder")
+    asked = {"row": row, "nach": "oben" if up else "unten", "form": form}
+    return page.answer(request, initiative, move=asked, status=422)

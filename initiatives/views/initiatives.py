@@ -1,36 +1,16 @@
 """Initiatives: the list of those that a mandate sees, the page of one, its history."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import access, events, loading, moments, tallies
-from initiatives.domain.facts import InitiativeFacts
+from initiatives.domain import access, events, loading
 from initiatives.models import Event, Initiative
-from initiatives.views import progress
+from initiatives.views import field_order, initiative_page
 from initiatives.views.histories import listing as events_listing
-from initiatives.views.http import acting, respond
-
-EVENTS_SHOWN = 10
-HEADS = [
-    ("nr", "Nr."),
-    ("feld", "Feld"),
-    ("phase", "Phase"),
-    ("ampel", "Ampel"),
-    ("voten", "Beantwortet"),
-    ("federfuehrung", "Federführung"),
-    ("termin", "Nächster Meilenstein"),
-]
-
-
-def visible(request: HttpRequest, initiative_id: int) -> Initiative:
-    """An initiative that the acting mandate may see. Raises Http404 for any other."""
-    return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
+from initiatives.views.http import acting, allow, respond
+from initiatives.views.initiative_page import visible
 
 
 @require_safe
@@ -48,63 +28,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @acting
 def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
-    """The page of an initiative; `?sort=` orders its fields."""
+    """The page of an initiative; `?sort=` orders its fields, `?bearbeiten=reihenfolge` puts them into their order."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)
-    order = request.GET.get("sort", "")
-    found = events.latest(initiative_ids=[initiative_id], limit=EVENTS_SHOWN + 1)
-    context = {
-        "facts": facts,
-        "standing": tallies.standing(facts, moments.today()),
-        "heads": _heads(order),
-        "fields": tallies.arranged(facts.fields, order),
-        "members": tallies.members(facts, request.mandate.organisation_id),
-        "rounds": tallies.open_rounds(facts),
-        "grid": progress.grid(facts),
-        "meetings": facts.meetings[::-1],
-        "events": found[:EVENTS_SHOWN],
-        "more_events": len(found) > EVENTS_SHOWN,
-        "can": {
-            "propose": access.may(request.mandate, "field.propose", facts),
-            "open_round": access.may(request.mandate, "round.open", facts),
-            "close_round": access.may(request.mandate, "round.close", facts),
-        },
-        "url": reverse("initiative", args=[initiative_id]),
-        **_texts(facts),
-    }
-    return respond(
-        request, "initiatives/initiatives/initiative.html", context, partials=["initiative", "felder"]
-    )
-
-
-def _texts(facts: InitiativeFacts) -> dict:
-    """The background by paragraphs; origin and date where they are the same throughout."""
-    first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
-    return {
-        "lead": first,
-        "background": others,
-        "origin": _shared(condition.origin for condition in facts.conditions),
-        "populated_on": _shared(o.population_date for o in facts.participants if o.population_date),
-    }
-
-
-def _shared(values: Iterable) -> Any:
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
-
-
-def _heads(order: str) -> list[dict]:
-    """The column heads as links: a second click on the same one turns the order round."""
-    key = order.removeprefix("-") if order.removeprefix("-") in tallies.SORTING else "nr"
-    descending = order == f"-{key}"
-    return [
-        {
-            "text": text,
-            "sort": f"-{name}" if name == key and not descending else name,
-            "sorted": ("descending" if descending else "ascending") if name == key else "",
-        }
-        for name, text in HEADS
-    ]
+    editing = request.GET.get("bearbeiten", "")
+    if not editing:
+        return initiative_page.show(request, facts)
+    if editing != field_order.SECTION:
+        raise Http404
+    allow(access.may(request.mandate, "field.order", facts))
+    return initiative_page.show(request, facts, ordering=field_order.shown(facts))
 
 
 @require_safe

@@ -18,6 +18,7 @@ from initiatives.domain import (
     meetings,
     memory,
     moments,
+    ordering,
     overrides,
     positions,
     rounds,
@@ -125,6 +126,17 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
             at=at,
         ),
         lambda: fields.propose(initiative=circle.initiative, title="Neues Feld", by=duelmen, at=at),
+        lambda: ordering.move(field=circle.payroll, up=False, by=people["nottuln"], at=at, reason="Eilt."),
+        lambda: ordering.arrange(
+            initiative=circle.initiative,
+            order=[f.pk for f in circle.initiative.fields.all()],
+            reason="Der Bürgerservice eilt.",
+            by=people["nottuln"],
+            at=at,
+        ),
+        lambda: fields.edit(
+            field=circle.hotline, values={"nature": "back_office"}, version=1, by=duelmen, at=at
+        ),
     ]
     before = facts(circle.initiative.pk)
     for change in changes:

@@ -1,4 +1,4 @@
-"""Starting sets of conditions and fields, and the order of the fields."""
+"""Starting sets of conditions and fields."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ import pytest
 from initiatives.domain import conditions, standards
 from initiatives.domain.errors import Refused
 from initiatives.domain.loading import facts
-from initiatives.models import Event, FrameworkCondition
+from initiatives.models import FrameworkCondition
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -52,14 +52,3 @@ def test_the_seven_fields_are_taken_over_once(circle, by):
     ]
     assert standards.take_over_fields(initiative=circle.initiative, by=by, at=AT) == []
     assert added[0].focal_points[0] == "e-Government"
-
-
-def test_fields_change_places(circle, by):
-    standards.move(field=circle.hotline, up=True, by=by, at=AT)
-    assert [one.id for one in facts(circle.initiative.pk).fields] == [circle.hotline.pk, circle.payroll.pk]
-    assert Event.objects.get(kind="field-order").after == "Platz 1: Einführung von D 115"
-    with pytest.raises(Refused, match="ganz oben"):
-        standards.move(field=circle.hotline, up=True, by=by, at=AT)
-    standards.move(field=circle.hotline, up=False, by=by, at=AT)
-    with pytest.raises(Refused, match="ganz unten"):
-        standards.move(field=circle.hotline, up=False, by=by, at=AT)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from initiatives.domain import initiatives, meetings, step_standards, workflow
+from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
 from initiatives.management.demo import payroll
 from initiatives.management.demo.course import Course
@@ -18,6 +18,13 @@ def load(case: Case, today: date) -> None:
         initiative.is_example = True
         initiative._history_date = a.at(346)
         initiative.save()
+        ordering.arrange(
+            initiative=initiative,
+            order=list(initiative.fields.values_list("pk", flat=True)),
+            reason="Die Felder stehen in der Reihenfolge, in der sie die Mitteilung von 2010 nennt.",
+            by=None,
+            at=a.at(346),
+        )
     step_standards.take_over_steps()
     _meetings(a)
     payroll.course(a)
