@@ -1,4 +1,4 @@
-// Steps are put into order by dragging, in addition to the buttons of each step.
+// Steps and fields are put into order by dragging, in addition to the buttons of each step.
 "use strict";
 
 (() => {
@@ -45,6 +45,12 @@
     order.value = [...list().querySelectorAll(":scope > [data-item]")].map((one) => one.dataset.item).join(",");
     order.disabled = false;
     form.requestSubmit();
+  });
+
+  // htmx looks for the pressed button inside the form only; these stand in the list and name the form
+  document.addEventListener("htmx:configRequest", (event) => {
+    const button = event.detail.triggeringEvent?.submitter;
+    if (button?.name && button.hasAttribute("form")) event.detail.parameters[button.name] = button.value;
   });
 
   document.addEventListener("htmx:afterSwap", () => prepare(document));

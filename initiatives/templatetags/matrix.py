@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from django import template
 from django.urls import reverse
@@ -60,22 +61,25 @@ def _cells(
 ) -> Iterable[str]:
     for column, cell in zip(columns, cells, strict=True):
         address = f"{position[0]}{cell.ask}{position[1]}" if cell.ask else of_field
-        yield (
-            f'<td{_own(column)} data-label="{escape(column.organisation.name)}"><a href="{address}">'
-            f"{short_chip(cell.stance, cell.provisional)}{_part(cell)}</a></td>"
-        )
+        mark = _mark(cell.stance, cell.provisional, cell.participation, cell.leads)
+        yield f'<td{_own(column)} data-label="{escape(column.organisation.name)}"><a href="{address}">{mark}</a></td>'
 
 
-def _part(cell: Cell) -> str:
-    if cell.leads:
+@cache
+def _mark(stance: str, provisional: bool, participation: str, leads: bool) -> str:
+    return short_chip(stance, provisional) + _part(participation, leads)
+
+
+def _part(participation: str, leads: bool) -> str:
+    if leads:
         return '<span class="part part--lead">(F) führt</span>'
-    if cell.participation == "open":
-        word = PARTICIPATION_WORDS[cell.participation]
+    if participation == "open":
+        word = PARTICIPATION_WORDS[participation]
         return (
             '<span class="part"><span aria-hidden="true">–</span>'
             f'<span class="kern-sr-only">{word}</span></span>'
         )
-    return f'<span class="part">{PARTICIPATIONS[cell.participation]}</span>'
+    return f'<span class="part">{PARTICIPATIONS[participation]}</span>'
 
 
 def _address(name: str) -> tuple[str, str]:

@@ -39,6 +39,11 @@ class Ordering:
         """Whether the order waits for its reason; it is shown then as it would be."""
         return "reason" in self.form.errors
 
+    @property
+    def begins(self) -> bool:
+        """Whether the focus goes to the beginning, since neither a fault nor a pressed button wants it."""
+        return not self.form.errors and not any(line.focus for line in self.lines)
+
 
 def shown(
     facts: InitiativeFacts, form: OrderForm | None = None, order: list[int] | None = None, moved: str = ""

@@ -62,6 +62,7 @@ def pages() -> list[tuple[str, str, str]]:
     return [
         ("Start", reverse("start"), cookie),
         ("Initiative", reverse("initiative", args=[payroll.initiative_id]), cookie),
+        ("Matrix", reverse("matrix", args=[payroll.initiative_id]), cookie),
         ("Feld", reverse("field", args=[payroll.pk]), cookie),
         ("Berichte", reverse("reports"), sign_in("kreistag@ikz.example")),
     ]
