@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.domain.tallies import UNDECIDED, is_open
-from initiatives.enums import PARTICIPATION_WORDS, STANCE_WORDS, Participation, Stance
+from initiatives.domain.tallies import UNDECIDED
+from initiatives.enums import CONSENTS, PARTICIPATION_WORDS, STANCE_WORDS, Participation
 
 BLOCK = 11  # columns that can be read beside the fields on a screen of 1366 px
 OPEN = "open"  # of `Choice.stance`: no answer yet, or still deliberating
@@ -55,11 +55,13 @@ class Cell:
     provisional: bool
     ask: int | None
     owed: bool
+    fallen: bool  # a consent whose condition has fallen: it does not count any more
 
     @property
     def stance_text(self) -> str:
         """Zustimmung, vorläufig"""
-        return STANCE_WORDS[self.stance] + (", vorläufig" if self.provisional else "")
+        word = ", vorläufig" if self.provisional else ", zurückgefallen" if self.fallen else ""
+        return STANCE_WORDS[self.stance] + word
 
     @property
     def participation_text(self) -> str:
@@ -142,7 +144,7 @@ def tally(cells: Iterable[Cell]) -> Tally:
     return Tally(
         asked=asked,
         answered=asked - sum(count[stance] for stance in UNDECIDED),
-        consents=count[Stance.CONSENT] + count[Stance.CONDITIONAL],
+        consents=sum(cell.stance in CONSENTS and not cell.fallen for cell in found),
         pending=count["pending"],
         participating=sum(cell.participation == Participation.PARTICIPATING for cell in found),
     )
@@ -170,7 +172,7 @@ def build(
         if choice.organisation is None or one.id == choice.organisation
     ]
     rows = [
-        _row(field, tuple(_cell(field, column.organisation.id) for column in columns))
+        _row(field, _cells(field, columns))
         for field in facts.fields
         if choice.phase in (None, field.phase)
         and choice.light in ("", field.light)
@@ -184,7 +186,12 @@ def _row(field: FieldFacts, cells: tuple[Cell, ...]) -> Row:
     return Row(field, cells, tally(cells))
 
 
-def _cell(field: FieldFacts, organisation_id: int) -> Cell:
+def _cells(field: FieldFacts, columns: list[Column]) -> tuple[Cell, ...]:
+    owing = {ask.id for ask in field.owing}
+    return tuple(_cell(field, column.organisation.id, owing) for column in columns)
+
+
+def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
     ask = field.asks.get(organisation_id)
     part = field.participations.get(organisation_id)
     stance = ask.stance if ask else "not_asked"
@@ -194,7 +201,8 @@ def _cell(field: FieldFacts, organisation_id: int) -> Cell:
         leads=part is not None and part.is_responsible,
         provisional=ask is not None and ask.provisional,
         ask=ask.id if ask else None,
-        owed=is_open(field.round) and stance in UNDECIDED,
+        owed=ask is not None and ask.id in owing,
+        fallen=ask is not None and ask.position is not None and ask.position.fallen,
     )
 
 

@@ -61,13 +61,14 @@ def _cells(
 ) -> Iterable[str]:
     for column, cell in zip(columns, cells, strict=True):
         address = f"{position[0]}{cell.ask}{position[1]}" if cell.ask else of_field
-        mark = _mark(cell.stance, cell.provisional, cell.participation, cell.leads)
+        mark = _mark(cell.stance, cell.provisional, cell.fallen, cell.participation, cell.leads)
         yield f'<td{_own(column)} data-label="{escape(column.organisation.name)}"><a href="{address}">{mark}</a></td>'
 
 
 @cache
-def _mark(stance: str, provisional: bool, participation: str, leads: bool) -> str:
-    return short_chip(stance, provisional) + _part(participation, leads)
+def _mark(stance: str, provisional: bool, fallen: bool, participation: str, leads: bool) -> str:
+    gone = '<span class="part part--lead">zurückgefallen</span>' if fallen else ""
+    return short_chip(stance, provisional) + gone + _part(participation, leads)
 
 
 def _part(participation: str, leads: bool) -> str:

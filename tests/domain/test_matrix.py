@@ -9,6 +9,7 @@ from tests.domain.builders import (
     SENDEN,
     ask,
     asks,
+    condition_of_consent,
     field,
     initiative,
     member,
@@ -80,6 +81,13 @@ def test_totals_are_those_counted_by_hand():
         Tally(asked=1, answered=0, consents=0, pending=1, participating=0),
     )
     assert found.total == Tally(asked=5, answered=3, consents=2, pending=1, participating=2)
+
+
+def test_a_consent_whose_condition_has_fallen_is_shown_and_not_counted():
+    fallen = ask(OLFEN, "conditional", conditions=(condition_of_consent("dropped"),))
+    found = build(facts=initiative(field(asks=asks(ask(NOTTULN, "consent"), fallen), round=round_())))
+    assert found.rows[0].cells[1].stance_text == "Zustimmung mit Bedingungen, zurückgefallen"
+    assert (found.total.consents, found.total.answered) == (1, 2)
 
 
 def test_the_own_municipality_comes_first_and_who_is_not_represented_is_marked():
