@@ -10,7 +10,8 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain import moments, records
-from initiatives.domain.facts import AskFacts, OrganisationFacts, PositionFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.answer_facts import AskFacts, PositionFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.facts import OrganisationFacts
 from initiatives.domain.moments import Moment
 from initiatives.enums import ANSWERED, Participation, PositionSource, RoundPurpose
 from initiatives.models import Ask, FieldParticipation, Position, Resolution, Round

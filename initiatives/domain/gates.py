@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain import checks
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.answer_facts import AskFacts
+from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import (
     CheckResult,
     ConditionState,

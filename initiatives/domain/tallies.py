@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, OrganisationFacts, RoundFacts
+from initiatives.domain.answer_facts import AskFacts, RoundFacts
+from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import LIGHT_WORDS, Participation, Phase, Stance
 
 UNDECIDED = ("pending", Stance.DELIBERATING)

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from initiatives.domain import answers, moments, tallies
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
+from initiatives.domain.answer_facts import AskFacts, RoundFacts
+from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.records import StepFacts
 from initiatives.domain.rounds import REMINDED_BEFORE
 from initiatives.enums import ConditionState, Phase, Stance

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain import access, answers, drafts, loading
+from initiatives.domain.answer_facts import AskFacts, PositionFacts
 from initiatives.domain.conditions_of_consent import BY_OWNER, MOVES
-from initiatives.domain.facts import AskFacts, FieldFacts, InitiativeFacts, PositionFacts
+from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.records import PositionConditionFacts
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft

@@ -2,17 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from initiatives.domain.answer_facts import AskFacts, PositionFacts, ResolutionFacts, RoundFacts
 from initiatives.domain.checks import RULES
 from initiatives.domain.facts import (
-    AskFacts,
     ConditionFacts,
     FieldFacts,
     InitiativeFacts,
     OrganisationFacts,
     ParticipationFacts,
-    PositionFacts,
-    ResolutionFacts,
-    RoundFacts,
 )
 from initiatives.domain.records import CostFacts, GateItemFacts, PositionConditionFacts, StepFacts
 
