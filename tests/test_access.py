@@ -201,6 +201,7 @@ def test_every_route_stands_in_the_table():
     assert {p.name for p in patterns()} == {route.partition("?")[0] for route in TABLE}
 
 
+@pytest.mark.once  # who may come in does not hang on the database
 @pytest.mark.parametrize("persona", PERSONAS, ids=str)
 def test_a_persona_gets_in_where_the_table_says_and_nowhere_else(persona, sign_in, things):
     column = PERSONAS.index(persona)
