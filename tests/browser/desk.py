@@ -37,6 +37,9 @@ class Desk:
             context.add_cookies(
                 [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}]
             )
+            if name != "Olfen":  # whose page is looked at in the end
+                context.route("**/*.woff2", lambda route: route.abort())
+                context.route("**/*.css", lambda route: route.abort())
             self.pages[name] = context.new_page()
         return self.pages[name]
 
