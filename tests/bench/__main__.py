@@ -39,10 +39,15 @@ def main() -> None:
         with server() as port:
             # What a process asks once in its life is not what a page costs.
             get(http.client.HTTPConnection("127.0.0.1", port), "/hilfe/", data.sign_in(data.DELEGATE))
-            for size, grow in (("Beispiel", None), ("groß", data.enlarge)):
+            sizes = (
+                ("Beispiel", None, data.pages),
+                ("volles Feld, 14 × 11", data.enlarge, data.pages),
+                ("60 × 66", data.crowd, data.pages_of_the_crowd),
+            )
+            for size, grow, pages in sizes:
                 if grow:
                     grow()
-                for name, path, cookie in data.pages():
+                for name, path, cookie in pages():
                     measure(f"{name}, {size}", port, path, cookie)
         data.close()
         from tests.bench import report

@@ -1,4 +1,4 @@
-"""What is measured: the example case, and the same with many more fields, comments, positions and events."""
+"""What is measured: the example case, the same with a full field among 14, and an initiative of 60 fields and 66 participants."""
 
 from datetime import timedelta
 from io import StringIO
@@ -10,12 +10,25 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from initiatives.domain import comments, fields, moments, positions, rounds
+from initiatives.domain import comments, events, fields, initiatives, moments, positions, rounds, steps
+from initiatives.domain.conditions import take_over_standard
 from initiatives.enums import RoundPurpose, Stance
-from initiatives.models import Ask, Field, Initiative, Mandate, User
+from initiatives.models import (
+    Ask,
+    Event,
+    Field,
+    FieldParticipation,
+    Initiative,
+    Mandate,
+    Organisation,
+    Position,
+    User,
+)
 
-FIELDS, COMMENTS, VERSIONS = 30, 100, 10
+FIELDS, STEPS, COMMENTS, RESOLUTIONS, EVENTS = 14, 60, 40, 30, 500
+MANY_FIELDS, MANY_PLACES = 60, 66
 DELEGATE = "beauftragte-rosendahl@ikz.example"
+CROWD = "Große Runde"
 
 
 def load() -> None:
@@ -26,38 +39,88 @@ def load() -> None:
 
 
 def enlarge() -> None:
-    """More of everything: fields with rounds, comments on the payroll field, versions of its positions."""
-    initiative = Initiative.objects.get(short_title="Kreis Coesfeld")
-    at = moments.now()
-    organisations = [p.organisation for p in initiative.participants.select_related("organisation")]
-    added = [
-        fields.propose(initiative=initiative, title=f"Weiteres Feld {n}", by=None, at=at)
-        for n in range(FIELDS)
-    ]
-    for n in range(0, FIELDS, 10):
-        rounds.open_round(
-            initiative=initiative,
-            fields=added[n : n + 10],
-            organisations=organisations,
-            purpose=RoundPurpose.TAKING_PART,
-            subject="Wirkt Ihre Kommune mit?",
-            deadline=moments.today() + timedelta(days=30),
-            by=None,
-            at=at,
-        )
-    payroll = Field.objects.get(initiative=initiative, short_title="Personalabrechnung")
+    """14 fields, and in that of the payroll 60 steps, 40 comments, 30 resolutions and 500 events."""
+    initiative, at = Initiative.objects.get(short_title="Kreis Coesfeld"), moments.now()
+    payroll = _payroll()
     by = Mandate.objects.get(user__email=DELEGATE)
-    for n in range(COMMENTS):
+    for n in range(FIELDS - initiative.fields.count()):
+        fields.propose(initiative=initiative, title=f"Weiteres Feld {n}", by=None, at=at)
+    for n in range(STEPS - payroll.steps.filter(phase=payroll.phase).count()):
+        steps.add(field=payroll, title=f"Schritt {n}", by=by, at=at)
+    for n in range(COMMENTS - payroll.comments.count()):
         comments.write(field=payroll, text=f"Kommentar {n}: So geht es.", by=by, at=at)
-    ask = Ask.objects.filter(field=payroll, organisation=by.organisation, round__closed_on=None).get()
-    for n in range(VERSIONS):
-        stance = Stance.ABSTENTION if n % 2 else Stance.DELIBERATING
-        positions.give(ask=ask, stance=stance, by=by, at=at)
+    asks = Ask.objects.filter(field=payroll, round__closed_on=None).select_related(
+        "body", "field", "organisation"
+    )
+    made = 0
+    for ask in asks.exclude(body=None):
+        delegate = Mandate.objects.filter(organisation=ask.organisation, role="delegate").first()
+        for ago in range(min(4, RESOLUTIONS - made)):
+            day = moments.today() - timedelta(days=ago)
+            positions.resolve(
+                ask=ask, body=ask.body, result="adjourned", effective_on=day, by=delegate, at=at
+            )
+            made += 1
+    for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):
+        events.record(kind="comment", subject=f"Vorgang {n}", field=payroll, by=by, at=at)
+
+
+def crowd() -> None:
+    """60 fields and 66 participants, all asked about all, half of them answered."""
+    at, by = moments.now(), Mandate.objects.get(user__email=DELEGATE)
+    known = list(
+        Initiative.objects.get(short_title="Kreis Coesfeld").participants.select_related("organisation")
+    )
+    places = [p.organisation for p in known]
+    for n in range(MANY_PLACES - len(places)):
+        name = f"Musterkommune {n}"
+        places.append(Organisation.objects.create(kind="gemeinde", name=name, designation=f"Gemeinde {name}"))
+    made = initiatives.found(
+        title=CROWD,
+        short_title=CROWD,
+        documented_from=moments.today(),
+        county=None,
+        convening=by.organisation,
+        participants=places,
+        by=None,
+        at=at,
+    )
+    take_over_standard(initiative=made, origin="", by=None, at=at)
+    rows = [
+        fields.propose(initiative=made, title=f"Feld {n} mit einem längeren Titel", by=None, at=at)
+        for n in range(MANY_FIELDS)
+    ]
+    round_ = rounds.open_round(
+        initiative=made,
+        fields=rows,
+        organisations=places,
+        purpose=RoundPurpose.TAKING_PART,
+        subject="Wirkt Ihre Kommune mit?",
+        deadline=moments.today() + timedelta(days=30),
+        by=None,
+        at=at,
+    )
+    stances = (Stance.CONSENT, Stance.ABSTENTION, Stance.DELIBERATING)
+    day = moments.today()
+    Position.objects.bulk_create(
+        Position(ask=ask, stance=stances[ask.pk % 3], effective_on=day, recorded_at=at, mandate=by)
+        for ask in round_.asks.all()
+        if ask.pk % 2
+    )
+    FieldParticipation.objects.bulk_create(
+        FieldParticipation(field=row, organisation=place, status="participating", effective_on=day)
+        for row in rows
+        for place in places[::2]
+    )
+
+
+def _payroll() -> Field:
+    return Field.objects.get(initiative__short_title="Kreis Coesfeld", short_title="Personalabrechnung")
 
 
 def pages() -> list[tuple[str, str, str]]:
     """Name, path and cookie of each page that is measured."""
-    payroll = Field.objects.get(initiative__short_title="Kreis Coesfeld", short_title="Personalabrechnung")
+    payroll = _payroll()
     cookie = sign_in(DELEGATE)
     return [
         ("Start", reverse("start"), cookie),
@@ -65,6 +128,15 @@ def pages() -> list[tuple[str, str, str]]:
         ("Matrix", reverse("matrix", args=[payroll.initiative_id]), cookie),
         ("Feld", reverse("field", args=[payroll.pk]), cookie),
         ("Berichte", reverse("reports"), sign_in("kreistag@ikz.example")),
+    ]
+
+
+def pages_of_the_crowd() -> list[tuple[str, str, str]]:
+    """Matrix and grid (on the initiative's page) of the large initiative."""
+    number, cookie = Initiative.objects.get(title=CROWD).pk, sign_in(DELEGATE)
+    return [
+        ("Initiative", reverse("initiative", args=[number]), cookie),
+        ("Matrix", reverse("matrix", args=[number]), cookie),
     ]
 
 
