@@ -24,11 +24,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
-        repeated = connection.vendor != "sqlite" and item.get_closest_marker("once")
+        repeated = connection.vendor != "sqlite" and not _asks_the_database(item)
         (deselected if repeated or _needs(item) & left_out else chosen).append(item)
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = chosen
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether another database could answer otherwise."""
+    if item.get_closest_marker("once"):
+        return False
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def _needs(item: pytest.Item) -> set[str]:

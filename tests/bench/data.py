@@ -74,7 +74,13 @@ def crowd() -> None:
     places = [p.organisation for p in known]
     for n in range(MANY_PLACES - len(places)):
         name = f"Musterkommune {n}"
-        places.append(Organisation.objects.create(kind="gemeinde", name=name, designation=f"Gemeinde {name}"))
+        values = {
+            "kind": "gemeinde",
+            "name": name,
+            "designation": f"Gemeinde {name}",
+            "ags": f"{99000000 + n}",
+        }
+        places.append(Organisation.objects.create(**values))
     made = initiatives.found(
         title=CROWD,
         short_title=CROWD,
