@@ -20,6 +20,7 @@ from initiatives.views.http import acting, allow, go
 from initiatives.views.position_page import PositionPage
 
 NOT_OWN = "Ein Votum gibt jede Kommune nur für sich selbst ab."
+OVERTAKEN = "Das mündliche Votum hat sich inzwischen geändert. Bitte prüfen Sie es noch einmal."
 VOTE, DRAFT, MORE, DISCARD, CONFIRM = "votum", "entwurf", "zeile", "verwerfen", "bestaetigen"
 
 
@@ -63,27 +64,20 @@ def _find(page: PositionPage, name: str) -> Section:
 
 
 def _save(request: HttpRequest, page: PositionPage, editing: str, section: Section) -> HttpResponse:
-    form = section.form(page, request.POST)
     wish = request.POST.get("tun", "") if editing == VOTE else ""
     if wish == MORE:
         return position_page.show(request, page, editing, _with_another_line(page, request.POST))
-    form.is_valid()
-    if form.errors and not wish:
+    form = section.form(page, request.POST)
+    act = WISHES.get(wish, section.save)
+    if not form.is_valid() and wish not in WISHES:
         return position_page.show(request, page, editing, form, status=422)
     try:
-        done = WISHES[wish](page, form, moments.now()) if wish in WISHES else None
-        done = done or section.save(page, form, moments.now())
-    except Conflict as conflict:
-        fresh = position_page.load(request, page.ask.pk)
-        if wish == CONFIRM:
-            messages.error(
-                request, "Das mündliche Votum hat sich inzwischen geändert. Bitte prüfen Sie es noch einmal."
-            )
-            return position_page.show(request, fresh, status=409)
-        data = conflicts.filled_again(conflict, form, section.form(fresh, None))
-        clash = conflicts.clash(conflict, form)
-        return position_page.show(request, fresh, editing, section.form(fresh, data), clash=clash, status=409)
+        done = act(page, form, moments.now())
     except Refused as refusal:
+        if wish in PRESSED:
+            return _told(request, page, refusal)
+        if isinstance(refusal, Conflict):
+            return _overtaken(request, page, editing, section, form, refusal)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return position_page.show(request, page, editing, form, status=422)
     messages.success(request, done)
@@ -92,6 +86,29 @@ def _save(request: HttpRequest, page: PositionPage, editing: str, section: Secti
     response = position_page.show(request, position_page.load(request, page.ask.pk), saved=section.anchor)
     response["HX-Push-Url"] = page.url
     return response
+
+
+def _told(request: HttpRequest, page: PositionPage, refusal: Refused) -> HttpResponse:
+    """Why a button without a form of its own did nothing, above the page as it stands now."""
+    overtaken = isinstance(refusal, Conflict)
+    messages.error(request, OVERTAKEN if overtaken else refusal.message)
+    fresh = position_page.load(request, page.ask.pk)
+    return position_page.show(request, fresh, status=409 if overtaken else 422)
+
+
+def _overtaken(
+    request: HttpRequest,
+    page: PositionPage,
+    editing: str,
+    section: Section,
+    form: BaseForm,
+    conflict: Conflict,
+) -> HttpResponse:
+    """The form as typed beside what another has written meanwhile."""
+    fresh = position_page.load(request, page.ask.pk)
+    data = conflicts.filled_again(conflict, form, section.form(fresh, None))
+    clash = conflicts.clash(conflict, form)
+    return position_page.show(request, fresh, editing, section.form(fresh, data), clash=clash, status=409)
 
 
 def _vote_form(page: PositionPage, data: Any) -> PositionForm:
@@ -148,13 +165,9 @@ def _give(page: PositionPage, form: BaseForm, at: datetime) -> str:
 
 
 def _keep_draft(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    version = _number(form.data.get("draft", ""))
+    version = form.cleaned_data.get("draft") or 0
     drafts.save(ask=page.ask, values=form.draft_values(), version=version, by=page.mandate, at=at)
     return "Der Entwurf ist gespeichert. Nur Ihre Kommune sieht ihn; abgegeben ist das Votum noch nicht."
-
-
-def _number(sent: str) -> int:
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
 
 
 def _discard(page: PositionPage, form: BaseForm, at: datetime) -> str:
@@ -163,11 +176,13 @@ def _discard(page: PositionPage, form: BaseForm, at: datetime) -> str:
 
 
 def _confirm(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    positions.confirm(ask=page.ask, after=_number(form.data.get("after", "")), by=page.mandate, at=at)
+    positions.confirm(ask=page.ask, after=form.cleaned_data.get("after") or 0, by=page.mandate, at=at)
     return "Das mündliche Votum ist bestätigt. Es gilt jetzt als Votum Ihrer Kommune."
 
 
+# What the buttons of the Votum do beside giving it, whether or not the form is filled in; those in PRESSED need none of it.
 WISHES = {DRAFT: _keep_draft, DISCARD: _discard, CONFIRM: _confirm}
+PRESSED = (DISCARD, CONFIRM)
 
 
 def _take_down(page: PositionPage, form: BaseForm, at: datetime) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from initiatives.domain import moments, positions
+from initiatives.domain import moments, positions, rounds
 from initiatives.models import Ask, Event, Position, PositionCondition, PositionDraft
 from tests.views.parts import part
 
@@ -142,3 +142,20 @@ def test_the_own_body_is_named(circle, sign_in):
     assert client.post(url, {"body": str(circle.kreistag.pk)}).status_code == 422
     assert client.post(url, {"body": ""}).status_code == 303
     assert Ask.objects.get(pk=ask.pk).body is None
+
+
+@pytest.mark.parametrize("wish", ["unbekannt", "entwurf2", "zeile "])
+def test_a_button_that_does_not_exist_is_no_way_around_the_form(sign_in, url, wish):
+    answer = sign_in("duelmen").post(f"{url}?bearbeiten=votum", {"tun": wish})
+    assert answer.status_code == 422 and "Bitte wählen Sie aus." in answer.content.decode()
+    assert not Position.objects.exists() and not PositionDraft.objects.exists()
+
+
+def test_what_was_spoken_is_not_confirmed_in_a_closed_round_and_the_page_says_why(circle, sign_in, url):
+    taken = take_down(circle)
+    rounds.close_round(reason="Ende", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    sent = {"tun": "bestaetigen", "after": str(taken.pk)}
+    answer = sign_in("duelmen").post(f"{url}?bearbeiten=votum", sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "Die Abstimmungsrunde ist geschlossen." in html
+    assert "Bitte wählen Sie aus." not in html and not Position.objects.get().confirmed_at
