@@ -6,7 +6,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.urls import reverse
 
-from initiatives.domain import todo
+from initiatives.domain import access, todo
 from initiatives.enums import Role
 from initiatives.models import Initiative, Mandate
 
@@ -73,6 +73,11 @@ class Frame:
     @property
     def role(self) -> str:
         return self.mandate.get_role_display() if self.mandate else "ohne gültiges Mandat"
+
+    @property
+    def administers_all(self) -> bool:
+        """Whether the visitor may change what holds for every county."""
+        return access.may_administer_all(self.mandate)
 
     def _link(self, name: str, mandate: Mandate) -> Link:
         route = getattr(self.request.resolver_match, "url_name", None) or ""

@@ -119,12 +119,12 @@ TABLE = {
     "administration_fields_standard": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_condition_end": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_field_move": "ss -f -f -f -f -f -f -f -o -o -f",
-    "administration_steps": "ss f- f- f- f- f- f- f- o- o- f-",
-    "administration_step_new": "ss ff ff ff ff ff ff ff oo oo ff",
-    "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -o -f",
-    "administration_step": "ss ff ff ff ff ff ff ff oo oo ff",
-    "administration_texts": "ss f- f- f- f- f- f- f- o- o- f-",
-    "legal_page_edit": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_steps": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -f -f",
+    "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
+    "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }
 
@@ -235,3 +235,20 @@ def test_the_table_lets_nobody_but_administrators_into_the_administration():
         if "o" in cell
     }
     assert inside == {"administrator", "county_administrator"}
+
+
+def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_one():
+    column = PERSONAS.index("county_administrator")
+    closed = {
+        r
+        for r, cells in TABLE.items()
+        if r.startswith(("administration", "legal")) and "f" in cells.split()[column]
+    }
+    assert closed == {
+        "administration_steps",
+        "administration_step_new",
+        "administration_steps_standard",
+        "administration_step",
+        "administration_texts",
+        "legal_page_edit",
+    }

@@ -123,3 +123,8 @@ def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | Non
 def may_administer(mandate: Mandate | None) -> bool:
     """Organisations, bodies, mandates, initiatives, reference data."""
     return mandate is not None and mandate.role == Role.ADMINISTRATOR
+
+
+def may_administer_all(mandate: Mandate | None) -> bool:
+    """What holds for every county of the installation: its texts and the templates of steps."""
+    return mandate is not None and may_administer(mandate) and mandate.organisation_id is None

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain import first_day, pages
-from initiatives.views.http import administrating, respond
+from initiatives.views.http import administrating, administrating_all, respond
 
 
 @require_safe
@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@administrating
+@administrating_all
 def texts(request: HttpRequest) -> HttpResponse:
     """The texts of the operator and whether they are written."""
     rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]

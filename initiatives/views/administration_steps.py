@@ -10,12 +10,12 @@ from initiatives.domain import step_standards, steps
 from initiatives.enums import Phase
 from initiatives.forms.steps import TemplateForm
 from initiatives.models import StepTemplate
-from initiatives.views.http import administrating, go, respond
+from initiatives.views.http import administrating_all, go, respond
 from initiatives.views.submitting import submit
 
 
 @require_safe
-@administrating
+@administrating_all
 def listing(request: HttpRequest) -> HttpResponse:
     """All templates by phase, those out of use included."""
     rows = list(StepTemplate.objects.all())
@@ -25,14 +25,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@administrating
+@administrating_all
 def new(request: HttpRequest) -> HttpResponse:
     """Add a template; `?phase=` chooses its phase beforehand."""
     return _form(request, None, {"phase": request.GET.get("phase", "0")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@administrating
+@administrating_all
 def edit(request: HttpRequest, template_id: int) -> HttpResponse:
     """Change a template or switch it off."""
     row = get_object_or_404(StepTemplate, pk=template_id)
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, template_id: int) -> HttpResponse:
 
 
 @require_POST
-@administrating
+@administrating_all
 def take_over(request: HttpRequest) -> HttpResponse:
     """Add the suggested steps, as far as they are not there yet."""
     added = step_standards.take_over_steps()

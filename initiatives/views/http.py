@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from initiatives.domain import access
 
-__all__ = ["acting", "administrating", "allow", "go", "login_not_required", "respond"]
+__all__ = ["acting", "administrating", "administrating_all", "allow", "go", "login_not_required", "respond"]
 
 
 def acting(view: Callable) -> Callable:
@@ -33,6 +33,20 @@ def administrating(view: Callable) -> Callable:
     def guarded(request: HttpRequest, *args, **kwargs):
         if not access.may_administer(request.mandate):
             raise PermissionDenied("Diese Seite ist der Fachadministration vorbehalten.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrating_all(view: Callable) -> Callable:
+    """Only for those who act as administrator of the whole installation, not of one county."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if not access.may_administer_all(request.mandate):
+            raise PermissionDenied(
+                "Diese Seite gilt für alle Kreise der Anwendung; sie ist deren Fachadministration vorbehalten."
+            )
         return view(request, *args, **kwargs)
 
     return guarded

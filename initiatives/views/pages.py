@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from initiatives.domain import access, moments, pages
 from initiatives.forms.pages import LegalPageForm
 from initiatives.models import LegalPage
-from initiatives.views.http import administrating, go, login_not_required, respond
+from initiatives.views.http import administrating_all, go, login_not_required, respond
 
 
 def _page(slug: str) -> LegalPage:
@@ -25,12 +25,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": pages.TITLES[slug],
         "page": _page(slug),
-        "may_edit": access.may_administer(request.mandate),
+        "may_edit": access.may_administer_all(request.mandate),
     }
     return respond(request, "initiatives/pages/show.html", context)
 
 
-@administrating
+@administrating_all
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a legal text; after saving it is shown as its readers see it."""
     page = _page(slug)

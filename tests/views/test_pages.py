@@ -68,8 +68,18 @@ def test_a_text_that_is_too_long_is_kept_in_the_form_and_not_stored(sign_in):
     assert not LegalPage.objects.exists()
 
 
-@pytest.mark.parametrize("persona", ["nottuln", "county", "kreistag", "reader"])
-def test_only_administrators_write(sign_in, persona):
+def test_the_administrator_of_one_county_is_not_led_to_what_holds_for_all(sign_in):
+    client = sign_in("county_administrator")
+    assert "/verwaltung/texte/" not in client.get("/impressum/").content.decode()
+    for page in ("/", "/verwaltung/"):
+        text = client.get(page).content.decode()
+        assert "/verwaltung/texte/" not in text and "/verwaltung/arbeitsschritte/" not in text
+    for page in ("/", "/verwaltung/"):
+        assert "/verwaltung/texte/" in sign_in("administrator").get(page).content.decode()
+
+
+@pytest.mark.parametrize("persona", ["nottuln", "county", "kreistag", "reader", "county_administrator"])
+def test_only_administrators_of_the_whole_write(sign_in, persona):
     client = sign_in(persona)
     assert client.get("/verwaltung/texte/impressum/").status_code == 403
     assert client.post("/verwaltung/texte/impressum/", {"text": "x"}).status_code == 403
