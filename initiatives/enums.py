@@ -121,6 +121,7 @@ class Stance(TextChoices):
 STANCE_WORDS = {
     **dict(Stance.choices),
     "pending": "Rückmeldung ausstehend",
+    "no_answer": "keine Rückmeldung",
     "not_asked": "noch nicht angefragt",
 }
 STANCE_LETTERS = {
@@ -131,6 +132,7 @@ STANCE_LETTERS = {
     "deliberating": "I",
     "withdrawn": "R",
     "pending": "O",
+    "no_answer": "K",
     "not_asked": "N",
 }
 # An answer is whatever was released by the municipality, "in Beratung" included only as a sign of life.

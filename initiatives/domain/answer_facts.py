@@ -79,7 +79,7 @@ class AskFacts:
 
     @property
     def stance(self) -> str:
-        """The current stance, or `pending`."""
+        """The current stance, or `pending`; whether anybody still waits for it, `FieldFacts.stance` says."""
         return self.position.stance if self.position else "pending"
 
     @property

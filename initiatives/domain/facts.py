@@ -125,6 +125,10 @@ class FieldFacts:
         )
 
     @cached_property
+    def _awaited(self) -> frozenset[int]:
+        return frozenset(ask.id for ask in self.owing)
+
+    @cached_property
     def last_decision(self) -> ResolutionFacts | None:
         return self.decisions[-1] if self.decisions else None
 
@@ -151,9 +155,15 @@ class FieldFacts:
         return found.status if found else "open"
 
     def stance_of(self, organisation_id: int) -> str:
-        """The current stance, `pending` or `not_asked`."""
+        """What `stance` says of an organisation, or `not_asked`."""
         ask = self.asks.get(organisation_id)
-        return ask.stance if ask else "not_asked"
+        return self.stance(ask) if ask else "not_asked"
+
+    def stance(self, ask: AskFacts) -> str:
+        """The current stance of an ask on this field; without one `pending` while it is owed, then `no_answer`."""
+        if ask.position is None and ask.id not in self._awaited:
+            return "no_answer"
+        return ask.stance
 
     def taking_part(self) -> list[ParticipationFacts]:
         """Those that are `beteiligt`, in the order of the initiative's participants."""

@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.domain.tallies import UNDECIDED
-from initiatives.enums import CONSENTS, PARTICIPATION_WORDS, STANCE_WORDS, Participation
+from initiatives.domain.tallies import UNANSWERED
+from initiatives.enums import CONSENTS, PARTICIPATION_WORDS, STANCE_WORDS, Participation, Stance
 
 BLOCK = 11  # columns that can be read beside the fields on a screen of 1366 px
-OPEN = "open"  # of `Choice.stance`: no answer yet, or still deliberating
+OPEN = "open"  # of `Choice.stance`: no answer yet that somebody waits for, or still deliberating
 PARTICIPATIONS = {  # short, for a cell
     "participating": "beteiligt",
     "interested": "interessiert",
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    stance: str  # of enums.Stance, pending or not_asked
+    stance: str  # of STANCE_WORDS
     participation: str  # of enums.Participation or open
     leads: bool
     provisional: bool
@@ -143,7 +143,7 @@ def tally(cells: Iterable[Cell]) -> Tally:
     asked = len(found) - count["not_asked"]
     return Tally(
         asked=asked,
-        answered=asked - sum(count[stance] for stance in UNDECIDED),
+        answered=asked - sum(count[stance] for stance in UNANSWERED),
         consents=sum(cell.stance in CONSENTS and not cell.fallen for cell in found),
         pending=count["pending"],
         participating=sum(cell.participation == Participation.PARTICIPATING for cell in found),
@@ -194,9 +194,8 @@ def _cells(field: FieldFacts, columns: list[Column]) -> tuple[Cell, ...]:
 def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
     ask = field.asks.get(organisation_id)
     part = field.participations.get(organisation_id)
-    stance = ask.stance if ask else "not_asked"
     return Cell(
-        stance=stance,
+        stance=field.stance(ask) if ask else "not_asked",
         participation=part.status if part else "open",
         leads=part is not None and part.is_responsible,
         provisional=ask is not None and ask.provisional,
@@ -210,7 +209,7 @@ def _match(choice: Choice) -> Callable[[Cell], bool] | None:
     """What a cell has to be; None where every cell is wanted."""
     if not (choice.stance or choice.owed):
         return None
-    stances = UNDECIDED if choice.stance == OPEN else (choice.stance,)
+    stances = ("pending", Stance.DELIBERATING) if choice.stance == OPEN else (choice.stance,)
     return lambda cell: (not choice.stance or cell.stance in stances) and (cell.owed or not choice.owed)
 
 

@@ -142,7 +142,7 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
         "participation": {p.organisation.key: p.status for p in field.participations.values()},
         "answers": {
             ask.organisation.key: {
-                "stance": ask.stance,
+                "stance": field.stance(ask),
                 "date": _iso(ask.position.effective_on) if ask.position else None,
                 "provisional": ask.provisional,
             }

@@ -1,6 +1,6 @@
 """What the pages count and in which order they list it: pure functions over `facts`.
 
-Silence is not a no: who was not asked and whose answer is missing are counted and listed apart.
+Silence is not a no: who was not asked, whose answer is awaited and who never gave one are counted and listed apart.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from initiatives.domain.answer_facts import AskFacts, RoundFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import LIGHT_WORDS, Participation, Phase, Stance
 
-UNDECIDED = ("pending", Stance.DELIBERATING)
+UNANSWERED = ("pending", "no_answer", Stance.DELIBERATING)
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Vote:
 
     organisation: OrganisationFacts
     ask: AskFacts | None
-    stance: str  # of enums.Stance, pending or not_asked
+    stance: str  # of enums.STANCE_WORDS
     participation: str  # of enums.Participation or open
     leads: bool
     own: bool
@@ -60,7 +60,7 @@ def _vote(field: FieldFacts, organisation: OrganisationFacts, own_id: int | None
 
 
 def _urgency(stance: str) -> int:
-    return 0 if stance in UNDECIDED else 2 if stance == "not_asked" else 1
+    return 0 if stance in UNANSWERED else 2 if stance == "not_asked" else 1
 
 
 def in_words(lines: list[Vote]) -> list[Phrase]:
@@ -76,6 +76,7 @@ def in_words(lines: list[Vote]) -> list[Phrase]:
         Phrase(_plural(count[Stance.WITHDRAWN], "zurückgezogen", "zurückgezogen")),
         Phrase(_plural(count[Stance.DELIBERATING], "in Beratung", "in Beratung")),
         Phrase(_plural(count["pending"], "Rückmeldung steht aus", "Rückmeldungen stehen aus"), True),
+        Phrase(_plural(count["no_answer"], "ohne Rückmeldung", "ohne Rückmeldung")),
     ]
     return [part for part in parts if part.text]
 

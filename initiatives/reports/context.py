@@ -8,7 +8,7 @@ from .data import FieldState, InitiativeState, Label, Snapshot
 from .markup import Outline
 
 # "In Beratung" is a sign of life, not yet an answer.
-UNANSWERED = ("deliberating", "pending", "not_asked")
+UNANSWERED = ("deliberating", "pending", "no_answer", "not_asked")
 
 
 def _words(labels: tuple[Label, ...]) -> dict[str, str]:

@@ -34,7 +34,7 @@ class Labels:
     phases: tuple[Label, ...]  # keys "0" to "6"
     side_states: tuple[Label, ...]  # on_hold, rejected, ended
     lights: tuple[Label, ...]  # green, yellow, red, grey, none
-    # consent, conditional, deliberating, abstention, refusal, withdrawn, pending, not_asked
+    # consent, conditional, deliberating, abstention, refusal, withdrawn, pending, no_answer, not_asked
     stances: tuple[Label, ...]
     participations: tuple[Label, ...]  # participating, interested, later, not_participating, left, open
     natures: tuple[Label, ...]  # back_office, citizen_facing
@@ -119,7 +119,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Answer:
-    """The current answer of one participant that was asked; stance `pending` when there is none yet."""
+    """The current answer of one participant that was asked; stance `pending` or `no_answer` when there is none."""
 
     stance: str
     date: date | None

@@ -15,6 +15,7 @@ ANSWERS = {
     "refusal": ("Ablehnung", "Ablehnungen"),
     "withdrawn": ("zurückgezogenes Votum", "zurückgezogene Voten"),
     "pending": ("ausstehende Rückmeldung", "ausstehende Rückmeldungen"),
+    "no_answer": ("Kommune ohne Rückmeldung", "Kommunen ohne Rückmeldung"),
 }
 
 

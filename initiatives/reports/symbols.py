@@ -18,6 +18,7 @@ STANCES = (
     "refusal",
     "withdrawn",
     "pending",
+    "no_answer",
     "not_asked",
 )
 
@@ -89,6 +90,8 @@ def stance_fill(s: Svg, key: str, x: float, y: float, w: float, h: float) -> Non
         s.hatch(x, y, w, h, 1.3, 0.26, RED, back=True)
     elif key == "pending":
         s.rect(x, y, w, h, WHITE, INK, 0.25, "5 4")
+    elif key == "no_answer":
+        s.rect(x, y, w, h, PALE, SOFT, 0.2)
     else:
         s.rect(x, y, w, h, WHITE, LINE)
 

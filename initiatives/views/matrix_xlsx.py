@@ -27,6 +27,7 @@ MEANINGS = {
     "refusal": "Die Kommune lehnt ab.",
     "withdrawn": "Die Kommune hat ihr Votum zurückgezogen.",
     "pending": "Die Kommune ist gefragt und hat noch nicht geantwortet.",
+    "no_answer": "Die Kommune war gefragt und hat nicht geantwortet; das ist keine Ablehnung.",
     "not_asked": "Zu diesem Feld ist die Kommune noch in keiner Abstimmungsrunde gefragt.",
 }
 

@@ -61,6 +61,10 @@ class PositionPage:
         return self.own and access.may(self.mandate, "position.give", self.facts, self.field)
 
     @property
+    def stance(self) -> str:
+        return self.field.stance(self.answer)
+
+    @property
     def is_open(self) -> bool:
         return self.ask.round.closed_on is None
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain import access, loading, moments, rounds, todo
+from initiatives.domain.answer_facts import AskFacts
 from initiatives.domain.errors import Refused
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Phase, RoundPurpose
@@ -165,6 +166,11 @@ def _owing(round_: Round, facts: InitiativeFacts) -> list:
     return [ask for f in facts.fields if f.round and f.round.id == round_.pk for ask in f.owing]
 
 
+def _asked(field: FieldFacts) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
+    """A field with whom the round asks about it, and what each says."""
+    return field, [(ask, field.stance(ask)) for ask in field.asks.values() if not ask.carried]
+
+
 def _show(
     request: HttpRequest,
     round_: Round,
@@ -177,7 +183,7 @@ def _show(
     context = {
         "round": round_,
         "facts": facts,
-        "fields": [f for f in facts.fields if f.round and f.round.id == round_.pk],
+        "fields": [_asked(f) for f in facts.fields if f.round and f.round.id == round_.pk],
         "owing": owing,
         "over": moments.today() > round_.deadline,
         "may_close": access.may(request.mandate, "round.close", facts) and round_.closed_on is None,

@@ -68,6 +68,15 @@ def test_a_cell_tells_votum_and_participation():
     assert [cell.ask for cell in second.cells] == [NOTTULN.id, OLFEN.id, None]
 
 
+def test_silence_in_a_closed_round_is_neither_awaited_nor_an_answer():
+    silent = field(asks=asks(ask(NOTTULN, "consent"), ask(OLFEN)), round=round_(closed=DAY))
+    found = build(facts=initiative(silent))
+    assert found.rows[0].cells[1].stance_text == "keine Rückmeldung"
+    assert (found.total.asked, found.total.answered, found.total.pending) == (2, 1, 0)
+    assert build(facts=initiative(silent), stance=matrix.OPEN).rows == ()
+    assert shown(build(facts=initiative(silent), stance="no_answer")) == ([silent.id], ["Olfen"])
+
+
 def test_totals_are_those_counted_by_hand():
     found = build()
     assert [row.total for row in found.rows] == [

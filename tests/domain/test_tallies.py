@@ -37,6 +37,33 @@ def test_silence_is_no_refusal_in_words(circle):
     assert words == ["1 Zustimmung", "davon 1 vorläufig", "1 unter Bedingung", "1 Rückmeldung steht aus"]
 
 
+def test_nobody_waits_any_more_once_the_round_is_closed(circle):
+    answer(circle, "duelmen", Stance.CONSENT)
+    answer(circle, "nottuln", Stance.DELIBERATING)
+    rounds.close_round(round_=circle.round, reason="Genug.", by=circle.people["nottuln"], at=moments.now())
+    found, field = read(circle)
+    lines = tallies.votes(found, field, None)
+    assert [(line.organisation.name, line.stance) for line in lines] == [
+        ("Nottuln", "deliberating"),
+        ("Rosendahl", "no_answer"),
+        ("Dülmen", "consent"),
+    ]
+    assert [phrase.text for phrase in tallies.in_words(lines)][-1] == "1 ohne Rückmeldung"
+
+
+def test_nobody_waits_for_who_has_left(circle):
+    fields.set_participation(
+        field=circle.payroll,
+        organisation=circle.rosendahl,
+        status="left",
+        by=circle.people["rosendahl"],
+        at=moments.now(),
+    )
+    _, field = read(circle)
+    assert field.stance_of(circle.rosendahl.pk) == "no_answer"
+    assert field.stance_of(circle.duelmen.pk) == "pending"
+
+
 def test_the_standing_of_an_initiative(circle):
     today = moments.today()
     answer(circle, "duelmen", Stance.DELIBERATING)

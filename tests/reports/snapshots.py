@@ -68,6 +68,7 @@ def labels() -> dict[str, Any]:
         "stances": some(
             "consent=Zustimmung;conditional=Zustimmung mit Bedingungen;deliberating=in Beratung;"
             "abstention=Enthaltung;refusal=Ablehnung;withdrawn=zurückgezogen;pending=Rückmeldung ausstehend;"
+            "no_answer=keine Rückmeldung;"
             "not_asked=noch nicht angefragt"
         ),
         "participations": some(

@@ -116,7 +116,11 @@ def test_closing_is_asked_for_first(circle, sign_in, close_url):
     assert (closed.closed_on, closed.closing) == (moments.today(), "hand")
     again = client.post(close_url, {"reason": "Noch einmal"})
     assert again.status_code == 422 and "schon geschlossen" in again.content.decode()
-    assert "Die Frage stellt sich nicht mehr." in client.get(closed_page).content.decode()
+    text = client.get(closed_page).content.decode()
+    assert "Die Frage stellt sich nicht mehr." in text
+    assert text.count("</svg>keine Rückmeldung") == 3 and "Rückmeldung ausstehend" not in text
+    vote = client.get(f"/voten/{circle.ask(circle.duelmen).pk}/").content.decode()
+    assert "</svg>keine Rückmeldung" in vote and "Rückmeldung ausstehend" not in vote
     assert "geschlossen am" in client.get(reverse("field", args=[circle.payroll.pk])).content.decode()
 
 
