@@ -194,11 +194,17 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
 
 @transaction.atomic
 def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
-    """Remind whoever owes an answer; returns the asks. Raises Refused for a round that has ended and if nobody owes one."""
+    """Remind whoever owes an answer and has not been reminded today; returns the asks.
+
+    Raises Refused for a round that has ended, if nobody owes an answer, and if all who do were reminded today.
+    """
     row = _locked(round_)
-    owing = list(answers.unanswered(row.asks.select_related("organisation", "field")))
-    if not owing:
+    unanswered = list(answers.unanswered(row.asks.select_related("organisation", "field")))
+    if not unanswered:
         raise Refused("Alle Gefragten haben geantwortet.")
+    owing = [a for a in unanswered if not a.reminded_at or day_of(a.reminded_at) < day_of(at)]
+    if not owing:
+        raise Refused("Heute ist schon an alle offenen Voten erinnert worden. Wieder möglich ist es morgen.")
     Ask.objects.filter(pk__in=[ask.pk for ask in owing]).update(reminded_at=at)
     for field in {one.field.pk: one.field for one in owing}.values():
         names = sorted(one.organisation.designation for one in owing if one.field_id == field.pk)

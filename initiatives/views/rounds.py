@@ -185,6 +185,7 @@ def _show(
         "facts": facts,
         "fields": [_asked(f) for f in facts.fields if f.round and f.round.id == round_.pk],
         "owing": owing,
+        "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
         "over": moments.today() > round_.deadline,
         "may_close": access.may(request.mandate, "round.close", facts) and round_.closed_on is None,
         "reminder_due": round_.closed_on is None and todo.reminder_due(round_, owing, moments.today()),

@@ -122,8 +122,22 @@ def test_who_owes_an_answer_is_reminded_and_nobody_else(circle):
     assert field.asks[circle.duelmen.pk].reminded_on is None
     assert Event.objects.get(kind="reminder").after == "Gemeinde Rosendahl"
     answer_all(circle, besides=["nottuln", "duelmen"])
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="Alle Gefragten haben geantwortet"):
         rounds.remind(round_=circle.round, by=by, at=at)
+
+
+def test_nobody_is_reminded_twice_on_one_day(circle):
+    by, at = circle.people["nottuln"], moments.now()
+    ask = circle.ask(circle.rosendahl)
+    answer_all(circle, besides=["rosendahl", "duelmen"])
+    rounds.remind(round_=circle.round, by=by, at=at)
+    with pytest.raises(Refused, match="Heute ist schon"):
+        rounds.remind(round_=circle.round, by=by, at=at)
+    assert Event.objects.filter(kind="reminder").count() == 1
+    assert len(rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))) == 2
+    Ask.objects.filter(pk=ask.pk).update(reminded_at=None)
+    again = rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
+    assert [one.pk for one in again] == [ask.pk]
 
 
 def test_more_time_is_given_but_none_taken(circle):

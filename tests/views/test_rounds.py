@@ -124,6 +124,18 @@ def test_closing_is_asked_for_first(circle, sign_in, close_url):
     assert "geschlossen am" in client.get(reverse("field", args=[circle.payroll.pk])).content.decode()
 
 
+def test_a_second_reminder_on_one_day_is_refused(circle, sign_in, close_url):
+    client, page = sign_in("nottuln"), close_url.partition("?")[0]
+    assert "An 3 offene Voten erinnern" in client.get(page).content.decode()
+    assert client.post(f"{page}?bearbeiten=erinnern").status_code == 303
+    html = client.get(page).content.decode()
+    assert "An alle offenen Voten ist heute erinnert worden." in html and "bearbeiten=erinnern" not in html
+    again = client.post(f"{page}?bearbeiten=erinnern")
+    assert again.status_code == 422
+    assert "Heute ist schon an alle offenen Voten erinnert worden." in again.content.decode()
+    assert Event.objects.filter(kind="reminder").count() == 1
+
+
 def test_where_nothing_can_be_asked_the_page_says_so(circle, sign_in, url):
     rounds.open_round(
         initiative=circle.initiative,
