@@ -32,8 +32,9 @@ def asks_with_draft(*, by: Mandate) -> set[int]:
 
 @transaction.atomic
 def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> PositionDraft:
-    """Keep `stance`, `reason` and `conditions` (as typed) without releasing them. `version` is the one seen, 0 for none.
+    """Keep `stance`, `reason`, and as typed `effective_on` and `conditions`, without releasing them.
 
+    `version` is the one seen, 0 for none.
     Raises Refused for another organisation's ask and a closed round, Conflict where a colleague has saved since.
     """
     _check_own(ask, by)
@@ -49,7 +50,7 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
             changed_at=draft.changed_at,
         )
     draft.stance, draft.reason = values["stance"], clean(values["reason"])
-    draft.conditions = values["conditions"]
+    draft.effective_on, draft.conditions = clean(values["effective_on"]), values["conditions"]
     draft.version, draft.changed_at, draft.mandate = version + 1, at, by
     draft.save()
     return draft

@@ -133,6 +133,7 @@ class PositionForm(Form):
         return {
             "stance": stance if stance in Stance.values else "",
             "reason": self.data.get("reason", "")[:10_000],
+            "effective_on": self.data.get("effective_on", "")[:40],
             "conditions": lines,
         }
 

@@ -68,6 +68,7 @@ class PositionDraft(models.Model):
     ask = models.OneToOneField("initiatives.Ask", on_delete=models.PROTECT, related_name="draft")
     stance = models.CharField("Votum", max_length=20, choices=Stance, blank=True)
     reason = models.TextField("Begründung", blank=True)
+    effective_on = models.CharField("Vom", max_length=40, default="", blank=True)  # as typed
     conditions = models.JSONField("Bedingungen", default=list, blank=True)  # [{text, owner, due_on}] as typed
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()

@@ -124,6 +124,8 @@ def _vote_form(page: PositionPage, data: Any) -> PositionForm:
             "reason": page.draft.reason,
             "conditions": page.draft.conditions,
         }
+        if page.draft.effective_on:
+            initial["effective_on"] = page.draft.effective_on
     elif last:
         initial |= {"stance": last.stance, "reason": last.reason}
         initial["conditions"] = [

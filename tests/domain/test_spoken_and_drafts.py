@@ -84,7 +84,7 @@ def test_nobody_takes_down_its_own(circle):
 
 
 def draft(circle, **values):
-    texts = {"stance": "conditional", "reason": "Nur wenn", "conditions": []}
+    texts = {"stance": "conditional", "reason": "Nur wenn", "effective_on": "1.2.2026", "conditions": []}
     defaults = {
         "ask": circle.ask(circle.duelmen),
         "values": texts,
@@ -119,9 +119,13 @@ def test_a_draft_is_gone_once_the_votum_is_given(circle):
 def test_two_who_draft_at_once_do_not_lose_a_word(circle):
     first = draft(circle)
     with pytest.raises(Conflict) as conflict:
-        draft(circle, values={"stance": "", "reason": "Anders", "conditions": []})
+        draft(circle, values={"stance": "", "reason": "Anders", "effective_on": "", "conditions": []})
     assert conflict.value.theirs["reason"] == "Nur wenn"
-    draft(circle, version=first.version, values={"stance": "", "reason": "Anders", "conditions": []})
+    draft(
+        circle,
+        version=first.version,
+        values={"stance": "", "reason": "Anders", "effective_on": "", "conditions": []},
+    )
     assert PositionDraft.objects.get().reason == "Anders"
 
 

@@ -43,7 +43,7 @@ def test_an_unfinished_draft_is_kept_and_shown_to_nobody_else(circle, sign_in, u
     assert PositionDraft.objects.get().reason == "Der Rat tagt noch"
     assert not Position.objects.exists() and Event.objects.count() == before
     again = client.get(form_url).content.decode()
-    for value in ("Der Rat tagt noch", "Kurze Frist", "demnächst"):
+    for value in ("Der Rat tagt noch", 'value="bald"', "Kurze Frist", "demnächst"):
         assert value in again
     for other in ("nottuln", "rosendahl", "county", "administrator"):
         assert "Der Rat tagt noch" not in sign_in(other).get(url).content.decode()
@@ -58,6 +58,14 @@ def test_a_colleagues_draft_is_not_overwritten(circle, sign_in, url):
     assert PositionDraft.objects.get().reason == "Erste"
     client.post(form_url, typed(reason="Zweite", tun="entwurf", draft="1"))
     assert PositionDraft.objects.get().reason == "Zweite"
+
+
+def test_a_draft_keeps_its_date_and_one_without_begins_today(circle, sign_in, url):
+    client, form_url = sign_in("duelmen"), f"{url}?bearbeiten=votum"
+    client.post(form_url, typed(effective_on="20.02.2026", tun="entwurf"))
+    assert 'value="20.02.2026"' in client.get(form_url).content.decode()
+    client.post(form_url, typed(effective_on=" ", tun="entwurf", draft="1"))
+    assert f'value="{moments.today():%d.%m.%Y}"' in client.get(form_url).content.decode()
 
 
 def test_a_draft_is_thrown_away(circle, sign_in, url):

@@ -178,7 +178,7 @@ def test_who_takes_a_mandate_over_finds_answers_steps_and_drafts(circle, client)
         field=circle.payroll, organisation=circle.duelmen, status="participating", by=old, at=at
     )
     steps.add(field=circle.payroll, title="Daten übernehmen", owner=circle.duelmen, by=old, at=at)
-    draft = {"stance": "consent", "reason": "Fast fertig", "conditions": []}
+    draft = {"stance": "consent", "reason": "Fast fertig", "effective_on": "", "conditions": []}
     drafts.save(ask=circle.ask(circle.duelmen), values=draft, version=0, by=old, at=at)
     Mandate.objects.filter(pk=old.pk).update(valid_until=today - timedelta(days=1))
     new = User.objects.create_user("neu@ikz.example")
