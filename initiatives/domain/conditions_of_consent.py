@@ -1,7 +1,7 @@
 """The conditions under which a municipality consents: each tracked until it is firm or has fallen.
 
 Invariants: the municipality alone says that its condition is firm, has fallen, or is open again; who is to fulfil it may
-report that it has. With a fallen condition the consent does not count any more.
+report that it has, and gives it back on leaving the initiative. With a fallen condition the consent does not count any more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from initiatives.domain import events
 from initiatives.domain.errors import Refused
 from initiatives.domain.texts import clean
 from initiatives.enums import ConditionState
-from initiatives.models import Mandate, Organisation, Position, PositionCondition
+from initiatives.models import Initiative, Mandate, Organisation, Position, PositionCondition
 
 # state -> those that may follow
 MOVES: dict[str, frozenset[str]] = {
@@ -114,6 +114,30 @@ def settle(
         at=at,
     )
     return row
+
+
+def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
+    """Who leaves an initiative is to fulfil no condition there any more; somebody else has to."""
+    rows = PositionCondition.objects.select_for_update(of=("self",)).filter(
+        owner=organisation,
+        position__ask__round__initiative=initiative,
+        position__superseded_by=None,
+        state__in=[ConditionState.OPEN, ConditionState.FULFILLED],
+    )
+    for row in rows.select_related("position__ask__organisation", "position__ask__field"):
+        row.owner, row.changed_at, row.mandate, row._history_date = None, at, by, at
+        row.save()
+        ask = row.position.ask
+        events.record(
+            kind="consent-condition",
+            subject=f"Bedingung {ask.organisation.of}: {row.text}",
+            before=organisation.designation,
+            after="noch niemand zuständig",
+            field=ask.field,
+            organisation=ask.organisation,
+            by=by,
+            at=at,
+        )
 
 
 def allowed(row: PositionCondition, by: Mandate) -> frozenset[str]:

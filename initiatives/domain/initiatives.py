@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import edits, events
+from initiatives.domain import edits, events, leaving
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
@@ -165,7 +165,7 @@ def _takes_part(initiative: Initiative, organisation_id: int) -> bool:
 def set_participants(
     *, initiative: Initiative, organisations: list[Organisation], by: Mandate, at: datetime
 ) -> None:
-    """Make exactly `organisations` the participants from today on; those that go keep their past.
+    """Make exactly `organisations` the participants from today on; those that go keep their past and leave the fields.
 
     Raises Refused if the convening municipality would go, or one that leads a field, and for whoever may not join.
     """
@@ -194,6 +194,7 @@ def set_participants(
         participant.left_on = day_of(at)
         participant.save(update_fields=["left_on"])
         _tell(row, "Ausgeschieden", participant.organisation, by, at)
+        leaving.leave(initiative=row, organisation=participant.organisation, by=by, at=at)
     for pk, organisation in wanted.items():
         if pk in present:
             continue

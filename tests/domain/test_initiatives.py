@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from initiatives.domain import fields, initiatives
+from initiatives.domain import fields, initiatives, moments, positions, steps
+from initiatives.domain.conditions_of_consent import Wanted
 from initiatives.domain.errors import Conflict, Refused
-from initiatives.models import Event, Initiative, Organisation
+from initiatives.domain.loading import facts
+from initiatives.models import Event, Initiative, Organisation, Round
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -83,6 +85,36 @@ def test_participants_come_and_go(circle, by):
     present = circle.initiative.participants.filter(left_on=None)
     assert {row.organisation.name for row in present} == {"Nottuln", "Dülmen", "Senden"}
     assert circle.initiative.participants.get(organisation=circle.rosendahl).left_on == AT.date()
+
+
+def test_who_goes_leaves_nothing_dangling(circle, by):
+    at, field, gone = moments.now(), circle.payroll, circle.rosendahl
+    for place in (gone, circle.duelmen):
+        fields.set_participation(field=field, organisation=place, status="participating", by=by, at=at)
+    steps.add(field=field, title="Daten liefern", owner=gone, by=circle.people["rosendahl"], at=at)
+    Round.objects.update(closes_itself=True)
+    positions.give(
+        ask=circle.ask(circle.duelmen),
+        stance="conditional",
+        reason="Nur so.",
+        conditions=[Wanted("Zahlen offenlegen", gone), Wanted("Kurze Frist", circle.nottuln)],
+        by=circle.people["duelmen"],
+        at=at,
+    )
+    positions.give(ask=circle.ask(circle.nottuln), stance="consent", by=circle.people["nottuln"], at=at)
+    before = facts(circle.initiative.pk).field(field.pk)
+    assert [ask.organisation.id for ask in before.owing] == [gone.pk]
+    staying = [circle.nottuln, circle.duelmen]
+    initiatives.set_participants(initiative=circle.initiative, organisations=staying, by=by, at=at)
+    found = facts(circle.initiative.pk).field(field.pk)
+    assert found.participation_of(gone.pk) == "left"
+    assert facts(circle.initiative.pk).field(circle.hotline.pk).participation_of(gone.pk) == "open"
+    assert not found.owing and found.round.closing == "answers"
+    assert [step.owner_id for step in found.steps] == [None]
+    conditions = found.asks[circle.duelmen.pk].position.conditions
+    assert [one.owner_id for one in conditions] == [None, circle.nottuln.pk]
+    told = Event.objects.filter(kind="consent-condition").values_list("before", "after")
+    assert list(told) == [("Gemeinde Rosendahl", "noch niemand zuständig")]
 
 
 def test_who_convenes_or_leads_cannot_go(circle, by):
