@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from initiatives.domain.moments import day_of
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
+LONGEST = 250  # characters of a subject
+
 
 def record(
     *,
@@ -23,7 +25,7 @@ def record(
     before: str = "",
     after: str = "",
 ) -> Event:
-    """Write one event. `by` is None only where the source names nobody."""
+    """Write one event; a long subject is cut. `by` is None only where the source names nobody."""
     return Event.objects.create(
         recorded_at=at,
         effective_on=effective_on or day_of(at),
@@ -32,7 +34,7 @@ def record(
         field_id=field.pk if field else None,
         organisation_id=organisation.pk if organisation else None,
         actor=by.title if by else "",
-        subject=subject,
+        subject=subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…",
         before=before,
         after=after,
     )

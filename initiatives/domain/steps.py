@@ -181,9 +181,7 @@ def _save(step: Step, at: datetime) -> Step:
 
 
 def _tell(step: Step, subject: str, before: str, after: str, by: Mandate | None, at: datetime) -> None:
-    events.record(
-        kind="step", subject=subject[:250], before=before, after=after, field=step.field, by=by, at=at
-    )
+    events.record(kind="step", subject=subject, before=before, after=after, field=step.field, by=by, at=at)
 
 
 @transaction.atomic

@@ -119,3 +119,11 @@ def test_nobody_outside_the_initiative_is_to_fulfil_one(circle, consent):
     with pytest.raises(Refused) as refused:
         consent(Wanted("Neu", circle.people["stranger"].organisation))
     assert refused.value.field == "conditions"
+
+
+def test_a_condition_of_any_length_is_told_in_the_history(circle, consent):
+    long = "Zahlen " * 140
+    consent(Wanted(long.strip(), circle.nottuln))
+    move(circle, "fulfilled", "nottuln", text=long.strip())
+    subject = Event.objects.filter(kind="consent-condition").latest("pk").subject
+    assert subject.startswith("Bedingung der Stadt Dülmen: Zahlen") and len(subject) == 250
