@@ -48,6 +48,10 @@ def _lead(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts,
     """Who owes what belongs to the field as a whole: its lead, else the convening municipality."""
     if field.lead:
         return (field.lead.organisation,)
+    return _convening(facts)
+
+
+def _convening(facts: InitiativeFacts) -> tuple[OrganisationFacts, ...]:
     return (facts.convening,) if facts.convening else ()
 
 
@@ -81,13 +85,13 @@ def texts_stated(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]
 
 def led(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     if field.lead is None:
-        yield Missing("Federführung benennen", (facts.convening,) if facts.convening else (), "beteiligte")
+        yield Missing("Federführung benennen", _convening(facts), "beteiligte")
 
 
 def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """The round Mitwirkung is closed, by its date or by all answers, and at least two consent."""
     round_ = field.round
-    convening = (facts.convening,) if facts.convening else ()
+    convening = _convening(facts)
     if round_ is None or round_.purpose != RoundPurpose.TAKING_PART:
         yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", convening, "voten")
         return
@@ -132,7 +136,7 @@ def no_condition_not_met(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
 def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """In a round Entscheidung on one draft every participant's competent body has decided, and no consent hangs open."""
     round_ = field.round
-    convening = (facts.convening,) if facts.convening else ()
+    convening = _convening(facts)
     if round_ is None or round_.purpose != RoundPurpose.DECISION:
         yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", convening, "voten")
         return
@@ -141,13 +145,11 @@ def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missin
         if ask is None:
             yield Missing("In der Runde „Entscheidung“ anfragen", convening, "voten")
         else:
-            yield from _undecided(field, ask, round_.deadline, convening)
+            yield from _undecided(facts, field, ask, round_.deadline)
 
 
-def _undecided(
-    field: FieldFacts, ask: AskFacts, deadline: date, convening: tuple[OrganisationFacts, ...]
-) -> Iterator[Missing]:
-    who = (ask.organisation,)
+def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadline: date) -> Iterator[Missing]:
+    who, convening = (ask.organisation,), _convening(facts)
     if not ask.consents:
         if ask in field.owing:
             yield Missing(_answer_words(ask), who, "voten", deadline)
@@ -164,14 +166,19 @@ def _undecided(
             f"Beschluss erfassen ({word}), bisher nur vorläufige Zustimmung", who, "voten", deadline
         )
     for condition in ask.position.conditions if ask.position else ():
-        if condition.state != ConditionState.CONFIRMED:
-            yield Missing(f"Bedingung erfüllen: {condition.text}", who, "voten", condition.due_on)
+        if condition.state == ConditionState.FULFILLED:
+            yield Missing(f"Bedingung bestätigen: {condition.text}", who, "voten", condition.due_on)
+        elif condition.state != ConditionState.CONFIRMED:
+            owner = facts.organisations.get(condition.owner_id) if condition.owner_id else None
+            yield Missing(
+                f"Bedingung erfüllen: {condition.text}", (owner,) if owner else who, "voten", condition.due_on
+            )
 
 
 def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """Who has joined after the decision has decided too."""
     since = field.phase_dates.get(Phase.IMPLEMENTATION)
-    convening = (facts.convening,) if facts.convening else ()
+    convening = _convening(facts)
     for member in field.taking_part():
         if since is None or member.effective_on < since:
             continue
@@ -179,7 +186,7 @@ def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
         if ask is None or field.round is None or field.round.purpose != RoundPurpose.DECISION:
             yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", convening, "voten")
         else:
-            yield from _undecided(field, ask, field.round.deadline, convening)
+            yield from _undecided(facts, field, ask, field.round.deadline)
 
 
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:

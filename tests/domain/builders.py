@@ -71,8 +71,8 @@ def step(phase: int, state="open", owner: OrganisationFacts | None = None) -> St
     return StepFacts(1, 1, phase, "Vertrag prüfen", owner and owner.id, DAY, state, "", "", None, None)
 
 
-def condition_of_consent(state: str) -> PositionConditionFacts:
-    return PositionConditionFacts(1, "Frist 12 Monate", OLFEN.id, DAY, state, "")
+def condition_of_consent(state: str, owner: OrganisationFacts | None = OLFEN) -> PositionConditionFacts:
+    return PositionConditionFacts(1, "Frist 12 Monate", owner and owner.id, DAY, state, "")
 
 
 def field(**changes) -> FieldFacts:

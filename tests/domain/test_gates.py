@@ -110,6 +110,14 @@ def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
         ),
         (
             ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("fulfilled"),)),
+            [("Bedingung bestätigen: Frist 12 Monate", ["Olfen"])],
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("open", NOTTULN),)),
+            [("Bedingung erfüllen: Frist 12 Monate", ["Nottuln"])],
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("open", None),)),
             [("Bedingung erfüllen: Frist 12 Monate", ["Olfen"])],
         ),
         (ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("confirmed"),)), []),
