@@ -7,6 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Context
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
 from django.utils.cache import patch_vary_headers
 
 from initiatives.domain import access
@@ -66,14 +69,28 @@ def respond(
     partials: Iterable[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """The partial that htmx targets if the page lists it in `partials` (name = id of its root), else the whole page."""
+    """The partial that htmx targets if the page lists it in `partials` (name = id of its root), else the whole page.
+
+    Before a partial stands the page's title, which htmx takes over.
+    """
     htmx = request.htmx
     wants_part = htmx and not htmx.history_restore_request and htmx.target in partials
     response = render(
         request, f"{template}#{htmx.target}" if wants_part else template, context, status=status
     )
+    if wants_part:
+        response.content = f"<title>{_title(template, context)} – IKZ</title>".encode() + response.content
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _title(template: str, context: dict | None) -> str:
+    """What the page's own block `title` says."""
+    compiled = get_template(template).template
+    block = next(b for b in compiled.nodelist.get_nodes_by_type(BlockNode) if b.name == "title")
+    plain = Context(context)
+    with plain.bind_template(compiled):
+        return block.nodelist.render(plain)
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

@@ -11,14 +11,20 @@ def part(client: Client, url: str, target: str, data: dict | None = None):
     return client.get(url, headers=headers) if data is None else client.post(url, data, headers=headers)
 
 
+def is_part(answer: str, target: str) -> bool:
+    """Whether an answer is the part alone, with the title of the page before it."""
+    return re.match(rf'<title>[^<]+ – IKZ</title>\s*<\w+ id="{target}"', answer) is not None
+
+
 def cut(page: str, target: str) -> str:
-    """The element with the id out of a whole page, as far as its part in the template goes."""
+    """The title and the element with the id out of a whole page, as far as its part in the template goes."""
+    title = re.search(r"<title>.*?</title>", page, re.DOTALL)[0]
     tag, start = next((m[1], m.start()) for m in re.finditer(rf'<(\w+)[^>]* ?id="{target}"', page))
     depth = 0
     for found in re.finditer(rf"<(/?){tag}[\s>]", page[start:]):
         depth += -1 if found[1] else 1
         if depth == 0:
-            return page[start : page.index(">", start + found.start()) + 1]
+            return title + page[start : page.index(">", start + found.start()) + 1]
     raise AssertionError(f"#{target} is not closed")
 
 
