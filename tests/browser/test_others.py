@@ -45,3 +45,18 @@ def test_the_administrator_hands_the_mandate_of_duelmen_over(page: Page, enter, 
     assert old.valid_until == moments.today()
     assert User.objects.get(pk=old.user_id).is_active
     assert faults(page) == []
+
+
+def test_enter_in_a_votum_gives_it_and_the_title_follows_what_is_swapped(
+    page: Page, enter, circle, live_server
+):
+    enter(page, "duelmen").goto(f"{live_server.url}/voten/{circle.ask(circle.duelmen).pk}/")
+    page.locator('[name="stance"][value="consent"]').check()
+    page.get_by_role("textbox", name="Vom").press("Enter")
+    expect(page.get_by_text("Das Votum Ihrer Kommune ist abgegeben.")).to_be_visible()
+    assert Position.objects.get().stance == "consent"
+    page.goto(f"{live_server.url}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Titel", exact=True).fill("Gehälter gemeinsam abrechnen")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", name="Gehälter gemeinsam abrechnen", level=1)).to_be_visible()
+    expect(page).to_have_title("Gehälter gemeinsam abrechnen – IKZ")
