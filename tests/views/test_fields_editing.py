@@ -47,6 +47,12 @@ def test_each_section_is_saved_with_htmx(circle, sign_in, url, section):
     assert "?bearbeiten=" in html and 'class="ikz-form"' not in html
 
 
+def test_what_was_saved_is_said_once_on_a_whole_page(sign_in, url):
+    client = sign_in("duelmen")
+    client.post(edit_url(url, "stand"), SECTIONS["stand"])
+    assert client.get(url).content.decode().count("ikz-message") == 1
+
+
 def test_what_was_saved_stands_in_the_facts(circle, sign_in, url):
     client = sign_in("duelmen")
     client.post(edit_url(url, "schwerpunkte"), {"version": "1", "focal_points": " B \n\nA\nB\n"})
