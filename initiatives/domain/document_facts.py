@@ -53,9 +53,9 @@ COLUMNS = (
 )
 
 
-def versions(field_ids: list[int], moment: Moment) -> QuerySet:
+def versions(fields: QuerySet, moment: Moment) -> QuerySet:
     """The versions on these fields; like texts they count from the instant on which they were recorded."""
-    found = DocumentVersion.objects.filter(document__field_id__in=field_ids)
+    found = DocumentVersion.objects.filter(document__field__in=fields)
     return found.filter(recorded_at__lte=moment.texts_until)
 
 

@@ -1,7 +1,7 @@
 """The one loader: the state of an initiative at a moment, as frozen dataclasses.
 
-Pages, rights, gates and snapshots are pure functions over it, so they cannot disagree. It fetches table by table, in a
-number of queries that does not depend on how many fields, organisations or positions there are, and joins in Python.
+Pages, rights, gates and snapshots are pure functions over it, so they cannot disagree. Three queries fetch it, however
+many fields, organisations or positions there are: asks, positions, and all other tables together; Python joins them.
 Without a moment it reads the current rows; with one it reads the rows' history and the append-only tables up to then.
 """
 

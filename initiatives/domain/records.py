@@ -22,7 +22,6 @@ from initiatives.models import (
     Mandate,
     Organisation,
     PhaseTransition,
-    PositionCondition,
     Step,
 )
 
@@ -121,19 +120,6 @@ class MoveFacts:
         return self.to_phase < self.from_phase
 
 
-def moved(row: PhaseTransition) -> MoveFacts:
-    return MoveFacts(
-        row.from_phase,
-        row.to_phase,
-        row.from_side_state,
-        row.to_side_state,
-        row.effective_on,
-        row.reason,
-        tuple(row.missing),
-        row.mandate.title if row.mandate else "",
-    )
-
-
 def known(queryset: QuerySet, moment: Moment) -> QuerySet:
     """Rows of an append-only table in effect at the moment, as far as they were recorded then."""
     return queryset.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
@@ -154,8 +140,9 @@ def current(model: Any, moment: Moment, live: bool) -> QuerySet:
 
 @dataclass(frozen=True)
 class Records:
-    """What is recorded on fields, by field: entries oldest first, costs by organisation, overrules by condition."""
+    """What is recorded on fields, by field: moves and entries oldest first, costs by organisation, overrules by condition."""
 
+    moves: dict[int, list[MoveFacts]]
     gate_items: dict[int, list[GateItemFacts]]
     costs: dict[int, dict[int, CostFacts]]
     overrides: dict[int, dict[int, OverrideFacts]]
@@ -164,6 +151,10 @@ class Records:
 
 
 ACTOR = ("mandate__role", "mandate__organisation__kind", "mandate__organisation__designation")
+MOVE = (
+    *("field_id", "from_phase", "to_phase", "from_side_state", "to_side_state", "effective_on", "reason"),
+    *("missing", *ACTOR),
+)
 GATE_ITEM = (
     *("id", "field_id", "kind", "organisation_id", "result", "text", "reason", "link", "document_id"),
     *("effective_on", "recorded_at", *ACTOR),
@@ -182,28 +173,48 @@ STEP = (
 )
 
 
-def of_fields(field_ids: list[int], moment: Moment, live: bool) -> Records:
-    """All of it at the moment, in one query now and in two for the past."""
-    wanted = {
-        "gate_item": (known(GateItem.objects.filter(field_id__in=field_ids), moment), GATE_ITEM),
-        "cost": (known(CostEntry.objects.filter(field_id__in=field_ids), moment), COST),
-        "override": (known(ConditionOverride.objects.filter(field_id__in=field_ids), moment), OVERRIDE),
-        "document": (document_facts.versions(field_ids, moment), (*document_facts.COLUMNS, *ACTOR)),
+def tables(fields: QuerySet, moment: Moment, live: bool) -> dict[str, together.Wanted]:
+    """What `of_rows` needs of these fields, for `together.read`."""
+    return {
+        "move": (known(PhaseTransition.objects.filter(field__in=fields), moment), MOVE),
+        "gate_item": (known(GateItem.objects.filter(field__in=fields), moment), GATE_ITEM),
+        "cost": (known(CostEntry.objects.filter(field__in=fields), moment), COST),
+        "override": (known(ConditionOverride.objects.filter(field__in=fields), moment), OVERRIDE),
+        "document": (document_facts.versions(fields, moment), (*document_facts.COLUMNS, *ACTOR)),
+        "step": (current(Step, moment, live).filter(field__in=fields), STEP),
     }
-    if live:
-        wanted["step"] = (Step.objects.filter(field_id__in=field_ids), STEP)
-    rows = together.read(**wanted)
-    if not live:
-        rows["step"] = list(current(Step, moment, live).filter(field_id__in=field_ids).values(*STEP))
+
+
+def of_rows(rows: together.Rows) -> Records:
+    """The rows of `tables` as facts."""
     documents = document_facts.of_rows(rows["document"], _actor)
     by_id = {one.id: one for of_field in documents.values() for one in of_field}
     return Records(
+        _moves(rows["move"]),
         _gate_items(rows["gate_item"], by_id),
         _costs(rows["cost"]),
         _overrides(rows["override"]),
         _steps(rows["step"], by_id),
         documents,
     )
+
+
+def _moves(rows: list[dict[str, Any]]) -> dict[int, list[MoveFacts]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row["field_id"]].append(
+            MoveFacts(
+                row["from_phase"],
+                row["to_phase"],
+                row["from_side_state"],
+                row["to_side_state"],
+                day(row["effective_on"]),
+                row["reason"],
+                together.items(row["missing"]),
+                _actor(row),
+            )
+        )
+    return found
 
 
 def _actor(row: dict[str, Any]) -> str:
@@ -267,17 +278,4 @@ def _steps(rows: list[dict[str, Any]], documents: dict[int, DocumentFacts]) -> d
         days = {"due_on": day(row["due_on"]), "done_on": day(row["done_on"])}
         document = documents.get(row["document_id"])
         found[row["field_id"]].append(StepFacts(**values | days, file=document.newest if document else None))
-    return found
-
-
-def position_conditions(
-    ask_ids: list[int], moment: Moment, live: bool
-) -> dict[int, list[PositionConditionFacts]]:
-    """The conditions by position."""
-    found = defaultdict(list)
-    rows = current(PositionCondition, moment, live).filter(position__ask_id__in=ask_ids)
-    for row in sorted(rows, key=lambda c: c.id):
-        found[row.position_id].append(
-            PositionConditionFacts(row.id, row.text, row.owner_id, row.due_on, row.state, row.note)
-        )
     return found

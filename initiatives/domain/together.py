@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,12 +11,16 @@ from django.db.models import QuerySet, Value, Window
 from django.db.models.functions import JSONObject, RowNumber
 
 Wanted = tuple[QuerySet, Sequence[str]]  # rows and their columns, those of related tables with "__"
+Rows = dict[str, list[dict[str, Any]]]  # of each name
 
 
-def read(**wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each name, in the order of their model, as column -> value; for days and instants see below."""
+def read(**wanted: Wanted) -> Rows:
+    """The rows of each name, in the order of their model, as column -> value.
+
+    For days, instants and lists see below; truth is 0 or 1 on SQLite, so that `bool` is to be asked for.
+    """
     first, *others = [_part(name, rows, columns) for name, (rows, columns) in wanted.items()]
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
+    found: Rows = {name: [] for name in wanted}
     for name, _, row in sorted(first.union(*others, all=True), key=lambda one: one[:2]):
         found[name].append(row)
     return found
@@ -36,6 +41,11 @@ def _part(name: str, rows: QuerySet, columns: Sequence[str]) -> QuerySet:
 def day(value: str | date | None) -> date | None:
     """A day out of `read`; one out of a row as it is."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def items(value: str | list) -> tuple:
+    """A list out of `read`; SQLite tells it as text."""
+    return tuple(json.loads(value) if isinstance(value, str) else value)
 
 
 def instant(value: str) -> datetime:

@@ -1,4 +1,4 @@
-"""The floor: a bare page behind the same middleware, with a plain table of as many rows."""
+"""The floor: a bare page behind the same middleware, with a plain table of as many rows; and what the bench needs beside."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
+from initiatives.domain import memory
 from initiatives.models import Event
 
 PAGE = """<!doctype html><html lang="de"><head><title>Boden</title></head><body><table>{% for e in events %}
@@ -17,6 +18,12 @@ def table(request: HttpRequest, rows: int) -> HttpResponse:
     """As many rows of one table as the page has, after the same session, user and mandate."""
     page = engines["django"].from_string(PAGE)
     return HttpResponse(page.render({"events": Event.objects.all()[:rows]}, request))
+
+
+def forget(request: HttpRequest) -> HttpResponse:
+    """Empties what the process keeps of the present state, as a change of every initiative would."""
+    memory._states.clear()
+    return HttpResponse()
 
 
 def count_queries(get_response: Callable) -> Callable:

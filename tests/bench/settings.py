@@ -1,4 +1,4 @@
-"""The application as it is served, with a floor page beside it and the number of queries in a header."""
+"""The application as it is served, with pages of the bench beside it and the number of queries in a header."""
 
 from ikz.settings import *
 from ikz.settings import MIDDLEWARE, STORAGES

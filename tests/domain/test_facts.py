@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from initiatives.domain import assessments, fields, moments, positions
+from initiatives.domain import answers, assessments, fields, moments, positions, rounds
 from initiatives.domain.loading import facts
 from initiatives.domain.moments import Moment
-from initiatives.enums import Participation
+from initiatives.enums import Participation, RoundPurpose
 from initiatives.models import Initiative
+from tests.personas import BEGIN
 
 
 def at(day: date, hour: int = 12) -> datetime:
@@ -142,11 +143,10 @@ def test_a_consent_is_provisional_until_the_competent_body_has_resolved(circle):
     assert not provisional()
 
 
-def test_the_number_of_queries_does_not_grow(
-    circle, django_assert_num_queries, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(16) as few:
-        facts(circle.initiative.pk)
+@pytest.mark.parametrize("moment", [None, Moment(MARCH, at(MARCH))], ids=["now", "then"])
+def test_the_number_of_queries_does_not_grow(circle, django_assert_num_queries, moment):
+    with django_assert_num_queries(3):
+        facts(circle.initiative.pk, moment)
     for n in range(12):
         made = fields.propose(initiative=circle.initiative, title=f"Feld {n}", by=None, at=at(JAN))
         fields.set_participation(
@@ -156,8 +156,46 @@ def test_the_number_of_queries_does_not_grow(
             by=circle.people["duelmen"],
             at=at(JAN),
         )
-    with django_assert_num_queries(len(few.captured_queries)):
-        facts(circle.initiative.pk)
+    with django_assert_num_queries(3):
+        facts(circle.initiative.pk, moment)
+
+
+def test_an_ask_made_while_the_loader_reads_finds_what_it_refers_to(circle, monkeypatch):
+    read = answers.asks
+
+    def read_late(*args):
+        rounds.open_round(
+            initiative=circle.initiative,
+            fields=[circle.hotline],
+            organisations=[circle.duelmen],
+            purpose=RoundPurpose.TAKING_PART,
+            subject="?",
+            deadline=moments.today() + timedelta(days=9),
+            by=None,
+            at=at(JAN),
+        )
+        return read(*args)
+
+    monkeypatch.setattr(answers, "asks", read_late)
+    found = facts(circle.initiative.pk).field(circle.hotline.pk)
+    assert found.round is not None and circle.duelmen.pk in found.asks
+
+
+def test_what_json_cannot_tell_on_every_database_has_its_type(circle):
+    fields.edit(
+        field=circle.payroll,
+        values={"focal_points": ["Löhne", "Reisekosten"]},
+        version=1,
+        by=circle.people["duelmen"],
+        at=at(JAN),
+    )
+    found = facts(circle.initiative.pk)
+    nottuln, county = found.organisations[circle.nottuln.pk], found.organisations[circle.county.pk]
+    assert nottuln.takes_part is True and county.takes_part is False and found.is_example is False
+    assert (nottuln.latitude, nottuln.population_date) == (51.9, date(2022, 12, 31))
+    payroll = found.field(circle.payroll.pk)
+    assert payroll.focal_points == ("Löhne", "Reisekosten")
+    assert payroll.round.closes_itself is False and payroll.phase_dates == {0: BEGIN}
 
 
 def test_one_field_alone_keeps_its_number(circle):

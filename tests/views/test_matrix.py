@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives.domain import assessments, fields, memory, moments, positions, rounds
-from initiatives.enums import RoundPurpose
+from initiatives.domain import assessments, fields, memory, moments, positions
 from initiatives.models import Field, InitiativeParticipant, Mandate, Organisation
+from tests.views.many import grow
 from tests.views.parts import cut, part, same
 
 
@@ -266,38 +266,6 @@ def test_the_spreadsheet_has_fixed_heads_real_dates_and_a_legend(sign_in, url, a
     assert legend["Grün"] == "planmäßig" and "beteiligt" in legend
 
 
-def grow(circle, municipalities, more):
-    """So many more municipalities with a delegate, all asked on so many more fields."""
-    at, places = moments.now(), []
-    for number in range(municipalities):
-        name = f"Ort {number}"
-        place = Organisation.objects.create(
-            kind="gemeinde",
-            name=name,
-            designation=f"Gemeinde {name}",
-            ags=f"0555{number:04}",
-            county=circle.county,
-        )
-        InitiativeParticipant.objects.create(
-            initiative=circle.initiative, organisation=place, joined_on=date(2026, 1, 5)
-        )
-        places.append(place)
-    made = [
-        fields.propose(initiative=circle.initiative, title=f"Feld {number}", by=None, at=at)
-        for number in range(more)
-    ]
-    rounds.open_round(
-        initiative=circle.initiative,
-        fields=made,
-        organisations=places,
-        purpose=RoundPurpose.TAKING_PART,
-        subject="?",
-        deadline=moments.today() + timedelta(days=9),
-        by=None,
-        at=at,
-    )
-
-
 @pytest.mark.parametrize("query", ["", "?votum=open", "?format=csv", "?format=xlsx"])
 def test_the_number_of_queries_does_not_grow(circle, sign_in, url, query):
     client = sign_in("duelmen")
@@ -308,18 +276,9 @@ def test_the_number_of_queries_does_not_grow(circle, sign_in, url, query):
     grow(circle, 9, 6)
     with CaptureQueriesContext(connection) as large:
         answer = client.get(url + query)
-    assert len(large) == len(small) <= 20
+    assert len(large) == len(small) <= 12
     if not query:
         assert len(rows_of(" ".join(answer.content.decode().split()))) == (1 + 8 + 3) * 2, "two blocks"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_with_the_facts_in_memory_it_costs_few_queries(circle, sign_in, url):
-    client = sign_in("duelmen")
-    client.get(url)
-    with CaptureQueriesContext(connection) as warm:
-        client.get(url)
-    assert len(warm) <= 12
 
 
 def test_many_municipalities_come_in_blocks_with_a_caption_each(circle, sign_in, url):
