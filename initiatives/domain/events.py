@@ -24,8 +24,15 @@ def record(
     organisation: Organisation | None = None,
     before: str = "",
     after: str = "",
+    page: tuple[str, int] | None = None,
+    anchor: str = "",
+    audience: Organisation | None = None,
 ) -> Event:
-    """Write one event; a long subject is cut. `by` is None only where the source names nobody."""
+    """Write one event; a long subject is cut. `by` is None only where the source names nobody.
+
+    `page` is the route and the number of the place, with `anchor` a part of it, where that is not the field or the
+    initiative; `audience` the organisation that alone may read the event.
+    """
     return Event.objects.create(
         recorded_at=at,
         effective_on=effective_on or day_of(at),
@@ -37,6 +44,10 @@ def record(
         subject=subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…",
         before=before,
         after=after,
+        page=page[0] if page else "",
+        page_id=page[1] if page else None,
+        anchor=anchor,
+        audience_id=audience.pk if audience else None,
     )
 
 

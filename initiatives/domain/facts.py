@@ -12,6 +12,13 @@ from datetime import date
 from functools import cached_property
 
 from initiatives.domain.answer_facts import AskFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.circle_facts import (
+    MeetingFacts,
+    ProjectFacts,
+    ProposalFacts,
+    SupportFacts,
+    TaskFacts,
+)
 from initiatives.domain.document_facts import DocumentFacts
 from initiatives.domain.records import (
     CostFacts,
@@ -180,15 +187,6 @@ class ConditionFacts:
 
 
 @dataclass(frozen=True)
-class MeetingFacts:
-    id: int
-    title: str
-    held_on: date | None
-    place: str
-    result: str
-
-
-@dataclass(frozen=True)
 class InitiativeFacts:
     id: int
     version: int
@@ -205,6 +203,10 @@ class InitiativeFacts:
     meetings: tuple[MeetingFacts, ...]
     field_count: int  # also where only one field was asked for
     fields: tuple[FieldFacts, ...] = field(default=())
+    proposals: tuple[ProposalFacts, ...] = ()  # newest first
+    projects: tuple[ProjectFacts, ...] = ()
+    support: tuple[SupportFacts, ...] = ()  # newest first
+    tasks: tuple[TaskFacts, ...] = ()  # as they stand now, whatever the moment
     order_reason: str = ""  # why a citizen-facing field stands before a back-office one
 
     @cached_property

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from initiatives.domain import answers, memory, moments, records, together
+from initiatives.domain import answers, circle_facts, memory, moments, records, together
 from initiatives.domain.facts import (
     AssessmentFacts,
     ConditionFacts,
     FieldFacts,
     InitiativeFacts,
-    MeetingFacts,
     OrganisationFacts,
     ParticipationFacts,
 )
@@ -25,7 +24,6 @@ from initiatives.models import (
     FrameworkCondition,
     Initiative,
     InitiativeParticipant,
-    Meeting,
     Organisation,
     PopulationFigure,
     StatusAssessment,
@@ -95,7 +93,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         documented_from=day(row["documented_from"]),
         is_example=bool(row["is_example"]),
         organisations=organisations,
-        **_own_lists(rows),
+        **_own_lists(rows, moment),
         field_count=len(fields),
         fields=tuple(field for field in fields if field_id in (None, field.id)),
     )
@@ -146,20 +144,19 @@ def _own_tables(initiative_id: int, moment: Moment) -> dict[str, together.Wanted
     """What `_own_lists` needs."""
     conditions = records.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
     conditions = conditions.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
-    meetings = records.known(Meeting.objects.filter(initiative_id=initiative_id), moment)
     return {
         "condition": (conditions, ("id", "text", "origin", "rule_key")),
-        "meeting": (meetings, ("id", "title", "held_on", "place", "result")),
+        **circle_facts.tables(initiative_id, moment),
     }
 
 
-def _own_lists(rows: together.Rows) -> dict[str, tuple]:
-    """The conditions that stood at the moment, and the meetings."""
+def _own_lists(rows: together.Rows, moment: Moment) -> dict[str, tuple]:
+    """The conditions that stood at the moment, and what the circle does together."""
     return {
         "conditions": tuple(
             ConditionFacts(number=number, **row) for number, row in enumerate(rows["condition"], start=1)
         ),
-        "meetings": tuple(MeetingFacts(**row | {"held_on": day(row["held_on"])}) for row in rows["meeting"]),
+        **circle_facts.of_rows(rows, moment),
     }
 
 

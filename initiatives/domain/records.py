@@ -187,7 +187,7 @@ def tables(fields: QuerySet, moment: Moment, live: bool) -> dict[str, together.W
 
 def of_rows(rows: together.Rows) -> Records:
     """The rows of `tables` as facts."""
-    documents = document_facts.of_rows(rows["document"], _actor)
+    documents = document_facts.of_rows(rows["document"], actor)
     by_id = {one.id: one for of_field in documents.values() for one in of_field}
     return Records(
         _moves(rows["move"]),
@@ -211,13 +211,13 @@ def _moves(rows: list[dict[str, Any]]) -> dict[int, list[MoveFacts]]:
                 day(row["effective_on"]),
                 row["reason"],
                 together.items(row["missing"]),
-                _actor(row),
+                actor(row),
             )
         )
     return found
 
 
-def _actor(row: dict[str, Any]) -> str:
+def actor(row: dict[str, Any]) -> str:
     """The title of the mandate that a row names."""
     role, kind, designation = (row[name] for name in ACTOR)
     organisation = Organisation(kind=kind, designation=designation) if designation else None
@@ -233,7 +233,7 @@ def _gate_items(
         document = documents.get(row["document_id"])
         file = document.at(instant(row["recorded_at"])) if document else None
         found[row["field_id"]].append(
-            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=_actor(row), file=file)
+            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=actor(row), file=file)
         )
     return found
 
@@ -265,7 +265,7 @@ def _overrides(rows: list[dict[str, Any]]) -> dict[int, dict[int, OverrideFacts]
                 row["result"],
                 row["reason"],
                 day(row["effective_on"]),
-                _actor(row),
+                actor(row),
             )
     return found
 

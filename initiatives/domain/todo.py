@@ -1,6 +1,6 @@
 """What an organisation owes, read from the facts of its initiatives. Pure: nothing is stored, nothing is written.
 
-Invariant: the number beside "Zu tun" is the number of tasks of kind `position` on the start page.
+Invariant: the number beside "Zu tun" is the number of duties of kind `position` on the start page.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from initiatives.domain import answers, moments, tallies
+from initiatives.domain import answers, circle_duties, moments, tallies
 from initiatives.domain.answer_facts import AskFacts, RoundFacts
+from initiatives.domain.duties import Duty
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
-from initiatives.domain.records import StepFacts
 from initiatives.domain.rounds import REMINDED_BEFORE
 from initiatives.enums import ConditionState, Phase, Stance
 from initiatives.models import Ask, Mandate, Round
@@ -23,91 +23,83 @@ SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Task:
-    """One thing to do. `kind`: position, resolution, condition, step, milestone, light, lead, round, reminder."""
-
-    kind: str
-    title: str  # begins with a verb
-    note: str
-    initiative: InitiativeFacts
-    field: FieldFacts
-    due: date | None = None
-    ask: AskFacts | None = None
-    step: StepFacts | None = None
-    round: RoundFacts | None = None
-
-
-@dataclass(frozen=True)
 class Todo:
-    """The tasks of one organisation, the most urgent first."""
+    """The duties of one organisation, the most urgent first."""
 
-    tasks: tuple[Task, ...]
+    duties: tuple[Duty, ...]
     today: date
 
     @property
-    def first(self) -> Task | None:
+    def first(self) -> Duty | None:
         """The most urgent position that is asked for, if there is one."""
-        return next((task for task in self.tasks if task.kind == "position"), None)
+        return next((duty for duty in self.duties if duty.kind == "position"), None)
 
     @property
     def positions(self) -> int:
-        return sum(task.kind == "position" for task in self.tasks)
+        return sum(duty.kind == "position" for duty in self.duties)
 
     @property
     def steps(self) -> int:
-        return sum(task.kind == "step" for task in self.tasks)
+        return sum(duty.kind == "step" for duty in self.duties)
 
     @property
     def others(self) -> int:
-        return len(self.tasks) - self.positions
+        return len(self.duties) - self.positions
 
     @property
     def overdue(self) -> int:
-        return sum(task.due is not None and task.due < self.today for task in self.tasks)
+        return sum(duty.due is not None and duty.due < self.today for duty in self.duties)
 
     @property
     def next_due(self) -> date | None:
-        return next((task.due for task in self.tasks if task.due and task.due >= self.today), None)
+        return next((duty.due for duty in self.duties if duty.due and duty.due >= self.today), None)
 
     @property
-    def soon(self) -> list[Task]:
+    def soon(self) -> list[Duty]:
         """Overdue or due within a week, beside the first."""
-        return [task for task in self._dated if task.due <= self.today + SOON]
+        return [duty for duty in self._dated if duty.due <= self.today + SOON]
 
     @property
-    def later(self) -> list[Task]:
-        return [task for task in self._dated if task.due > self.today + SOON]
+    def later(self) -> list[Duty]:
+        return [duty for duty in self._dated if duty.due > self.today + SOON]
 
     @property
-    def undated(self) -> list[Task]:
-        return [task for task in self.tasks if task.due is None]
+    def undated(self) -> list[Duty]:
+        return [duty for duty in self.duties if duty.due is None]
 
     @property
-    def _dated(self) -> list[Task]:
-        return [task for task in self.tasks if task.due and task is not self.first]
+    def _dated(self) -> list[Duty]:
+        return [duty for duty in self.duties if duty.due and duty is not self.first]
 
 
 def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date) -> Todo:
     """What the organisation owes in these initiatives."""
-    tasks: list[Task] = []
+    duties: list[Duty] = []
     for initiative in initiatives:
         for field in initiative.fields:
             if not field.side_state:
-                tasks += _of_field(initiative, field, organisation_id, today)
+                duties += _of_field(initiative, field, organisation_id, today)
         if initiative.convening is not None and initiative.convening.id == organisation_id:
-            tasks += _of_rounds(initiative, today)
-    tasks.sort(key=lambda task: (task.due or date.max, task.kind != "position", task.field.number))
-    return Todo(tuple(tasks), today)
+            duties += _of_rounds(initiative, today)
+        duties += circle_duties.of_circle(initiative, organisation_id, today)
+    duties.sort(
+        key=lambda duty: (
+            duty.due or date.max,
+            duty.kind != "position",
+            duty.field.number if duty.field else 0,
+        )
+    )
+    return Todo(tuple(duties), today)
 
 
-def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: date) -> Iterable[Task]:
+def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: date) -> Iterable[Duty]:
     ask = field.asks.get(own)
     if ask is not None and field.round is not None:
         yield from _of_ask(initiative, field, ask)
     yield from _of_conditions(initiative, field, own)
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
-            yield Task(
+            yield Duty(
                 "step", f"Erledigen: {step.title}", field.title, initiative, field, step.due_on, step=step
             )
     if field.lead is not None and field.lead.organisation.id == own:
@@ -115,15 +107,15 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     convenes = initiative.convening is not None and initiative.convening.id == own
     if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
-        yield Task("lead", f"Federführung klären: {field.title}", note, initiative, field)
+        yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
     if convenes and any(ask.amended for ask in field.asks.values()):
         note = (
             "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
         )
-        yield Task("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
+        yield Duty("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
 
 
-def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Task]:
+def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Duty]:
     """What the organisation is to fulfil for others, and what of its own conditions it is to confirm."""
     for ask in field.asks.values():
         if ask.position is None or ask.stance != Stance.CONDITIONAL:
@@ -131,7 +123,7 @@ def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> 
         for one in ask.position.conditions:
             if one.state == ConditionState.OPEN and one.owner_id == own:
                 note = f"{field.title}: Bedingung {ask.organisation.of}"
-                yield Task(
+                yield Duty(
                     "condition",
                     f"Bedingung erfüllen: {one.text}",
                     note,
@@ -142,10 +134,10 @@ def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> 
                 )
             elif one.state == ConditionState.FULFILLED and ask.organisation.id == own:
                 note = f"{field.title}: als erfüllt gemeldet, {one.note}"
-                yield Task("condition", f"Bedingung bestätigen: {one.text}", note, initiative, field, ask=ask)
+                yield Duty("condition", f"Bedingung bestätigen: {one.text}", note, initiative, field, ask=ask)
 
 
-def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Task]:
+def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Duty]:
     """What the convening municipality does about open rounds: end them, or remind who owes an answer."""
     for tally in tallies.open_rounds(initiative):
         round_, field = tally.round, tally.fields[0]
@@ -154,13 +146,13 @@ def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Task]:
         names = sorted({ask.organisation.name for ask in owing})
         if not owing:
             title, note = f"Runde schließen: {titles}", "Alle Gefragten haben geantwortet."
-            yield Task("round", title, note, initiative, field, round=round_)
+            yield Duty("round", title, note, initiative, field, round=round_)
         elif today > round_.deadline:
             title, note = f"Runde schließen oder verlängern: {titles}", f"Ohne Antwort: {', '.join(names)}"
-            yield Task("round", title, note, initiative, field, round_.deadline, round=round_)
+            yield Duty("round", title, note, initiative, field, round_.deadline, round=round_)
         elif reminder_due(round_, owing, today):
             title, note = f"An das Votum erinnern: {titles}", f"Noch ohne Antwort: {', '.join(names)}"
-            yield Task("reminder", title, note, initiative, field, round_.deadline, round=round_)
+            yield Duty("reminder", title, note, initiative, field, round_.deadline, round=round_)
 
 
 def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: date) -> bool:
@@ -170,26 +162,26 @@ def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: d
     return any(ask.reminded_on is None or ask.reminded_on <= today - REMINDED_BEFORE for ask in owing)
 
 
-def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Task]:
+def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
     answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
     if ask in field.owing:
         if ask.reminded_on:
             answered += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
         verb = "Mündliches Votum bestätigen" if ask.unconfirmed else "Votum abgeben"
-        yield Task(
+        yield Duty(
             "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
         )
     elif ask.provisional:
         body = ask.body or "zuständiges Gremium"
         note = f"Die Zustimmung ist vorläufig, bis der Beschluss vorliegt ({body})."
-        yield Task("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)
+        yield Duty("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)
 
 
-def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Task]:
+def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:
     status = field.assessment
     if status and status.milestone_on and status.milestone_on < today:
         note = f"Meilenstein: {status.milestone or 'ohne Bezeichnung'}"
-        yield Task(
+        yield Duty(
             "milestone",
             f"Meilenstein fortschreiben: {field.title}",
             note,
@@ -199,9 +191,9 @@ def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Ite
         )
     if field.light == "none":
         note = "Ihre Kommune hat die Federführung; das Feld ist noch nicht bewertet."
-        yield Task("light", f"Ampel setzen: {field.title}", note, initiative, field)
+        yield Duty("light", f"Ampel setzen: {field.title}", note, initiative, field)
     elif field.light in ("yellow", "red"):
-        yield Task("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)
+        yield Duty("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)
 
 
 def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:

@@ -24,7 +24,7 @@ def owed(circle):
 
 
 def _kinds(found) -> list[str]:
-    return [task.kind for task in found.tasks]
+    return [duty.kind for duty in found.duties]
 
 
 def _give(circle, persona, stance, reason=""):
@@ -58,7 +58,7 @@ def test_a_consent_is_owed_its_resolution_until_the_body_has_adopted(circle, owe
     _give(circle, "nottuln", "consent")
     found = owed("nottuln")
     assert _kinds(found) == ["resolution"]
-    assert "Rat" in found.tasks[0].note
+    assert "Rat" in found.duties[0].note
     positions.resolve(
         ask=circle.ask(circle.nottuln),
         body=circle.rat_nottuln,
@@ -103,7 +103,7 @@ def test_the_overdue_come_first_and_are_counted(circle, owed):
 def test_the_lead_owes_a_light_then_follows_the_measure(circle, owed):
     _lead(circle, "duelmen")
     light = owed("duelmen").undated
-    assert [task.title for task in light] == ["Ampel setzen: Personalabrechnung bündeln"]
+    assert [duty.title for duty in light] == ["Ampel setzen: Personalabrechnung bündeln"]
     assessments.assess(
         field=circle.payroll,
         light="yellow",
@@ -115,7 +115,7 @@ def test_the_lead_owes_a_light_then_follows_the_measure(circle, owed):
         at=moments.now(),
     )
     light = owed("duelmen").undated
-    assert [(task.title, task.note) for task in light] == [
+    assert [(duty.title, duty.note) for duty in light] == [
         ("Maßnahme verfolgen: Personalabrechnung bündeln", "Anrufen.")
     ]
     assert [field.title for field in deviations([facts(circle.initiative.pk)])] == [
@@ -134,7 +134,7 @@ def test_a_milestone_that_has_passed_is_owed_a_new_one(circle, owed):
         at=moments.now(),
     )
     found = owed("duelmen")
-    assert [(task.kind, task.note) for task in found.tasks if task.kind != "position"] == [
+    assert [(duty.kind, duty.note) for duty in found.duties if duty.kind != "position"] == [
         ("milestone", "Meilenstein: Auswertung")
     ]
     assert found.overdue == 1
@@ -143,7 +143,7 @@ def test_a_milestone_that_has_passed_is_owed_a_new_one(circle, owed):
 def test_the_convening_municipality_owes_a_lead_from_the_first_phase_on(circle, owed):
     assert "lead" not in _kinds(owed("nottuln"))
     workflow.release(field=circle.hotline, reason="Los", by=circle.people["nottuln"], at=moments.now())
-    titles = [task.title for task in owed("nottuln").tasks if task.kind == "lead"]
+    titles = [duty.title for duty in owed("nottuln").duties if duty.kind == "lead"]
     assert titles == ["Federführung klären: Einführung von D 115"]
     assert "lead" not in _kinds(owed("duelmen"))
 

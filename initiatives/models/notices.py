@@ -1,0 +1,111 @@
+"""Notices to people, the mails made of them, how each person wants them, and what they have seen."""
+
+from django.db import models
+from django.db.models import Q
+
+from initiatives.enums import Channel, NoticeKind
+from initiatives.models.checks import choice_check
+
+
+class Mail(models.Model):
+    """One mail to one person: the notices that it tells of, or the `paper` of a meeting. `sending_at` is set before it
+    is handed over.
+
+    A mail whose handing over was interrupted is not sent again: whether it arrived is not known, and its notices stand
+    in the application.
+    """
+
+    user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="mails")
+    paper = models.ForeignKey(
+        "initiatives.MeetingPaper", null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+    message_id = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField()
+    sending_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField()
+    message = models.CharField(max_length=500, blank=True)  # why the last attempt failed
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["try_after"], condition=Q(sent_at=None), name="mail_to_be_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class Notice(models.Model):
+    """What a person is told, and why. `page`, `page_id`, `anchor` name the place as a route, its number and a part of it.
+
+    `body` is shown in the application only; a mail says `title`, `reason` and the place. Same kind and place within a
+    minute become one notice (`count`).
+    """
+
+    user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=12, choices=NoticeKind)
+    title = models.CharField(max_length=250)
+    reason = models.CharField(max_length=250)
+    body = models.TextField(blank=True)
+    initiative = models.ForeignKey(
+        "initiatives.Initiative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    page = models.SlugField(max_length=40)
+    page_id = models.BigIntegerField(null=True, blank=True)
+    anchor = models.CharField(max_length=60, blank=True)
+    actor = models.CharField(max_length=250, blank=True)
+    count = models.PositiveSmallIntegerField(default=1)
+    recorded_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel)
+    mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            choice_check("kind", NoticeKind, "notice_kind"),
+            choice_check("channel", Channel, "notice_channel"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-recorded_at"], name="notice_of_user"),
+            models.Index(fields=["channel"], condition=Q(mail=None), name="notice_not_mailed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeSetting(models.Model):
+    """How a person wants the mails of one kind; where there is no row, the kind's own default holds."""
+
+    user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="notice_settings")
+    kind = models.CharField(max_length=12, choices=NoticeKind)
+    channel = models.CharField(max_length=10, choices=Channel)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            choice_check("kind", NoticeKind, "notice_setting_kind"),
+            choice_check("channel", Channel, "notice_setting_channel"),
+            models.UniqueConstraint(fields=["user", "kind"], name="notice_setting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_channel_display()}"
+
+
+class Visit(models.Model):
+    """Up to when a person has seen what happened in an initiative; written only when they say so."""
+
+    user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="visits")
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="+")
+    seen_until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "initiative"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.initiative}: {self.seen_until}"
