@@ -19,6 +19,7 @@ from initiatives.enums import Participation
 from initiatives.models import StepTemplate
 from tests.domain.test_reports import plan
 from tests.files import upload
+from tests.meetings import call
 from tests.personas import Circle
 
 PERSONAS = (
@@ -58,6 +59,23 @@ TABLE = {
     "initiative_history": "ss o- o- o- o- o- n- n- o- o- n-",
     "field_new": "ss oo oo oo ff ff nn nn ff ff nn",
     "round_new": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meetings": "ss on on on of on nn nn of of nn",
+    "meetings?bearbeiten=thema": "ss oo oo oo ff oo nn nn ff ff nn",
+    "meeting_new": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting": "ss on on on on on nn nn on on nn",
+    "meeting?bearbeiten=angaben": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=einladen": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=absagen": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=punkt": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=speicher": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=antwort": "ss oo oo oo ff oo nn nn ff ff nn",
+    "meeting?bearbeiten=eroeffnen": "ss no ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=anwesenheit": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=festlegung": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=aufgabe": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=information": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting?bearbeiten=abschliessen": "ss oo ff ff ff ff nn nn ff ff nn",
+    "agenda_order": "ss -o -f -f -f -f -n -n -f -f -n",
     "round": "ss on of of of of nn nn of of nn",
     "round?bearbeiten=schliessen": "ss oo ff ff ff ff nn nn ff ff nn",
     "round?bearbeiten=frist": "ss oo ff ff ff ff nn nn ff ff nn",
@@ -162,6 +180,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     return {
         "initiative_id": circle.initiative.pk,
         "field_id": circle.payroll.pk,
+        "meeting_id": call(circle).pk,
         "round_id": circle.round.pk,
         "ask_id": circle.ask(circle.duelmen).pk,
         "comment_id": comment.pk,

@@ -96,6 +96,9 @@ RIGHTS: dict[str, Right] = {
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
+    "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
+    "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
+    "topic.propose": Right(WORKING | COUNTY, _speaks),  # a topic for a meeting, and change the own one
 }
 
 

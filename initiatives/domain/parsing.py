@@ -1,10 +1,11 @@
-"""Numbers and dates as people and other programs write them."""
+"""Numbers, dates and times as people and other programs write them."""
 
 import re
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 GROUPED = re.compile(r"\d{1,3}([.\u00a0\u202f ]\d{3})+")
+CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?: ?Uhr)?")
 GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -41,3 +42,11 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Unparsable("Dieses Datum gibt es nicht. Erwartet wird zum Beispiel 31.12.2022.") from error
+
+
+def parse_time(text: str) -> time:
+    """Read "14:30", "14.30" or "14 Uhr". Raises Unparsable."""
+    match = CLOCK.fullmatch(text.strip())
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise Unparsable("Diese Uhrzeit gibt es nicht. Erwartet wird zum Beispiel 14:30.")
+    return time(int(match[1]), int(match[2] or 0))

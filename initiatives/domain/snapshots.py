@@ -20,6 +20,7 @@ from initiatives.enums import (
     PARTICIPATION_WORDS,
     STANCE_WORDS,
     CheckResult,
+    MeetingState,
     Nature,
     Phase,
     ResolutionResult,
@@ -89,6 +90,7 @@ def _initiative(letter: str, state: InitiativeFacts) -> dict[str, Any]:
         "meetings": [
             {"title": m.title, "date": _iso(m.held_on), "place": m.place, "result": m.result}
             for m in state.meetings
+            if m.state == MeetingState.CLOSED
         ],
         "fields": [_field(f, state) for f in state.fields],
     }

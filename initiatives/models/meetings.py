@@ -8,12 +8,24 @@ from simple_history.models import HistoricalRecords
 
 from initiatives.enums import AgendaState, AttendanceReply, MeetingState
 from initiatives.models.checks import choice_check
+from initiatives.models.initiatives import Initiative
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "MeetingQuerySet":
+        """Those of the initiatives that a mandate sees; before the invitation the convening municipality's delegates only."""
+        rows = self.filter(initiative__in=Initiative.objects.visible_to(mandate))
+        told = Q(starts_at=None) | Q(invited_at__isnull=False)
+        if mandate is not None and mandate.acts_for_municipality:
+            told |= Q(initiative__convening_id=mandate.organisation_id)
+        return rows.filter(told)
 
 
 class Meeting(models.Model):
     """`held_on` is null where the source names no date; a meeting told of afterwards has no beginning and no invitation.
 
-    `sequence` counts the invitations sent, as the calendar entries do; `result` sums up what came of it.
+    `sequence` counts the invitations sent, as the calendar entries do; `changed_at` says that the agenda has changed since
+    the last one. `result` sums up what came of it.
     """
 
     initiative = models.ForeignKey(
@@ -31,6 +43,7 @@ class Meeting(models.Model):
     uid = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
     invited_at = models.DateTimeField("eingeladen", null=True, blank=True)
+    changed_at = models.DateTimeField("seit der Einladung geändert", null=True, blank=True)
     started_at = models.DateTimeField("eröffnet", null=True, blank=True)
     closed_at = models.DateTimeField("geschlossen", null=True, blank=True)
     cancelled_at = models.DateTimeField("abgesagt", null=True, blank=True)
@@ -40,6 +53,7 @@ class Meeting(models.Model):
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()
     _history_date: datetime
 

@@ -9,6 +9,7 @@ register = template.Library()
 AREAS = (
     ("Überblick", "initiative"),
     ("Matrix", "matrix"),
+    ("Treffen", "meetings"),
 )
 
 

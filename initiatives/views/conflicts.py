@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.forms import BaseForm, Field
+from django.utils import timezone
 
 from initiatives.domain.differences import Part, compare
 from initiatives.domain.errors import Conflict
@@ -55,15 +56,22 @@ def _typed(field: Field, value: Any) -> str:
     """A value as it would be typed into its field."""
     prepared = field.prepare_value(value)
     if isinstance(prepared, date):
-        return f"{prepared:%d.%m.%Y}"
+        return _day(prepared)
     return "" if prepared is None else str(prepared)
+
+
+def _day(value: date) -> str:
+    """A day or an instant as it is typed and read: 20.09.2010, 20.09.2010 14:00."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%d.%m.%Y %H:%M}"
+    return f"{value:%d.%m.%Y}"
 
 
 def _words(form: BaseForm, name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(value)
     if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
+        return _day(value)
     choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", [])}
     text = "" if value is None else str(value)
     return choices.get(text, text) or "–"

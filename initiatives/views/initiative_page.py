@@ -11,7 +11,7 @@ from initiatives.domain import access, events, moments, tallies
 from initiatives.domain import ordering as order_of_fields
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.models import Initiative
-from initiatives.views import progress
+from initiatives.views import meeting_lists, progress
 from initiatives.views.http import respond
 
 EVENTS_SHOWN = 10
@@ -45,7 +45,7 @@ def show(
         "members": tallies.members(facts, request.mandate.organisation_id),
         "rounds": tallies.open_rounds(facts),
         "grid": progress.grid(facts),
-        "meetings": facts.meetings[::-1],
+        "meetings": meeting_lists.lines(facts, request.mandate.organisation_id),
         "events": found[:EVENTS_SHOWN],
         "more_events": len(found) > EVENTS_SHOWN,
         "ordering": ordering,

@@ -7,11 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from initiatives.domain import documents, mandates, moments, people, positions, workflow
+from initiatives.domain import documents, mandates, meetings, moments, people, positions, workflow
 from initiatives.domain.errors import Refused
 from initiatives.enums import Role
-from initiatives.models import Field, Mandate, PhaseTransition, Round, User
+from initiatives.models import Field, Mandate, Minutes, PhaseTransition, Round, User
 from tests.files import PDF, upload
+from tests.meetings import noted, opened
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -117,3 +118,15 @@ def test_two_versions_at_once_both_count_and_the_same_file_twice_once(circle, se
     told = at_once(renew(b"4"), renew(b"4"))
     assert sorted(word == "done" for word in told) == [False, True]
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == document.versions.count() == 4
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_close_a_meeting_at_once_and_one_is_told(circle, turn):
+    meeting = opened(circle)
+    noted(circle, meeting)
+    values = {"meeting": meeting, "by": circle.people["nottuln"], "at": moments.now()}
+    told = at_once(lambda: meetings.close(**values), lambda: meetings.close(**values))
+    assert [word for word in told if word != "done"] == [
+        "Dieses Treffen ist schon abgeschlossen. Seine Ergebnisse stehen fest."
+    ]
+    assert Minutes.objects.count() == 1
