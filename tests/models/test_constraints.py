@@ -1,230 +1,49 @@
 """What the database itself refuses, provoked past forms and domain on the real tables.
 
-Each constraint of the models stands in one of the two tables below; one that is missing there fails.
+Each constraint of the models stands in the tables of `field_rows` or `together_rows`; one that is missing there fails.
 """
 
 from copy import copy
-from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, ProtectedError
 
-from initiatives.enums import Role, Stance
 from initiatives.models import (
     Ask,
     Body,
-    Comment,
-    ConditionOverride,
-    CostEntry,
-    Document,
-    DocumentVersion,
     Field,
-    FieldParticipation,
-    FrameworkCondition,
-    GateItem,
     Initiative,
-    InitiativeParticipant,
-    LegalPage,
     Mandate,
+    Meeting,
+    MeetingResult,
     Organisation,
-    PhaseTransition,
-    PopulationFigure,
-    Position,
-    PositionCondition,
-    PositionDraft,
+    Proposal,
     Report,
-    ReportInitiative,
-    ReportJob,
-    Resolution,
     Round,
-    StatusAssessment,
-    Step,
-    StepTemplate,
     User,
 )
+from tests.models import field_rows, together_rows
 
-DAY = date(2026, 2, 2)
-AT = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
-BEFORE = DAY - timedelta(days=1)
-LONG_AGO = date(2020, 1, 1)
-
-# constraint: what makes a row break it
-BROKEN: dict[str, tuple[type[Model], dict]] = {
-    "body_kind": (Body, {"kind": "verein"}),
-    "body_reported_by": (Body, {"reported_by": "presse"}),
-    "comment_exactly_one_target": (Comment, {"field": None}),
-    "comment_not_empty": (Comment, {"text": ""}),
-    "field_nature": (Field, {"nature": "other"}),
-    "field_phase": (Field, {"phase": 7}),
-    "field_side_state": (Field, {"side_state": "asleep"}),
-    "field_participation_status": (FieldParticipation, {"status": "maybe"}),
-    "field_responsible_takes_part": (FieldParticipation, {"status": "interested"}),
-    "phase_transition_from": (PhaseTransition, {"from_phase": 7}),
-    "phase_transition_to": (PhaseTransition, {"to_phase": 7}),
-    "phase_transition_side_state_has_reason": (PhaseTransition, {"to_side_state": "on_hold", "reason": ""}),
-    "status_assessment_light": (StatusAssessment, {"light": "blue"}),
-    "status_assessment_cause_and_measure": (StatusAssessment, {"light": "red", "cause": "x", "measure": ""}),
-    "initiative_participant_status": (InitiativeParticipant, {"status": "guest"}),
-    "initiative_participant_leaves_after_joining": (
-        InitiativeParticipant,
-        {"joined_on": DAY, "left_on": BEFORE},
-    ),
-    "mandate_role": (Mandate, {"role": "mayor"}),
-    "mandate_ends_after_it_begins": (Mandate, {"valid_from": DAY, "valid_until": BEFORE}),
-    "mandate_body_iff_council_member": (Mandate, {"role": Role.COUNCIL_MEMBER}),
-    "mandate_has_an_organisation": (Mandate, {"organisation": None}),
-    "organisation_kind": (Organisation, {"kind": "dorf"}),
-    "organisation_no_ags_iff_third_party": (Organisation, {"kind": "dritte"}),
-    "organisation_ags_digits": (Organisation, {"ags": "0555803"}),
-    "position_stance": (Position, {"stance": "yes"}),
-    "position_source": (Position, {"source": "rumour"}),
-    "position_condition_and_refusal_have_reason": (Position, {"stance": Stance.REFUSAL, "reason": ""}),
-    "position_confirmed_by_and_at": (Position, {"confirmed_at": AT}),
-    "position_correction_corrects_something": (Position, {"is_correction": True}),
-    "resolution_result": (Resolution, {"result": "lost"}),
-    "resolution_votes_not_negative": (Resolution, {"votes_for": -1}),
-    "report_edition": (Report, {"edition": "secret"}),
-    "report_state": (Report, {"state": "lost"}),
-    "report_issued_is_complete": (Report, {"state": "issued"}),
-    "report_job_stage": (ReportJob, {"stage": "coffee"}),
-    "condition_override_computed": (ConditionOverride, {"computed": "good"}),
-    "condition_override_has_reason": (ConditionOverride, {"reason": ""}),
-    "condition_override_result": (ConditionOverride, {"result": "good"}),
-    "cost_entry_confidence": (CostEntry, {"confidence": "hoped"}),
-    "cost_entry_not_negative": (CostEntry, {"joint_cents": -1}),
-    "document_version_not_empty": (DocumentVersion, {"size": 0}),
-    "gate_item_kind": (GateItem, {"kind": "other"}),
-    "gate_item_result": (GateItem, {"result": "maybe"}),
-    "gate_item_organisation_iff_of_each": (GateItem, {"kind": "baseline"}),
-    "gate_item_not_needed_has_reason": (GateItem, {"result": "not_needed"}),
-    "position_condition_state": (PositionCondition, {"state": "maybe"}),
-    "step_phase": (Step, {"phase": 7}),
-    "step_state": (Step, {"state": "maybe"}),
-    "step_template_phase": (StepTemplate, {"phase": 7}),
-    "round_purpose": (Round, {"purpose": "fun"}),
-    "round_deadline_after_opening": (Round, {"deadline": LONG_AGO}),
-    "round_closes_after_opening": (Round, {"closed_on": LONG_AGO}),
-    "round_closing": (Round, {"closing": "maybe"}),
-    "round_closed_by_hand_with_reason": (Round, {"closing": "hand"}),
-    "round_decision_on_a_version": (Round, {"purpose": "decision"}),
-    "position_spoken_has_source": (Position, {"source": "spoken"}),
-    "position_draft_stance": (PositionDraft, {"stance": "maybe"}),
-}
-# constraint or column: what a second row has of its own, beside all that it shares with the first
-TWICE: dict[str, tuple[type[Model], dict]] = {
-    "body_once_an_organisation": (Body, {"slug": "another"}),
-    "field_participation_once": (FieldParticipation, {"is_responsible": False}),
-    "field_one_responsible": (FieldParticipation, {"organisation": "another"}),
-    "initiative_participant_once": (InitiativeParticipant, {}),
-    "population_once_a_date": (PopulationFigure, {"value": 1}),
-    "position_one_first_an_ask": (Position, {}),
-    "report_number_once_a_body": (Report, {}),
-    "report_initiative_once": (ReportInitiative, {"order": 2}),
-    "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
-    "ask_once": (Ask, {"body": None}),
-    "Body.slug": (Body, {"name": "Another"}),
-    "FrameworkCondition.supersedes": (FrameworkCondition, {}),
-    "Organisation.designation": (Organisation, {"ags": "05558999"}),
-    "Organisation.ags": (Organisation, {"designation": "Another"}),
-    "LegalPage.slug": (LegalPage, {}),
-    "Position.supersedes": (Position, {}),
-    "PositionDraft.ask": (PositionDraft, {"version": 2}),
-    "ReportJob.report": (ReportJob, {}),
-    "User.email": (User, {"name": "Another"}),
-}
-ISSUED = {"state": "issued", "issued_at": AT, "number": 1, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
-# a number below zero breaks a check of the column, a state of no name the rule about issued reports
-ALSO_BREAKS_ANOTHER = ("resolution_votes_not_negative", "report_state")
+BROKEN = field_rows.BROKEN | together_rows.BROKEN
+TWICE = field_rows.TWICE | together_rows.TWICE
+# a number below zero breaks a check of the column, a state of no name the rule about that state's times
+ALSO_BREAKS_ANOTHER = (
+    "resolution_votes_not_negative",
+    "report_state",
+    "minutes_state",
+    "support_request_state",
+    "task_state",
+)
 MODELS = [one for one in apps.get_app_config("initiatives").get_models() if not hasattr(one, "instance_type")]
 
 
 @pytest.fixture
 def rows(circle) -> dict[type[Model], Model]:
     """One sound row of each table."""
-    delegate, field = circle.people["nottuln"], circle.payroll
-    seen = {"effective_on": DAY, "recorded_at": AT}
-    ask = circle.ask(circle.nottuln)
-    made = [
-        Comment.objects.create(field=field, text="x", mandate=delegate, recorded_at=AT),
-        FieldParticipation.objects.create(
-            field=field,
-            organisation=circle.nottuln,
-            status="participating",
-            is_responsible=True,
-            effective_on=DAY,
-        ),
-        PhaseTransition.objects.create(field=field, from_phase=0, to_phase=1, reason="x", **seen),
-        StatusAssessment.objects.create(field=field, light="green", **seen),
-        Position.objects.create(ask=ask, stance="consent", mandate=delegate, **seen),
-        Resolution.objects.create(
-            ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
-        ),
-        LegalPage.objects.create(slug="impressum", changed_at=AT),
-        Report.objects.create(
-            body=circle.kreistag,
-            as_of=DAY,
-            subject="x",
-            paper_date=DAY,
-            created_at=AT,
-            created_by=circle.people["county"],
-        ),
-    ]
-    report = made[-1]
-    made += _recorded(circle, made[4])
-    made += [
-        ReportInitiative.objects.create(report=report, initiative=circle.initiative, order=1),
-        ReportJob.objects.create(report=report, created_at=AT),
-        circle.rat_nottuln,
-        field,
-        InitiativeParticipant.objects.get(organisation=circle.nottuln),
-        delegate,
-        circle.nottuln,
-        circle.nottuln.populations.get(),
-        circle.round,
-        ask,
-        circle.initiative.conditions.get(),
-        delegate.user,
-    ]
-    return {type(row): row for row in made}
-
-
-def _recorded(circle, position: Position) -> list[Model]:
-    """What people record on a field beside its texts."""
-    delegate, field = circle.people["nottuln"], circle.payroll
-    seen = {"effective_on": DAY, "recorded_at": AT, "mandate": delegate}
-    sums = {"today_cents": 2, "joint_cents": 1, "source": "x", "confidence": "estimated"}
-    document = Document.objects.create(field=field, title="Entwurf")
-    return [
-        GateItem.objects.create(field=field, kind="tax", result="done", **seen),
-        CostEntry.objects.create(field=field, organisation=circle.nottuln, **sums, **seen),
-        ConditionOverride.objects.create(
-            field=field,
-            condition=circle.initiative.conditions.get(),
-            rule_version=1,
-            computed="open",
-            result="met",
-            reason="x",
-            **seen,
-        ),
-        Step.objects.create(field=field, phase=0, order=1, title="x"),
-        StepTemplate.objects.create(phase=0, order=1, title="x"),
-        PositionDraft.objects.create(ask=position.ask, changed_at=AT, mandate=delegate),
-        PositionCondition.objects.create(position=position, text="x", changed_at=AT, mandate=delegate),
-        document,
-        DocumentVersion.objects.create(
-            document=document,
-            number=1,
-            file="x.pdf",
-            name="x.pdf",
-            media_type="application/pdf",
-            size=1,
-            sha256="0" * 64,
-            recorded_at=AT,
-            mandate=delegate,
-        ),
-    ]
+    return {type(row): row for row in field_rows.rows(circle) + together_rows.rows(circle)}
 
 
 def declared() -> set[str]:
@@ -258,9 +77,9 @@ def test_a_row_that_breaks_a_rule_is_refused(rows, name):
 def test_a_second_row_is_refused(circle, rows, name):
     model, values = TWICE[name]
     first = rows[model]
-    if name == "report_number_once_a_body":
-        issued = ISSUED | {"issued_by": circle.people["county"]}
-        Report.objects.filter(pk=first.pk).update(**issued)
+    prepared = _prepared(circle).get(name)
+    if prepared:
+        model._default_manager.filter(pk=first.pk).update(**prepared)
         first.refresh_from_db()
     if name.endswith(".supersedes"):
         first = _successor(first)
@@ -275,6 +94,14 @@ def test_a_second_row_is_refused(circle, rows, name):
     with pytest.raises(IntegrityError), transaction.atomic():
         model._default_manager.bulk_create([second])
     assert model._default_manager.count() == number
+
+
+def _prepared(circle) -> dict[str, dict[str, Any]]:
+    """What the first row must hold before a second one can clash with it."""
+    return {
+        "report_number_once_a_body": field_rows.ISSUED | {"issued_by": circle.people["county"]},
+        "comment_mention_organisation_once": {"user": None, "organisation": circle.nottuln},
+    }
 
 
 def _successor(first: Model) -> Model:
@@ -296,7 +123,8 @@ def test_checks_tell_their_names(rows):
 
 
 def test_nothing_that_others_hang_on_can_be_deleted(rows):
-    for model in (Organisation, Body, Field, Mandate, Round, Ask, Report, User):
+    models = (Organisation, Body, Field, Mandate, Round, Ask, Report, User, Meeting, MeetingResult, Proposal)
+    for model in models:
         with pytest.raises(ProtectedError):
             rows[model].delete()
     with pytest.raises(ProtectedError):
