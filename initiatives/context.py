@@ -30,7 +30,9 @@ TEXTS = {INITIATIVES: "Initiativen", REPORTS: "Berichte", ADMINISTRATION: "Verwa
 START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Einrichten"}
 # The pages that belong to a link besides its own, by the beginning of their route's name.
 BELONGING = {
-    INITIATIVES: ("initiative", "matrix", "field", "position", "round", "meeting", "agenda"),
+    INITIATIVES: (
+        *("initiative", "matrix", "field", "position", "round", "meeting", "agenda", "task", "directory"),
+    ),
     REPORTS: ("report",),
     ADMINISTRATION: ("administration", "legal_page_edit"),
 }

@@ -17,6 +17,7 @@ from initiatives.views import (
     sections_documents,
     sections_steps,
     start,
+    tasks,
 )
 from initiatives.views import administration_bodies as bodies
 from initiatives.views import administration_initiatives as founded
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     path("treffen/<int:meeting_id>/", meetings.show, name="meeting"),
     path("treffen/<int:meeting_id>/tagesordnung/", meetings.order, name="agenda_order"),
     path("runden/<int:round_id>/", rounds.show, name="round"),
+    path("initiativen/<int:initiative_id>/aufgaben/", tasks.listing, name="tasks"),
+    path("initiativen/<int:initiative_id>/aufgaben/neu/", tasks.new, name="task_new"),
+    path("aufgaben/<int:task_id>/", tasks.show, name="task"),
     path("felder/<int:field_id>/", fields.show, name="field"),
     path("felder/<int:field_id>/schritte/", sections_steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import comments, documents, fields, moments, reports
+from initiatives.domain import comments, documents, fields, moments, reports, tasks
 from initiatives.enums import Participation
 from initiatives.models import StepTemplate
 from tests.domain.test_reports import plan
@@ -80,6 +80,11 @@ TABLE = {
     "round?bearbeiten=schliessen": "ss oo ff ff ff ff nn nn ff ff nn",
     "round?bearbeiten=frist": "ss oo ff ff ff ff nn nn ff ff nn",
     "round?bearbeiten=erinnern": "ss no ff ff ff ff nn nn ff ff nn",
+    "tasks": "ss on on on on on nn nn on on nn",
+    "task_new": "ss oo oo oo ff oo nn nn ff ff nn",
+    "task": "ss on on on on on nn nn on on nn",
+    "task?bearbeiten=angaben": "ss oo ff ff ff ff nn nn ff ff nn",
+    "task?bearbeiten=stand": "ss oo oo ff ff ff nn nn ff ff nn",
     "field": "ss on on on on on nn nn on on nn",
     "field?bearbeiten=stand": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=beschreibung": "ss oo oo oo ff ff nn nn ff ff nn",
@@ -169,6 +174,13 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
     )
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
+    task = tasks.add(
+        initiative=circle.initiative,
+        title="Daten liefern",
+        owner=circle.duelmen,
+        by=people["nottuln"],
+        at=moments.now(),
+    )
     settings.MEDIA_ROOT = tmp_path
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
@@ -184,6 +196,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "round_id": circle.round.pk,
         "ask_id": circle.ask(circle.duelmen).pk,
         "comment_id": comment.pk,
+        "task_id": task.pk,
         "version_id": document.versions.get().pk,
         "report_id": report.pk,
         "organisation_id": circle.duelmen.pk,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Participation, ReportedBy, Role
 from initiatives.models import Body, Mandate
@@ -78,6 +79,12 @@ def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) 
     return _in_circle(mandate, facts, field)
 
 
+def _assigns(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The convening municipality, and in its field the lead."""
+    leads = field is not None and field.lead and field.lead.organisation.id == mandate.organisation_id
+    return bool(leads) or _convenes(mandate, facts, field)
+
+
 RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
     "field.order": Right(WORKING, _convenes),  # which field comes first
@@ -94,6 +101,8 @@ RIGHTS: dict[str, Right] = {
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
     "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
+    "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
+    "task.assign": Right(WORKING | COUNTY, _assigns),  # to another, too
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
     "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
@@ -110,6 +119,19 @@ def may(mandate: Mandate | None, right: str, facts: InitiativeFacts, field: Fiel
     if mandate.initiative_id not in (None, facts.id):
         return False
     return rule.where(mandate, facts, field)
+
+
+def may_change_task(
+    mandate: Mandate | None, facts: InitiativeFacts, task: TaskFacts, *, only_state: bool = False
+) -> bool:
+    """Whether a mandate may change a task: who gave it, who may give it to others, and for its state the owner."""
+    field = facts.field(task.field_id) if task.field_id else None
+    if not may(mandate, "task.add", facts, field):
+        return False
+    own = mandate.organisation_id
+    if may(mandate, "task.assign", facts, field) or own == task.giver_id:
+        return True
+    return only_state and own == task.owner_id
 
 
 def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | None]) -> bool:

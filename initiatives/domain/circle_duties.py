@@ -8,7 +8,7 @@ from datetime import date
 from initiatives.domain.circle_facts import MeetingFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import InitiativeFacts
-from initiatives.enums import MeetingState
+from initiatives.enums import MeetingState, StepState
 
 
 def of_circle(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
@@ -27,6 +27,19 @@ def of_circle(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Du
                 due=meeting.held_on,
                 page="meeting",
                 page_id=meeting.id,
+            )
+    fields = {field.id: field.title for field in initiative.fields}
+    for task in initiative.tasks:
+        if task.owner_id == own and task.is_open:
+            yield Duty(
+                "task",
+                f"Erledigen: {task.title}",
+                f"Aufgabe im Feld {fields[task.field_id]}" if task.field_id else "Aufgabe der Initiative",
+                initiative,
+                due=task.due_on,
+                at_work=task.state == StepState.WORK,
+                page="task",
+                page_id=task.id,
             )
 
 

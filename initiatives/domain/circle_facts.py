@@ -135,6 +135,7 @@ class TaskFacts:
     field_id: int | None
     due_on: date | None
     state: str
+    giver_id: int  # the organisation that gave it, the owner where it was taken on
 
     @property
     def is_open(self) -> bool:
@@ -159,7 +160,7 @@ SUPPORT = (
     *("id", "subject", "organisation_id", "county_id", "field_id", "state", "recorded_at", "wanted_by"),
     *("decided_at", "answered_at", "closed_at"),
 )
-TASK = ("id", "title", "owner_id", "field_id", "due_on", "state")
+TASK = ("id", "title", "owner_id", "field_id", "due_on", "state", "mandate__organisation_id")
 
 
 def tables(initiative_id: int, moment: Moment) -> dict[str, Wanted]:
@@ -198,7 +199,7 @@ def of_rows(rows: Rows, moment: Moment) -> dict[str, tuple]:
             ProjectFacts(**row | {"effective_on": day(row["effective_on"])}) for row in rows["project"]
         ),
         "support": tuple(_support(row, moment) for row in rows["support"]),
-        "tasks": tuple(TaskFacts(**row | {"due_on": day(row["due_on"])}) for row in rows["task"]),
+        "tasks": tuple(_task(row) for row in rows["task"]),
     }
 
 
@@ -288,3 +289,8 @@ def _support_state(row: dict[str, Any], moment: Moment) -> str:
     if _reached(row["answered_at"], moment):
         return SupportState.ANSWERED
     return SupportState.ACCEPTED if _reached(row["decided_at"], moment) else SupportState.ASKED
+
+
+def _task(row: dict[str, Any]) -> TaskFacts:
+    values = {name: row[name] for name in ("id", "title", "owner_id", "field_id", "state")}
+    return TaskFacts(**values, due_on=day(row["due_on"]), giver_id=row["mandate__organisation_id"])

@@ -25,5 +25,6 @@ class Duty:
     ask: AskFacts | None = None
     step: StepFacts | None = None
     round: RoundFacts | None = None
+    at_work: bool = False
     page: str = ""
     page_id: int | None = None

@@ -1,6 +1,6 @@
 """Two people change one row: what the editor saw is compared with what stands now, value by value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,17 @@ def apply(
     for name, (_, after) in changed.items():
         setattr(row, name, after)
     return changed
+
+
+def at_version(row: Any, names: Iterable[str], version: int) -> dict[str, Any] | None:
+    """The values of an earlier version of a row with history, as `seen` of `apply`; None for the present one.
+
+    Those of a version that there never was equal nothing, so that nobody is overwritten.
+    """
+    if version == row.version:
+        return None
+    base = type(row).history.filter(id=row.pk, version=version).order_by("history_date").last()
+    return {name: getattr(base, name, object()) for name in names}
 
 
 def in_words(labels: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]], side: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import events, ordering, steps
+from initiatives.domain import events, ordering, steps, tasks
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
@@ -199,6 +199,7 @@ def set_participation(
     )
     if status != Participation.PARTICIPATING:
         steps.give_back(field=field, organisation=organisation, by=by, at=at)
+        tasks.give_back(initiative=field.initiative, organisation=organisation, by=by, at=at)
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.domain import edits, events, leaving
+from initiatives.domain import edits, events, leaving, tasks
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
@@ -93,7 +93,7 @@ def edit(
     changed = edits.apply(
         row,
         values,
-        _seen(row, values, version),
+        edits.at_version(row, values, version),
         version=row.version,
         kind="initiative",
         initiative_id=row.pk,
@@ -117,14 +117,6 @@ def edit(
             at=at,
         )
     return row
-
-
-def _seen(row: Initiative, names: Iterable[str], version: int) -> dict[str, Any] | None:
-    """The values of an earlier version, None for the present one; unknown ones equal nothing."""
-    if version == row.version:
-        return None
-    base = Initiative.history.filter(id=row.pk, version=version).order_by("history_date").last()
-    return {name: getattr(base, name, object()) for name in names}
 
 
 def _check_convening(convening: Organisation | None, initiative: Initiative) -> None:
@@ -165,7 +157,8 @@ def _takes_part(initiative: Initiative, organisation_id: int) -> bool:
 def set_participants(
     *, initiative: Initiative, organisations: list[Organisation], by: Mandate, at: datetime
 ) -> None:
-    """Make exactly `organisations` the participants from today on; those that go keep their past and leave the fields.
+    """Make exactly `organisations` the participants from today on; those that go keep their past, leave the fields, and
+    leave their open tasks to the convening municipality.
 
     Raises Refused if the convening municipality would go, or one that leads a field, and for whoever may not join.
     """
@@ -195,6 +188,7 @@ def set_participants(
         participant.save(update_fields=["left_on"])
         _tell(row, "Ausgeschieden", participant.organisation, by, at)
         leaving.leave(initiative=row, organisation=participant.organisation, by=by, at=at)
+        tasks.give_back(initiative=row, organisation=participant.organisation, by=by, at=at)
     for pk, organisation in wanted.items():
         if pk in present:
             continue

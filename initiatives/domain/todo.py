@@ -16,7 +16,7 @@ from initiatives.domain.answer_facts import AskFacts, RoundFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.rounds import REMINDED_BEFORE
-from initiatives.enums import ConditionState, Phase, Stance
+from initiatives.enums import ConditionState, Phase, Stance, StepState
 from initiatives.models import Ask, Mandate, Round
 
 SOON = timedelta(days=7)
@@ -41,6 +41,10 @@ class Todo:
     @property
     def steps(self) -> int:
         return sum(duty.kind == "step" for duty in self.duties)
+
+    @property
+    def tasks(self) -> int:
+        return sum(duty.kind == "task" for duty in self.duties)
 
     @property
     def others(self) -> int:
@@ -100,7 +104,14 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
             yield Duty(
-                "step", f"Erledigen: {step.title}", field.title, initiative, field, step.due_on, step=step
+                "step",
+                f"Erledigen: {step.title}",
+                field.title,
+                initiative,
+                field,
+                step.due_on,
+                step=step,
+                at_work=step.state == StepState.WORK,
             )
     if field.lead is not None and field.lead.organisation.id == own:
         yield from _of_lead(initiative, field, today)

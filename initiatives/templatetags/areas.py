@@ -10,6 +10,7 @@ AREAS = (
     ("Überblick", "initiative"),
     ("Matrix", "matrix"),
     ("Treffen", "meetings"),
+    ("Aufgaben", "tasks"),
 )
 
 

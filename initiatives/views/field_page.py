@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain import access, comments, loading, moments, tallies
-from initiatives.domain.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.circle_facts import TaskFacts
+from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.forms.comments import CommentForm
 from initiatives.models import Comment, Event, Field, Initiative, Mandate
@@ -33,6 +34,7 @@ RIGHTS = {
     "add_documents": "document.add",
     "edit_steps": "step.edit",
     "enter_costs": "cost.enter",
+    "add_task": "task.add",
 }
 
 
@@ -98,6 +100,7 @@ def show(
         **_participation(page),
         **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
         **step_lines.shown(page.facts, page.field, own, moments.today(), saved),
+        "tasks": _tasks(page),
         **cost_lines.shown(page.field, own, page.may("cost.enter"), editing),
         **_comments(request, page, editing, form),
         "events": _events(page.row.pk),
@@ -138,6 +141,16 @@ def _participation(page: FieldPage) -> dict:
     county = page.facts.county
     silent = county is not None and not county.takes_part and field.participation_of(county.id) == "open"
     return {"groups": ordered, "members": field.taking_part(), "silent_county": county if silent else None}
+
+
+def _tasks(page: FieldPage) -> list[tuple[TaskFacts, OrganisationFacts, bool]]:
+    """The open tasks of the field, each with who is to do it and whether its day has gone by."""
+    today = moments.today()
+    found = [task for task in page.facts.tasks if task.field_id == page.field.id and task.is_open]
+    return [
+        (task, page.facts.organisations[task.owner_id], task.due_on is not None and task.due_on < today)
+        for task in found
+    ]
 
 
 def _comments(request: HttpRequest, page: FieldPage, editing: str, form: BaseForm | None) -> dict:

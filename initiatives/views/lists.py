@@ -36,20 +36,35 @@ class Listing:
     sort: str
 
 
-def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column]) -> Listing:
-    """Page `?seite=` of the rows, sorted by `?sort=` (a key of `columns`, "-" before it for descending)."""
+def chosen(request: HttpRequest, columns: Sequence[Column], default: str = "") -> tuple[Column, bool]:
+    """The column of `?sort=` (its key, "-" before it for descending), else the one of `default`, else the first."""
     wanted = request.GET.get("sort", "")
     known = {column.key: column for column in columns if column.order}
-    column = known.get(wanted.removeprefix("-")) or next(iter(known.values()))
-    descending = wanted == f"-{column.key}"
+    column = known.get(wanted.removeprefix("-")) or known.get(default) or next(iter(known.values()))
+    return column, wanted == f"-{column.key}"
+
+
+def heads(columns: Sequence[Column], column: Column, descending: bool) -> list[Head]:
+    """The heads of a list sorted by `column`; a second click on it turns the order round."""
+    return [_head(one, column, descending) for one in columns]
+
+
+def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column], *, default: str = "") -> Listing:
+    """Page `?seite=` of the rows, sorted as `chosen` says."""
+    column, descending = chosen(request, columns, default)
     first = F(column.order[0])
     lead = first.desc(nulls_last=True) if descending else first.asc(nulls_last=True)
     page = Paginator(rows.order_by(lead, *column.order[1:], "pk"), PER_PAGE).get_page(
         request.GET.get("seite")
     )
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    heads = [_head(one, column, descending) for one in columns]
-    return Listing(page, heads, list(numbers), wanted if column.key in wanted else "")
+    wanted = request.GET.get("sort", "")
+    return Listing(
+        page,
+        heads(columns, column, descending),
+        list(numbers),
+        wanted if wanted.removeprefix("-") == column.key else "",
+    )
 
 
 def _head(column: Column, chosen: Column, descending: bool) -> Head:

@@ -186,7 +186,7 @@ def test_who_takes_a_mandate_over_finds_answers_steps_and_drafts(circle, client)
     client.force_login(new, backend="allauth.account.auth_backends.AuthenticationBackend")
     text = " ".join(client.get("/").content.decode().split())
     assert f"Sie haben dieses Mandat am {today:%d.%m.%Y} übernommen." in text
-    assert "1 offenes Votum, 1 offener Arbeitsschritt und 1 Entwurf" in text
+    assert "1 offenes Votum, 1 offener Arbeitsschritt, 0 offene Aufgaben und 1 Entwurf" in text
     assert "Am Entwurf weiterarbeiten" in text and "Erledigen: Daten übernehmen" in text
     page = client.get(reverse("position", args=[circle.ask(circle.duelmen).pk])).content.decode()
     assert "Fast fertig" in page
