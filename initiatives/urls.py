@@ -4,12 +4,14 @@ from django.urls import URLPattern, path, re_path
 
 from initiatives.views import (
     administration,
+    directory,
     field_order,
     fields,
     initiatives,
     mandates,
     matrix,
     meetings,
+    own_details,
     pages,
     positions,
     reports,
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     # Start and account
     path("", start.show, name="start"),
     path("mandat/", mandates.choose, name="mandate_choose"),
+    path("konto/angaben/", own_details.show, name="own_details"),
     path("hilfe/", pages.help_page, name="help"),
     # Initiatives, fields, positions
     path("initiativen/", initiatives.listing, name="initiatives"),
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/aufgaben/", tasks.listing, name="tasks"),
     path("initiativen/<int:initiative_id>/aufgaben/neu/", tasks.new, name="task_new"),
     path("aufgaben/<int:task_id>/", tasks.show, name="task"),
+    path("initiativen/<int:initiative_id>/verzeichnis/", directory.show, name="directory"),
     path("felder/<int:field_id>/", fields.show, name="field"),
     path("felder/<int:field_id>/schritte/", sections_steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),

@@ -20,6 +20,7 @@ from initiatives.enums import Role
 from initiatives.models import Mandate, User
 
 LABELS = {"email": "E-Mail-Adresse", "name": "Name", "telephone": "Telefon"}
+OWN = ("name", "telephone")
 ANONYMOUS = "@anonym.invalid"
 
 
@@ -93,6 +94,21 @@ def edit(
     """
     row = _locked(user, by)
     values = {**values, "email": _address(values["email"])} if "email" in values else values
+    return _change(row, values, seen, by, at)
+
+
+@transaction.atomic
+def edit_own(
+    *, values: Mapping[str, Any], by: Mandate, at: datetime, seen: Mapping[str, Any] | None = None
+) -> bool:
+    """Change the own `OWN` attributes, as `edit`; the address for the sign-in is the administrator's to change."""
+    row = User.objects.select_for_update().get(pk=by.user_id)
+    return _change(row, {name: values[name] for name in OWN}, seen, by, at)
+
+
+def _change(
+    row: User, values: Mapping[str, Any], seen: Mapping[str, Any] | None, by: Mandate, at: datetime
+) -> bool:
     changed = edits.apply(row, values, seen)
     if "email" in changed:
         if User.objects.exclude(pk=row.pk).filter(email=row.email).exists():
@@ -129,6 +145,9 @@ def reactivate(*, user: User, by: Mandate, at: datetime) -> None:
 def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     """Replace name, mail and telephone for good, lock the account and end its mandates; acts stay, by role.
 
+    What the person was told, when they read it, how they wanted it and what they have seen goes: it tells of nothing
+    but the person. That they were named in a comment stays, as the comment does.
+
     Raises Refused for oneself, the last administrator and a person who is anonymised already.
     """
     row = _locked(user, by)
@@ -142,6 +161,8 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     row.set_unusable_password()
     row.save()
     _forget_addresses(row)
+    for told in (row.notices, row.mails, row.notice_settings, row.visits):
+        told.all().delete()
     _tell("Person anonymisiert", row, by, at)
 
 

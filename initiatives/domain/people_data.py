@@ -3,56 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
-
-from initiatives.models import (
-    Comment,
-    DocumentVersion,
-    Mandate,
-    PhaseTransition,
-    Position,
-    Report,
-    Resolution,
-    Round,
-    StatusAssessment,
-    User,
-)
-
-# table -> (heading, related names to fetch, what of a row tells of the person)
-ACTS: dict[type[Model], tuple[str, list[str], dict[str, str]]] = {
-    Position: (
-        "voten",
-        ["ask__organisation", "ask__field"],
-        {
-            "kommune": "ask.organisation",
-            "feld": "ask.field",
-            "votum": "get_stance_display",
-            "begruendung": "reason",
-        },
-    ),
-    Resolution: (
-        "beschluesse",
-        ["ask__field", "body__organisation"],
-        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
-    ),
-    Comment: ("kommentare", ["field"], {"feld": "field", "text": "text"}),
-    StatusAssessment: (
-        "bewertungen",
-        ["field"],
-        {"feld": "field", "ampel": "get_light_display", "ursache": "cause", "massnahme": "measure"},
-    ),
-    PhaseTransition: (
-        "phasen",
-        ["field"],
-        {"feld": "field", "phase": "get_to_phase_display", "grund": "reason"},
-    ),
-    DocumentVersion: (
-        "unterlagen",
-        ["document__field"],
-        {"feld": "document.field", "titel": "document", "datei": "name"},
-    ),
-    Round: ("abstimmungsrunden", [], {"frage": "subject"}),
-}
+from initiatives.domain.people_tables import TABLES, Table
+from initiatives.models import Mandate, User
 
 
 def export(*, user: User, at: datetime) -> dict[str, Any]:
@@ -81,29 +33,28 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             }
             for row in own.with_names().order_by("valid_from", "pk")
         ],
-        **{
-            heading: _acts(model._default_manager.filter(mandate__in=own).select_related(*related), columns)
-            for model, (heading, related, columns) in ACTS.items()
-        },
-        "berichte": [
-            {"betreff": row.subject, "angelegt": _plain(row.created_at), "erteilt": _plain(row.issued_at)}
-            for row in Report.objects.light().filter(created_by__in=own)
-            | Report.objects.light().filter(issued_by__in=own)
-        ],
+        **{table.heading: _rows(table, user) for table in TABLES},
     }
 
 
-def _acts(rows: QuerySet, columns: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(table: Table, user: User) -> list[dict[str, Any]]:
+    """The rows of a table that lead to the person, the oldest first."""
+    path = table.column if table.column == "user" else f"{table.column}__user"
+    rows = table.model._default_manager.filter(**{path: user}).select_related(*table.related)
+    order = [table.at.replace(".", "__")] if table.at else []
     return [
-        {"erfasst": _plain(row.recorded_at), **{name: _follow(row, path) for name, path in columns.items()}}
-        for row in rows.order_by("recorded_at", "pk")
+        ({"erfasst": _follow(row, table.at) or None} if table.at else {})
+        | {name: _follow(row, words) for name, words in table.words.items()}
+        for row in rows.defer(*table.left).order_by(*order, "pk")
     ]
 
 
 def _follow(row: Any, path: str) -> str:
+    """The value at the end of a path of attributes, "" where it breaks off."""
     for name in path.split("."):
-        row = getattr(row, name)
-    return str(row() if callable(row) else row or "")
+        row = getattr(row, name, None)
+    row = row() if callable(row) else row
+    return _plain(row) if isinstance(row, date) else str(row or "")
 
 
 def _plain(value: date | None) -> str | None:

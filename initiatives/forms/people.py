@@ -1,5 +1,7 @@
 """People: admitting one with a first mandate, changing the account, and making it anonymous."""
 
+import re
+
 from django import forms
 
 from initiatives.enums import Role
@@ -9,6 +11,7 @@ from initiatives.forms.mandates import MandateForm
 from initiatives.forms.seen import SeenForm
 from initiatives.models import User
 
+TELEPHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]+")
 ADDRESS_HINT = "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt."
 
 
@@ -39,6 +42,20 @@ class PersonForm(SeenForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["email"].help_text = "Mit dieser Adresse meldet sich die Person an."
+
+
+class OwnForm(SeenForm):
+    """What a person changes of the own account."""
+
+    class Meta:
+        model = User
+        fields = ["name", "telephone"]
+
+    def clean_telephone(self) -> str:
+        typed = self.cleaned_data["telephone"]
+        if typed and not TELEPHONE.fullmatch(typed):
+            raise forms.ValidationError("Eine Telefonnummer besteht aus Ziffern, zum Beispiel 02502 942-0.")
+        return typed
 
 
 class AnonymiseForm(Form):

@@ -11,6 +11,7 @@ AREAS = (
     ("Matrix", "matrix"),
     ("Treffen", "meetings"),
     ("Aufgaben", "tasks"),
+    ("Verzeichnis", "directory"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
@@ -36,35 +37,61 @@ class Listing:
     sort: str
 
 
-def chosen(request: HttpRequest, columns: Sequence[Column], default: str = "") -> tuple[Column, bool]:
-    """The column of `?sort=` (its key, "-" before it for descending), else the one of `default`, else the first."""
-    wanted = request.GET.get("sort", "")
-    known = {column.key: column for column in columns if column.order}
-    column = known.get(wanted.removeprefix("-")) or known.get(default) or next(iter(known.values()))
-    return column, wanted == f"-{column.key}"
-
-
-def heads(columns: Sequence[Column], column: Column, descending: bool) -> list[Head]:
-    """The heads of a list sorted by `column`; a second click on it turns the order round."""
-    return [_head(one, column, descending) for one in columns]
-
-
-def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column], *, default: str = "") -> Listing:
-    """Page `?seite=` of the rows, sorted as `chosen` says."""
-    column, descending = chosen(request, columns, default)
+def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column], default: str = "") -> Listing:
+    """Page `?seite=` of the rows, sorted by `?sort=` (a key of `columns`, "-" before it for descending), else by `default`."""
+    column, descending = _chosen(request, columns, default)
     first = F(column.order[0])
     lead = first.desc(nulls_last=True) if descending else first.asc(nulls_last=True)
-    page = Paginator(rows.order_by(lead, *column.order[1:], "pk"), PER_PAGE).get_page(
-        request.GET.get("seite")
-    )
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return _listing(request, rows.order_by(lead, *column.order[1:], "pk"), columns, column, descending)
+
+
+def arrange_values(
+    request: HttpRequest,
+    rows: Sequence[Any],
+    columns: Sequence[Column],
+    default: str,
+    *,
+    per_page: int = PER_PAGE,
+) -> Listing:
+    """As `arrange`, of rows that are no query; without a wish sorted by `default`. Rows without a value come last."""
+    column, descending = _chosen(request, columns, default)
+    return _listing(request, sort_values(rows, column, descending), columns, column, descending, per_page)
+
+
+def sort_values(rows: Sequence[Any], column: Column, descending: bool) -> list[Any]:
+    """The rows by an attribute; texts without regard to case, equal ones as they were."""
+
+    def key(row: Any) -> Any:
+        value = getattr(row, column.order[0])
+        return value.casefold() if isinstance(value, str) else value
+
+    empty = [row for row in rows if key(row) in (None, "")]
+    filled = [row for row in rows if key(row) not in (None, "")]
+    return sorted(filled, key=key, reverse=descending) + empty
+
+
+def _chosen(request: HttpRequest, columns: Sequence[Column], default: str) -> tuple[Column, bool]:
+    known = {column.key: column for column in columns if column.order}
     wanted = request.GET.get("sort", "")
-    return Listing(
-        page,
-        heads(columns, column, descending),
-        list(numbers),
-        wanted if wanted.removeprefix("-") == column.key else "",
-    )
+    if wanted.removeprefix("-") not in known:
+        wanted = default
+    column = known.get(wanted.removeprefix("-")) or next(iter(known.values()))
+    return column, wanted.startswith("-")
+
+
+def _listing(
+    request: HttpRequest,
+    rows: Any,
+    columns: Sequence[Column],
+    column: Column,
+    descending: bool,
+    per_page: int = PER_PAGE,
+) -> Listing:
+    wanted = request.GET.get("sort", "")
+    page = Paginator(rows, per_page).get_page(request.GET.get("seite"))
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    heads = [_head(one, column, descending) for one in columns]
+    return Listing(page, heads, list(numbers), wanted if column.key in wanted else "")
 
 
 def _head(column: Column, chosen: Column, descending: bool) -> Head:
