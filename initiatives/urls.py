@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path, re_path
 
 from initiatives.views import (
+    activity,
     administration,
+    comments,
     directory,
     field_order,
     fields,
@@ -38,7 +40,8 @@ urlpatterns: list[URLPattern] = [
     # Initiatives, fields, positions
     path("initiativen/", initiatives.listing, name="initiatives"),
     path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
-    path("initiativen/<int:initiative_id>/verlauf/", initiatives.history, name="initiative_history"),
+    path("initiativen/<int:initiative_id>/aktivitaet/", activity.show, name="activity"),
+    path("initiativen/<int:initiative_id>/gelesen/", activity.mark_read, name="activity_read"),
     path("initiativen/<int:initiative_id>/matrix/", matrix.show, name="matrix"),
     path("initiativen/<int:initiative_id>/reihenfolge/", field_order.arrange, name="fields_order"),
     path("initiativen/<int:initiative_id>/feld/", fields.new, name="field_new"),
@@ -57,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
     path("dokumente/<int:version_id>/", sections_documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
+    path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),
     # Reports
     path("berichte/", reports.listing, name="reports"),
     path("berichte/neu/", reports.new, name="report_new"),

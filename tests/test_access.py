@@ -57,7 +57,8 @@ TABLE = {
     "matrix?format=csv": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",
     "fields_order": "ss -o -f -f -f -f -n -n -f -f -n",
-    "initiative_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "activity": "ss o- o- o- o- o- n- n- o- o- n-",
+    "activity_read": "ss -o -o -o -o -o -n -n -o -o -n",
     "field_new": "ss oo oo oo ff ff nn nn ff ff nn",
     "round_new": "ss oo ff ff ff ff nn nn ff ff nn",
     "meetings": "ss on on on of on nn nn of of nn",
@@ -93,7 +94,6 @@ TABLE = {
     "field?bearbeiten=schwerpunkte": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=federfuehrung": "ss oo oo oo ff ff nn nn ff ff nn",
     "field?bearbeiten=beteiligung": "ss oo oo oo ff oo nn nn ff ff nn",
-    "field?bearbeiten=kommentar": "ss oo oo oo ff oo nn nn ff ff nn",
     "field?bearbeiten=freigabe": "ss oo ff ff ff ff nn nn ff ff nn",
     "field?bearbeiten=ruhen": "ss oo ff ff ff ff nn nn ff ff nn",
     "field?bearbeiten=aufnehmen": "ss oo ff ff ff ff nn nn ff ff nn",
@@ -105,6 +105,7 @@ TABLE = {
     "field?bearbeiten=kosten": "ss ff oo ff ff ff nn nn ff ff nn",
     "steps_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "comments": "ss oo oo oo of oo nn nn of of nn",
     "position": "ss of on of of of nn nn of of nn",
     "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",
     "position?bearbeiten=beschluss": "ss ff oo ff ff ff nn nn ff ff nn",
@@ -183,6 +184,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         by=people["nottuln"],
         at=moments.now(),
     )
+    comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     settings.MEDIA_ROOT = tmp_path
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
@@ -199,6 +201,8 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "ask_id": circle.ask(circle.duelmen).pk,
         "comment_id": comment.pk,
         "task_id": task.pk,
+        "target": "feld",
+        "target_id": circle.payroll.pk,
         "version_id": document.versions.get().pk,
         "report_id": report.pk,
         "organisation_id": circle.duelmen.pk,

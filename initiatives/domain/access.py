@@ -85,6 +85,13 @@ def _assigns(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None)
     return bool(leads) or _convenes(mandate, facts, field)
 
 
+def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The lead and the convening municipality."""
+    lead = field.lead if field is not None else None
+    leads = lead is not None and lead.organisation.id == mandate.organisation_id
+    return leads or _convenes(mandate, facts, field)
+
+
 RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
     "field.order": Right(WORKING, _convenes),  # which field comes first
@@ -94,7 +101,13 @@ RIGHTS: dict[str, Right] = {
     "field.participate": Right(WORKING | COUNTY, _speaks),  # the own participation; the county may join
     "position.give": Right(WORKING, _asked),  # the own municipality's Votum
     "position.take_down": Right(WORKING, _convenes),  # what another municipality has said
-    "comment.write": Right(WORKING | COUNTY, _speaks),
+    "comment.initiative": Right(WORKING | COUNTY, _speaks),
+    "comment.field": Right(WORKING | COUNTY, _speaks),
+    "comment.step": Right(WORKING | COUNTY, _speaks),
+    "comment.ask": Right(WORKING | COUNTY, _speaks),
+    "comment.proposal": Right(WORKING | COUNTY, _speaks),
+    "comment.meeting": Right(WORKING | COUNTY, _speaks),
+    "comment.resolve": Right(WORKING | COUNTY, _settles),  # another's; the own each resolves
     "round.open": Right(WORKING, _convenes),
     "round.close": Right(WORKING, _convenes),
     "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
@@ -143,6 +156,11 @@ def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | Non
     return (by_organisation and mandate.organisation_id == body.organisation_id) or (
         by_convening and mandate.organisation_id in convening_ids
     )
+
+
+def may_discuss_report(mandate: Mandate | None) -> bool:
+    """Whether a mandate comments on the reports that it sees; one report may tell of several initiatives."""
+    return mandate is not None and mandate.role in WORKING | COUNTY
 
 
 def may_administer(mandate: Mandate | None) -> bool:

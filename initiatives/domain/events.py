@@ -51,13 +51,15 @@ def record(
     )
 
 
-def latest(*, initiative_ids: Iterable[int], limit: int = 10) -> list[Event]:
-    """The newest events of these initiatives, with their places."""
-    return list(placed(Event.objects.filter(initiative_id__in=initiative_ids))[:limit])
+def latest(*, initiative_ids: Iterable[int], by: Mandate, limit: int = 10) -> list[Event]:
+    """The newest events of these initiatives that `by` may read, with their places."""
+    rows = Event.objects.filter(initiative_id__in=initiative_ids).visible_to(by)
+    return list(placed(rows)[:limit])
 
 
 def placed(events: QuerySet) -> QuerySet:
-    """Each event says in `place` of which field or initiative it tells."""
+    """Each event says in `place` of which field or initiative it tells, and in `audience` who alone may read it."""
     field = Field.objects.filter(pk=OuterRef("field_id")).values("title")
     initiative = Initiative.objects.filter(pk=OuterRef("initiative_id")).values("title")
-    return events.annotate(place=Coalesce(Subquery(field), Subquery(initiative)))
+    audience = Organisation.objects.filter(pk=OuterRef("audience_id")).values("designation")
+    return events.annotate(place=Coalesce(Subquery(field), Subquery(initiative)), audience=Subquery(audience))

@@ -6,6 +6,8 @@ from operator import or_
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from initiatives.enums import Role
+
 TARGETS = ("initiative", "field", "step", "ask", "proposal", "meeting", "report")
 
 
@@ -17,6 +19,21 @@ def _target(model: str) -> models.ForeignKey:
     return models.ForeignKey(
         f"initiatives.{model}", null=True, blank=True, on_delete=models.PROTECT, related_name="comments"
     )
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "CommentQuerySet":
+        """Without what is internal to another organisation; nothing for council members. The target is asked for before."""
+        if mandate is None or mandate.role == Role.COUNCIL_MEMBER:
+            return self.none()
+        if not mandate.reads_internal:
+            return self.filter(internal_to=None)
+        return self.filter(Q(internal_to=None) | Q(internal_to=mandate.organisation_id))
+
+    def with_names(self) -> "CommentQuerySet":
+        return self.select_related(
+            "internal_to", "mandate__organisation", "mandate__body", "resolved_by__organisation"
+        )
 
 
 class Comment(models.Model):
@@ -48,6 +65,8 @@ class Comment(models.Model):
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         constraints = [
@@ -62,6 +81,17 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def target(self) -> models.Model:
+        """What the comment is on."""
+        name = next(name for name in TARGETS if getattr(self, f"{name}_id") is not None)
+        return getattr(self, name)
+
+    @property
+    def text_for_others(self) -> str:
+        """The text for who need not be of the organisation to which it is internal."""
+        return f"nur für {self.internal_to} lesbar" if self.internal_to else self.text
 
 
 class CommentMention(models.Model):

@@ -1,6 +1,21 @@
 """Events: who did what when, in words; append-only and without foreign keys to what they tell of."""
 
 from django.db import models
+from django.db.models import Q
+
+from initiatives.models.reports import Report
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "EventQuerySet":
+        """Without what is internal to another organisation, and what belongs to a report that the mandate may not open.
+
+        Every list of events goes through here; which initiatives a mandate sees is asked for before.
+        """
+        own = mandate.organisation_id if mandate is not None and mandate.reads_internal else None
+        heard = Q(audience_id=None) if own is None else Q(audience_id=None) | Q(audience_id=own)
+        open_reports = Report.objects.visible_to(mandate).order_by().values("pk")
+        return self.filter(heard, ~Q(page="report") | Q(page_id__in=open_reports))
 
 
 class Event(models.Model):
@@ -24,6 +39,8 @@ class Event(models.Model):
     subject = models.CharField(max_length=250)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

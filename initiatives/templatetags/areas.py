@@ -12,6 +12,7 @@ AREAS = (
     ("Treffen", "meetings"),
     ("Aufgaben", "tasks"),
     ("Verzeichnis", "directory"),
+    ("Aktivität", "activity"),
 )
 
 

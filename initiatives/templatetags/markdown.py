@@ -10,17 +10,20 @@ register = template.Library()
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 TAGS |= {"h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}}
+REL = "nofollow noopener"
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """The text as HTML; its highest heading becomes h2, since the page has the h1."""
+def markdown(text: str, heading: str = "") -> SafeString:
+    """The text as HTML; its highest heading becomes h2, since the page has the h1, or all become `heading`."""
     tokens = _parser.parse(text)
     for token in tokens:
-        if token.tag == "h1":
+        if heading and token.type.startswith("heading"):
+            token.tag = heading
+        elif token.tag == "h1":
             token.tag = "h2"
     html = _parser.renderer.render(tokens, _parser.options, {})
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES))
+    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL))

@@ -92,12 +92,12 @@ def arrange(request: HttpRequest, initiative_id: int) -> HttpResponse:
     if form.errors:
         known = sorted(order) == sorted(one.id for one in facts.fields)
         ordered = shown(facts, form, order if known else None)
-        return initiative_page.show(request, facts, ordering=ordered, status=422)
+        return initiative_page.show(request, row, facts, ordering=ordered, status=422)
     url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
     if not request.htmx:
         return go(request, f"{url}#felder")
     fresh = loading.facts(initiative_id)
-    response = initiative_page.show(request, fresh, ordering=shown(fresh, moved=moved))
+    response = initiative_page.show(request, row, fresh, ordering=shown(fresh, moved=moved))
     response["HX-Push-Url"] = url
     return response
 

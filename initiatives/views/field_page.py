@@ -2,29 +2,26 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Window
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from initiatives.domain import access, comments, loading, moments, tallies
+from initiatives.domain import access, activity, events, loading, moments, tallies
 from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import PARTICIPATION_WORDS
-from initiatives.forms.comments import CommentForm
-from initiatives.models import Comment, Event, Field, Initiative, Mandate
-from initiatives.views import cost_lines, progress, step_lines
+from initiatives.models import Event, Field, Initiative, Mandate
+from initiatives.views import comment_thread, cost_lines, progress, step_lines
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
 TEMPLATE, PART = "initiatives/fields/field.html", "feld"
-COMMENTS_SHOWN, EVENTS_SHOWN = 20, 10
+EVENTS_SHOWN = 10
 RIGHTS = {
     "assess": "field.assess",
     "edit": "field.edit",
     "lead": "field.lead",
     "participate": "field.participate",
-    "comment": "comment.write",
     "answer": "position.give",
     "open_round": "round.open",
     "close_round": "round.close",
@@ -36,17 +33,6 @@ RIGHTS = {
     "enter_costs": "cost.enter",
     "add_task": "task.add",
 }
-
-
-@dataclass(frozen=True)
-class CommentLine:
-    row: Comment
-    correctable: bool  # by the reader, now
-
-    @property
-    def section(self) -> str:
-        """The name under which it is corrected, and its id on the page."""
-        return f"kommentar-{self.row.pk}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +53,7 @@ class FieldPage:
 def load(request: HttpRequest, field_id: int) -> FieldPage:
     """A field that the acting mandate may see, as it stands now. Raises Http404 for any other."""
     visible = Initiative.objects.visible_to(request.mandate)
-    row = Field.objects.filter(pk=field_id, initiative__in=visible).first()
+    row = Field.objects.select_related("initiative").filter(pk=field_id, initiative__in=visible).first()
     if row is None:
         raise Http404
     facts = loading.facts(row.initiative_id)  # whole: a framework condition looks at the other fields too
@@ -86,6 +72,7 @@ def show(
 ) -> HttpResponse:
     """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
     own = page.mandate.organisation_id
+    thread, step_threads = comment_thread.of_field(request, page.row, page.facts)
     context = {
         "page": page,
         "facts": page.facts,
@@ -99,11 +86,11 @@ def show(
         **_votes(page),
         **_participation(page),
         **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
-        **step_lines.shown(page.facts, page.field, own, moments.today(), saved),
+        **step_lines.shown(page.facts, page.field, own, moments.today(), step_threads, saved),
         "tasks": _tasks(page),
         **cost_lines.shown(page.field, own, page.may("cost.enter"), editing),
-        **_comments(request, page, editing, form),
-        "events": _events(page.row.pk),
+        "thread": thread,
+        **_events(page),
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)
 
@@ -153,18 +140,10 @@ def _tasks(page: FieldPage) -> list[tuple[TaskFacts, OrganisationFacts, bool]]:
     ]
 
 
-def _comments(request: HttpRequest, page: FieldPage, editing: str, form: BaseForm | None) -> dict:
-    rows = Comment.objects.filter(field=page.row).annotate(total=Window(Count("pk")))
-    rows = rows.select_related("mandate__organisation", "mandate__body__organisation")
-    found = list(rows if request.GET.get("kommentare") == "alle" else rows[:COMMENTS_SHOWN])
-    now = moments.now()
+def _events(page: FieldPage) -> dict:
+    found = Event.objects.filter(field_id=page.row.pk).visible_to(page.mandate)
+    rows = list(events.placed(found)[: EVENTS_SHOWN + 1])
     return {
-        "comments": [CommentLine(row, comments.correctable(row, by=page.mandate, at=now)) for row in found],
-        "comment_count": found[0].total if found else 0,
-        "comment_form": form if editing == "kommentar" else CommentForm(),
+        "feed": activity.grouped(rows[:EVENTS_SHOWN]),
+        "more_events": len(rows) > EVENTS_SHOWN,
     }
-
-
-def _events(field_id: int) -> dict:
-    rows = list(Event.objects.filter(field_id=field_id)[: EVENTS_SHOWN + 1])
-    return {"shown": rows[:EVENTS_SHOWN], "more": len(rows) > EVENTS_SHOWN}

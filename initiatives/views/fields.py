@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives.domain import access, fields, loading, moments
+from initiatives.domain import access, events, fields, loading, moments
 from initiatives.domain.errors import Refused
 from initiatives.forms.fields import ProposalForm
 from initiatives.models import Event
@@ -74,4 +74,5 @@ def history(request: HttpRequest, field_id: int) -> HttpResponse:
         (page.field.title, page.url),
         ("Verlauf", ""),
     ]
-    return listing(request, Event.objects.filter(field_id=field_id), f"Verlauf: {page.field.title}", crumbs)
+    rows = Event.objects.filter(field_id=field_id).visible_to(request.mandate)
+    return listing(request, events.placed(rows), f"Verlauf: {page.field.title}", crumbs)

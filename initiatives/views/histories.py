@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from initiatives.domain import activity
 from initiatives.views.http import respond
 
 PER_PAGE = 50
@@ -12,8 +13,14 @@ PER_PAGE = 50
 def listing(
     request: HttpRequest, events: QuerySet, title: str, crumbs: list[tuple[str, str]]
 ) -> HttpResponse:
-    """Page `?seite=` of the events, newest first."""
+    """Page `?seite=` of the events (those that the reader may see), newest first."""
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("seite"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    context = {"page": page, "title": title, "crumbs": crumbs, "numbers": list(numbers)}
+    context = {
+        "page": page,
+        "feed": activity.grouped(page.object_list),
+        "title": title,
+        "crumbs": crumbs,
+        "numbers": list(numbers),
+    }
     return respond(request, "initiatives/initiatives/history.html", context, partials=["verlauf"])

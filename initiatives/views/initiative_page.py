@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from initiatives.domain import access, events, moments, tallies
+from initiatives.domain import access, activity, events, moments, tallies, visits
 from initiatives.domain import ordering as order_of_fields
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.models import Initiative
-from initiatives.views import meeting_lists, progress
+from initiatives.views import comment_thread, meeting_lists, progress
 from initiatives.views.http import respond
 
 EVENTS_SHOWN = 10
@@ -27,16 +27,23 @@ HEADS = [
 
 
 def visible(request: HttpRequest, initiative_id: int) -> Initiative:
-    """An initiative that the acting mandate may see. Raises Http404 for any other."""
-    return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
+    """An initiative that the acting mandate may see, with what is new in it. Raises Http404 for any other."""
+    seen = Initiative.objects.visible_to(request.mandate)
+    return get_object_or_404(visits.with_news(seen, by=request.mandate), pk=initiative_id)
 
 
 def show(
-    request: HttpRequest, facts: InitiativeFacts, *, ordering: Any = None, status: int = 200
+    request: HttpRequest,
+    initiative: Initiative,
+    facts: InitiativeFacts,
+    *,
+    ordering: Any = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page; `?sort=` orders its fields, `ordering` (of views/field_order.py) puts them into their own order."""
     order = request.GET.get("sort", "")
-    found = events.latest(initiative_ids=[facts.id], limit=EVENTS_SHOWN + 1)
+    found = events.latest(initiative_ids=[facts.id], by=request.mandate, limit=EVENTS_SHOWN)
+    news = visits.of(initiative)
     context = {
         "facts": facts,
         "standing": tallies.standing(facts, moments.today()),
@@ -46,9 +53,10 @@ def show(
         "rounds": tallies.open_rounds(facts),
         "grid": progress.grid(facts),
         "meetings": meeting_lists.lines(facts, request.mandate.organisation_id),
-        "events": found[:EVENTS_SHOWN],
-        "more_events": len(found) > EVENTS_SHOWN,
+        "feed": activity.grouped(found, {facts.id: news.seen_until} if news.seen_until else {}),
+        "news": news,
         "ordering": ordering,
+        "thread": comment_thread.of(request, initiative, facts),
         "departs": order_of_fields.in_words(facts.fields),
         "can": {
             "order": access.may(request.mandate, "field.order", facts),

@@ -13,6 +13,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.records import PositionConditionFacts
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
+from initiatives.views import comment_thread
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -94,7 +95,11 @@ def load(request: HttpRequest, ask_id: int) -> PositionPage:
     """An ask that the acting mandate may see, with its answer as it stands now. Raises Http404 for any other."""
     asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
     asks = asks.select_related(
-        "round__mandate__organisation", "field", "organisation", "body", "draft__mandate__organisation"
+        "round__mandate__organisation",
+        "field__initiative",
+        "organisation",
+        "body",
+        "draft__mandate__organisation",
     )
     ask = asks.filter(pk=ask_id).first()
     if ask is None:
@@ -137,6 +142,7 @@ def show(
         "field": page.field,
         "answer": page.answer,
         "own": page.own,
+        "thread": comment_thread.of(request, page.ask, page.facts),
         "conditions": page.conditions(),
         "participation": page.field.participation_of(page.ask.organisation_id),
         "editing": editing,

@@ -16,6 +16,7 @@ from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.forms.reports import ReportForm
 from initiatives.models import Body, Mandate, Report
 from initiatives.tasks import make_report
+from initiatives.views import comment_thread
 from initiatives.views.http import acting, allow, go, respond
 
 STAGES: list[str] = [
@@ -134,6 +135,7 @@ def _answer(request: HttpRequest, report: Report, error: str = "") -> HttpRespon
         "failed": job.stage in (JobStage.FAILED, JobStage.CANCELLED),
         "is_issued": report.state == ReportState.ISSUED,
         "may_make": _may_make(request.mandate, report),
+        "thread": comment_thread.of(request, report),
         "error": error,
     }
     return respond(

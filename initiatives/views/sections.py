@@ -10,12 +10,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
-from initiatives.domain import assessments, comments, fields, moments
+from initiatives.domain import assessments, fields, moments
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.forms.assessments import UNSET, AssessmentForm
-from initiatives.forms.comments import CommentForm
 from initiatives.forms.fields import LeadForm, ParticipationForm, PointsForm, TextsForm, texts_of
-from initiatives.models import Comment, Organisation
+from initiatives.models import Organisation
 from initiatives.views import (
     conflicts,
     field_page,
@@ -121,26 +120,6 @@ def _participate(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
     )
 
 
-def _comment(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-    comments.write(field=page.row, text=values["text"], by=page.mandate, at=at)
-
-
-def _correction(page: FieldPage, comment_id: int) -> Section | None:
-    comment = Comment.objects.filter(pk=comment_id, field=page.row).first()
-    if comment is None:
-        return None
-    return Section(
-        anchor="kommentare",
-        right="comment.write",
-        own=lambda page: comment.mandate_id == page.mandate.pk,
-        form=lambda page, data: CommentForm(data, initial={"text": comment.text}),
-        save=lambda page, values, at: comments.correct(
-            comment=comment, text=values["text"], by=page.mandate, at=at
-        ),
-        done="Der Kommentar ist berichtigt.",
-    )
-
-
 SECTIONS = {
     "stand": Section("stand", "field.assess", _assessment, _assess, "Der Stand ist gespeichert."),
     "beschreibung": Section(
@@ -167,13 +146,6 @@ SECTIONS = {
         _participate,
         "Die Beteiligung Ihrer Kommune ist gespeichert.",
     ),
-    "kommentar": Section(
-        "kommentare",
-        "comment.write",
-        lambda page, data: CommentForm(data),
-        _comment,
-        "Ihr Kommentar ist gespeichert.",
-    ),
     **sections_release.SECTIONS,
     **sections_checks.SECTIONS,
     **sections_steps.SECTIONS,
@@ -182,7 +154,6 @@ SECTIONS = {
 }
 # By the part of the name before the number: what it numbers.
 NUMBERED = {
-    "kommentar": _correction,
     "urteil": sections_checks.of_condition,
     "schritt": sections_steps.of_step,
     "kosten": sections_costs.of_organisation,

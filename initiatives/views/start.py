@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import drafts, events, first_day, mandates, moments, tallies
+from initiatives.domain import activity, drafts, events, first_day, mandates, moments, tallies, visits
+from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.loading import facts
 from initiatives.domain.todo import deviations, todo
 from initiatives.enums import Role
@@ -24,11 +25,12 @@ def show(request: HttpRequest) -> HttpResponse:
     if role == Role.ADMINISTRATOR:
         return _first_steps(request)
     today = moments.today()
-    ids = list(Initiative.objects.visible_to(request.mandate).values_list("pk", flat=True))
-    known = [facts(pk) for pk in ids]
+    seen = visits.with_news(Initiative.objects.visible_to(request.mandate), by=request.mandate)
+    news = [(facts(row.pk), visits.of(row)) for row in seen]
+    known = [one for one, _ in news]
     context = {
         "initiatives": [(one, tallies.standing(one, today)) for one in known],
-        "events": events.latest(initiative_ids=ids),
+        **_changes(request, news),
     }
     if role not in OWING:
         context["deviations"] = deviations(known)
@@ -38,6 +40,13 @@ def show(request: HttpRequest) -> HttpResponse:
     context["drafts"] = drafts.asks_with_draft(by=request.mandate)
     context["took_over"] = mandates.took_over(request.mandate, today)
     return respond(request, "initiatives/start/municipality.html", context)
+
+
+def _changes(request: HttpRequest, news: list[tuple[InitiativeFacts, visits.News]]) -> dict:
+    """What has happened in these initiatives, and of each how much of it is new to the person."""
+    latest = events.latest(initiative_ids=[one.id for one, _ in news], by=request.mandate)
+    seen = {one.id: its.seen_until for one, its in news if its.seen_until}
+    return {"feed": activity.grouped(latest, seen), "news": news, "now": moments.now()}
 
 
 def _first_steps(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,14 @@
 """What a field's page shows of its steps: those of the present phase in their order, those of other phases folded."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.domain.records import StepFacts
+from initiatives.views.comment_thread import Thread
 
 MOVED = re.compile(r"schritt-(\d+)-(hoch|runter)")
 
@@ -19,6 +21,7 @@ class StepLine:
     overdue: bool
     place: int  # in its phase, from 1
     of: int
+    thread: Thread | None  # of its comments
     focus: str  # "hoch" or "runter": the button on which the focus stays after it was pressed
 
     @property
@@ -42,12 +45,19 @@ class PhaseSteps:
 
 
 def shown(
-    facts: InitiativeFacts, field: FieldFacts, own_id: int | None, today: date, saved: str = ""
+    facts: InitiativeFacts,
+    field: FieldFacts,
+    own_id: int | None,
+    today: date,
+    threads: Mapping[int, Thread],
+    saved: str = "",
 ) -> dict:
-    """The steps of the present phase and of the others; `saved` names the step that was just moved, and where to."""
+    """The steps of the present phase and of the others, each with its comments; `saved` names the step that was just
+    moved, and where to.
+    """
     moved = MOVED.fullmatch(saved)
     phases = [
-        PhaseSteps(phase, _lines(facts, list(steps), own_id, today, moved))
+        PhaseSteps(phase, _lines(facts, list(steps), own_id, today, threads, moved))
         for phase, steps in groupby(field.steps, key=lambda step: step.phase)
     ]
     now = next((one for one in phases if one.phase == field.phase), PhaseSteps(field.phase, []))
@@ -55,7 +65,12 @@ def shown(
 
 
 def _lines(
-    facts: InitiativeFacts, steps: list[StepFacts], own_id: int | None, today: date, moved: re.Match | None
+    facts: InitiativeFacts,
+    steps: list[StepFacts],
+    own_id: int | None,
+    today: date,
+    threads: Mapping[int, Thread],
+    moved: re.Match | None,
 ) -> list[StepLine]:
     return [
         StepLine(
@@ -65,6 +80,7 @@ def _lines(
             overdue=step.is_open and step.due_on is not None and step.due_on < today,
             place=place,
             of=len(steps),
+            thread=threads.get(step.id),
             focus=_focus(moved[2], place, len(steps)) if moved and int(moved[1]) == step.id else "",
         )
         for place, step in enumerate(steps, start=1)

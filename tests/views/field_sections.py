@@ -21,9 +21,11 @@ SECTIONS = {
     "schwerpunkte": {"version": "1", "focal_points": "Entgelt\r\nBesoldung"},
     "federfuehrung": {"lead": "", "contact": "", "effective_on": "05.01.2026", "expected": ""},
     "beteiligung": {"status": "interested", "effective_on": "05.01.2026", "expected": "open"},
-    "kommentar": {"text": "Bitte bis Freitag prüfen."},
 }
-FORMS = [name for name in SECTIONS if name != "kommentar"]
+
+
+def comments_url(field) -> str:
+    return reverse("comments", args=["feld", field.pk])
 
 
 def page_url(circle) -> str:

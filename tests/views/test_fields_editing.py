@@ -5,7 +5,7 @@ import pytest
 from initiatives.domain import moments, workflow
 from initiatives.domain.loading import facts
 from initiatives.models import Field, StatusAssessment
-from tests.views.field_sections import FORMS, SECTIONS, STAND, TEXTS, edit_url, page_url, take_part, written
+from tests.views.field_sections import SECTIONS, STAND, TEXTS, edit_url, page_url, take_part, written
 from tests.views.parts import cut, is_part, part, same
 
 
@@ -14,7 +14,7 @@ def url(circle):
     return page_url(circle)
 
 
-@pytest.mark.parametrize("section", ["", *FORMS])
+@pytest.mark.parametrize("section", ["", *SECTIONS])
 def test_a_swap_equals_a_reload(circle, sign_in, url, section):
     client = sign_in("duelmen")
     address = edit_url(url, section) if section else url
@@ -29,7 +29,7 @@ def test_a_swap_equals_a_reload(circle, sign_in, url, section):
 def test_each_section_is_saved_without_htmx(circle, sign_in, url, section):
     client, before = sign_in("duelmen"), written(circle)
     answer = client.post(edit_url(url, section), SECTIONS[section])
-    anchor = {"federfuehrung": "beteiligte", "beteiligung": "beteiligte", "kommentar": "kommentare"}
+    anchor = {"federfuehrung": "beteiligte", "beteiligung": "beteiligte"}
     assert (answer.status_code, answer["Location"]) == (303, f"{url}#{anchor.get(section, section)}")
     if section != "federfuehrung":  # nobody leads, and that is what was sent
         assert written(circle) != before
@@ -76,7 +76,6 @@ INVALID = [
     ("federfuehrung", {"lead": "", "contact": "Amt", "effective_on": "heute"}, "id_effective_on", "heute"),
     ("federfuehrung", {"lead": "99", "contact": "Amt", "effective_on": "05.01.2026"}, "id_lead", "Amt"),
     ("beteiligung", {"status": "", "effective_on": "05.01.2026", "expected": "open"}, "id_status_0", "05.01"),
-    ("kommentar", {"text": " "}, "id_text", "Kommentar"),
 ]
 
 

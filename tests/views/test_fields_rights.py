@@ -8,7 +8,16 @@ from django.urls import reverse
 from initiatives.domain import fields, moments
 from initiatives.enums import Participation, Role
 from initiatives.models import FieldParticipation, Mandate, StatusAssessment
-from tests.views.field_sections import SECTIONS, STAND, TEXTS, edit_url, page_url, take_part, written
+from tests.views.field_sections import (
+    SECTIONS,
+    STAND,
+    TEXTS,
+    comments_url,
+    edit_url,
+    page_url,
+    take_part,
+    written,
+)
 from tests.views.parts import part
 
 
@@ -30,8 +39,8 @@ def url(circle):
     ],
 )
 def test_who_may_not_edit_writes_nothing(circle, sign_in, url, section, persona, status):
-    if persona == "county" and section in ("kommentar", "beteiligung"):
-        return  # the county's representative comments, and may let the county join
+    if persona == "county" and section == "beteiligung":
+        return  # the county's representative may let the county join
     client, before = sign_in(persona), written(circle)
     for answer in (
         client.get(edit_url(url, section)),
@@ -65,7 +74,7 @@ def test_the_county_comments_and_may_join_a_field_and_edits_only_there(circle, s
     page = client.get(url).content.decode()
     assert "Kommentar senden" in page
     assert "bearbeiten=beschreibung" not in page
-    assert client.post(edit_url(url, "kommentar"), {"text": "Wir helfen gern."}).status_code == 303
+    assert client.post(comments_url(circle.payroll), {"text": "Wir helfen gern."}).status_code == 303
     joining = {"status": "participating", "effective_on": f"{moments.today():%d.%m.%Y}", "expected": "open"}
     assert client.post(edit_url(url, "beteiligung"), joining).status_code == 303
     assert circle.payroll.participations.get().organisation == circle.county

@@ -67,7 +67,7 @@ def test_changes_are_listed_newest_first_with_before_and_after(circle, page):
     positions.give(ask=circle.ask(circle.duelmen), stance="abstention", by=by, at=moments.now())
     text = page("nottuln")
     assert (
-        "Votum der Stadt Dülmen: <del>Rückmeldung ausstehend</del>" in text
+        "Votum der Stadt Dülmen</a>: <del>Rückmeldung ausstehend</del>" in text
         and "<ins>Enthaltung</ins>" in text
         and "Beauftragte/r der Stadt Dülmen" in text
     )

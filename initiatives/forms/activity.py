@@ -1,0 +1,40 @@
+"""The filter of an initiative's activity. What it does not know is as good as not chosen."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+
+from initiatives.domain.activity import GROUPS
+from initiatives.domain.facts import InitiativeFacts
+from initiatives.forms.base import Form
+
+
+class FilterForm(Form):
+    art = forms.ChoiceField(label="Was", required=False)
+    von = forms.ChoiceField(label="Von wem", required=False)
+    feld = forms.ChoiceField(label="Betätigungsfeld", required=False)
+    neu = forms.BooleanField(label="nur Neues", required=False)
+
+    def __init__(self, data: QueryDict, *, facts: InitiativeFacts):
+        super().__init__(data)
+        organisations = sorted(facts.organisations.values(), key=lambda one: one.name)
+        choices = {
+            "art": [(name, group.word) for name, group in GROUPS.items()],
+            "von": [(str(one.id), one.designation) for one in organisations],
+            "feld": [(str(one.id), one.title) for one in facts.fields],
+        }
+        for name, known in choices.items():
+            self.fields[name].choices = [("", "alle"), *known]
+        self.full_clean()
+
+    @property
+    def chosen(self) -> dict:
+        """What is set, by the names of the fields; empty where it is nothing known."""
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    @property
+    def query(self) -> str:
+        """The filter as the beginning of an address of another page."""
+        chosen = {name: "on" if value is True else value for name, value in self.chosen.items() if value}
+        return f"{urlencode(chosen)}&" if chosen else ""
