@@ -32,7 +32,7 @@ START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Ei
 BELONGING = {
     INITIATIVES: (
         *("initiative", "matrix", "field", "position", "round", "meeting", "agenda", "task", "directory"),
-        *("activity", "comments"),
+        *("activity", "comments", "proposal", "support"),
     ),
     REPORTS: ("report",),
     ADMINISTRATION: ("administration", "legal_page_edit"),

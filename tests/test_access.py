@@ -14,9 +14,10 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import comments, documents, fields, moments, reports, tasks
+from initiatives.domain import comments, documents, fields, moments, reports, support, tasks
 from initiatives.enums import Participation
 from initiatives.models import StepTemplate
+from tests.domain.projects import propose
 from tests.domain.test_reports import plan
 from tests.files import upload
 from tests.meetings import call
@@ -111,6 +112,23 @@ TABLE = {
     "position?bearbeiten=beschluss": "ss ff oo ff ff ff nn nn ff ff nn",
     "position?bearbeiten=gremium": "ss ff oo ff ff ff nn nn ff ff nn",
     "position?bearbeiten=muendlich": "ss oo ff ff ff ff nn nn ff ff nn",
+    "proposals": "ss o- o- o- o- o- n- n- o- o- n-",
+    "proposal_new": "ss oo oo oo ff oo nn nn ff ff nn",
+    "proposal": "ss on on on on on nn nn on on nn",
+    "proposal?bearbeiten=antwort": "ss oo oo ff ff ff nn nn ff ff nn",
+    "proposal?bearbeiten=annehmen": "ss oo ff ff ff ff nn nn ff ff nn",
+    "proposal?bearbeiten=nicht-weiterverfolgen": "ss oo ff ff ff ff nn nn ff ff nn",
+    "proposal?bearbeiten=erinnern": "ss oo ff ff ff oo nn nn ff ff nn",
+    "proposal?bearbeiten=texte": "ss ff ff ff ff oo nn nn ff ff nn",
+    "proposal?bearbeiten=zurueckziehen": "ss ff ff ff ff oo nn nn ff ff nn",
+    "supports": "ss o- o- o- o- o- n- n- o- o- n-",
+    "support_new": "ss oo oo oo ff ff nn nn ff ff nn",
+    "support": "ss on on on on on nn nn on on nn",
+    "support?bearbeiten=annehmen": "ss ff ff ff ff oo nn nn ff ff nn",
+    "support?bearbeiten=ablehnen": "ss ff ff ff ff oo nn nn ff ff nn",
+    "support?bearbeiten=antworten": "ss ff ff ff ff oo nn nn ff ff nn",
+    "support?bearbeiten=abschliessen": "ss ff oo ff ff ff nn nn ff ff nn",
+    "support?bearbeiten=zuruecknehmen": "ss ff oo ff ff ff nn nn ff ff nn",
     "reports": "ss o- o- o- o- o- o- o- o- o- o-",
     "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
@@ -189,6 +207,10 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
     )
+    proposal = propose(circle, "county", "nottuln", "duelmen")
+    asked = support.ask(
+        initiative=circle.initiative, subject="Frage", text="Wie?", by=people["duelmen"], at=moments.now()
+    )
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
@@ -204,6 +226,8 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "target": "feld",
         "target_id": circle.payroll.pk,
         "version_id": document.versions.get().pk,
+        "proposal_id": proposal.pk,
+        "support_id": asked.pk,
         "report_id": report.pk,
         "organisation_id": circle.duelmen.pk,
         "body_id": circle.kreistag.pk,

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
-from initiatives.enums import Participation, ReportedBy, Role
+from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import Body, Mandate
 
 WORKING = frozenset({Role.DELEGATE, Role.DEPUTY})
 COUNTY = frozenset({Role.COUNTY_REPRESENTATIVE})
+MUNICIPALITIES = (OrganisationKind.GEMEINDE, OrganisationKind.STADT, OrganisationKind.KREISFREIE_STADT)
 
 
 Where = Callable[[Mandate, InitiativeFacts, FieldFacts | None], bool]
@@ -92,6 +93,13 @@ def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None)
     return leads or _convenes(mandate, facts, field)
 
 
+def _municipality(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """A town or municipality of the circle, which may ask the county invited for expert support."""
+    own = facts.organisations.get(mandate.organisation_id)
+    supported = facts.county is not None and own is not None and own.takes_part
+    return supported and own.kind in MUNICIPALITIES
+
+
 RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
     "field.order": Right(WORKING, _convenes),  # which field comes first
@@ -121,6 +129,13 @@ RIGHTS: dict[str, Right] = {
     "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
     "topic.propose": Right(WORKING | COUNTY, _speaks),  # a topic for a meeting, and change the own one
+    "proposal.make": Right(WORKING | COUNTY, _speaks),  # propose a joint project; correct, withdraw the own
+    "proposal.answer": Right(WORKING | COUNTY, _speaks),  # for the own organisation, if it was asked
+    "proposal.decide": Right(
+        WORKING, _convenes
+    ),  # accept, or not pursue; the county proposes, it never decides
+    "support.ask": Right(WORKING, _municipality),  # ask the county; close, withdraw the own request
+    "support.answer": Right(COUNTY, _speaks),  # accept, decline, answer what the own county is asked
 }
 
 

@@ -12,14 +12,9 @@ from datetime import date
 from functools import cached_property
 
 from initiatives.domain.answer_facts import AskFacts, ResolutionFacts, RoundFacts
-from initiatives.domain.circle_facts import (
-    MeetingFacts,
-    ProjectFacts,
-    ProposalFacts,
-    SupportFacts,
-    TaskFacts,
-)
+from initiatives.domain.circle_facts import MeetingFacts, TaskFacts
 from initiatives.domain.document_facts import DocumentFacts
+from initiatives.domain.proposal_facts import ProjectFacts, ProposalFacts, SupportFacts
 from initiatives.domain.records import (
     CostFacts,
     GateItemFacts,

@@ -26,7 +26,10 @@ from initiatives.models import (
     InitiativeParticipant,
     Organisation,
     PopulationFigure,
+    Proposal,
+    ProposalAsk,
     StatusAssessment,
+    SupportRequest,
 )
 
 INITIATIVE = (
@@ -100,17 +103,24 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
 
 
 def _organisation_rows(initiative_id: int, moment: Moment) -> QuerySet:
-    """All that occur in the initiative or in one of its fields; inhabitants by the newest figure."""
+    """All that occur in the initiative, its fields, proposals or requests; inhabitants by the newest figure."""
     joined = InitiativeParticipant.objects.filter(initiative_id=initiative_id)
     present = joined.filter(Q(left_on=None) | Q(left_on__gt=moment.day), joined_on__lte=moment.day)
     in_fields = FieldParticipation.objects.filter(field__initiative_id=initiative_id)
     initiative = Initiative.objects.filter(pk=initiative_id)
+    asked = ProposalAsk.objects.filter(proposal__initiative_id=initiative_id)
+    proposed = Proposal.objects.filter(initiative_id=initiative_id)
+    support = SupportRequest.objects.filter(initiative_id=initiative_id)
     figure = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
     return Organisation.objects.filter(
         Q(pk__in=joined.values("organisation"))
         | Q(pk__in=in_fields.values("organisation"))
         | Q(pk__in=initiative.values("county"))
         | Q(pk__in=initiative.values("convening"))
+        | Q(pk__in=asked.values("organisation"))
+        | Q(pk__in=proposed.values("mandate__organisation"))
+        | Q(pk__in=support.values("organisation"))
+        | Q(pk__in=support.values("county"))
     ).annotate(
         present=Exists(present.filter(organisation=OuterRef("pk"))),
         population=Subquery(figure.values("value")[:1]),

@@ -90,7 +90,14 @@ TABLES = (
         ("ask__field", "body__organisation"),
     ),
     Table("kommentare", Comment, {"text": "text_for_others", **PLACES}, (*SAID, "internal_to"), left=BLOBS),
-    Table("geklaerte_kommentare", Comment, {"text": "text_for_others"}, ("internal_to",), column="resolved_by", at="resolved_at"),
+    Table(
+        "geklaerte_kommentare",
+        Comment,
+        {"text": "text_for_others"},
+        ("internal_to",),
+        column="resolved_by",
+        at="resolved_at",
+    ),
     Table(
         "erwaehnungen",
         CommentMention,

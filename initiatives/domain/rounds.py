@@ -25,6 +25,10 @@ from initiatives.models import (
     Round,
 )
 
+QUESTIONS = {
+    RoundPurpose.TAKING_PART: "Wirkt Ihre Kommune an diesem Feld mit?",
+    RoundPurpose.DECISION: "Stimmt Ihre Kommune dem Entwurf zu?",
+}
 REMINDED_BEFORE = timedelta(days=7)  # before the deadline, and from one reminder to the next
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet, Value, Window
 from django.db.models.functions import JSONObject, RowNumber
 
+from initiatives.domain.moments import Moment
+
 Wanted = tuple[QuerySet, Sequence[str]]  # rows and their columns, those of related tables with "__"
 Rows = dict[str, list[dict[str, Any]]]  # of each name
 
@@ -52,3 +54,8 @@ def instant(value: str) -> datetime:
     """An instant out of `read`, aware; SQLite tells it in UTC without saying so."""
     found = datetime.fromisoformat(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def reached(value: str | None, moment: Moment) -> bool:
+    """Whether an instant out of `read` had come at the moment."""
+    return value is not None and instant(value) <= moment.known

@@ -12,10 +12,6 @@ from initiatives.enums import RoundPurpose
 from initiatives.forms.base import Form
 from initiatives.models import Body
 
-QUESTIONS = {
-    RoundPurpose.TAKING_PART: "Wirkt Ihre Kommune an diesem Feld mit?",
-    RoundPurpose.DECISION: "Stimmt Ihre Kommune dem Entwurf zu?",
-}
 BODY = "gremium_"
 
 

@@ -13,6 +13,8 @@ AREAS = (
     ("Aufgaben", "tasks"),
     ("Verzeichnis", "directory"),
     ("Aktivität", "activity"),
+    ("Projektvorschläge", "proposals"),
+    ("Unterstützung", "supports"),
 )
 
 

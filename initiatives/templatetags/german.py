@@ -113,6 +113,13 @@ def as_subject(organisation: Organisation | OrganisationFacts) -> str:
 
 
 @register.filter
+def as_object(organisation: Organisation | OrganisationFacts) -> str:
+    """The designation after a verb: "die Stadt Dülmen", "den Kreis Coesfeld"."""
+    subject = as_subject(organisation)
+    return subject.replace("Der ", "den ", 1).replace("Die ", "die ", 1)
+
+
+@register.filter
 def light_word(light: str) -> str:
     return enums.LIGHT_WORDS[light]
 

@@ -6,12 +6,12 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from initiatives.domain import access, activity, events, loading, moments, tallies
+from initiatives.domain import access, activity, events, loading, moments, proposal_tallies, tallies
 from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.models import Event, Field, Initiative, Mandate
-from initiatives.views import comment_thread, cost_lines, progress, step_lines
+from initiatives.views import comment_thread, cost_lines, progress, step_lines, support_lines
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -32,6 +32,8 @@ RIGHTS = {
     "edit_steps": "step.edit",
     "enter_costs": "cost.enter",
     "add_task": "task.add",
+    "make_proposal": "proposal.make",
+    "ask_support": "support.ask",
 }
 
 
@@ -91,6 +93,12 @@ def show(
         **cost_lines.shown(page.field, own, page.may("cost.enter"), editing),
         "thread": thread,
         **_events(page),
+        "of_field": proposal_tallies.of_field(page.facts, page.row.pk),
+        "support": [
+            one
+            for one in support_lines.shown(page.facts, moments.today())
+            if one.request.field_id == page.row.pk
+        ],
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)
 

@@ -1,14 +1,15 @@
 """Lists: sorted by their column heads, page by page, with what was chosen in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 PER_PAGE = 50
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,36 @@ def _head(column: Column, chosen: Column, descending: bool) -> Head:
         return Head(column.text, column.key if column.order else "", "", column.numeric)
     turned = column.key if descending else f"-{column.key}"
     return Head(column.text, turned, "descending" if descending else "ascending", column.numeric)
+
+
+@dataclass(frozen=True)
+class Key(Generic[T]):
+    """A head over facts rather than rows; `value` is what a line is sorted by."""
+
+    key: str
+    text: str
+    value: Callable[[T], Any]
+
+
+@dataclass(frozen=True)
+class Sorted(Generic[T]):
+    lines: list[T]
+    heads: list[Head]
+
+
+def in_order(request: HttpRequest, lines: Iterable[T], keys: Sequence[Key[T]]) -> Sorted[T]:
+    """All lines, sorted by `?sort=` (a key, "-" before it for descending); in their own order where there is none."""
+    wanted = request.GET.get("sort", "")
+    chosen = next((one for one in keys if one.key == wanted.removeprefix("-")), None)
+    descending = chosen is not None and wanted.startswith("-")
+    found = sorted(lines, key=chosen.value, reverse=descending) if chosen else list(lines)
+    heads = [
+        Head(
+            one.text,
+            f"-{one.key}" if one is chosen and not descending else one.key,
+            ("descending" if descending else "ascending") if one is chosen else "",
+            False,
+        )
+        for one in keys
+    ]
+    return Sorted(found, heads)

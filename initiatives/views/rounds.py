@@ -12,7 +12,7 @@ from initiatives.domain.answer_facts import AskFacts
 from initiatives.domain.errors import Refused
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Phase, RoundPurpose
-from initiatives.forms.rounds import QUESTIONS, CloseForm, DeadlineForm, RoundForm
+from initiatives.forms.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Round
 from initiatives.views.http import acting, allow, go, respond
 from initiatives.views.initiatives import visible
@@ -72,7 +72,7 @@ def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
         asked, continues = (rest, True) if rest else (asked, False)
     return {
         "purpose": purpose,
-        "subject": QUESTIONS[purpose],
+        "subject": rounds.QUESTIONS[purpose],
         "fields_asked": [str(f.id) for f in ticked],
         "organisations": [str(number) for number in asked],
         "continues": continues,

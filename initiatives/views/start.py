@@ -10,6 +10,7 @@ from initiatives.domain.loading import facts
 from initiatives.domain.todo import deviations, todo
 from initiatives.enums import Role
 from initiatives.models import Initiative
+from initiatives.views import support_lines
 from initiatives.views.http import acting, respond
 
 OWING = (Role.DELEGATE, Role.DEPUTY, Role.READER)
@@ -32,10 +33,23 @@ def show(request: HttpRequest) -> HttpResponse:
         "initiatives": [(one, tallies.standing(one, today)) for one in known],
         **_changes(request, news),
     }
+    own = request.mandate.organisation_id
+    context["todo"] = todo(initiatives=known, organisation_id=own, today=today)
     if role not in OWING:
         context["deviations"] = deviations(known)
+        context["proposals"] = [
+            one
+            for initiative in known
+            for one in initiative.proposals
+            if one.is_open and one.organisation_id == own
+        ]
+        context["support"] = [
+            line
+            for initiative in known
+            for line in support_lines.shown(initiative, today)
+            if line.request.awaits_county and line.request.county_id == own
+        ]
         return respond(request, "initiatives/start/county.html", context)
-    context["todo"] = todo(initiatives=known, organisation_id=request.mandate.organisation_id, today=today)
     context["may_answer"] = request.mandate.acts_for_municipality
     context["drafts"] = drafts.asks_with_draft(by=request.mandate)
     context["took_over"] = mandates.took_over(request.mandate, today)

@@ -7,10 +7,30 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from initiatives.domain import documents, mandates, meetings, moments, people, positions, workflow
+from initiatives.domain import (
+    acceptance,
+    documents,
+    mandates,
+    meetings,
+    moments,
+    people,
+    positions,
+    workflow,
+)
 from initiatives.domain.errors import Refused
 from initiatives.enums import Role
-from initiatives.models import Field, Mandate, Minutes, PhaseTransition, Round, User
+from initiatives.models import (
+    Field,
+    Mandate,
+    Minutes,
+    PhaseTransition,
+    Position,
+    Project,
+    Proposal,
+    Round,
+    User,
+)
+from tests.domain.projects import answer, propose
 from tests.files import PDF, upload
 from tests.meetings import noted, opened
 
@@ -130,3 +150,35 @@ def test_two_close_a_meeting_at_once_and_one_is_told(circle, turn):
         "Dieses Treffen ist schon abgeschlossen. Seine Ergebnisse stehen fest."
     ]
     assert Minutes.objects.count() == 1
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_proposal_accepted_twice_at_once_becomes_one_field_or_one_project(circle, inside):
+    field = circle.hotline if inside else None
+    proposal = propose(circle, "county", "nottuln", "duelmen", field=field)
+    for name in ("nottuln", "duelmen"):
+        answer(circle, proposal, name, "take_part")
+    proposal.refresh_from_db()
+    values = {"proposal": proposal, "version": proposal.version, "by": circle.people["nottuln"]}
+    values |= {"at": moments.now()}
+    told = at_once(lambda: acceptance.accept(**values), lambda: acceptance.accept(**values))
+    assert sorted(told) == ["Dieser Projektvorschlag ist schon angenommen.", "done"]
+    assert Field.objects.filter(title=proposal.title).count() == (0 if inside else 1)
+    assert Project.objects.count() == (1 if inside else 0)
+    assert Position.objects.count() == (0 if inside else 2)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_answer_and_the_decision_at_once_never_leave_an_answer_out(circle, turn):
+    proposal = propose(circle, "county", "nottuln", "duelmen", "rosendahl")
+    for name in ("nottuln", "duelmen"):
+        answer(circle, proposal, name, "take_part")
+    proposal.refresh_from_db()
+    values = {"proposal": proposal, "version": proposal.version, "by": circle.people["nottuln"]}
+    told = at_once(
+        lambda: acceptance.accept(**values, at=moments.now()),
+        lambda: answer(circle, proposal, "rosendahl", "interest"),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    accepted = Proposal.objects.get().state == "accepted"
+    assert Position.objects.count() == (2 if accepted else 0)

@@ -4,7 +4,7 @@ from datetime import date
 
 from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
-from initiatives.management.demo import delegates, payroll
+from initiatives.management.demo import delegates, payroll, proposals
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
@@ -36,6 +36,7 @@ def load(case: Case, today: date) -> None:
     _processes(a)
     _counties(Course(case, case.counties, today))
     delegates.course(a)
+    proposals.course(a)
 
 
 def _meetings(a: Course) -> None:
