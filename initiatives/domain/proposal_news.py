@@ -6,7 +6,14 @@ from typing import Any
 
 from initiatives.domain import events, notices
 from initiatives.enums import NoticeKind, OrganisationKind
-from initiatives.models import Initiative, Mandate, Organisation, Proposal, ProposalAnswer
+from initiatives.models import (
+    Initiative,
+    InitiativeParticipant,
+    Mandate,
+    Organisation,
+    Proposal,
+    ProposalAnswer,
+)
 
 
 def own_word(organisation: Any) -> str:
@@ -17,8 +24,10 @@ def own_word(organisation: Any) -> str:
 
 def circle(initiative: Initiative) -> set[int]:
     """The organisations that a proposal may reach: who takes part today, and the county invited."""
-    present = set(initiative.participants.filter(left_on=None).values_list("organisation_id", flat=True))
-    return present | ({initiative.county_id} if initiative.county_id else set())
+    rows = InitiativeParticipant.objects.filter(initiative=initiative, left_on=None)
+    return set(rows.values_list("organisation_id", flat=True)) | (
+        {initiative.county_id} if initiative.county_id else set()
+    )
 
 
 def record(row: Proposal, subject: str, after: str, *, by: Mandate, at: datetime, **more: Any) -> None:

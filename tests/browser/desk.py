@@ -28,10 +28,11 @@ class Desk:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def page(self, name: str) -> Page:
-        """The page of the delegate of a municipality, signed in."""
+        """The page of the delegate of a municipality, or (Kreis) of the county's representative, signed in."""
         if name not in self.pages:
             client = Client()
-            user = self.case.people[f"beauftragte-{name.lower().replace('ü', 'ue')}"].user
+            place = name.lower().replace("ü", "ue")
+            user = self.case.people[place if place == "kreis" else f"beauftragte-{place}"].user
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             context = self.browser.new_context(locale="de-DE", viewport={"width": 1366, "height": 768})
             context.add_cookies(
