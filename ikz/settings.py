@@ -197,11 +197,12 @@ DEFAULT_FROM_EMAIL = env.str("IKZ_MAIL_FROM", f"ikz@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
 if env.str("EMAIL_URL", ""):
     _mail = env.dj_email_url("EMAIL_URL")
     if "EMAIL_BACKEND" not in _mail:
         raise ImproperlyConfigured("EMAIL_URL muss mit smtp:// oder submission:// (mit TLS) beginnen.")
-    globals().update(_mail)
+    globals().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.domain import access, todo
 from initiatives.enums import Role
-from initiatives.models import Initiative, Mandate
+from initiatives.models import Initiative, Mandate, Notice
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
     "start",
@@ -64,6 +64,19 @@ class Frame:
             return []
         return [self._link(name, self.mandate) for name in LINKS[Role(self.mandate.role)]]
 
+    @cached_property
+    def unread(self) -> int:
+        """How many notices of the person are unread, whatever the mandate."""
+        return Notice.objects.visible_to(self.request.mandates).filter(read_at=None).count()
+
+    @property
+    def is_at_notices(self) -> bool:
+        return self._route.startswith("notice")
+
+    @property
+    def _route(self) -> str:
+        return getattr(self.request.resolver_match, "url_name", None) or ""
+
     @property
     def holder(self) -> str:
         """For whom the visitor acts, short."""
@@ -83,9 +96,8 @@ class Frame:
         return access.may_administer_all(self.mandate)
 
     def _link(self, name: str, mandate: Mandate) -> Link:
-        route = getattr(self.request.resolver_match, "url_name", None) or ""
-        belongs = route.startswith(BELONGING.get(name, (name,)))
-        current = "page" if route == name else "true" if belongs else ""
+        belongs = self._route.startswith(BELONGING.get(name, (name,)))
+        current = "page" if self._route == name else "true" if belongs else ""
         if name != START:
             return Link(TEXTS[name], reverse(name), current)
         count = todo.count_pending(mandate) if mandate.acts_for_municipality else 0

@@ -13,6 +13,7 @@ from initiatives.views import (
     mandates,
     matrix,
     meetings,
+    notices,
     own_details,
     pages,
     positions,
@@ -39,6 +40,12 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("konto/angaben/", own_details.show, name="own_details"),
     path("hilfe/", pages.help_page, name="help"),
+    # Notices
+    path("mitteilungen/", notices.listing, name="notices"),
+    path("mitteilungen/gelesen/", notices.read_all, name="notices_read"),
+    path("mitteilungen/einstellungen/", notices.settings, name="notices_settings"),
+    path("mitteilungen/abbestellen/<str:token>/", notices.unsubscribe, name="notices_unsubscribe"),
+    path("mitteilungen/<int:notice_id>/", notices.open_one, name="notice"),
     # Initiatives, fields, positions
     path("initiativen/", initiatives.listing, name="initiatives"),
     path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
@@ -141,6 +148,7 @@ urlpatterns: list[URLPattern] = [
         "verwaltung/arbeitsschritte/vorschlaege/", templates.take_over, name="administration_steps_standard"
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", templates.edit, name="administration_step"),
+    path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),

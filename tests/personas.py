@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from initiatives.domain import conditions, fields, initiatives, meetings, moments, rounds
+from initiatives.domain import conditions, fields, initiatives, meetings, moments, notices, rounds
 from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role, RoundPurpose
 from initiatives.management.demo import example, source
 from initiatives.models import (
@@ -70,8 +70,9 @@ def _person(address: str, role: str, organisation: Organisation | None, body: Bo
 
 
 @pytest.fixture
+@notices.silence()
 def circle(db) -> Circle:
-    """The small circle of most tests."""
+    """The small circle of most tests; nobody has been told anything yet."""
     county = _organisation("kreis", "Coesfeld", "05558")
     nottuln = _organisation("gemeinde", "Nottuln", "05558032", county)
     duelmen = _organisation("stadt", "Dülmen", "05558016", county)
@@ -162,6 +163,7 @@ def source_case(db) -> source.Case:
 
 
 @pytest.fixture
+@notices.silence()
 def example_case(source_case: source.Case) -> source.Case:
     """The case of 2010 with the example course that ends today."""
     example.load(source_case, moments.today())

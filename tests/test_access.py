@@ -14,8 +14,18 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import comments, documents, fields, moments, reports, support, tasks
-from initiatives.enums import Participation
+from initiatives.domain import (
+    comments,
+    documents,
+    fields,
+    moments,
+    notice_settings,
+    notices,
+    reports,
+    support,
+    tasks,
+)
+from initiatives.enums import NoticeKind, Participation
 from initiatives.models import StepTemplate
 from tests.domain.projects import propose
 from tests.domain.test_reports import plan
@@ -51,6 +61,11 @@ TABLE = {
     "mandate_choose": "ss of of of of of of of of of of",
     "own_details": "ss oo oo oo oo oo oo oo oo oo oo",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
+    "notices": "ss o- o- o- o- o- o- o- o- o- o-",
+    "notices_read": "ss -o -o -o -o -o -o -o -o -o -o",
+    "notices_settings": "ss oo oo oo oo oo oo oo oo oo oo",
+    "notices_unsubscribe": "oo oo oo oo oo oo oo oo oo oo oo",
+    "notice": "ss -n -o -n -n -n -n -n -n -n -n",
     "initiatives": "ss o- o- o- o- o- o- o- o- o- o-",
     "initiative": "ss o- o- o- o- o- n- n- o- o- n-",
     "initiative?bearbeiten=reihenfolge": "ss o- f- f- f- f- n- n- f- f- n-",
@@ -169,6 +184,7 @@ TABLE = {
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_mails": "ss f- f- f- f- f- f- f- o- o- f-",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }
 
@@ -225,6 +241,17 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "task_id": task.pk,
         "target": "feld",
         "target_id": circle.payroll.pk,
+        "notice_id": notices.tell(
+            kind=NoticeKind.CHANGE,
+            to=[people["duelmen"].user],
+            title="Ampel auf Gelb",
+            reason="weil Ihre Kommune beteiligt ist",
+            page=("field", circle.payroll.pk),
+            by=people["nottuln"],
+            at=moments.now(),
+            initiative=circle.initiative,
+        )[0].pk,
+        "token": notice_settings.token(people["duelmen"].user_id, [NoticeKind.CHANGE]),
         "version_id": document.versions.get().pk,
         "proposal_id": proposal.pk,
         "support_id": asked.pk,

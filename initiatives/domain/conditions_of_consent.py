@@ -48,6 +48,12 @@ def wanted(position: Position) -> list[Wanted]:
     return [Wanted(row.text, row.owner, row.due_on) for row in rows]
 
 
+def newly_owned(position: Position) -> set[int]:
+    """The organisations that are to fulfil a condition of a position which its predecessor did not give them."""
+    former = set(wanted(position.supersedes)) if position.supersedes else set()
+    return {one.owner.pk for one in wanted(position) if one.owner and one not in former}
+
+
 def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: datetime) -> None:
     """Set the conditions of a new position. One that its predecessor had in the same words keeps how far it is.
 
@@ -112,6 +118,7 @@ def settle(
         organisation=ask.organisation,
         by=by,
         at=at,
+        wanted={ask.organisation_id: ("position", ask.pk, "")} if state == ConditionState.FULFILLED else None,
     )
     return row
 

@@ -1,11 +1,12 @@
 """The event log: who did what when, in words. Append-only; it feeds history and activity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from initiatives.domain import notice_rules
 from initiatives.domain.moments import day_of
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
@@ -27,13 +28,15 @@ def record(
     page: tuple[str, int] | None = None,
     anchor: str = "",
     audience: Organisation | None = None,
+    wanted: Mapping[int, notice_rules.Place] | None = None,
 ) -> Event:
     """Write one event; a long subject is cut. `by` is None only where the source names nobody.
 
     `page` is the route and the number of the place, with `anchor` a part of it, where that is not the field or the
-    initiative; `audience` the organisation that alone may read the event.
+    initiative; `audience` the organisation that alone may read the event. `wanted` maps the organisations from which the
+    event wants something to the place where they do it. Who is told of it `notice_rules` says.
     """
-    return Event.objects.create(
+    event = Event.objects.create(
         recorded_at=at,
         effective_on=effective_on or day_of(at),
         kind=kind,
@@ -49,6 +52,8 @@ def record(
         anchor=anchor,
         audience_id=audience.pk if audience else None,
     )
+    notice_rules.follow(event, field=field, wanted=wanted or {}, by=by, at=at)
+    return event
 
 
 def latest(*, initiative_ids: Iterable[int], by: Mandate, limit: int = 10) -> list[Event]:

@@ -76,6 +76,7 @@ def give(
         by=by,
         at=at,
         effective_on=effective_on,
+        wanted=dict.fromkeys(conditions_of_consent.newly_owned(new), ("position", row.pk, "")),
     )
     _follow(row, stance, by, at, effective_on)
     return new
@@ -136,6 +137,7 @@ def take_down(
         by=by,
         at=at,
         effective_on=effective_on,
+        wanted={row.organisation_id: ("position", row.pk, "")},
     )
     return new
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q
 
-from initiatives.domain import events, papers, snapshots
+from initiatives.domain import events, notice_rules, papers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
@@ -247,4 +247,5 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
             by=by,
             at=at,
         )
+    notice_rules.report_issued(row, by=by, at=at)
     return row

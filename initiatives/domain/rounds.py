@@ -90,7 +90,7 @@ def open_round(
     )
     version = f", {round_.subject_version}" if round_.subject_version else ""
     after = f"{RoundPurpose(purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
-    _tell(round_, "Abstimmungsrunde eröffnet", after, by, at, opened_on)
+    _tell(round_, "Abstimmungsrunde eröffnet", after, by, at, opened_on, asking=True)
     return round_
 
 
@@ -211,8 +211,16 @@ def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
         raise Refused("Heute ist schon an alle offenen Voten erinnert worden. Wieder möglich ist es morgen.")
     Ask.objects.filter(pk__in=[ask.pk for ask in owing]).update(reminded_at=at)
     for field in {one.field.pk: one.field for one in owing}.values():
-        names = sorted(one.organisation.designation for one in owing if one.field_id == field.pk)
-        events.record(kind="reminder", subject="Erinnert", after=", ".join(names), field=field, by=by, at=at)
+        of_field = [one for one in owing if one.field_id == field.pk]
+        events.record(
+            kind="reminder",
+            subject="Erinnert",
+            after=", ".join(sorted(one.organisation.designation for one in of_field)),
+            field=field,
+            wanted=_where(of_field),
+            by=by,
+            at=at,
+        )
     return owing
 
 
@@ -256,8 +264,10 @@ def _tell(
     at: datetime,
     effective_on: date | None = None,
     before: str = "",
+    asking: bool = False,
 ) -> None:
-    for field in Field.objects.filter(asks__round=round_).distinct():
+    asks = list(round_.asks.select_related("field").order_by("field__order", "field_id"))
+    for field in {ask.field_id: ask.field for ask in asks}.values():
         events.record(
             kind="round",
             subject=subject,
@@ -267,4 +277,10 @@ def _tell(
             by=by,
             at=at,
             effective_on=effective_on,
+            wanted=_where(ask for ask in asks if ask.field_id == field.pk) if asking else None,
         )
+
+
+def _where(asks: Iterable[Ask]) -> dict[int, tuple[str, int, str]]:
+    """Each organisation asked with the page on which it answers."""
+    return {ask.organisation_id: ("position", ask.pk, "") for ask in asks}

@@ -30,6 +30,7 @@ LABELS = {
     "link": "Verweis",
     "document": "Unterlage",
 }
+OPEN = (StepState.OPEN, StepState.WORK)
 
 
 def open_phase(*, field: Field, at: datetime) -> None:
@@ -65,7 +66,7 @@ def add(
     phase = row.phase if phase is None else phase
     last = Step.objects.filter(field=row, phase=phase).aggregate(n=Max("order"))["n"] or 0
     step = _save(Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on), at)
-    _tell(step, "Arbeitsschritt angelegt", "", title, by, at)
+    _tell(step, "Arbeitsschritt angelegt", "", title, by, at, given=owner is not None)
     return step
 
 
@@ -113,6 +114,7 @@ def edit(
         edits.in_words(LABELS, changed, 1),
         by,
         at,
+        given="owner" in changed and row.owner is not None and row.state in OPEN,
     )
     return row
 
@@ -146,9 +148,7 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
 
 def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
     """Who leaves a field leaves its open steps there, for others to take over."""
-    rows = Step.objects.select_for_update().filter(
-        field=field, owner=organisation, state__in=[StepState.OPEN, StepState.WORK]
-    )
+    rows = Step.objects.select_for_update().filter(field=field, owner=organisation, state__in=OPEN)
     for step in rows:
         step.owner = None
         step.version += 1
@@ -180,8 +180,27 @@ def _save(step: Step, at: datetime) -> Step:
     return step
 
 
-def _tell(step: Step, subject: str, before: str, after: str, by: Mandate | None, at: datetime) -> None:
-    events.record(kind="step", subject=subject, before=before, after=after, field=step.field, by=by, at=at)
+def _tell(
+    step: Step,
+    subject: str,
+    before: str,
+    after: str,
+    by: Mandate | None,
+    at: datetime,
+    given: bool = False,
+) -> None:
+    """Record the event; a step that was `given` to its owner is told there."""
+    place = ("field", step.field_id, f"schritt-{step.pk}")
+    events.record(
+        kind="step",
+        subject=subject,
+        before=before,
+        after=after,
+        field=step.field,
+        by=by,
+        at=at,
+        wanted={step.owner_id: place} if given else None,
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models.checks import choice_check
+from initiatives.models.initiatives import Initiative
 
 
 class Mail(models.Model):
@@ -12,7 +13,7 @@ class Mail(models.Model):
     is handed over.
 
     A mail whose handing over was interrupted is not sent again: whether it arrived is not known, and its notices stand
-    in the application.
+    in the application. So `sending_at` without `sent_at` means: being sent, or left, and then `message` says why.
     """
 
     user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="mails")
@@ -35,6 +36,17 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, mandates) -> "NoticeQuerySet":
+        """Of the notices of a person those whose initiative one of the person's valid mandates may open."""
+        if not mandates:
+            return self.none()
+        places = Q(initiative=None)
+        for mandate in mandates:
+            places |= Q(initiative__in=Initiative.objects.visible_to(mandate))
+        return self.filter(places, user_id=mandates[0].user_id)
 
 
 class Notice(models.Model):
@@ -61,6 +73,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=10, choices=Channel)
     mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

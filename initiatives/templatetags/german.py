@@ -105,6 +105,12 @@ def join_and(items: Iterable) -> str:
 
 
 @register.filter
+def quoted(items: Iterable) -> list[str]:
+    """Each in quotation marks: „Nottuln“"""
+    return [f"„{item}“" for item in items]
+
+
+@register.filter
 def as_subject(organisation: Organisation | OrganisationFacts) -> str:
     """The designation at the beginning of a sentence: "Die Stadt Dülmen", "Der Kreis Coesfeld"."""
     if organisation.kind == enums.OrganisationKind.DRITTE:

@@ -3,8 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import first_day, pages
+from initiatives.domain import first_day, moments, pages
+from initiatives.domain import mails as outgoing
 from initiatives.views.http import administrating, administrating_all, respond
+
+MAILS_SHOWN = 100
 
 
 @require_safe
@@ -22,3 +25,14 @@ def texts(request: HttpRequest) -> HttpResponse:
     """The texts of the operator and whether they are written."""
     rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
     return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
+
+
+@require_safe
+@administrating
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails that wait or were not sent, with the last fault; neither what is in them nor to whom they go."""
+    at = moments.now()
+    rows = outgoing.unsent(by=request.mandate, at=at)
+    known = [(row, outgoing.standing(row, at=at)) for row in rows[:MAILS_SHOWN]]
+    context = {"tab": "mails", "rows": known, "count": rows.count(), "shown": MAILS_SHOWN}
+    return respond(request, "initiatives/administration/mails.html", context)

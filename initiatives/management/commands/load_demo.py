@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import moments, papers, reports
+from initiatives.domain import moments, notices, papers, reports
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Initiative, Organisation, Report, User
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             "--example", action="store_true", help="mit Beispielverlauf und einem erteilten Bericht"
         )
 
+    @notices.silence()
     def handle(self, *args, example: bool, **options) -> None:
         case = source.find()
         if case is None and (Initiative.objects.exists() or Organisation.objects.exists()):

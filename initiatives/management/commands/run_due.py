@@ -1,33 +1,41 @@
-"""Does what falls due by itself: rounds whose date is over. `serve` runs it beside the web server."""
+"""Does what falls due by itself: rounds whose date is over, mails. `serve` runs it beside the web server."""
 
 import logging
-import time
+import signal
+from threading import Event
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
+from initiatives import mailing
 from initiatives.domain import moments, rounds
 
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Erledigt, was von selbst fällig wird, zum Beispiel das Schließen von Runden nach ihrer Frist."
+    help = "Erledigt, was von selbst fällig wird: schließt Runden nach ihrer Frist und versendet E-Mails."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SEKUNDEN", help="immer wieder, in diesem Abstand")
 
     def handle(self, *args, every: int | None, **options) -> None:
-        run()
-        while every:
-            time.sleep(every)
+        ended = Event()
+        if not every:
+            run(ended)
+            return
+        # A mail that is being handed over is brought to its end first, else nobody would know whether it arrived.
+        signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
+        while not ended.is_set():
             close_old_connections()
-            run()
+            run(ended)
+            ended.wait(every)
 
 
-def run() -> None:
+def run(ended: Event) -> None:
     """Once. A database that is away for a moment is met again the next time."""
     try:
         rounds.close_due(at=moments.now())
+        mailing.send_due(ended.is_set)
     except OperationalError as error:
         log.warning("Fälliges wird später erledigt: %s", error)

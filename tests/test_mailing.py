@@ -1,0 +1,420 @@
+"""Mails through a real mail server: what falls due when, one mail for all of it, and each sent once, whatever happens."""
+
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.utils import timezone
+
+from initiatives import mailing
+from initiatives.domain import mails, meeting_mails, moments, notice_settings, notices
+from initiatives.enums import Channel, NoticeKind
+from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
+from tests import mail_server
+
+SECRET = "Das weiß nur der Rat"
+BERLIN = timezone.get_default_timezone()
+MONDAY, TUESDAY = datetime(2026, 11, 23, 10, tzinfo=BERLIN), datetime(2026, 11, 24, 10, tzinfo=BERLIN)
+
+
+@pytest.fixture
+def server(settings):
+    logging.getLogger("mail.log").setLevel("WARNING")
+    with mail_server.running() as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
+        yield running
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of the worker: `clock(instant)` sets it."""
+
+    def at(instant: datetime) -> datetime:
+        monkeypatch.setattr(moments, "now", lambda: instant)
+        return instant
+
+    return at
+
+
+def tell(circle, *names, at, kind=NoticeKind.ASKED, title="Votum gefragt: Personalabrechnung", **values):
+    return notices.tell(
+        kind=kind,
+        to=[circle.people[name].user for name in names or ("duelmen",)],
+        title=title,
+        reason="weil Ihre Kommune gefragt ist",
+        page=("field", circle.payroll.pk),
+        by=circle.people["nottuln"],
+        at=at,
+        initiative=circle.initiative,
+        body=SECRET,
+        **values,
+    )
+
+
+def subjects(server) -> list[str]:
+    return [mail["Subject"] for mail in server.received]
+
+
+# What falls due when
+
+
+def test_a_mail_at_once_comes_a_minute_after_the_last_change(circle, server, clock):
+    tell(circle, at=clock(TUESDAY))
+    mailing.send_due()
+    tell(circle, at=clock(TUESDAY + timedelta(seconds=50)), title="Votum gefragt: anders")
+    clock(TUESDAY + timedelta(seconds=100))
+    mailing.send_due()
+    assert server.received == []
+    clock(TUESDAY + timedelta(seconds=110))
+    mailing.send_due()
+    mailing.send_due()
+    assert subjects(server) == ["IKZ: Votum gefragt: anders"]
+    assert "2-mal" in server.received[0].get_content()
+    assert Mail.objects.get().sent_at == TUESDAY + timedelta(seconds=110)
+
+
+def test_a_mail_says_what_why_and_where_and_never_the_content(circle, server, clock, settings):
+    tell(circle, at=clock(TUESDAY), anchor="stand")
+    clock(TUESDAY + timedelta(hours=1))
+    mailing.send_due()
+    (mail,) = server.received
+    text = mail.get_content()
+    assert mail.get_content_type() == "text/plain"
+    assert "Votum gefragt: Personalabrechnung" in text and "weil Ihre Kommune gefragt ist" in text
+    assert f"{settings.BASE_URL}/felder/{circle.payroll.pk}/#stand\r\n" in text
+    assert SECRET not in mail.as_string() and SECRET not in text
+    assert mail["To"] == "beauftragte-duelmen@ikz.example"
+    assert mail["Message-ID"] == Mail.objects.get().message_id
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_daily_digest_comes_in_the_morning_and_a_weekly_one_on_monday(circle, server, clock):
+    tell(circle, at=clock(TUESDAY), kind=NoticeKind.COMMENT, title="Kommentar")
+    tell(circle, at=TUESDAY, kind=NoticeKind.CHANGE, title="Ampel")
+    morning = TUESDAY.replace(day=25, hour=6, minute=59)
+    for instant in (TUESDAY + timedelta(hours=12), morning):
+        clock(instant)
+        mailing.send_due()
+        assert server.received == []
+    clock(morning + timedelta(minutes=1))
+    mailing.send_due()
+    assert subjects(server) == ["IKZ: Kommentar"]
+    for day in range(26, 30):
+        clock(TUESDAY.replace(day=day, hour=7))
+        mailing.send_due()
+    assert len(server.received) == 1
+    clock(TUESDAY.replace(day=30, hour=7))
+    mailing.send_due()
+    assert subjects(server) == ["IKZ: Kommentar", "IKZ: Ampel"]
+
+
+def test_a_run_that_was_missed_is_made_up_for_by_the_next(circle, server, clock):
+    tell(circle, at=clock(MONDAY), kind=NoticeKind.CHANGE, title="Ampel")
+    tell(circle, at=MONDAY, kind=NoticeKind.COMMENT, title="Kommentar")
+    clock(MONDAY + timedelta(days=9, hours=5))  # the next Monday morning and many others have passed
+    mailing.send_due()
+    assert subjects(server) == ["IKZ: 2 Mitteilungen"]
+
+
+def test_the_morning_is_that_of_berlin_in_summer_too(circle, server, clock):
+    tell(circle, at=clock(datetime(2026, 7, 1, 12, tzinfo=BERLIN)), kind=NoticeKind.COMMENT)
+    clock(datetime(2026, 7, 2, 6, 59, tzinfo=BERLIN))
+    mailing.send_due()
+    assert server.received == []
+    clock(datetime(2026, 7, 2, 7, 0, tzinfo=BERLIN))
+    mailing.send_due()
+    assert len(server.received) == 1
+
+
+def test_one_mail_holds_all_that_is_due_to_a_person(circle, server, clock):
+    tell(circle, "duelmen", "rosendahl", at=clock(MONDAY))
+    tell(circle, at=MONDAY, kind=NoticeKind.COMMENT, title="Neuer Kommentar")
+    tell(circle, at=MONDAY, kind=NoticeKind.TASK, title="Neue Aufgabe")
+    clock(TUESDAY)
+    mailing.send_due()
+    assert Counter(mail["To"] for mail in server.received) == {
+        "beauftragte-duelmen@ikz.example": 1,
+        "beauftragte-rosendahl@ikz.example": 1,
+    }
+    text = server.to("beauftragte-duelmen@ikz.example")[0].get_content()
+    assert [words in text for words in ("Votum gefragt", "Neuer Kommentar", "Neue Aufgabe")] == [True] * 3
+    assert len(server.sessions) == 1  # one connection a run
+
+
+def test_never_means_no_mail_and_what_was_read_needs_none(circle, server, clock):
+    duelmen, rosendahl = (circle.people[name].user for name in ("duelmen", "rosendahl"))
+    notice_settings.choose(user=duelmen, wanted={"asked": "never"})
+    tell(circle, "duelmen", "rosendahl", at=clock(MONDAY))
+    notices.mark_read(rosendahl.notices.all(), at=MONDAY)
+    clock(TUESDAY)
+    mailing.send_due()
+    assert server.received == [] and Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize("when", ["before the mail is made", "before it is sent"])
+@pytest.mark.parametrize("loss", ["mandate", "account"])
+def test_who_has_lost_the_access_gets_nothing(circle, server, clock, when, loss):
+    tell(circle, at=clock(MONDAY))
+    if when == "before it is sent":
+        mails.make(at=TUESDAY)
+        assert Mail.objects.exists()
+    if loss == "mandate":
+        Mandate.objects.filter(pk=circle.people["duelmen"].pk).update(valid_until=MONDAY.date())
+    else:
+        User.objects.filter(pk=circle.people["duelmen"].user_id).update(is_active=False)
+    for minutes in (0, 5, 90):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+    assert server.received == []
+    assert not Mail.objects.exclude(sent_at=None).exists()
+
+
+def test_a_mail_of_a_meeting_waits_until_its_paper_is_set(circle, server, clock, monkeypatch):
+    user, at = circle.people["duelmen"].user, clock(TUESDAY)
+    paper = MeetingPaper.objects.create(
+        meeting=Meeting.objects.get(), kind="invitation", number=1, snapshot={}, recorded_at=at
+    )
+    given = {"user": user, "message_id": "<1@ikz.example>", "created_at": at, "try_after": at}
+    Mail.objects.create(paper=paper, **given)
+    monkeypatch.setattr(meeting_mails, "ready", lambda mail: mail.paper.pdf_size is not None)
+    invitation = EmailMessage("Einladung", "Text", to=[user.email])
+    monkeypatch.setattr(meeting_mails, "message", lambda mail: invitation)
+    tell(circle, "rosendahl", at=MONDAY)
+    mailing.send_due()
+    assert [mail["To"] for mail in server.received] == ["beauftragte-rosendahl@ikz.example"]
+    assert Mail.objects.get(paper=paper).attempts == 0
+    MeetingPaper.objects.update(pdf_size=1)
+    clock(TUESDAY + timedelta(minutes=1))
+    mailing.send_due()
+    mailing.send_due()
+    (mail,) = server.to(user.email)
+    assert (mail["Subject"], mail["Message-ID"]) == ("Einladung", "<1@ikz.example>")
+
+
+# Faults
+
+
+def test_a_server_that_is_down_loses_nothing_and_gets_each_mail_once(circle, server, clock):
+    tell(circle, "duelmen", "rosendahl", "county", at=clock(MONDAY))
+    server.stop()
+    for minutes in range(30):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+    waiting = Mail.objects.filter(sent_at=None, sending_at=None)
+    assert waiting.count() == 3 and max(mail.attempts for mail in waiting) < 6
+    assert "nicht zu erreichen" in "".join(mail.message for mail in waiting)
+    server.start()
+    for minutes in range(30, 100):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+    assert sorted(mail["To"] for mail in server.received) == [
+        "beauftragte-duelmen@ikz.example",
+        "beauftragte-rosendahl@ikz.example",
+        "kreis@ikz.example",
+    ]
+    assert Mail.objects.filter(sent_at=None).count() == 0
+
+
+def test_one_bad_address_stops_nobody_else_and_is_tried_again_ever_later(circle, server, clock):
+    server.at_recipient = lambda address: "550 no such user" if "duelmen" in address else None
+    tell(circle, "duelmen", "rosendahl", "county", at=clock(MONDAY))
+    tried = []
+    for minutes in range(300):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+        if (attempts := Mail.objects.get(user__email__contains="duelmen").attempts) > len(tried):
+            tried.append(minutes)
+    assert sorted(mail["To"] for mail in server.received) == [
+        "beauftragte-rosendahl@ikz.example",
+        "kreis@ikz.example",
+    ]
+    assert tried[:5] == [0, 2, 6, 14, 30] and attempts == len(tried) < 12
+    row = Mail.objects.get(sent_at=None)
+    assert row.message == "Der Mailserver nimmt die Adresse nicht an (550)."
+    server.at_recipient = lambda address: None
+    clock(TUESDAY + timedelta(hours=8))
+    mailing.send_due()
+    assert len(server.to("beauftragte-duelmen@ikz.example")) == 1
+
+
+def test_a_refused_text_is_tried_again_one_on_its_way_is_not(circle, server, clock, caplog):
+    answers = {"duelmen": "451 try again later", "rosendahl": "hang up"}
+    server.at_text = lambda address: next((a for name, a in answers.items() if name in address), None)
+    tell(circle, "duelmen", "rosendahl", "county", at=clock(MONDAY))
+    clock(TUESDAY)
+    mailing.send_due()
+    assert [mail["To"] for mail in server.received] == ["kreis@ikz.example"]
+    answers.clear()
+    for minutes in (10, 100, 1000):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+    assert len(server.to("beauftragte-duelmen@ikz.example")) == 1
+    assert server.to("beauftragte-rosendahl@ikz.example") == []
+    left = Mail.objects.get(sent_at=None)
+    assert left.message == mails.BROKEN_OFF and f"E-Mail {left.pk}" in caplog.text
+
+
+def test_a_fault_of_the_application_concerns_one_mail_only(circle, server, clock, caplog):
+    tell(circle, at=clock(MONDAY))
+    tell(circle, "county", at=MONDAY)
+    User.objects.filter(pk=circle.people["duelmen"].user_id).update(email="zeile\n@umbruch.example")
+    clock(TUESDAY)
+    mailing.send_due()
+    assert [mail["To"] for mail in server.received] == ["kreis@ikz.example"]
+    assert Mail.objects.get(sent_at=None).message.startswith("Fehler der Anwendung")
+
+
+def test_a_claim_that_broke_off_is_told_once_and_never_sent_again(circle, server, clock, caplog):
+    tell(circle, at=clock(MONDAY))
+    mails.make(at=TUESDAY)
+    claimed = mails.claim(at=TUESDAY)  # and the worker is gone
+    for minutes in (1, 11, 22, 300):
+        clock(TUESDAY + timedelta(minutes=minutes))
+        mailing.send_due()
+    assert server.received == []
+    assert caplog.text.count(f"E-Mail {claimed.pk}") == 1
+    assert Mail.objects.get().message == mails.BROKEN_OFF
+
+
+def test_after_a_week_a_mail_is_given_up(circle, server, clock):
+    tell(circle, at=clock(MONDAY))
+    mails.make(at=TUESDAY)
+    clock(TUESDAY + timedelta(days=7))
+    mailing.send_due()
+    assert server.received == []
+    assert mails.standing(Mail.objects.get(), at=TUESDAY + timedelta(days=7)) == "given_up"
+
+
+def test_without_a_mail_server_mails_are_written_into_files(circle, clock, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    tell(circle, "duelmen", "rosendahl", at=clock(MONDAY))
+    clock(TUESDAY)
+    call_command("run_due")
+    call_command("run_due")
+    written = "".join(path.read_text() for path in tmp_path.iterdir())
+    assert written.count("To: ") == 2 and Mail.objects.exclude(sent_at=None).count() == 2
+
+
+# The link that ends mails
+
+
+def test_each_mail_carries_the_one_click_that_ends_its_kinds(circle, server, clock, client):
+    tell(circle, at=clock(MONDAY))
+    tell(circle, at=MONDAY, kind=NoticeKind.TASK)
+    clock(TUESDAY)
+    mailing.send_due()
+    (mail,) = server.received
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = re.fullmatch(r"<http://127\.0\.0\.1:\d+(/\S+)>", mail["List-Unsubscribe"].strip())[1]
+    assert link in mail.get_content()
+    answer = client.post(link, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    channels = notice_settings.channels(circle.people["duelmen"].user)
+    assert {kind for kind, channel in channels.items() if channel == Channel.NEVER} == {"asked", "task"}
+
+
+# Two workers, and one that is killed
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_two_workers_at_once_send_each_mail_once(circle, server, turn):
+    users = [User.objects.create_user(f"person-{n}@ikz.example") for n in range(20)]
+    Mandate.objects.bulk_create(
+        Mandate(user=user, role="reader", organisation=circle.duelmen, valid_from="2026-01-01")
+        for user in users
+    )
+    at = moments.now() - timedelta(hours=1)
+    notices.tell(
+        kind=NoticeKind.ASKED,
+        to=users,
+        title="Votum gefragt",
+        reason="weil",
+        page=("field", circle.payroll.pk),
+        by=None,
+        at=at,
+        initiative=circle.initiative,
+    )
+    begin = threading.Barrier(2)
+
+    def work():
+        from django.db import connection
+
+        begin.wait()
+        mailing.send_due()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    mailing.send_due()
+    assert Counter(mail["To"] for mail in server.received) == {user.email: 1 for user in users}
+    assert len({mail["Message-ID"] for mail in server.received}) == 20
+
+
+PROJECT = Path(__file__).resolve().parent.parent
+PREPARE = """
+from datetime import date, timedelta
+from initiatives.domain import moments, notices
+from initiatives.models import Mandate, Organisation, User
+place = Organisation.objects.create(kind="gemeinde", name="Nottuln", designation="Gemeinde Nottuln", ags="05558032")
+for n in range(6):
+    user = User.objects.create_user(f"person-{n}@ikz.example")
+    Mandate.objects.create(user=user, role="delegate", organisation=place, valid_from=date(2026, 1, 1))
+notices.tell(kind="comment", to=User.objects.all(), title="Kommentar", reason="weil", page=("start", 0), by=None,
+    at=moments.now() - timedelta(days=2))
+"""
+
+
+@pytest.mark.once
+def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path):
+    stalled, go_on = threading.Event(), threading.Event()
+
+    def stall(address: str) -> None:
+        if len(server.received) == 2 and not go_on.is_set():
+            stalled.set()
+            go_on.wait(30)
+
+    with mail_server.running() as server:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+            "IKZ_DATA_DIR": str(tmp_path),
+            "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+        }
+
+        def manage(*arguments: str) -> None:
+            command = [sys.executable, "manage.py", *arguments]
+            subprocess.run(command, cwd=PROJECT, env=environment, check=True, timeout=300)
+
+        manage("prepare")
+        manage("shell", "--verbosity", "0", "-c", PREPARE)
+        server.at_text = stall
+        worker = subprocess.Popen([sys.executable, "manage.py", "run_due"], cwd=PROJECT, env=environment)
+        assert stalled.wait(120)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait(30)
+        server.at_text = lambda address: None
+        go_on.set()
+        deadline = time.monotonic() + 30
+        while len(server.received) < 3 and time.monotonic() < deadline:
+            time.sleep(0.1)  # the server itself took the third, which nobody was left to note
+        manage("run_due")
+        manage("run_due")
+    assert Counter(mail["To"] for mail in server.received) == {f"person-{n}@ikz.example": 1 for n in range(6)}
