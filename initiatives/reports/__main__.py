@@ -1,4 +1,6 @@
-"""The child process that makes a report: snapshot on standard input, files in the directory given as argument.
+"""The child process that makes a report, an invitation or minutes, as `genre` of the snapshot says.
+
+The snapshot comes on standard input, the files go into the directory given as argument:
 
     python -m initiatives.reports DIRECTORY < snapshot.json
 
@@ -8,12 +10,13 @@ the reason stands on standard error in one line.
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from . import document, meeting_document
 from .check import check
-from .data import digest, read
-from .document import html
+from .data import digest
 from .pdf import RenderingUnavailable, pdf
 
 HTML_NAME, PDF_NAME = "report.html", "report.pdf"
@@ -22,12 +25,13 @@ HTML_NAME, PDF_NAME = "report.html", "report.pdf"
 def make(snapshot: dict[str, Any], folder: Path) -> None:
     """Write both editions into the folder."""
     _stage("figures")
-    text = html(snapshot)
+    maker = meeting_document if snapshot.get("genre") in meeting_document.GENRES else document
+    text = maker.html(snapshot)
     (folder / HTML_NAME).write_text(text, encoding="utf-8", newline="\n")
     _stage("typesetting")
-    data = pdf(text, digest(snapshot).encode("ascii"), read(snapshot).recorded_until)
+    data = pdf(text, digest(snapshot).encode("ascii"), datetime.fromisoformat(snapshot["recorded_until"]))
     _stage("checking")
-    check(snapshot, text, data)
+    check(maker.titles(snapshot), text, data)
     (folder / PDF_NAME).write_bytes(data)
 
 
@@ -54,7 +58,7 @@ def main(arguments: list[str]) -> int:
     except KeyError as error:
         return _fail(f"Der Datenstand ist unvollständig, es fehlt: {error}", 1)
     except Exception as error:
-        return _fail(f"Der Bericht konnte nicht erzeugt werden: {error or type(error).__name__}", 1)
+        return _fail(f"Das Dokument konnte nicht erzeugt werden: {error or type(error).__name__}", 1)
     return 0
 
 

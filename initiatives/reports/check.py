@@ -4,7 +4,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from .text import NBSP, esc
 
@@ -56,21 +55,19 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
             yield pdf[found.end() : pdf.find(b"endstream", found.end())]
 
 
-def check(snapshot: dict[str, Any], html: str, pdf: bytes) -> Essentials:
-    """Raise Unfit unless the PDF is what it has to be and every field of the snapshot stands in the document."""
+def check(titles: list[str], html: str, pdf: bytes) -> Essentials:
+    """Raise Unfit unless the PDF is what it has to be and every title stands in the document, each with a bookmark."""
     found = essentials(pdf)
-    fields = [f for i in snapshot["initiatives"] for f in i["fields"]]
     demands = [
         (found.pages > 0, "Das PDF hat keine Seite."),
         (found.universal, "Das PDF weist sich nicht als PDF/UA-1 aus."),
         (found.archival, "Das PDF weist sich nicht als PDF/A-3a aus."),
         (found.tagged and found.language, "Dem PDF fehlen Strukturangaben oder die Sprache."),
-        (found.bookmarks >= len(fields), "Im PDF fehlen Lesezeichen."),
+        (found.bookmarks >= len(titles), "Im PDF fehlen Lesezeichen."),
     ]
     text = _TAG.sub("", html).replace(NBSP, " ")
     demands += [
-        (esc(f["title"]).replace(NBSP, " ") in text, f"Im Bericht fehlt das Feld „{f['title'][:80]}“.")
-        for f in fields
+        (esc(title).replace(NBSP, " ") in text, f"Im Dokument fehlt „{title[:80]}“.") for title in titles
     ]
     for met, message in demands:
         if not met:

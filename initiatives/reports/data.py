@@ -197,14 +197,15 @@ class Snapshot:
 _hints = cache(get_type_hints)
 
 
-def _read(kind: Any, value: Any) -> Any:
+def read_as(kind: Any, value: Any) -> Any:
+    """JSON as a value of a type: a frozen dataclass, a tuple, a dict, a day, an instant. Raises KeyError for a missing key."""
     origin = get_origin(kind)
     if origin is UnionType:
-        return None if value is None else _read(get_args(kind)[0], value)
+        return None if value is None else read_as(get_args(kind)[0], value)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], item) for item in value)
+        return tuple(read_as(get_args(kind)[0], item) for item in value)
     if origin is dict:
-        return {key: _read(get_args(kind)[1], item) for key, item in value.items()}
+        return {key: read_as(get_args(kind)[1], item) for key, item in value.items()}
     if is_dataclass(kind):
         return _read_record(kind, value)
     if kind in (date, datetime):
@@ -214,7 +215,7 @@ def _read(kind: Any, value: Any) -> Any:
 
 def _read_record(kind: Any, value: Any) -> Any:
     hints = _hints(kind)
-    return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
+    return kind(**{f.name: read_as(hints[f.name], value[f.name]) for f in fields(kind)})
 
 
 def read(snapshot: dict[str, Any]) -> Snapshot:
@@ -224,7 +225,7 @@ def read(snapshot: dict[str, Any]) -> Snapshot:
     """
     if snapshot.get("schema") != SCHEMA:
         raise ValueError(f"unknown schema of the snapshot: {snapshot.get('schema')!r}")
-    return _read(Snapshot, snapshot)
+    return read_as(Snapshot, snapshot)
 
 
 def digest(snapshot: dict[str, Any]) -> str:

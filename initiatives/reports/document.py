@@ -27,6 +27,11 @@ def html(snapshot: dict[str, Any]) -> str:
     return no_breaks(_page(context, f"{front}{contents}{body}"))
 
 
+def titles(snapshot: dict[str, Any]) -> list[str]:
+    """What has to stand in the document: the titles of the fields."""
+    return [f["title"] for i in snapshot["initiatives"] for f in i["fields"]]
+
+
 def _body(context: Context) -> str:
     initiatives = context.snapshot.initiatives
     heading = context.outline.heading(2, "I. Sachdarstellung", "sachdarstellung", cls="part")

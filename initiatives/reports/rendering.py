@@ -50,6 +50,8 @@ def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda st
             try:
                 _follow(child, snapshot, on_stage)
                 code = child.wait(timeout=SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise RenderingFailed("Der Satz hat zu lange gedauert und ist beendet worden.") from error
             finally:
                 child.kill()
         if code:

@@ -28,6 +28,7 @@ MONTHS = [
     "November",
     "Dezember",
 ]
+WEEKDAYS = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
 NUMBERS = [
     "0",
     "ein",
@@ -135,8 +136,16 @@ def long_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """Date and time in Berlin, "09.10.2026, 12.00 Uhr"."""
-    local = value.astimezone(ZoneInfo("Europe/Berlin")) if value.tzinfo else value
-    return f"{local:%d.%m.%Y, %H.%M} Uhr"
+    return f"{_local(value):%d.%m.%Y, %H.%M} Uhr"
+
+
+def clock(value: datetime) -> str:
+    """Time in Berlin, "12.00"."""
+    return f"{_local(value):%H.%M}"
+
+
+def _local(value: datetime) -> datetime:
+    return value.astimezone(ZoneInfo("Europe/Berlin")) if value.tzinfo else value
 
 
 def number(value: int) -> str:

@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 
 from initiatives.reports.rendering import render
-from tests.reports import rich, snapshots
+from tests.reports import meetings, rich, snapshots
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "empty": snapshots.empty,
     "source": snapshots.source,
     "rich": rich.rich,
     "large": lambda: rich.large(8, 66),
+    "invitation": meetings.invitation,
+    "minutes": meetings.approved,
+    "bare_invitation": lambda: meetings.bare("invitation"),
+    "bare_minutes": lambda: meetings.bare("minutes"),
+    "huge_invitation": lambda: meetings.huge("invitation"),
+    "huge_minutes": lambda: meetings.huge("minutes"),
 }
 
 

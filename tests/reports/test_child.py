@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from initiatives.reports.check import Unfit, check, essentials
+from initiatives.reports.document import titles
 from tests.reports import snapshots
 
 ROOT = Path(__file__).parents[2]
@@ -75,15 +76,14 @@ def test_what_is_missing_on_the_machine_is_named(tmp_path, module, body, named):
 @pytest.mark.needs("pango")
 def test_check_refuses_what_is_not_fit(made):
     found = made("source")
-    data = found.path.read_bytes()
-    assert check(found.snapshot, found.html, data).pages > 3
+    data, fields = found.path.read_bytes(), titles(found.snapshot)
+    assert len(fields) == 14
+    assert check(fields, found.html, data).pages > 3
     with pytest.raises(Unfit, match="keine Seite"):
-        check(found.snapshot, found.html, data[:2000])
+        check(fields, found.html, data[:2000])
     with pytest.raises(Unfit, match="PDF/UA-1"):
-        check(found.snapshot, found.html, data.replace(b"/Type /Metadata", b"/Type /Nothing "))
+        check(fields, found.html, data.replace(b"/Type /Metadata", b"/Type /Nothing "))
     with pytest.raises(Unfit, match="Lesezeichen"):
-        check(found.snapshot, found.html, made("empty").path.read_bytes())
-    other = snapshots.source()
-    other["initiatives"][0]["fields"][0]["title"] = "Ein ganz anderes Feld"
+        check(fields, found.html, made("empty").path.read_bytes())
     with pytest.raises(Unfit, match="Ein ganz anderes Feld"):
-        check(other, found.html, data)
+        check(["Ein ganz anderes Feld"], found.html, data)

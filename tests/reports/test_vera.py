@@ -21,12 +21,21 @@ def class_path() -> str:
     return ":".join(map(str, jars))
 
 
-def test_reports_are_accessible_and_fit_for_the_archive(made):
-    files = [str(made(name).path) for name in ("source", "rich", "large")]
+CASES = {
+    "reports": ("source", "rich", "large"),
+    "papers of meetings": tuple(
+        f"{size}{kind}" for kind in ("invitation", "minutes") for size in ("", "bare_", "huge_")
+    ),
+}
+
+
+@pytest.mark.parametrize("names", CASES.values(), ids=CASES.keys())
+def test_documents_are_accessible_and_fit_for_the_archive(made, names):
+    files = [str(made(name).path) for name in names]
     done = subprocess.run(
         ["java", "-cp", class_path(), str(HERE / "VeraCheck.java"), "ua1,3a", *files],
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "VERAPDF PASS: 6/6" in done.stdout
+    assert f"VERAPDF PASS: {2 * len(names)}/{2 * len(names)}" in done.stdout
