@@ -32,7 +32,7 @@ START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Ei
 BELONGING = {
     INITIATIVES: (
         *("initiative", "matrix", "field", "position", "round", "meeting", "agenda", "task", "directory"),
-        *("activity", "comments", "proposal", "support"),
+        *("activity", "comments", "proposal", "support", "register"),
     ),
     REPORTS: ("report",),
     ADMINISTRATION: ("administration", "legal_page_edit"),

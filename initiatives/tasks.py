@@ -2,8 +2,8 @@
 
 from django_tasks import task
 
-from initiatives.domain import moments, reports
-from initiatives.models import Report
+from initiatives.domain import meeting_papers, moments, reports
+from initiatives.models import MeetingPaper, Report
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
 
 
@@ -22,3 +22,17 @@ def make_report(report_id: int) -> None:
         reports.fail(report=report, message=str(error), at=moments.now())
         return
     reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=moments.now())
+
+
+@task()
+def make_paper(paper_id: int) -> None:
+    """Make the PDF of an invitation or of minutes, once. A failure is noted on the paper, where it can be tried again."""
+    paper = MeetingPaper.objects.light().get(pk=paper_id)
+    if paper.pdf_size is not None or paper.message:
+        return
+    try:
+        documents = render(paper.snapshot)
+    except RenderingFailed as error:
+        meeting_papers.fail(paper=paper, message=str(error))
+        return
+    meeting_papers.finish(paper=paper, pdf=documents.pdf)

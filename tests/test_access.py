@@ -18,6 +18,8 @@ from initiatives.domain import (
     comments,
     documents,
     fields,
+    meeting_papers,
+    minutes,
     moments,
     notice_settings,
     notices,
@@ -27,6 +29,7 @@ from initiatives.domain import (
 )
 from initiatives.enums import NoticeKind, Participation
 from initiatives.models import StepTemplate
+from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.test_reports import plan
 from tests.files import upload
@@ -144,6 +147,19 @@ TABLE = {
     "support?bearbeiten=antworten": "ss ff ff ff ff oo nn nn ff ff nn",
     "support?bearbeiten=abschliessen": "ss ff oo ff ff ff nn nn ff ff nn",
     "support?bearbeiten=zuruecknehmen": "ss ff oo ff ff ff nn nn ff ff nn",
+    "meeting_entry": "ss o- o- o- o- o- n- n- o- o- n-",
+    "meeting_minutes": "ss on of of of of nn nn of of nn",
+    "meeting_minutes?bearbeiten=versenden": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting_minutes?bearbeiten=berichtigung": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting_minutes?bearbeiten=pdf": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting_paper": "ss o- o- o- o- o- n- n- o- o- n-",
+    "register": "ss o- o- o- o- o- n- n- o- o- n-",
+    "register?format=csv": "ss o- o- o- o- o- n- n- o- o- n-",
+    "register?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",
+    "register_decision": "ss on on on of of nn nn of of nn",
+    "register_decision?bearbeiten=umsetzung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "register_resolution": "ss on of of of of nn nn of of nn",
+    "register_resolution?bearbeiten=umsetzung": "ss oo ff ff ff ff nn nn ff ff nn",
     "reports": "ss o- o- o- o- o- o- o- o- o- o-",
     "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
@@ -218,7 +234,6 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         by=people["nottuln"],
         at=moments.now(),
     )
-    comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     settings.MEDIA_ROOT = tmp_path
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
@@ -227,6 +242,9 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     asked = support.ask(
         initiative=circle.initiative, subject="Frage", text="Wie?", by=people["duelmen"], at=moments.now()
     )
+    held = closed(circle)
+    paper = minutes.circulate(minutes=held, by=people["nottuln"], at=moments.now())
+    meeting_papers.finish(paper=paper, pdf=b"%PDF")
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
@@ -256,6 +274,10 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "proposal_id": proposal.pk,
         "support_id": asked.pk,
         "report_id": report.pk,
+        "closed_meeting_id": held.meeting_id,
+        "paper_id": paper.pk,
+        "decision_id": held.meeting.results.get(kind="decision").pk,
+        "resolution_id": resolution(circle).pk,
         "organisation_id": circle.duelmen.pk,
         "body_id": circle.kreistag.pk,
         "user_id": people["duelmen"].user_id,
@@ -272,6 +294,8 @@ def address(route: str, things: dict[str, object]) -> str:
     """The path of a route of the table, its arguments taken from `things`."""
     name, _, query = route.partition("?")
     pattern = next(p for p in patterns() if p.name == name)
+    if name == "meeting_minutes":
+        things = things | {"meeting_id": things["closed_meeting_id"]}
     path = reverse(name, kwargs={argument: things[argument] for argument in pattern.pattern.regex.groupindex})
     return f"{path}?{query}" if query else path
 

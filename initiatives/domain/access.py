@@ -73,6 +73,11 @@ def _convenes(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None
     return facts.convening is not None and facts.convening.id == mandate.organisation_id
 
 
+def _carries_out(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """A decision of the delegates is carried out by those who work on its field, if it has one, or by who convenes."""
+    return _convenes(mandate, facts, field) or (field is not None and _works_on(mandate, facts, field))
+
+
 def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """The county's representative comments on everything in the initiatives of the own county."""
     if mandate.role == Role.COUNTY_REPRESENTATIVE:
@@ -125,6 +130,12 @@ RIGHTS: dict[str, Right] = {
     "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
     "task.assign": Right(WORKING | COUNTY, _assigns),  # to another, too
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
+    "minutes.circulate": Right(WORKING, _convenes),
+    "minutes.correct": Right(WORKING, _convenes),  # add to what was circulated
+    "decision.implement": Right(
+        WORKING | COUNTY, _carries_out
+    ),  # tell how far a decision of the delegates is
+    "resolution.implement": Right(WORKING, _in_circle),  # the own bodies', see `may_implement`
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
     "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
@@ -160,6 +171,16 @@ def may_change_task(
     if may(mandate, "task.assign", facts, field) or own == task.giver_id:
         return True
     return only_state and own == task.owner_id
+
+
+def may_implement(
+    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts | None, organisation_id: int | None
+) -> bool:
+    """Whether a mandate may tell how far a resolution of a body of that organisation is, or a decision (None)."""
+    if organisation_id is None:
+        return may(mandate, "decision.implement", facts, field)
+    own = mandate is not None and mandate.organisation_id == organisation_id
+    return own and may(mandate, "resolution.implement", facts, field)
 
 
 def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | None]) -> bool:

@@ -11,7 +11,7 @@ from initiatives.domain.circle_facts import MeetingFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.proposal_facts import ProposalFacts, SupportFacts
-from initiatives.enums import MeetingState, StepState, SupportState
+from initiatives.enums import MeetingState, MinutesState, StepState, SupportState
 
 
 def of_circle(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
@@ -60,7 +60,17 @@ def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable
 
 
 def _of_convening(initiative: InitiativeFacts, meeting: MeetingFacts, today: date) -> Iterable[Duty]:
-    """From its day on a meeting is to be held and, once that is over, to be closed."""
+    """From its day on a meeting is to be held, once that is over to be closed, and then its minutes to be circulated."""
+    if meeting.minutes == MinutesState.DRAFT:
+        note = "Der Entwurf liegt bereit. Erst mit dem Versand sehen ihn die Eingeladenen."
+        yield Duty(
+            "minutes",
+            f"Niederschrift versenden: {meeting.title}",
+            note,
+            initiative,
+            page="meeting_minutes",
+            page_id=meeting.id,
+        )
     if meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING) or meeting.held_on > today:
         return
     if meeting.state == MeetingState.INVITED:

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from initiatives.domain import proposal_facts, records
+from initiatives.domain import meeting_states, proposal_facts, records
 from initiatives.domain.moments import Moment
-from initiatives.domain.together import Rows, Wanted, day, instant, reached
+from initiatives.domain.together import Rows, Wanted, day, instant
 from initiatives.enums import MeetingState, StepState
 from initiatives.models import (
     Attendance,
@@ -60,6 +60,7 @@ class MeetingFacts:
     starts_at: datetime | None
     attendances: dict[int, AttendanceFacts]  # by organisation
     decisions: tuple[DecisionFacts, ...]
+    minutes: str = ""  # draft, circulated, approved; "" while there are none
 
     def awaits(self, organisation_id: int) -> bool:
         """Whether the organisation was invited and has not said yet whether it comes."""
@@ -85,6 +86,7 @@ class TaskFacts:
 MEETING = (
     *("id", "title", "held_on", "place", "result", "state", "starts_at", "effective_on"),
     *("closed_at", "cancelled_at", "started_at"),
+    *("minutes__id", "minutes__circulated_at", "minutes__approved_at"),
 )
 ATTENDANCE = ("meeting_id", "organisation_id", "is_optional", "reply", "was_present")
 DECISION = ("id", "meeting_id", "text", "field_id", "effect", "is_adopted", "contact")
@@ -141,22 +143,15 @@ def _meetings(rows: Rows, moment: Moment) -> tuple[MeetingFacts, ...]:
             row["title"],
             day(row["held_on"]),
             row["place"],
-            row["result"] if _meeting_state(row, moment) == MeetingState.CLOSED else "",
-            _meeting_state(row, moment),
+            row["result"] if meeting_states.of_meeting(row, moment) == MeetingState.CLOSED else "",
+            meeting_states.of_meeting(row, moment),
             instant(row["starts_at"]) if row["starts_at"] else None,
             attendances[row["id"]],
             tuple(decisions[row["id"]]),
+            meeting_states.of_minutes(row, moment),
         )
         for row in ordered
     )
-
-
-def _meeting_state(row: dict[str, Any], moment: Moment) -> str:
-    if reached(row["cancelled_at"], moment):
-        return MeetingState.CANCELLED
-    if row["starts_at"] is None or reached(row["closed_at"], moment):
-        return MeetingState.CLOSED
-    return MeetingState.RUNNING if reached(row["started_at"], moment) else MeetingState.INVITED
 
 
 def _task(row: dict[str, Any]) -> TaskFacts:

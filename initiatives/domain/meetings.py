@@ -169,8 +169,6 @@ def _call(meeting: Meeting, by: Mandate, at: datetime) -> None:
     attendance.invite_all(meeting=meeting, at=at)
     subject = "Zum Treffen neu eingeladen" if anew else "Zum Treffen eingeladen"
     tell(meeting, subject, after=in_words(meeting), by=by, at=at)
-    word = "Geänderte Einladung" if anew else "Einladung"
-    notify(meeting, f"{word}: {in_words(meeting)}", by=by, at=at)
     meeting_mails.send(meeting=meeting, by=by, at=at)
 
 
@@ -188,7 +186,6 @@ def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeti
     save(row, at)
     tell(row, "Treffen abgesagt", after=row.cancel_reason, by=by, at=at)
     if invited:
-        notify(row, f"Abgesagt: {in_words(row)}", body=row.cancel_reason, by=by, at=at)
         meeting_mails.send(meeting=row, by=by, at=at)
     return row
 

@@ -32,4 +32,9 @@ def today() -> date:
 
 def day_of(at: datetime) -> date:
     """The day in Europe/Berlin to which an instant belongs."""
-    return timezone.localtime(at, timezone.get_default_timezone()).date()
+    return local(at).date()
+
+
+def local(at: datetime) -> datetime:
+    """An instant with the clock of Europe/Berlin."""
+    return timezone.localtime(at, timezone.get_default_timezone())

@@ -17,3 +17,18 @@ def search(label: str) -> forms.CharField:
 def choice(label: str, everything: str, choices) -> forms.ChoiceField:
     """One of `choices`, or `everything`."""
     return forms.ChoiceField(label=label, required=False, choices=[("", everything), *choices])
+
+
+class Filter(forms.Form):
+    """A filter whose choices stand in the address."""
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """Each filter that is set: its name in the address, its label and its value in words."""
+        found = []
+        for name, field in self.fields.items():
+            value = self.data.get(name, "")
+            words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
+            if value:
+                text = words.get(value, f"„{value}“ gibt es nicht") if words else ""
+                found.append((name, str(field.label), text))
+        return found

@@ -5,10 +5,10 @@ from django import forms
 from initiatives.domain import matrix
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.enums import LIGHT_WORDS, STANCE_WORDS, Nature, Phase
-from initiatives.forms.filters import choice
+from initiatives.forms.filters import Filter, choice
 
 
-class MatrixFilter(forms.Form):
+class MatrixFilter(Filter):
     phase = choice("Phase", "Alle Phasen", [(str(value), label) for value, label in Phase.choices])
     votum = choice(
         "Votum",
@@ -41,14 +41,3 @@ class MatrixFilter(forms.Form):
             organisation=int(values["kommune"]) if values["kommune"] else None,
             owed=values["offen"],
         )
-
-    def active(self) -> list[tuple[str, str, str]]:
-        """Each filter that is set: its name in the address, its label and its value in words."""
-        found = []
-        for name, field in self.fields.items():
-            value = self.data.get(name, "")
-            words = {str(key): str(word) for key, word in getattr(field, "choices", ())}
-            if value:
-                text = words.get(value, f"„{value}“ gibt es nicht") if words else ""
-                found.append((name, str(field.label), text))
-        return found

@@ -3,8 +3,18 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from initiatives.enums import MinutesState, PaperKind
+from initiatives.enums import MinutesState, PaperKind, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.initiatives import Initiative
+
+
+class MinutesQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "MinutesQuerySet":
+        """Circulated ones to all who see the initiative; drafts to the convening municipality only."""
+        shown = models.Q(state__in=[MinutesState.CIRCULATED, MinutesState.APPROVED])
+        if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY, Role.READER):
+            shown |= models.Q(meeting__initiative__convening_id=mandate.organisation_id)
+        return self.filter(shown, meeting__initiative__in=Initiative.objects.visible_to(mandate))
 
 
 class Minutes(models.Model):
@@ -21,6 +31,8 @@ class Minutes(models.Model):
         on_delete=models.PROTECT,
         related_name="approved_minutes",
     )
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -54,6 +66,16 @@ class MinutesAddendum(models.Model):
         return self.text[:60]
 
 
+class MeetingPaperQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "MeetingPaperQuerySet":
+        """A paper is made when it is sent, so it is open to all who see the initiative."""
+        return self.filter(meeting__initiative__in=Initiative.objects.visible_to(mandate))
+
+    def light(self) -> "MeetingPaperQuerySet":
+        """Without the stored PDF."""
+        return self.defer("pdf")
+
+
 class MeetingPaper(models.Model):
     """An invitation or minutes as made at one moment: frozen snapshot, and the PDF that the worker makes from it.
 
@@ -71,6 +93,8 @@ class MeetingPaper(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     message = models.CharField(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
+
+    objects = MeetingPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-number"]

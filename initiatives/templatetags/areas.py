@@ -15,6 +15,7 @@ AREAS = (
     ("Aktivität", "activity"),
     ("Projektvorschläge", "proposals"),
     ("Unterstützung", "supports"),
+    ("Beschlüsse", "register"),
 )
 
 

@@ -1,12 +1,11 @@
 """The matrix as CSV for spreadsheets of German offices: semicolons, UTF-8 with a mark, one line for each field."""
 
-import csv
-import io
 from datetime import date
 
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.matrix import Column, Matrix, Tally
 from initiatives.enums import LIGHT_WORDS, Nature, Phase
+from initiatives.views import files
 
 FIELD = ["Nr.", "Feld", "Art", "Phase", "Ampel", "Federführung"]
 COUNTED = {
@@ -16,27 +15,20 @@ COUNTED = {
     "Rückmeldung ausstehend": "pending",
     "Beteiligt": "participating",
 }
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def write(facts: InitiativeFacts, found: Matrix, today: date) -> bytes:
     """Two columns for each municipality (Votum, participation), totals at the end of lines and as last lines."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";")
-
-    def line(*cells: str | int) -> None:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
-
     titles = [f"{head(column)}: {what}" for column in found.columns for what in ("Votum", "Beteiligung")]
-    line(*FIELD, *titles, *COUNTED, "Stand")
+    lines: list[list] = [[*FIELD, *titles, *COUNTED, "Stand"]]
     for row in found.rows:
         texts = [text for cell in row.cells for text in (cell.stance_text, cell.participation_text)]
-        line(*field_cells(row.field), *texts, *numbers(row.total), f"{today:%d.%m.%Y}")
+        lines.append([*field_cells(row.field), *texts, *numbers(row.total), today])
     for title, name in COUNTED.items():
         sums = [cell for tally in found.tallies for cell in _placed(tally, name)]
         rest = [getattr(found.total, other) if other == name else "" for other in COUNTED.values()]
-        line("", f"Summe: {title}", "", "", "", "", *sums, *rest, f"{today:%d.%m.%Y}")
-    return file.getvalue().encode("utf-8-sig")
+        lines.append(["", f"Summe: {title}", "", "", "", "", *sums, *rest, today])
+    return files.csv_of(lines)
 
 
 def _placed(tally: Tally, name: str) -> tuple[str | int, str | int]:
@@ -65,8 +57,3 @@ def field_cells(field) -> list[str | int]:
 def numbers(tally: Tally) -> list[int]:
     """What `COUNTED` names."""
     return [getattr(tally, name) for name in COUNTED.values()]
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet would read as a formula gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

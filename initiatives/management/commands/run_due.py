@@ -1,4 +1,6 @@
-"""Does what falls due by itself: rounds whose date is over, mails. `serve` runs it beside the web server."""
+"""Does what falls due by itself: ends rounds whose date is over, gives the worker the papers that wait for their PDF, sends
+mails. `serve` runs it beside the web server.
+"""
 
 import logging
 import signal
@@ -8,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from initiatives import mailing
-from initiatives.domain import moments, rounds
+from initiatives.domain import meeting_papers, moments, rounds
+from initiatives.tasks import make_paper
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ def run(ended: Event) -> None:
     """Once. A database that is away for a moment is met again the next time."""
     try:
         rounds.close_due(at=moments.now())
+        for paper in meeting_papers.waiting():
+            make_paper.enqueue(paper.pk)
         mailing.send_due(ended.is_set)
     except OperationalError as error:
         log.warning("Fälliges wird später erledigt: %s", error)
