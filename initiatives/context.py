@@ -78,6 +78,11 @@ class Frame:
         return getattr(self.request.resolver_match, "url_name", None) or ""
 
     @property
+    def searches(self) -> bool:
+        """Whether the visitor may search."""
+        return access.may_search(self.mandate)
+
+    @property
     def holder(self) -> str:
         """For whom the visitor acts, short."""
         if self.mandate is None:

@@ -24,6 +24,7 @@ from initiatives.views import (
     register_entry,
     reports,
     rounds,
+    search,
     sections_documents,
     sections_steps,
     start,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     # Start and account
     path("", start.show, name="start"),
     path("mandat/", mandates.choose, name="mandate_choose"),
+    path("suche/", search.show, name="search"),
     path("konto/angaben/", own_details.show, name="own_details"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices

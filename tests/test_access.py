@@ -62,6 +62,7 @@ TABLE = {
     "start": "ss o- o- o- o- o- o- o- o- o- o-",
     "account_reset_password_from_key": "oo oo oo oo oo oo oo oo oo oo oo",
     "mandate_choose": "ss of of of of of of of of of of",
+    "search": "ss o- o- o- o- o- f- f- o- o- o-",
     "own_details": "ss oo oo oo oo oo oo oo oo oo oo",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices": "ss o- o- o- o- o- o- o- o- o- o-",

@@ -199,6 +199,11 @@ def may_discuss_report(mandate: Mandate | None) -> bool:
     return mandate is not None and mandate.role in WORKING | COUNTY
 
 
+def may_search(mandate: Mandate | None) -> bool:
+    """All but members of a body, who read its reports only."""
+    return mandate is not None and mandate.role != Role.COUNCIL_MEMBER
+
+
 def may_administer(mandate: Mandate | None) -> bool:
     """Organisations, bodies, mandates, initiatives, reference data."""
     return mandate is not None and mandate.role == Role.ADMINISTRATOR
