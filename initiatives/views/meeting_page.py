@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from initiatives.domain import access, agenda, attendance, gates, loading, moments, timetable
+from initiatives.domain import access, agenda, attendance, gates, loading, meeting_papers, moments, timetable
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.gates import Missing
 from initiatives.domain.meeting_changes import PLANNED, UNFINISHED
@@ -22,10 +22,12 @@ from initiatives.enums import (
     GateKind,
     MeetingState,
     MeetingVote,
+    PaperKind,
     Phase,
     ResultKind,
 )
-from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult
+from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
+from initiatives.views import comment_thread
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -182,6 +184,11 @@ def show(
         "form": form,
         "clash": clash,
         "saved": saved,
+        "thread": None
+        if meeting.state == MeetingState.DRAFT
+        else comment_thread.of(request, meeting, page.facts),
+        "minutes": Minutes.objects.visible_to(page.mandate).filter(meeting=meeting).first(),
+        "invitation": meeting_papers.latest(meeting, PaperKind.INVITATION),
         "crumbs": crumbs(page.facts, meeting.title),
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)

@@ -14,7 +14,7 @@ from initiatives.domain.proposal_facts import ProposalFacts
 from initiatives.enums import ProposalState
 from initiatives.forms.proposals import ProposalForm
 from initiatives.models import Field, Initiative, Mandate, Organisation, Proposal
-from initiatives.views import proposal_ways
+from initiatives.views import comment_thread, proposal_ways
 from initiatives.views.http import acting, allow, go, respond
 from initiatives.views.initiatives import visible
 from initiatives.views.lists import Key, in_order
@@ -132,6 +132,7 @@ def _show(request: HttpRequest, page: ProposalPage, opened: Opened | None) -> Ht
         "earlier": [one for one in page.answers if one is not latest[one.ask.organisation_id]],
         "owing": proposal_tallies.owing(facts, proposal),
         "words": proposal_tallies.in_words(proposal),
+        "thread": comment_thread.of(request, page.row, facts),
         "taking_part": proposal_tallies.taking_part(facts, proposal),
         "inside": of_field.get(proposal.field_id),
         "became": of_field.get(proposal.became_field_id),
