@@ -222,15 +222,13 @@ def carry_over(*, meeting: Meeting, by: Mandate, at: datetime) -> list[AgendaIte
     """
     new = []
     for item in meeting.agenda.select_for_update(of=("self",)).exclude(state=AgendaState.TREATED):
-        treated = item.results.exists()
-        item.state = AgendaState.TREATED if treated else AgendaState.CARRIED
-        is_topic = item.approves_id is None
-        if not treated and not is_topic:
+        item.state = AgendaState.TREATED if item.results.exists() else AgendaState.CARRIED
+        if item.state == AgendaState.CARRIED and item.approves_id is None:
+            new.append(_again(item, at))
+        elif item.state == AgendaState.CARRIED:
             item.approves = None
         item.version += 1
         item.save()
-        if not treated and is_topic:
-            new.append(_again(item, at))
     return new
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from initiatives.domain.circle_facts import AttendanceFacts
 from initiatives.domain.errors import Refused
 from initiatives.domain.meeting_changes import locked, tell
 from initiatives.domain.moments import day_of
@@ -94,7 +95,7 @@ def unnoted(rows: Iterable[Attendance]) -> list[str]:
     return [str(a.organisation) for a in rows if not a.is_optional and a.was_present is None]
 
 
-def replies_in_words(rows: Iterable[Attendance]) -> str:
+def replies_in_words(rows: Iterable[Attendance | AttendanceFacts]) -> str:
     """9 von 11 Kommunen kommen, 1 kommt nicht, 1 hat noch nicht geantwortet."""
     owing = [a for a in rows if not a.is_optional]
     count = len(owing)
@@ -109,7 +110,7 @@ def replies_in_words(rows: Iterable[Attendance]) -> str:
     return ", ".join(parts)
 
 
-def presence_in_words(rows: Iterable[Attendance]) -> str:
+def presence_in_words(rows: Iterable[Attendance | AttendanceFacts]) -> str:
     """9 von 11 Kommunen anwesend, 1 noch nicht erfasst."""
     owing = [a for a in rows if not a.is_optional]
     there = sum(a.was_present is True for a in owing)

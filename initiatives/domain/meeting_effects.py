@@ -34,7 +34,7 @@ def fix_conditions(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
 
 def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
     """Record that the meeting has fixed the field, and release it into phase 1 if nothing else is missing."""
-    field = Field.objects.select_for_update().get(pk=decision.field_id)
+    field = Field.objects.select_for_update().filter(pk=decision.field_id).first()
     gate_items.record(
         field=field,
         kind=GateKind.FIXED,

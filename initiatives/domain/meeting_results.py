@@ -185,7 +185,7 @@ def result_in_words(result: MeetingResult) -> str:
     return f"{result.text} ({adopted}; {', '.join(votes)})"
 
 
-def votes_in_words(votes: Mapping[int, str]) -> str:
+def votes_in_words(votes: Mapping[Any, str]) -> str:
     """9 dafür, 1 dagegen, 1 enthalten; what nobody said is left out."""
     given = list(votes.values())
     counts = [(given.count(vote), vote.label) for vote in MeetingVote]

@@ -28,9 +28,11 @@ class TopicForm(Form):
     minutes = forms.IntegerField(
         label="Dauer in Minuten", required=False, min_value=1, max_value=480, help_text="Zum Beispiel 20"
     )
-    field = FieldChoice(label="Betätigungsfeld", required=False, queryset=None, empty_label="keines")
+    field = FieldChoice(
+        label="Betätigungsfeld", required=False, queryset=Field.objects.none(), empty_label="keines"
+    )
     proposal = forms.ModelChoiceField(
-        label="Projektvorschlag", required=False, queryset=None, empty_label="keiner"
+        label="Projektvorschlag", required=False, queryset=Proposal.objects.none(), empty_label="keiner"
     )
 
     def __init__(self, *args, facts: InitiativeFacts, proposal: int | None = None, **kwargs):

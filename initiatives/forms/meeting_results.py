@@ -1,6 +1,5 @@
 """What comes of a meeting: a decision with its votes, a task, an information."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,9 +18,14 @@ VOTES = [("", "nicht abgestimmt"), *MeetingVote.choices]
 class ResultForm(Form):
     text = forms.CharField(label="Wortlaut", max_length=5_000, widget=forms.Textarea({"rows": 3}))
     item = forms.ModelChoiceField(
-        label="Zum Thema", required=False, queryset=None, empty_label="zu keinem Thema der Tagesordnung"
+        label="Zum Thema",
+        required=False,
+        queryset=AgendaItem.objects.none(),
+        empty_label="zu keinem Thema der Tagesordnung",
     )
-    field = FieldChoice(label="Betätigungsfeld", required=False, queryset=None, empty_label="keines")
+    field = FieldChoice(
+        label="Betätigungsfeld", required=False, queryset=Field.objects.none(), empty_label="keines"
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, meeting: Meeting, result: MeetingResult | None = None, **kwargs):
@@ -58,7 +62,7 @@ class DecisionForm(ResultForm):
         help_text="Angenommen ist, wofür mehr Kommunen stimmen als dagegen; bei Gleichstand ist abgelehnt.",
     )
 
-    def __init__(self, *args, present: Iterable[Attendance], result: MeetingResult | None = None, **kwargs):
+    def __init__(self, *args, present: list[Attendance], result: MeetingResult | None = None, **kwargs):
         given = {v.organisation_id: v.vote for v in result.votes.all()} if result else {}
         if result:
             unanimous = set(given.values()) == {MeetingVote.YES} and len(given) == len(present)
@@ -99,7 +103,7 @@ class DecisionForm(ResultForm):
 
 
 class TaskForm(ResultForm):
-    owner = forms.ModelChoiceField(label="Zuständig", queryset=None)
+    owner = forms.ModelChoiceField(label="Zuständig", queryset=Organisation.objects.none())
     due_on = forms.DateField(label="Frist", required=False, help_text="Zum Beispiel 31.12.2026")
 
     def __init__(self, *args, meeting: Meeting, result: MeetingResult | None = None, **kwargs):

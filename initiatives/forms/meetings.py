@@ -19,7 +19,7 @@ YEARS = range(2000, 2101)
 PRESENT = "anwesend_"
 PRESENCE = [("", "noch nicht erfasst"), ("yes", "anwesend"), ("no", "nicht anwesend")]
 SHOWN = {None: "", True: "yes", False: "no"}
-REPLIED = {AttendanceReply.ATTENDING: "yes", AttendanceReply.DECLINED: "no"}
+REPLIED: dict[str, str] = {AttendanceReply.ATTENDING: "yes", AttendanceReply.DECLINED: "no"}
 
 
 class MomentField(forms.DateTimeField):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from initiatives.domain import meeting_results
-from initiatives.enums import MeetingVote, ResultKind
+from initiatives.enums import ResultKind
 from initiatives.forms.base import Form
 from initiatives.forms.meeting_results import DecisionForm, ResultForm, TaskForm
 from initiatives.models import MeetingResult
@@ -21,7 +22,7 @@ DONE = {
 def _form(
     page: MeetingPage, kind: str, data: dict | None, item: int | None, result: MeetingResult | None = None
 ) -> ResultForm:
-    options = {"meeting": page.row, "result": result}
+    options: dict[str, Any] = {"meeting": page.row, "result": result}
     if result is None:
         options["initial"] = _proposed(page, kind, item)
     if kind == ResultKind.DECISION:
@@ -34,7 +35,7 @@ def _proposed(page: MeetingPage, kind: str, number: int | None) -> dict:
     item = page.item(number) if number else None
     if item is None:
         return {}
-    begun = {"item": item.pk, "field": item.field_id}
+    begun: dict[str, Any] = {"item": item.pk, "field": item.field_id}
     if item.approves and kind == ResultKind.DECISION:
         words = f"Die Niederschrift des Treffens „{item.approves.title}“ vom {item.approves.held_on:%d.%m.%Y} wird genehmigt."
         begun["text"] = words
@@ -49,7 +50,7 @@ def _take_down(kind: ResultKind) -> Callable:
             return None
 
         def save(page: MeetingPage, form: ResultForm, at: datetime) -> None:
-            sent = {"meeting": page.row, "by": page.mandate, "at": at} | form.values()
+            sent: dict[str, Any] = {"meeting": page.row, "by": page.mandate, "at": at} | form.values()
             if kind == ResultKind.DECISION:
                 meeting_results.decide(votes=form.votes(), **sent)
             elif kind == ResultKind.TASK:
@@ -69,12 +70,11 @@ def _correct(page: MeetingPage, number: int) -> Section | None:
         return None
 
     def save(page: MeetingPage, form: ResultForm, at: datetime) -> None:
-        votes: dict[int, MeetingVote] | None = form.votes() if isinstance(form, DecisionForm) else None
         meeting_results.correct(
             result=result,
             values=form.values(),
             version=form.cleaned_data["version"] or 0,
-            votes=votes,
+            votes=form.votes() if isinstance(form, DecisionForm) else None,
             by=page.mandate,
             at=at,
         )

@@ -1,7 +1,6 @@
 """The page of a meeting: what it reads and shows, whole or as the part that htmx swaps."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -253,5 +252,5 @@ def _result(page: MeetingPage, row: MeetingResult) -> ResultLine:
     return ResultLine(row, [pair for pair in by_vote if pair[1]], votes_in_words(votes), fixed, missing)
 
 
-def _who(votes: dict[str, str], vote: str) -> Iterable[str]:
+def _who(votes: dict[str, str], vote: str) -> list[str]:
     return [name for name, given in votes.items() if given == vote]

@@ -85,7 +85,11 @@ def order(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 def _arrange(page: MeetingPage, sent: Any) -> str:
     """Do it; returns what was moved, as the page reads it. Raises Refused for what is not (or no longer) right."""
-    acted = {"version": _number(sent.get("version", "")), "by": page.mandate, "at": moments.now()}
+    acted: dict[str, Any] = {
+        "version": _number(sent.get("version", "")),
+        "by": page.mandate,
+        "at": moments.now(),
+    }
     for name in ("hoch", "runter"):
         if name in sent:
             item = page.item(_number(sent[name]))

@@ -79,7 +79,7 @@ def run(desk: Desk, meeting: Meeting) -> None:
     page = desk.page("Nottuln")
     page.goto(f"{desk.address}/treffen/{meeting.pk}/")
     page.get_by_role("button", name="Treffen eröffnen").click()
-    expect(page.get_by_text("Das Treffen ist eröffnet.")).to_be_visible()
+    expect(page.locator("#treffen")).to_contain_text("Das Treffen ist eröffnet.")
     send(desk, "Nottuln", meeting, "anwesenheit")  # as they have replied
     expect(page.locator("#teilnahme")).to_contain_text("9 von 11 Kommunen anwesend")
     first, second = meeting.agenda.all()

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from initiatives.domain import (
     assessments,
+    attendance,
     conditions,
     conditions_of_consent,
     costs,
@@ -28,6 +29,7 @@ from initiatives.domain import (
 from initiatives.domain.loading import facts
 from initiatives.models import Document, Position, PositionCondition
 from tests import files
+from tests.meetings import draft, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,6 +139,13 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         lambda: fields.edit(
             field=circle.hotline, values={"nature": "back_office"}, version=1, by=duelmen, at=at
         ),
+    ]
+    meeting = draft(circle)
+    changes += [
+        lambda: meetings.invite(meeting=meeting, by=people["nottuln"], at=at),
+        lambda: attendance.reply(meeting=meeting, reply="attending", by=duelmen, at=at),
+        lambda: opened(circle),
+        lambda: meetings.cancel(meeting=meeting, reason="Nein", by=people["nottuln"], at=at),
     ]
     before = facts(circle.initiative.pk)
     for change in changes:

@@ -6,15 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.domain import agenda, attendance, meeting_results, meetings, moments
+from initiatives.domain import agenda, attendance, fields, meeting_results, meetings, moments
 from initiatives.models import (
     AgendaItem,
     Attendance,
     DecisionVote,
     Event,
+    Field,
     Initiative,
     Meeting,
     MeetingResult,
+    Notice,
     Task,
 )
 from tests.meetings import call, draft, noted, opened
@@ -303,6 +305,22 @@ def test_a_swap_of_a_running_meeting_equals_a_reload(circle, sign_in, running, s
     swapped, whole = part(client, address, "treffen").content.decode(), client.get(address).content.decode()
     assert same(swapped, cut(whole, "treffen"))
     assert written() == before
+
+
+def test_several_fields_are_fixed_and_several_tasks_told_at_once(circle, sign_in, running):
+    by, at, own = circle.people["duelmen"], moments.now(), circle.duelmen
+    sent = {"meeting": running, "by": circle.people["nottuln"], "at": at}
+    for field in (circle.payroll, circle.hotline):
+        texts = {"aim": "Ziel", "description": "Beschreibung"}
+        fields.edit(field=field, values=texts, version=1, by=by, at=at)
+        fields.set_participation(field=field, organisation=own, status="participating", by=by, at=at)
+        fields.set_lead(field=field, organisation=own, contact="Amt 10", by=by, at=at)
+        votes = {own.pk: "yes"}
+        meeting_results.decide(text="Ja.", field=field, effect="fix_field", votes=votes, **sent)
+        meeting_results.assign(text="Tun", owner=circle.rosendahl, **sent)
+    assert sign_in("nottuln").post(page_url(running, "abschliessen"), {"result": ""}).status_code == 303
+    assert set(Field.objects.values_list("phase", flat=True)) == {1}
+    assert Notice.objects.filter(kind="task").count() == 2
 
 
 def test_each_votes_for_itself_where_not_all_agree(circle, sign_in, running):

@@ -1,5 +1,7 @@
 """The example course in the meetings of the delegates: one that was held, the next one, and a topic that waits."""
 
+from typing import Any
+
 from initiatives.domain import agenda, attendance, meeting_results, meetings
 from initiatives.enums import AgendaState, MeetingVote
 from initiatives.management.demo.course import Course
@@ -71,7 +73,7 @@ def _sixth(a: Course) -> None:
     noted = {number: name in present for name, number in everybody.items()}
     attendance.note_presence(meeting=meeting, present=noted, by=by, at=at)
     payroll, supplies, _ = meeting.agenda.all()
-    taken = {"meeting": meeting, "by": by, "at": at}
+    taken: dict[str, Any] = {"meeting": meeting, "by": by, "at": at}
     meeting_results.inform(
         item=payroll,
         text="Die Räte beraten den Entwurf der Vereinbarung; die Rückmeldungen stehen beim Feld.",
