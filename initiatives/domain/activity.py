@@ -119,10 +119,11 @@ class Change:
 
     @property
     def pieces(self) -> list[Piece]:
-        """The differing words where both values are texts; single words and numbers stand side by side."""
-        if self.undone or not (self.before and self.after) or not (" " in self.before and " " in self.after):
+        """The differing words where both values are texts that share some; other values stand side by side."""
+        if self.undone or not (self.before and self.after):
             return []
-        return changed(self.before, self.after)
+        pieces = changed(self.before, self.after)
+        return pieces if any(one.kind == "same" and one.text.strip() for one in pieces) else []
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,8 @@ def edit(
         changed["document"] = row.document, _attach(row, file, by, at)
     if "state" in changed:
         row.done_on = day_of(at) if row.state == StepState.DONE else None
+        before, after = changed["state"]
+        changed["state"] = StepState(before).label, StepState(after).label
     row.version += 1
     _save(row, at)
     _tell(

@@ -10,12 +10,12 @@ AREAS = (
     ("Überblick", "initiative"),
     ("Matrix", "matrix"),
     ("Treffen", "meetings"),
+    ("Beschlüsse", "register"),
+    ("Projektvorschläge", "proposals"),
     ("Aufgaben", "tasks"),
+    ("Unterstützung", "supports"),
     ("Verzeichnis", "directory"),
     ("Aktivität", "activity"),
-    ("Projektvorschläge", "proposals"),
-    ("Unterstützung", "supports"),
-    ("Beschlüsse", "register"),
 )
 
 
