@@ -19,19 +19,24 @@ from initiatives.domain.errors import Refused
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.moments import day_of
 from initiatives.domain.texts import clean
-from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind
+from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
 from initiatives.models import Field, Implementation, Initiative, Mandate, MeetingResult, Resolution
 
 DECISION, RESOLUTION = "decision", "resolution"
 KINDS = {DECISION: "Festlegung", RESOLUTION: "Beschluss"}
 MEETINGS = "Treffen der Beauftragten"
 CARRIED_OUT = (ResolutionResult.ADOPTED, ResolutionResult.AMENDED)
-RUNNING = (ImplementationState.OPEN, ImplementationState.WORK)
+OPEN = ImplementationState.OPEN
+RUNNING = (OPEN, ImplementationState.WORK)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One decision or resolution; `state` is "" where nothing is to be carried out."""
+    """One decision or resolution.
+
+    `state` is "" where it was not adopted, and of a resolution to take part while nobody has told how far it is: that one
+    is carried out by the work on the field.
+    """
 
     kind: str
     id: int
@@ -45,6 +50,7 @@ class Entry:
     meeting_id: int | None
     result: str
     votes: str
+    is_adopted: bool
     state: str
     contact: str
     due_on: date | None
@@ -56,7 +62,9 @@ class Entry:
 
     @property
     def state_word(self) -> str:
-        return ImplementationState(self.state).label if self.state else "nichts umzusetzen"
+        if self.state:
+            return ImplementationState(self.state).label
+        return "nicht festgehalten" if self.is_adopted else "nichts umzusetzen"
 
 
 def entries(*, facts: InitiativeFacts, today: date) -> list[Entry]:
@@ -77,11 +85,9 @@ def _latest(initiative_id: int) -> dict[tuple[str, int], Implementation]:
     }
 
 
-def _carried(latest: Implementation | None, adopted: bool, contact: str, today: date) -> dict:
-    """How far it is: of an adopted one without an entry it is open."""
-    if not adopted:
-        return {"state": "", "contact": contact, "due_on": None, "overdue": False}
-    state = latest.state if latest else ImplementationState.OPEN
+def _carried(latest: Implementation | None, default: str, contact: str, today: date) -> dict:
+    """How far it is; `default` counts while there is no entry."""
+    state = latest.state if latest else default
     due_on = latest.due_on if latest else None
     return {
         "state": state,
@@ -107,7 +113,10 @@ def _decisions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) 
                 meeting_id=meeting.id,
                 result="angenommen" if one.is_adopted else "nicht angenommen",
                 votes=votes_in_words(list(one.votes.values())),
-                **_carried(latest.get((DECISION, one.id)), one.is_adopted, one.contact, today),
+                is_adopted=one.is_adopted,
+                **_carried(
+                    latest.get((DECISION, one.id)), OPEN if one.is_adopted else "", one.contact, today
+                ),
             )
 
 
@@ -121,6 +130,8 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
     rows = Resolution.objects.filter(ask__field_id__in=titles)
     for row in rows.select_related("ask__round", "body__organisation"):
         counted = (row.votes_for, row.votes_against, row.votes_abstained)
+        adopted = row.result in CARRIED_OUT
+        is_open = adopted and row.ask.round.purpose == RoundPurpose.DECISION
         words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
         yield Entry(
             kind=RESOLUTION,
@@ -135,7 +146,8 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
             meeting_id=None,
             result=row.get_result_display(),
             votes=", ".join(f"{number} {label}" for number, label in words if number is not None),
-            **_carried(latest.get((RESOLUTION, row.pk)), row.result in CARRIED_OUT, "", today),
+            is_adopted=adopted,
+            **_carried(latest.get((RESOLUTION, row.pk)), OPEN if is_open else "", "", today),
         )
 
 

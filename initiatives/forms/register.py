@@ -21,7 +21,7 @@ class RegisterFilter(Filter):
     umsetzung = choice(
         "Umsetzung",
         "Alle",
-        [*ImplementationState.choices, (OVERDUE, "überfällig"), ("none", "nichts umzusetzen")],
+        [*ImplementationState.choices, (OVERDUE, "überfällig"), ("none", "ohne Stand")],
     )
     jahr = choice("Jahr", "Alle Jahre", [])
     art = choice("Art", "Alle Arten", register.KINDS.items())

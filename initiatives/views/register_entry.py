@@ -10,9 +10,9 @@ from initiatives.domain import access, loading, moments, register
 from initiatives.domain.errors import Refused
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.register import Entry
-from initiatives.enums import ImplementationState, ResultKind
+from initiatives.enums import ImplementationState, MeetingVote, ResultKind
 from initiatives.forms.register import ImplementationForm
-from initiatives.models import Initiative, MeetingResult, Minutes, Resolution
+from initiatives.models import Initiative, MeetingResult, Minutes, Organisation, Resolution
 from initiatives.views.http import acting, allow, go, respond
 
 EDIT = "umsetzung"
@@ -91,6 +91,13 @@ def _address(entry: Entry) -> str:
     return reverse(f"register_{entry.kind}", args=[entry.id])
 
 
+def _votes(row: MeetingResult) -> list[tuple[str, list[Organisation]]]:
+    """Who voted how, those in favour first."""
+    given = list(row.votes.all())
+    groups = [(vote.label, [one.organisation for one in given if one.vote == vote]) for vote in MeetingVote]
+    return [(word, organisations) for word, organisations in groups if organisations]
+
+
 def _show(
     request: HttpRequest,
     row: Target,
@@ -105,11 +112,11 @@ def _show(
     context = {
         "facts": facts,
         "entry": entry,
-        "votes": list(row.votes.all()) if isinstance(row, MeetingResult) else [],
+        "votes": _votes(row) if isinstance(row, MeetingResult) else [],
         "ask_id": getattr(row, "ask_id", None),
         "minutes": minutes.first() if entry.meeting_id else None,
         "steps": list(row.implementations.select_related("mandate__organisation"))[::-1],
-        "may": may and bool(entry.state),
+        "may": may and entry.is_adopted,
         "form": form,
         "url": _address(entry),
         "crumbs": [

@@ -7,8 +7,8 @@ import pytest
 from initiatives.domain import access, loading, register
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
-from initiatives.enums import ImplementationState, MeetingState, Participation, ResolutionResult
-from initiatives.models import Event, FieldParticipation, Implementation, Meeting
+from initiatives.enums import ImplementationState, MeetingState, Participation, ResolutionResult, RoundPurpose
+from initiatives.models import Event, FieldParticipation, Implementation, Meeting, Round
 from tests.domain.gatherings import CLOSED_AT, STARTS, closed, decision, meeting, resolution
 
 AT = CLOSED_AT + timedelta(days=30)
@@ -45,7 +45,25 @@ def test_decisions_and_resolutions_stand_in_it_newest_first(circle):
         "2 dafür, 1 dagegen",
     )
     assert (oldest.on, oldest.field) == (STARTS.date(), circle.payroll.title)
-    assert {newest.state, oldest.state} == {OPEN}
+    assert (oldest.state, oldest.state_word) == (OPEN, "offen")
+    assert (newest.state, newest.state_word) == ("", "nicht festgehalten")
+
+
+def test_a_resolution_on_a_draft_is_open_until_told_otherwise_one_to_take_part_says_nothing(circle):
+    resolution(circle)
+    assert [one.state for one in entries(circle)] == [""]
+    Round.objects.update(purpose=RoundPurpose.DECISION, subject_version="2.0")
+    assert [one.state for one in entries(circle)] == [OPEN]
+    found = resolution(circle, result=ResolutionResult.REJECTED)
+    assert {one.id: one.state_word for one in entries(circle)}[found.pk] == "nichts umzusetzen"
+
+
+def test_how_far_a_resolution_to_take_part_is_can_be_told_all_the_same(circle):
+    found = resolution(circle)
+    register.implement(of=found, state=DONE, by=circle.people["nottuln"], at=AT)
+    assert [one.state for one in entries(circle)] == [DONE]
+    event = Event.objects.get(kind="implementation")
+    assert (event.page, event.field_id) == ("register_resolution", circle.payroll.pk)
 
 
 def test_a_decision_stands_in_it_only_once_its_meeting_is_closed(circle):

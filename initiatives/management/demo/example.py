@@ -4,7 +4,7 @@ from datetime import date
 
 from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
-from initiatives.management.demo import delegates, payroll, proposals, work
+from initiatives.management.demo import delegates, payroll, proposals, register, work
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
@@ -38,6 +38,7 @@ def load(case: Case, today: date) -> None:
     delegates.course(a)
     proposals.course(a)
     work.load(a)
+    register.load(a)
 
 
 def _meetings(a: Course) -> None:
