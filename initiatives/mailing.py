@@ -6,6 +6,7 @@ text of a mail was on its way when the connection broke, it may have arrived, an
 
 import logging
 import smtplib
+import socket
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,12 @@ from initiatives.models import Mail, Notice
 from initiatives.places import address
 
 log = logging.getLogger(__name__)
+
+FAULTS: dict[type[OSError], str] = {
+    ConnectionRefusedError: "Er nimmt keine Verbindung an.",
+    TimeoutError: "Er antwortet nicht.",
+    socket.gaierror: "Sein Name ist nicht bekannt.",
+}
 
 
 def send_due(ended: Callable[[], bool] = lambda: False) -> None:
@@ -45,8 +52,8 @@ def _open(connection: BaseEmailBackend, mail: Mail) -> bool:
     try:
         connection.open()
     except (OSError, SMTPException) as error:
-        log.warning("Der Mailserver ist nicht zu erreichen, E-Mails warten: %s", explain(error))
-        mails.failed(mail, f"Der Mailserver ist nicht zu erreichen: {explain(error)}", at=moments.now())
+        log.warning("Der Mailserver ist nicht zu erreichen, E-Mails warten. %s", explain(error))
+        mails.failed(mail, f"Der Mailserver ist nicht zu erreichen. {explain(error)}", at=moments.now())
         return False
     return True
 
@@ -90,7 +97,8 @@ def explain(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "Der Mailserver hat die Verbindung beendet."
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        known = (words for kind, words in FAULTS.items() if isinstance(error, kind))
+        return next(known, error.strerror or type(error).__name__)
     return f"Fehler der Anwendung: {type(error).__name__}"
 
 

@@ -43,7 +43,7 @@ def send(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
             take=lambda number: meeting_snapshots.invitation(meeting, number, at),
             at=at,
         )
-    if paper is None:
+    if paper is None or notices.is_silent():
         return
     invited = list(meeting.attendances.values_list("organisation_id", flat=True))
     people = notices.working_for(invited, initiative=meeting.initiative, at=at)

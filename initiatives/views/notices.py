@@ -134,13 +134,13 @@ def _opens(mandate: Mandate, row: Notice) -> bool:
 def settings(request: HttpRequest) -> HttpResponse:
     """How the mails of each kind come to the person."""
     kinds = notice_settings.kinds_for(request.mandates)
-    chosen = notice_settings.channels(request.user)
+    chosen = notice_settings.channels(request.mandate.user)
 
     def build(data: QueryDict | None) -> ChannelsForm:
         return ChannelsForm(data, kinds=kinds, chosen=chosen)
 
     def save(form: ChannelsForm) -> None:
-        notice_settings.choose(user=request.user, wanted=form.cleaned_data)
+        notice_settings.choose(user=request.mandate.user, wanted=form.cleaned_data)
 
     sent = submit(request, build, save)
     if sent.done:

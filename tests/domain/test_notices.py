@@ -7,7 +7,16 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from initiatives.domain import fields, initiatives, moments, notice_access, notice_settings, notices, people
+from initiatives.domain import (
+    fields,
+    initiatives,
+    moments,
+    notice_access,
+    notice_settings,
+    notices,
+    people,
+    people_data,
+)
 from initiatives.domain.errors import Refused
 from initiatives.enums import Channel, NoticeKind, OrganisationKind, Participation, ReportState, Role
 from initiatives.models import (
@@ -297,3 +306,12 @@ def test_members_of_a_body_choose_for_reports_only(circle):
     kreistag, duelmen = circle.people["kreistag"], circle.people["duelmen"]
     assert notice_settings.kinds_for([kreistag]) == [NoticeKind.REPORT]
     assert len(notice_settings.kinds_for([kreistag, duelmen])) == len(NoticeKind)
+
+
+def test_what_is_stored_of_a_person_names_the_notices_too(circle):
+    tell(circle)
+    user = circle.people["duelmen"].user
+    notice_settings.choose(user=user, wanted={"change": "daily"})
+    found = people_data.export(user=user, at=moments.now())
+    assert [row["titel"] for row in found["mitteilungen"]] == ["Ampel auf Gelb"]
+    assert found["e_mails_zu_mitteilungen"] == {"Änderungen an Feldern": "täglich gesammelt"}

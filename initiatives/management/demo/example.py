@@ -37,8 +37,8 @@ def load(case: Case, today: date) -> None:
     _counties(Course(case, case.counties, today))
     delegates.course(a)
     proposals.course(a)
-    work.load(a)
-    register.load(a)
+    work.course(a)
+    register.course(a)
 
 
 def _meetings(a: Course) -> None:

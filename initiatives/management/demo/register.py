@@ -6,7 +6,7 @@ from initiatives.management.demo.course import Course
 from initiatives.models import Resolution
 
 
-def load(a: Course) -> None:
+def course(a: Course) -> None:
     """One is in work, one done, one overdue; the others are open."""
     _tell(
         a,

@@ -5,7 +5,7 @@ from initiatives.enums import StepState
 from initiatives.management.demo.course import Course
 
 
-def load(a: Course) -> None:
+def course(a: Course) -> None:
     """Give some tasks, as the convening municipality and the lead of a field would."""
     _give(
         a,
