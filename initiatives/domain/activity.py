@@ -119,11 +119,10 @@ class Change:
 
     @property
     def pieces(self) -> list[Piece]:
-        """The differing words where both values are texts that share some; other values stand side by side."""
-        if self.undone or not (self.before and self.after):
+        """The differing words of two texts; empty where they have no word in common and stand side by side."""
+        if self.undone or not set(self.before.split()) & set(self.after.split()):
             return []
-        pieces = changed(self.before, self.after)
-        return pieces if any(one.kind == "same" and one.text.strip() for one in pieces) else []
+        return changed(self.before, self.after)
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,15 @@ def _pieces(words: list[str], others: list[str]) -> Iterator[Piece]:
         yield Piece("".join(words), "gone")
         yield Piece("".join(others), "new")
         return
+    gone = new = ""
     for tag, a, b, c, d in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece(_middle(words[a:b]), "same")
-        else:
-            yield Piece("".join(words[a:b]), "gone")
-            yield Piece("".join(others[c:d]), "new")
+        if tag == "equal" and (not gone + new or "".join(words[a:b]).strip()):
+            yield from (Piece(gone, "gone"), Piece(new, "new"), Piece(_middle(words[a:b]), "same"))
+            gone = new = ""
+        else:  # a gap between two words that differ belongs to them
+            gone += "".join(words[a:b])
+            new += "".join(others[c:d])
+    yield from (Piece(gone, "gone"), Piece(new, "new"))
 
 
 def _tail(words: list[str]) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from initiatives.forms.base import Form
 
 ALL, INTERNAL = "alle", "intern"
+WHOM = "Intern werden nur Personen Ihrer Kommune erwähnt und benachrichtigt."
 HINT = (
     "Absätze, **fett**, *kursiv*, Listen mit - und Verweise wie [Text](https://…). "
     "Eine Kommune erwähnen Sie mit @, zum Beispiel @Nottuln."
@@ -27,7 +28,9 @@ class CommentForm(Form):
     text = forms.CharField(
         label="Kommentar", max_length=10_000, widget=forms.Textarea({"rows": 4}), help_text=HINT
     )
-    audience = forms.ChoiceField(label="Wer liest ihn?", widget=forms.RadioSelect, required=False)
+    audience = forms.ChoiceField(
+        label="Wer liest ihn?", widget=forms.RadioSelect, required=False, help_text=WHOM
+    )
     mentioned = _People(label="Wen erwähnen?", required=False)
 
     def __init__(
@@ -53,6 +56,7 @@ class CommentForm(Form):
             return
         whom = [(ALL, "alle, die diese Seite sehen"), (INTERNAL, f"nur {internal_to}")]
         self.fields["audience"].choices = whom
+        self.fields["audience"].depends = True  # so that it is not called optional: one of both is chosen
         self.initial.setdefault("audience", ALL)
 
     def clean_mentioned(self) -> set[int]:

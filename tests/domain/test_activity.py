@@ -121,9 +121,22 @@ def test_long_texts_are_compared_in_no_time():
     assert [p.kind for p in pieces] == ["gone", "new"]
 
 
-def test_single_words_are_not_compared():
-    (group,) = activity.grouped([event(0, before="grün", after="gelb")])
+@pytest.mark.parametrize(
+    ("before", "after"), [("grün", "gelb"), ("Rückmeldung ausstehend", "in Beratung"), ("", "Text")]
+)
+def test_values_without_a_common_word_stand_side_by_side(before, after):
+    (group,) = activity.grouped([event(0, before=before, after=after)])
     assert group.changes[0].pieces == []
+
+
+def test_neighbouring_words_that_differ_are_told_together():
+    pieces = differences.changed("bis Ende Mai prüfen", "bis Anfang Juni prüfen")
+    assert [(p.text, p.kind) for p in pieces] == [
+        ("bis ", "same"),
+        ("Ende Mai", "gone"),
+        ("Anfang Juni", "new"),
+        (" prüfen", "same"),
+    ]
 
 
 def test_new_is_what_others_did_since_the_last_visit(circle):

@@ -111,6 +111,9 @@ def test_what_one_did_within_ten_minutes_is_one_entry_with_the_words_that_differ
     later = at + timedelta(minutes=13)
     comments.correct(comment=comment, text="Bitte bis August prüfen", by=by, at=later)
     page = cut(sign_in("reader").get(f"{url}?art=kommentare").content.decode(), "eintraege")
+    page = page.replace('<span class="kern-sr-only">entfernt: </span>', "").replace(
+        '<span class="kern-sr-only">neu: </span>', ""
+    )
     assert "Bitte bis <del>Juli</del><ins>August</ins> prüfen" in page
     link = f"{reverse('field', args=[circle.payroll.pk])}?kommentare={comment.pk}#kommentar-{comment.pk}"
     assert f'href="{link}"' in page

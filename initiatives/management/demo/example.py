@@ -4,7 +4,7 @@ from datetime import date
 
 from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
-from initiatives.management.demo import delegates, payroll, proposals, register, work
+from initiatives.management.demo import delegates, payroll, proposals, register, talk, work
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
@@ -34,6 +34,7 @@ def load(case: Case, today: date) -> None:
     _d115(a)
     _experts(a)
     _processes(a)
+    talk.course(a)
     _counties(Course(case, case.counties, today))
     delegates.course(a)
     proposals.course(a)
