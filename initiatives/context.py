@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
 from initiatives.domain import access, todo
 from initiatives.enums import Role
-from initiatives.models import Initiative, Mandate, Notice
+from initiatives.models import Ask, Initiative, Mandate, Notice, User
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
     "start",
@@ -52,10 +54,32 @@ class Frame:
         self.request = request
         self.mandate: Mandate | None = getattr(request, "mandate", None)
 
-    @cached_property
+    @property
     def shows_examples(self) -> bool:
         """Whether the installation holds example data; then every page says so."""
-        return Initiative.objects.filter(is_example=True).exists()
+        return self._counts["examples"] > 0
+
+    @property
+    def unread(self) -> int:
+        """How many notices of the person are unread, whatever the mandate."""
+        return self._counts["unread"]
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """All that the frame counts, in one query."""
+        examples = Initiative.objects.filter(is_example=True)
+        if self.mandate is None:
+            return {"examples": examples.count(), "unread": 0, "pending": 0}
+        works = self.mandate.acts_for_municipality
+        counted = {
+            "examples": examples,
+            "unread": Notice.objects.visible_to(self.request.mandates).filter(read_at=None),
+            "pending": todo.pending(self.mandate) if works else Ask.objects.none(),
+        }
+        person = User.objects.filter(pk=self.mandate.user_id)
+        return (
+            person.annotate(**{name: _number(rows) for name, rows in counted.items()}).values(*counted).get()
+        )
 
     @cached_property
     def links(self) -> list[Link]:
@@ -63,11 +87,6 @@ class Frame:
         if self.mandate is None:
             return []
         return [self._link(name, self.mandate) for name in LINKS[Role(self.mandate.role)]]
-
-    @cached_property
-    def unread(self) -> int:
-        """How many notices of the person are unread, whatever the mandate."""
-        return Notice.objects.visible_to(self.request.mandates).filter(read_at=None).count()
 
     @property
     def is_at_notices(self) -> bool:
@@ -105,8 +124,14 @@ class Frame:
         current = "page" if self._route == name else "true" if belongs else ""
         if name != START:
             return Link(TEXTS[name], reverse(name), current)
-        count = todo.count_pending(mandate) if mandate.acts_for_municipality else 0
-        return Link(START_TEXTS.get(Role(mandate.role), "Zu tun"), reverse(name), current, count)
+        text = START_TEXTS.get(Role(mandate.role), "Zu tun")
+        return Link(text, reverse(name), current, self._counts["pending"])
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many rows there are, as part of another query."""
+    counted = rows.order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def frame(request: HttpRequest) -> dict:

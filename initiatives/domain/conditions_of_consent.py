@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from initiatives.domain import events
 from initiatives.domain.errors import Refused
@@ -44,14 +45,17 @@ class Wanted:
 
 def wanted(position: Position) -> list[Wanted]:
     """The conditions of a position as they were set."""
-    rows = position.conditions.select_related("owner")
-    return [Wanted(row.text, row.owner, row.due_on) for row in rows]
+    return _set(PositionCondition.objects.filter(position=position))
 
 
 def newly_owned(position: Position) -> set[int]:
     """The organisations that are to fulfil a condition of a position which its predecessor did not give them."""
-    former = set(wanted(position.supersedes)) if position.supersedes else set()
+    former = set(_set(PositionCondition.objects.filter(position=position.supersedes_id)))
     return {one.owner.pk for one in wanted(position) if one.owner and one not in former}
+
+
+def _set(rows: QuerySet[PositionCondition]) -> list[Wanted]:
+    return [Wanted(row.text, row.owner, row.due_on) for row in rows.select_related("owner")]
 
 
 def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: datetime) -> None:

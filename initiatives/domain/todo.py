@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from initiatives.domain import answers, circle_duties, moments, tallies
 from initiatives.domain.answer_facts import AskFacts, RoundFacts
@@ -213,8 +213,8 @@ def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:
     return [field for light in ("red", "yellow") for field in found if field.light == light]
 
 
-def count_pending(mandate: Mandate) -> int:
-    """How many positions the mandate's organisation still owes, in one query; for the menu of every page."""
+def pending(mandate: Mandate) -> QuerySet[Ask]:
+    """The asks on which the mandate's organisation still owes a position; for the menu of every page."""
     day = moments.today()
     asks = Ask.objects.filter(
         Q(round__closed_on=None) | Q(round__closed_on__gt=day),
@@ -224,4 +224,4 @@ def count_pending(mandate: Mandate) -> int:
     )
     if mandate.initiative_id:
         asks = asks.filter(round__initiative_id=mandate.initiative_id)
-    return answers.unanswered(asks).count()
+    return answers.unanswered(asks)

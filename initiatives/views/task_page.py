@@ -6,7 +6,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from initiatives.domain import access, loading, moments, tasks
+from initiatives.domain import access, activity, events, loading, moments, tasks
 from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.forms.tasks import StateForm, TaskForm
@@ -95,6 +95,7 @@ def show(
     state = form if editing == STATE else None
     if state is None and editing != EDIT and page.may_set_state:
         state = state_form(page)
+    told = Event.objects.filter(page="task", page_id=row.pk).visible_to(page.mandate)
     context = {
         "page": page,
         "facts": page.facts,
@@ -108,7 +109,7 @@ def show(
         "clash": clash,
         "saved": saved,
         "state_form": state,
-        "events": Event.objects.filter(page="task", page_id=row.pk),
+        "feed": activity.grouped(events.placed(told)),
         "crumbs": crumbs(page.facts, row.title),
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)

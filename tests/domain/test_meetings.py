@@ -235,7 +235,7 @@ def closed_with_circulated_minutes(circle, by):
     past = opened(circle)
     noted(circle, past)
     meetings.close(meeting=past, by=by, at=past.starts_at)
-    Minutes.objects.update(state=MinutesState.CIRCULATED, circulated_at=moments.now())
+    minutes.circulate(minutes=past.minutes, by=by, at=moments.now())
     return past
 
 
@@ -261,7 +261,7 @@ def test_minutes_that_are_not_circulated_are_not_approved(circle, by):
     noted(circle, past)
     meetings.close(meeting=past, by=by, at=past.starts_at)
     act = {"minutes": past.minutes, "meeting": past, "by": by, "at": moments.now()}
-    with pytest.raises(Refused, match="Entwurf"):
+    with pytest.raises(Refused, match="noch nicht versandt"):
         minutes.approve(**act)
     assert not draft(circle).agenda.exclude(approves=None).exists()
 

@@ -314,4 +314,4 @@ def test_what_is_stored_of_a_person_names_the_notices_too(circle):
     notice_settings.choose(user=user, wanted={"change": "daily"})
     found = people_data.export(user=user, at=moments.now())
     assert [row["titel"] for row in found["mitteilungen"]] == ["Ampel auf Gelb"]
-    assert found["e_mails_zu_mitteilungen"] == {"Änderungen an Feldern": "täglich gesammelt"}
+    assert [row["e_mail"] for row in found["einstellungen_der_mitteilungen"]] == ["täglich gesammelt"]

@@ -7,7 +7,7 @@ import pytest
 from initiatives.domain import fields, moments, positions, rounds, workflow
 from initiatives.domain.errors import Refused
 from initiatives.domain.loading import facts
-from initiatives.domain.todo import count_pending
+from initiatives.domain.todo import pending
 from initiatives.models import Ask, Body, Event, Field, Initiative, Round
 
 
@@ -239,7 +239,7 @@ def test_who_has_left_owes_no_decision(deciding):
     )
     found = facts(deciding.initiative.pk).field(deciding.payroll.pk)
     assert [a.organisation.name for a in found.owing] == ["Nottuln"]
-    assert count_pending(deciding.people["duelmen"]) == 0
+    assert pending(deciding.people["duelmen"]).count() == 0
 
 
 def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):

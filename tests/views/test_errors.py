@@ -21,7 +21,7 @@ def test_what_another_circle_does_is_not_there_either(circle, sign_in):
 
 
 def test_what_a_role_may_not_do_says_why_and_as_whom(sign_in):
-    response = sign_in("nottuln").get("/verwaltung/texte/impressum/")
+    response = sign_in("nottuln").get("/verwaltung/gremien/")
     text = response.content.decode()
     assert response.status_code == 403
     assert "Diese Seite ist der Fachadministration vorbehalten." in text
