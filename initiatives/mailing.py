@@ -127,7 +127,10 @@ def _of_notices(mail: Mail, notices: list[Notice]) -> EmailMessage:
     unsubscribe = _absolute(reverse("notices_unsubscribe", args=[token]))
     context = {
         "lines": [
-            {"notice": one, "address": _absolute(address(one.page, one.page_id, one.anchor))}
+            {
+                "notice": one,
+                "address": _absolute(address(one.page, one.page_id, one.anchor) or reverse("start")),
+            }
             for one in notices
         ],
         "kinds": kinds,

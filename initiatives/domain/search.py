@@ -2,6 +2,9 @@
 
 Invariants: nothing is found that the mandate could not open; drafts of meetings are not found by anybody, comments
 internal to an organisation by nobody else. Words are all wanted; on PostgreSQL their German forms count too.
+
+There is no index for it: a word is found inside others too ("Abrechnung" in "Personalabrechnung"), which an index of
+words does not answer, and only rows of the initiatives that are seen are looked through.
 """
 
 from __future__ import annotations

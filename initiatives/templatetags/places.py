@@ -1,10 +1,12 @@
 """Where an event tells of."""
 
+from urllib.parse import urlencode
+
 from django import template
 
 from initiatives.domain import activity
 from initiatives.models import Event
-from initiatives.views.links import address
+from initiatives.places import address
 
 register = template.Library()
 
@@ -24,3 +26,10 @@ def place(event: Event) -> str:
 def comment_address(page: tuple[str, int], number: int) -> str:
     """The address of a comment, to be handed on."""
     return address(*page, f"kommentar-{number}")
+
+
+@register.simple_tag
+def place_address(page: str, number: int | None, anchor: str, query: str = "") -> str:
+    """The address of what a search found; `query` filters the page."""
+    found = address(page, number, anchor)
+    return f"{found}?{urlencode({'suche': query})}" if found and query else found

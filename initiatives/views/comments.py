@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain import comment_places, comments, loading
 from initiatives.domain.errors import Refused
 from initiatives.models import Comment
+from initiatives.places import address
 from initiatives.views.comment_thread import ANSWER, CORRECT, REOPEN, RESOLVE, Line, Reading
 from initiatives.views.http import acting, allow
-from initiatives.views.links import address
 
 NOT_WRITING = "Hier kommentiert, wer für eine teilnehmende Kommune arbeitet oder den Kreis vertritt."
 NOT_OWN = "Das ist der Kommentar von jemand anderem."

@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = _filtered(own(request), chosen)
     page = Paginator(rows.select_related("initiative"), PER_PAGE).get_page(request.GET.get("seite"))
     for row in page:
-        row.address = address(row.page, row.page_id, row.anchor)
+        row.address = address(row.page, row.page_id, row.anchor) or reverse("start")
     context = {
         "page": page,
         "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
@@ -110,7 +110,7 @@ def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
     if "bleiben" in request.POST:
         return _to_list(request)
     _act_where_it_opens(request, row)
-    return go(request, address(row.page, row.page_id, row.anchor))
+    return go(request, address(row.page, row.page_id, row.anchor) or reverse("start"))
 
 
 def _act_where_it_opens(request: HttpRequest, row: Notice) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from initiatives.domain import fields, moments
+from initiatives.forms.meetings import PRESENT
 from initiatives.models import AgendaItem, Field, GateItem, Meeting, MeetingResult
 from tests.browser.conftest import faults, fits
 from tests.browser.desk import Desk, german
@@ -120,3 +121,46 @@ def test_the_delegates_meet_and_fix_two_fields(desk: Desk):
     assert faults(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert fits(page)
+    circulate(desk, meeting)
+    approve(desk, meeting)
+
+
+def circulate(desk: Desk, meeting: Meeting) -> None:
+    """Only Nottuln sees the draft; once circulated everybody reads it, and a correction is added."""
+    path = f"/treffen/{meeting.pk}/niederschrift/"
+    stranger = desk.page("Senden")
+    assert stranger.goto(f"{desk.address}{path}").status == 404
+    page = desk.fill("Nottuln", f"{path}?bearbeiten=versenden", {})
+    expect(page.locator("#niederschrift .ikz-tag").first).to_have_text("versandt")
+    desk.fill("Nottuln", f"{path}?bearbeiten=berichtigung", {"text": "Olfen war dafür."})
+    expect(page.locator("#niederschrift")).to_contain_text("Olfen war dafür.")
+    stranger.goto(f"{desk.address}{path}")
+    expect(stranger.locator("#niederschrift")).to_contain_text("Die IT wird ein Feld.")
+    expect(stranger.locator("#niederschrift")).to_contain_text("Olfen war dafür.")
+
+
+def approve(desk: Desk, before: Meeting) -> None:
+    """The next meeting has the minutes as its first item, and approves them."""
+    values = {
+        "title": "Zweites Treffen",
+        "starts_at": f"{german(3)} 10:00",
+        "ends_at": "11:00",
+        "place": "Senden",
+    }
+    desk.fill("Nottuln", f"/initiativen/{desk.field.initiative_id}/treffen/neu/", values)
+    page = desk.page("Nottuln")
+    expect(page.locator("#tagesordnung li").first).to_contain_text("Niederschrift")
+    meeting = Meeting.objects.get(state="draft")
+    send(desk, "Nottuln", meeting, "einladen")
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=moments.today())
+    page.goto(f"{desk.address}/treffen/{meeting.pk}/")
+    page.get_by_role("button", name="Treffen eröffnen").click()
+    expect(page.locator("#treffen")).to_contain_text("Das Treffen ist eröffnet.")
+    here = {f"{PRESENT}{a.organisation_id}": "ja" for a in meeting.attendances.filter(is_optional=False)}
+    send(desk, "Nottuln", meeting, "anwesenheit", here)
+    item = meeting.agenda.get(approves=before)
+    values = {"text": "Die Niederschrift wird genehmigt.", "voting": "alle"}
+    send(desk, "Nottuln", meeting, f"festlegung-{item.pk}", values)
+    send(desk, "Nottuln", meeting, "abschliessen")
+    page.goto(f"{desk.address}/treffen/{before.pk}/niederschrift/")
+    expect(page.locator("#niederschrift .ikz-tag").first).to_have_text("genehmigt")

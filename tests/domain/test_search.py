@@ -50,7 +50,7 @@ def everything(circle, settings, tmp_path):
         initiative=circle.initiative, title="Projekt", purpose="Ein Zebra", effective_on=DAY, **recorded
     )
     meeting = meetings.record(
-        initiative=circle.initiative, title="Treffen", held_on=DAY, result="Das Zebra bleibt", **at
+        initiative=circle.initiative, title="Treffen im Gehege", held_on=DAY, result="Das Zebra bleibt", **at
     )
     MeetingResult.objects.create(
         meeting=meeting, kind="decision", text="Zebra wird gestreift", is_adopted=True, **recorded
@@ -67,7 +67,7 @@ def everything(circle, settings, tmp_path):
 ALL = {
     "felder": ["Feld Zebra"],
     "vorschlaege": ["Projekt"],
-    "treffen": ["Treffen"],
+    "treffen": ["Treffen im Gehege"],
     "festlegungen": ["Festlegung vom 02.02.2026"],
     "aufgaben": ["Zebra füttern"],
     "kommentare": ["Kommentar zum Feld „Personalabrechnung bündeln“"],
@@ -125,10 +125,11 @@ def test_drafts_of_meetings_are_found_by_nobody(circle, everything, find):
     for persona in ("nottuln", "county", "administrator"):
         found = find(persona, "zebra")
         assert not {"treffen", "festlegungen", "kommentare"} & set(found)
+        assert find(persona, "Gehege") == {}
     Meeting.objects.filter(pk=everything.pk).update(
         state="cancelled", cancelled_at=AT, cancel_reason="Nie eingeladen"
     )
-    assert "treffen" not in find("nottuln", "zebra")
+    assert find("nottuln", "Gehege") == {}
 
 
 def test_what_comes_of_a_meeting_is_found_once_it_is_closed(circle, everything, find):
@@ -141,7 +142,7 @@ def test_what_comes_of_a_meeting_is_found_once_it_is_closed(circle, everything, 
     )
     found = find("duelmen", "zebra")
     assert "treffen" not in found and "festlegungen" not in found
-    assert find("duelmen", "Treffen")["treffen"]  # the meeting itself
+    assert find("duelmen", "Gehege")["treffen"] == ["Treffen im Gehege"]
 
 
 def test_internal_comments_are_found_by_the_own_organisation_only(circle, find):
