@@ -156,7 +156,7 @@ def approve(desk: Desk, before: Meeting) -> None:
     page.goto(f"{desk.address}/treffen/{meeting.pk}/")
     page.get_by_role("button", name="Treffen eröffnen").click()
     expect(page.locator("#treffen")).to_contain_text("Das Treffen ist eröffnet.")
-    here = {f"{PRESENT}{a.organisation_id}": "ja" for a in meeting.attendances.filter(is_optional=False)}
+    here = {f"{PRESENT}{a.organisation_id}": "yes" for a in meeting.attendances.filter(is_optional=False)}
     send(desk, "Nottuln", meeting, "anwesenheit", here)
     item = meeting.agenda.get(approves=before)
     values = {"text": "Die Niederschrift wird genehmigt.", "voting": "alle"}
