@@ -213,10 +213,10 @@ def test_the_list_is_paged_and_asks_as_often_for_many_as_for_few(circle, sign_in
     many(circle, 2)
     client = sign_in("duelmen")
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(LIST)
     many(circle, 70)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get(LIST).content.decode()
     assert page.count('class="ikz-unread"') == 30 and 'aria-label="Seite 3"' in page
     assert client.get(f"{LIST}?seite=3").content.decode().count('class="ikz-unread"') == 12

@@ -50,7 +50,10 @@ def test_a_comment_and_a_person_are_led_to(circle, sign_in):
     comment = comments.write(field=circle.payroll, text="Ein Zebra", by=by, at=moments.now())
     field = reverse("field", args=[circle.payroll.pk])
     page = text(sign_in("nottuln").get(f"{URL}?q=zebra"))
-    assert f'href="{field}#kommentar-{comment.pk}"' in page and "Beauftragte/r der Stadt Dülmen" in page
+    assert (
+        f'href="{field}?kommentare={comment.pk}#kommentar-{comment.pk}"' in page
+        and "Beauftragte/r der Stadt Dülmen" in page
+    )
     page = text(sign_in("nottuln").get(f"{URL}?q=beauftragte-duelmen"))
     directory = reverse("directory", args=[circle.initiative.pk])
     assert f'href="{directory}?suche=beauftragte-duelmen%40ikz.example"' in page
