@@ -1,7 +1,5 @@
 """The filter of an initiative's activity. What it does not know is as good as not chosen."""
 
-from urllib.parse import urlencode
-
 from django import forms
 from django.http import QueryDict
 
@@ -32,9 +30,3 @@ class FilterForm(Form):
     def chosen(self) -> dict:
         """What is set, by the names of the fields; empty where it is nothing known."""
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
-
-    @property
-    def query(self) -> str:
-        """The filter as the beginning of an address of another page."""
-        chosen = {name: "on" if value is True else value for name, value in self.chosen.items() if value}
-        return f"{urlencode(chosen)}&" if chosen else ""

@@ -39,7 +39,6 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
         "page": page,
         "feed": activity.grouped(page.object_list, {facts.id: news.seen_until} if news.seen_until else None),
         "numbers": list(numbers),
-        "query": form.query,
         "one": news,
         "now": moments.now(),
         "url": reverse("activity", args=[facts.id]),
