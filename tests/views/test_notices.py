@@ -69,6 +69,8 @@ def test_every_page_counts_the_unread_for_every_role(circle, sign_in, persona):
     )
     page = sign_in(persona).get(reverse("help")).content.decode()
     assert '<span class="ikz-count">1<span class="kern-sr-only"> ungelesen' in page
+    Notice.objects.update(read_at=moments.now())
+    assert "ungelesen" not in sign_in(persona).get(reverse("help")).content.decode()
 
 
 def test_a_swapped_part_does_not_count(circle, sign_in, django_assert_max_num_queries):
