@@ -42,6 +42,7 @@ def head(body: Body, paper: Paper, number: int | None) -> dict[str, Any]:
     """The head of the paper as a snapshot holds it; `number` counts the reports to `body`."""
     return {
         "sender": body.organisation.designation,
+        "arms": "",
         "sender_line": body.sender_line,
         "kind": KIND,
         "number": paper.paper_number,
@@ -57,6 +58,7 @@ def head(body: Body, paper: Paper, number: int | None) -> dict[str, Any]:
                 "date": paper.meeting_on.isoformat() if paper.meeting_on else None,
                 "item": paper.agenda_item,
                 "responsibility": "Kenntnisnahme",
+                "result": "",
             }
         ],
         "alternatives": NO_ALTERNATIVES,
@@ -65,4 +67,6 @@ def head(body: Body, paper: Paper, number: int | None) -> dict[str, Any]:
         "it": "Durch den Bericht selbst keine.",
         "climate": "Durch den Bericht selbst keine.",
         "competence": COMPETENCE,
+        "preface": "",
+        "outlook": "",
     }

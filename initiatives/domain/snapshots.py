@@ -6,29 +6,36 @@ A snapshot costs a number of queries that depends on the number of initiatives o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from initiatives.domain import checks
+from initiatives.domain import checks, economics
+from initiatives.domain.answer_facts import ResolutionFacts
+from initiatives.domain.circle_facts import MeetingFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.domain.loading import facts
 from initiatives.domain.moments import Moment
+from initiatives.domain.proposal_facts import ProposalFacts
 from initiatives.enums import (
     LIGHT_MEANINGS,
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
     CheckResult,
-    MeetingState,
+    Confidence,
+    MeetingVote,
     Nature,
     Phase,
+    ProposalReply,
+    ProposalState,
     ResolutionResult,
     RoundPurpose,
     SideState,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def take(
@@ -47,6 +54,9 @@ def take(
         "is_example": any(state.is_example for state in states),
         "paper": paper,
         "labels": labels(),
+        "previous": None,
+        "changes": [],
+        "withheld": 0,
         "initiatives": [_initiative(chr(ord("a") + i), state) for i, state in enumerate(states)],
     }
 
@@ -77,6 +87,7 @@ def _iso(day: date | None) -> str | None:
 
 def _initiative(letter: str, state: InitiativeFacts) -> dict[str, Any]:
     return {
+        "key": str(state.id),
         "letter": letter,
         "title": state.title,
         "short_title": state.short_title,
@@ -87,12 +98,54 @@ def _initiative(letter: str, state: InitiativeFacts) -> dict[str, Any]:
         "places": [_place(o, state) for o in _places(state)],
         "conditions": [{"number": c.number, "text": c.text, "origin": c.origin} for c in state.conditions],
         "conditions_note": state.conditions_note,
-        "meetings": [
-            {"title": m.title, "date": _iso(m.held_on), "place": m.place, "result": m.result}
-            for m in state.meetings
-            if m.state == MeetingState.CLOSED
-        ],
+        "order_reason": state.order_reason,
+        "meetings": [_meeting(m) for m in state.meetings],
+        "projects": [_project(p, state) for p in state.proposals],
         "fields": [_field(f, state) for f in state.fields],
+    }
+
+
+def _meeting(meeting: MeetingFacts) -> dict[str, Any]:
+    there = [one.was_present for one in meeting.attendances.values()]
+    return {
+        "title": meeting.title,
+        "date": _iso(meeting.held_on),
+        "place": meeting.place,
+        "result": meeting.result,
+        "state": meeting.state,
+        "present": there.count(True) if any(one is not None for one in there) else None,
+        "invited": len(there),
+        "decisions": [
+            {
+                "text": one.text,
+                "field": str(one.field_id) if one.field_id else None,
+                "adopted": one.is_adopted,
+                "votes": _votes(one.votes),
+            }
+            for one in meeting.decisions
+        ],
+    }
+
+
+def _votes(votes: dict[int, str]) -> str:
+    counted = Counter(votes.values())
+    return ", ".join(f"{counted[vote]} {vote.label}" for vote in MeetingVote if counted[vote])
+
+
+def _project(proposal: ProposalFacts, state: InitiativeFacts) -> dict[str, Any]:
+    inside = proposal.became_field_id or proposal.field_id
+    replied = Counter(one.reply for one in proposal.replies.values())
+    return {
+        "title": proposal.title,
+        "proposed_by": state.organisations[proposal.organisation_id].designation
+        if proposal.organisation_id in state.organisations
+        else "",
+        "date": proposal.effective_on.isoformat(),
+        "state": ProposalState(proposal.state).label,
+        "answered": proposal.answered,
+        "asked": len(proposal.replies),
+        "field": str(inside) if inside else None,
+        "replies": {reply.label: replied[reply] for reply in ProposalReply if replied[reply]},
     }
 
 
@@ -119,8 +172,8 @@ def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> dict[str,
 
 def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
     said = field.assessment
-    decision = field.last_decision
     return {
+        "key": str(field.id),
         "number": field.number,
         "title": field.title,
         "short_title": field.short_title,
@@ -153,13 +206,9 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
         "round_title": f"{RoundPurpose(field.round.purpose).label}, Frist {field.round.deadline:%d.%m.%Y}"
         if field.round
         else "",
-        "last_decision": {
-            "body": decision.body,
-            "date": decision.effective_on.isoformat(),
-            "result": ResolutionResult(decision.result).label,
-        }
-        if decision
-        else None,
+        "phase_dates": {str(phase): day.isoformat() for phase, day in field.phase_dates.items()},
+        "decisions": [_decision(one) for one in field.decisions],
+        "costs": _costs(field),
         "checks": [
             {
                 "condition": check.condition.number,
@@ -170,4 +219,36 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
             }
             for check in checks.of_field(state, field)
         ],
+        "finished_on": _finished_on(field),
+        "reported_in": "",
+    }
+
+
+def _finished_on(field: FieldFacts) -> str | None:
+    if field.side_state not in (SideState.REJECTED, SideState.ENDED):
+        return None
+    return _iso(field.last_move.effective_on) if field.last_move else None
+
+
+def _decision(found: ResolutionFacts) -> dict[str, Any]:
+    words = zip(found.votes, ("Ja", "Nein", "enthalten"), strict=True)
+    return {
+        "body": found.body,
+        "date": found.effective_on.isoformat(),
+        "result": ResolutionResult(found.result).label,
+        "paper": found.paper_number,
+        "votes": ", ".join(f"{number} {word}" for number, word in words if number is not None),
+    }
+
+
+def _costs(field: FieldFacts) -> dict[str, Any]:
+    return {
+        line.organisation.key: {
+            "today": line.cost.today,
+            "joint": line.cost.joint,
+            "one_off": line.cost.one_off,
+            "confidence": Confidence(line.cost.confidence).label,
+            "source": line.cost.source,
+        }
+        for line in economics.of_field(field).lines
     }

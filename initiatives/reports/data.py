@@ -15,7 +15,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Consultation:
     date: date | None
     item: str
     responsibility: str
+    result: str  # what the body has decided so far, may be empty
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Paper:
     """The head of a county paper. Empty strings and None are left out or shown as open, never invented."""
 
     sender: str  # "Kreis Coesfeld"
+    arms: str  # data URI of a PNG or JPEG, may be empty
     sender_line: str  # "Der Landrat", may be empty
     kind: str  # "Mitteilungsvorlage"
     number: str  # "SV-10-1175", free text, may be empty
@@ -72,6 +74,8 @@ class Paper:
     it: str
     climate: str
     competence: str
+    preface: str  # people's own words before the account, may be empty
+    outlook: str  # what comes next, in people's own words, may be empty
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,25 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class MeetingDecision:
+    """What the delegates have decided in a meeting; `votes` in words, may be empty."""
+
+    text: str
+    field: str | None  # FieldState.key
+    adopted: bool
+    votes: str
+
+
+@dataclass(frozen=True)
 class Meeting:
     title: str
     date: date | None  # None: the source names no date
     place: str
     result: str
+    state: str  # invited, running, closed, cancelled
+    present: int | None  # organisations that were there; None: not noted
+    invited: int
+    decisions: tuple[MeetingDecision, ...]
 
 
 @dataclass(frozen=True)
@@ -112,9 +130,38 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Decision:
+    """A resolution of a body on a field, adjournments too."""
+
     body: str
     date: date
     result: str
+    paper: str  # number of the paper, may be empty
+    votes: str  # "12 Ja, 3 Nein, 1 enthalten", may be empty
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one participant pays for a field today and would pay jointly; cents a year, `one_off` once."""
+
+    today: int
+    joint: int
+    one_off: int
+    confidence: str  # "geschätzt"
+    source: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A joint project proposed to some: a proposal that is open or has ended, or a project inside a field."""
+
+    title: str
+    proposed_by: str
+    date: date
+    state: str  # "offen", "angenommen", ...
+    answered: int
+    asked: int
+    field: str | None  # FieldState.key
+    replies: dict[str, int]  # "Teilnahme" -> 3, in the order in which they are shown
 
 
 @dataclass(frozen=True)
@@ -139,8 +186,9 @@ class CheckState:
 
 @dataclass(frozen=True)
 class FieldState:
-    """One field of activity on the as-of date."""
+    """One field of activity on the as-of date. `key` stays the same from report to report."""
 
+    key: str
     number: int
     title: str
     short_title: str
@@ -162,12 +210,21 @@ class FieldState:
     participation: dict[str, str]  # Place.key -> participation; absent: open
     answers: dict[str, Answer]  # Place.key -> answer; absent: not asked
     round_title: str  # "Mitwirkung, Frist 30.11.2026", empty when nobody was asked
-    last_decision: Decision | None
+    phase_dates: dict[str, date]  # key of a phase -> day on which the field entered it
+    decisions: tuple[Decision, ...]  # oldest first
+    costs: dict[str, Cost]  # Place.key -> cost, of those that take part
     checks: tuple[CheckState, ...]
+    finished_on: date | None  # rejected or ended since then
+    reported_in: str  # label of the earlier report to the same body that told of the end; "" if none did
+
+    @property
+    def last_decision(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
 
 
 @dataclass(frozen=True)
 class InitiativeState:
+    key: str  # stays the same from report to report
     letter: str  # "a"
     title: str
     short_title: str
@@ -178,8 +235,34 @@ class InitiativeState:
     places: tuple[Place, ...]
     conditions: tuple[Condition, ...]
     conditions_note: str  # how binding they are, may be empty
+    order_reason: str  # why citizen-facing fields stand before back-office ones, may be empty
     meetings: tuple[Meeting, ...]
+    projects: tuple[Project, ...]
     fields: tuple[FieldState, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference to the report before. `kind` orders and groups them: added, moved, decided, slipped, silent, light,
+    participation, answer, cost, condition, meeting, text.
+    """
+
+    kind: str
+    initiative: str  # InitiativeState.key
+    field: str | None  # FieldState.key
+    subject: str  # "Ampel", "Phase", "Votum der Gemeinde Nottuln"
+    old: str  # in words, "" where there was nothing
+    new: str  # in words, "" where there is nothing any more
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The last report issued to the same body for an earlier day, with which this one is compared."""
+
+    label: str  # "Nr. 2/2026"
+    as_of: date
+    issued_on: date
+    comparable: bool  # False: it was made in an older form; then there are no changes
 
 
 @dataclass(frozen=True)
@@ -191,6 +274,9 @@ class Snapshot:
     is_example: bool
     paper: Paper
     labels: Labels
+    previous: Previous | None  # None: the first report to this body
+    changes: tuple[Change, ...]
+    withheld: int  # texts that only the non-public edition shows
     initiatives: tuple[InitiativeState, ...] = field(default=())
 
 

@@ -88,10 +88,11 @@ def _background(context: Context, initiative: InitiativeState, number: str) -> s
 
 def _meetings(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Treffen und Ergebnisse", "treffen")
-    if not initiative.meetings:
+    closed = [found for found in initiative.meetings if found.state == "closed"]
+    if not closed:
         text = "<p>Treffen sind noch keine verzeichnet.</p>"
         return hang(heading, text)
-    rows = [_meeting(found) for found in initiative.meetings]
+    rows = [_meeting(found) for found in closed]
     caption = f"Treffen der Initiative bis {day(context.snapshot.as_of)}"
     return _below(heading, table(caption, ["Datum", "Treffen", "Ergebnis"], rows, "plain meetings"))
 

@@ -283,11 +283,12 @@ def test_the_convening_municipality_holds_and_closes_it(circle, by):
     assert duties(circle, day + timedelta(days=1)) == [f"Treffen abschließen: {meeting.title}"]
 
 
-def test_a_report_tells_of_closed_meetings_only(circle, by):
+def test_a_snapshot_tells_which_meetings_are_closed(circle, by):
     call(circle)
     moment = Moment(moments.today(), moments.now())
     taken = snapshots.take(initiative_ids=[circle.initiative.pk], moment=moment, edition="public", paper={})
-    assert [m["title"] for m in taken["initiatives"][0]["meetings"]] == ["Erstes Treffen"]
+    told = [(m["title"], m["state"]) for m in taken["initiatives"][0]["meetings"]]
+    assert told == [("Erstes Treffen", "closed"), ("Zweites Treffen", "invited")]
 
 
 def test_without_a_convening_municipality_nobody_convenes(circle):

@@ -13,9 +13,13 @@ from .snapshots import (
     counties,
     field,
     initiative,
+    meeting,
     place,
     snapshot,
     towns,
+)
+from .snapshots import (
+    decision as resolution,
 )
 
 DESCRIPTIONS = (
@@ -114,7 +118,7 @@ def _town_field(number: int, places: list[dict[str, Any]]) -> dict[str, Any]:
         participation=_map(places, JOINED[i]),
         answers=_answers(places, ANSWERS[i], provisional=i in (0, 5)),
         round_title="Mitwirkung, Frist 30.11.2026",
-        last_decision=dict(zip(("body", "date", "result"), decision, strict=True)) if decision else None,
+        decisions=[resolution(*decision)] if decision else [],
         checks=[_check(n, results[(i + n) % 7 % 4], overruled=(i, n) == (1, 1)) for n in range(1, 10)],
     )
 
@@ -169,18 +173,18 @@ def rich() -> dict[str, Any]:
         conditions=conditions,
         conditions_note="Von den Beauftragten am 12.05.2026 festgelegt.",
         meetings=[
-            {
-                "title": "Treffen der Beauftragten",
-                "date": "2026-05-12",
-                "place": "Rathaus Nottuln",
-                "result": "Feld 4 ruht wegen des Vorrangs für Hintergrundprozesse.",
-            },
-            {
-                "title": "Treffen der Beauftragten",
-                "date": "2026-09-08",
-                "place": "Rathaus Senden",
-                "result": "Feld 6 festgelegt; Frist in Feld 7 verlängert.",
-            },
+            meeting(
+                "Treffen der Beauftragten",
+                "2026-05-12",
+                "Rathaus Nottuln",
+                "Feld 4 ruht wegen des Vorrangs für Hintergrundprozesse.",
+            ),
+            meeting(
+                "Treffen der Beauftragten",
+                "2026-09-08",
+                "Rathaus Senden",
+                "Feld 6 festgelegt; Frist in Feld 7 verlängert.",
+            ),
         ],
         fields=[_town_field(number, towns()) for number in range(1, 8)],
     )
@@ -192,12 +196,18 @@ def rich() -> dict[str, Any]:
         background="Die Betätigungsfelder werden einzelnen Beteiligten zur Vorbereitung zugeordnet.",
         places=counties(),
         conditions=conditions,
-        meetings=[{"title": "Verwaltungsrunde", "date": "2026-06-16", "place": "", "result": ""}],
+        meetings=[meeting("Verwaltungsrunde", "2026-06-16")],
         fields=_county_fields(counties()),
     )
     consultations = [
-        {"body": "Kreisausschuss", "date": "2026-10-28", "item": "6", "responsibility": "Vorberatung"},
-        {"body": "Kreistag", "date": None, "item": "", "responsibility": "Kenntnisnahme"},
+        {
+            "body": "Kreisausschuss",
+            "date": "2026-10-28",
+            "item": "6",
+            "responsibility": "Vorberatung",
+            "result": "",
+        },
+        {"body": "Kreistag", "date": None, "item": "", "responsibility": "Kenntnisnahme", "result": ""},
     ]
     return snapshot(
         first,
@@ -260,7 +270,7 @@ def large(fields: int = 60, places: int = 66) -> dict[str, Any]:
                     for m in asked
                 },
                 round_title="Mitwirkung, Frist 30.11.2026",
-                last_decision={"body": "Rat", "date": "2026-07-01", "result": "vertagt"},
+                decisions=[resolution("Rat", "2026-07-01", "vertagt")],
             )
         )
     conditions = [{"number": i, "text": text, "origin": ""} for i, text in enumerate(CONDITIONS, start=1)]

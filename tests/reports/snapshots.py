@@ -109,6 +109,7 @@ def counties() -> list[dict[str, Any]]:
 def field(number: int, title: str, short_title: str = "", **given: Any) -> dict[str, Any]:
     """A field about which nothing but its title is known, and what is given."""
     nothing = {
+        "key": f"f{number}",
         "number": number,
         "title": title,
         "short_title": short_title,
@@ -130,16 +131,31 @@ def field(number: int, title: str, short_title: str = "", **given: Any) -> dict[
         "participation": {},
         "answers": {},
         "round_title": "",
-        "last_decision": None,
+        "phase_dates": {},
+        "decisions": [],
+        "costs": {},
         "checks": [],
+        "finished_on": None,
+        "reported_in": "",
     }
     unknown = given.keys() - nothing.keys()
     assert not unknown, unknown
     return {**nothing, **given}
 
 
+def meeting(title: str, date: str | None, place: str = "", result: str = "", **given: Any) -> dict[str, Any]:
+    """A meeting that was told of afterwards."""
+    nothing = {"state": "closed", "present": None, "invited": 0, "decisions": []}
+    return {"title": title, "date": date, "place": place, "result": result} | nothing | given
+
+
+def decision(body: str, date: str, result: str, paper: str = "", votes: str = "") -> dict[str, Any]:
+    return {"body": body, "date": date, "result": result, "paper": paper, "votes": votes}
+
+
 def initiative(letter: str, title: str, **given: Any) -> dict[str, Any]:
     nothing = {
+        "key": f"i-{letter}",
         "letter": letter,
         "title": title,
         "short_title": title,
@@ -150,7 +166,9 @@ def initiative(letter: str, title: str, **given: Any) -> dict[str, Any]:
         "places": [],
         "conditions": [],
         "conditions_note": "",
+        "order_reason": "",
         "meetings": [],
+        "projects": [],
         "fields": [],
     }
     return {**nothing, **given}
@@ -159,6 +177,7 @@ def initiative(letter: str, title: str, **given: Any) -> dict[str, Any]:
 def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
     paper = {
         "sender": "Kreis Coesfeld",
+        "arms": "",
         "sender_line": "Der Landrat",
         "kind": "Mitteilungsvorlage",
         "number": "",
@@ -175,16 +194,21 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
         "it": "",
         "climate": "",
         "competence": "",
+        "preface": "",
+        "outlook": "",
     }
     paper |= given.pop("paper", {})
     return {
-        "schema": 2,
+        "schema": 3,
         "as_of": "2010-10-31",
         "recorded_until": "2010-11-02T08:00:00+00:00",
         "edition": "public",
         "is_example": False,
         "paper": paper,
         "labels": labels(),
+        "previous": None,
+        "changes": [],
+        "withheld": 0,
         "initiatives": list(initiatives),
         **given,
     }
@@ -232,13 +256,12 @@ def source() -> dict[str, Any]:
         conditions=conditions(taken),
         conditions_note="Vorschläge für das erste Treffen der Beauftragten.",
         meetings=[
-            {
-                "title": "Aussprache mit den Bürgermeistern",
-                "date": None,
-                "place": "",
-                "result": "Keine Stelle eines Koordinators. Beauftragte legen zuerst Themenfelder und Rahmenbedingungen "
+            meeting(
+                "Aussprache mit den Bürgermeistern",
+                None,
+                result="Keine Stelle eines Koordinators. Beauftragte legen zuerst Themenfelder und Rahmenbedingungen "
                 "fest; nach gemeindeinterner Abstimmung werden die Felder schrittweise abgearbeitet.",
-            }
+            )
         ],
         fields=fields(taken),
     )
@@ -252,12 +275,11 @@ def source() -> dict[str, Any]:
         conditions=conditions(""),
         conditions_note="Als mögliche Rahmenbedingungen genannt.",
         meetings=[
-            {
-                "title": "Anschlusstermin zur kreisinternen Einschätzung",
-                "date": "2010-09-20",
-                "place": "",
-                "result": "Erste Fortschritte. Keine abschließende und verbindliche Regelung.",
-            }
+            meeting(
+                "Anschlusstermin zur kreisinternen Einschätzung",
+                "2010-09-20",
+                result="Erste Fortschritte. Keine abschließende und verbindliche Regelung.",
+            )
         ],
         fields=fields(""),
     )
