@@ -78,8 +78,9 @@ def correct(
     if row.text != before:
         row.corrected_at = at
         row.save(update_fields=["text", "corrected_at"])
-        _record(row, place, by=by, at=at, before=before)
     named = mentions.store(row, place, mentioned, by=by, at=at)
+    if row.text != before or named.differs:
+        _record(row, place, by=by, at=at, before=before)
     comment_notices.tell(row, place, named, is_new=False, by=by, at=at)
     return row
 

@@ -7,9 +7,11 @@ Without a moment it reads the current rows; with one it reads the rows' history 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from initiatives.domain.answer_facts import AskFacts, ResolutionFacts, RoundFacts
 from initiatives.domain.circle_facts import MeetingFacts, TaskFacts
@@ -28,6 +30,8 @@ from initiatives.enums import (
     Participation,
     RoundPurpose,
 )
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,13 @@ class InitiativeFacts:
     @cached_property
     def participants(self) -> tuple[OrganisationFacts, ...]:
         return tuple(o for o in self.organisations.values() if o.takes_part)
+
+    def beside(self, name: str, read: Callable[[], Kept]) -> Kept:
+        """What was read beside these facts and is kept with them; only for what no change leaves without an event."""
+        kept = self.__dict__.setdefault("_beside", {})
+        if name not in kept:
+            kept[name] = read()
+        return kept[name]
 
     def field(self, field_id: int) -> FieldFacts:
         """One field. Raises KeyError if the initiative had none of this id at the moment."""

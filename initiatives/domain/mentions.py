@@ -61,6 +61,7 @@ class Named:
     people: set[int]  # accounts
     organisations: set[int]
     readers: list[Mandate]
+    differs: bool  # from whom it named before
 
 
 def store(comment: Comment, place: Place, chosen: Iterable[int], *, by: Mandate, at: datetime) -> Named:
@@ -77,4 +78,4 @@ def store(comment: Comment, place: Place, chosen: Iterable[int], *, by: Mandate,
         [CommentMention(comment=comment, user_id=number) for number in new_people]
         + [CommentMention(comment=comment, organisation_id=number) for number in new_organisations]
     )
-    return Named(new_people, new_organisations, readers)
+    return Named(new_people, new_organisations, readers, bool(gone or new_people or new_organisations))

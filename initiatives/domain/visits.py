@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from initiatives.models import Event, Initiative, Mandate, Visit
 from initiatives.models.events import EventQuerySet
@@ -25,16 +24,12 @@ def with_news(initiatives: QuerySet[Initiative], *, by: Mandate) -> QuerySet[Ini
     """Each with `seen_until` and `new_count` of the person, for `of`; what the own role and organisation did does not count."""
     visit = Visit.objects.filter(user=by.user_id, initiative=OuterRef("pk"))
     unseen = Event.objects.filter(initiative_id=OuterRef("pk"), recorded_at__gt=OuterRef("seen_until"))
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     counted = (
-        unseen.visible_to(by)
-        .exclude(actor=by.title)
-        .order_by()
-        .values("initiative_id")
-        .annotate(number=Count("pk"))
-        .values("number")
+        unseen.visible_to(by).exclude(actor=by.title).order_by().annotate(number=number).values("number")
     )
     annotated = initiatives.annotate(seen_until=Subquery(visit.values("seen_until")))
-    return annotated.annotate(new_count=Coalesce(Subquery(counted), 0))
+    return annotated.annotate(new_count=Subquery(counted))
 
 
 def of(initiative: Initiative) -> News:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select
+from django.forms.boundfield import BoundWidget
+from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -43,3 +47,11 @@ def faults(form: BaseForm) -> list[Fault]:
 
 def _anchor(field: BoundField) -> str:
     return f"{field.auto_id}_0" if kind(field) == "choices" else field.auto_id
+
+
+@register.simple_tag
+def option(choice: BoundWidget) -> SafeString:
+    """One of several choices, as its widget would draw it, without a template of its own for each."""
+    data = choice.data
+    attributes = {"type": data["type"], "name": data["name"], "value": data["value"], **data["attrs"]}
+    return format_html("<input{}>", flatatt(attributes))

@@ -23,12 +23,6 @@ def place(event: Event) -> str:
 
 
 @register.simple_tag
-def comment_address(page: tuple[str, int], number: int) -> str:
-    """The address of a comment, to be handed on."""
-    return address(*page, f"kommentar-{number}")
-
-
-@register.simple_tag
 def place_address(page: str, number: int | None, anchor: str, query: str = "") -> str:
     """The address of what a search found; `query` filters the page."""
     found = address(page, number, anchor)

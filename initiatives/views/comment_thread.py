@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import F, Model, Q
@@ -21,6 +21,7 @@ from initiatives.enums import Role
 from initiatives.forms.comments import CommentForm
 from initiatives.models import Comment, Mandate
 from initiatives.models import Field as FieldRow
+from initiatives.places import address
 
 SHOWN = 20  # threads; the others after a click
 ANSWER, CORRECT, RESOLVE, REOPEN = "antwort", "berichtigen", "erledigen", "oeffnen"
@@ -71,11 +72,21 @@ class Thread:
 
     @cached_property
     def url(self) -> str:
-        return reverse("comments", args=[self.slug, self.target_id])
+        return _address(self.slug, self.target_id)
+
+    @cached_property
+    def place(self) -> str:
+        """The address of what is commented on."""
+        return address(*self.page)
 
     @cached_property
     def id(self) -> str:
         return f"kommentare-{self.slug}-{self.target_id}" if self.small else "kommentare"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it shows nothing but the way to a first comment."""
+        return self.small and self.may_write and not (self.lines or self.form or self.is_swapped)
 
     @property
     def draft(self) -> str:
@@ -87,19 +98,26 @@ class Thread:
         return bool(self.focus or self.doing or self.is_swapped) or (not self.small and len(self.lines) < 3)
 
 
+@lru_cache(maxsize=4096)
+def _address(slug: str, number: int) -> str:
+    return reverse("comments", args=[slug, number])
+
+
 def of(request: HttpRequest, row: Model, facts: InitiativeFacts | None = None) -> Thread | None:
     """The comments on a row, None for who reads no comments. `facts` are those of its initiative; a report has none."""
     place = comment_places.of(row)
     if request.mandate.role == Role.COUNCIL_MEMBER:
         return None
     reading = Reading(request, place, facts)
-    return reading.thread(place.slug, row.pk, reading.lines(Q(**{place.kind: row})).get(row.pk, []))
+    return reading.thread(
+        place.slug, row.pk, reading.lines(Q(**{place.kind: row}), kept="own").get(row.pk, [])
+    )
 
 
 def of_field(request: HttpRequest, row: FieldRow, facts: InitiativeFacts) -> tuple[Thread, dict[int, Thread]]:
     """The comments on a field and, small, by the step on each of its steps; read together."""
     reading = Reading(request, comment_places.of(row), facts)
-    found = reading.lines(Q(field=row) | Q(step__field=row))
+    found = reading.lines(Q(field=row) | Q(step__field=row), kept="all")
     of_steps = {
         step.id: reading.thread("schritt", step.id, found.get(-step.id, []), small=True)
         for step in facts.field(row.pk).steps
@@ -114,15 +132,32 @@ class Reading:
         self.request, self.place, self.facts = request, place, facts
         self.mandate: Mandate = request.mandate
         self.now = moments.now()
-        self.readers = mentions.mentionable(place, by=self.mandate, at=self.now)
+        self.readers = self._readers()
         self.may_write = may_write(self.mandate, place, facts)
         self.settles = facts is not None and access.may(
             self.mandate, "comment.resolve", facts, _field(place, facts)
         )
 
-    def lines(self, on: Q) -> dict[int, list[Line]]:
-        """The threads by the number of what they are on, that of a step with a minus; oldest first."""
-        rows, named = self._read(on)
+    def _readers(self) -> list[Mandate]:
+        """Who may be mentioned; the same for every thing of an initiative that all its circle may open."""
+
+        def read() -> list[Mandate]:
+            return mentions.mentionable(self.place, by=self.mandate, at=self.now)
+
+        if self.facts is None or self.place.audience is not None:
+            return read()
+        return self.facts.beside("mentionable", read)
+
+    def lines(self, on: Q, *, kept: str = "") -> dict[int, list[Line]]:
+        """The threads by the number of what they are on, that of a step with a minus; oldest first.
+
+        `kept` names the comments of the place that `on` finds, to keep them with the facts: not where one is just written.
+        """
+        name = f"comments {kept} of {self.place.kind} {self.place.row.pk} for {self.mandate.scope}"
+        if kept and self.facts is not None:
+            rows, named = self.facts.beside(name, lambda: self._read(on))
+        else:
+            rows, named = self._read(on)
         answers: dict[int, list[Comment]] = defaultdict(list)
         for row in rows:
             if row.parent_id:
