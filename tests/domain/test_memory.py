@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from initiatives.domain import (
     assessments,
     attendance,
+    comments,
     conditions,
     conditions_of_consent,
     costs,
@@ -21,6 +22,7 @@ from initiatives.domain import (
     moments,
     ordering,
     overrides,
+    people,
     positions,
     rounds,
     steps,
@@ -28,6 +30,7 @@ from initiatives.domain import (
 )
 from initiatives.domain.loading import facts
 from initiatives.models import Document, Position, PositionCondition
+from initiatives.views import comment_thread
 from tests import files
 from tests.meetings import draft, opened
 
@@ -189,3 +192,31 @@ def test_no_more_states_are_kept_than_fit(circle, monkeypatch):
     facts(circle.initiative.pk, field_id=circle.payroll.pk)
     facts(circle.initiative.pk, field_id=circle.hotline.pk)
     assert len(memory._states) == 1
+
+
+def seen(rf, circle, who: str) -> tuple[int, list[str], int]:
+    """Of the thread of the payroll field: how many comments, whom they mention, how many may be mentioned."""
+    request = rf.get("/")
+    request.mandate = circle.people[who]
+    thread, _ = comment_thread.of_field(request, circle.payroll, facts(circle.initiative.pk))
+    offered = thread.form.fields["mentioned"].choices
+    return thread.count, [name for line in thread.lines for name in line.mentions], len(list(offered))
+
+
+def test_comments_that_are_kept_with_the_facts_follow_every_change(rf, circle):
+    by, at = circle.people["duelmen"], moments.now()
+    assert seen(rf, circle, "nottuln")[:2] == seen(rf, circle, "nottuln")[:2] == (0, [])
+    comment = comments.write(field=circle.payroll, text="Wer rechnet ab?", by=by, at=at)
+    assert seen(rf, circle, "nottuln")[:2] == (1, [])
+    other = circle.people["rosendahl"]
+    comments.correct(comment=comment, text=comment.text, mentioned=[other.user_id], by=by, at=at)
+    assert seen(rf, circle, "nottuln")[:2] == (1, [other.title])
+    before = seen(rf, circle, "nottuln")[2]
+    people.deactivate(user=other.user, by=circle.people["administrator"], at=at)
+    assert seen(rf, circle, "nottuln")[2] == before - 1
+
+
+def test_an_internal_comment_that_is_kept_is_shown_to_its_own_organisation_only(rf, circle):
+    by, at = circle.people["duelmen"], moments.now()
+    comments.write(field=circle.payroll, text="Nur für uns", internal=True, by=by, at=at)
+    assert [seen(rf, circle, who)[0] for who in ("duelmen", "nottuln", "duelmen", "county")] == [1, 0, 1, 0]
