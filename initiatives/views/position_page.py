@@ -13,7 +13,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.records import PositionConditionFacts
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
-from initiatives.views import comment_thread
+from initiatives.views import comment_thread, council_page
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -142,6 +142,9 @@ def show(
         "field": page.field,
         "answer": page.answer,
         "own": page.own,
+        "paper": council_page.link(page.mandate, page.ask.round, page.facts, [page.ask])
+        if page.own
+        else None,
         "thread": comment_thread.of(request, page.ask, page.facts),
         "conditions": page.conditions(),
         "participation": page.field.participation_of(page.ask.organisation_id),
