@@ -13,7 +13,7 @@ from .council_paper import parts
 from .data import digest
 from .markup import Outline, bullets, row, scroll, table
 from .procedure import LONG
-from .text import esc, flat, moment, no_breaks, short
+from .text import clean, esc, flat, moment, no_breaks, short
 
 HERE = Path(__file__).parent
 GENRES = (COUNCIL_PAPER,)
@@ -63,7 +63,7 @@ def _grid(grid: Grid) -> str:
         row(*map(_line, found), cls="tall" if max(map(_length, found)) > LONG else "") for found in grid.rows
     ]
     if grid.heads:
-        return table(grid.caption, [esc(one) for one in grid.heads], rows, f"plain {grid.look}")
+        return table(clean(grid.caption), [esc(one) for one in grid.heads], rows, f"plain {grid.look}")
     caption = esc(grid.caption)
     lines = "".join(
         f'<tr{f" class={chr(34)}tall{chr(34)}" if found.cls else ""}><th scope="row">{found.cells[0]}</th>'

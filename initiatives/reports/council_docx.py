@@ -42,7 +42,7 @@ def docx(snapshot: dict[str, Any]) -> bytes:
     paper, word = read(snapshot), Document()
     _set_up(word, paper)
     word.add_paragraph(clean(paper.subject), "Title")
-    word.add_paragraph(f"Entwurf einer Vorlage: {paper.municipality}", "Subtitle")
+    word.add_paragraph(f"Entwurf einer Vorlage: {clean(paper.municipality)}", "Subtitle")
     for part in parts(paper):
         for block in part.blocks:
             write(block, word)
