@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import council_core
-from .council_blocks import Block, Grid, Heading, Part, Run, Text, cells, euro, gap, line, pairs
+from .council_blocks import Block, Grid, Heading, Line, Part, Run, Text, cells, euro, gap, line, pairs
 from .council_data import CouncilPaper
 from .text import day, listing, moment
 
@@ -37,7 +37,7 @@ def head(paper: CouncilPaper) -> Grid:
     """Who deals with it, and what the municipality itself has to settle."""
     bodies: list[str | Run] = [f"{', '.join(paper.bodies)} "] if paper.bodies else []
     bodies += [gap("zuständiges Gremium benennen")] if paper.body_missing else []
-    rows = [
+    rows: list[tuple[str, str | Run | Line]] = [
         ("Kommune", paper.municipality),
         ("Beratung in", line(*bodies)),
         ("Sitzung", line(gap("Datum der Sitzung und Tagesordnungspunkt"))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Subquery
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -33,14 +34,17 @@ def link(mandate: Mandate, round_: Round, facts: InitiativeFacts, asks: list[Ask
     convenes = facts.convening is not None and facts.convening.id == mandate.organisation_id
     if not mandate.reads_internal or not (asks or convenes):
         return None
-    core = council_papers.latest(round_)
+    papers = CouncilPaper.objects.filter(core__round=round_, organisation_id=mandate.organisation_id)
+    core = (
+        round_.cores.defer("snapshot", "reasoning")
+        .annotate(last=Subquery(papers.values("core_id")[:1]))
+        .first()
+    )
     if core is None and round_.closed_on:
         return None
-    papers = CouncilPaper.objects.filter(core__round=round_, organisation_id=mandate.organisation_id)
-    last = papers.values_list("core_id", flat=True).first()
     url = reverse("round_paper", args=[round_.pk])
     query = f"?feld={asks[0].field_id}" if len(asks) == 1 else ""
-    return PaperLink(f"{url}{query}", core, bool(last and core and last != core.pk))
+    return PaperLink(f"{url}{query}", core, core is not None and core.last not in (None, core.pk))
 
 
 @dataclass(frozen=True)
