@@ -65,13 +65,13 @@ def _heading(block: Heading, word: Word) -> None:
 
 @write.register
 def _text(block: Text, word: Word) -> None:
-    _fill(word.add_paragraph(), block.line)
+    _fill(_after(word.add_paragraph()), block.line)
 
 
 @write.register
 def _items(block: Items, word: Word) -> None:
     for line in block.lines:
-        _fill(word.add_paragraph(style="List Bullet"), line)
+        _fill(_after(word.add_paragraph(style="List Bullet")), line)
 
 
 @write.register
@@ -108,7 +108,14 @@ def _grid(block: Grid, word: Word) -> None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    word.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _after(paragraph: Paragraph) -> Paragraph:
+    """A paragraph with a distance to the table that it may stand under."""
+    before = paragraph._p.getprevious()
+    if before is not None and before.tag == qn("w:tbl"):
+        paragraph.paragraph_format.space_before = Pt(6)
+    return paragraph
 
 
 def _fill(paragraph: Paragraph, line: Line) -> None:
@@ -124,8 +131,8 @@ def _describe(table: Table, grid: Grid) -> None:
     """The name that assistive technology reads, and which cells are heads."""
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
-    for name, value in (("firstRow", grid.heads), ("firstColumn", True)):
-        look.set(qn(f"w:{name}"), "1" if value else "0")
+    look.set(qn("w:val"), "04A0" if grid.heads else "0480")  # the same once more, as older readers want it
+    look.set(qn("w:firstRow"), "1" if grid.heads else "0")
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), clean(grid.caption)[:200])
     properties.append(caption)
