@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -25,26 +28,38 @@ class PaperLink:
     """What the pages of a round and of a Votum say of the draft paper."""
 
     url: str
-    core: RoundCore | None
-    newer: bool  # whether the core is newer than the own last paper
+    core_at: datetime | None  # when the core text that counts was frozen
+    newer: bool  # whether it is newer than the own last paper
 
 
-def link(mandate: Mandate, round_: Round, facts: InitiativeFacts, asks: list[Ask]) -> PaperLink | None:
-    """The way to the draft paper of an open round, or to one that was made, for who may read it; to one field from one ask."""
+def told(round_id: str, mandate: Mandate) -> dict[str, Subquery]:
+    """Annotations that `link` needs of a row which leads to its round by the column `round_id`."""
+    cores = RoundCore.objects.filter(round_id=OuterRef(round_id))
+    papers = CouncilPaper.objects.filter(
+        core__round_id=OuterRef(round_id), organisation_id=mandate.organisation_id
+    )
+    return {
+        "core_id": Subquery(cores.values("pk")[:1]),
+        "core_at": Subquery(cores.values("recorded_at")[:1]),
+        "paper_core_id": Subquery(papers.values("core_id")[:1]),
+    }
+
+
+def link(
+    mandate: Mandate, row: Any, round_: Round, facts: InitiativeFacts, asks: Sequence[Ask]
+) -> PaperLink | None:
+    """The way to the draft paper of an open round, or to one that was made, for who may read it; to one field from one ask.
+
+    `row` carries what `told` annotates.
+    """
     convenes = facts.convening is not None and facts.convening.id == mandate.organisation_id
     if not mandate.reads_internal or not (asks or convenes):
         return None
-    papers = CouncilPaper.objects.filter(core__round=round_, organisation_id=mandate.organisation_id)
-    core = (
-        round_.cores.defer("snapshot", "reasoning")
-        .annotate(last=Subquery(papers.values("core_id")[:1]))
-        .first()
-    )
-    if core is None and round_.closed_on:
+    if row.core_id is None and round_.closed_on:
         return None
     url = reverse("round_paper", args=[round_.pk])
     query = f"?feld={asks[0].field_id}" if len(asks) == 1 else ""
-    return PaperLink(f"{url}{query}", core, core is not None and core.last not in (None, core.pk))
+    return PaperLink(f"{url}{query}", row.core_at, row.paper_core_id not in (None, row.core_id))
 
 
 @dataclass(frozen=True)

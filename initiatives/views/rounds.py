@@ -110,6 +110,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation")
+    rows = rows.annotate(**council_page.told("pk", request.mandate))
     round_ = get_object_or_404(rows, pk=round_id)
     facts = loading.facts(round_.initiative_id)
     may_close = access.may(request.mandate, "round.close", facts)
@@ -201,7 +202,7 @@ def _show(
 def _paper(request: HttpRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:
     own = request.mandate.organisation_id
     asks = council_snapshots.asks_of(round_, own) if own else []
-    return council_page.link(request.mandate, round_, facts, asks)
+    return council_page.link(request.mandate, round_, round_, facts, asks)
 
 
 def _crumbs(facts: InitiativeFacts, last: str) -> list[tuple[str, str]]:
