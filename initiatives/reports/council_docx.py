@@ -93,7 +93,7 @@ def _grid(block: Grid, word: Word) -> None:
         cells = table.add_row().cells
         for cell, head, width in zip(cells, block.heads, widths, strict=True):
             cell.width = width
-            cell.paragraphs[0].style = CELL
+            cell.paragraphs[0]._p.style = CELL
             cell.paragraphs[0].add_run(head).bold = True
         _mark(table.rows[0]._tr, "w:tblHeader")
     for found in block.rows:
@@ -102,7 +102,7 @@ def _grid(block: Grid, word: Word) -> None:
             _mark(row._tr, "w:cantSplit")
         for place, (cell, line) in enumerate(zip(row.cells, found, strict=True)):
             cell.width, paragraph = widths[place], cell.paragraphs[0]
-            paragraph.style = CELL
+            paragraph._p.style = CELL  # its id, since a look-up by name reads all styles, for each cell
             _fill(paragraph, line)
             if place and block.look == "costs":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
