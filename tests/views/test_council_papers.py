@@ -271,3 +271,31 @@ def test_the_page_costs_few_queries(sign_in, paper, url, django_assert_max_num_q
     client = sign_in("duelmen")
     with django_assert_max_num_queries(20):
         client.get(url)
+
+
+def test_of_several_fields_all_or_one_are_taken(circle, sign_in):
+    rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
+    both = rounds.open_round(
+        initiative=circle.initiative,
+        fields=[circle.payroll, circle.hotline],
+        organisations=[circle.duelmen, circle.nottuln],
+        purpose="taking_part",
+        subject="Wirken Sie mit?",
+        deadline=circle.round.deadline,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    address, client = reverse("round_paper", args=[both.pk]), sign_in("duelmen")
+    said = text(client.get(address))
+    assert "Alle 2 Felder" in said and "zu allen Feldern" in said
+    assert "„Personalabrechnung bündeln“ und „Einführung von D 115“" in said
+    one = f"{address}?feld={circle.hotline.pk}"
+    said = text(client.get(one))
+    assert "zu diesem Feld" in said and "Betätigungsfeld: Personalabrechnung" not in said
+    assert client.post(f"{one}&bearbeiten=vorlage")["Location"] == one
+    assert client.post(f"{address}?bearbeiten=vorlage")["Location"] == address
+    titles = [
+        [one["title"] for one in made.snapshot["core"]["fields"]] for made in CouncilPaper.objects.all()
+    ]
+    assert titles == [["Personalabrechnung bündeln", "Einführung von D 115"], ["Einführung von D 115"]]
+    assert RoundCore.objects.filter(round=both).count() == 1
