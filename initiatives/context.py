@@ -1,16 +1,20 @@
 """What the frame around every page shows. Nothing is read before a template asks for it, so swapped parts cost nothing."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from initiatives.domain import access, todo
+from initiatives.domain import access, moments, todo
 from initiatives.enums import Role
-from initiatives.models import Ask, Initiative, Mandate, Notice, User
+from initiatives.models import Ask, Initiative, Mandate, Notice
+from initiatives.models.mandates import Scope
+from initiatives.models.subselects import KEPT, counted
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
     "start",
@@ -67,19 +71,14 @@ class Frame:
     @cached_property
     def _counts(self) -> dict[str, int]:
         """All that the frame counts, in one query."""
-        examples = Initiative.objects.filter(is_example=True)
         if self.mandate is None:
-            return {"examples": examples.count(), "unread": 0, "pending": 0}
-        works = self.mandate.acts_for_municipality
-        counted = {
-            "examples": examples,
-            "unread": Notice.objects.visible_to(self.request.mandates).filter(read_at=None),
-            "pending": todo.pending(self.mandate) if works else Ask.objects.none(),
-        }
-        person = User.objects.filter(pk=self.mandate.user_id)
-        return (
-            person.annotate(**{name: _number(rows) for name, rows in counted.items()}).values(*counted).get()
-        )
+            return {"examples": _examples().count(), "unread": 0, "pending": 0}
+        scopes = tuple(one.scope for one in self.request.mandates)
+        works = self.mandate.scope if self.mandate.acts_for_municipality else None
+        sql, params = _counting(self.mandate.user_id, scopes, works, moments.today())
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return dict(zip(("examples", "unread", "pending"), cursor.fetchone(), strict=True))
 
     @cached_property
     def links(self) -> list[Link]:
@@ -128,10 +127,20 @@ class Frame:
         return Link(text, reverse(name), current, self._counts["pending"])
 
 
-def _number(rows: QuerySet) -> Coalesce:
-    """How many rows there are, as part of another query."""
-    counted = rows.order_by().annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return Coalesce(Subquery(counted.values("number")), 0)
+def _examples() -> QuerySet:
+    return Initiative.objects.filter(is_example=True)
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(
+    user_id: int, scopes: tuple[Scope, ...], works: Scope | None, today: date
+) -> tuple[str, tuple[Any, ...]]:
+    """The SQL that counts examples, unread notices and positions that are owed today, and its values."""
+    unread = Notice.objects.visible_to(user_id, scopes).filter(read_at=None)
+    pending = todo.pending(works, today) if works else Ask.objects.none()
+    numbers = [counted(rows) for rows in (_examples(), unread, pending)]
+    columns = ", ".join(f"COALESCE(({one.sql}), 0)" for one in numbers)
+    return f"SELECT {columns}", tuple(value for one in numbers for value in one.params)
 
 
 def frame(request: HttpRequest) -> dict:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from initiatives.domain.moments import day_of
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, ReportState, Role
@@ -28,6 +29,7 @@ from initiatives.models import (
     Report,
     Step,
 )
+from initiatives.models.subselects import KEPT, subselect
 
 SLUGS = {
     "initiative": "initiative",
@@ -120,29 +122,32 @@ def visible(kind: str, mandate: Mandate | None) -> QuerySet:
 def readers(place: Place, at: datetime) -> QuerySet[Mandate]:
     """The mandates of `at` that open the place and work there: delegates, deputies, the county's representative.
 
-    It is `visible`, asked from the other side; a test compares both.
+    It is `visible`, asked from the other side; a test compares both. They come with their organisation and account.
     """
     held = Mandate.objects.valid_on(day_of(at)).filter(user__is_active=True)
+    held = held.select_related("organisation", "user")
     if place.kind == "report":
-        return held.filter(_reads_report(place)).with_names().select_related("user")
+        return held.filter(_reads_report(place))
     initiative = place.initiatives[0]
     held = held.filter(Q(initiative=None) | Q(initiative=initiative))
     if place.audience is not None:
-        return (
-            held.filter(role__in=DELEGATES, organisation=place.audience).with_names().select_related("user")
-        )
-    taking_part = InitiativeParticipant.objects.filter(initiative=initiative, left_on=None)
+        return held.filter(role__in=DELEGATES, organisation=place.audience)
+    works = Q(role__in=DELEGATES, organisation__in=_circle(initiative.pk))
+    represents = Q(role=Role.COUNTY_REPRESENTATIVE, organisation=initiative.county_id)
+    return held.filter(works | represents)
+
+
+@lru_cache(maxsize=KEPT)
+def _circle(initiative_id: int) -> RawSQL:
+    """The organisations that take part in an initiative or, as third parties, have joined one of its fields."""
+    taking_part = InitiativeParticipant.objects.filter(initiative=initiative_id, left_on=None)
     joined = FieldParticipation.objects.filter(
-        field__initiative=initiative,
+        field__initiative=initiative_id,
         organisation__kind=OrganisationKind.DRITTE,
         status=Participation.PARTICIPATING,
     )
-    works = Q(role__in=DELEGATES) & (
-        Q(organisation__in=taking_part.values("organisation"))
-        | Q(organisation__in=joined.values("organisation"))
-    )
-    represents = Q(role=Role.COUNTY_REPRESENTATIVE, organisation=initiative.county_id)
-    return held.filter(works | represents).with_names().select_related("user")
+    either = Q(pk__in=taking_part.values("organisation")) | Q(pk__in=joined.values("organisation"))
+    return subselect(Organisation.objects.filter(either).values("pk"))
 
 
 def _reads_report(place: Place) -> Q:

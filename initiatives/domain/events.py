@@ -1,12 +1,10 @@
 """The event log: who did what when, in words. Append-only; it feeds history and activity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-
 from initiatives.domain import notice_rules
+from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.moments import day_of
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
@@ -56,15 +54,23 @@ def record(
     return event
 
 
-def latest(*, initiative_ids: Iterable[int], by: Mandate, limit: int = 10) -> list[Event]:
+def latest(*, circles: Sequence[InitiativeFacts], by: Mandate, limit: int = 10) -> list[Event]:
     """The newest events of these initiatives that `by` may read, with their places."""
-    rows = Event.objects.filter(initiative_id__in=initiative_ids).visible_to(by)
-    return list(placed(rows)[:limit])
+    rows = Event.objects.filter(initiative_id__in=[one.id for one in circles]).visible_to(by)
+    return placed(rows[:limit], circles, by=by)
 
 
-def placed(events: QuerySet) -> QuerySet:
-    """Each event says in `place` of which field or initiative it tells, and in `audience` who alone may read it."""
-    field = Field.objects.filter(pk=OuterRef("field_id")).values("title")
-    initiative = Initiative.objects.filter(pk=OuterRef("initiative_id")).values("title")
-    audience = Organisation.objects.filter(pk=OuterRef("audience_id")).values("designation")
-    return events.annotate(place=Coalesce(Subquery(field), Subquery(initiative)), audience=Subquery(audience))
+def placed(events: Iterable[Event], circles: Iterable[InitiativeFacts], *, by: Mandate) -> list[Event]:
+    """Each says in `place` of which field or initiative it tells, and in `audience` who alone may read it.
+
+    `circles` are the initiatives of the events, which `by` may read.
+    """
+    initiatives = {one.id: one for one in circles}
+    fields = {field.id: field.title for one in initiatives.values() for field in one.fields}
+    own = by.organisation.designation if by.organisation else ""
+    rows = list(events)
+    for row in rows:
+        within = initiatives.get(row.initiative_id)
+        row.place = fields.get(row.field_id) or (within.title if within else "")
+        row.audience = own if row.audience_id else ""
+    return rows

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import answers, circle_duties, moments, tallies
+from initiatives.domain import answers, circle_duties, tallies
 from initiatives.domain.answer_facts import AskFacts, RoundFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.rounds import REMINDED_BEFORE
 from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
-from initiatives.models import Ask, Mandate, Round
+from initiatives.models import Ask, Round
+from initiatives.models.mandates import Scope
 
 SOON = timedelta(days=7)
 REVIEWED_BEFORE = timedelta(days=31)  # reminded of a review a month before its day
@@ -225,15 +226,14 @@ def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:
     return [field for light in ("red", "yellow") for field in found if field.light == light]
 
 
-def pending(mandate: Mandate) -> QuerySet[Ask]:
-    """The asks on which the mandate's organisation still owes a position; for the menu of every page."""
-    day = moments.today()
+def pending(scope: Scope, day: date) -> QuerySet[Ask]:
+    """The asks on which the organisation of a mandate still owes a position; for the menu of every page."""
     asks = Ask.objects.filter(
         Q(round__closed_on=None) | Q(round__closed_on__gt=day),
         round__opened_on__lte=day,
         field__side_state=None,
-        organisation_id=mandate.organisation_id,
+        organisation_id=scope.organisation_id,
     )
-    if mandate.initiative_id:
-        asks = asks.filter(round__initiative_id=mandate.initiative_id)
+    if scope.initiative_id:
+        asks = asks.filter(round__initiative_id=scope.initiative_id)
     return answers.unanswered(asks)

@@ -31,9 +31,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(Q(internal_to=None) | Q(internal_to=mandate.organisation_id))
 
     def with_names(self) -> "CommentQuerySet":
-        return self.select_related(
-            "internal_to", "mandate__organisation", "mandate__body", "resolved_by__organisation"
-        )
+        return self.select_related("internal_to", "mandate__organisation", "resolved_by__organisation")
 
 
 class Comment(models.Model):

@@ -1,9 +1,14 @@
 """Events: who did what when, in words; append-only and without foreign keys to what they tell of."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
+from initiatives.models.mandates import Scope
 from initiatives.models.reports import Report
+from initiatives.models.subselects import KEPT, subselect
 
 
 class EventQuerySet(models.QuerySet):
@@ -14,8 +19,15 @@ class EventQuerySet(models.QuerySet):
         """
         own = mandate.organisation_id if mandate is not None and mandate.reads_internal else None
         heard = Q(audience_id=None) if own is None else Q(audience_id=None) | Q(audience_id=own)
-        open_reports = Report.objects.visible_to(mandate).order_by().values("pk")
-        return self.filter(heard, ~Q(page="report") | Q(page_id__in=open_reports))
+        elsewhere = ~Q(page="report")
+        if mandate is not None:
+            elsewhere |= Q(page_id__in=_open_reports(mandate.scope))
+        return self.filter(heard, elsewhere)
+
+
+@lru_cache(maxsize=KEPT)
+def _open_reports(scope: Scope) -> RawSQL:
+    return subselect(Report.objects.visible_to(scope).values("pk"))
 
 
 class Event(models.Model):
@@ -39,6 +51,10 @@ class Event(models.Model):
     subject = models.CharField(max_length=250)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
+
+    # In words, for a page; `domain.events.placed` fills them in.
+    place = ""
+    audience = ""
 
     objects = EventQuerySet.as_manager()
 

@@ -1,13 +1,16 @@
 """Initiatives: a circle of organisations that wants to do things together."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.expressions import RawSQL
 from simple_history.models import HistoricalRecords
 
 from initiatives.enums import ParticipantStatus, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.subselects import KEPT, subselect
 
 
 class InitiativeQuerySet(models.QuerySet):
@@ -20,21 +23,26 @@ class InitiativeQuerySet(models.QuerySet):
         visible = self.filter(pk=mandate.initiative_id) if mandate.initiative_id else self
         if mandate.role == Role.COUNTY_REPRESENTATIVE:
             return visible.filter(county_id=mandate.organisation_id)
-        takes_part = InitiativeParticipant.objects.filter(
-            organisation_id=mandate.organisation_id, left_on=None
-        ).values("initiative_id")
-        joined_a_field = models.Q(
-            fields__participations__organisation_id=mandate.organisation_id,
-            fields__participations__organisation__kind="dritte",
-            fields__participations__status="participating",
-        )
-        return visible.filter(models.Q(pk__in=takes_part) | joined_a_field).distinct()
+        return visible.filter(pk__in=_joined_by(mandate.organisation_id))
 
     def under(self, mandate) -> "InitiativeQuerySet":
         """Those that an administrator's mandate covers: all, or those of one county."""
         if mandate.organisation_id is None:
             return self
         return self.filter(county_id=mandate.organisation_id)
+
+
+@lru_cache(maxsize=KEPT)
+def _joined_by(organisation_id: int) -> RawSQL:
+    """The initiatives in which an organisation takes part or, as a third party, has joined a field."""
+    takes_part = InitiativeParticipant.objects.filter(organisation_id=organisation_id, left_on=None)
+    joined_a_field = models.Q(
+        fields__participations__organisation_id=organisation_id,
+        fields__participations__organisation__kind="dritte",
+        fields__participations__status="participating",
+    )
+    either = models.Q(pk__in=takes_part.values("initiative_id")) | joined_a_field
+    return subselect(Initiative.objects.filter(either).values("pk"))
 
 
 class Initiative(models.Model):

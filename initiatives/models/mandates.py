@@ -1,12 +1,22 @@
 """Mandates: who acts for whom, in which role, from when to when. Rights are the mandates valid today."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from initiatives.enums import Role
 from initiatives.models.checks import choice_check
+
+
+class Scope(NamedTuple):
+    """All of a mandate that decides what it may see; `visible_to` takes it in place of the mandate."""
+
+    role: str
+    organisation_id: int | None
+    body_id: int | None
+    initiative_id: int | None
 
 
 class MandateQuerySet(models.QuerySet):
@@ -90,6 +100,10 @@ class Mandate(models.Model):
         if self.role == Role.COUNTY_REPRESENTATIVE:
             return f"Vertreter/in {self.organisation.of}"
         return f"{self.get_role_display()} {self.organisation.of}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.role, self.organisation_id, self.body_id, self.initiative_id)
 
     @property
     def acts_for_municipality(self) -> bool:

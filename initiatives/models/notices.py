@@ -39,14 +39,14 @@ class Mail(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet):
-    def visible_to(self, mandates) -> "NoticeQuerySet":
+    def visible_to(self, user_id, scopes) -> "NoticeQuerySet":
         """Of the notices of a person those whose initiative one of the person's valid mandates may open."""
-        if not mandates:
+        if not scopes:
             return self.none()
         places = Q(initiative=None)
-        for mandate in mandates:
-            places |= Q(initiative__in=Initiative.objects.visible_to(mandate))
-        return self.filter(places, user_id=mandates[0].user_id)
+        for scope in scopes:
+            places |= Q(initiative__in=Initiative.objects.visible_to(scope))
+        return self.filter(places, user_id=user_id)
 
 
 class Notice(models.Model):

@@ -1,5 +1,7 @@
 """Markdown of people as safe HTML: no markup of their own, no scripts, no pictures from elsewhere."""
 
+from functools import lru_cache
+
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -13,10 +15,13 @@ ATTRIBUTES = {"a": {"href"}}
 REL = "nofollow noopener"
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+KEPT = 512  # texts that were made into HTML, in each process
+
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 @register.filter
+@lru_cache(maxsize=KEPT)
 def markdown(text: str, heading: str = "") -> SafeString:
     """The text as HTML; its highest heading becomes h2, since the page has the h1, or all become `heading`."""
     tokens = _parser.parse(text)

@@ -6,12 +6,27 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, STANCE_LETTERS, STANCE_WORDS, CheckResult, Phase
+from initiatives.domain.records import StepFacts
+from initiatives.enums import (
+    LIGHT_MEANINGS,
+    LIGHT_WORDS,
+    STANCE_LETTERS,
+    STANCE_WORDS,
+    CheckResult,
+    Phase,
+    StepState,
+)
 
 register = template.Library()
 
 SEGMENTS = range(0, 140, 20)
 LONGEST = 200
+WORK_SYMBOLS = {
+    StepState.OPEN: "i-due",
+    StepState.WORK: "s-deliberating",
+    StepState.DONE: "s-consent",
+    StepState.DROPPED: "s-not_asked",
+}
 
 
 @register.simple_tag
@@ -68,6 +83,42 @@ def phase(value: int) -> SafeString:
         f'<span class="ikz-phase"><span>{Phase(value).label}<span class="kern-sr-only">, Phase {value + 1} von 7'
         f'</span></span><svg viewBox="0 0 137 6" aria-hidden="true">{bars}</svg></span>'
     )
+
+
+@register.simple_tag
+def edit_link(url: str, section: str, anchor: str, text: str, what: str) -> SafeString:
+    """To the form of a section of a field's page; `what` for those who do not see where the link stands."""
+    address = escape(f"{url}?bearbeiten={section}")
+    return mark_safe(
+        f'<a class="ikz-edit" href="{address}#{escape(anchor)}" data-hx-get="{address}" data-hx-target="#feld"'
+        f' data-hx-swap="outerHTML" data-hx-push-url="true">{_symbol("i-edit")}<span>{escape(text)}'
+        f'<span class="kern-sr-only">: {escape(what)}</span></span></a>'
+    )
+
+
+@register.simple_tag
+def work_state(state: str, overdue: bool) -> SafeString:
+    """The state of a step or a task; `overdue`: its day has gone by while it is open."""
+    if overdue:
+        return mark_safe(f'<span class="ikz-state ikz-state--late">{_symbol("i-warn")}Überfällig</span>')
+    known = StepState(state)
+    shape = " ikz-state--open" if known == StepState.OPEN else ""
+    return mark_safe(f'<span class="ikz-state{shape}">{_symbol(WORK_SYMBOLS[known])}{known.label}</span>')
+
+
+@register.simple_tag
+def step_mover(to: str, step: StepFacts, focus: str) -> SafeString:
+    """The button that moves a step up (`hoch`) or down (`runter`); it takes the focus where `focus` names it."""
+    sign, word = ("↑", "oben") if to == "hoch" else ("↓", "unten")
+    return mark_safe(
+        f'<button class="kern-btn kern-btn--tertiary" form="ordnung" name="{to}" value="{step.id}"'
+        f'{" data-focus" if focus == to else ""}><span class="kern-label"><span aria-hidden="true">{sign}</span>'
+        f'<span class="kern-sr-only">Weiter nach {word}: {escape(step.title)}</span></span></button>'
+    )
+
+
+def _symbol(name: str) -> str:
+    return f'<svg class="sym" aria-hidden="true"><use href="#{name}"/></svg>'
 
 
 @register.filter(expects_localtime=True)

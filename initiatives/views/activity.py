@@ -15,7 +15,7 @@ from initiatives.forms.activity import FilterForm
 from initiatives.models import Event
 from initiatives.models.events import EventQuerySet
 from initiatives.views.http import acting, go, respond
-from initiatives.views.initiative_page import visible
+from initiatives.views.initiative_page import visible, visible_with_news
 
 PER_PAGE = 50
 
@@ -24,12 +24,11 @@ PER_PAGE = 50
 @acting
 def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """All that happened and that the reader may see, newest first, page by page; reading it marks nothing as read."""
-    news = visits.of(visible(request, initiative_id))
+    news = visits.of(visible_with_news(request, initiative_id))
     facts = loading.facts(initiative_id)
     form = FilterForm(request.GET, facts=facts)
-    page = Paginator(events.placed(_filtered(request, facts, form, news)), PER_PAGE).get_page(
-        request.GET.get("seite")
-    )
+    page = Paginator(_filtered(request, facts, form, news), PER_PAGE).get_page(request.GET.get("seite"))
+    found = events.placed(page.object_list, [facts], by=request.mandate)
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     context = {
         "facts": facts,
@@ -37,7 +36,7 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
         "filter": form,
         "is_filtered": any(form.chosen.values()),
         "page": page,
-        "feed": activity.grouped(page.object_list, {facts.id: news.seen_until} if news.seen_until else None),
+        "feed": activity.grouped(found, {facts.id: news.seen_until} if news.seen_until else None),
         "numbers": list(numbers),
         "one": news,
         "now": moments.now(),

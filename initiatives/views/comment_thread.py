@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Model, Q
@@ -39,6 +40,10 @@ class Line:
     def key(self) -> str:
         return str(self.row.pk)
 
+    @cached_property
+    def author(self) -> str:
+        return self.row.mandate.title
+
     @property
     def numbers(self) -> set[int]:
         """Of the comment and its answers."""
@@ -64,11 +69,11 @@ class Thread:
     form_for: CommentForm | None = None
     is_swapped: bool = False
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("comments", args=[self.slug, self.target_id])
 
-    @property
+    @cached_property
     def id(self) -> str:
         return f"kommentare-{self.slug}-{self.target_id}" if self.small else "kommentare"
 

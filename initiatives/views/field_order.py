@@ -77,7 +77,7 @@ def _focus(pressed: str, place: int, last: int) -> str:
 @acting
 def arrange(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """Move the field `hoch` or `runter` by one place, or put the fields into `reihenfolge`; `reason` says why."""
-    row = initiative_page.visible(request, initiative_id)
+    row = initiative_page.visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "field.order", facts))
     order: list[int] = []

@@ -1,6 +1,7 @@
 """The page of a field: what it reads and shows, whole or as the part that htmx swaps."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,7 @@ class FieldPage:
     facts: InitiativeFacts
     field: FieldFacts
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("field", args=[self.row.pk])
 
@@ -150,7 +151,7 @@ def _tasks(page: FieldPage) -> list[tuple[TaskFacts, OrganisationFacts, bool]]:
 
 def _events(page: FieldPage) -> dict:
     found = Event.objects.filter(field_id=page.row.pk).visible_to(page.mandate)
-    rows = list(events.placed(found)[: EVENTS_SHOWN + 1])
+    rows = events.placed(found[: EVENTS_SHOWN + 1], [page.facts], by=page.mandate)
     return {
         "feed": activity.grouped(rows[:EVENTS_SHOWN]),
         "more_events": len(rows) > EVENTS_SHOWN,

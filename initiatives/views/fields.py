@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives.domain import access, events, fields, loading, moments
+from initiatives.domain import access, fields, loading, moments
 from initiatives.domain.errors import Refused
 from initiatives.forms.fields import ProposalForm
 from initiatives.models import Event
 from initiatives.views import field_page, sections
 from initiatives.views.histories import listing
 from initiatives.views.http import acting, allow, go, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,4 +75,4 @@ def history(request: HttpRequest, field_id: int) -> HttpResponse:
         ("Verlauf", ""),
     ]
     rows = Event.objects.filter(field_id=field_id).visible_to(request.mandate)
-    return listing(request, events.placed(rows), f"Verlauf: {page.field.title}", crumbs)
+    return listing(request, rows, [page.facts], f"Verlauf: {page.field.title}", crumbs)

@@ -27,7 +27,12 @@ HEADS = [
 
 
 def visible(request: HttpRequest, initiative_id: int) -> Initiative:
-    """An initiative that the acting mandate may see, with what is new in it. Raises Http404 for any other."""
+    """An initiative that the acting mandate may see. Raises Http404 for any other."""
+    return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
+
+
+def visible_with_news(request: HttpRequest, initiative_id: int) -> Initiative:
+    """The same with what is new in it to the person, for `show`."""
     seen = Initiative.objects.visible_to(request.mandate)
     return get_object_or_404(visits.with_news(seen, by=request.mandate), pk=initiative_id)
 
@@ -42,7 +47,7 @@ def show(
 ) -> HttpResponse:
     """The page; `?sort=` orders its fields, `ordering` (of views/field_order.py) puts them into their own order."""
     order = request.GET.get("sort", "")
-    found = events.latest(initiative_ids=[facts.id], by=request.mandate, limit=EVENTS_SHOWN)
+    found = events.latest(circles=[facts], by=request.mandate, limit=EVENTS_SHOWN)
     news = visits.of(initiative)
     context = {
         "facts": facts,

@@ -8,7 +8,7 @@ from initiatives.domain import access, loading
 from initiatives.models import Initiative
 from initiatives.views import field_order, initiative_page
 from initiatives.views.http import acting, allow, respond
-from initiatives.views.initiative_page import visible
+from initiatives.views.initiative_page import visible_with_news
 
 
 @require_safe
@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @acting
 def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """The page of an initiative; `?sort=` orders its fields, `?bearbeiten=reihenfolge` puts them into their order."""
-    initiative = visible(request, initiative_id)
+    initiative = visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)
     editing = request.GET.get("bearbeiten", "")
     if not editing:

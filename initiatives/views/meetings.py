@@ -12,7 +12,7 @@ from initiatives.domain.errors import Refused
 from initiatives.forms.meetings import MeetingForm
 from initiatives.views import meeting_lists, meeting_page, meeting_sections
 from initiatives.views.http import acting, allow, go, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 from initiatives.views.meeting_page import MeetingPage
 
 NOT_CONVENING = "Treffen plant und leitet die einladende Kommune."

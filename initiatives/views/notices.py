@@ -26,7 +26,7 @@ PER_PAGE = 30
 
 def own(request: HttpRequest) -> QuerySet[Notice]:
     """What the person has been told and may still open, under any of the valid mandates."""
-    return Notice.objects.visible_to(request.mandates)
+    return Notice.objects.visible_to(request.user.pk, request.mandates)
 
 
 @require_safe

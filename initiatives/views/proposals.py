@@ -16,7 +16,7 @@ from initiatives.forms.proposals import ProposalForm
 from initiatives.models import Field, Initiative, Mandate, Organisation, Proposal
 from initiatives.views import comment_thread, proposal_ways
 from initiatives.views.http import acting, allow, go, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 from initiatives.views.lists import Key, in_order
 from initiatives.views.proposal_ways import WAYS, ProposalPage
 from initiatives.views.submitting import submit

@@ -14,7 +14,7 @@ from initiatives.domain.register import Entry
 from initiatives.forms.register import RegisterFilter
 from initiatives.views import files
 from initiatives.views.http import acting, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 from initiatives.views.lists import Column, arrange_values, without
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from initiatives.forms.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Round
 from initiatives.views import council_page
 from initiatives.views.http import acting, allow, go, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 
 NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommune."
 CLOSE, DEADLINE, REMIND = "schliessen", "frist", "erinnern"

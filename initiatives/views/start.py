@@ -58,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _changes(request: HttpRequest, news: list[tuple[InitiativeFacts, visits.News]]) -> dict:
     """What has happened in these initiatives, and of each how much of it is new to the person."""
-    latest = events.latest(initiative_ids=[one.id for one, _ in news], by=request.mandate)
+    latest = events.latest(circles=[one for one, _ in news], by=request.mandate)
     seen = {one.id: its.seen_until for one, its in news if its.seen_until}
     return {"feed": activity.grouped(latest, seen), "news": news, "now": moments.now()}
 

@@ -19,7 +19,7 @@ from initiatives.forms.support import SupportAnswerForm, SupportForm
 from initiatives.models import Field, Initiative, Mandate, SupportRequest
 from initiatives.views import support_lines
 from initiatives.views.http import acting, allow, go, respond
-from initiatives.views.initiatives import visible
+from initiatives.views.initiative_page import visible
 from initiatives.views.lists import Key, in_order
 from initiatives.views.submitting import submit
 from initiatives.views.support_lines import Line

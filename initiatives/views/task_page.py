@@ -109,7 +109,7 @@ def show(
         "clash": clash,
         "saved": saved,
         "state_form": state,
-        "feed": activity.grouped(events.placed(told)),
+        "feed": activity.grouped(events.placed(told, [page.facts], by=page.mandate)),
         "crumbs": crumbs(page.facts, row.title),
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)

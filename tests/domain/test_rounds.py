@@ -239,7 +239,7 @@ def test_who_has_left_owes_no_decision(deciding):
     )
     found = facts(deciding.initiative.pk).field(deciding.payroll.pk)
     assert [a.organisation.name for a in found.owing] == ["Nottuln"]
-    assert pending(deciding.people["duelmen"]).count() == 0
+    assert pending(deciding.people["duelmen"].scope, moments.today()).count() == 0
 
 
 def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):

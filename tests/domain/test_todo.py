@@ -78,7 +78,7 @@ def test_a_refusal_owes_nothing(circle, owed):
 def test_a_closed_round_asks_nobody(circle, owed):
     rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     assert _kinds(owed("duelmen")) == []
-    assert pending(circle.people["duelmen"]).count() == 0
+    assert pending(circle.people["duelmen"].scope, moments.today()).count() == 0
 
 
 def test_a_resting_field_asks_nobody(circle, owed):
@@ -151,7 +151,7 @@ def test_the_convening_municipality_owes_a_lead_from_the_first_phase_on(circle, 
 def test_the_menu_counts_what_the_start_page_lists(circle, owed):
     def counts():
         return [
-            (pending(circle.people[p]).count(), owed(p).positions)
+            (pending(circle.people[p].scope, moments.today()).count(), owed(p).positions)
             for p in ("nottuln", "duelmen", "rosendahl")
         ]
 
@@ -191,4 +191,4 @@ def test_a_mandate_for_one_initiative_counts_that_one_only(circle):
         by=None,
         at=AT,
     )
-    assert pending(mandate).count() == 1
+    assert pending(mandate.scope, moments.today()).count() == 1
