@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from initiatives.domain import meeting_papers, moments, reports
-from initiatives.models import MeetingPaper, Report
+from initiatives.models import CouncilPaper, MeetingPaper, Report
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
 
 
@@ -27,7 +27,16 @@ def make_report(report_id: int) -> None:
 @task()
 def make_paper(paper_id: int) -> None:
     """Make the PDF of an invitation or of minutes, once. A failure is noted on the paper, where it can be tried again."""
-    paper = MeetingPaper.objects.light().get(pk=paper_id)
+    _make(MeetingPaper.objects.light().get(pk=paper_id))
+
+
+@task()
+def make_council_paper(paper_id: int) -> None:
+    """As `make_paper`, of a draft paper for a council."""
+    _make(CouncilPaper.objects.light().get(pk=paper_id))
+
+
+def _make(paper: MeetingPaper | CouncilPaper) -> None:
     if paper.pdf_size is not None or paper.message:
         return
     try:

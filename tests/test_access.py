@@ -16,6 +16,7 @@ from zeal import zeal_ignore
 
 from initiatives.domain import (
     comments,
+    council_papers,
     documents,
     fields,
     meeting_papers,
@@ -102,6 +103,13 @@ TABLE = {
     "round?bearbeiten=schliessen": "ss oo ff ff ff ff nn nn ff ff nn",
     "round?bearbeiten=frist": "ss oo ff ff ff ff nn nn ff ff nn",
     "round?bearbeiten=erinnern": "ss no ff ff ff ff nn nn ff ff nn",
+    "round_paper": "ss on of of of ff nn nn ff ff nn",
+    "round_paper?bearbeiten=begruendung": "ss oo ff ff ff ff nn nn ff ff nn",
+    "round_paper?bearbeiten=stand": "ss no ff ff ff ff nn nn ff ff nn",
+    "round_paper?bearbeiten=vorlage": "ss no no no ff ff nn nn ff ff nn",
+    "round_paper?bearbeiten=pdf": "ss no no no ff ff nn nn ff ff nn",
+    "round_paper_docx": "ss n- o- n- n- n- n- n- n- n- n-",
+    "round_paper_pdf": "ss n- o- n- n- n- n- n- n- n- n-",
     "tasks": "ss on on on on on nn nn on on nn",
     "task_new": "ss oo oo oo ff oo nn nn ff ff nn",
     "task": "ss on on on on on nn nn on on nn",
@@ -246,6 +254,8 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     held = closed(circle)
     paper = minutes.circulate(minutes=held, by=people["nottuln"], at=moments.now())
     meeting_papers.finish(paper=paper, pdf=b"%PDF")
+    drafted = council_papers.make(round_=circle.round, by=people["duelmen"], at=moments.now())
+    meeting_papers.finish(paper=drafted, pdf=b"%PDF")
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
@@ -277,6 +287,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "report_id": report.pk,
         "closed_meeting_id": held.meeting_id,
         "paper_id": paper.pk,
+        "council_paper_id": drafted.pk,
         "decision_id": held.meeting.results.get(kind="decision").pk,
         "resolution_id": resolution(circle).pk,
         "organisation_id": circle.duelmen.pk,

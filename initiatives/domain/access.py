@@ -123,6 +123,8 @@ RIGHTS: dict[str, Right] = {
     "comment.resolve": Right(WORKING | COUNTY, _settles),  # another's; the own each resolves
     "round.open": Right(WORKING, _convenes),
     "round.close": Right(WORKING, _convenes),
+    "paper.make": Right(WORKING, _asked),  # the draft paper for the own council
+    "paper.core": Right(WORKING, _convenes),  # what is the same in the papers of all
     "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
     "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it

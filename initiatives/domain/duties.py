@@ -12,7 +12,7 @@ from initiatives.domain.records import StepFacts
 
 @dataclass(frozen=True)
 class Duty:
-    """`kind`: position, resolution, condition, step, milestone, light, lead, round, reminder; or the `page` to go to,
+    """`kind`: position, resolution, condition, step, milestone, light, lead, review, round, reminder; or the `page` to go to,
     as a route with its number.
     """
 

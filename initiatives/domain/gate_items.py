@@ -50,12 +50,13 @@ def record(
     document: Document | None = None,
     file: File | None = None,
     effective_on: date | None = None,
+    due_on: date | None = None,
 ) -> GateItem:
     """Record an entry; the latest of its kind (and organisation) counts. A `file` becomes a document of the field, in
-    place of `document`.
+    place of `document`. `due_on` is the day of a review that is still open.
 
     Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future,
-    an assent to no standard, a document of another field, and for a file as `documents.add`.
+    an assent to no standard, an open review without its day, a document of another field, and for a file as `documents.add`.
     """
     kind = GateKind(kind)
     text, reason, effective_on = clean(text), clean(reason), effective_on or day_of(at)
@@ -68,6 +69,8 @@ def record(
         raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")
     if result == GateResult.DONE and kind in WITH_TEXT and not text:
         raise Refused("Bitte beschreiben Sie, was festgelegt ist.", "text")
+    if (due_on is not None) != (kind == GateKind.REVIEW and result == GateResult.OPEN):
+        raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
     if document and document.field_id != field.pk:
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
     if kind == GateKind.STANDARD_ASSENT and not field.gate_items.filter(kind=GateKind.STANDARD).exists():
@@ -84,6 +87,7 @@ def record(
         reason=reason,
         link=link,
         document=document,
+        due_on=due_on,
         effective_on=effective_on,
         recorded_at=at,
         mandate=by,
@@ -103,4 +107,5 @@ def record(
 
 
 def _words(item: GateItem) -> str:
-    return ": ".join(part for part in (item.get_result_display(), item.text or item.reason) if part)
+    due = f"am {item.due_on:%d.%m.%Y}" if item.due_on else ""
+    return ": ".join(part for part in (item.get_result_display(), due, item.text or item.reason) if part)

@@ -16,7 +16,7 @@ from django.db.models import Max, QuerySet
 from initiatives.domain.errors import Refused
 from initiatives.domain.reports import canonical, sha256
 from initiatives.enums import PaperKind
-from initiatives.models import Meeting, MeetingPaper
+from initiatives.models import CouncilPaper, Meeting, MeetingPaper
 
 
 @transaction.atomic
@@ -47,23 +47,23 @@ def waiting() -> QuerySet:
     return MeetingPaper.objects.light().filter(pdf_size=None, message="").order_by("recorded_at", "pk")
 
 
-def finish(*, paper: MeetingPaper, pdf: bytes) -> None:
+def finish(*, paper: MeetingPaper | CouncilPaper, pdf: bytes) -> None:
     """Store the PDF, unless another worker has done so."""
-    MeetingPaper.objects.filter(pk=paper.pk, pdf_size=None).update(
+    type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(
         pdf=pdf, pdf_size=len(pdf), pdf_sha256=sha256(pdf), message=""
     )
 
 
-def fail(*, paper: MeetingPaper, message: str) -> None:
+def fail(*, paper: MeetingPaper | CouncilPaper, message: str) -> None:
     """Note why the PDF could not be made."""
     reason = message[:500] or "Das PDF konnte nicht erstellt werden."
-    MeetingPaper.objects.filter(pk=paper.pk, pdf_size=None).update(message=reason)
+    type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(message=reason)
 
 
 @transaction.atomic
-def retry(*, paper: MeetingPaper) -> None:
+def retry(*, paper: MeetingPaper | CouncilPaper) -> None:
     """Let the making of a PDF that failed begin anew. Raises Refused where it is being made or is done."""
-    row = MeetingPaper.objects.light().select_for_update().get(pk=paper.pk)
+    row = type(paper).objects.light().select_for_update().get(pk=paper.pk)
     if not row.message:
         raise Refused("Das PDF wird gerade erstellt oder ist fertig.")
     row.message = ""

@@ -39,6 +39,7 @@ class GateItemFacts:
     effective_on: date
     actor: str
     file: VersionFacts | None = None  # of the document, the version on which the entry was recorded
+    due_on: date | None = None  # of a review that is still open
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ MOVE = (
 )
 GATE_ITEM = (
     *("id", "field_id", "kind", "organisation_id", "result", "text", "reason", "link", "document_id"),
-    *("effective_on", "recorded_at", *ACTOR),
+    *("effective_on", "recorded_at", "due_on", *ACTOR),
 )
 COST = (
     *("field_id", "organisation_id", "today_cents", "joint_cents", "one_off_cents", "source", "confidence"),
@@ -233,7 +234,13 @@ def _gate_items(
         document = documents.get(row["document_id"])
         file = document.at(instant(row["recorded_at"])) if document else None
         found[row["field_id"]].append(
-            GateItemFacts(**values, effective_on=day(row["effective_on"]), actor=actor(row), file=file)
+            GateItemFacts(
+                **values,
+                effective_on=day(row["effective_on"]),
+                actor=actor(row),
+                file=file,
+                due_on=day(row["due_on"]),
+            )
         )
     return found
 

@@ -16,11 +16,12 @@ from initiatives.domain.answer_facts import AskFacts, RoundFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.rounds import REMINDED_BEFORE
-from initiatives.enums import ConditionState, Phase, Stance, StepState
+from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
 from initiatives.models import Ask, Round
 from initiatives.models.mandates import Scope
 
 SOON = timedelta(days=7)
+REVIEWED_BEFORE = timedelta(days=31)  # reminded of a review a month before its day
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     if field.lead is not None and field.lead.organisation.id == own:
         yield from _of_lead(initiative, field, today)
     convenes = initiative.convening is not None and initiative.convening.id == own
+    if field.lead.organisation.id == own if field.lead else convenes:
+        yield from _of_review(initiative, field, today)
     if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
         yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
@@ -125,6 +128,15 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
             "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
         )
         yield Duty("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
+
+
+def _of_review(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:
+    """From a month before its day on, the review that the lead owes, or who convenes where there is none."""
+    review = field.item(GateKind.REVIEW)
+    if review is not None and review.due_on and today >= review.due_on - REVIEWED_BEFORE:
+        note = "Überprüfung fällig: fortführen, ändern oder beenden, und das Ergebnis als Nachweis erfassen."
+        title = f"Überprüfung durchführen: {field.title}"
+        yield Duty("review", title, note, initiative, field, review.due_on)
 
 
 def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Duty]:

@@ -41,6 +41,11 @@ class GateItemForm(Form):
     document = DocumentField()
     file = attached_file()
     effective_on = forms.DateField(label="Vom", initial=moments.today)
+    due_on = forms.DateField(
+        label="Termin der Überprüfung",
+        required=False,
+        help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer. Einen Monat vorher erinnert „Zu tun“ daran.",
+    )
 
     def __init__(
         self, *args, field: FieldFacts, needed: Sequence[GateKind], others: Sequence[GateKind], **kwargs
@@ -48,7 +53,7 @@ class GateItemForm(Form):
         """`needed`: kinds that the next release still needs, offered first; `others`: all that may be recorded too."""
         super().__init__(*args, **kwargs)
         offer(self, field)
-        for name in ("text", "reason"):
+        for name in ("text", "reason", "due_on"):
             self.fields[name].depends = True
         groups = [("Fehlt für die Freigabe", needed), ("Weitere Nachweise", others)]
         self.fields["kind"].choices = [

@@ -2,6 +2,7 @@ from initiatives.models.bodies import Body
 from initiatives.models.comments import Comment, CommentMention
 from initiatives.models.conditions import FrameworkCondition
 from initiatives.models.costs import CostEntry
+from initiatives.models.council_papers import CouncilPaper, RoundCore
 from initiatives.models.decisions import DecisionVote, Implementation, MeetingResult
 from initiatives.models.documents import Document, DocumentVersion
 from initiatives.models.events import Event
@@ -33,6 +34,7 @@ __all__ = [
     "CommentMention",
     "ConditionOverride",
     "CostEntry",
+    "CouncilPaper",
     "DecisionVote",
     "Document",
     "DocumentVersion",
@@ -69,6 +71,7 @@ __all__ = [
     "ReportJob",
     "Resolution",
     "Round",
+    "RoundCore",
     "StatusAssessment",
     "Step",
     "StepTemplate",

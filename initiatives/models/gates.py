@@ -22,6 +22,7 @@ class GateItem(models.Model):
     document = models.ForeignKey(
         "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="gate_items"
     )
+    due_on = models.DateField("Termin der Überprüfung", null=True, blank=True)
     effective_on = models.DateField("vom")
     recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
@@ -39,6 +40,10 @@ class GateItem(models.Model):
             CheckConstraint(
                 condition=~Q(result=GateResult.NOT_NEEDED) | ~Q(reason=""),
                 name="gate_item_not_needed_has_reason",
+            ),
+            CheckConstraint(
+                condition=Q(due_on=None) | Q(kind=GateKind.REVIEW, result=GateResult.OPEN),
+                name="gate_item_due_of_open_review",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The child process that makes a report, an invitation or minutes, as `genre` of the snapshot says.
+"""The child process that makes a report or, as `genre` of the snapshot says, a paper of another kind.
 
 The snapshot comes on standard input, the files go into the directory given as argument:
 
@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import document, meeting_document
+from . import council_document, document, meeting_document
 from .check import check
 from .data import digest
 from .pdf import RenderingUnavailable, pdf
@@ -25,7 +25,8 @@ HTML_NAME, PDF_NAME = "report.html", "report.pdf"
 def make(snapshot: dict[str, Any], folder: Path) -> None:
     """Write both editions into the folder."""
     _stage("figures")
-    maker = meeting_document if snapshot.get("genre") in meeting_document.GENRES else document
+    genre = snapshot.get("genre")
+    maker = next((one for one in (meeting_document, council_document) if genre in one.GENRES), document)
     text = maker.html(snapshot)
     (folder / HTML_NAME).write_text(text, encoding="utf-8", newline="\n")
     _stage("typesetting")

@@ -13,7 +13,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.records import PositionConditionFacts
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
-from initiatives.views import comment_thread
+from initiatives.views import comment_thread, council_page
 from initiatives.views.conflicts import Clash
 from initiatives.views.http import respond
 
@@ -101,7 +101,7 @@ def load(request: HttpRequest, ask_id: int) -> PositionPage:
         "body",
         "draft__mandate__organisation",
     )
-    ask = asks.filter(pk=ask_id).first()
+    ask = asks.annotate(**council_page.told("round_id", request.mandate)).filter(pk=ask_id).first()
     if ask is None:
         raise Http404
     facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
@@ -124,6 +124,13 @@ def _versions(known: list[PositionFacts]) -> list[Version]:
     ][::-1]
 
 
+def _paper(page: PositionPage) -> council_page.PaperLink | None:
+    """The way to the draft paper for the own council."""
+    if not page.own:
+        return None
+    return council_page.link(page.mandate, page.ask, page.ask.round, page.facts, [page.ask])
+
+
 def show(
     request: HttpRequest,
     page: PositionPage,
@@ -142,6 +149,7 @@ def show(
         "field": page.field,
         "answer": page.answer,
         "own": page.own,
+        "paper": _paper(page),
         "thread": comment_thread.of(request, page.ask, page.facts),
         "conditions": page.conditions(),
         "participation": page.field.participation_of(page.ask.organisation_id),

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain import access, loading, moments, rounds, todo
+from initiatives.domain import access, council_snapshots, loading, moments, rounds, todo
 from initiatives.domain.answer_facts import AskFacts
 from initiatives.domain.errors import Refused
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Round
+from initiatives.views import council_page
 from initiatives.views.http import acting, allow, go, respond
 from initiatives.views.initiative_page import visible
 
@@ -109,6 +110,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation")
+    rows = rows.annotate(**council_page.told("pk", request.mandate))
     round_ = get_object_or_404(rows, pk=round_id)
     facts = loading.facts(round_.initiative_id)
     may_close = access.may(request.mandate, "round.close", facts)
@@ -184,6 +186,7 @@ def _show(
         "round": round_,
         "facts": facts,
         "fields": [_asked(f) for f in facts.fields if f.round and f.round.id == round_.pk],
+        "paper": _paper(request, round_, facts),
         "owing": owing,
         "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
         "over": moments.today() > round_.deadline,
@@ -194,6 +197,12 @@ def _show(
         "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
     }
     return respond(request, "initiatives/rounds/show.html", context, partials=["runde"], status=status)
+
+
+def _paper(request: HttpRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:
+    own = request.mandate.organisation_id
+    asks = council_snapshots.asks_of(round_, own) if own else []
+    return council_page.link(request.mandate, round_, round_, facts, asks)
 
 
 def _crumbs(facts: InitiativeFacts, last: str) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from initiatives.models import (
     ReportJob,
     Resolution,
     Round,
+    RoundCore,
     StatusAssessment,
     Step,
     StepTemplate,
@@ -88,6 +89,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "gate_item_result": (GateItem, {"result": "maybe"}),
     "gate_item_organisation_iff_of_each": (GateItem, {"kind": "baseline"}),
     "gate_item_not_needed_has_reason": (GateItem, {"result": "not_needed"}),
+    "gate_item_due_of_open_review": (GateItem, {"due_on": DAY}),
     "position_condition_state": (PositionCondition, {"state": "maybe"}),
     "step_phase": (Step, {"phase": 7}),
     "step_state": (Step, {"state": "maybe"}),
@@ -112,6 +114,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "report_number_once_a_body": (Report, {}),
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
+    "round_core_once": (RoundCore, {"reasoning": "Another"}),
     "ask_once": (Ask, {"body": None}),
     "Body.slug": (Body, {"name": "Another"}),
     "FrameworkCondition.supersedes": (FrameworkCondition, {}),
@@ -145,6 +148,7 @@ def rows(circle) -> list[Model]:
         Resolution.objects.create(
             ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
         ),
+        RoundCore.objects.create(round=circle.round, number=1, snapshot={}, recorded_at=AT, mandate=delegate),
         LegalPage.objects.create(slug="impressum", changed_at=AT),
         Report.objects.create(
             body=circle.kreistag,

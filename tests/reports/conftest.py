@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from initiatives.reports.rendering import render
-from tests.reports import meetings, rich, snapshots
+from tests.reports import council, meetings, rich, snapshots
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "empty": snapshots.empty,
@@ -23,6 +23,9 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "bare_minutes": lambda: meetings.bare("minutes"),
     "huge_invitation": lambda: meetings.huge("invitation"),
     "huge_minutes": lambda: meetings.huge("minutes"),
+    "council_paper": council.paper,
+    "bare_council_paper": council.bare,
+    "huge_council_paper": council.huge,
 }
 
 

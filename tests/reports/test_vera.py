@@ -26,6 +26,7 @@ CASES = {
     "papers of meetings": tuple(
         f"{size}{kind}" for kind in ("invitation", "minutes") for size in ("", "bare_", "huge_")
     ),
+    "papers for councils": ("council_paper", "bare_council_paper", "huge_council_paper"),
 }
 
 

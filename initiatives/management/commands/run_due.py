@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from initiatives import mailing
-from initiatives.domain import meeting_papers, moments, rounds
-from initiatives.tasks import make_paper
+from initiatives.domain import council_papers, meeting_papers, moments, rounds
+from initiatives.tasks import make_council_paper, make_paper
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ def run(ended: Event) -> None:
         rounds.close_due(at=moments.now())
         for paper in meeting_papers.waiting():
             make_paper.enqueue(paper.pk)
+        for paper in council_papers.waiting():
+            make_council_paper.enqueue(paper.pk)
         mailing.send_due(ended.is_set)
     except OperationalError as error:
         log.warning("Fälliges wird später erledigt: %s", error)

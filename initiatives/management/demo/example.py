@@ -4,7 +4,7 @@ from datetime import date
 
 from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
 from initiatives.enums import RoundPurpose, SideState
-from initiatives.management.demo import delegates, payroll, proposals, register, talk, work
+from initiatives.management.demo import delegates, papers, payroll, proposals, register, talk, work
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
@@ -40,6 +40,7 @@ def load(case: Case, today: date) -> None:
     proposals.course(a)
     work.course(a)
     register.course(a)
+    papers.course(a)
 
 
 def _meetings(a: Course) -> None:

@@ -1,0 +1,229 @@
+"""Draft papers for councils: what stands in them, as PDF and as DOCX, for any content."""
+
+import io
+import re
+import subprocess
+import zipfile
+from xml.etree import ElementTree
+
+import docx as word
+import pikepdf
+import pytest
+
+from initiatives.reports.council_data import read
+from initiatives.reports.council_document import html
+from initiatives.reports.council_docx import GAP, docx
+from initiatives.reports.council_paper import parts
+from initiatives.reports.rendering import render
+from tests.reports import council
+from tests.reports.page import body, table, tree
+from tests.reports.test_any_content import HOSTILE
+
+pytestmark = pytest.mark.once
+PDF = pytest.mark.needs("pango", "poppler")
+NAMES = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FORBIDDEN = "a\x00b\x0b\x1bc\ufffe\ud800d\U000e0001 <w:p/> ]]> &amp; \u202etfeL"
+
+
+def opened(snapshot) -> word.document.Document:
+    return word.Document(io.BytesIO(docx(snapshot)))
+
+
+def words(found) -> list[str]:
+    """All paragraphs of a DOCX, those of tables too."""
+    texts = [one.text for one in found.paragraphs]
+    texts += [cell.text for grid in found.tables for row in grid.rows for cell in row.cells]
+    return [text.replace("\u00a0", " ") for text in texts if text]
+
+
+def plain(snapshot) -> str:
+    return "\n".join(words(opened(snapshot)))
+
+
+def test_the_paper_says_what_a_council_has_to_know():
+    for said in (body(html(council.paper())), plain(council.paper())):
+        for part in (
+            "Gemeinde Rosendahl",
+            "Interkommunale Zusammenarbeit: Personalabrechnung bündeln",
+            "[öffentlich oder nichtöffentlich: legt die Kommune fest]",
+            "Variante A: Zustimmung",
+            "Dem Entwurf in der Fassung „2.0 vom 01.10.2026“ zu dem Betätigungsfeld „Personalabrechnung bündeln“ der "
+            "Initiative „Zusammenarbeit im Kreis Coesfeld“ wird zugestimmt.",
+            "Variante B: Zustimmung mit Bedingungen",
+            "[Bedingungen ergänzen, je mit Zuständigkeit und Frist]",
+            "Variante C: Ablehnung",
+            "das Votum bis zum 14.12.2026 in der Abstimmungsrunde abzugeben",
+            "I. Sachdarstellung",
+            "Gemeinsam geht es besser.",
+            "„Stimmt Ihre Kommune dem Entwurf zu?“",
+            "Ziel: Ein Verfahren, ein Ansprechpartner.",
+            "Besoldung",
+            "4 Entscheidung",
+            "Stadt Dülmen (Fachbereich Personal)",
+            "Zustimmung mit Bedingungen vom 14.11.2026, vorläufig bis zum Beschluss",
+            "Rat, 13.11.2026: geändert beschlossen",
+            "Gemeinde Ascheberg: Die Kündigungsfrist beträgt 12 Monate.",
+            "Rückmeldung ausstehend",
+            "höhere Wirtschaftlichkeit",
+            "II. Entscheidungsalternativen",
+            "III. Auswirkungen",
+            "Zahlen berechnet, Stand 03.10.2026. Quelle: Erhebung 2026",
+            "Vereinbarter gemeinsamer Standard: OSCI, Fassung 2",
+            "[Auswirkungen auf das Klima ergänzen]",
+            "IV. Zuständigkeit",
+            "Zuständig: Rat.",
+            "§ 41 GO NRW",
+        ):
+            assert part in said, part
+
+
+def test_money_has_two_decimals_and_more_costs_are_told():
+    more = council.paper(costs={"3": council.costs(today=1_00, joint=1_234_567_89, one_off=0)})
+    rows = table(tree(html(more)), "Kosten: Gemeinde Rosendahl")
+    assert rows[1][1:] == ["1,00 €", "1.234.567,89 €", "0,00 €", "−1.234.566,89 €"]
+    assert "Eine negative Ersparnis sind Mehrkosten" in body(html(more))
+    assert "24.800,05 €" in plain(council.paper())
+    assert "6.767,55 €" in plain(council.paper())
+
+
+def test_several_fields_are_summed_as_far_as_they_are_known():
+    fields = [council.field(), council.field("4", title="Einkauf"), council.field("5", title="Vergabe")]
+    some = council.paper(
+        core=council.core(fields=fields), costs={"3": council.costs(), "4": council.costs(), "5": None}
+    )
+    rows = table(tree(html(some)), "Kosten")
+    assert rows[3] == ["Vergabe", *["noch nicht erfasst"] * 4]
+    assert rows[4] == ["Summe, soweit erfasst", "49.600,10 €", "36.065,00 €", "2.000,00 €", "13.535,10 €"]
+    assert "„Personalabrechnung bündeln“, „Einkauf“ und „Vergabe“" in plain(some)
+
+
+def test_what_is_not_known_is_a_marked_gap_and_never_invented():
+    said = plain(council.bare())
+    for part in (
+        "Der Mitwirkung an dem Betätigungsfeld",
+        "[zuständiges Gremium benennen]",
+        "Ein Ziel ist noch nicht beschrieben.",
+        "noch nicht benannt",
+        "noch nicht erfasst",
+        "[Fehlende Kosten der Kommune ergänzen]",
+        "Es hat sich noch keine Kommune geäußert.",
+        "Für die Initiative sind noch keine Rahmenbedingungen festgelegt.",
+        "Zuständig: [zuständiges Gremium]. Grundlage: ",
+    ):
+        assert part in said
+    assert "None" not in said
+    assert "Begründung\n" not in said
+
+
+def test_the_core_of_two_municipalities_is_the_same_word_for_word():
+    one = council.paper()
+    other = council.paper(
+        municipality="Stadt Olfen", bodies=[], body_missing=True, costs={"3": None}, date="01.12.2026"
+    )
+    cores = [[part for part in parts(read(found)) if part.is_core] for found in (one, other)]
+    assert cores[0] == cores[1]
+    mine, theirs = ([p.text for p in opened(found).paragraphs] for found in (one, other))
+    assert [text for text in mine if text not in theirs] == [
+        "Entwurf einer Vorlage: Gemeinde Rosendahl",
+        "Kosten: Gemeinde Rosendahl",
+        "Personalabrechnung bündeln: Zahlen berechnet, Stand 03.10.2026. Quelle: Erhebung 2026",
+        mine[-2],
+        mine[-1],
+    ]
+    assert mine[-2].startswith("Zuständig: Rat.") and mine[-1].startswith("Erstellt aus")
+    inner = slice(mine.index("Beschlussvorschlag"), mine.index("Finanzen"))
+    assert mine[inner] == theirs[inner] and len(mine[inner]) > 40
+
+
+def test_the_docx_is_made_of_real_styles_in_german():
+    found = opened(council.paper())
+    styles = [one.style.name for one in found.paragraphs]
+    assert found.paragraphs[0].style.name == "Title"
+    assert {"Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Beschlussvariante"} <= set(
+        styles
+    )
+    assert [p.text for p in found.paragraphs if p.style.name == "Heading 1"] == [
+        "Beschlussvorschlag",
+        "I. Sachdarstellung",
+        "II. Entscheidungsalternativen",
+        "III. Auswirkungen",
+        "IV. Zuständigkeit",
+    ]
+    assert {e.get(f"{NAMES}val") for e in found.styles.element.iter(f"{NAMES}lang")} == {"de-DE"}
+    assert (round(found.sections[0].page_width.mm), round(found.sections[0].page_height.mm)) == (210, 297)
+    named = found.core_properties
+    assert (named.language, named.author) == ("de-DE", "Gemeinde Rosendahl")
+    assert named.title == "Entwurf einer Vorlage: Interkommunale Zusammenarbeit: Personalabrechnung bündeln"
+    assert named.comments == ""
+    assert found.sections[0].header.paragraphs[0].text.startswith("Entwurf · ")
+
+
+def test_tables_of_the_docx_have_a_header_row_and_a_name():
+    grids = opened(council.paper()).tables
+    heads = [grid for grid in grids if grid._tbl.findall(f".//{NAMES}tblHeader")]
+    assert [grid.rows[0].cells[0].text for grid in heads] == [
+        "Kommune",
+        "Rahmenbedingung",
+        "Grundlage",
+        "Feld",
+    ]
+    assert all(grid._tbl.tblPr.find(f"{NAMES}tblCaption") is not None for grid in grids)
+
+
+def test_gaps_are_highlighted_and_everything_in_brackets_is_one():
+    found = opened(council.paper())
+    runs = [run for p in found.paragraphs for run in p.runs]
+    runs += [
+        r for g in found.tables for row in g.rows for c in row.cells for p in c.paragraphs for r in p.runs
+    ]
+    gaps = [run for run in runs if run.style.name == GAP]
+    assert found.styles[GAP].font.highlight_color is not None
+    assert len(gaps) > 8
+    assert all(run.text.startswith("[") and run.text.endswith("]") for run in gaps)
+    assert not [run for run in runs if run.text.startswith("[") and run not in gaps and run.style.name != GAP]
+
+
+@pytest.mark.parametrize("text", [HOSTILE, FORBIDDEN], ids=["markup", "forbidden in XML"])
+def test_hostile_text_is_text_in_the_docx(text):
+    content = docx(council.hostile(text))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(archive.read(name))
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+    assert "External" not in relations
+    said = "\n".join(words(word.Document(io.BytesIO(content))))
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202e\ud800-\udfff]", said)
+    assert "<w:p/> ]]> &amp;" in said if text is FORBIDDEN else "<script>" in said
+    assert "<script>" not in html(council.hostile(text))
+
+
+def test_a_very_long_text_is_taken_into_the_docx():
+    long = "Sehr lang. " * 9_000 + "\n\n" + "x" * 1_000
+    found = opened(council.paper(core=council.core(reasoning=long)))
+    assert sum(p.text.startswith("Sehr lang.") for p in found.paragraphs) == 1
+    assert sum(len(p.text) for p in found.paragraphs) > 100_000
+
+
+@PDF
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        council.paper(),
+        council.bare(),
+        council.hostile(HOSTILE),
+        council.paper(core=council.core(reasoning="Lang. " * 16_000)),
+    ],
+    ids=["paper", "bare", "hostile", "long"],
+)
+def test_the_pdf_is_made_for_any_content_and_checked(snapshot, tmp_path):
+    made = render(snapshot)  # which refuses a PDF that is not UA-1, A-3a, tagged, with the bookmarks
+    (tmp_path / "one.pdf").write_bytes(made.pdf)
+    said = subprocess.run(["pdftotext", tmp_path / "one.pdf", "-"], capture_output=True, text=True).stdout
+    flat = " ".join(said.replace("\u00a0", " ").split())
+    assert "Beschlussvorschlag" in flat and "IV. Zuständigkeit" in flat
+    if snapshot["core"]["reasoning"] == "Gemeinsam geht es besser.":
+        assert "24.800,05 €" in flat
+        with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+            assert str(pdf.docinfo["/Title"]).startswith("Entwurf einer Vorlage: Interkommunale")
+            assert str(pdf.Root.Lang) == "de"
