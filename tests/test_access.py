@@ -31,7 +31,7 @@ from initiatives.enums import NoticeKind, Participation
 from initiatives.models import StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.files import upload
 from tests.meetings import call
 from tests.personas import Circle
@@ -249,7 +249,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
-    reports.issue(report=report, by=people["county"], at=moments.now())
+    issue(circle, report)
     return {
         "initiative_id": circle.initiative.pk,
         "field_id": circle.payroll.pk,

@@ -62,6 +62,11 @@ def latest(*, initiative_ids: Iterable[int], by: Mandate, limit: int = 10) -> li
     return list(placed(rows)[:limit])
 
 
+def of_page(page: str, page_id: int, *, by: Mandate) -> list[Event]:
+    """What has happened at a place, newest first, as far as `by` may read it."""
+    return list(Event.objects.filter(page=page, page_id=page_id).visible_to(by))
+
+
 def placed(events: QuerySet) -> QuerySet:
     """Each event says in `place` of which field or initiative it tells, and in `audience` who alone may read it."""
     field = Field.objects.filter(pk=OuterRef("field_id")).values("title")

@@ -1,4 +1,4 @@
-from initiatives.models.bodies import Body
+from initiatives.models.bodies import Body, Sitting
 from initiatives.models.comments import Comment, CommentMention
 from initiatives.models.conditions import FrameworkCondition
 from initiatives.models.costs import CostEntry
@@ -12,7 +12,7 @@ from initiatives.models.mandates import Mandate
 from initiatives.models.meetings import AgendaItem, Attendance, Meeting
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
 from initiatives.models.notices import Mail, Notice, NoticeSetting, Visit
-from initiatives.models.organisations import Organisation, PopulationFigure
+from initiatives.models.organisations import Arms, Organisation, PopulationFigure
 from initiatives.models.overrides import ConditionOverride
 from initiatives.models.pages import LegalPage
 from initiatives.models.positions import Position, PositionCondition, PositionDraft, Resolution
@@ -26,6 +26,7 @@ from initiatives.models.users import User
 
 __all__ = [
     "AgendaItem",
+    "Arms",
     "Ask",
     "Attendance",
     "Body",
@@ -69,6 +70,7 @@ __all__ = [
     "ReportJob",
     "Resolution",
     "Round",
+    "Sitting",
     "StatusAssessment",
     "Step",
     "StepTemplate",

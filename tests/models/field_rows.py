@@ -153,6 +153,7 @@ def rows(circle) -> list[Model]:
             paper_date=DAY,
             created_at=AT,
             created_by=circle.people["county"],
+            made_by=circle.people["county"],
         ),
     ]
     report = made[-1]

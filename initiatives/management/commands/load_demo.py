@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import moments, notices, papers, reports
+from initiatives.domain import moments, notices, papers, report_drafts, report_life, reports
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Initiative, Organisation, Report, User
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             paper_date=as_of + timedelta(days=1),
             meeting_on=as_of + timedelta(days=21),
         )
-        report = reports.plan(
+        report = report_drafts.plan(
             body=body,
             initiatives=reports.initiatives_for(body),
             as_of=as_of,
@@ -80,4 +80,5 @@ class Command(BaseCommand):
             self.stdout.write(f"Ohne Beispielbericht: {error}")
             return
         reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=at)
-        reports.issue(report=report, by=by, at=at)
+        report_life.check(report=report, by=case.people["kreis-zweite"], at=at)
+        report_life.issue(report=report, by=by, at=at)
