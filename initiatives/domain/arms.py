@@ -13,7 +13,7 @@ from io import BytesIO
 
 from django.core.files import File
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from initiatives.domain import events, file_types
 from initiatives.domain.errors import Refused
@@ -110,13 +110,11 @@ def _written(image: Image.Image, form: str, media_type: str) -> Arms:
         raise Refused(
             f"Das Bild hat {size} Bildpunkte; jede Seite darf {MIN_PIXELS} bis {MAX_PIXELS} haben.", "file"
         )
-    image.load()
+    upright = ImageOps.exif_transpose(image)
+    has_holes = form == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
+    clean = upright.convert("RGBA" if has_holes else "RGB")
+    clean.info = {}
     out = BytesIO()
-    if form == "JPEG":
-        image.convert("RGB").save(out, form, quality=92)
-    else:
-        has_holes = "A" in image.getbands() or "transparency" in image.info
-        clean = image.convert("RGBA" if has_holes else "RGB")
-        clean.info = {}
-        clean.save(out, form, optimize=True)
+    clean.save(out, form, **({"optimize": True} if form == "PNG" else {"quality": 92}))
+    width, height = clean.size
     return Arms(picture=out.getvalue(), media_type=media_type, width=width, height=height)
