@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Field
 
 from initiatives.domain import edits, events, papers, report_numbers, reports
 from initiatives.domain.errors import Refused
@@ -154,7 +155,7 @@ def _guard(row: Report) -> None:
     if not row.proposal:
         raise Refused("Der Beschlussvorschlag fehlt.", "proposal")
     for name in ("subject", "proposal", *papers.TEXTS):
-        column = Report._meta.get_field(name)
+        column = cast(Field, Report._meta.get_field(name))
         longest, length = column.max_length or 0, len(getattr(row, name))
         if length > longest:
             raise Refused(

@@ -99,7 +99,7 @@ class Consultations:
 
 
 def _cells(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for number, row in enumerate(rows):
         shown = dict(row) | {"date": f"{date.fromisoformat(row['date']):%d.%m.%Y}" if row["date"] else ""}
         found |= {f"beratung{number}_{name}": text for name, text in shown.items()}
