@@ -10,7 +10,7 @@ from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models import Mandate, Report, ReportJob, User
 from initiatives.reports.data import digest, read
-from tests.personas import BEGIN
+from tests.personas import BEGIN, PASSWORD
 
 
 def plan(circle, **changes) -> Report:
@@ -29,7 +29,8 @@ def plan(circle, **changes) -> Report:
 
 def second(circle) -> Mandate:
     """Another person who may make reports to the Kreistag, and so may check them."""
-    user, _ = User.objects.get_or_create(email="zweite-kreis@ikz.example")
+    email = "zweite-kreis@ikz.example"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD)
     values = {"role": Role.DEPUTY, "organisation": circle.county, "defaults": {"valid_from": BEGIN}}
     return Mandate.objects.get_or_create(user=user, **values)[0]
 
