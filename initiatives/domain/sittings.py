@@ -19,8 +19,8 @@ from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
 from initiatives.domain.texts import clean
-from initiatives.enums import NoticeKind, ReportState
-from initiatives.models import Body, Initiative, Mandate, Report, Sitting
+from initiatives.enums import NoticeKind, ReportedBy, ReportState
+from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, Sitting
 
 LEAD = timedelta(days=7)
 FURTHEST = timedelta(days=5 * 366)
@@ -136,12 +136,26 @@ class Owed:
 
 def owed(*, by: Mandate, today: date) -> list[Owed]:
     """The sittings of the coming week to which `by` may make a report and nobody has."""
+    if by.role not in access.WORKING | access.COUNTY:
+        return []
     found = []
-    for sitting in without_report(today=today):
+    for sitting in without_report(today=today).filter(_near(by)):
         told = reports.initiatives_for(sitting.body)
         if told and access.may_report(by, sitting.body, {i.convening_id for i in told}):
             found.append(Owed(sitting, told))
     return found
+
+
+def _near(by: Mandate) -> Q:
+    """The sittings of bodies to which an organisation may report at all, as far as a query can tell."""
+    own = by.organisation_id
+    convened = Initiative.objects.filter(convening_id=own)
+    circle = Q(body__organisation__in=convened.values("county")) | Q(
+        body__organisation__in=InitiativeParticipant.objects.filter(initiative__in=convened).values(
+            "organisation"
+        )
+    )
+    return Q(body__organisation_id=own) | (~Q(body__reported_by=ReportedBy.ORGANISATION) & circle)
 
 
 @transaction.atomic

@@ -199,7 +199,7 @@ class Report(models.Model):
     @property
     def name(self) -> str:
         """Its number as it is told: "Nr. 2/2026", "Nr. 2/2026, 1. Berichtigung"."""
-        return f"Nr. {self.label or self.number}"
+        return f"Nr. {self.label or self.number or 'offen'}"
 
     @property
     def replaced_by(self) -> "Report | None":

@@ -84,6 +84,22 @@ def test_a_week_before_a_sitting_its_makers_are_reminded_once(circle):
     assert sittings.owed(by=circle.people["nottuln"], today=TODAY) == []
 
 
+def test_the_convening_municipality_owes_the_report_where_the_body_says_so(
+    circle, django_assert_max_num_queries
+):
+    add(circle, TODAY)
+    for number in range(5):
+        circle.rat_nottuln.sittings.create(held_on=TODAY + timedelta(days=number))
+    with django_assert_max_num_queries(3):
+        assert len(sittings.owed(by=circle.people["county"], today=TODAY)) == 1
+    circle.kreistag.reported_by = "convening"
+    circle.kreistag.save()
+    assert sittings.owed(by=circle.people["county"], today=TODAY) == []
+    owed = sittings.owed(by=circle.people["nottuln"], today=TODAY)
+    assert {one.sitting.body for one in owed} == {circle.kreistag, circle.rat_nottuln}
+    assert sittings.owed(by=circle.people["duelmen"], today=TODAY) == []
+
+
 def test_nobody_is_reminded_of_what_is_begun_or_does_not_take_place(circle):
     begun, free, cancelled = add(circle, *(TODAY + timedelta(days=n) for n in (1, 2, 3)))
     by, at = circle.people["county"], moments.now()
