@@ -71,7 +71,7 @@ class Command(BaseCommand):
             as_of=as_of,
             edition=Edition.PUBLIC,
             paper=paper,
-            sitting=body.sittings.get(held_on=paper.meeting_on),
+            sitting=body.sittings.get(held_on=as_of + timedelta(days=21)),
             by=by,
             at=at,
         )
