@@ -40,7 +40,7 @@ BELONGING = {
         *("initiative", "matrix", "field", "position", "round", "meeting", "agenda", "task", "directory"),
         *("activity", "comments", "proposal", "support", "register"),
     ),
-    REPORTS: ("report",),
+    REPORTS: ("report", "sitting_report"),
     ADMINISTRATION: ("administration", "legal_page_edit"),
 }
 

@@ -1,8 +1,12 @@
 """Background work, run by the worker: thin, it calls the domain and the reports."""
 
+from datetime import datetime
+
+from django.db import transaction
 from django_tasks import task
 
 from initiatives.domain import meeting_papers, moments, reports
+from initiatives.domain.errors import Refused
 from initiatives.models import CouncilPaper, MeetingPaper, Report
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
 
@@ -10,18 +14,35 @@ from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, r
 @task()
 def make_report(report_id: int) -> None:
     """Make HTML and PDF of a draft, stage by stage. A failure is noted on the job, where its maker reads it."""
-    report = Report.objects.light().get(pk=report_id)
-    snapshot = reports.start(report=report, at=moments.now())
-    if snapshot is None:
-        return
+    report, begun = Report.objects.light().get(pk=report_id), moments.now()
     try:
-        documents = render(snapshot, lambda stage: reports.advance(report=report, stage=stage))
+        snapshot = reports.start(report=report, at=begun)
+        if snapshot is None:
+            return
+        documents = render(snapshot, lambda stage: _goes_on(report, stage, begun))
     except RenderingCancelled:
         return
     except RenderingFailed as error:
-        reports.fail(report=report, message=str(error), at=moments.now())
+        reports.fail(report=report, message=str(error), at=moments.now(), begun=begun)
         return
-    reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=moments.now())
+    except (Refused, LookupError, ValueError) as error:
+        reports.fail(report=report, message=f"Der Datenstand ist nicht möglich: {error}", at=moments.now())
+        raise
+    reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=moments.now(), begun=begun)
+
+
+def _goes_on(report: Report, stage: str, begun: datetime) -> bool:
+    return reports.advance(report=report, stage=stage, begun=begun, at=moments.now())
+
+
+def begin_papers() -> None:
+    """Give the worker all papers of meetings that wait for their PDF, once the change that made them is committed."""
+    transaction.on_commit(_enqueue_papers)
+
+
+def _enqueue_papers() -> None:
+    for paper in meeting_papers.waiting():
+        make_paper.enqueue(paper.pk)
 
 
 @task()

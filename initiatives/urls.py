@@ -21,8 +21,10 @@ from initiatives.views import (
     pages,
     positions,
     proposals,
+    public_reports,
     register,
     register_entry,
+    report_drafts,
     reports,
     rounds,
     search,
@@ -32,12 +34,14 @@ from initiatives.views import (
     support,
     tasks,
 )
+from initiatives.views import administration_arms as arms
 from initiatives.views import administration_bodies as bodies
 from initiatives.views import administration_initiatives as founded
 from initiatives.views import administration_mandates as held
 from initiatives.views import administration_organisations as organisations
 from initiatives.views import administration_parts as parts
 from initiatives.views import administration_people as people
+from initiatives.views import administration_sittings as calendar
 from initiatives.views import administration_steps as templates
 
 urlpatterns: list[URLPattern] = [
@@ -95,13 +99,21 @@ urlpatterns: list[URLPattern] = [
     path("beschluesse/<int:resolution_id>/", register_entry.resolution, name="register_resolution"),
     # Reports
     path("berichte/", reports.listing, name="reports"),
-    path("berichte/neu/", reports.new, name="report_new"),
+    path("berichte/neu/", report_drafts.new, name="report_new"),
+    path("sitzungen/<int:sitting_id>/bericht/", report_drafts.new, name="sitting_report"),
     path("berichte/<int:report_id>/", reports.show, name="report"),
     path("berichte/<int:report_id>/pdf/", reports.pdf, name="report_pdf"),
     path("berichte/<int:report_id>/html/", reports.html, name="report_html"),
     path("berichte/<int:report_id>/abbrechen/", reports.cancel, name="report_cancel"),
     path("berichte/<int:report_id>/neu-erstellen/", reports.retry, name="report_retry"),
+    path("berichte/<int:report_id>/aendern/", report_drafts.edit, name="report_edit"),
+    path("berichte/<int:report_id>/pruefen/", reports.check, name="report_check"),
     path("berichte/<int:report_id>/erteilen/", reports.issue, name="report_issue"),
+    path("berichte/<int:report_id>/verwerfen/", reports.discard, name="report_discard"),
+    path("berichte/<int:report_id>/berichtigen/", report_drafts.correct, name="report_correct"),
+    path("oeffentlich/berichte/", public_reports.listing, name="public_reports"),
+    path("oeffentlich/berichte/<int:report_id>/pdf/", public_reports.pdf, name="public_report_pdf"),
+    path("oeffentlich/berichte/<int:report_id>/html/", public_reports.html, name="public_report_html"),
     # Administration
     path("verwaltung/", administration.home, name="administration"),
     path("verwaltung/organisationen/", organisations.listing, name="administration_organisations"),
@@ -121,9 +133,16 @@ urlpatterns: list[URLPattern] = [
         organisations.edit,
         name="administration_organisation",
     ),
+    path(
+        "verwaltung/organisationen/<int:organisation_id>/wappen/",
+        arms.show,
+        name="administration_organisation_arms",
+    ),
     path("verwaltung/gremien/", bodies.listing, name="administration_bodies"),
     path("verwaltung/gremien/neu/", bodies.new, name="administration_body_new"),
     path("verwaltung/gremien/<int:body_id>/", bodies.edit, name="administration_body"),
+    path("verwaltung/gremien/<int:body_id>/sitzungen/", calendar.show, name="administration_sittings"),
+    path("verwaltung/sitzungen/<int:sitting_id>/", calendar.change, name="administration_sitting"),
     path("verwaltung/personen/", people.listing, name="administration_people"),
     path("verwaltung/personen/neu/", people.new, name="administration_person_new"),
     path("verwaltung/personen/<int:user_id>/", people.show, name="administration_person"),

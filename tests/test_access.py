@@ -29,10 +29,10 @@ from initiatives.domain import (
     tasks,
 )
 from initiatives.enums import NoticeKind, Participation
-from initiatives.models import StepTemplate
+from initiatives.models import Body, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.files import upload
 from tests.meetings import call
 from tests.personas import Circle
@@ -177,6 +177,14 @@ TABLE = {
     "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_issue": "ss -f -f -f -f -o -f -n -n -n -n",
+    "report_edit": "ss nn nn nn nn oo nn nn nn nn nn",
+    "report_check": "ss -n -n -n -n -o -n -n -n -n -n",
+    "report_discard": "ss -n -n -n -n -o -n -n -n -n -n",
+    "report_correct": "ss ff ff ff ff oo ff nn nn nn nn",
+    "sitting_report": "ss nn ff ff ff oo ff ff ff ff ff",
+    "public_reports": "o- o- o- o- o- o- o- o- o- o- o-",
+    "public_report_pdf": "o- o- o- o- o- o- o- o- o- o- o-",
+    "public_report_html": "o- o- o- o- o- o- o- o- o- o- o-",
     "administration": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisations": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisation_new": "ss ff ff ff ff ff ff ff oo oo ff",
@@ -186,6 +194,9 @@ TABLE = {
     "administration_bodies": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_body_new": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_body": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_sittings": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_sitting": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_organisation_arms": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_people": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_person_new": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_person": "ss ff ff ff ff ff ff ff oo oo ff",
@@ -259,7 +270,8 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
-    reports.issue(report=report, by=people["county"], at=moments.now())
+    issue(circle, report)
+    Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
     return {
         "initiative_id": circle.initiative.pk,
         "field_id": circle.payroll.pk,
@@ -285,6 +297,8 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         "proposal_id": proposal.pk,
         "support_id": asked.pk,
         "report_id": report.pk,
+        "draft_id": plan(circle).pk,
+        "sitting_id": circle.kreistag.sittings.create(held_on=moments.today()).pk,
         "closed_meeting_id": held.meeting_id,
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
@@ -308,6 +322,8 @@ def address(route: str, things: dict[str, object]) -> str:
     pattern = next(p for p in patterns() if p.name == name)
     if name == "meeting_minutes":
         things = things | {"meeting_id": things["closed_meeting_id"]}
+    if name in ("report_edit", "report_check", "report_discard"):
+        things = things | {"report_id": things["draft_id"]}
     path = reverse(name, kwargs={argument: things[argument] for argument in pattern.pattern.regex.groupindex})
     return f"{path}?{query}" if query else path
 

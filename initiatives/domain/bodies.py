@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from initiatives.domain import edits, events
+from initiatives.domain import edits, events, report_numbers
 from initiatives.domain.errors import Refused
 from initiatives.domain.organisations import covers
 from initiatives.domain.texts import slug
@@ -23,6 +23,8 @@ LABELS = {
     "slug": "Kurzname",
     "reported_by": "Berichte erstellt",
     "sender_line": "Absenderzeile",
+    "number_scheme": "Nummern der Berichte",
+    "shows_public": "Öffentliche Berichte ohne Anmeldung",
 }
 OF_COUNTIES = (BodyKind.KREISTAG, BodyKind.KREISAUSSCHUSS)
 
@@ -39,7 +41,11 @@ def propose_slug(name: str, organisation: Organisation) -> str:
 def faults(row: Body, by: Mandate) -> dict[str, str]:
     """What is wrong with an unsaved row: attribute -> German sentence."""
     others = Body.objects.exclude(pk=row.pk)
-    found = {"organisation": _organisation_fault(row, by), "kind": _kind_fault(row)}
+    found = {
+        "organisation": _organisation_fault(row, by),
+        "kind": _kind_fault(row),
+        "number_scheme": report_numbers.fault(row.number_scheme),
+    }
     if others.filter(organisation_id=row.organisation_id, name__iexact=row.name).exists():
         found["name"] = "Dieses Gremium gibt es bei der Organisation schon."
     if others.filter(slug=row.slug).exists():

@@ -67,7 +67,9 @@ def in_words(labels: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]], 
 
 
 def word(value: Any) -> str:
-    """A value as it stands in the history: 20.09.2010, – for nothing."""
+    """A value as it stands in the history: 20.09.2010, ja, – for nothing."""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return "–" if value in (None, "") else str(value)

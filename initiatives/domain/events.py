@@ -74,3 +74,8 @@ def placed(events: Iterable[Event], circles: Iterable[InitiativeFacts], *, by: M
         row.place = fields.get(row.field_id) or (within.title if within else "")
         row.audience = own if row.audience_id else ""
     return rows
+
+
+def of_page(page: str, page_id: int, *, by: Mandate) -> list[Event]:
+    """What has happened at a place, newest first, as far as `by` may read it."""
+    return list(Event.objects.filter(page=page, page_id=page_id).visible_to(by))

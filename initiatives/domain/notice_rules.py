@@ -5,7 +5,8 @@ Meetings, proposals, requests, tasks and comments tell by themselves, since they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,30 +125,52 @@ def _words(event: Event) -> str:
     return f"{event.subject}: {change}" if change else event.subject
 
 
-def report_issued(report: Report, *, by: Mandate, at: datetime) -> None:
-    """Tell the members of the body, and those who act for the organisations that the report tells of."""
-    title = f"Statusbericht erteilt: {report.body}, Stichtag {report.as_of:%d.%m.%Y}"
-    valid = Mandate.objects.valid_on(day_of(at))
+@dataclass(frozen=True)
+class Told:
+    """How many were told of an issued report in one role; no person is named, so that the record may stay."""
+
+    role: str
+    place: str  # their body or organisation
+    count: int
+
+
+def report_issued(report: Report, *, by: Mandate, at: datetime) -> list[Told]:
+    """Tell the members of the body, and those who work and read for the organisations that the report tells of.
+
+    Returns who was told; who holds several mandates is counted once, first of all as a member of the body.
+    """
+    verb = "berichtigt" if report.replaces_id else "erteilt"
+    title = f"Statusbericht {verb}: {report.body}, Stichtag {report.as_of:%d.%m.%Y}"
+    valid = Mandate.objects.valid_on(day_of(at)).select_related("organisation", "body__organisation")
     members = valid.filter(role=Role.COUNCIL_MEMBER, body_id=report.body_id)
     told = report.initiatives.values("participants__organisation_id")
-    workers = valid.filter(role__in=notices.WORKING)
+    workers = valid.filter(role__in=(*notices.WORKING, Role.READER))
     workers = workers.filter(organisation_id__in=told) | workers.filter(
         organisation_id=report.body.organisation_id
     )
-    rows = _of_report(report, title, workers, "weil Ihre Kommune an der Initiative teilnimmt")
-    rows |= _of_report(report, title, members, "weil der Bericht an Ihr Gremium geht")
-    notices.store(rows.values(), by=by, at=at)
+    reasons = [
+        (workers, "weil Ihre Kommune an der Initiative teilnimmt"),
+        (members, "weil der Bericht an Ihr Gremium geht"),
+    ]
+    rows = {one.user_id: (one, reason) for held, reason in reasons for one in held}
+    stored = notices.store(
+        [
+            Notice(
+                user_id=pk,
+                kind=NoticeKind.REPORT,
+                title=title,
+                reason=reason,
+                page="report",
+                page_id=report.pk,
+            )
+            for pk, (_, reason) in rows.items()
+        ],
+        by=by,
+        at=at,
+    )
+    counted = Counter(_told_as(rows[one.user_id][0]) for one in stored)
+    return [Told(role, place, count) for (role, place), count in sorted(counted.items())]
 
 
-def _of_report(report: Report, title: str, held: Iterable[Mandate], reason: str) -> dict[int, Notice]:
-    return {
-        one.user_id: Notice(
-            user_id=one.user_id,
-            kind=NoticeKind.REPORT,
-            title=title,
-            reason=reason,
-            page="report",
-            page_id=report.pk,
-        )
-        for one in held
-    }
+def _told_as(mandate: Mandate) -> tuple[str, str]:
+    return mandate.get_role_display(), str(mandate.body or mandate.organisation)

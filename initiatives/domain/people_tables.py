@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from initiatives.models import (
     AgendaItem,
+    Arms,
     Attendance,
     Comment,
     CommentMention,
@@ -194,6 +195,37 @@ TABLES = (
         column="issued_by",
         at="issued_at",
         left=("snapshot", "html", "pdf"),
+    ),
+    Table(
+        "zuletzt_geaenderte_berichte",
+        Report,
+        {"betreff": "subject"},
+        column="made_by",
+        at="created_at",
+        left=("snapshot", "html", "pdf"),
+    ),
+    Table(
+        "gepruefte_berichte",
+        Report,
+        {"betreff": "subject"},
+        column="checked_by",
+        at="checked_at",
+        left=("snapshot", "html", "pdf"),
+    ),
+    Table(
+        "verworfene_berichte",
+        Report,
+        {"betreff": "subject"},
+        column="discarded_by",
+        at="discarded_at",
+        left=("snapshot", "html", "pdf"),
+    ),
+    Table(
+        "wappen",
+        Arms,
+        {"organisation": "organisation", "entfernt": "removed_at"},
+        ("organisation",),
+        left=("picture",),
     ),
     Table(
         "mitteilungen",

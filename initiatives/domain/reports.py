@@ -1,27 +1,50 @@
-"""Reports to a body: planned, made in the background stage by stage, issued, and from then on frozen.
+"""Reports to a body: what they tell of, and how a draft is made in the background, stage by stage.
 
-Invariants: the as-of date is not in the future and not before anything was documented; an issued report never changes
-(snapshot, HTML and PDF stay with their SHA-256); numbers count up for each body.
+Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
+its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most.
+How a draft comes about stands in `report_drafts`, what becomes of it in `report_life`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
-from initiatives.domain import events, notice_rules, papers, snapshots
+from initiatives.domain import papers, report_numbers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
-from initiatives.domain.texts import clean
-from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
-from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiative, ReportJob
+from initiatives.enums import LIGHT_WORDS, JobStage, ReportState
+from initiatives.models import Body, Initiative, Report, ReportJob
+from initiatives.models.reports import DOCUMENTS
+
+ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
+SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
+LATE = timedelta(minutes=2)
+PATIENCE = 3
+GIVEN_UP = "Die Erstellung wurde dreimal unterbrochen. Sie können sie noch einmal beginnen."
+LONGEST_NEWS = 250
+NEWS = {
+    "added": ("neues Feld", "neue Felder"),
+    "moved": ("Phase geändert", "Phasen geändert"),
+    "decided": ("Beschluss", "Beschlüsse"),
+    "slipped": ("Termin verschoben", "Termine verschoben"),
+    "silent": ("Feld ohne neue Meldung", "Felder ohne neue Meldung"),
+    "light": ("Ampel geändert", "Ampeln geändert"),
+    "participation": ("Beteiligung geändert", "Beteiligungen geändert"),
+    "answer": ("Votum", "Voten"),
+    "cost": ("Kostenangabe", "Kostenangaben"),
+    "condition": ("Rahmenbedingung", "Rahmenbedingungen"),
+    "meeting": ("Treffen", "Treffen"),
+    "text": ("Text geändert", "Texte geändert"),
+}
 
 
 def initiatives_for(body: Body) -> list[Initiative]:
@@ -40,7 +63,8 @@ def snapshot(
     edition: str,
     paper: Paper,
     at: datetime,
-    number: int | None = None,
+    number: str = "",
+    corrects: str = "",
 ) -> dict[str, Any]:
     """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
@@ -48,7 +72,7 @@ def snapshot(
         initiative_ids=[i.pk for i in initiatives],
         moment=Moment(as_of, at),
         edition=edition,
-        paper=papers.head(body, paper, number),
+        paper=papers.head(body, paper, number, corrects),
     )
 
 
@@ -68,83 +92,41 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
 
 
 @transaction.atomic
-def plan(
-    *,
-    body: Body,
-    initiatives: Sequence[Initiative],
-    as_of: date,
-    edition: str,
-    paper: Paper,
-    by: Mandate,
-    at: datetime,
-) -> Report:
-    """Set up a draft and the job that will make it. Raises Refused as `check_as_of`, and for empty subject or proposal."""
-    check_as_of(initiatives=initiatives, as_of=as_of, at=at)
-    if not clean(paper.subject):
-        raise Refused("Der Betreff fehlt.", "subject")
-    if not clean(paper.proposal):
-        raise Refused("Der Beschlussvorschlag fehlt.", "proposal")
-    report = Report.objects.create(
-        body=body,
-        as_of=as_of,
-        edition=Edition(edition),
-        subject=clean(paper.subject),
-        proposal=clean(paper.proposal),
-        paper_number=clean(paper.paper_number),
-        file_number=clean(paper.file_number),
-        department=clean(paper.department),
-        paper_date=paper.paper_date,
-        meeting_on=paper.meeting_on,
-        agenda_item=clean(paper.agenda_item),
-        number=_next_number(body),
-        created_at=at,
-        created_by=by,
-    )
-    ReportInitiative.objects.bulk_create(
-        ReportInitiative(report=report, initiative=i, order=n) for n, i in enumerate(initiatives, start=1)
-    )
-    ReportJob.objects.create(report=report, created_at=at)
-    return report
-
-
-def _next_number(body: Body) -> int:
-    issued = Report.objects.filter(body=body, state=ReportState.ISSUED)
-    return (issued.aggregate(n=Max("number"))["n"] or 0) + 1
-
-
-@transaction.atomic
 def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
     job = ReportJob.objects.select_for_update().get(report=report)
     if job.stage != JobStage.WAITING:
         return None
-    job.stage, job.started_at, job.message = JobStage.DATA, at, ""
+    job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
-    row = Report.objects.select_related("body__organisation").get(pk=report.pk)
-    paper = Paper(
-        row.subject,
-        row.proposal,
-        row.paper_date,
-        row.paper_number,
-        row.file_number,
-        row.department,
-        row.meeting_on,
-        row.agenda_item,
-    )
+    row = Report.objects.select_related("body__organisation", "replaces").get(pk=report.pk)
+    report_numbers.assign(row)
     row.snapshot = snapshot(
         body=row.body,
         initiatives=list(row.initiatives.order_by("reportinitiative__order")),
         as_of=row.as_of,
         edition=row.edition,
-        paper=paper,
+        paper=papers.of(row),
         at=at,
-        number=row.number,
+        number=row.label,
+        corrects=corrects(row),
     )
     row.recorded_until = at
     row.snapshot_sha256 = sha256(canonical(row.snapshot))
-    row.summary = summary(row.snapshot)
+    row.summary, row.news = summary(row.snapshot), news(row.snapshot)
     row.save()
     return row.snapshot
+
+
+def corrects(report: Report) -> str:
+    """What a correction says of itself, "" for any other report."""
+    if report.replaces is None or report.replaces.issued_at is None:
+        return ""
+    old = report.replaces
+    return (
+        f"Diese Berichtigung ersetzt den Bericht {old.name} vom {day_of(report.replaces.issued_at):%d.%m.%Y}. "
+        f"Berichtigt wird: {report.replace_reason}"
+    )
 
 
 def sha256(document: bytes) -> str:
@@ -166,21 +148,40 @@ def summary(value: dict[str, Any]) -> str:
     return f"{len(lights)} {noun}" + (f": {', '.join(counts)}" if counts else "")
 
 
-def advance(*, report: Report, stage: str) -> bool:
-    """Note that a stage of the making begins. False where it was cancelled meanwhile."""
-    running = ReportJob.objects.filter(report=report).exclude(
-        stage__in=[JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED]
-    )
-    return bool(running.update(stage=stage))
+def news(value: dict[str, Any]) -> str:
+    """What has changed since the report before, in one line: "Seit Nr. 1/2026: 2 Ampeln, 1 Termin verschoben"."""
+    before = value["previous"]
+    if before is None or not before["comparable"]:
+        return "" if before else "Erster Bericht an dieses Gremium"
+    counts = Counter(change["kind"] for change in value["changes"])
+    told = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in NEWS.items()
+        if counts[kind]
+    ]
+    line = f"Seit {before['label']}: {', '.join(told) or 'keine Änderung'}"
+    return line if len(line) <= LONGEST_NEWS else line[: LONGEST_NEWS - 1] + "…"
+
+
+def _running(report: Report, begun: datetime | None) -> QuerySet[ReportJob]:
+    """The job while it is at work, of the making begun at that instant."""
+    found = ReportJob.objects.filter(report=report).exclude(stage__in=ENDED)
+    return found if begun is None else found.filter(started_at=begun)
+
+
+def advance(*, report: Report, stage: str, begun: datetime | None = None, at: datetime | None = None) -> bool:
+    """Note that a stage begins or goes on. False where the making was cancelled or overtaken meanwhile."""
+    seen = {} if at is None else {"seen_at": at}
+    return bool(_running(report, begun).update(stage=stage, **seen))
 
 
 @transaction.atomic
-def finish(*, report: Report, html: str, pdf: bytes, at: datetime) -> None:
-    """Store what was made. Does nothing where the making was cancelled."""
-    job = ReportJob.objects.select_for_update().get(report=report)
-    if not job.is_running:
+def finish(*, report: Report, html: str, pdf: bytes, at: datetime, begun: datetime | None = None) -> None:
+    """Store what was made. Does nothing where the making was cancelled or overtaken."""
+    job = _running(report, begun).select_for_update().first()
+    if job is None:
         return
-    job.stage, job.finished_at = JobStage.DONE, at
+    job.stage, job.finished_at, job.lost = JobStage.DONE, at, 0
     job.save()
     Report.objects.filter(pk=report.pk, state=ReportState.DRAFT).update(
         html=html,
@@ -191,27 +192,60 @@ def finish(*, report: Report, html: str, pdf: bytes, at: datetime) -> None:
     )
 
 
-def fail(*, report: Report, message: str, at: datetime) -> None:
+def fail(*, report: Report, message: str, at: datetime, begun: datetime | None = None) -> None:
     """Note that the making failed, with a message for the maker."""
-    ReportJob.objects.filter(report=report).exclude(stage__in=[JobStage.DONE, JobStage.CANCELLED]).update(
-        stage=JobStage.FAILED, message=message[:500], finished_at=at
-    )
+    _running(report, begun).update(stage=JobStage.FAILED, message=message[:500], finished_at=at)
 
 
 @transaction.atomic
 def retry(*, report: Report, at: datetime) -> None:
-    """Let a failed or cancelled making begin anew. Raises Refused where it is running or done."""
-    job = ReportJob.objects.select_for_update().get(report=report)
-    if job.stage not in (JobStage.FAILED, JobStage.CANCELLED):
-        raise Refused("Der Bericht wird gerade erstellt oder ist fertig.")
-    job.stage, job.message, job.created_at, job.started_at, job.finished_at = (
-        JobStage.WAITING,
-        "",
-        at,
-        None,
-        None,
-    )
+    """Let a draft be made anew with the state of now; a check is lost by that.
+
+    Raises Refused where it is being made, was issued or discarded.
+    """
+    row = Report.objects.light().select_for_update().get(pk=report.pk)
+    if not row.is_open:
+        raise Refused(f"Dieser Bericht ist {row.get_state_display()} und wird nicht mehr erstellt.")
+    job = ReportJob.objects.select_for_update().get(report=row)
+    if job.is_running:
+        raise Refused("Der Bericht wird gerade erstellt.")
+    begin_anew(row, job, at)
+    row.save()
+
+
+def begin_anew(row: Report, job: ReportJob, at: datetime) -> None:
+    """Clear what was made and checked of a locked, unsaved row, and let its job wait."""
+    row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
+    row.snapshot, row.html, row.pdf, row.pdf_size = None, "", None, None
+    row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.summary = row.news = ""
+    row.recorded_until = None
+    job.stage, job.message, job.created_at, job.lost = JobStage.WAITING, "", at, 0
+    job.started_at = job.finished_at = job.seen_at = None
     job.save()
+
+
+@transaction.atomic
+def revive(*, at: datetime) -> list[Report]:
+    """The drafts whose making is to be given to a worker once more: their worker has died, or never came.
+
+    One that was left in the middle for the third time fails, and its maker decides.
+    """
+    waits = Q(stage=JobStage.WAITING)
+    unheard = Q(seen_at=None, created_at__lt=at - LATE) | Q(seen_at__lt=at - LATE)
+    dead = Q(seen_at=None) | Q(seen_at__lt=at - SILENT)
+    rows = ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
+    found = []
+    for job in rows.select_related("report").defer(*(f"report__{name}" for name in DOCUMENTS)):
+        if job.stage != JobStage.WAITING:
+            job.lost += 1
+        if job.lost >= PATIENCE:
+            job.stage, job.finished_at, job.message = JobStage.FAILED, at, GIVEN_UP
+        else:
+            job.stage, job.started_at, job.seen_at = JobStage.WAITING, None, at
+            found.append(job.report)
+        job.save()
+    return found
 
 
 @transaction.atomic
@@ -222,30 +256,3 @@ def cancel(*, report: Report, at: datetime) -> None:
         raise Refused("Die Erstellung ist schon beendet.")
     job.stage, job.finished_at = JobStage.CANCELLED, at
     job.save()
-
-
-@transaction.atomic
-def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
-    """Issue a finished draft to its body; from now on it is frozen. Raises Refused where it is not finished or issued already."""
-    row = Report.objects.select_for_update().select_related("body").get(pk=report.pk)
-    if row.state == ReportState.ISSUED:
-        raise Refused("Dieser Bericht ist schon erteilt.")
-    if row.pdf is None or row.job.stage != JobStage.DONE:
-        raise Refused("Der Bericht ist noch nicht fertig erstellt.")
-    if row.number != _next_number(row.body):
-        raise Refused(
-            f"Die Nummer {row.number} ist inzwischen vergeben. Bitte erstellen Sie den Bericht neu, er erhält dann die nächste."
-        )
-    row.state, row.issued_at, row.issued_by = ReportState.ISSUED, at, by
-    row.save(update_fields=["state", "issued_at", "issued_by"])
-    for initiative in row.initiatives.all():
-        events.record(
-            kind="report",
-            subject="Statusbericht erteilt",
-            after=f"{row.body}, Stichtag {row.as_of:%d.%m.%Y}",
-            initiative=initiative,
-            by=by,
-            at=at,
-        )
-    notice_rules.report_issued(row, by=by, at=at)
-    return row

@@ -163,8 +163,12 @@ class Edition(TextChoices):
 
 
 class ReportState(TextChoices):
+    """In their order; `DISCARDED` ends a draft, what was issued stays so."""
+
     DRAFT = "draft", "Entwurf"
+    CHECKED = "checked", "geprüft"
     ISSUED = "issued", "erteilt"
+    DISCARDED = "discarded", "verworfen"
 
 
 class JobStage(TextChoices):

@@ -1,9 +1,13 @@
-"""Bodies (Gremien)."""
+"""Bodies (Gremien) and their calendar."""
+
+from datetime import date
 
 from django import forms
 
-from initiatives.domain import bodies
+from initiatives.domain import bodies, sittings
+from initiatives.domain.errors import Refused
 from initiatives.enums import BodyKind
+from initiatives.forms.base import Form
 from initiatives.forms.filters import choice, search
 from initiatives.forms.seen import SeenForm
 from initiatives.models import Body, Organisation
@@ -12,13 +16,18 @@ from initiatives.models import Body, Organisation
 class BodyForm(SeenForm):
     class Meta:
         model = Body
-        fields = ["organisation", "name", "kind", "reported_by", "sender_line", "slug"]
+        fields = [
+            *("organisation", "name", "kind", "reported_by", "sender_line", "slug"),
+            *("number_scheme", "shows_public"),
+        ]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["organisation"].queryset = Organisation.objects.under(self.by)
         self.fields["organisation"].empty_label = "Bitte wählen"
         self.fields["reported_by"].help_text = "Wer die Statusberichte an dieses Gremium erstellt und erteilt"
+        if self.instance.pk is None:
+            self.fields["number_scheme"].required = False
         slug = self.fields["slug"]
         slug.error_messages["invalid"] = (
             "Nur Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel rat-nottuln."
@@ -37,6 +46,10 @@ class BodyForm(SeenForm):
             return slug
         return bodies.propose_slug(name, organisation)
 
+    def clean_number_scheme(self) -> str:
+        """What was typed, of a new body the usual scheme where nothing was."""
+        return self.cleaned_data["number_scheme"] or Body._meta.get_field("number_scheme").default
+
     def domain_faults(self) -> dict[str, str]:
         if self.instance.organisation_id is None:
             return {}
@@ -46,3 +59,20 @@ class BodyForm(SeenForm):
 class BodyFilter(forms.Form):
     suche = search("Gremium oder Organisation")
     art = choice("Art", "Alle Arten", BodyKind.choices)
+
+
+class SittingsForm(Form):
+    days = forms.CharField(
+        label="Sitzungen",
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Eine je Zeile: das Datum, dahinter wenn gewünscht eine Anmerkung, zum Beispiel "
+        "„08.12.2026 Haushalt“. Mehrere können Sie auf einmal einfügen.",
+    )
+
+    def clean_days(self) -> list[tuple[date, str]]:
+        """The days with their notes."""
+        try:
+            return sittings.read(self.cleaned_data["days"])
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal

@@ -9,6 +9,7 @@ from initiatives.domain import moments, organisations, organisations_csv
 from initiatives.domain.parsing import Unparsable, parse_decimal
 from initiatives.enums import OrganisationKind
 from initiatives.forms.base import Form
+from initiatives.forms.documents import UploadField
 from initiatives.forms.filters import choice, search
 from initiatives.forms.seen import SeenForm
 from initiatives.models import Organisation
@@ -133,6 +134,14 @@ class ImportForm(Form):
         if file.size > organisations_csv.MAX_BYTES:
             raise forms.ValidationError("Die Datei ist größer als 1 MB.")
         return file.read()
+
+
+class ArmsForm(Form):
+    file = UploadField(
+        label="Bild",
+        help_text="PNG oder JPEG, höchstens 1 MB, jede Seite 40 bis 2.000 Bildpunkte",
+        widget=forms.FileInput({"accept": ".png,.jpg,.jpeg,image/png,image/jpeg"}),
+    )
 
 
 class OrganisationFilter(forms.Form):

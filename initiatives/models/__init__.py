@@ -1,4 +1,4 @@
-from initiatives.models.bodies import Body
+from initiatives.models.bodies import Body, Sitting
 from initiatives.models.comments import Comment, CommentMention
 from initiatives.models.conditions import FrameworkCondition
 from initiatives.models.costs import CostEntry
@@ -13,7 +13,7 @@ from initiatives.models.mandates import Mandate
 from initiatives.models.meetings import AgendaItem, Attendance, Meeting
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
 from initiatives.models.notices import Mail, Notice, NoticeSetting, Visit
-from initiatives.models.organisations import Organisation, PopulationFigure
+from initiatives.models.organisations import Arms, Organisation, PopulationFigure
 from initiatives.models.overrides import ConditionOverride
 from initiatives.models.pages import LegalPage
 from initiatives.models.positions import Position, PositionCondition, PositionDraft, Resolution
@@ -27,6 +27,7 @@ from initiatives.models.users import User
 
 __all__ = [
     "AgendaItem",
+    "Arms",
     "Ask",
     "Attendance",
     "Body",
@@ -72,6 +73,7 @@ __all__ = [
     "Resolution",
     "Round",
     "RoundCore",
+    "Sitting",
     "StatusAssessment",
     "Step",
     "StepTemplate",

@@ -1,4 +1,6 @@
-"""Bodies (Gremien) that decide and that are reported to. The mayor in current business is a body too."""
+"""Bodies (Gremien) that decide and that are reported to, and the days on which they sit. The mayor in current business is
+a body too.
+"""
 
 from django.db import models
 
@@ -27,6 +29,17 @@ class Body(models.Model):
     sender_line = models.CharField(
         "Absenderzeile der Vorlagen", max_length=100, blank=True, help_text="Zum Beispiel Der Landrat"
     )
+    number_scheme = models.CharField(
+        "Nummern der Berichte",
+        max_length=40,
+        default="{nr}/{jahr}",
+        help_text="{nr} ist die laufende Nummer, {jahr} das Jahr: {nr}/{jahr} ergibt 2/2026, SV-{nr:03} ergibt SV-002",
+    )
+    shows_public = models.BooleanField(
+        "Öffentliche Berichte ohne Anmeldung zeigen",
+        default=False,
+        help_text="Erteilte Berichte der öffentlichen Ausgabe stehen dann auf der Seite „Öffentliche Berichte“",
+    )
 
     class Meta:
         ordering = ["organisation__name", "name"]
@@ -43,3 +56,27 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.organisation}"
+
+
+class Sitting(models.Model):
+    """A day on which a body sits, as its calendar says. It is cancelled, never deleted."""
+
+    body = models.ForeignKey(Body, verbose_name="Gremium", on_delete=models.PROTECT, related_name="sittings")
+    held_on = models.DateField("Datum")
+    note = models.CharField("Anmerkung", max_length=100, blank=True)
+    is_cancelled = models.BooleanField("fällt aus", default=False)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that its report is to be made
+
+    class Meta:
+        ordering = ["held_on"]
+        verbose_name = "Sitzung"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "held_on"],
+                name="sitting_once_a_day",
+                violation_error_message="An diesem Tag steht schon eine Sitzung im Kalender.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.name} am {self.held_on:%d.%m.%Y}"

@@ -117,3 +117,28 @@ class PopulationFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.value} ({self.date})"
+
+
+class Arms(models.Model):
+    """The arms (Wappen) of an organisation as a clean picture. A new one and the end of one leave the row before in place."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="arms")
+    picture = models.BinaryField()
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            CheckConstraint(condition=Q(media_type__in=["image/png", "image/jpeg"]), name="arms_media_type"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(removed_at=None), name="arms_once_an_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Wappen {self.organisation.of}"

@@ -1,10 +1,12 @@
 """Reports to a body: a frozen snapshot, the HTML and the PDF made from it, and the job that makes them."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Prefetch, Q
 
 from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models.checks import choice_check
+
+DOCUMENTS = ("snapshot", "html", "pdf")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -30,9 +32,33 @@ class ReportQuerySet(models.QuerySet):
         )
         return Q(state=ReportState.ISSUED) | makes
 
+    def open(self) -> "ReportQuerySet":
+        """Drafts, checked or not: what may still be changed."""
+        return self.filter(state__in=[ReportState.DRAFT, ReportState.CHECKED])
+
+    def public(self) -> "ReportQuerySet":
+        """What everybody may read without an account: issued, of the public edition, where the body shows it."""
+        return self.filter(state=ReportState.ISSUED, edition=Edition.PUBLIC, body__shows_public=True)
+
+    def with_names(self) -> "ReportQuerySet":
+        """With the body, and what replaces it or is replaced by it; none of their documents."""
+        later = Prefetch("replacements", Report.objects.light())
+        found = self.select_related("body__organisation", "job", "replaces").prefetch_related(later)
+        return found.light().defer(*(f"replaces__{name}" for name in DOCUMENTS))
+
     def light(self) -> "ReportQuerySet":
         """Without the stored documents."""
-        return self.defer("snapshot", "html", "pdf")
+        return self.defer(*DOCUMENTS)
+
+
+LONGEST = 5_000  # characters of a text by people
+# Reports that were issued before labels existed have none, and nobody has checked them.
+ISSUED = (
+    Q(issued_at__isnull=False, issued_by__isnull=False, number__isnull=False, pdf__isnull=False)
+    & ~Q(pdf_sha256="")
+    & (Q(label="") | Q(checked_at__isnull=False, checked_by__isnull=False))
+)
+NOT_ISSUED = Q(issued_at=None, issued_by=None)
 
 
 class Report(models.Model):
@@ -48,22 +74,66 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.DRAFT)
     number = models.PositiveSmallIntegerField("Nummer", null=True, blank=True)
 
-    subject = models.CharField("Betreff", max_length=200)
-    proposal = models.TextField("Beschlussvorschlag")
-    paper_number = models.CharField("Vorlage", max_length=50, blank=True, help_text="Zum Beispiel SV-10-1175")
+    year = models.PositiveSmallIntegerField(default=0)  # of the number; 0: the body counts through all years
+    correction = models.PositiveSmallIntegerField(default=0)  # the how manieth correction of its number
+    label = models.CharField("Nummer", max_length=80, blank=True)  # as the body's scheme writes it
+
+    subject = models.CharField(
+        "Betreff", max_length=200, help_text="Ohne Angabe: Statusbericht zum Stichtag."
+    )
+    proposal = models.TextField("Beschlussvorschlag", max_length=2_000)
+    paper_number = models.CharField(
+        "Nummer der Vorlage", max_length=50, blank=True, help_text="Zum Beispiel SV-10-1175"
+    )
     file_number = models.CharField("Aktenzeichen", max_length=50, blank=True)
     department = models.CharField("Dezernat, Abteilung", max_length=100, blank=True)
     paper_date = models.DateField("Datum der Vorlage")
     meeting_on = models.DateField("Sitzung am", null=True, blank=True)
-    agenda_item = models.CharField("TOP", max_length=10, blank=True)
+    sitting = models.ForeignKey(
+        "initiatives.Sitting",
+        verbose_name="Zur Sitzung",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+    )
+    agenda_item = models.CharField("Tagesordnungspunkt", max_length=10, blank=True)
+    consultations = models.JSONField(default=list, blank=True)  # other bodies: see `papers.Row`
+    preface = models.TextField("Vorbemerkung", max_length=LONGEST, blank=True)
+    outlook = models.TextField("Ausblick", max_length=LONGEST, blank=True)
+    alternatives = models.TextField("Entscheidungsalternativen", max_length=LONGEST, blank=True)
+    finances = models.TextField("Finanzen", max_length=LONGEST, blank=True)
+    staff = models.TextField("Personal", max_length=LONGEST, blank=True)
+    it = models.TextField("IT", max_length=LONGEST, blank=True)
+    climate = models.TextField("Klima", max_length=LONGEST, blank=True)
+    competence = models.TextField("Zuständigkeit", max_length=LONGEST, blank=True)
+
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
+    )
+    replace_reason = models.CharField("Was berichtigt wird", max_length=500, blank=True)
 
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="reports")
+    made_by = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="issued_reports"
     )
+    told = models.JSONField(default=list, blank=True)  # who was told of the issue: see `notice_rules.Told`
     summary = models.CharField(max_length=200, blank=True)
+    news = models.CharField(
+        max_length=250, blank=True
+    )  # what has changed since the report before, in one line
     snapshot = models.JSONField(null=True)
     html = models.TextField(blank=True)
     pdf = models.BinaryField(null=True)
@@ -80,23 +150,66 @@ class Report(models.Model):
             choice_check("edition", Edition, "report_edition"),
             choice_check("state", ReportState, "report_state"),
             CheckConstraint(
-                condition=Q(state=ReportState.DRAFT, issued_at=None, issued_by=None)
-                | (
-                    Q(state=ReportState.ISSUED, issued_at__isnull=False, issued_by__isnull=False)
-                    & Q(number__isnull=False, pdf__isnull=False)
-                    & ~Q(pdf_sha256="")
-                ),
+                condition=(Q(state=ReportState.ISSUED) & ISSUED)
+                | (~Q(state=ReportState.ISSUED) & NOT_ISSUED),
                 name="report_issued_is_complete",
             ),
+            CheckConstraint(
+                condition=Q(state=ReportState.DRAFT, checked_at=None, checked_by=None)
+                | Q(state=ReportState.CHECKED, checked_at__isnull=False, checked_by__isnull=False)
+                | Q(state__in=[ReportState.ISSUED, ReportState.DISCARDED]),
+                name="report_checked_is_told",
+            ),
+            CheckConstraint(
+                condition=Q(
+                    state=ReportState.DISCARDED, discarded_at__isnull=False, discarded_by__isnull=False
+                )
+                | (~Q(state=ReportState.DISCARDED) & Q(discarded_at=None, discarded_by=None)),
+                name="report_discarded_is_told",
+            ),
+            CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=F("made_by")),
+                name="report_checked_by_another",
+            ),
+            CheckConstraint(
+                condition=Q(replaces=None, replace_reason="", correction=0)
+                | (Q(replaces__isnull=False, correction__gt=0) & ~Q(replace_reason="")),
+                name="report_correction_says_why",
+            ),
             models.UniqueConstraint(
-                fields=["body", "number"],
+                fields=["replaces"],
+                condition=~Q(state=ReportState.DISCARDED),
+                name="report_replaced_once",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "year", "number", "correction"],
                 condition=Q(state=ReportState.ISSUED),
                 name="report_number_once_a_body",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "label"],
+                condition=Q(state=ReportState.ISSUED) & ~Q(label=""),
+                name="report_label_once_a_body",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject}, Stichtag {self.as_of:%d.%m.%Y}"
+
+    @property
+    def name(self) -> str:
+        """Its number as it is told: "Nr. 2/2026", "Nr. 2/2026, 1. Berichtigung"."""
+        return f"Nr. {self.label or self.number or 'offen'}"
+
+    @property
+    def replaced_by(self) -> "Report | None":
+        """The issued correction that holds in its place; fetch `replacements` along."""
+        return next((one for one in self.replacements.all() if one.state == ReportState.ISSUED), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be changed."""
+        return self.state in (ReportState.DRAFT, ReportState.CHECKED)
 
 
 class ReportInitiative(models.Model):
@@ -124,6 +237,8 @@ class ReportJob(models.Model):
     message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # last sign of life of the worker
+    lost = models.PositiveSmallIntegerField(default=0)  # how often a worker left it in the middle
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

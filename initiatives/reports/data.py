@@ -67,6 +67,7 @@ class Paper:
     subject: str
     proposal: str  # Beschlussvorschlag
     report_number: str  # may be empty
+    corrects: str  # of a correction: which report it replaces and why, else ""
     consultations: tuple[Consultation, ...]
     alternatives: str
     finances: str

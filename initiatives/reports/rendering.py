@@ -8,11 +8,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
 from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Thread
+from time import monotonic
+from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 600
+SECONDS_BETWEEN = 1
+SECONDS_TO_END = 30
+TOO_LONG = "Der Satz hat zu lange gedauert und ist beendet worden."
 
 
 class RenderingFailed(Exception):
@@ -30,7 +36,8 @@ class Documents:
 
 
 def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda stage: True) -> Documents:
-    """Run `python -m initiatives.reports` on a snapshot; `on_stage` hears each stage's name and may stop it by False.
+    """Run `python -m initiatives.reports` on a snapshot; `on_stage` hears each stage's name, and the same again every second
+    while it goes on, and may end the child by False.
 
     Raises RenderingFailed and RenderingCancelled.
     """
@@ -49,9 +56,9 @@ def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda st
         ):
             try:
                 _follow(child, snapshot, on_stage)
-                code = child.wait(timeout=SECONDS)
+                code = child.wait(timeout=SECONDS_TO_END)
             except subprocess.TimeoutExpired as error:
-                raise RenderingFailed("Der Satz hat zu lange gedauert und ist beendet worden.") from error
+                raise RenderingFailed(TOO_LONG) from error
             finally:
                 child.kill()
         if code:
@@ -68,6 +75,23 @@ def _follow(child: subprocess.Popen, snapshot: dict[str, Any], on_stage: Callabl
         child.stdin.close()
     except BrokenPipeError:
         return
-    for line in child.stdout:
-        if not on_stage(line.strip()):
+    said: Queue[str | None] = Queue()
+    Thread(target=_listen, args=(child.stdout, said), daemon=True).start()
+    deadline, stage = monotonic() + SECONDS, ""
+    while monotonic() < deadline:
+        try:
+            line = said.get(timeout=SECONDS_BETWEEN)
+        except Empty:
+            line = stage
+        if line is None:
+            return
+        stage = line
+        if stage and not on_stage(stage):
             raise RenderingCancelled
+    raise RenderingFailed(TOO_LONG)
+
+
+def _listen(lines: IO[str], said: Queue[str | None]) -> None:
+    for line in lines:
+        said.put(line.strip())
+    said.put(None)

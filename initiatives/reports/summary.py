@@ -74,7 +74,9 @@ def subject(context: Context) -> str:
         title = out.heading(2, "Beschlussvorschlag", "beschlussvorschlag", listed=False)
         proposal = f'<section class="resolve">{title}{proposal}</section>'
     title = out.heading(1, paper.subject, "betreff", listed=False)
-    return f'<div class="subject"><p class="over">Betreff</p>{title}</div>{proposal}'
+    return (
+        f'<div class="subject"><p class="over">Betreff</p>{title}{paragraphs(paper.corrects)}</div>{proposal}'
+    )
 
 
 def summary(context: Context) -> str:

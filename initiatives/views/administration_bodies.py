@@ -104,6 +104,7 @@ def _form(request: HttpRequest, sent: Submission, row: Body | None) -> HttpRespo
     context = {
         "tab": "bodies",
         "title": title,
+        "row": row,
         "form": sent.form,
         "clash": sent.clash,
         "action": request.get_full_path(),

@@ -25,6 +25,7 @@ from initiatives.forms.meetings import (
     PresenceForm,
     ReplyForm,
 )
+from initiatives.tasks import begin_papers
 from initiatives.views import conflicts, meeting_outcomes, meeting_page
 from initiatives.views.http import allow, go
 from initiatives.views.meeting_page import MeetingPage
@@ -67,6 +68,7 @@ def save(request: HttpRequest, page: MeetingPage, name: str) -> HttpResponse:
         return _clash(request, page, name, conflict, form)
     except Refused as refusal:
         return _refused(request, page, name, refusal, form)
+    begin_papers()
     messages.success(request, section.done)
     if not request.htmx:
         return go(request, f"{page.url}#{section.anchor}")

@@ -4,7 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import activity, drafts, events, first_day, mandates, moments, tallies, visits
+from initiatives.domain import (
+    activity,
+    drafts,
+    events,
+    first_day,
+    mandates,
+    moments,
+    sittings,
+    tallies,
+    visits,
+)
 from initiatives.domain.facts import InitiativeFacts
 from initiatives.domain.loading import facts
 from initiatives.domain.todo import deviations, todo
@@ -33,6 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "initiatives": [(one, tallies.standing(one, today)) for one in known],
         **_changes(request, news),
     }
+    context["owed_reports"] = sittings.owed(by=request.mandate, today=today)
     own = request.mandate.organisation_id
     context["todo"] = todo(initiatives=known, organisation_id=own, today=today)
     if role not in OWING:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from initiatives.domain import moments
 from initiatives.models import Comment, Field, Position, Report, Round
 from tests.browser.conftest import faults, fits
+from tests.domain.test_reports import second
 
 
 def test_the_delegate_of_duelmen_works_on_a_field_by_keyboard(page: Page, enter, circle):
@@ -86,11 +87,22 @@ def test_the_county_comments_and_reports_and_the_council_reads(
     expect(page.locator("#kommentare").get_by_text("Die Aufsicht sieht keine Hindernisse.")).to_be_visible()
     assert Comment.objects.get().mandate == circle.people["county"]
 
-    page.get_by_role("link", name="Berichte").click()
+    page.get_by_role("link", name="Berichte", exact=True).click()
     page.get_by_role("link", name="Bericht erstellen").first.click()
     page.get_by_role("button", name="Entwurf erstellen").click()
-    page.get_by_role("button", name="Bericht erteilen").click(timeout=60_000)
-    expect(page.get_by_role("status").first).to_contain_text("Der Bericht ist erteilt")
+    expect(page.get_by_role("heading", name="Prüfung steht aus")).to_be_visible(timeout=60_000)
+    assert faults(page) == []
+    circle.people["second"] = second(circle)
+    checker = browser.new_context(locale="de-DE").new_page()
+    enter(checker, "second").goto(page.url)
+    checker.get_by_role("button", name="Ich habe den Bericht geprüft").click()
+    expect(checker.get_by_role("heading", name="Bericht erteilen")).to_be_visible()
+    assert faults(checker) == []
+    checker.context.close()
+    page.reload()
+    page.get_by_role("button", name="Bericht erteilen").click()
+    expect(page.get_by_role("status").first).to_contain_text("ist erteilt")
+    expect(page.get_by_text("Mitgeteilt an 6 Personen")).to_be_visible()
     assert faults(page) == []
 
     reader = browser.new_context(locale="de-DE").new_page()

@@ -7,7 +7,7 @@ import pytest
 from initiatives.domain import comment_places, comments, fields, mentions, moments, reports
 from initiatives.enums import Participation, Role
 from initiatives.models import Comment, CommentMention, Mandate, Meeting, Notice, Organisation, Report, User
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan, second
 
 
 @pytest.fixture
@@ -139,7 +139,8 @@ def test_who_reads_a_place_is_who_may_open_it(circle):
     issued = plan(circle)
     reports.start(report=issued, at=at)
     reports.finish(report=issued, html="<p>", pdf=b"%PDF", at=at)
-    reports.issue(report=issued, by=circle.people["county"], at=at)
+    issue(circle, issued, at)
+    circle.people["county_second"] = second(circle)
     told_of = Meeting.objects.get()
     planned = Meeting.objects.create(
         initiative=circle.initiative,

@@ -16,9 +16,9 @@ from initiatives.domain import (
     workflow,
 )
 from initiatives.domain.conditions_of_consent import Wanted
-from initiatives.enums import Participation
+from initiatives.enums import NoticeKind, Participation
 from initiatives.models import Notice, PositionCondition
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 
 
 @pytest.fixture
@@ -174,11 +174,22 @@ def test_an_issued_report_is_told_to_its_body_and_to_the_circle(circle, at):
     report = plan(circle)
     reports.start(report=report, at=at)
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=at)
-    reports.issue(report=report, by=circle.people["county"], at=at)
-    reasons = {row.user.email: row.reason for row in Notice.objects.select_related("user")}
-    assert {row[1:2] + row[3:] for row in told()} == {("report", "report", report.pk)}
+    row = issue(circle, report, at)
+    issued = Notice.objects.filter(kind=NoticeKind.REPORT).select_related("user")
+    reasons = {row.user.email: row.reason for row in issued}
+    assert {(one.page, one.page_id) for one in issued} == {("report", report.pk)}
     circle_ = [f"beauftragte-{name}@ikz.example" for name in ("nottuln", "duelmen", "rosendahl")]
     assert reasons == {
         **dict.fromkeys(circle_, "weil Ihre Kommune an der Initiative teilnimmt"),
+        "lesende-nottuln@ikz.example": "weil Ihre Kommune an der Initiative teilnimmt",
+        "zweite-kreis@ikz.example": "weil Ihre Kommune an der Initiative teilnimmt",
         "kreistag@ikz.example": "weil der Bericht an Ihr Gremium geht",
     }
+    assert [(one["role"], one["place"], one["count"]) for one in row.told] == [
+        ("Beauftragte/r", "Gemeinde Nottuln", 1),
+        ("Beauftragte/r", "Stadt Dülmen", 1),
+        ("Lesende/r", "Gemeinde Nottuln", 1),
+        ("Mitglied", "Kreistag, Kreis Coesfeld", 1),
+        ("Stellvertretung", "Gemeinde Rosendahl", 1),
+        ("Stellvertretung", "Kreis Coesfeld", 1),
+    ]

@@ -16,6 +16,7 @@ from initiatives.domain import (
     notices,
     people,
     people_data,
+    reports,
 )
 from initiatives.domain.errors import Refused
 from initiatives.enums import Channel, NoticeKind, OrganisationKind, Participation, ReportState, Role
@@ -29,7 +30,7 @@ from initiatives.models import (
     Report,
     User,
 )
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan, second
 
 MINUTE = timedelta(minutes=1)
 
@@ -152,11 +153,14 @@ def test_who_is_told_of_a_report_is_who_reads_it(circle, crowd, reported_by, sta
     circle.kreistag.reported_by = reported_by
     circle.kreistag.save()
     report = plan(circle)
-    if state == ReportState.ISSUED:
-        by = circle.people["county"]
-        Report.objects.filter(pk=report.pk).update(
-            state=state, issued_at=moments.now(), issued_by=by, pdf=b"%PDF", pdf_sha256="0"
-        )
+    by, at = circle.people["county"], moments.now()
+    checked = {"checked_at": at, "checked_by": second(circle)}
+    told = {
+        "checked": checked,
+        "issued": checked | {"issued_at": at, "issued_by": by, "pdf": b"%PDF", "pdf_sha256": "0"},
+        "discarded": {"discarded_at": at, "discarded_by": by},
+    }
+    Report.objects.filter(pk=report.pk).update(state=state, **told.get(state, {}))
     rows = [Notice(user=one.user, kind="report", page="report", page_id=report.pk) for one in crowd]
     told = {row.user_id for row in notice_access.allowed(rows, at=moments.now())}
     reads = {one.user_id for one in crowd if Report.objects.visible_to(one).filter(pk=report.pk).exists()}
@@ -165,9 +169,10 @@ def test_who_is_told_of_a_report_is_who_reads_it(circle, crowd, reported_by, sta
 
 def test_members_of_a_body_are_told_of_its_reports_only(circle):
     report = plan(circle)
-    Report.objects.filter(pk=report.pk).update(
-        state="issued", issued_at=moments.now(), issued_by=circle.people["county"], pdf=b"%", pdf_sha256="0"
-    )
+    reports.start(report=report, at=moments.now())
+    reports.finish(report=report, html="<p>", pdf=b"%PDF", at=moments.now())
+    with notices.silence():
+        issue(circle, report)
     place = {"page": ("report", report.pk), "to": ("kreistag", "rat"), "initiative": None}
     tell(circle, **place, kind=NoticeKind.COMMENT)
     assert not Notice.objects.exists()

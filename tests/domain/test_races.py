@@ -15,6 +15,9 @@ from initiatives.domain import (
     moments,
     people,
     positions,
+    report_drafts,
+    report_life,
+    sittings,
     workflow,
 )
 from initiatives.domain.errors import Refused
@@ -23,14 +26,17 @@ from initiatives.models import (
     Field,
     Mandate,
     Minutes,
+    Notice,
     PhaseTransition,
     Position,
     Project,
     Proposal,
+    Report,
     Round,
     User,
 )
 from tests.domain.projects import answer, propose
+from tests.domain.test_reports import finished, issue, second
 from tests.files import PDF, upload
 from tests.meetings import noted, opened
 
@@ -182,3 +188,48 @@ def test_an_answer_and_the_decision_at_once_never_leave_an_answer_out(circle, tu
     assert sorted(word == "done" for word in told) == [False, True]
     accepted = Proposal.objects.get().state == "accepted"
     assert Position.objects.count() == (2 if accepted else 0)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_reports_issued_at_once_do_not_get_one_number(circle, turn):
+    drafts, by, at = [finished(circle), finished(circle)], circle.people["county"], moments.now()
+    for draft in drafts:
+        report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(*(lambda one=one: report_life.issue(report=one, by=by, at=at) for one in drafts))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert "inzwischen vergeben" in "".join(told)
+    assert Report.objects.get(state="issued").label == f"1/{moments.today().year}"
+
+
+def test_one_report_issued_twice_at_once_is_issued_once(circle):
+    draft, by, at = finished(circle), circle.people["county"], moments.now()
+    report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(*[lambda: report_life.issue(report=draft, by=by, at=at)] * 2)
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Notice.objects.filter(kind="report", user=circle.people["kreistag"].user).count() == 1
+
+
+def test_a_draft_changed_while_it_is_issued_is_one_or_the_other(circle):
+    draft, by, at = finished(circle), circle.people["county"], moments.now()
+    report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(
+        lambda: report_life.issue(report=draft, by=by, at=at),
+        lambda: report_drafts.edit(report=draft, values={"preface": "Neu"}, by=by, at=at),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    row = Report.objects.get()
+    assert (row.state, row.preface) in (("issued", ""), ("draft", "Neu"))
+
+
+def test_one_report_corrected_twice_at_once_has_one_correction(circle):
+    old, by, at = issue(circle, finished(circle)), circle.people["county"], moments.now()
+    told = at_once(*[lambda: report_life.correct(report=old, reason="Zahl", by=by, at=at)] * 2)
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Report.objects.filter(replaces=old).count() == 1
+
+
+def test_a_sitting_is_reminded_of_once(circle):
+    circle.kreistag.sittings.create(held_on=moments.today())
+    told = at_once(*[lambda: sittings.remind_due(at=moments.now())] * 2)
+    assert told == ["done", "done"]
+    assert Notice.objects.filter(page="sitting_report").count() == 1

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from initiatives.domain import access, fields, moments, papers, reports
+from initiatives.domain import access, fields, moments, papers, report_drafts, report_life, reports
 from initiatives.domain.errors import Refused
-from initiatives.enums import Edition, JobStage, ReportState
-from initiatives.models import Report, ReportJob
+from initiatives.enums import Edition, JobStage, ReportState, Role
+from initiatives.models import Mandate, Report, ReportJob, User
 from initiatives.reports.data import digest, read
-from tests.personas import BEGIN
+from tests.personas import BEGIN, PASSWORD
 
 
 def plan(circle, **changes) -> Report:
@@ -24,7 +24,22 @@ def plan(circle, **changes) -> Report:
         "by": circle.people["county"],
         "at": moments.now(),
     }
-    return reports.plan(**values | changes)
+    return report_drafts.plan(**values | changes)
+
+
+def second(circle) -> Mandate:
+    """Another person who may make reports to the Kreistag, and so may check them."""
+    email = "zweite-kreis@ikz.example"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD)
+    values = {"role": Role.DEPUTY, "organisation": circle.county, "defaults": {"valid_from": BEGIN}}
+    return Mandate.objects.get_or_create(user=user, **values)[0]
+
+
+def issue(circle, report: Report, at=None) -> Report:
+    """Have a finished draft checked by the second person and issued by the first."""
+    at = at or moments.now()
+    report_life.check(report=report, by=second(circle), at=at)
+    return report_life.issue(report=report, by=circle.people["county"], at=at)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +112,9 @@ def test_a_cancelled_making_stores_nothing_and_can_begin_anew(circle):
     assert reports.start(report=report, at=moments.now()) is not None
 
 
-def _finished(circle) -> Report:
-    report = plan(circle)
+def finished(circle, **changes) -> Report:
+    """A draft whose documents are made."""
+    report = plan(circle, **changes)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht</p>", pdf=b"%PDF-1.7", at=moments.now())
     return Report.objects.get(pk=report.pk)
@@ -107,15 +123,14 @@ def _finished(circle) -> Report:
 def test_only_a_finished_report_is_issued_and_only_once(circle):
     draft = plan(circle)
     with pytest.raises(Refused, match="noch nicht fertig"):
-        reports.issue(report=draft, by=circle.people["county"], at=moments.now())
-    report = _finished(circle)
-    reports.issue(report=report, by=circle.people["county"], at=moments.now())
+        report_life.issue(report=draft, by=circle.people["county"], at=moments.now())
+    report = issue(circle, finished(circle))
     with pytest.raises(Refused, match="schon erteilt"):
-        reports.issue(report=report, by=circle.people["county"], at=moments.now())
+        report_life.issue(report=report, by=circle.people["county"], at=moments.now())
 
 
 def test_what_was_issued_is_not_made_again(circle):
-    report = reports.issue(report=_finished(circle), by=circle.people["county"], at=moments.now())
+    report = issue(circle, finished(circle))
     with pytest.raises(Refused):
         reports.retry(report=report, at=moments.now())
     reports.finish(report=report, html="anders", pdf=b"anders", at=moments.now())
@@ -125,16 +140,16 @@ def test_what_was_issued_is_not_made_again(circle):
 
 
 def test_two_drafts_with_one_number_are_not_both_issued(circle):
-    first, second = _finished(circle), _finished(circle)
-    assert (first.number, second.number) == (1, 1)
-    reports.issue(report=first, by=circle.people["county"], at=moments.now())
-    with pytest.raises(Refused, match="Nummer 1 ist inzwischen vergeben"):
-        reports.issue(report=second, by=circle.people["county"], at=moments.now())
+    first, second_draft = finished(circle), finished(circle)
+    assert (first.number, second_draft.number) == (1, 1)
+    issue(circle, first)
+    with pytest.raises(Refused, match="ist inzwischen vergeben"):
+        issue(circle, second_draft)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Report.objects.filter(pk=second.pk).update(
+        Report.objects.filter(pk=second_draft.pk).update(
             state=ReportState.ISSUED, issued_at=moments.now(), issued_by=circle.people["county"]
         )
-    assert _finished(circle).number == 2
+    assert finished(circle).number == 2
 
 
 def test_who_reports_to_a_body_follows_its_settings(circle):

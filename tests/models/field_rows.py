@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from initiatives.enums import Role, Stance
 from initiatives.models import (
+    Arms,
     Ask,
     Body,
     ConditionOverride,
@@ -31,6 +32,7 @@ from initiatives.models import (
     Resolution,
     Round,
     RoundCore,
+    Sitting,
     StatusAssessment,
     Step,
     StepTemplate,
@@ -78,6 +80,14 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "report_edition": (Report, {"edition": "secret"}),
     "report_state": (Report, {"state": "lost"}),
     "report_issued_is_complete": (Report, {"state": "issued"}),
+    "report_checked_is_told": (Report, {"state": "checked"}),
+    "report_discarded_is_told": (Report, {"state": "discarded"}),
+    "report_checked_by_another": (
+        Report,
+        {"state": "checked", "checked_at": AT, "checked_by": F("made_by")},
+    ),
+    "report_correction_says_why": (Report, {"correction": 1}),
+    "arms_media_type": (Arms, {"media_type": "image/svg+xml"}),
     "report_job_stage": (ReportJob, {"stage": "coffee"}),
     "condition_override_computed": (ConditionOverride, {"computed": "good"}),
     "condition_override_has_reason": (ConditionOverride, {"reason": ""}),
@@ -112,6 +122,10 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "population_once_a_date": (PopulationFigure, {"value": 1}),
     "position_one_first_an_ask": (Position, {}),
     "report_number_once_a_body": (Report, {}),
+    "arms_once_an_organisation": (Arms, {"width": 2}),
+    "sitting_once_a_day": (Sitting, {"note": "x"}),
+    "report_label_once_a_body": (Report, {"number": 2}),
+    "report_replaced_once": (Report, {}),
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "round_core_once": (RoundCore, {"reasoning": "Another"}),
@@ -126,6 +140,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "ReportJob.report": (ReportJob, {}),
     "User.email": (User, {"name": "Another"}),
 }
+CORRECTS = {"correction": 1, "replace_reason": "x", "replaces_id": F("pk")}
 ISSUED = {"state": "issued", "issued_at": AT, "number": 1, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
 
 
@@ -157,11 +172,22 @@ def rows(circle) -> list[Model]:
             paper_date=DAY,
             created_at=AT,
             created_by=circle.people["county"],
+            made_by=circle.people["county"],
         ),
     ]
     report = made[-1]
     made += _recorded(circle, made[3])
     made += [
+        Sitting.objects.create(body=circle.kreistag, held_on=DAY),
+        Arms.objects.create(
+            organisation=circle.county,
+            picture=b"x",
+            media_type="image/png",
+            width=1,
+            height=1,
+            recorded_at=AT,
+            mandate=delegate,
+        ),
         ReportInitiative.objects.create(report=report, initiative=circle.initiative, order=1),
         ReportJob.objects.create(report=report, created_at=AT),
         circle.rat_nottuln,

@@ -98,8 +98,12 @@ def test_a_second_row_is_refused(circle, rows, name):
 
 def _prepared(circle) -> dict[str, dict[str, Any]]:
     """What the first row must hold before a second one can clash with it."""
+    issued = field_rows.ISSUED | {"issued_by": circle.people["county"]}
+    checked = {"checked_at": field_rows.AT, "checked_by": circle.people["nottuln"]}
     return {
-        "report_number_once_a_body": field_rows.ISSUED | {"issued_by": circle.people["county"]},
+        "report_number_once_a_body": issued,
+        "report_label_once_a_body": issued | checked | {"label": "1/2026"},
+        "report_replaced_once": field_rows.CORRECTS,
         "comment_mention_organisation_once": {"user": None, "organisation": circle.nottuln},
     }
 

@@ -187,6 +187,7 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
         "subject": "Interkommunale Zusammenarbeit (IKZ): Statusbericht zum 31. Oktober 2010",
         "proposal": "",
         "report_number": "",
+        "corrects": "",
         "consultations": [],
         "alternatives": "",
         "finances": "",

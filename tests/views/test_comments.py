@@ -8,7 +8,7 @@ from django.urls import reverse
 from initiatives.domain import comments, fields, moments, reports, steps
 from initiatives.enums import Participation
 from initiatives.models import Comment, CommentMention, Event, Notice, Organisation
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.views.parts import cut, part, same
 
 
@@ -189,7 +189,7 @@ def issued_report(circle):
     report, at = plan(circle), moments.now()
     reports.start(report=report, at=at)
     reports.finish(report=report, html="<p>", pdf=b"%PDF", at=at)
-    return reports.issue(report=report, by=circle.people["county"], at=at)
+    return issue(circle, report, at)
 
 
 def test_whom_the_form_does_not_offer_is_left_out_without_a_word(circle, sign_in, url):

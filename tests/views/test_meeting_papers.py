@@ -4,6 +4,7 @@ import pytest
 import vobject
 from django.core.management import call_command
 from django.urls import reverse
+from django_tasks import default_task_backend
 
 from initiatives.domain import meeting_mails, meeting_papers
 from initiatives.enums import MeetingState
@@ -11,6 +12,7 @@ from initiatives.models import MeetingPaper
 from initiatives.reports.rendering import RenderingFailed
 from initiatives.tasks import make_paper
 from tests.domain.gatherings import INVITED_AT, meeting
+from tests.meetings import draft
 
 
 @pytest.fixture
@@ -86,3 +88,15 @@ def test_what_falls_due_gives_waiting_papers_to_the_worker(paper):
     call_command("run_due")
     paper.refresh_from_db()
     assert bytes(paper.pdf).startswith(b"%PDF-1.7")
+
+
+def test_an_invitation_gives_the_worker_its_paper_at_once(
+    circle, sign_in, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    row = draft(circle)
+    address = f"{reverse('meeting', args=[row.pk])}?bearbeiten=einladen"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sign_in("nottuln").post(address).status_code == 303
+    found = [(one.task.func.__name__, one.args) for one in default_task_backend.results]
+    assert found == [("make_paper", [MeetingPaper.objects.get(meeting=row).pk])]

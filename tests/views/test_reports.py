@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain import moments, reports
+from initiatives.domain import moments, report_life, reports
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Report
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan, second
 from tests.views.parts import is_part
 
 HTMX = {"HX-Request": "true"}
@@ -40,7 +40,7 @@ def finished(circle) -> Report:
 
 @pytest.fixture
 def issued(circle, finished) -> Report:
-    return reports.issue(report=finished, by=circle.people["county"], at=moments.now())
+    return issue(circle, finished)
 
 
 @pytest.mark.needs("pango")
@@ -99,7 +99,7 @@ def test_a_member_sees_what_was_issued_to_the_own_body_and_no_draft(circle, sign
     member = sign_in("kreistag")
     assert [member.get(address).status_code for address in addresses] == [404] * 3
     assert finished.subject not in member.get(reverse("reports")).content.decode()
-    reports.issue(report=finished, by=circle.people["county"], at=moments.now())
+    issue(circle, finished)
     assert [member.get(address).status_code for address in addresses] == [200] * 3
     assert finished.subject in member.get(reverse("reports")).content.decode()
     other = sign_in("rat")
@@ -108,6 +108,10 @@ def test_a_member_sees_what_was_issued_to_the_own_body_and_no_draft(circle, sign
 
 def test_the_county_issues_a_finished_report_once(circle, sign_in, finished):
     county, address = sign_in("county"), reverse("report_issue", args=[finished.pk])
+    unchecked = county.post(address)
+    assert unchecked.status_code == 422
+    assert "noch nicht von einer zweiten Person geprüft" in unchecked.content.decode()
+    report_life.check(report=finished, by=second(circle), at=moments.now())
     assert county.post(address).status_code == 303
     finished.refresh_from_db()
     assert finished.state == ReportState.ISSUED
@@ -165,7 +169,7 @@ def test_the_shelf_costs_the_same_for_one_and_for_many(
         report = plan(circle, as_of=moments.today() - timedelta(days=days))
         reports.start(report=report, at=moments.now())
         reports.finish(report=report, html="<p>", pdf=b"%PDF", at=moments.now())
-        reports.issue(report=report, by=circle.people["county"], at=moments.now())
+        issue(circle, report)
 
     issue_one(0)
     member = sign_in("kreistag")

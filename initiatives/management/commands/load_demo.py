@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import moments, notices, papers, reports
+from initiatives.domain import bodies, moments, notices, papers, report_drafts, report_life, reports, sittings
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
-from initiatives.models import Initiative, Organisation, Report, User
+from initiatives.models import Body, Initiative, Mandate, Organisation, Report, User
 from initiatives.reports.rendering import RenderingFailed, render
 
 REPORTED_DAYS_AGO = 30
+SITTINGS = (-9, 21, 77, 140)  # days from today; the report goes to the first
 
 
 class Command(BaseCommand):
@@ -57,18 +58,20 @@ class Command(BaseCommand):
         by, body = case.people["kreis"], case.bodies["kreistag-coesfeld"]
         as_of = moments.today() - timedelta(days=REPORTED_DAYS_AGO)
         at = datetime.combine(as_of + timedelta(days=1), time(9), timezone.get_default_timezone())
+        self.show(body, at, case.people["fachadministration"])
         paper = papers.Paper(
             subject=f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}",
             proposal="Der Bericht wird zur Kenntnis genommen.",
             paper_date=as_of + timedelta(days=1),
             meeting_on=as_of + timedelta(days=21),
         )
-        report = reports.plan(
+        report = report_drafts.plan(
             body=body,
             initiatives=reports.initiatives_for(body),
             as_of=as_of,
             edition=Edition.PUBLIC,
             paper=paper,
+            sitting=body.sittings.get(held_on=as_of + timedelta(days=21)),
             by=by,
             at=at,
         )
@@ -80,4 +83,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Ohne Beispielbericht: {error}")
             return
         reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=at)
-        reports.issue(report=report, by=by, at=at)
+        report_life.check(report=report, by=case.people["kreis-zweite"], at=at)
+        report_life.issue(report=report, by=by, at=at)
+
+    def show(self, body: Body, at: datetime, by: Mandate) -> None:
+        """Give a body its calendar, and let its public reports be read without sign-in."""
+        days = [(moments.today() + timedelta(days=n), "") for n in SITTINGS]
+        sittings.add(body=body, days=days, by=by, at=at)
+        bodies.edit(body=body, values={"shows_public": True}, by=by, at=at)

@@ -1,5 +1,6 @@
-"""Does what falls due by itself: ends rounds whose date is over, gives the worker the papers that wait for their PDF, sends
-mails. `serve` runs it beside the web server.
+"""Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week, gives
+the worker the papers that wait for their PDF and the reports that another worker left, sends mails. `serve` runs it beside
+the web server.
 """
 
 import logging
@@ -10,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from initiatives import mailing
-from initiatives.domain import council_papers, meeting_papers, moments, rounds
-from initiatives.tasks import make_council_paper, make_paper
+from initiatives.domain import council_papers, meeting_papers, moments, reports, rounds, sittings
+from initiatives.tasks import make_council_paper, make_paper, make_report
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ def run(ended: Event) -> None:
     """Once. A database that is away for a moment is met again the next time."""
     try:
         rounds.close_due(at=moments.now())
+        sittings.remind_due(at=moments.now())
+        for report in reports.revive(at=moments.now()):
+            make_report.enqueue(report.pk)
         for paper in meeting_papers.waiting():
             make_paper.enqueue(paper.pk)
         for paper in council_papers.waiting():

@@ -19,6 +19,7 @@ SECONDS_TO_START = 30
 SECONDS_TO_END = 10
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
+SECOND_WORKER = "Die zweite Hintergrundverarbeitung"  # so that a long report keeps nobody waiting
 CLOCK = "Der Zeitgeber"
 
 
@@ -64,6 +65,7 @@ def commands() -> dict[str, list[str]]:
     return {
         WEB_SERVER: [sys.executable, *web_server],
         WORKER: [sys.executable, *worker],
+        SECOND_WORKER: [sys.executable, *worker],
         CLOCK: [sys.executable, *clock],
     }
 

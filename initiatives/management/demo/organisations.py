@@ -86,6 +86,7 @@ def load_accounts(
     county = organisations[COUNTY]
     account("kreis", Role.COUNTY_REPRESENTATIVE, organisation=county)
     account("kreis", Role.DEPUTY, organisation=county, initiative=counties)
+    account("kreis-zweite", Role.COUNTY_REPRESENTATIVE, organisation=county)
     account("kreistag", Role.COUNCIL_MEMBER, organisation=county, body=bodies["kreistag-coesfeld"])
     nottuln = organisations["Gemeinde Nottuln"]
     account("rat-nottuln", Role.COUNCIL_MEMBER, organisation=nottuln, body=bodies["rat-nottuln"])

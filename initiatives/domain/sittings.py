@@ -1,0 +1,181 @@
+"""The calendar of a body: the days on which it sits, and the reports that are due to them.
+
+Invariants: a body sits once a day; a sitting is cancelled and taken up again, never deleted. A week before a sitting
+without a report those who may make it are reminded, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from initiatives.domain import access, events, notices, report_life, reports
+from initiatives.domain.errors import Refused
+from initiatives.domain.moments import day_of
+from initiatives.domain.organisations import covers
+from initiatives.domain.texts import clean
+from initiatives.enums import NoticeKind, ReportedBy, ReportState
+from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, Sitting
+
+LEAD = timedelta(days=7)
+FURTHEST = timedelta(days=5 * 366)
+MOST = 100
+LINE = re.compile(r"(?:\w+\.?,?\s+)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b[\s,;:–-]*(.*)")
+HOW = "Bitte schreiben Sie Tag.Monat.Jahr, zum Beispiel 08.12.2026."
+
+
+def read(text: str) -> list[tuple[date, str]]:
+    """The days with their notes, one a line; empty lines are left out. Raises Refused for a line that names no day."""
+    found: dict[date, str] = {}
+    lines = [line.strip() for line in clean(text).split("\n") if line.strip()]
+    if len(lines) > MOST:
+        raise Refused(f"Das sind {len(lines)} Zeilen; höchstens {MOST} sind auf einmal möglich.", "days")
+    for line in lines:
+        day, note = _read_line(line)
+        if day in found:
+            raise Refused(f"Der {day:%d.%m.%Y} steht zweimal da.", "days")
+        found[day] = note
+    return list(found.items())
+
+
+def _read_line(line: str) -> tuple[date, str]:
+    match = LINE.fullmatch(line)
+    if match is None:
+        raise Refused(f"In der Zeile „{line[:60]}“ steht kein Datum. {HOW}", "days")
+    try:
+        day = date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError as error:
+        raise Refused(
+            f"In der Zeile „{line[:60]}“ steht ein Tag, den es nicht gibt. {HOW}", "days"
+        ) from error
+    if len(match[4]) > 100:
+        raise Refused(f"Die Anmerkung zum {day:%d.%m.%Y} ist länger als 100 Zeichen.", "days")
+    return day, match[4]
+
+
+@transaction.atomic
+def add(*, body: Body, days: Sequence[tuple[date, str]], by: Mandate, at: datetime) -> int:
+    """Enter days with notes into the calendar; returns how many are new. One that stands there keeps its note.
+
+    Raises Refused for days further away than five years, and outside the mandate's reach.
+    """
+    _guard(body, by)
+    today = day_of(at)
+    far = [day for day, _ in days if abs(day - today) > FURTHEST]
+    if far:
+        raise Refused(f"Der {far[0]:%d.%m.%Y} ist mehr als fünf Jahre entfernt.", "days")
+    known = set(Sitting.objects.filter(body=body).values_list("held_on", flat=True))
+    new = [Sitting(body=body, held_on=day, note=note) for day, note in days if day not in known]
+    Sitting.objects.bulk_create(new)
+    if new:
+        words = ", ".join(f"{one.held_on:%d.%m.%Y}" for one in sorted(new, key=lambda one: one.held_on))
+        _record(body, "Sitzungen eingetragen", words, by, at)
+    return len(new)
+
+
+@transaction.atomic
+def cancel(*, sitting: Sitting, by: Mandate, at: datetime, again: bool = False) -> None:
+    """Note that a sitting does not take place, or (`again`) that it does after all. Raises Refused where it stands so."""
+    row = (
+        Sitting.objects.select_for_update(of=("self",))
+        .select_related("body__organisation")
+        .get(pk=sitting.pk)
+    )
+    _guard(row.body, by)
+    if row.is_cancelled != again:
+        raise Refused("Die Sitzung steht schon so im Kalender.")
+    row.is_cancelled = not again
+    row.save(update_fields=["is_cancelled"])
+    subject = "Sitzung findet doch statt" if again else "Sitzung fällt aus"
+    _record(row.body, subject, f"{row.held_on:%d.%m.%Y}", by, at)
+
+
+def _guard(body: Body, by: Mandate) -> None:
+    if not covers(by, body.organisation):
+        raise Refused(f"Ihr Mandat umfasst nur Gremien {by.organisation.of} und seiner Kommunen.")
+
+
+def _record(body: Body, subject: str, after: str, by: Mandate, at: datetime) -> None:
+    events.record(
+        kind="sitting",
+        subject=f"{subject}: {body}",
+        after=after,
+        organisation=body.organisation,
+        by=by,
+        at=at,
+    )
+
+
+def open_to(bodies: Iterable[Body], *, today: date) -> QuerySet[Sitting]:
+    """The sittings to which a report can be made: those to come, and those of the last three months."""
+    found = Sitting.objects.filter(body__in=list(bodies), is_cancelled=False)
+    return found.filter(held_on__gte=today - timedelta(days=92)).select_related("body__organisation")
+
+
+def without_report(*, today: date) -> QuerySet[Sitting]:
+    """The sittings of the coming week for which there is no report yet, nor a draft of one."""
+    made = Report.objects.exclude(state=ReportState.DISCARDED).filter(
+        Q(sitting=OuterRef("pk")) | Q(body=OuterRef("body"), meeting_on=OuterRef("held_on"))
+    )
+    coming = Sitting.objects.filter(held_on__range=(today, today + LEAD), is_cancelled=False)
+    return coming.filter(~Exists(made)).select_related("body__organisation")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A report that somebody should make: to which sitting."""
+
+    sitting: Sitting
+    initiatives: list[Initiative]
+
+
+def owed(*, by: Mandate, today: date) -> list[Owed]:
+    """The sittings of the coming week to which `by` may make a report and nobody has."""
+    if by.role not in access.WORKING | access.COUNTY:
+        return []
+    found = []
+    for sitting in without_report(today=today).filter(_near(by)):
+        told = reports.initiatives_for(sitting.body)
+        if told and access.may_report(by, sitting.body, {i.convening_id for i in told}):
+            found.append(Owed(sitting, told))
+    return found
+
+
+def _near(by: Mandate) -> Q:
+    """The sittings of bodies to which an organisation may report at all, as far as a query can tell."""
+    own = by.organisation_id
+    convened = Initiative.objects.filter(convening_id=own)
+    circle = Q(body__organisation__in=convened.values("county")) | Q(
+        body__organisation__in=InitiativeParticipant.objects.filter(initiative__in=convened).values(
+            "organisation"
+        )
+    )
+    return Q(body__organisation_id=own) | (~Q(body__reported_by=ReportedBy.ORGANISATION) & circle)
+
+
+@transaction.atomic
+def remind_due(*, at: datetime) -> int:
+    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings."""
+    today = day_of(at)
+    due = without_report(today=today).filter(reminded_at=None)
+    rows = list(due.select_for_update(skip_locked=True, of=("self",)))
+    for row in rows:
+        told = reports.initiatives_for(row.body)
+        people = report_life.makers(row.body, {i.convening_id for i in told}, on=today) if told else []
+        notices.tell(
+            kind=NoticeKind.TASK,
+            to=[one.user for one in people],
+            title=f"Statusbericht vorbereiten: {row.body}, Sitzung am {row.held_on:%d.%m.%Y}",
+            reason="weil Sie Berichte an dieses Gremium erstellen",
+            page=("sitting_report", row.pk),
+            by=None,
+            at=at,
+        )
+        row.reminded_at = at
+        row.save(update_fields=["reminded_at"])
+    return len(rows)

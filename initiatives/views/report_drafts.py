@@ -1,0 +1,175 @@
+"""Drafts of reports: planning one, for a body or a sitting, changing it, and beginning the correction of an issued one."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from initiatives.domain import access, moments, report_drafts, report_life, reports
+from initiatives.domain.errors import Conflict
+from initiatives.enums import ReportState
+from initiatives.forms.reports import CorrectForm, DraftForm, ReportForm
+from initiatives.models import Body, Mandate, Report, Sitting
+from initiatives.tasks import make_report
+from initiatives.views.http import acting, allow, go, respond
+from initiatives.views.submitting import submit
+
+MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
+
+
+def makeable(mandate: Mandate) -> list[Body]:
+    """The bodies to which a mandate may make reports and which have something to be told of."""
+    bodies = Body.objects.select_related("organisation")
+    found = []
+    for body in bodies.filter(pk__in=_near(mandate)):
+        told = reports.initiatives_for(body)
+        if told and access.may_report(mandate, body, {i.convening_id for i in told}):
+            found.append(body)
+    return found
+
+
+def _near(mandate: Mandate):
+    """Bodies of the own organisation, of its county, and of its county's municipalities."""
+    own = mandate.organisation
+    if own is None:
+        return []
+    circle = [own.pk, own.county_id]
+    return Body.objects.filter(organisation__in=[pk for pk in circle if pk]).values("pk")
+
+
+def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
+    """The report, where the visitor may see it; without its documents unless `queryset` holds them."""
+    visible = Report.objects.with_names() if queryset is None else queryset.select_related("body")
+    return get_object_or_404(visible.visible_to(request.mandate), pk=report_id)
+
+
+def may_make(mandate: Mandate, report: Report) -> bool:
+    """Whether a mandate may change, check, issue and correct this report."""
+    convening = {i.convening_id for i in report.initiatives.all()}
+    return access.may_report(mandate, report.body, convening)
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
+    """Plan a report; making it begins in the background at once. `?gremium=` or a sitting say what it begins with."""
+    bodies = makeable(request.mandate)
+    allow(bool(bodies), MAKERS)
+    sitting = _sitting(bodies, sitting_id)
+    body = sitting.body if sitting else _chosen(bodies, request.GET.get("gremium", ""))
+
+    def build(data: QueryDict | None) -> ReportForm:
+        if data is None:
+            return ReportForm.starting_with(bodies, by=request.mandate, body=body, sitting=sitting)
+        return ReportForm(data, bodies=bodies, by=request.mandate)
+
+    def save(form: ReportForm) -> Report:
+        values = form.cleaned_data
+        return report_drafts.plan(
+            body=values["body"],
+            initiatives=values["initiatives"],
+            as_of=values["as_of"],
+            edition=values["edition"],
+            paper=form.paper(),
+            sitting=values["sitting"],
+            by=request.mandate,
+            at=moments.now(),
+        )
+
+    sent = submit(request, build, save)
+    if sent.done:
+        make_report.enqueue(sent.result.pk)
+        return go(request, reverse("report", args=[sent.result.pk]))
+    context = {
+        "form": sent.form,
+        "bodies": bodies,
+        "body": body,
+        "sitting": sitting,
+        "action": request.path,
+    }
+    return respond(
+        request, "initiatives/reports/new.html", context, partials=["bericht-neu"], status=sent.status
+    )
+
+
+def _sitting(bodies: list[Body], sitting_id: int | None) -> Sitting | None:
+    if sitting_id is None:
+        return None
+    found = Sitting.objects.select_related("body__organisation").filter(body__in=bodies, is_cancelled=False)
+    return get_object_or_404(found, pk=sitting_id)
+
+
+def _chosen(bodies: list[Body], typed: str) -> Body:
+    return next((one for one in bodies if str(one.pk) == typed), bodies[0])
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def edit(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Change the texts of a draft; it is made anew at once."""
+    row = _of_maker(request, report_id)
+    if not row.is_open:
+        raise Http404
+
+    def build(data: QueryDict | None) -> DraftForm:
+        return DraftForm(data, instance=copy(row), by=request.mandate)
+
+    def save(form: DraftForm) -> bool:
+        try:
+            return report_drafts.edit(
+                report=row,
+                values=form.values(),
+                seen=form.seen_values(),
+                by=request.mandate,
+                at=moments.now(),
+            )
+        except Conflict as conflict:
+            form.in_words(conflict)
+            raise
+
+    sent = submit(request, build, save, row)
+    if sent.done:
+        if sent.result:
+            make_report.enqueue(row.pk)
+        messages.success(
+            request, "Der Entwurf wird neu erstellt." if sent.result else "Es war nichts zu ändern."
+        )
+        return go(request, reverse("report", args=[row.pk]))
+    context = {"report": row, "form": sent.form, "clash": sent.clash}
+    return respond(
+        request, "initiatives/reports/edit.html", context, partials=["bericht-aendern"], status=sent.status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def correct(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Begin the correction of an issued report: a draft with the same texts, which can then be changed."""
+    row = _of_maker(request, report_id)
+    if row.state != ReportState.ISSUED:
+        raise Http404
+
+    def save(form: CorrectForm) -> Report:
+        reason = form.cleaned_data["reason"]
+        return report_life.correct(report=row, reason=reason, by=request.mandate, at=moments.now())
+
+    sent = submit(request, CorrectForm, save)
+    if sent.done:
+        make_report.enqueue(sent.result.pk)
+        messages.success(
+            request, "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
+        )
+        return go(request, reverse("report", args=[sent.result.pk]))
+    context = {"report": row, "form": sent.form}
+    return respond(
+        request, "initiatives/reports/correct.html", context, partials=["berichtigung"], status=sent.status
+    )
+
+
+def _of_maker(request: HttpRequest, report_id: int) -> Report:
+    row = get(request, report_id)
+    allow(may_make(request.mandate, row), MAKERS)
+    return row
