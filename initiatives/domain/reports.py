@@ -15,7 +15,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q
 
-from initiatives.domain import events, notice_rules, papers, snapshots
+from initiatives.domain import (
+    classifications,
+    events,
+    notice_rules,
+    papers,
+    report_comparisons,
+    snapshots,
+)
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
@@ -44,12 +51,14 @@ def snapshot(
 ) -> dict[str, Any]:
     """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
-    return snapshots.take(
-        initiative_ids=[i.pk for i in initiatives],
+    ids = [i.pk for i in initiatives]
+    taken = snapshots.take(
+        initiative_ids=ids,
         moment=Moment(as_of, at),
         edition=edition,
         paper=papers.head(body, paper, number),
     )
+    return report_comparisons.compared(taken, body=body, raised=classifications.raised(ids, at))
 
 
 def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:
@@ -232,6 +241,7 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
         raise Refused("Dieser Bericht ist schon erteilt.")
     if row.pdf is None or row.job.stage != JobStage.DONE:
         raise Refused("Der Bericht ist noch nicht fertig erstellt.")
+    classifications.refuse_outdated(row)
     if row.number != _next_number(row.body):
         raise Refused(
             f"Die Nummer {row.number} ist inzwischen vergeben. Bitte erstellen Sie den Bericht neu, er erhält dann die nächste."
