@@ -42,6 +42,9 @@ class Spot:
     field: str = ""
     item: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.initiative}.{self.field}.{self.text}.{self.item}"
+
 
 def _allow(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, PUBLIC)
@@ -73,9 +76,7 @@ _MEETING = _allow("key", "title", "date", "place", "result", "state", "present",
         _allow("key", "text", "field", "adopted") | {"votes": WITHHELD}, lambda one, owner: one["adopted"]
     )
 }
-_PROJECT = _allow("key", "title", "proposed_by", "date", "state", "field") | dict.fromkeys(
-    ("answered", "asked", "replies"), WITHHELD
-)
+_PROJECT = _allow("key", "title", "proposed_by", "date", "state", "answered", "asked", "field", "replies")
 _FIELD = _allow(
     *("key", "number", "title", "short_title", "focal_points", "aim", "description", "nature", "origin"),
     *("phase", "side_state", "side_reason", "light", "light_since", "cause", "measure", "lead", "contact"),

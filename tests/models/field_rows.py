@@ -8,6 +8,7 @@ from initiatives.enums import Role, Stance
 from initiatives.models import (
     Ask,
     Body,
+    Classification,
     ConditionOverride,
     CostEntry,
     Document,
@@ -39,12 +40,15 @@ from initiatives.models import (
 DAY = date(2026, 2, 2)
 AT = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 BEFORE = DAY - timedelta(days=1)
+LATER = AT + timedelta(hours=1)
 LONG_AGO = date(2020, 1, 1)
 
 # constraint: what makes a row break it
 BROKEN: dict[str, tuple[type[Model], dict]] = {
     "body_kind": (Body, {"kind": "verein"}),
     "body_reported_by": (Body, {"reported_by": "presse"}),
+    "classification_text": (Classification, {"text": "other"}),
+    "classification_of_what_has_the_text": (Classification, {"text": "background"}),
     "field_nature": (Field, {"nature": "other"}),
     "field_phase": (Field, {"phase": 7}),
     "field_side_state": (Field, {"side_state": "asleep"}),
@@ -113,6 +117,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "ask_once": (Ask, {"body": None}),
+    "classification_once": (Classification, {"recorded_at": LATER}),
     "Body.slug": (Body, {"name": "Another"}),
     "FrameworkCondition.supersedes": (FrameworkCondition, {}),
     "Organisation.designation": (Organisation, {"ags": "05558999"}),
@@ -144,6 +149,9 @@ def rows(circle) -> list[Model]:
         Position.objects.create(ask=ask, stance="consent", mandate=delegate, **seen),
         Resolution.objects.create(
             ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
+        ),
+        Classification.objects.create(
+            initiative=circle.initiative, field=field, text="aim", recorded_at=AT, mandate=delegate
         ),
         LegalPage.objects.create(slug="impressum", changed_at=AT),
         Report.objects.create(
