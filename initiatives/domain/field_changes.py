@@ -108,8 +108,8 @@ def _participation(old: Json, new: Json, words: Words) -> Iterator[Told]:
     for key in _keys(old["participation"], new["participation"]):
         before, after = (one["participation"].get(key, "open") for one in (old, new))
         if before != after:
-            said = (words.of("participations", one) for one in (before, after))
-            yield "participation", f"Beteiligung {words.whose(key)}", *said
+            was, now = words.of("participations", before), words.of("participations", after)
+            yield "participation", f"Beteiligung {words.whose(key)}", was, now
 
 
 def _answers(old: Json, new: Json, words: Words) -> Iterator[Told]:
@@ -155,8 +155,8 @@ def _texts(old: Json, new: Json, words: Words) -> Iterator[Told]:
         if old[name] != new[name]:
             yield "text", subject, *say.quoted(old[name], new[name])
     if old["focal_points"] != new["focal_points"]:
-        points = (say.listed(one["focal_points"]) for one in (old, new))
-        yield "text", "Schwerpunkte", *say.quoted(*points)
+        points = say.quoted(say.listed(old["focal_points"]), say.listed(new["focal_points"]))
+        yield "text", "Schwerpunkte", *points
     if old["nature"] != new["nature"]:
         yield "text", "Art", words.of("natures", old["nature"]), words.of("natures", new["nature"])
 

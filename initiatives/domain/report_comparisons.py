@@ -6,7 +6,7 @@ the same edition, else the last issued. Like is compared with like: what one of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ def issued_before(body: Body, as_of: date) -> QuerySet[Report]:
     return found.only("as_of", "edition", "issued_at", "snapshot").order_by("-as_of", "-issued_at", "-pk")
 
 
-def compared(taken: dict[str, Any], *, body: Body, raised: Iterable[Spot]) -> dict[str, Any]:
+def compared(taken: dict[str, Any], *, body: Body, raised: Collection[Spot]) -> dict[str, Any]:
     """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything."""
     as_of, edition = date.fromisoformat(taken["as_of"]), taken["edition"]
     previous = _previous(body, as_of, edition)
@@ -41,12 +41,12 @@ def compared(taken: dict[str, Any], *, body: Body, raised: Iterable[Spot]) -> di
     old = previous.snapshot
     comparable = old.get("schema") == SCHEMA
     told = {
-        "label": label(old) + _difference(old, taken),
-        "as_of": old["as_of"],
+        "label": label(previous) + _difference(previous.edition, edition),
+        "as_of": previous.as_of.isoformat(),
         "issued_on": day_of(previous.issued_at).isoformat(),
         "comparable": comparable,
     }
-    return shown | {"previous": told, "changes": _changes(old, taken, raised) if comparable else []}
+    return shown | {"previous": told, "changes": _changes(previous, taken, raised) if comparable else []}
 
 
 def _previous(body: Body, as_of: date, edition: str) -> Report | None:
@@ -54,28 +54,27 @@ def _previous(body: Body, as_of: date, edition: str) -> Report | None:
     return issued_before(body, as_of).order_by("-as_of", same, "-issued_at", "-pk").first()
 
 
-def label(snapshot: dict[str, Any]) -> str:
+def label(report: Report) -> str:
     """What a report is called: "Nr. 2/2026", without a number by its day."""
-    number = snapshot["paper"].get("report_number", "")
-    return f"Nr. {number}" if number else f"vom {date.fromisoformat(snapshot['as_of']):%d.%m.%Y}"
+    number = report.snapshot.get("paper", {}).get("report_number", "")
+    return f"Nr. {number}" if number else f"vom {report.as_of:%d.%m.%Y}"
 
 
-def _difference(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Said where the earlier report held less, so that changes of what it withheld are not told."""
-    if (old["edition"], new["edition"]) == (Edition.PUBLIC, Edition.NON_PUBLIC):
+def _difference(before: str, now: str) -> str:
+    """Said where the earlier edition held less, so that changes of what it withheld are not told."""
+    if (before, now) == (Edition.PUBLIC, Edition.NON_PUBLIC):
         return " (öffentliche Ausgabe, verglichen ist nur, was sie enthielt)"
     return ""
 
 
-def _changes(old: dict[str, Any], taken: dict[str, Any], raised: Iterable[Spot]) -> list[dict[str, Any]]:
+def _changes(previous: Report, taken: dict[str, Any], raised: Collection[Spot]) -> list[dict[str, Any]]:
     """A field is silent in public only if it has no other news either: nobody is told that nothing happened."""
-    if Edition.PUBLIC not in (old["edition"], taken["edition"]):
-        return snapshot_changes.changes(old, taken)
-    spots = frozenset(raised)
-    before, after = editions.public(old, spots), editions.public(taken, spots)
+    if Edition.PUBLIC not in (previous.edition, taken["edition"]):
+        return snapshot_changes.changes(previous.snapshot, taken)
+    before, after = editions.public(previous.snapshot, raised), editions.public(taken, raised)
     quiet = snapshot_changes.silent(before, after)
-    if old["edition"] != Edition.PUBLIC:
-        quiet &= snapshot_changes.silent(old, taken)
+    if previous.edition != Edition.PUBLIC:
+        quiet &= snapshot_changes.silent(previous.snapshot, taken)
     return snapshot_changes.changes(before, after, quiet)
 
 
@@ -102,19 +101,17 @@ def _told(
     key: str, previous: Report | None, earlier: QuerySet[Report]
 ) -> dict[tuple[str, str | None, str | None], str]:
     """The ends that the last report on an initiative told of, and the report that told of each first."""
-    found = _initiative(previous.snapshot, key) if previous else None
-    snapshot = previous.snapshot if previous else {}
-    if previous is not None and found is None:
-        last = earlier.filter(initiatives=key, snapshot__schema=SCHEMA).first()
-        snapshot = last.snapshot if last else {}
-        found = _initiative(snapshot, key) if last else None
-    if found is None:
+    last = previous
+    if previous is not None and _initiative(previous, key) is None:
+        last = earlier.filter(initiatives=int(key), snapshot__schema=SCHEMA).first()
+    found = _initiative(last, key) if last is not None else None
+    if last is None or found is None:
         return {}
     ended = [field for field in found["fields"] if field["side_state"] in FINISHED]
-    return {_end(field): field["reported_in"] or label(snapshot) for field in ended}
+    return {_end(field): field["reported_in"] or label(last) for field in ended}
 
 
-def _initiative(snapshot: dict[str, Any], key: str) -> dict[str, Any] | None:
-    if snapshot.get("schema") != SCHEMA:
+def _initiative(report: Report, key: str) -> dict[str, Any] | None:
+    if report.snapshot.get("schema") != SCHEMA:
         return None
-    return next((one for one in snapshot["initiatives"] if one["key"] == key), None)
+    return next((one for one in report.snapshot["initiatives"] if one["key"] == key), None)

@@ -145,8 +145,8 @@ def _checks(was: Json, field: Json, before: Json, after: Json, words: Words) -> 
     for one in field["checks"]:
         text = new.get(one["condition"])
         if text in results and results[text] != one["result"]:
-            said = (words.of("checks", result) for result in (results[text], one["result"]))
-            yield "condition", f"Rahmenbedingung {one['condition']}, {text}", *said
+            was_said, said = words.of("checks", results[text]), words.of("checks", one["result"])
+            yield "condition", f"Rahmenbedingung {one['condition']}, {text}", was_said, said
 
 
 def _meetings(old: list[Json], new: list[Json]) -> list[tuple[str | None, Told]]:
@@ -184,6 +184,9 @@ def _projects(old: list[Json], new: list[Json]) -> list[tuple[str | None, Told]]
         elif before["state"] != one["state"]:
             found.append((one["field"], ("decided", subject, before["state"], one["state"])))
         elif before["answered"] != one["answered"]:
-            said = (f"{side['answered']} von {side['asked']} Antworten" for side in (before, one))
-            found.append((one["field"], ("answer", subject, *said)))
+            found.append((one["field"], ("answer", subject, _answered(before), _answered(one))))
     return found
+
+
+def _answered(project: Json) -> str:
+    return f"{project['answered']} von {project['asked']} Antworten"
