@@ -9,7 +9,7 @@ from initiatives.domain import activity, classifications, fields, initiatives, m
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, ReportText
 from initiatives.models import Classification, Event, Meeting
-from tests.domain.test_reports import _finished, plan
+from tests.domain.test_reports import finished, issue, plan
 from tests.personas import BEGIN
 
 AIM = {"text": ReportText.AIM}
@@ -137,14 +137,14 @@ def test_the_result_of_one_meeting_is_raised_and_the_other_stays(circle):
 
 
 def test_a_public_draft_that_still_holds_the_text_is_not_issued(circle):
-    draft = _finished(circle)
+    draft = finished(circle)
     raise_(circle)
     with pytest.raises(Refused, match="erstellen Sie ihn neu"):
-        reports.issue(report=draft, by=circle.people["county"], at=moments.now())
+        issue(circle, draft)
     draft.refresh_from_db()
     assert draft.issued_at is None
-    anew = _finished(circle)
-    assert reports.issue(report=anew, by=circle.people["county"], at=moments.now()).issued_at
+    anew = finished(circle)
+    assert issue(circle, anew).issued_at
 
 
 def test_the_activity_tells_that_a_text_was_raised_but_not_the_text(aimed):

@@ -9,8 +9,8 @@ from initiatives.domain import (
     assessments,
     classifications,
     fields,
+    initiatives,
     moments,
-    papers,
     positions,
     reports,
     texts,
@@ -18,7 +18,7 @@ from initiatives.domain import (
 )
 from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.personas import AT, BEGIN
 
 NOW = AT + timedelta(days=200)
@@ -46,7 +46,7 @@ def issued(circle, quarter: int, made_at: datetime | None = None, **changes) -> 
     made_at = made_at or at(quarter)
     report = taken(circle, quarter, made_at, **changes)
     reports.finish(report=report, html="<p>", pdf=b"%PDF", at=made_at)
-    return reports.issue(report=report, by=circle.people["county"], at=made_at)
+    return issue(circle, Report.objects.get(pk=report.pk), made_at)
 
 
 def assess(circle, light: str, when: datetime, **words) -> None:
@@ -224,27 +224,22 @@ def test_control_characters_are_gone_and_markup_stays_text(circle):
     assert texts.harmless({"a\x00": ["b\x00\ud800c", 1, None]}) == {"a": ["bc", 1, None]}
 
 
-def test_two_initiatives_with_a_report_before_cost_few_queries(source_case):
-    body = source_case.bodies["kreistag-coesfeld"]
-    county = next(m for m in source_case.people.values() if m.role == "county_representative")
-    told_of = reports.initiatives_for(body)
-    for quarter in (date(2010, 10, 31), date(2011, 1, 31)):
-        report = plan_for(body, told_of, quarter, county)
-        with CaptureQueriesContext(connection) as few:
-            reports.start(report=report, at=moments.now())
-        reports.finish(report=report, html="<p>", pdf=b"%PDF", at=moments.now())
-        reports.issue(report=Report.objects.get(pk=report.pk), by=county, at=moments.now())
-    assert Report.objects.get(pk=report.pk).snapshot["previous"]["label"] == "Nr. 1"
-    assert len(few) <= 30
-
-
-def plan_for(body, initiatives, as_of, by) -> Report:
-    return reports.plan(
-        body=body,
-        initiatives=initiatives,
-        as_of=as_of,
-        edition=Edition.PUBLIC,
-        paper=papers.default_paper(body, as_of, as_of),
-        by=by,
-        at=moments.now(),
+def test_two_initiatives_with_a_report_before_cost_few_queries(circle):
+    other = initiatives.found(
+        title="Münsterland",
+        short_title="Münsterland",
+        documented_from=BEGIN,
+        county=circle.county,
+        by=None,
+        at=AT,
     )
+    fields.propose(initiative=other, title="Archiv", by=None, at=AT)
+    end(circle, at(0))
+    issued(circle, 1, initiatives=[circle.initiative, other])
+    issued(circle, 2, initiatives=[circle.initiative])
+    report = plan(circle, as_of=day(3), at=at(3), initiatives=[circle.initiative, other])
+    with CaptureQueriesContext(connection) as few:
+        reports.start(report=report, at=at(3))
+    taken_now = Report.objects.get(pk=report.pk).snapshot
+    assert taken_now["previous"] and len(taken_now["initiatives"]) == 2
+    assert len(few) <= 30

@@ -27,6 +27,11 @@ def plan(circle, **changes) -> Report:
     return reports.plan(**values | changes)
 
 
+def issue(circle, report: Report, at=None) -> Report:
+    """Issue a finished draft."""
+    return reports.issue(report=report, by=circle.people["county"], at=at or moments.now())
+
+
 @pytest.mark.parametrize(
     ("as_of", "words"),
     [
@@ -97,8 +102,8 @@ def test_a_cancelled_making_stores_nothing_and_can_begin_anew(circle):
     assert reports.start(report=report, at=moments.now()) is not None
 
 
-def _finished(circle) -> Report:
-    report = plan(circle)
+def finished(circle, **changes) -> Report:
+    report = plan(circle, **changes)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht</p>", pdf=b"%PDF-1.7", at=moments.now())
     return Report.objects.get(pk=report.pk)
@@ -108,14 +113,14 @@ def test_only_a_finished_report_is_issued_and_only_once(circle):
     draft = plan(circle)
     with pytest.raises(Refused, match="noch nicht fertig"):
         reports.issue(report=draft, by=circle.people["county"], at=moments.now())
-    report = _finished(circle)
+    report = finished(circle)
     reports.issue(report=report, by=circle.people["county"], at=moments.now())
     with pytest.raises(Refused, match="schon erteilt"):
         reports.issue(report=report, by=circle.people["county"], at=moments.now())
 
 
 def test_what_was_issued_is_not_made_again(circle):
-    report = reports.issue(report=_finished(circle), by=circle.people["county"], at=moments.now())
+    report = reports.issue(report=finished(circle), by=circle.people["county"], at=moments.now())
     with pytest.raises(Refused):
         reports.retry(report=report, at=moments.now())
     reports.finish(report=report, html="anders", pdf=b"anders", at=moments.now())
@@ -125,7 +130,7 @@ def test_what_was_issued_is_not_made_again(circle):
 
 
 def test_two_drafts_with_one_number_are_not_both_issued(circle):
-    first, second = _finished(circle), _finished(circle)
+    first, second = finished(circle), finished(circle)
     assert (first.number, second.number) == (1, 1)
     reports.issue(report=first, by=circle.people["county"], at=moments.now())
     with pytest.raises(Refused, match="Nummer 1 ist inzwischen vergeben"):
@@ -134,7 +139,7 @@ def test_two_drafts_with_one_number_are_not_both_issued(circle):
         Report.objects.filter(pk=second.pk).update(
             state=ReportState.ISSUED, issued_at=moments.now(), issued_by=circle.people["county"]
         )
-    assert _finished(circle).number == 2
+    assert finished(circle).number == 2
 
 
 def test_who_reports_to_a_body_follows_its_settings(circle):

@@ -13,11 +13,14 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from initiatives.domain import moments, papers, reports
-from initiatives.enums import Edition
-from initiatives.models import CostEntry, Field, Meeting, Report, SupportRequest
+from initiatives.domain import moments, reports
+from initiatives.domain.checks import RULES
+from initiatives.enums import Edition, GateKind
+from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, Meeting, Report, SupportRequest
 from initiatives.reports.rendering import render
+from tests.domain.test_reports import issue, plan
 from tests.models import field_rows, together_rows
+from tests.personas import AT, BEGIN
 
 pytestmark = [
     pytest.mark.needs("pango", "poppler"),
@@ -66,7 +69,7 @@ def plant(secret: str, open_word: str) -> dict[str, str]:
     for model in apps.get_app_config("initiatives").get_models():
         for row in model._base_manager.all():
             for column in columns(model):
-                if column.max_length is not None and column.max_length < 6:
+                if column.name == "rule_key" or (column.max_length is not None and column.max_length < 6):
                     continue
                 number += 1
                 is_open = column.name in PUBLIC.get(name_of(model), ())
@@ -88,17 +91,25 @@ def raise_aim(circle, word: str) -> None:
         manager.update(aim=word)
 
 
-def plan(circle, edition: str, days: int) -> Report:
-    day = moments.today() - timedelta(days=days)
-    return reports.plan(
-        body=circle.kreistag,
-        initiatives=[circle.initiative],
-        as_of=day,
-        edition=edition,
-        paper=papers.default_paper(circle.kreistag, day, day),
-        by=circle.people["county"],
-        at=moments.now(),
-    )
+def rules_that_quote(circle) -> None:
+    """All rules of conditions, and entries whose texts they give as their reason."""
+    seen = {"effective_on": field_rows.DAY, "recorded_at": field_rows.AT, "mandate": circle.people["nottuln"]}
+    for order, rule in enumerate(RULES, start=2):
+        FrameworkCondition.objects.create(
+            initiative=circle.initiative,
+            order=order,
+            text=rule,
+            rule_key=rule,
+            effective_on=BEGIN,
+            recorded_at=AT,
+        )
+    for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
+        GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
+    CostEntry.objects.update(today_cents=0, joint_cents=98_765_432)
+
+
+def planned(circle, edition: str, days: int) -> Report:
+    return plan(circle, as_of=moments.today() - timedelta(days=days), edition=edition)
 
 
 def texts_of(path) -> str:
@@ -137,15 +148,15 @@ def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
         started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
     )
-    CostEntry.objects.update(today_cents=98_765_432)
+    rules_that_quote(circle)
     SupportRequest.objects.update(answer="x", answered_at=moments.now(), answered_by=circle.people["county"])
     plant(LATER, LATER)
     raise_aim(circle, f"{LATER}9999")
-    before = plan(circle, Edition.NON_PUBLIC, 30)
+    before = planned(circle, Edition.NON_PUBLIC, 30)
     told = reports.start(report=before, at=moments.now())
-    assert f"{LATER}9999" in str(told) and "98765432" in str(told)
+    assert f"{LATER}9999" in str(told) and "98765432" in str(told) and "987.654" in str(told)
     reports.finish(report=before, html="<p>", pdf=b"%PDF", at=moments.now())
-    reports.issue(report=before, by=circle.people["county"], at=moments.now())
+    issue(circle, Report.objects.get(pk=before.pk))
 
     got = plant(SECRET, OPEN)
     Report.objects.filter(pk=before.pk).update(snapshot=told)
@@ -153,7 +164,7 @@ def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     assert {name for name, word in got.items() if not word} == KEPT
     tables = apps.get_app_config("initiatives").get_models()
     assert not [one.__name__ for one in tables if not one._base_manager.exists()], "all tables have rows"
-    report = plan(circle, Edition.PUBLIC, 0)
+    report = planned(circle, Edition.PUBLIC, 0)
     taken = reports.start(report=report, at=moments.now())
     assert taken["previous"]["comparable"] and taken["changes"] and taken["withheld"] >= 3
     made = render(taken)

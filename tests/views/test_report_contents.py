@@ -9,7 +9,7 @@ from initiatives.domain import assessments, editions, fields, moments, report_co
 from initiatives.domain.report_texts import PUBLIC, RAISED, WITHHELD
 from initiatives.enums import Edition, Participation, PositionSource, Stance
 from initiatives.models import Classification, Position, Report
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.reports import rich
 from tests.views.parts import is_part
 
@@ -142,7 +142,7 @@ def test_a_second_time_it_is_refused(told, sign_in):
 
 
 def test_at_an_issued_report_nothing_is_raised(told, sign_in):
-    report = reports.issue(report=made(told), by=told.people["county"], at=moments.now())
+    report = issue(told, made(told))
     county = sign_in("county")
     assert "einstufen=" not in county.get(address(report)).content.decode()
     assert county.post(address(report), {"einstufen": aim(told)}).status_code == 422
@@ -155,7 +155,7 @@ def test_only_who_may_make_the_report_sees_the_list(told, sign_in, persona):
     client = sign_in(persona)
     assert client.get(address(report)).status_code in (403, 404)
     assert client.post(address(report), {"einstufen": aim(told)}).status_code in (403, 404)
-    reports.issue(report=report, by=told.people["county"], at=moments.now())
+    issue(told, report)
     assert client.get(address(report)).status_code in (403, 404)
     assert not Classification.objects.exists()
 
@@ -188,7 +188,7 @@ def test_the_report_leads_to_the_list_those_who_make_it(told, sign_in):
     report = made(told)
     page = sign_in("county").get(reverse("report", args=[report.pk])).content.decode()
     assert address(report) in page
-    reports.issue(report=report, by=told.people["county"], at=moments.now())
+    issue(told, report)
     assert (
         address(report) not in sign_in("kreistag").get(reverse("report", args=[report.pk])).content.decode()
     )
