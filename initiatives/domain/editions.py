@@ -183,11 +183,16 @@ class _Writer:
         return kept
 
     def _meeting(self, initiative: str, meeting: dict[str, Any]) -> dict[str, Any]:
-        item = meeting.get("key", "")
+        """Its result sums up the decisions, so it goes with a raised one whose words it repeats."""
+        item, result = meeting.get("key", ""), meeting["result"]
+        kept = self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"])
+        if any(one["text"] in result for one in meeting["decisions"] if one not in kept):
+            self.withheld += 1
+            result = HIDDEN
         return meeting | {
             "place": self._hide(meeting["place"], Spot(initiative, ReportText.MEETING_PLACE, item=item)),
-            "result": self._hide(meeting["result"], Spot(initiative, ReportText.MEETING_RESULT, item=item)),
-            "decisions": self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"]),
+            "result": self._hide(result, Spot(initiative, ReportText.MEETING_RESULT, item=item)),
+            "decisions": kept,
         }
 
     def _field(self, initiative: str, field: dict[str, Any]) -> dict[str, Any]:

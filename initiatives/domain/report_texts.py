@@ -104,19 +104,26 @@ def _of_initiative(initiative: Json, marker: _Marker) -> Iterator[Row]:
 
 
 def _meeting(meeting: Json, initiative: str, marker: _Marker) -> Group:
-    rows = []
+    rows, decisions = [], []
+    result = None
+    for one in meeting["decisions"]:
+        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
+        if one["adopted"]:
+            row = marker.row(ReportText.MEETING_DECISION.label, one["text"], spot)
+            if row.level == RAISED and one["text"] in meeting["result"]:
+                result = Row(ReportText.MEETING_RESULT.label, meeting["result"], RAISED, is_late=row.is_late)
+            decisions.append(row)
+        else:
+            decisions.append(Row("Abgelehnter Antrag", one["text"], WITHHELD))
+        if one["votes"]:
+            decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
     for name, text in (("place", ReportText.MEETING_PLACE), ("result", ReportText.MEETING_RESULT)):
         if meeting[name]:
             spot = Spot(initiative, text.value, item=meeting.get("key", ""))
             rows.append(marker.row(text.label, meeting[name], spot))
-    for one in meeting["decisions"]:
-        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
-        if one["adopted"]:
-            rows.append(marker.row(ReportText.MEETING_DECISION.label, one["text"], spot))
-        else:
-            rows.append(Row("Abgelehnter Antrag", one["text"], WITHHELD))
-        if one["votes"]:
-            rows.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
+    if result is not None:
+        rows[-1] = result
+    rows += decisions
     held = f", {say.day(meeting['date'])}" if meeting["date"] else ""
     return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
 

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from initiatives.domain import editions
+from initiatives.domain import editions, report_texts
 from initiatives.domain.editions import ALLOWED, HIDDEN, Each, Replaced, Spot
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
 from initiatives.reports.data import Snapshot, read
@@ -138,6 +138,22 @@ def test_a_text_that_was_raised_is_left_out_and_all_others_stay(text):
     elsewhere = Spot("i-a", text, "f2" if spot.field else "", "8" if item else "")
     if spot.field or spot.item:
         assert editions.public(full(), [elsewhere]) == before
+
+
+def test_the_result_of_a_meeting_goes_with_a_raised_decision_that_it_repeats():
+    taken = full()
+    [meeting] = taken["initiatives"][0]["meetings"]
+    meeting["result"] = "Begrüßung.\nS-meeting_decision"
+    shown = editions.public(taken, [Spot("i-a", ReportText.MEETING_DECISION, item="9")])
+    assert shown["initiatives"][0]["meetings"][0]["result"] == HIDDEN
+    assert "S-meeting_decision" not in json.dumps(shown)
+    spots = {Spot("i-a", ReportText.MEETING_DECISION, item="9")}
+    [chapter] = report_texts.of_snapshot(taken, spots, ())
+    rows = [row for group in chapter.groups if group.title.startswith("Treffen") for row in group.rows]
+    assert [(row.label, row.level) for row in rows][1:] == [
+        ("Ergebnis des Treffens", "raised"),
+        ("Festlegung der Beauftragten", "raised"),
+    ]
 
 
 def test_making_the_public_edition_leaves_the_snapshot_as_it_was():
