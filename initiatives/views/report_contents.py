@@ -67,4 +67,4 @@ def _answer(request: HttpRequest, report: Report, asked: str, error: str = "") -
         "error": error,
     }
     status = 422 if error else 200
-    return respond(request, "initiatives/reports/contents.html", context, partials=["inhalt"], status=status)
+    return respond(request, "initiatives/reports/contents.html", context, partials=["texte"], status=status)

@@ -13,7 +13,7 @@ from tests.domain.test_reports import issue, plan
 from tests.reports import rich
 from tests.views.parts import is_part
 
-HTMX = {"HX-Request": "true", "HX-Target": "inhalt"}
+HTMX = {"HX-Request": "true", "HX-Target": "texte"}
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_text_is_raised_in_two_steps(told, sign_in, headers):
     report, county = made(told), sign_in("county")
     asked = county.get(address(report), {"einstufen": aim(told)}, headers=headers).content.decode()
     assert "lässt sich nicht zurücknehmen" in asked
-    assert is_part(asked, "inhalt") if headers else "<html" in asked
+    assert is_part(asked, "texte") if headers else "<html" in asked
     assert not Classification.objects.exists(), "asking writes nothing"
     answer = county.post(address(report), {"einstufen": aim(told)}, headers=headers)
     assert answer.status_code == (204 if headers else 303)
