@@ -184,12 +184,13 @@ def _field_tables(
             field__in=wanted, effective_on__lte=moment.day, history_date__lte=moment.known
         )
         participations = records.latest(participations, "-effective_on", "-history_date", "-history_id")
+    texts = records.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id)
+    if not live:  # what was accepted later was still a proposal then
+        later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
+        texts = texts.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
     assessments = records.known(StatusAssessment.objects.filter(field__in=wanted), moment)
     return {
-        "field": (
-            records.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id),
-            FIELD,
-        ),
+        "field": (texts, FIELD),
         "participation": (participations, PARTICIPATION),
         "assessment": (assessments, ASSESSMENT),
     }

@@ -28,4 +28,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('text__in', ['background', 'conditions_note', 'order_reason', 'meeting_place', 'meeting_result', 'meeting_decision', 'project', 'focal_points', 'aim', 'description', 'origin', 'side_reason', 'cause', 'measure', 'milestone', 'contact', 'overruled'])), name='classification_text'), models.CheckConstraint(condition=models.Q(models.Q(('field', None), ('item', None), ('text__in', ['background', 'conditions_note', 'order_reason'])), models.Q(('field', None), ('item__isnull', False), ('text__in', ['meeting_place', 'meeting_result', 'meeting_decision', 'project'])), models.Q(models.Q(('text__in', ['background', 'conditions_note', 'order_reason', 'meeting_place', 'meeting_result', 'meeting_decision', 'project']), _negated=True), ('field__isnull', False), ('item', None)), _connector='OR'), name='classification_of_what_has_the_text'), models.UniqueConstraint(models.F('initiative'), models.F('text'), django.db.models.functions.comparison.Coalesce('field', 0), django.db.models.functions.comparison.Coalesce('item', 0), name='classification_once')],
             },
         ),
+        migrations.AddField(
+            model_name='round',
+            name='former_deadlines',
+            field=models.JSONField(blank=True, default=list),
+        ),
     ]
