@@ -13,6 +13,7 @@ from django.db.models import Model
 from initiatives.models import (
     AgendaItem,
     Attendance,
+    Classification,
     Comment,
     CommentMention,
     ConditionOverride,
@@ -190,6 +191,12 @@ TABLES = (
         column="issued_by",
         at="issued_at",
         left=("snapshot", "html", "pdf"),
+    ),
+    Table(
+        "einstufungen_von_texten",
+        Classification,
+        {"text": "get_text_display", "initiative": "initiative", "feld": "field"},
+        ("initiative", "field"),
     ),
     Table(
         "mitteilungen",
