@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from initiatives.domain import events
+from initiatives.domain import editions, events
 from initiatives.domain.editions import Spot
 from initiatives.domain.errors import Refused
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, ReportText
@@ -32,7 +33,10 @@ NOT_LOWERED = "Eine Einstufung lässt sich nur erhöhen, nie senken: Was nichtö
 
 def raised(initiative_ids: Iterable[int], known: datetime) -> frozenset[Spot]:
     """The texts of these initiatives that had been raised until an instant."""
-    rows = Classification.objects.filter(initiative_id__in=initiative_ids, recorded_at__lte=known)
+    return _spots(Classification.objects.filter(initiative_id__in=initiative_ids, recorded_at__lte=known))
+
+
+def _spots(rows: QuerySet[Classification]) -> frozenset[Spot]:
     return frozenset(
         Spot(str(row.initiative_id), row.text, str(row.field_id or ""), str(row.item or "")) for row in rows
     )
@@ -102,13 +106,19 @@ def _check_item(initiative: Initiative, text: str, item: int | None) -> None:
 
 
 def refuse_outdated(report: Report) -> None:
-    """Raises Refused where a public draft was made before a text of its initiatives was raised."""
-    if report.edition != Edition.PUBLIC or report.recorded_until is None:
+    """Raises Refused where a public draft was made before a text of its initiatives was raised, or still shows one.
+
+    Both are asked: a change may quote what the state no longer holds, and a mark may be stored after the snapshot was taken
+    though it was made before.
+    """
+    if report.edition != Edition.PUBLIC or not report.snapshot or report.recorded_until is None:
         return
-    since = Classification.objects.filter(
-        initiative__in=report.initiatives.all(), recorded_at__gt=report.recorded_until
-    )
-    if since.exists():
+    rows = Classification.objects.filter(initiative__in=report.initiatives.all())
+    shown = report.snapshot["initiatives"]
+    if (
+        rows.filter(recorded_at__gt=report.recorded_until).exists()
+        or editions.public(report.snapshot, _spots(rows))["initiatives"] != shown
+    ):
         raise Refused(
             "Seit der Entwurf erstellt wurde, sind Texte als nur nichtöffentlich eingestuft worden. Bitte erstellen Sie "
             "ihn neu; so, wie er ist, geht er nicht hinaus."

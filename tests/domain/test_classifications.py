@@ -147,6 +147,19 @@ def test_a_public_draft_that_still_holds_the_text_is_not_issued(circle):
     assert issue(circle, anew).issued_at
 
 
+def test_a_mark_that_came_to_be_stored_after_the_snapshot_counts_too(aimed):
+    draft = finished(aimed)
+    Classification.objects.create(
+        initiative=aimed.initiative,
+        field=aimed.payroll,
+        text=ReportText.AIM,
+        recorded_at=draft.recorded_until - timedelta(seconds=1),
+        mandate=aimed.people["county"],
+    )
+    with pytest.raises(Refused, match="erstellen Sie ihn neu"):
+        issue(aimed, draft)
+
+
 def test_the_activity_tells_that_a_text_was_raised_but_not_the_text(aimed):
     raise_(aimed)
     event = Event.objects.latest("pk")
