@@ -172,6 +172,7 @@ TABLE = {
     "reports": "ss o- o- o- o- o- o- o- o- o- o-",
     "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_contents": "ss ff ff ff ff oo ff nn nn nn nn",
     "report_pdf": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_html": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",

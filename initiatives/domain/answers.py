@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +22,7 @@ from initiatives.models import Ask, FieldParticipation, Position, PositionCondit
 
 ROUND = (
     *("id", "purpose", "subject", "subject_version", "opened_on", "deadline", "continues", "closes_itself"),
-    *("closed_on", "closing", "closing_reason"),
+    *("closed_on", "closing", "closing_reason", "former_deadlines"),
 )
 RESOLUTION = (
     *("ask_id", "ask__field_id", "body__name", "body__organisation__name", "effective_on", "result"),
@@ -91,12 +92,20 @@ def _round(row: dict[str, Any], moment: Moment) -> RoundFacts:
         row["subject"],
         row["subject_version"],
         day(row["opened_on"]),
-        day(row["deadline"]),
+        _deadline(row, moment),
         closed_on if closed else None,
         bool(row["closes_itself"]),
         row["closing"] if closed else "",
         row["closing_reason"] if closed else "",
     )
+
+
+def _deadline(row: dict[str, Any], moment: Moment) -> date | None:
+    """As it stood at the end of the day, before more time was given."""
+    for former, until in together.items(row["former_deadlines"]):
+        if together.instant(until) > moment.texts_until:
+            return day(former)
+    return day(row["deadline"])
 
 
 def asks(fields: QuerySet, moment: Moment) -> list[Ask]:

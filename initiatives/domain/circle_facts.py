@@ -96,7 +96,8 @@ TASK = ("id", "title", "owner_id", "field_id", "due_on", "state", "mandate__orga
 
 def tables(initiative_id: int, moment: Moment) -> dict[str, Wanted]:
     """The rows of an initiative that were known at the moment, for `together.read`."""
-    told = Q(starts_at=None) | Q(invited_at__lte=moment.known)
+    told = Q(starts_at=None) | Q(invited_at__lte=moment.texts_until)
+    told |= Q(held_on__lte=moment.day, invited_at__lte=moment.known)
     meetings = records.known(Meeting.objects.filter(told, initiative_id=initiative_id), moment)
     closed = MeetingResult.objects.filter(meeting__initiative_id=initiative_id, is_adopted__isnull=False)
     closed = closed.filter(meeting__closed_at__lte=moment.known)
@@ -137,21 +138,25 @@ def _meetings(rows: Rows, moment: Moment) -> tuple[MeetingFacts, ...]:
             row["organisation_id"], bool(row["is_optional"]), row["reply"], present
         )
     ordered = sorted(rows["meeting"], key=lambda m: (m["held_on"] or m["effective_on"], m["id"]))
-    return tuple(
-        MeetingFacts(
-            row["id"],
-            row["title"],
-            day(row["held_on"]),
-            row["place"],
-            row["result"] if meeting_states.of_meeting(row, moment) == MeetingState.CLOSED else "",
-            meeting_states.of_meeting(row, moment),
-            instant(row["starts_at"]) if row["starts_at"] else None,
-            attendances[row["id"]],
-            tuple(decisions[row["id"]]),
-            meeting_states.of_minutes(row, moment),
+    found = []
+    for row in ordered:
+        state = meeting_states.of_meeting(row, moment)
+        closed = state == MeetingState.CLOSED
+        found.append(
+            MeetingFacts(
+                row["id"],
+                row["title"],
+                day(row["held_on"]),
+                row["place"],
+                row["result"] if closed else "",
+                state,
+                instant(row["starts_at"]) if row["starts_at"] else None,
+                attendances[row["id"]],
+                tuple(decisions[row["id"]]) if closed else (),
+                meeting_states.of_minutes(row, moment),
+            )
         )
-        for row in ordered
-    )
+    return tuple(found)
 
 
 def _task(row: dict[str, Any]) -> TaskFacts:

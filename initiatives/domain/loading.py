@@ -70,7 +70,10 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     wanted = wanted if field_id is None else wanted.filter(pk=field_id)
     asks, positions = answers.asks(wanted, moment), answers.positions(wanted, moment)
     rows = together.read(
-        initiative=(records.current(Initiative, moment, live).filter(id=initiative_id), INITIATIVE),
+        initiative=(
+            records.current(Initiative, moment, live, since="documented_from").filter(id=initiative_id),
+            INITIATIVE,
+        ),
         organisation=(_organisation_rows(initiative_id, moment), ORGANISATION),
         **_own_tables(initiative_id, moment),
         **_field_tables(initiative_id, wanted, moment, live),
@@ -181,9 +184,13 @@ def _field_tables(
             field__in=wanted, effective_on__lte=moment.day, history_date__lte=moment.known
         )
         participations = records.latest(participations, "-effective_on", "-history_date", "-history_id")
+    texts = records.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id)
+    if not live:  # what was accepted later was still a proposal then
+        later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
+        texts = texts.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
     assessments = records.known(StatusAssessment.objects.filter(field__in=wanted), moment)
     return {
-        "field": (records.current(Field, moment, live).filter(initiative_id=initiative_id), FIELD),
+        "field": (texts, FIELD),
         "participation": (participations, PARTICIPATION),
         "assessment": (assessments, ASSESSMENT),
     }

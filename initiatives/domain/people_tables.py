@@ -14,6 +14,7 @@ from initiatives.models import (
     AgendaItem,
     Arms,
     Attendance,
+    Classification,
     Comment,
     CommentMention,
     ConditionOverride,
@@ -226,6 +227,12 @@ TABLES = (
         {"organisation": "organisation", "entfernt": "removed_at"},
         ("organisation",),
         left=("picture",),
+    ),
+    Table(
+        "einstufungen_von_texten",
+        Classification,
+        {"text": "get_text_display", "initiative": "initiative", "feld": "field"},
+        ("initiative", "field"),
     ),
     Table(
         "mitteilungen",

@@ -148,7 +148,7 @@ def _proposals(rows: Rows, moment: Moment) -> tuple[ProposalFacts, ...]:
 
 
 def _proposal(row: dict[str, Any], replies: dict[int, ReplyFacts], moment: Moment) -> ProposalFacts:
-    ended = reached(row["ended_at"], moment)
+    ended = reached(row["ended_at"], moment) and moments.day_of(instant(row["ended_at"])) <= moment.day
     return ProposalFacts(
         id=row["id"],
         title=row["title"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Case, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from initiatives.domain import document_facts, together
@@ -132,11 +132,22 @@ def latest(history: QuerySet, *order: str) -> QuerySet:
     return history.annotate(rank=Window(RowNumber(), partition_by="id", order_by=newest)).filter(rank=1)
 
 
-def current(model: Any, moment: Moment, live: bool) -> QuerySet:
-    """The rows of a table with row history as they stand (live) or stood at the moment."""
+def current(model: Any, moment: Moment, live: bool, *, since: str = "") -> QuerySet:
+    """The rows of a table with row history as they stand (live) or stood at the moment.
+
+    `since` names the column with the day from which a row counts: what was told of later than the moment, but before it
+    was looked at, stands with its first texts.
+    """
     if live:
         return model.objects.all()
-    return latest(model.history.filter(history_date__lte=moment.texts_until), "-history_date", "-history_id")
+    if not since:
+        texts = model.history.filter(history_date__lte=moment.texts_until)
+        return latest(texts, "-history_date", "-history_id")
+    then = Q(history_date__lte=moment.texts_until)
+    rows = model.history.filter(then | Q(history_date__lte=moment.known, **{f"{since}__lte": moment.day}))
+    stood = Case(When(then, then=F("history_date")))
+    order = [stood.desc(nulls_last=True), F("history_date").asc(), F("history_id").desc()]
+    return rows.annotate(rank=Window(RowNumber(), partition_by="id", order_by=order)).filter(rank=1)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
-from initiatives.domain import events, notice_rules, notices, papers, report_drafts, report_numbers
+from initiatives.domain import (
+    classifications,
+    events,
+    notice_rules,
+    notices,
+    papers,
+    report_drafts,
+    report_numbers,
+)
 from initiatives.domain.access import may_report
 from initiatives.domain.errors import Refused
 from initiatives.domain.texts import clean
@@ -71,6 +79,7 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
         raise Refused("Der Bericht ist noch nicht fertig erstellt.")
     if row.state != ReportState.CHECKED:
         raise Refused("Der Bericht ist noch nicht von einer zweiten Person geprüft.")
+    classifications.refuse_outdated(row)
     if report_numbers.is_taken(row):
         raise Refused(
             f"Die Nummer {row.label} ist inzwischen vergeben oder wird anders geschrieben. "

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import papers, report_numbers, snapshots
+from initiatives.domain import classifications, papers, report_comparisons, report_numbers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
@@ -68,12 +68,14 @@ def snapshot(
 ) -> dict[str, Any]:
     """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
-    return snapshots.take(
-        initiative_ids=[i.pk for i in initiatives],
+    ids = [i.pk for i in initiatives]
+    taken = snapshots.take(
+        initiative_ids=ids,
         moment=Moment(as_of, at),
         edition=edition,
         paper=papers.head(body, paper, number, corrects),
     )
+    return report_comparisons.compared(taken, body=body, raised=classifications.raised(ids, at))
 
 
 def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:

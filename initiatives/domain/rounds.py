@@ -191,7 +191,8 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
     if deadline < day_of(at):
         raise Refused("Diese Frist liegt in der Vergangenheit.", "deadline")
     before, row.deadline = row.deadline, deadline
-    row.save(update_fields=["deadline"])
+    row.former_deadlines = [*row.former_deadlines, [before.isoformat(), at.isoformat()]]
+    row.save(update_fields=["deadline", "former_deadlines"])
     _tell(row, "Frist der Abstimmungsrunde", f"{deadline:%d.%m.%Y}", by, at, before=f"{before:%d.%m.%Y}")
     return row
 

@@ -18,6 +18,7 @@ from initiatives.domain.facts import FieldFacts, InitiativeFacts, OrganisationFa
 from initiatives.domain.loading import facts
 from initiatives.domain.moments import Moment
 from initiatives.domain.proposal_facts import ProposalFacts
+from initiatives.domain.texts import harmless
 from initiatives.enums import (
     LIGHT_MEANINGS,
     LIGHT_WORDS,
@@ -43,10 +44,11 @@ def take(
 ) -> dict[str, Any]:
     """The JSON of a report: the initiatives in the given order, lettered a, b, …; `paper` as in `reports.data.Paper`.
 
+    It holds everything, whatever the edition, and no changes yet: those `report_comparisons` adds.
     Raises Initiative.DoesNotExist for one that was not recorded yet at the moment.
     """
     states = [facts(pk, moment) for pk in initiative_ids]
-    return {
+    taken = {
         "schema": SCHEMA,
         "as_of": moment.day.isoformat(),
         "recorded_until": moment.known.isoformat(),
@@ -59,6 +61,7 @@ def take(
         "withheld": 0,
         "initiatives": [_initiative(chr(ord("a") + i), state) for i, state in enumerate(states)],
     }
+    return harmless(taken)
 
 
 def labels() -> dict[str, list[dict[str, str]]]:
@@ -108,6 +111,7 @@ def _initiative(letter: str, state: InitiativeFacts) -> dict[str, Any]:
 def _meeting(meeting: MeetingFacts) -> dict[str, Any]:
     there = [one.was_present for one in meeting.attendances.values()]
     return {
+        "key": str(meeting.id),
         "title": meeting.title,
         "date": _iso(meeting.held_on),
         "place": meeting.place,
@@ -117,6 +121,7 @@ def _meeting(meeting: MeetingFacts) -> dict[str, Any]:
         "invited": len(there),
         "decisions": [
             {
+                "key": str(one.id),
                 "text": one.text,
                 "field": str(one.field_id) if one.field_id else None,
                 "adopted": one.is_adopted,
@@ -136,6 +141,7 @@ def _project(proposal: ProposalFacts, state: InitiativeFacts) -> dict[str, Any]:
     inside = proposal.became_field_id or proposal.field_id
     replied = Counter(one.reply for one in proposal.replies.values())
     return {
+        "key": str(proposal.id),
         "title": proposal.title,
         "proposed_by": state.organisations[proposal.organisation_id].designation
         if proposal.organisation_id in state.organisations

@@ -1,16 +1,30 @@
 """Small helpers for texts that people typed."""
 
 import re
+from typing import Any
 
 from django.utils.text import slugify
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# what no database keeps in JSON or no reader sees: control characters, halves of a pair, marks that turn the order of text
+HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def clean(text: str) -> str:
     """Without control characters, with plain line ends, stripped."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def harmless(value: Any) -> Any:
+    """JSON whose texts hold no control characters; markup stays the text that it is."""
+    if isinstance(value, str):
+        return HARMFUL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, dict):
+        return {harmless(key): harmless(inner) for key, inner in value.items()}
+    return [harmless(inner) for inner in value] if isinstance(value, list) else value
 
 
 def slug(text: str) -> str:

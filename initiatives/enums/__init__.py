@@ -16,6 +16,7 @@ from initiatives.enums.circle import (
     ResultKind,
     SupportState,
 )
+from initiatives.enums.editions import OF_INITIATIVE, OF_ITEMS, ReportText
 from initiatives.enums.fields import (
     ANSWERED,
     CONSENTS,
@@ -57,6 +58,8 @@ __all__ = [
     "GATE_KINDS_OF_EACH",
     "LIGHT_MEANINGS",
     "LIGHT_WORDS",
+    "OF_INITIATIVE",
+    "OF_ITEMS",
     "PARTICIPATION_WORDS",
     "STANCE_LETTERS",
     "STANCE_WORDS",
@@ -88,6 +91,7 @@ __all__ = [
     "ProposalReply",
     "ProposalState",
     "ReportState",
+    "ReportText",
     "ReportedBy",
     "ResolutionResult",
     "ResultKind",

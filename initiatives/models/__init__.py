@@ -1,4 +1,5 @@
 from initiatives.models.bodies import Body, Sitting
+from initiatives.models.classifications import Classification
 from initiatives.models.comments import Comment, CommentMention
 from initiatives.models.conditions import FrameworkCondition
 from initiatives.models.costs import CostEntry
@@ -31,6 +32,7 @@ __all__ = [
     "Ask",
     "Attendance",
     "Body",
+    "Classification",
     "Comment",
     "CommentMention",
     "ConditionOverride",

@@ -16,6 +16,9 @@ class Round(models.Model):
     subject_version = models.CharField("Fassung", max_length=50, blank=True)
     opened_on = models.DateField("eröffnet am")
     deadline = models.DateField("Frist")
+    former_deadlines = models.JSONField(
+        default=list, blank=True
+    )  # [day, instant until which it stood], oldest first
     continues = models.BooleanField("führt die vorige Runde fort", default=False)
     closes_itself = models.BooleanField("schließt von selbst", default=False)
     closed_on = models.DateField("geschlossen am", null=True, blank=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import UnionType
@@ -109,6 +109,7 @@ class MeetingDecision:
     field: str | None  # FieldState.key
     adopted: bool
     votes: str
+    key: str = ""  # stays the same from report to report
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Meeting:
     present: int | None  # organisations that were there; None: not noted
     invited: int
     decisions: tuple[MeetingDecision, ...]
+    key: str = ""  # stays the same from report to report
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ class Project:
     asked: int
     field: str | None  # FieldState.key
     replies: dict[str, int]  # "Teilnahme" -> 3, in the order in which they are shown
+    key: str = ""  # stays the same from report to report
 
 
 @dataclass(frozen=True)
@@ -285,7 +288,10 @@ _hints = cache(get_type_hints)
 
 
 def read_as(kind: Any, value: Any) -> Any:
-    """JSON as a value of a type: a frozen dataclass, a tuple, a dict, a day, an instant. Raises KeyError for a missing key."""
+    """JSON as a value of a type: a frozen dataclass, a tuple, a dict, a day, an instant.
+
+    Raises KeyError for a missing key that has no default.
+    """
     origin = get_origin(kind)
     if origin is UnionType:
         return None if value is None else read_as(get_args(kind)[0], value)
@@ -302,7 +308,8 @@ def read_as(kind: Any, value: Any) -> Any:
 
 def _read_record(kind: Any, value: Any) -> Any:
     hints = _hints(kind)
-    return kind(**{f.name: read_as(hints[f.name], value[f.name]) for f in fields(kind)})
+    given = [f.name for f in fields(kind) if f.default is MISSING or f.name in value]
+    return kind(**{name: read_as(hints[name], value[name]) for name in given})
 
 
 def read(snapshot: dict[str, Any]) -> Snapshot:

@@ -9,6 +9,7 @@ from initiatives.models import (
     Arms,
     Ask,
     Body,
+    Classification,
     ConditionOverride,
     CostEntry,
     Document,
@@ -42,12 +43,15 @@ from initiatives.models import (
 DAY = date(2026, 2, 2)
 AT = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 BEFORE = DAY - timedelta(days=1)
+LATER = AT + timedelta(hours=1)
 LONG_AGO = date(2020, 1, 1)
 
 # constraint: what makes a row break it
 BROKEN: dict[str, tuple[type[Model], dict]] = {
     "body_kind": (Body, {"kind": "verein"}),
     "body_reported_by": (Body, {"reported_by": "presse"}),
+    "classification_text": (Classification, {"text": "other"}),
+    "classification_of_what_has_the_text": (Classification, {"text": "background"}),
     "field_nature": (Field, {"nature": "other"}),
     "field_phase": (Field, {"phase": 7}),
     "field_side_state": (Field, {"side_state": "asleep"}),
@@ -130,6 +134,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "round_core_once": (RoundCore, {"reasoning": "Another"}),
     "ask_once": (Ask, {"body": None}),
+    "classification_once": (Classification, {"recorded_at": LATER}),
     "Body.slug": (Body, {"name": "Another"}),
     "FrameworkCondition.supersedes": (FrameworkCondition, {}),
     "Organisation.designation": (Organisation, {"ags": "05558999"}),
@@ -164,6 +169,9 @@ def rows(circle) -> list[Model]:
             ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
         ),
         RoundCore.objects.create(round=circle.round, number=1, snapshot={}, recorded_at=AT, mandate=delegate),
+        Classification.objects.create(
+            initiative=circle.initiative, field=field, text="aim", recorded_at=AT, mandate=delegate
+        ),
         LegalPage.objects.create(slug="impressum", changed_at=AT),
         Report.objects.create(
             body=circle.kreistag,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0006_together'),
+        ('initiatives', '0007_life'),
     ]
 
     operations = [

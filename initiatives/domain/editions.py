@@ -1,0 +1,206 @@
+"""The two editions of a report: the non-public one shows all that a snapshot holds, the public one what is allowed here.
+
+Invariants: a key of the snapshot that is not decided in `ALLOWED` is no part of the public edition, and a test demands
+that each one is decided. People raise single texts (`Spot`) to the non-public edition; nobody can lower one.
+Pure functions over the JSON of a snapshot. Why each key is decided as it is: docs/decisions/0013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from initiatives.enums import Edition, Phase, ProposalState, ReportText
+
+HIDDEN = "nur in der nichtöffentlichen Ausgabe"
+PUBLIC, WITHHELD = True, False
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A text that is withheld, and what the public edition says in its place, so that nobody needs to count it."""
+
+    by: str = HIDDEN
+
+
+@dataclass(frozen=True)
+class Each:
+    """Records of a map or list, public where `holds(record, owner)`; others give way to `instead` or are left out."""
+
+    rule: dict[str, Any]
+    holds: Callable[[dict, dict], bool] = lambda record, owner: True
+    instead: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One text of the snapshot: of an initiative, of its field, or of its meeting, decision or project `item`."""
+
+    initiative: str
+    text: str
+    field: str = ""
+    item: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.initiative}.{self.field}.{self.text}.{self.item}"
+
+
+def _allow(*names: str) -> dict[str, Any]:
+    return dict.fromkeys(names, PUBLIC)
+
+
+def _resolved(answer: dict, owner: dict) -> bool:
+    return not answer["provisional"]
+
+
+def _decided(cost: dict, field: dict) -> bool:
+    return field["phase"] >= Phase.IMPLEMENTATION
+
+
+_PLACE = _allow(
+    *("key", "name", "designation", "kind", "population", "population_date", "latitude", "longitude"),
+    "convening",
+)
+_PAPER = _allow(
+    *("sender", "arms", "sender_line", "kind", "number", "file_number", "department", "date", "subject"),
+    *("proposal", "report_number", "alternatives", "finances", "staff", "it", "climate", "competence"),
+    *("preface", "outlook", "corrects"),
+) | {"consultations": Each(_allow("body", "date", "item", "responsibility", "result"))}
+_LABEL = Each(_allow("key", "word", "meaning"))
+_LABELS = dict.fromkeys(
+    ("phases", "side_states", "lights", "stances", "participations", "natures", "checks"), _LABEL
+)
+_MEETING = _allow("key", "title", "date", "place", "result", "state", "present", "invited") | {
+    "decisions": Each(
+        _allow("key", "text", "field", "adopted") | {"votes": WITHHELD}, lambda one, owner: one["adopted"]
+    )
+}
+_PROJECT = _allow("key", "title", "proposed_by", "date", "state", "answered", "asked", "field", "replies")
+_FIELD = _allow(
+    *("key", "number", "title", "short_title", "focal_points", "aim", "description", "nature", "origin"),
+    *("phase", "side_state", "side_reason", "light", "light_since", "cause", "measure", "lead", "contact"),
+    *("participation", "round_title", "phase_dates", "finished_on", "reported_in"),
+) | {
+    "milestone": _allow("text", "date"),
+    "answers": Each(
+        _allow("stance", "date", "provisional"),
+        _resolved,
+        {"stance": "deliberating", "date": None, "provisional": False},
+    ),
+    "decisions": Each(_allow("body", "date", "result", "paper", "votes")),
+    "costs": Each(_allow("today", "joint", "one_off", "confidence") | {"source": WITHHELD}, _decided),
+    "checks": Each(_allow("condition", "result", "computed", "overruled") | {"reason": Replaced()}),
+}
+_INITIATIVE = _allow(
+    *("key", "letter", "title", "short_title", "background", "county", "documented_from", "is_example"),
+    *("conditions_note", "order_reason"),
+) | {
+    "places": Each(_PLACE),
+    "conditions": Each(_allow("number", "text", "origin")),
+    "meetings": Each(_MEETING),
+    "projects": Each(_PROJECT, lambda one, owner: one["state"] == ProposalState.ACCEPTED.label),
+    "fields": Each(_FIELD),
+}
+ALLOWED: dict[str, Any] = _allow("schema", "as_of", "recorded_until", "edition", "is_example", "withheld") | {
+    "paper": _PAPER,
+    "labels": _LABELS,
+    "previous": _allow("label", "as_of", "issued_on", "comparable"),
+    "changes": Each(_allow("kind", "initiative", "field", "subject", "old", "new")),
+    "initiatives": Each(_INITIATIVE),
+}
+
+
+def public(snapshot: dict[str, Any], raised: Collection[Spot] = ()) -> dict[str, Any]:
+    """The public edition of a snapshot without the texts in `raised`; `withheld` counts what was left out."""
+    writer = _Writer(frozenset(raised))
+    initiatives = [writer.raised_out(one) for one in snapshot["initiatives"]]
+    found = writer.record(ALLOWED, snapshot | {"initiatives": initiatives})
+    return found | {"edition": Edition.PUBLIC.value, "withheld": writer.withheld}
+
+
+class _Writer:
+    """Copies what is public and counts the rest."""
+
+    def __init__(self, raised: frozenset[Spot]):
+        self.raised, self.withheld = raised, 0
+
+    def record(self, rules: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._value(rules.get(name, WITHHELD), inner, value) for name, inner in value.items()}
+
+    def _value(self, rule: Any, value: Any, owner: dict[str, Any]) -> Any:
+        if rule is PUBLIC or value is None:
+            return value
+        if isinstance(rule, dict):
+            return self.record(rule, value)
+        if isinstance(rule, Each):
+            return self._each(rule, value, owner)
+        if isinstance(rule, Replaced):
+            return rule.by if value else value
+        self.withheld += bool(value)
+        return type(value)()
+
+    def _each(self, rule: Each, values: Any, owner: dict[str, Any]) -> Any:
+        if isinstance(values, dict):
+            return {key: one for key, value in values.items() if (one := self._one(rule, value, owner))}
+        return [one for value in values if (one := self._one(rule, value, owner))]
+
+    def _one(self, rule: Each, value: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any] | None:
+        if rule.holds(value, owner):
+            return self.record(rule.rule, value)
+        self.withheld += 1
+        return rule.instead
+
+    def raised_out(self, initiative: dict[str, Any]) -> dict[str, Any]:
+        """The initiative without the texts that people have raised."""
+        key = initiative["key"]
+        if not any(spot.initiative == key for spot in self.raised):
+            return initiative
+        texts = (ReportText.BACKGROUND, ReportText.CONDITIONS_NOTE, ReportText.ORDER_REASON)
+        own = {text.value: self._hide(initiative[text], Spot(key, text)) for text in texts}
+        return (
+            initiative
+            | own
+            | {
+                "meetings": [self._meeting(key, one) for one in initiative["meetings"]],
+                "projects": self._without(key, ReportText.PROJECT, initiative["projects"]),
+                "fields": [self._field(key, one) for one in initiative["fields"]],
+            }
+        )
+
+    def _hide(self, value: Any, spot: Spot) -> Any:
+        """What stands in the place of a value: it says that there is something."""
+        if not value or spot not in self.raised:
+            return value
+        self.withheld += 1
+        if isinstance(value, dict):
+            return {"text": HIDDEN, "date": None}
+        return HIDDEN if isinstance(value, str) else []
+
+    def _without(self, initiative: str, text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        kept = [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.raised]
+        self.withheld += len(items) - len(kept)
+        return kept
+
+    def _meeting(self, initiative: str, meeting: dict[str, Any]) -> dict[str, Any]:
+        """Its result sums up the decisions, so it goes with a raised one whose words it repeats."""
+        item, result = meeting.get("key", ""), meeting["result"]
+        kept = self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"])
+        if any(one["text"] in result for one in meeting["decisions"] if one not in kept):
+            self.withheld += 1
+            result = HIDDEN
+        return meeting | {
+            "place": self._hide(meeting["place"], Spot(initiative, ReportText.MEETING_PLACE, item=item)),
+            "result": self._hide(result, Spot(initiative, ReportText.MEETING_RESULT, item=item)),
+            "decisions": kept,
+        }
+
+    def _field(self, initiative: str, field: dict[str, Any]) -> dict[str, Any]:
+        hidden = {
+            name: self._hide(field[name], Spot(initiative, name, field["key"]))
+            for name in ReportText.values
+            if name in field
+        }
+        spot = Spot(initiative, ReportText.OVERRULED, field["key"])
+        checks = [one | {"overruled": self._hide(one["overruled"], spot)} for one in field["checks"]]
+        return field | hidden | {"checks": checks}

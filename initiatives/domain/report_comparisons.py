@@ -1,0 +1,117 @@
+"""A report and the one before it: the changes since the last one that the same body was given, and what it was told of.
+
+Invariants: compared with is the report issued to the same body for the latest earlier day, of several for that day one of
+the same edition, else the last issued. Like is compared with like: what one of the two editions withholds is in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
+
+from initiatives.domain import editions, snapshot_changes
+from initiatives.domain.editions import Spot
+from initiatives.domain.moments import day_of
+from initiatives.domain.snapshots import SCHEMA
+from initiatives.enums import Edition, ReportState, SideState
+from initiatives.models import Body, Report
+
+FINISHED = (SideState.REJECTED, SideState.ENDED)
+
+
+def issued_before(body: Body, as_of: date) -> QuerySet[Report]:
+    """The reports that a body was given for earlier days and that no correction has replaced, the latest day first."""
+    found = Report.objects.filter(
+        body=body, state=ReportState.ISSUED, as_of__lt=as_of, snapshot__isnull=False
+    ).exclude(replacements__state=ReportState.ISSUED)
+    return found.only("as_of", "edition", "issued_at", "snapshot").order_by("-as_of", "-issued_at", "-pk")
+
+
+def compared(taken: dict[str, Any], *, body: Body, raised: Collection[Spot]) -> dict[str, Any]:
+    """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything."""
+    as_of, edition = date.fromisoformat(taken["as_of"]), taken["edition"]
+    previous = _previous(body, as_of, edition)
+    taken = _reported(taken, previous, issued_before(body, as_of))
+    shown = editions.public(taken, raised) if edition == Edition.PUBLIC else taken
+    if previous is None:
+        return shown
+    old = previous.snapshot
+    comparable = old.get("schema") == SCHEMA
+    told = {
+        "label": label(previous) + _difference(previous.edition, edition),
+        "as_of": previous.as_of.isoformat(),
+        "issued_on": day_of(previous.issued_at).isoformat(),
+        "comparable": comparable,
+    }
+    return shown | {"previous": told, "changes": _changes(previous, taken, raised) if comparable else []}
+
+
+def _previous(body: Body, as_of: date, edition: str) -> Report | None:
+    same = Case(When(edition=edition, then=Value(0)), default=Value(1))
+    return issued_before(body, as_of).order_by("-as_of", same, "-issued_at", "-pk").first()
+
+
+def label(report: Report) -> str:
+    """What a report is called: "Nr. 2/2026", without a number by its day."""
+    number = report.snapshot.get("paper", {}).get("report_number", "")
+    return f"Nr. {number}" if number else f"vom {report.as_of:%d.%m.%Y}"
+
+
+def _difference(before: str, now: str) -> str:
+    """Said where the earlier edition held less, so that changes of what it withheld are not told."""
+    if (before, now) == (Edition.PUBLIC, Edition.NON_PUBLIC):
+        return " (öffentliche Ausgabe, verglichen ist nur, was sie enthielt)"
+    return ""
+
+
+def _changes(previous: Report, taken: dict[str, Any], raised: Collection[Spot]) -> list[dict[str, Any]]:
+    """A field is silent in public only if it has no other news either: nobody is told that nothing happened."""
+    if Edition.PUBLIC not in (previous.edition, taken["edition"]):
+        return snapshot_changes.changes(previous.snapshot, taken)
+    before, after = editions.public(previous.snapshot, raised), editions.public(taken, raised)
+    quiet = snapshot_changes.silent(before, after)
+    if previous.edition != Edition.PUBLIC:
+        quiet &= snapshot_changes.silent(previous.snapshot, taken)
+    return snapshot_changes.changes(before, after, quiet)
+
+
+def _reported(taken: dict[str, Any], previous: Report | None, earlier: QuerySet[Report]) -> dict[str, Any]:
+    """Each finished field says in which earlier report it was told as finished.
+
+    The last report that tells of an initiative answers that for all before it, since it says so itself.
+    """
+    initiatives = []
+    for initiative in taken["initiatives"]:
+        if any(field["finished_on"] for field in initiative["fields"]):
+            told = _told(initiative["key"], previous, earlier)
+            fields = [field | {"reported_in": told.get(_end(field), "")} for field in initiative["fields"]]
+            initiative = initiative | {"fields": fields}
+        initiatives.append(initiative)
+    return taken | {"initiatives": initiatives}
+
+
+def _end(field: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    return field["key"], field["side_state"], field["finished_on"]
+
+
+def _told(
+    key: str, previous: Report | None, earlier: QuerySet[Report]
+) -> dict[tuple[str, str | None, str | None], str]:
+    """The ends that the last report on an initiative told of, and the report that told of each first."""
+    last = previous
+    if previous is not None and _initiative(previous, key) is None:
+        last = earlier.filter(initiatives=int(key), snapshot__schema=SCHEMA).first()
+    found = _initiative(last, key) if last is not None else None
+    if last is None or found is None:
+        return {}
+    ended = [field for field in found["fields"] if field["side_state"] in FINISHED]
+    return {_end(field): field["reported_in"] or label(last) for field in ended}
+
+
+def _initiative(report: Report, key: str) -> dict[str, Any] | None:
+    if report.snapshot.get("schema") != SCHEMA:
+        return None
+    return next((one for one in report.snapshot["initiatives"] if one["key"] == key), None)

@@ -1,0 +1,214 @@
+"""What a report would tell, text by text, with the edition in which each stands: the list that is read before the issue.
+
+Pure functions over the whole JSON of a snapshot, whatever its edition. That a row is called public exactly where `editions`
+lets it through, a test holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from initiatives.domain import snapshot_words as say
+from initiatives.domain.editions import Spot
+from initiatives.domain.snapshot_words import Words
+from initiatives.enums import OF_INITIATIVE, Phase, ProposalState, ReportText
+
+Json = dict[str, Any]
+PUBLIC, RAISED, WITHHELD = "public", "raised", "withheld"
+QUARTER = 3  # months after which an assessment is old
+OF_PAPER = (
+    *(("subject", "Betreff"), ("proposal", "Beschlussvorschlag"), ("number", "Vorlage")),
+    *(("file_number", "Aktenzeichen"), ("department", "Dezernat, Abteilung"), ("preface", "Vorbemerkung")),
+    *(("outlook", "Ausblick"), ("alternatives", "Entscheidungsalternativen"), ("finances", "Finanzen")),
+    *(("staff", "Personal"), ("it", "IT"), ("climate", "Klima"), ("competence", "Zuständigkeit")),
+)
+OF_FIELD = (
+    *(ReportText.AIM, ReportText.DESCRIPTION, ReportText.ORIGIN, ReportText.SIDE_REASON, ReportText.CAUSE),
+    *(ReportText.MEASURE, ReportText.CONTACT),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text. `spot` names it where it can be raised, `is_late` says that the draft was made before it was."""
+
+    label: str
+    value: str
+    level: str
+    spot: Spot | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The texts of the paper, of an initiative, of one meeting or field; `missing` is what a reader would look for in vain."""
+
+    title: str
+    rows: tuple[Row, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    groups: tuple[Group, ...]
+
+
+class _Marker:
+    """Makes rows of texts that can be raised."""
+
+    def __init__(self, raised: Collection[Spot], late: Collection[Spot]):
+        self.raised, self.late = raised, late
+
+    def row(self, label: str, value: str, spot: Spot) -> Row:
+        level = RAISED if spot in self.raised else PUBLIC
+        return Row(label, value, level, spot, spot in self.late)
+
+
+def of_paper(paper: Json) -> Group:
+    """The head of the paper, which its makers write for this report."""
+    rows = [Row(label, paper[name], PUBLIC) for name, label in OF_PAPER if paper.get(name)]
+    return Group("Kopf der Vorlage", tuple(rows))
+
+
+def of_snapshot(taken: Json, raised: Collection[Spot], late: Collection[Spot]) -> list[Chapter]:
+    """By initiative; `late` are those of the raised texts that the draft still shows."""
+    marker = _Marker(raised, late)
+    return [_chapter(one, taken, marker) for one in taken["initiatives"]]
+
+
+def _chapter(initiative: Json, taken: Json, marker: _Marker) -> Chapter:
+    words = say.words(taken, initiative)
+    as_of = date.fromisoformat(taken["as_of"])
+    groups = [Group("Initiative", tuple(_of_initiative(initiative, marker)))]
+    groups += [_meeting(one, initiative["key"], marker) for one in initiative["meetings"]]
+    if initiative["projects"]:
+        rows = tuple(_project(one, initiative["key"], marker) for one in initiative["projects"])
+        groups.append(Group("Gemeinsame Projekte", rows))
+    for field in initiative["fields"]:
+        rows = (*_texts(field, initiative, marker), *_values(field, initiative, words))
+        groups.append(Group(f"Feld {field['number']}: {field['title']}", rows, tuple(missing(field, as_of))))
+    return Chapter(f"{initiative['letter']}) {initiative['title']}", tuple(groups))
+
+
+def _of_initiative(initiative: Json, marker: _Marker) -> Iterator[Row]:
+    for text in OF_INITIATIVE:
+        if initiative[text]:
+            yield marker.row(text.label, initiative[text], Spot(initiative["key"], text.value))
+    for one in initiative["conditions"]:
+        origin = f" ({one['origin']})" if one["origin"] else ""
+        yield Row(f"Rahmenbedingung {one['number']}", one["text"] + origin, PUBLIC)
+
+
+def _meeting(meeting: Json, initiative: str, marker: _Marker) -> Group:
+    rows, decisions = [], []
+    result = None
+    for one in meeting["decisions"]:
+        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
+        if one["adopted"]:
+            row = marker.row(ReportText.MEETING_DECISION.label, one["text"], spot)
+            if row.level == RAISED and one["text"] in meeting["result"]:
+                result = Row(ReportText.MEETING_RESULT.label, meeting["result"], RAISED, is_late=row.is_late)
+            decisions.append(row)
+        else:
+            decisions.append(Row("Abgelehnter Antrag", one["text"], WITHHELD))
+        if one["votes"]:
+            decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
+    for name, text in (("place", ReportText.MEETING_PLACE), ("result", ReportText.MEETING_RESULT)):
+        if meeting[name]:
+            spot = Spot(initiative, text.value, item=meeting.get("key", ""))
+            rows.append(marker.row(text.label, meeting[name], spot))
+    if result is not None:
+        rows[-1] = result
+    rows += decisions
+    held = f", {say.day(meeting['date'])}" if meeting["date"] else ""
+    return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
+
+
+def _project(project: Json, initiative: str, marker: _Marker) -> Row:
+    label = f"Projektvorschlag, {project['state']}"
+    if project["state"] != ProposalState.ACCEPTED.label:
+        return Row(label, project["title"], WITHHELD)
+    spot = Spot(initiative, ReportText.PROJECT.value, item=project.get("key", ""))
+    return marker.row(label, project["title"], spot)
+
+
+def _texts(field: Json, initiative: Json, marker: _Marker) -> Iterator[Row]:
+    """What people wrote and can raise."""
+
+    def spot(text: ReportText) -> Spot:
+        return Spot(initiative["key"], text.value, field["key"])
+
+    for text in OF_FIELD:
+        if field[text]:
+            yield marker.row(text.label, field[text], spot(text))
+    if field["focal_points"]:
+        points = "\n".join(field["focal_points"])
+        yield marker.row(ReportText.FOCAL_POINTS.label, points, spot(ReportText.FOCAL_POINTS))
+    if field["milestone"]:
+        found = say.milestone(field["milestone"])
+        yield marker.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
+    if overruled := "\n".join(one["overruled"] for one in field["checks"] if one["overruled"]):
+        yield marker.row(ReportText.OVERRULED.label, overruled, spot(ReportText.OVERRULED))
+
+
+def _values(field: Json, initiative: Json, words: Words) -> Iterator[Row]:
+    """Voten, resolutions, costs and computed reasons, which stand in one edition or the other by themselves."""
+    answers = field["answers"].items()
+    for label, provisional, level in (("Voten", False, PUBLIC), ("Vorläufige Voten", True, WITHHELD)):
+        said = [
+            f"{words.designation(key)}: {words.answer(one)}"
+            for key, one in answers
+            if one["provisional"] is provisional
+        ]
+        if said:
+            yield Row(label, "\n".join(said), level)
+    if field["decisions"]:
+        said = [f"{one['body']}: {say.decision(one)}" for one in field["decisions"]]
+        yield Row("Beschlüsse der Gremien", "\n".join(said), PUBLIC)
+    costs = field["costs"].items()
+    if costs:
+        said = [f"{words.designation(key)}: {say.cost(one)}" for key, one in costs]
+        level = PUBLIC if field["phase"] >= Phase.IMPLEMENTATION else WITHHELD
+        yield Row("Kosten der Kommunen", "\n".join(said), level)
+    if sources := [f"{words.designation(key)}: {one['source']}" for key, one in costs if one["source"]]:
+        yield Row("Quellen der Kosten", "\n".join(sources), WITHHELD)
+    text_of = {one["number"]: one["text"] for one in initiative["conditions"]}
+    if reasons := [
+        f"{text_of.get(one['condition'], one['condition'])}: {one['reason']}"
+        for one in field["checks"]
+        if one["reason"]
+    ]:
+        yield Row("Berechnete Begründungen der Rahmenbedingungen", "\n".join(reasons), WITHHELD)
+
+
+def missing(field: Json, as_of: date) -> Iterator[str]:
+    """What a reader would look for in vain on a field that is worked on; answers owed on any field."""
+    waiting = sum(one["stance"] == "pending" for one in field["answers"].values())
+    if waiting:
+        yield f"{waiting} Rückmeldung steht aus" if waiting == 1 else f"{waiting} Rückmeldungen stehen aus"
+    if field["side_state"] or field["phase"] == Phase.PROPOSAL:
+        return
+    word = {"yellow": "Gelb", "red": "Rot"}.get(field["light"])
+    if word and not field["cause"]:
+        yield f"{word} ohne Ursache"
+    if word and not field["measure"]:
+        yield f"{word} ohne Maßnahme"
+    if field["light"] == "none":
+        yield "noch nicht bewertet"
+    elif field["light_since"] and _is_old(date.fromisoformat(field["light_since"]), as_of):
+        yield f"Bewertung älter als drei Monate, vom {say.day(field['light_since'])}"
+    if field["milestone"] is None:
+        yield "kein nächster Meilenstein"
+    elif field["milestone"]["date"] is None:
+        yield "Meilenstein ohne Termin"
+    if not field["lead"]:
+        yield "keine Federführung"
+
+
+def _is_old(day: date, as_of: date) -> bool:
+    months = (as_of.year - day.year) * 12 + as_of.month - day.month
+    return months > QUARTER or (months == QUARTER and as_of.day > day.day)

@@ -1,0 +1,167 @@
+"""The public edition: each key of a snapshot is decided, and what is withheld is in no form in it."""
+
+import json
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from initiatives.domain import editions, report_texts
+from initiatives.domain.editions import ALLOWED, HIDDEN, Each, Replaced, Spot
+from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
+from initiatives.reports.data import Snapshot, read
+from tests.reports import rich, snapshots
+
+SECRET = "GEHEIM"
+
+
+def record_in(hint: Any) -> type | None:
+    """The dataclass that a type holds, alone, optional or many times."""
+    if is_dataclass(hint):
+        return hint
+    inner = get_args(hint) if get_origin(hint) in (tuple, dict, UnionType) else ()
+    return next((one for one in map(record_in, inner) if one), None)
+
+
+def undecided(kind: type, rules: Any, path: str = "") -> list[str]:
+    """The keys of a dataclass, and of those in it, about which the allowlist says nothing."""
+    rules = rules.rule if isinstance(rules, Each) else rules
+    if not isinstance(rules, dict):
+        return [] if rules is False else [f"{path} as a whole"]
+    found = []
+    hints = get_type_hints(kind)
+    for one in fields(kind):
+        where, inner = f"{path}.{one.name}", record_in(hints[one.name])
+        if one.name not in rules:
+            found.append(where)
+        elif inner:
+            found += undecided(inner, rules[one.name], where)
+        elif not isinstance(rules[one.name], bool | Replaced):
+            found.append(f"{where} is no record")
+    return found
+
+
+def test_each_key_of_a_snapshot_is_decided():
+    assert undecided(Snapshot, ALLOWED) == []
+
+
+def test_a_key_that_nobody_decided_on_is_withheld():
+    taken = snapshots.snapshot(snapshots.initiative("a", "Kreis", neues={"text": SECRET}), notes=SECRET)
+    assert SECRET not in json.dumps(editions.public(taken))
+
+
+def test_what_the_allowlist_withholds_is_not_in_the_public_edition():
+    place = snapshots.place("n", "Nottuln", "Gemeinde Nottuln", "gemeinde")
+    cost = {"today": 1, "joint": 98765, "one_off": 0, "confidence": "berechnet", "source": SECRET}
+    check = {"condition": 1, "result": "not_met", "computed": "not_met", "reason": SECRET, "overruled": ""}
+    project = {"title": SECRET, "proposed_by": "Kreis", "date": "2026-01-01", "state": "offen"}
+    project |= {"answered": 1, "asked": 2, "field": None, "replies": {"Teilnahme": 1}}
+    field = snapshots.field(
+        1,
+        "Personal",
+        phase=3,
+        answers={
+            "n": {"stance": "conditional", "date": "2026-01-01", "provisional": True},
+            "o": {"stance": "refusal", "date": "2026-01-02", "provisional": False},
+        },
+        costs={"n": cost},
+        checks=[check],
+    )
+    rejected = {"text": SECRET, "field": None, "adopted": False, "votes": ""}
+    adopted = {"text": "Beschlossen.", "field": None, "adopted": True, "votes": SECRET}
+    meeting = snapshots.meeting("Treffen", "2026-01-05", decisions=[rejected, adopted])
+    taken = snapshots.snapshot(
+        snapshots.initiative(
+            "a", "Kreis", places=[place], fields=[field], meetings=[meeting], projects=[project]
+        )
+    )
+    shown = editions.public(taken)
+    text = json.dumps(shown["initiatives"])
+    assert SECRET not in text and "98765" not in text and "conditional" not in text
+    [found] = shown["initiatives"][0]["fields"]
+    assert found["answers"] == {
+        "n": {"stance": "deliberating", "date": None, "provisional": False},
+        "o": field["answers"]["o"],
+    }
+    assert found["checks"][0] | {"reason": HIDDEN} == check | {"reason": HIDDEN}
+    assert shown["initiatives"][0]["projects"] == []
+    assert [one["text"] for one in shown["initiatives"][0]["meetings"][0]["decisions"]] == ["Beschlossen."]
+    assert shown["withheld"] == 5  # answer, costs, decision, votes, project
+    assert read(shown).edition == "public"
+
+
+def test_costs_are_public_once_the_bodies_have_decided():
+    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": SECRET}
+    taken = snapshots.snapshot(
+        snapshots.initiative(
+            "a", "Kreis", fields=[snapshots.field(1, "Personal", phase=5, costs={"n": cost})]
+        )
+    )
+    found = editions.public(taken)["initiatives"][0]["fields"][0]["costs"]["n"]
+    assert found == cost | {"source": ""}
+
+
+def full() -> dict[str, Any]:
+    """Every text that can be raised is there, and says its name."""
+    check = {"condition": 1, "result": "met", "computed": "open", "reason": "", "overruled": "S-overruled"}
+    field = snapshots.field(
+        1,
+        "Personal",
+        **{name: f"S-{name}" for name in ("aim", "description", "origin", "side_reason", "cause", "measure")},
+        contact="S-contact",
+        focal_points=["S-focal_points"],
+        milestone={"text": "S-milestone", "date": "2026-01-01"},
+        checks=[check],
+    )
+    decision = {"text": "S-meeting_decision", "field": None, "adopted": True, "votes": "", "key": "9"}
+    meeting = snapshots.meeting(
+        "Treffen", None, "S-meeting_place", "S-meeting_result", decisions=[decision], key="9"
+    )
+    project = {"title": "S-project", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
+    project |= {"answered": 1, "asked": 1, "field": None, "replies": {}, "key": "9"}
+    texts = {name.value: f"S-{name.value}" for name in OF_INITIATIVE}
+    return snapshots.snapshot(
+        snapshots.initiative("a", "Kreis", fields=[field], meetings=[meeting], projects=[project], **texts)
+    )
+
+
+@pytest.mark.parametrize("text", ReportText.values)
+def test_a_text_that_was_raised_is_left_out_and_all_others_stay(text):
+    item = text in OF_ITEMS
+    spot = Spot("i-a", text, "" if item or text in OF_INITIATIVE else "f1", "9" if item else "")
+    before, after = editions.public(full()), editions.public(full(), [spot])
+    said = {one for one in ReportText.values if f'"S-{one}"' in json.dumps(after)}
+    assert said == set(ReportText.values) - {text}
+    assert after["withheld"] == before["withheld"] + 1
+    assert read(after)
+    elsewhere = Spot("i-a", text, "f2" if spot.field else "", "8" if item else "")
+    if spot.field or spot.item:
+        assert editions.public(full(), [elsewhere]) == before
+
+
+def test_the_result_of_a_meeting_goes_with_a_raised_decision_that_it_repeats():
+    taken = full()
+    [meeting] = taken["initiatives"][0]["meetings"]
+    meeting["result"] = "Begrüßung.\nS-meeting_decision"
+    shown = editions.public(taken, [Spot("i-a", ReportText.MEETING_DECISION, item="9")])
+    assert shown["initiatives"][0]["meetings"][0]["result"] == HIDDEN
+    assert "S-meeting_decision" not in json.dumps(shown)
+    spots = {Spot("i-a", ReportText.MEETING_DECISION, item="9")}
+    [chapter] = report_texts.of_snapshot(taken, spots, ())
+    rows = [row for group in chapter.groups if group.title.startswith("Treffen") for row in group.rows]
+    assert [(row.label, row.level) for row in rows][1:] == [
+        ("Ergebnis des Treffens", "raised"),
+        ("Festlegung der Beauftragten", "raised"),
+    ]
+
+
+def test_making_the_public_edition_leaves_the_snapshot_as_it_was():
+    taken = rich.rich()
+    editions.public(taken, [Spot("i-a", "background")])
+    assert taken == rich.rich()
+
+
+def test_the_public_edition_of_a_public_edition_is_the_same():
+    once = editions.public(rich.rich())
+    assert editions.public(once) | {"withheld": 0} == once | {"withheld": 0}

@@ -1,0 +1,178 @@
+"""A secret in every text of every table that belongs to an initiative: none of them is in the public report.
+
+What the public edition may show carries an open word instead, which proves that these rows are told of at all.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from initiatives.domain import moments, reports
+from initiatives.domain.checks import RULES
+from initiatives.enums import Edition, GateKind
+from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, Meeting, Report, SupportRequest
+from initiatives.reports.rendering import render
+from tests.domain.test_reports import issue, plan
+from tests.models import field_rows, together_rows
+from tests.personas import AT, BEGIN
+
+pytestmark = [
+    pytest.mark.needs("pango", "poppler"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+SECRET, OPEN, LATER = "Zq", "Wy", "Xk"  # followed by four digits
+# What the public edition may show; of the aim of one field, which is raised, see below.
+PUBLIC = {
+    "Organisation": ("name", "designation"),
+    "Body": ("name", "sender_line"),
+    "Initiative": ("title", "short_title", "background", "conditions_note", "order_reason"),
+    "Field": ("title", "short_title", "focal_points", "aim", "description", "origin"),
+    "FieldParticipation": ("contact",),
+    "FrameworkCondition": ("text", "origin"),
+    "Meeting": ("title", "place", "result"),
+    "MeetingResult": ("text",),
+    "Proposal": ("title",),
+    "StatusAssessment": ("cause", "measure", "milestone"),
+    "PhaseTransition": ("reason",),
+    "ConditionOverride": ("reason",),
+    "Resolution": ("paper_number",),
+}
+# A code that the database holds to its form; it is public anyway.
+KEPT = {"Organisation.ags"}
+
+
+def columns(model: type[models.Model]) -> Iterator[models.Field]:
+    for one in model._meta.concrete_fields:
+        if isinstance(one, models.CharField | models.TextField | models.JSONField) and not one.choices:
+            yield one
+
+
+def name_of(model: type[models.Model]) -> str:
+    return model.__name__.removeprefix("Historical")
+
+
+def planted(column: models.Field, word: str, row: models.Model):
+    if isinstance(column, models.JSONField):
+        return [word] if isinstance(getattr(row, column.attname), list) else {"text": word}
+    return word
+
+
+def plant(secret: str, open_word: str) -> dict[str, str]:
+    """Write one word of its own into each text of each row. Returns what each column got last."""
+    got, number = {}, 0
+    for model in apps.get_app_config("initiatives").get_models():
+        for row in model._base_manager.all():
+            for column in columns(model):
+                if column.name == "rule_key" or (column.max_length is not None and column.max_length < 6):
+                    continue
+                number += 1
+                is_open = column.name in PUBLIC.get(name_of(model), ())
+                word = f"{open_word if is_open else secret}{number:04}"
+                try:
+                    with transaction.atomic():
+                        changes = {column.name: planted(column, word, row)}
+                        model._base_manager.filter(pk=row.pk).update(**changes)
+                except IntegrityError:
+                    got[f"{name_of(model)}.{column.name}"] = ""
+                else:
+                    got.setdefault(f"{name_of(model)}.{column.name}", word)
+    return got
+
+
+def raise_aim(circle, word: str) -> None:
+    """The sound rows have one text that was raised."""
+    for manager in (Field.objects.filter(pk=circle.payroll.pk), Field.history.filter(id=circle.payroll.pk)):
+        manager.update(aim=word)
+
+
+def rules_that_quote(circle) -> None:
+    """All rules of conditions, and entries whose texts they give as their reason."""
+    seen = {"effective_on": field_rows.DAY, "recorded_at": field_rows.AT, "mandate": circle.people["nottuln"]}
+    for order, rule in enumerate(RULES, start=2):
+        FrameworkCondition.objects.create(
+            initiative=circle.initiative,
+            order=order,
+            text=rule,
+            rule_key=rule,
+            effective_on=BEGIN,
+            recorded_at=AT,
+        )
+    for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
+        GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
+    CostEntry.objects.update(today_cents=0, joint_cents=98_765_432)
+
+
+def planned(circle, edition: str, days: int) -> Report:
+    return plan(circle, as_of=moments.today() - timedelta(days=days), edition=edition)
+
+
+def texts_of(path) -> str:
+    """Everything that a PDF holds: its text, and all streams and strings of all its objects."""
+    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
+    found = [done.stdout]
+    with pikepdf.open(path) as document:
+        for one in document.objects:
+            if isinstance(one, pikepdf.Stream):
+                found += _decoded(bytes(one.read_bytes()))
+            found.append(_strings(one))
+        found.append(str(dict(document.docinfo.items())))
+    return re.sub(r"[\u00ad\s]", "", " ".join(found))
+
+
+def _decoded(data: bytes) -> list[str]:
+    return [
+        data.decode("latin-1"),
+        data.decode("utf-16-be", "ignore"),
+        data[1:].decode("utf-16-be", "ignore"),
+    ]
+
+
+def _strings(value, depth: int = 0) -> str:
+    if isinstance(value, pikepdf.String):
+        return str(value)
+    if depth > 20 or not isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+        return ""
+    inner = value if isinstance(value, pikepdf.Array) else dict(value.items()).values()
+    return " ".join(_strings(one, depth + 1) for one in inner if not getattr(one, "is_indirect", False))
+
+
+def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
+    field_rows.rows(circle)
+    together_rows.rows(circle)
+    Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
+        started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
+    )
+    rules_that_quote(circle)
+    SupportRequest.objects.update(answer="x", answered_at=moments.now(), answered_by=circle.people["county"])
+    plant(LATER, LATER)
+    raise_aim(circle, f"{LATER}9999")
+    before = planned(circle, Edition.NON_PUBLIC, 30)
+    told = reports.start(report=before, at=moments.now())
+    assert f"{LATER}9999" in str(told) and "98765432" in str(told) and "987.654" in str(told)
+    reports.finish(report=before, html="<p>", pdf=b"%PDF", at=moments.now())
+    issue(circle, Report.objects.get(pk=before.pk))
+
+    got = plant(SECRET, OPEN)
+    Report.objects.filter(pk=before.pk).update(snapshot=told)
+    raise_aim(circle, f"{SECRET}9999")
+    assert {name for name, word in got.items() if not word} == KEPT
+    tables = apps.get_app_config("initiatives").get_models()
+    assert not [one.__name__ for one in tables if not one._base_manager.exists()], "all tables have rows"
+    report = planned(circle, Edition.PUBLIC, 0)
+    taken = reports.start(report=report, at=moments.now())
+    assert taken["previous"]["comparable"] and taken["changes"] and taken["withheld"] >= 3
+    made = render(taken)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(made.pdf)
+    for text in (str(taken), re.sub(r"[\u00ad\s]", "", made.html), texts_of(path)):
+        assert not re.findall(rf"{SECRET}\d{{4}}", text)
+        assert not re.findall(r"987.?654|987654", text)
+        assert f"{LATER}9999" not in text
+        shown = [name for name, word in got.items() if word.startswith(OPEN) and word in text]
+        assert len(shown) >= 12, shown
