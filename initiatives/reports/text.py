@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-NBSP = "\u00a0"
+NBSP, SHY = "\u00a0", "\u00ad"
 MONTHS = [
     "Januar",
     "Februar",
@@ -151,6 +151,18 @@ def _local(value: datetime) -> datetime:
 def number(value: int) -> str:
     """12345 as 12.345."""
     return f"{value:,}".replace(",", ".")
+
+
+def money(euros: int) -> str:
+    """1234 as 1.234 €; a true minus, and a space that doesn't break."""
+    return f"{number(euros)}{NBSP}€".replace("-", "−")
+
+
+def cents(value: int) -> str:
+    """123456 as 1.234,56 €, whole euros without decimals."""
+    euros, rest = divmod(abs(value), 100)
+    sign = "−" if value < 0 else ""
+    return f"{sign}{number(euros)},{rest:02}{NBSP}€" if rest else f"{sign}{number(euros)}{NBSP}€"
 
 
 def count(value: int, one: str, many: str, article: str = "ein") -> str:
