@@ -21,7 +21,13 @@ def make_report(report_id: int) -> None:
     except RenderingFailed as error:
         reports.fail(report=report, message=str(error), at=moments.now())
         return
-    reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=moments.now())
+    reports.finish(
+        report=report,
+        html=documents.html,
+        pdf=documents.pdf,
+        xlsx=documents.xlsx,
+        at=moments.now(),
+    )
 
 
 @task()

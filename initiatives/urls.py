@@ -94,6 +94,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/neu/", reports.new, name="report_new"),
     path("berichte/<int:report_id>/", reports.show, name="report"),
     path("berichte/<int:report_id>/pdf/", reports.pdf, name="report_pdf"),
+    path("berichte/<int:report_id>/bericht.xlsx", reports.xlsx, name="report_xlsx"),
     path("berichte/<int:report_id>/html/", reports.html, name="report_html"),
     path("berichte/<int:report_id>/abbrechen/", reports.cancel, name="report_cancel"),
     path("berichte/<int:report_id>/neu-erstellen/", reports.retry, name="report_retry"),

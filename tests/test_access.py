@@ -165,6 +165,7 @@ TABLE = {
     "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_pdf": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_xlsx": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_html": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
@@ -248,7 +249,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     meeting_papers.finish(paper=paper, pdf=b"%PDF")
     report = plan(circle)
     reports.start(report=report, at=moments.now())
-    reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
+    reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", xlsx=b"PK", at=moments.now())
     reports.issue(report=report, by=people["county"], at=moments.now())
     return {
         "initiative_id": circle.initiative.pk,

@@ -175,7 +175,7 @@ def advance(*, report: Report, stage: str) -> bool:
 
 
 @transaction.atomic
-def finish(*, report: Report, html: str, pdf: bytes, at: datetime) -> None:
+def finish(*, report: Report, html: str, pdf: bytes, at: datetime, xlsx: bytes = b"") -> None:
     """Store what was made. Does nothing where the making was cancelled."""
     job = ReportJob.objects.select_for_update().get(report=report)
     if not job.is_running:
@@ -188,6 +188,9 @@ def finish(*, report: Report, html: str, pdf: bytes, at: datetime) -> None:
         pdf_size=len(pdf),
         html_sha256=sha256(html.encode()),
         pdf_sha256=sha256(pdf),
+        xlsx=xlsx or None,
+        xlsx_size=len(xlsx) or None,
+        xlsx_sha256=sha256(xlsx) if xlsx else "",
     )
 
 

@@ -32,11 +32,11 @@ class ReportQuerySet(models.QuerySet):
 
     def light(self) -> "ReportQuerySet":
         """Without the stored documents."""
-        return self.defer("snapshot", "html", "pdf")
+        return self.defer("snapshot", "html", "pdf", "xlsx")
 
 
 class Report(models.Model):
-    """What was issued never changes: `pdf`, `html` and `snapshot` stay with their SHA-256 sums."""
+    """What was issued never changes: `pdf`, `html`, `xlsx` and `snapshot` stay with their SHA-256 sums."""
 
     body = models.ForeignKey(
         "initiatives.Body", verbose_name="Gremium", on_delete=models.PROTECT, related_name="reports"
@@ -71,6 +71,9 @@ class Report(models.Model):
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     html_sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    xlsx = models.BinaryField(null=True)  # the tables; reports made before there was one have none
+    xlsx_size = models.PositiveIntegerField(null=True)  # bytes
+    xlsx_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

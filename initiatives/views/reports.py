@@ -16,7 +16,7 @@ from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.forms.reports import ReportForm
 from initiatives.models import Body, Mandate, Report
 from initiatives.tasks import make_report
-from initiatives.views import comment_thread
+from initiatives.views import comment_thread, files
 from initiatives.views.http import acting, allow, go, respond
 
 STAGES: list[str] = [
@@ -188,7 +188,9 @@ def issue(request: HttpRequest, report_id: int) -> HttpResponse:
 @acting
 def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
     """The stored PDF."""
-    report = _get(request, report_id, Report.objects.filter(pdf__isnull=False).defer("snapshot", "html"))
+    report = _get(
+        request, report_id, Report.objects.filter(pdf__isnull=False).defer("snapshot", "html", "xlsx")
+    )
     document = bytes(report.pdf)
     _unchanged(report, reports.sha256(document), report.pdf_sha256)
     name = f"statusbericht-{report.body.slug}-{report.as_of.isoformat()}.pdf"
@@ -204,9 +206,29 @@ def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
 @csp_replace({"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": ["data:"]})
 def html(request: HttpRequest, report_id: int) -> HttpResponse:
     """The stored HTML: a document of its own, without scripts."""
-    report = _get(request, report_id, Report.objects.exclude(html="").defer("snapshot", "pdf"))
+    report = _get(request, report_id, Report.objects.exclude(html="").defer("snapshot", "pdf", "xlsx"))
     _unchanged(report, reports.sha256(report.html.encode()), report.html_sha256)
     return HttpResponse(report.html, headers={"Cache-Control": "private, no-store"})
+
+
+@require_GET
+@acting
+def xlsx(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored spreadsheet of the tables."""
+    report = _get(
+        request, report_id, Report.objects.filter(xlsx__isnull=False).defer("snapshot", "html", "pdf")
+    )
+    document = bytes(report.xlsx)
+    _unchanged(report, reports.sha256(document), report.xlsx_sha256)
+    name = f"statusbericht-{report.body.slug}-{report.as_of.isoformat()}.xlsx"
+    return HttpResponse(
+        document,
+        content_type=files.TYPES["xlsx"],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def _unchanged(report: Report, found: str, stored: str) -> None:

@@ -79,5 +79,5 @@ class Command(BaseCommand):
             reports.fail(report=report, message=str(error), at=at)
             self.stdout.write(f"Ohne Beispielbericht: {error}")
             return
-        reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=at)
+        reports.finish(report=report, html=documents.html, pdf=documents.pdf, xlsx=documents.xlsx, at=at)
         reports.issue(report=report, by=by, at=at)
