@@ -73,6 +73,7 @@ TABLE = {
     "initiatives": "ss o- o- o- o- o- o- o- o- o- o-",
     "initiative": "ss o- o- o- o- o- n- n- o- o- n-",
     "initiative?bearbeiten=reihenfolge": "ss o- f- f- f- f- n- n- f- f- n-",
+    "figures": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=csv": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",

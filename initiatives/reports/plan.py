@@ -10,6 +10,7 @@ from .matrix import blocks
 from .procedure import hang
 from .text import clean, day, esc, flat, listing, paragraphs, soft
 
+PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 14  # fields of one drawing
 SHOWN = 400  # days before the as-of date that the timeline goes back
 MOST = 40  # days in the timeline; what is older is left to the tables
@@ -81,7 +82,7 @@ def _days(initiative: InitiativeState) -> list[Day]:
         if m.date
     ]
     made = [
-        Day("decision", d.date, f"Feld {f.number}: {flat(d.result, 24)}", "vertagt" in d.result.lower())
+        Day("decision", d.date, f"Feld {f.number}: {flat(d.result, 24)}", clean(d.result) in PUT_OFF)
         for f in initiative.fields
         for d in f.decisions
     ]

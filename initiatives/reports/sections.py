@@ -176,7 +176,9 @@ def _phase_before(context: Context, initiative: InitiativeState, found: FieldSta
     """The phase in which the last report has shown a field, where it was another one."""
     for one in context.changes_at(initiative, found):
         if one.kind == "moved" and clean(one.old):
-            return next((i for i, word in enumerate(context.phases) if clean(one.old).endswith(word)), None)
+            known = (i for i, word in enumerate(context.phases) if clean(one.old).endswith(word))
+            if (phase := next(known, None)) is not None:
+                return phase
     return None
 
 

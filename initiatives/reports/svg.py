@@ -119,6 +119,10 @@ class Svg:
             f"<title>{escape(self.title)}</title>{desc}{''.join(self.parts)}</svg>"
         )
 
+    def __html__(self) -> str:
+        """What `format_html` puts into a page: every text in it is escaped."""
+        return str(self)
+
     def uri(self) -> str:
         """As the value of a CSS `url("...")`."""
         return "data:image/svg+xml," + quote(str(self), safe="/:=' ,()")
