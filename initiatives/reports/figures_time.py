@@ -3,8 +3,9 @@
 Pure functions over plain rows, as in `figures`. Widths in millimetres.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .figures import fit, text_width
@@ -13,7 +14,9 @@ from .symbols import light
 from .text import day
 
 ROMAN = ("I", "II", "III", "IV")
+LABEL = 50  # mm
 LEVELS = 5  # lines of labels below a lane
+BACK = timedelta(days=1096)  # that the axis goes back; bars that begin earlier say so
 KINDS = {"meeting": "Treffen", "decision": "Beschlüsse", "milestone": "Meilensteine"}
 
 
@@ -101,7 +104,7 @@ def course(
     """One bar a field: filled what it has passed, hatched the phase it is in, a diamond for the next milestone."""
     dates = [value for row in rows for _, value in row.steps] + [as_of]
     ahead = [row.milestone for row in rows if row.milestone]
-    axis = Axis(min(dates), max([*ahead, as_of]), label, width)
+    axis = Axis(max(min(dates), as_of - BACK), max([*ahead, as_of]), label, width)
     top, height = 10.0, 7.4
     bottom = top + height * len(rows)
     s = Svg(width, bottom + (8 if previous else 4.6), title, "; ".join(map(_course_words, rows)))
@@ -128,10 +131,20 @@ def _bars(s: Svg, row: CourseRow, y: float, axis: Axis, as_of: date) -> None:
     height = 4.4
     ends = [value for _, value in row.steps[1:]] + [as_of]
     for i, ((phase, start), end) in enumerate(zip(row.steps, ends, strict=False)):
+        if end < axis.first:
+            continue
+        earlier = "‹" if start < axis.first else ""
         x, wide = axis.at(start) + 0.1, max(axis.at(end) - axis.at(start) - 0.2, 0.3)
         _bar(s, (x, y, wide, height), i == len(row.steps) - 1, bool(row.side_state))
         if wide > 3.2:
-            s.text(x + 0.9, y + 3.15, str(phase), 7.5, 600, fill=WHITE if i < len(row.steps) - 1 else INK)
+            s.text(
+                x + 0.9,
+                y + 3.15,
+                f"{earlier}{phase}",
+                7.5,
+                600,
+                fill=WHITE if i < len(row.steps) - 1 else INK,
+            )
     if row.side_state and row.steps:
         _side(s, row.side_state, axis.at(as_of), y, axis)
     if row.milestone:
@@ -167,7 +180,8 @@ def diamond(s: Svg, x: float, y: float, filled: bool) -> None:
 
 def timeline(days: list[Day], as_of: date, title: str, width: float = 165, label: float = 26) -> Svg:
     """A lane each for meetings, decisions and milestones; labels stand where there is room, all of them in the description."""
-    days = sorted(days, key=lambda one: (one.date, one.kind, one.label))
+    days = [_counted(one, n) for one, n in Counter(days).items()]
+    days.sort(key=lambda one: (one.date, one.kind, one.label))
     axis = Axis(
         min([one.date for one in days] + [as_of]), max([one.date for one in days] + [as_of]), label, width
     )
@@ -189,6 +203,10 @@ def timeline(days: list[Day], as_of: date, title: str, width: float = 165, label
     return s
 
 
+def _counted(one: Day, number: int) -> Day:
+    return one if number == 1 else replace(one, label=f"{number} × {one.label}")
+
+
 def _day_words(one: Day) -> str:
     return f"{day(one.date)} {one.label}"
 
@@ -206,7 +224,7 @@ def _levels(days: list[Day], axis: Axis) -> list[tuple[Day, int]]:
 
 
 def _span(one: Day, axis: Axis) -> tuple[float, float]:
-    wide = text_width(fit(_label(one), 40, 7), 7)
+    wide = text_width(fit(_label(one), LABEL, 7), 7)
     left = min(max(axis.at(one.date) - 1.4, axis.left), axis.right - wide)
     return left, left + wide
 
@@ -226,4 +244,4 @@ def _day(s: Svg, one: Day, level: int, y: float, axis: Axis) -> None:
     if level >= 0:
         left, right = _span(one, axis)
         s.rect(left - 0.3, y + 4.2 + 3 * level, right - left + 0.6, 2.9, WHITE)
-        s.text(left, y + 6.6 + 3 * level, fit(_label(one), 40, 7), 7)
+        s.text(left, y + 6.6 + 3 * level, fit(_label(one), LABEL, 7), 7)

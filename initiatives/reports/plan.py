@@ -26,7 +26,7 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
         return hang(heading, f"<p>{missing}</p>")
     without = [f for f in fields if not (f.milestone and f.milestone.date)]
     said = (
-        f"<p>Ohne Meilenstein mit Datum: {listing(f'Feld {f.number}' for f in without)}.</p>"
+        f'<p class="soft after">Ohne Meilenstein mit Datum: {listing(f"Feld {f.number}" for f in without)}.</p>'
         if 0 < len(without) < 15
         else ""
     )
@@ -38,7 +38,10 @@ def _course(context: Context, initiative: InitiativeState) -> str:
     if not any(len(found.phase_dates) > 1 for found in fields):
         return ""
     snapshot = context.snapshot
-    caption = "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht. Raute: nächster Meilenstein."
+    caption = (
+        "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht; ‹ begann vorher. "
+        "Raute: nächster Meilenstein."
+    )
     out = ""
     for block in blocks(fields, ROWS):
         tail = f", Felder {block[0].number} bis {block[-1].number}" if len(block) < len(fields) else ""

@@ -31,7 +31,7 @@ PUT_OFF = (
     ResolutionResult.REMOVED,
 )
 ROWS = 20  # of one drawing
-DAYS = 40
+DAYS, SHOWN = 40, 400  # most days in a drawing; how far they lie from today at most
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _course(facts: InitiativeFacts, today: date) -> Figure:
     return Figure(
         "verlauf",
         title,
-        "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht. Raute: nächster Meilenstein.",
+        "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht; ‹ begann vorher. Raute: nächster Meilenstein.",
         _drawn(rows, lambda part, name: course(part, today, name), title),
         ["Feld", "Phasen", "nächster Meilenstein"],
         [
@@ -216,7 +216,8 @@ def _days(facts: InitiativeFacts, today: date) -> Figure:
         for f in facts.fields
         if f.assessment and f.assessment.milestone_on
     ]
-    days = sorted([*held, *made, *ahead], key=lambda one: one.date)[-DAYS:]
+    near = [one for one in (*held, *made, *ahead) if abs((one.date - today).days) <= SHOWN]
+    days = sorted(near, key=lambda one: one.date)[-DAYS:]
     title, kinds = (
         "Treffen, Beschlüsse und Meilensteine",
         {"meeting": "Treffen", "decision": "Beschluss", "milestone": "Meilenstein"},

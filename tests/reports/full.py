@@ -8,8 +8,12 @@ from typing import Any
 from .rich import large, rich
 from .snapshots import decision, field, meeting
 
-# One red pixel.
-ARMS = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4oWUDAAMAAS4lZCHbAAAAAElFTkSuQmCC"
+# A small red shield with clear corners.
+ARMS = (
+    "data:image/png;base64,"
+    "iVBORw0KGgoAAAANSUhEUgAAAAYAAAAHCAYAAAArkDztAAAAIElEQVR4nGM8oKX0nwELYMImSDcJh2v3GNEFHa7dYw"
+    "QAlzgGA7dEHcYAAAAASUVORK5CYII="
+)
 SPOTS = {
     "ascheberg": (15822, 51.79173, 7.624004),
     "billerbeck": (11681, 51.977524, 7.290998),
