@@ -4,6 +4,7 @@ from math import cos, radians, sin
 
 from .svg import BLUE, INK, WHITE, Svg
 
+Points = list[tuple[float, float]]
 # Kind of a change -> one, many, in the order of their weight.
 KINDS = {
     "added": ("neu", "neu"),
@@ -21,13 +22,13 @@ KINDS = {
 }
 
 
-def _arc(shift: float, radius: float, first: int, last: int) -> list[tuple[float, float]]:
+def _arc(shift: float, radius: float, first: int, last: int) -> Points:
     return [(shift + radius * cos(radians(a)), radius * sin(radians(a))) for a in range(first, last + 1, 15)]
 
 
 # Strokes, filled shapes and dots of each kind in shares of its radius.
 ROUND, SQUARE = ("slipped", "light"), ("answer", "condition")
-LINES = {
+LINES: dict[str, list[Points]] = {
     "added": [[(-0.8, 0), (0.8, 0)], [(0, -0.8), (0, 0.8)]],
     "moved": [[(-0.85, 0), (0.8, 0)], [(0.25, -0.55), (0.85, 0), (0.25, 0.55)]],
     "decided": [[(-0.75, 0.05), (-0.2, 0.6), (0.8, -0.6)]],
@@ -36,11 +37,11 @@ LINES = {
     "slipped": [[(0, -0.45), (0, 0.05), (0.4, 0.05)]],
     "condition": [[(-0.4, 0), (-0.1, 0.35), (0.45, -0.35)]],
 }
-SHAPES = {
+SHAPES: dict[str, list[tuple[Points, str]]] = {
     "light": [(_arc(0, 0.82, 0, 180), INK)],
     "answer": [([(-0.8, -0.8), (0, -0.8), (0, 0.8), (-0.8, 0.8)], INK)],
 }
-DOTS = {
+DOTS: dict[str, list[tuple[float, float, float, str]]] = {
     "silent": [(-0.6, 0, 0.12, INK), (0, 0, 0.12, INK), (0.6, 0, 0.12, INK)],
     "participation": [(-0.4, 0, 0.42, BLUE), (0.45, 0, 0.42, WHITE)],
     "meeting": [(-0.5, 0.4, 0.28, INK), (0.5, 0.4, 0.28, INK), (0, -0.45, 0.28, INK)],

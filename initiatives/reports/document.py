@@ -80,7 +80,8 @@ def _page(context: Context, body: str) -> str:
 <style>
 {_styles(context)}
 </style></head>
-<body data-top="{escape(top)}" data-bottom="{escape(bottom)}"><main>{body}</main></body></html>
+<body data-top="{escape(top)}" data-bottom="{escape(bottom)}">
+<p class="skip"><a href="#inhalt">Zum Inhaltsverzeichnis springen</a></p><main>{body}</main></body></html>
 """
 
 

@@ -7,6 +7,7 @@ from .symbols import slug
 from .text import clean, esc, flat, hyphenated
 
 RUNNING = 60  # characters that fit into the foot of a page
+LINES = 100  # of contents that still fit on one page in two columns
 TITLE = 200  # characters of the first bookmark
 NARROW, LONG_HEADING = (
     5,
@@ -70,8 +71,9 @@ class Outline:
             f'<li class="t{level}"><a href="#{anchor}">{escape(text)}</a></li>'
             for level, anchor, text in self.entries
         )
+        kind = "toc long" if len(self.entries) > LINES else "toc"
         return (
-            '<nav class="toc" aria-labelledby="inhalt"><h2 id="inhalt" data-running="Inhalt">Inhalt</h2>'
+            f'<nav class="{kind}" aria-labelledby="inhalt"><h2 id="inhalt" data-running="Inhalt">Inhalt</h2>'
             f"<ul>{items}</ul></nav>"
         )
 
