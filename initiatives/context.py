@@ -38,7 +38,7 @@ START_TEXTS = {Role.COUNTY_REPRESENTATIVE: "Übersicht", Role.ADMINISTRATOR: "Ei
 BELONGING = {
     INITIATIVES: (
         *("initiative", "matrix", "field", "position", "round", "meeting", "agenda", "task", "directory"),
-        *("activity", "comments", "proposal", "support", "register"),
+        *("activity", "comments", "proposal", "support", "register", "figures"),
     ),
     REPORTS: ("report", "sitting_report"),
     ADMINISTRATION: ("administration", "legal_page_edit"),

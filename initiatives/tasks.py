@@ -28,7 +28,14 @@ def make_report(report_id: int) -> None:
     except (Refused, LookupError, ValueError) as error:
         reports.fail(report=report, message=f"Der Datenstand ist nicht möglich: {error}", at=moments.now())
         raise
-    reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=moments.now(), begun=begun)
+    reports.finish(
+        report=report,
+        html=documents.html,
+        pdf=documents.pdf,
+        xlsx=documents.xlsx,
+        at=moments.now(),
+        begun=begun,
+    )
 
 
 def _goes_on(report: Report, stage: str, begun: datetime) -> bool:

@@ -74,6 +74,7 @@ TABLE = {
     "initiatives": "ss o- o- o- o- o- o- o- o- o- o-",
     "initiative": "ss o- o- o- o- o- n- n- o- o- n-",
     "initiative?bearbeiten=reihenfolge": "ss o- f- f- f- f- n- n- f- f- n-",
+    "figures": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=csv": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",
@@ -174,6 +175,7 @@ TABLE = {
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_contents": "ss ff ff ff ff oo ff nn nn nn nn",
     "report_pdf": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_xlsx": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_html": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
@@ -186,6 +188,7 @@ TABLE = {
     "public_reports": "o- o- o- o- o- o- o- o- o- o- o-",
     "public_report_pdf": "o- o- o- o- o- o- o- o- o- o- o-",
     "public_report_html": "o- o- o- o- o- o- o- o- o- o- o-",
+    "public_report_xlsx": "o- o- o- o- o- o- o- o- o- o- o-",
     "administration": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisations": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisation_new": "ss ff ff ff ff ff ff ff oo oo ff",
@@ -270,7 +273,7 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
     meeting_papers.finish(paper=drafted, pdf=b"%PDF")
     report = plan(circle)
     reports.start(report=report, at=moments.now())
-    reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", at=moments.now())
+    reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", xlsx=b"PK", at=moments.now())
     issue(circle, report)
     Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
     return {

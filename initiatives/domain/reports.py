@@ -178,7 +178,15 @@ def advance(*, report: Report, stage: str, begun: datetime | None = None, at: da
 
 
 @transaction.atomic
-def finish(*, report: Report, html: str, pdf: bytes, at: datetime, begun: datetime | None = None) -> None:
+def finish(
+    *,
+    report: Report,
+    html: str,
+    pdf: bytes,
+    at: datetime,
+    xlsx: bytes = b"",
+    begun: datetime | None = None,
+) -> None:
     """Store what was made. Does nothing where the making was cancelled or overtaken."""
     job = _running(report, begun).select_for_update().first()
     if job is None:
@@ -191,6 +199,9 @@ def finish(*, report: Report, html: str, pdf: bytes, at: datetime, begun: dateti
         pdf_size=len(pdf),
         html_sha256=sha256(html.encode()),
         pdf_sha256=sha256(pdf),
+        xlsx=xlsx or None,
+        xlsx_size=len(xlsx) or None,
+        xlsx_sha256=sha256(xlsx) if xlsx else "",
     )
 
 
@@ -218,8 +229,8 @@ def retry(*, report: Report, at: datetime) -> None:
 def begin_anew(row: Report, job: ReportJob, at: datetime) -> None:
     """Clear what was made and checked of a locked, unsaved row, and let its job wait."""
     row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
-    row.snapshot, row.html, row.pdf, row.pdf_size = None, "", None, None
-    row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.summary = row.news = ""
+    row.snapshot, row.html, row.pdf, row.xlsx, row.pdf_size, row.xlsx_size = None, "", None, None, None, None
+    row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.xlsx_sha256 = row.summary = row.news = ""
     row.recorded_until = None
     job.stage, job.message, job.created_at, job.lost = JobStage.WAITING, "", at, 0
     job.started_at = job.finished_at = job.seen_at = None

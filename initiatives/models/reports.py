@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint, F, Prefetch, Q
 from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models.checks import choice_check
 
-DOCUMENTS = ("snapshot", "html", "pdf")
+DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -62,7 +62,7 @@ NOT_ISSUED = Q(issued_at=None, issued_by=None)
 
 
 class Report(models.Model):
-    """What was issued never changes: `pdf`, `html` and `snapshot` stay with their SHA-256 sums."""
+    """What was issued never changes: `pdf`, `html`, `xlsx` and `snapshot` stay with their SHA-256 sums."""
 
     body = models.ForeignKey(
         "initiatives.Body", verbose_name="Gremium", on_delete=models.PROTECT, related_name="reports"
@@ -141,6 +141,9 @@ class Report(models.Model):
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     html_sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    xlsx = models.BinaryField(null=True)  # the tables; reports made before there was one have none
+    xlsx_size = models.PositiveIntegerField(null=True)  # bytes
+    xlsx_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

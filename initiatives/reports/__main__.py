@@ -19,20 +19,24 @@ from .check import check
 from .data import digest
 from .pdf import RenderingUnavailable, pdf
 
-HTML_NAME, PDF_NAME = "report.html", "report.pdf"
+HTML_NAME, PDF_NAME, XLSX_NAME = "report.html", "report.pdf", "report.xlsx"
 
 
 def make(snapshot: dict[str, Any], folder: Path) -> None:
-    """Write both editions into the folder."""
+    """Write all editions into the folder; only a report has files inside its PDF and a spreadsheet."""
     _stage("figures")
     genre = snapshot.get("genre")
     maker = next((one for one in (meeting_document, council_document) if genre in one.GENRES), document)
     text = maker.html(snapshot)
     (folder / HTML_NAME).write_text(text, encoding="utf-8", newline="\n")
+    files = document.files(snapshot) if maker is document else []
+    if maker is document:
+        (folder / XLSX_NAME).write_bytes(document.spreadsheet(snapshot))
     _stage("typesetting")
-    data = pdf(text, digest(snapshot).encode("ascii"), datetime.fromisoformat(snapshot["recorded_until"]))
+    created = datetime.fromisoformat(snapshot["recorded_until"])
+    data = pdf(text, digest(snapshot).encode("ascii"), created, files)
     _stage("checking")
-    check(maker.titles(snapshot), text, data)
+    check(maker.titles(snapshot), text, data, [file.name for file in files])
     (folder / PDF_NAME).write_bytes(data)
 
 

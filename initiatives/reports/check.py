@@ -2,13 +2,14 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .text import NBSP, esc
+from .text import NBSP, SHY, esc
 
 _START = re.compile(rb"stream\r?\n")
 _TAG = re.compile(r"<[^>]+>")
+_FILE = re.compile(rb"/F\s*\(([a-z.]+)\)(?=.{,800}?/AFRelationship)", re.DOTALL)
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 READ = (b"/ObjStm", b"/Metadata")
 
@@ -25,6 +26,7 @@ class Essentials:
     archival: bool  # says that it is PDF/A-3a
     tagged: bool
     language: bool
+    attached: frozenset[str]  # names of the files inside
 
 
 def essentials(pdf: bytes) -> Essentials:
@@ -40,6 +42,7 @@ def essentials(pdf: bytes) -> Essentials:
         archival=b'pdfaid:part="3"' in whole and b'pdfaid:conformance="A"' in whole,
         tagged=b"/StructTreeRoot" in whole and b"/Marked true" in whole,
         language=bool(re.search(rb"/Lang\s*\(de\)", whole)),
+        attached=frozenset(name.decode("ascii") for name in _FILE.findall(whole)),
     )
 
 
@@ -55,19 +58,24 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
             yield pdf[found.end() : pdf.find(b"endstream", found.end())]
 
 
-def check(titles: list[str], html: str, pdf: bytes) -> Essentials:
-    """Raise Unfit unless the PDF is what it has to be and every title stands in the document, each with a bookmark."""
+def check(titles: list[str], html: str, pdf: bytes, files: Sequence[str] = ()) -> Essentials:
+    """Raise Unfit unless the PDF is what it has to be and carries the files.
+
+    Every title has to stand in the document, and to have a bookmark.
+    """
     found = essentials(pdf)
     demands = [
         (found.pages > 0, "Das PDF hat keine Seite."),
         (found.universal, "Das PDF weist sich nicht als PDF/UA-1 aus."),
         (found.archival, "Das PDF weist sich nicht als PDF/A-3a aus."),
         (found.tagged and found.language, "Dem PDF fehlen Strukturangaben oder die Sprache."),
+        (found.attached >= set(files), "Dem PDF fehlen die Daten, die ihm beigefügt sein sollen."),
         (found.bookmarks >= len(titles), "Im PDF fehlen Lesezeichen."),
     ]
-    text = _TAG.sub("", html).replace(NBSP, " ")
+    text = _TAG.sub("", html).replace(NBSP, " ").replace(SHY, "")
     demands += [
-        (esc(title).replace(NBSP, " ") in text, f"Im Dokument fehlt „{title[:80]}“.") for title in titles
+        (esc(title).replace(NBSP, " ").replace(SHY, "") in text, f"Im Dokument fehlt „{title[:80]}“.")
+        for title in titles
     ]
     for met, message in demands:
         if not met:

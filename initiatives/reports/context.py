@@ -1,11 +1,14 @@
 """What every part of a report needs: the snapshot, its words, the outline, and the counts that stand in several places."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .data import FieldState, InitiativeState, Label, Snapshot
-from .markup import Outline
+from .data import Change, FieldState, InitiativeState, Snapshot
+from .markup import Outline, number_of
+from .paper import Label
+from .text import soft
 
 # "In Beratung" is a sign of life, not yet an answer.
 UNANSWERED = ("deliberating", "pending", "no_answer", "not_asked")
@@ -19,8 +22,20 @@ def _words(labels: tuple[Label, ...]) -> dict[str, str]:
 class Context:
     snapshot: Snapshot
     digest: str  # SHA-256 of the snapshot, hexadecimal
+    told: Mapping[str, tuple[FieldState, ...]] = field(
+        default_factory=dict
+    )  # initiative -> ended, told of before
     outline: Outline = field(default_factory=Outline)
     pairs: set[tuple[str, str]] = field(default_factory=set)  # of symbols in cells of a matrix
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, digest: str) -> "Context":
+        """Fields whose end an earlier report has told of are set aside: they are done once and then dropped."""
+        told = {i.key: tuple(f for f in i.fields if f.reported_in) for i in snapshot.initiatives}
+        kept = tuple(
+            replace(i, fields=tuple(f for f in i.fields if not f.reported_in)) for i in snapshot.initiatives
+        )
+        return cls(replace(snapshot, initiatives=kept), digest, told)
 
     @cached_property
     def phases(self) -> list[str]:
@@ -49,6 +64,34 @@ class Context:
     @cached_property
     def checks(self) -> dict[str, str]:
         return _words(self.snapshot.labels.checks)
+
+    @cached_property
+    def _changes(self) -> dict[tuple[str, str | None], list[Change]]:
+        found = defaultdict(list)
+        for one in self.snapshot.changes:
+            found[one.initiative, one.field].append(one)
+        return dict(found)
+
+    def changes_in(self, initiative: InitiativeState) -> list[Change]:
+        return [one for one in self.snapshot.changes if one.initiative == initiative.key]
+
+    def changes_at(self, initiative: InitiativeState, found: FieldState) -> list[Change]:
+        return self._changes.get((initiative.key, found.key), [])
+
+    @cached_property
+    def _fields(self) -> dict[tuple[str, str], FieldState]:
+        kept = {(i.key, f.key): f for i in self.snapshot.initiatives for f in i.fields}
+        return kept | {(key, f.key): f for key, fields in self.told.items() for f in fields}
+
+    def number(self, initiative: InitiativeState, key: str | None) -> int:
+        """The number of a field by its key, also of one that is told of no more; 0 for none."""
+        found = self._fields.get((initiative.key, key or ""))
+        return found.number if found else 0
+
+    def field_name(self, initiative: InitiativeState, key: str | None, limit: int = 40) -> str:
+        """ "5 Expertenpool" as HTML; empty for none."""
+        found = self._fields.get((initiative.key, key or ""))
+        return f"{number_of(found.number)} {soft(found.short_title or found.title, limit)}" if found else ""
 
     @property
     def all_fields(self) -> list[tuple[InitiativeState, FieldState]]:

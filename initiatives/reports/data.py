@@ -15,68 +15,9 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from .paper import Labels, Paper
+
 SCHEMA = 3
-
-
-@dataclass(frozen=True)
-class Label:
-    """A value of a choice as the reader sees it. `meaning` is the printed definition, where there is one."""
-
-    key: str
-    word: str
-    meaning: str = ""
-
-
-@dataclass(frozen=True)
-class Labels:
-    """All choices that occur in a report, in the order in which they are shown."""
-
-    phases: tuple[Label, ...]  # keys "0" to "6"
-    side_states: tuple[Label, ...]  # on_hold, rejected, ended
-    lights: tuple[Label, ...]  # green, yellow, red, grey, none
-    # consent, conditional, deliberating, abstention, refusal, withdrawn, pending, no_answer, not_asked
-    stances: tuple[Label, ...]
-    participations: tuple[Label, ...]  # participating, interested, later, not_participating, left, open
-    natures: tuple[Label, ...]  # back_office, citizen_facing
-    checks: tuple[Label, ...]  # met, open, not_met, not_applicable
-
-
-@dataclass(frozen=True)
-class Consultation:
-    """One line of the Beratungsfolge."""
-
-    body: str
-    date: date | None
-    item: str
-    responsibility: str
-    result: str  # what the body has decided so far, may be empty
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The head of a county paper. Empty strings and None are left out or shown as open, never invented."""
-
-    sender: str  # "Kreis Coesfeld"
-    arms: str  # data URI of a PNG or JPEG, may be empty
-    sender_line: str  # "Der Landrat", may be empty
-    kind: str  # "Mitteilungsvorlage"
-    number: str  # "SV-10-1175", free text, may be empty
-    file_number: str
-    department: str
-    date: date
-    subject: str
-    proposal: str  # Beschlussvorschlag
-    report_number: str  # may be empty
-    corrects: str  # of a correction: which report it replaces and why, else ""
-    consultations: tuple[Consultation, ...]
-    alternatives: str
-    finances: str
-    staff: str
-    it: str
-    climate: str
-    competence: str
-    preface: str  # people's own words before the account, may be empty
-    outlook: str  # what comes next, in people's own words, may be empty
 
 
 @dataclass(frozen=True)
@@ -324,5 +265,9 @@ def read(snapshot: dict[str, Any]) -> Snapshot:
 
 def digest(snapshot: dict[str, Any]) -> str:
     """SHA-256 of a snapshot, hexadecimal: over its JSON in ASCII with sorted keys and without spaces."""
-    text = json.dumps(snapshot, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(canonical(snapshot)).hexdigest()
+
+
+def canonical(snapshot: dict[str, Any]) -> bytes:
+    """The JSON over which the checksum of a snapshot goes."""
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":")).encode("ascii")

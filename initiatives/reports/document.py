@@ -7,12 +7,16 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from . import symbols
+from . import changes, symbols
 from .context import Context
-from .data import digest, read
+from .data import Snapshot, canonical, digest, read
+from .pdf import File
+from .plan import outlook
 from .procedure import closing, method, occasion, reading
 from .sections import annex, section
+from .spreadsheet import xlsx
 from .summary import edition, head, is_example, subject, summary
+from .tables import attached, csv_of
 from .text import clean, day, flat, no_breaks
 
 HERE = Path(__file__).parent
@@ -20,24 +24,41 @@ HERE = Path(__file__).parent
 
 def html(snapshot: dict[str, Any]) -> str:
     """The whole document. Raises ValueError or KeyError for a snapshot that doesn't fit the contract."""
-    context = Context(read(snapshot), digest(snapshot))
+    context = Context.of(read(snapshot), digest(snapshot))
     front = head(context) + subject(context) + summary(context)
     body = _body(context)
     contents = context.outline.contents()
     return no_breaks(_page(context, f"{front}{contents}{body}"))
 
 
+def files(snapshot: dict[str, Any]) -> list[File]:
+    """What is attached to the PDF: the tables as CSV and the snapshot itself, over which the printed checksum goes."""
+    tables = [File(t.name, t.description, csv_of(t), "Data") for t in attached(_kept(snapshot))]
+    source = File("datenstand.json", "Der ganze Datenstand des Berichts", canonical(snapshot), "Source")
+    return [*tables, source]
+
+
+def spreadsheet(snapshot: dict[str, Any]) -> bytes:
+    return xlsx(_kept(snapshot), digest(snapshot))
+
+
+def _kept(snapshot: dict[str, Any]) -> Snapshot:
+    """Without what an earlier report has told to its end."""
+    return Context.of(read(snapshot), "").snapshot
+
+
 def titles(snapshot: dict[str, Any]) -> list[str]:
     """What has to stand in the document: the titles of the fields."""
-    return [f["title"] for i in snapshot["initiatives"] for f in i["fields"]]
+    return [f["title"] for i in snapshot["initiatives"] for f in i["fields"] if not f["reported_in"]]
 
 
 def _body(context: Context) -> str:
     initiatives = context.snapshot.initiatives
     heading = context.outline.heading(2, "I. Sachdarstellung", "sachdarstellung", cls="part")
-    parts = [heading, occasion(context), reading(context)]
-    parts += [section(context, found, i) for i, found in enumerate(initiatives, start=3)]
-    parts += [method(context, len(initiatives) + 3), closing(context)]
+    parts = [heading, occasion(context), reading(context), changes.section(context, 3)]
+    parts += [section(context, found, i) for i, found in enumerate(initiatives, start=4)]
+    last = len(initiatives) + 4
+    parts += [outlook(context, last), method(context, last + 1), closing(context)]
     return "".join(parts + [annex(context, found) for found in initiatives])
 
 
@@ -59,7 +80,8 @@ def _page(context: Context, body: str) -> str:
 <style>
 {_styles(context)}
 </style></head>
-<body data-top="{escape(top)}" data-bottom="{escape(bottom)}"><main>{body}</main></body></html>
+<body data-top="{escape(top)}" data-bottom="{escape(bottom)}">
+<p class="skip"><a href="#inhalt">Zum Inhaltsverzeichnis springen</a></p><main>{body}</main></body></html>
 """
 
 

@@ -1,10 +1,11 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
+from . import changes
 from .context import Context, answered, participants, stance_counts
-from .data import FieldState, InitiativeState
+from .data import Decision, FieldState, InitiativeState
 from .markup import Row, number_of, row, symbol, table
 from .procedure import LONG
-from .text import capital, clean, day, esc, paragraphs, sentence, soft
+from .text import capital, clean, day, esc, listing, paragraphs, sentence, soft
 
 NAMED = 20  # more participants than these are counted, not named; the matrix names them all
 ANSWERS = {
@@ -24,7 +25,17 @@ def overview(context: Context, initiative: InitiativeState) -> str:
     heads = ["Feld", "Federführung", "Phase", "Ampel", "Letzter Beschluss", "Nächster Meilenstein"]
     rows = [_row(context, initiative, found) for found in initiative.fields]
     caption = f"Stand der Felder, Abschnitt {initiative.letter}), am {day(context.snapshot.as_of)}"
-    return table(caption, heads, rows, "fields")
+    return table(caption, heads, rows, "fields") + _done(context, initiative)
+
+
+def _done(context: Context, initiative: InitiativeState) -> str:
+    """One line for what an earlier report has told to its end."""
+    told = context.told.get(initiative.key, ())
+    if not told:
+        return ""
+    named = [f"{esc(f.short_title or f.title)} (Feld {f.number}, Bericht {esc(f.reported_in)})" for f in told]
+    verb = "ist" if len(told) == 1 else "sind"
+    return f'<p class="soft">Schon früher zu Ende berichtet und nicht mehr aufgeführt {verb}: {listing(named)}.</p>'
 
 
 def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Row:
@@ -35,6 +46,7 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
     if found.last_decision:
         last = found.last_decision
         decision = f"{soft(last.body, 60)}<br>{day(last.date)}<br><b>{soft(last.result, 60)}</b>"
+        decision += f'<br><span class="soft">{soft(last.votes, 60)}</span>' if clean(last.votes) else ""
     milestone = "noch keiner genannt"
     if found.milestone:
         date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
@@ -42,12 +54,15 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
     taking_part = len(participants(found, initiative))
     number = f"{taking_part} beteiligt" if taking_part else "niemand beteiligt"
     return row(
-        f"{number_of(found.number)} {soft(found.short_title or found.title, 60)}",
+        f"{number_of(found.number)} {soft(found.short_title or found.title, 60)}"
+        + changes.mark(context, initiative, found),
         f'{soft(_lead(initiative, found), 60) or "noch keine"}<br><span class="soft">{number}</span>',
-        phase,
-        symbol("l", found.light, context.lights.get(found.light, found.light)),
+        phase + changes.before(context, initiative, found, "moved"),
+        symbol("l", found.light, context.lights.get(found.light, found.light))
+        + changes.before(context, initiative, found, "light"),
         decision,
-        milestone,
+        milestone + changes.before(context, initiative, found, "slipped"),
+        cls="changed" if context.changes_at(initiative, found) else "",
     )
 
 
@@ -73,9 +88,11 @@ def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> 
     if found.side_state:
         side.append(f"<p><b>{esc(_side(context, found))}</b></p>")
     side.append(f'<p class="soft">{esc(context.natures.get(found.nature, found.nature))}</p>')
+    told = changes.told(context, initiative, found)
+    side += [f"<p>{told}</p>"] if told else []
     main = _prose(found) + _facts(context, initiative, found)
     long = len(main) > LONG * 1.5 or len(found.title) > 160
-    kind = "field tall" if long else "field"
+    kind = ("field tall" if long else "field") + (" changed" if told else "")
     return f'<article class="{kind}"><div class="side">{heading}{"".join(side)}</div><div class="main">{main}</div></article>'
 
 
@@ -106,7 +123,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         ("Voten", _answers(initiative, found)),
     ]
     course = [
-        ("Letzter Beschluss", _decision(found)),
+        ("Beschlüsse" if len(found.decisions) > 1 else "Letzter Beschluss", _decisions(found)),
         ("Nächster Meilenstein", _milestone(found)),
         ("Kontakt", sentence(found.contact)),
         ("Herkunft", sentence(found.origin)),
@@ -135,9 +152,16 @@ def _answers(initiative: InitiativeState, found: FieldState) -> str:
     return f"{head}{said}{tail}; {answered(found)} von {len(found.answers)} beantwortet."
 
 
-def _decision(found: FieldState) -> str:
-    last = found.last_decision
-    return f"{esc(last.body)}, {day(last.date)}: {sentence(last.result)}" if last else ""
+def _decisions(found: FieldState) -> str:
+    """All of them, adjournments too, the last one first."""
+    return " ".join(_decision(one) for one in reversed(found.decisions))
+
+
+def _decision(one: Decision) -> str:
+    notes = [esc(one.votes), f"Vorlage {esc(one.paper)}" if clean(one.paper) else ""]
+    tail = ", ".join(filter(None, notes))
+    result = esc(one.result) or "ohne Ergebnis"
+    return f"{esc(one.body)}, {day(one.date)}: {result}{f' ({tail})' if tail else ''}."
 
 
 def _milestone(found: FieldState) -> str:

@@ -18,6 +18,7 @@ class PhaseRow:
     light: str
     light_word: str
     note: str = ""  # the side state
+    previous: int | None = None  # the phase in the last report, where it was another one
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 16
 
 def _phase_words(row: PhaseRow, names: list[str]) -> str:
     side = f", {row.note}" if row.note else ""
+    before = f", zuvor Phase {row.previous}" if row.previous is not None else ""
     return (
-        f"Feld {row.number} {row.title}: Phase {row.phase} {names[row.phase]}{side}, Ampel: {row.light_word}"
+        f"Feld {row.number} {row.title}: Phase {row.phase} {names[row.phase]}{before}{side}, "
+        f"Ampel: {row.light_word}"
     )
 
 
@@ -102,6 +105,13 @@ def _track(s: Svg, row: PhaseRow, y: float, stops: list[float]) -> None:
             s.circle(x, y, 0.8, INK)
         elif p > row.phase:
             s.circle(x, y, 0.65, WHITE, LINE)
+    if row.previous is not None and row.previous != row.phase:
+        there = stops[row.previous]
+        s.circle(there, y, 1.7, WHITE, INK, 0.3)
+        s.circle(there, y, 0.8, INK)
+        tip = 1.2 if here > there else -1.2
+        middle = (there + here) / 2
+        s.poly([(middle - tip * 0.75, y - 1.2), (middle + tip, y), (middle - tip * 0.75, y + 1.2)], INK)
     s.circle(here, y, 2.7, WHITE)
     light(s, row.light, here, y, 2)
     if row.note:
@@ -117,7 +127,7 @@ def positions(
     """Stacked bars, one unit a participant; `words` gives the stances in their order. Rows without an ask are said in words."""
     total = max(sum(row.counts.values()) for row in rows)
     used = [key for key in words if any(row.asked and row.counts.get(key) for row in rows)]
-    spots, top = _legend_spots([words[key] for key in used], width)
+    spots, top = legend_spots([words[key] for key in used], width)
     row_height, tail = 6.2, 15
     unit = (width - label - tail) / total
     s = Svg(
@@ -138,7 +148,7 @@ def positions(
     return s
 
 
-def _legend_spots(words: list[str], width: float) -> tuple[list[tuple[float, float]], float]:
+def legend_spots(words: list[str], width: float) -> tuple[list[tuple[float, float]], float]:
     spots, x, y = [], 0.0, 0.0
     for word in words:
         need = 6.4 + text_width(word, 7)

@@ -4,10 +4,15 @@ from dataclasses import dataclass, field
 from html import escape
 
 from .symbols import slug
-from .text import clean, flat
+from .text import clean, esc, flat, hyphenated
 
 RUNNING = 60  # characters that fit into the foot of a page
+LINES = 100  # of contents that still fit on one page in two columns
 TITLE = 200  # characters of the first bookmark
+NARROW, LONG_HEADING = (
+    5,
+    28,
+)  # level of headings in a narrow column; characters of a word that is divided there
 
 
 @dataclass
@@ -40,7 +45,10 @@ class Outline:
             self.entries.append((level, anchor, line))
         mark = f' class="{cls}"' if cls else ""
         lead = f'<span class="no">{escape(number)}</span> ' if number else ""
-        return f'<h{level} id="{anchor}"{mark} data-running="{escape(line)}">{lead}{escape(text)}</h{level}>'
+        shown = escape(text)
+        if level == NARROW:
+            shown = " ".join(hyphenated(word, LONG_HEADING) for word in shown.split(" "))
+        return f'<h{level} id="{anchor}"{mark} data-running="{escape(line)}">{lead}{shown}</h{level}>'
 
     def _unique(self, anchor: str) -> str:
         found, i = anchor, 2
@@ -63,8 +71,9 @@ class Outline:
             f'<li class="t{level}"><a href="#{anchor}">{escape(text)}</a></li>'
             for level, anchor, text in self.entries
         )
+        kind = "toc long" if len(self.entries) > LINES else "toc"
         return (
-            '<nav class="toc" aria-labelledby="inhalt"><h2 id="inhalt" data-running="Inhalt">Inhalt</h2>'
+            f'<nav class="{kind}" aria-labelledby="inhalt"><h2 id="inhalt" data-running="Inhalt">Inhalt</h2>'
             f"<ul>{items}</ul></nav>"
         )
 
@@ -123,7 +132,7 @@ def _cell(cell: str | Cell) -> str:
 
 def symbol(group: str, key: str, word: str) -> str:
     """A word with its symbol in front; group l (light), p (participation) or s (position)."""
-    return f'<span class="z {group}-{slug(key)}">{escape(word)}</span>'
+    return f'<span class="z {group}-{slug(key)}">{esc(word)}</span>'
 
 
 def bullets(items: list[str], cls: str = "") -> str:

@@ -3,7 +3,7 @@
 from .context import Context
 from .data import InitiativeState
 from .markup import number_of, row, symbol, table
-from .text import clean, count, day, esc, long_day, moment, paragraphs
+from .text import clean, count, day, esc, long_day, moment, number, paragraphs
 
 LONG = 1500  # characters; what is longer has to break over pages
 
@@ -18,7 +18,8 @@ def occasion(context: Context) -> str:
     heading = context.outline.heading(3, "Anlass und Verfahren", "anlass", number="1")
     initiatives = context.snapshot.initiatives
     date = long_day(context.snapshot.as_of)
-    text = f"<p>Dieser Bericht gibt den Stand der interkommunalen Zusammenarbeit (IKZ) am {date} wieder. "
+    text = paragraphs(context.snapshot.paper.preface)
+    text += f"<p>Dieser Bericht gibt den Stand der interkommunalen Zusammenarbeit (IKZ) am {date} wieder. "
     if initiatives:
         named = count(len(initiatives), "Initiative", "Initiativen", "eine")
         text += f"Er umfasst {named}: {'; '.join(map(_named, initiatives))}.</p>"
@@ -65,10 +66,10 @@ def reading(context: Context) -> str:
     return f'<div class="keep">{hang(heading, text)}<div class="legend">{legend}</div></div>'
 
 
-def method(context: Context, number: int) -> str:
+def method(context: Context, place: int) -> str:
     """The last section of part I: as of when, recorded until when, and the checksum of the snapshot."""
     snapshot = context.snapshot
-    heading = context.outline.heading(3, "Methode und Datenstand", "methode", number=str(number))
+    heading = context.outline.heading(3, "Methode und Datenstand", "methode", number=str(place))
     text = (
         f"<p>Der Bericht zeigt alle Tatsachen mit Wirkung bis {day(snapshot.as_of)}, soweit sie bis "
         f"{moment(snapshot.recorded_until)} erfasst waren. Ampeln setzen die Beteiligten; „Grau“ und „noch nicht "
@@ -76,9 +77,28 @@ def method(context: Context, number: int) -> str:
     )
     if snapshot.is_example or any(i.is_example for i in snapshot.initiatives):
         text += "<p>Der Bericht enthält <b>Beispieldaten</b>: Angaben darin sind erfunden.</p>"
+    text += _data_status(context)
     groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
     text += f'<p class="hash"><b>Prüfsumme des Datenstandes</b> (SHA-256): {groups}</p>'
     return hang(heading, text)
+
+
+def _data_status(context: Context) -> str:
+    """What the edition leaves out, and what the file carries with it."""
+    snapshot = context.snapshot
+    text = ""
+    if snapshot.withheld:
+        verb = "Einen Text zeigt" if snapshot.withheld == 1 else f"{number(snapshot.withheld)} Texte zeigt"
+        text += f"<p>{verb} nur die nichtöffentliche Ausgabe.</p>"
+    if snapshot.previous:
+        last = f"Bericht {esc(snapshot.previous.label)}, erteilt am {day(snapshot.previous.issued_on)}"
+        text += (
+            f"<p>Verglichen sind die eingefrorenen Datenstände dieses Berichts und des letzten ({last}).</p>"
+        )
+    return text + (
+        "<p>Dem PDF sind die Daten beigefügt: Felder, Voten, Kosten und Veränderungen als CSV, der ganze Datenstand "
+        "als JSON. Seine Prüfsumme ist die unten genannte.</p>"
+    )
 
 
 def closing(context: Context) -> str:

@@ -1,4 +1,4 @@
-"""Makes HTML and PDF from a snapshot in a process of its own, which can be ended and whose memory is given back."""
+"""Makes HTML, PDF and spreadsheet from a snapshot in a process of its own, which can be ended and whose memory is given back."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class RenderingCancelled(Exception):
 class Documents:
     html: str
     pdf: bytes
+    xlsx: bytes  # empty for what is no report
 
 
 def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda stage: True) -> Documents:
@@ -65,7 +66,9 @@ def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda st
             lines = (folder / "errors.txt").read_text(encoding="utf-8").strip().splitlines()
             raise RenderingFailed(lines[-1] if lines else "Der Satz ist ohne Meldung abgebrochen.")
         html = (folder / "report.html").read_text(encoding="utf-8")
-        return Documents(html, (folder / "report.pdf").read_bytes())
+        tables = folder / "report.xlsx"
+        spreadsheet = tables.read_bytes() if tables.exists() else b""
+        return Documents(html, (folder / "report.pdf").read_bytes(), spreadsheet)
 
 
 def _follow(child: subprocess.Popen, snapshot: dict[str, Any], on_stage: Callable[[str], bool]) -> None:

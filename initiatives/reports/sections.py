@@ -2,15 +2,16 @@
 
 from collections import Counter
 
+from . import gatherings, money, plan, space
 from .conditions import grid
 from .context import UNANSWERED, Context, answered, stance_counts, was_asked
-from .data import FieldState, InitiativeState, Meeting
+from .data import FieldState, InitiativeState
 from .fields import ANSWERS, entries, overview
 from .figures import PhaseRow, PositionRow, phases, positions
-from .markup import Row, bullets, number_of, row, table
+from .markup import bullets, number_of
 from .matrix import blocks, introduction, is_upright, matrix
-from .procedure import LONG, hang
-from .text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence, soft
+from .procedure import hang
+from .text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
 
 WIDE_BARS = 20  # with more participants than these the bars need the whole width
 PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
@@ -35,6 +36,10 @@ def section(context: Context, initiative: InitiativeState, number: int) -> str:
         parts += [_checks]
     if initiative.fields and initiative.places:
         parts += [_participation]
+    if initiative.fields:
+        parts += [_money, _plan]
+    if initiative.projects:
+        parts += [_projects]
     body = "".join(part(context, initiative, f"{number}.{i}") for i, part in enumerate(parts, start=1))
     return f'<div class="open">{heading}<p class="lead">{_lead(context, initiative)}</p></div>{body}'
 
@@ -88,23 +93,23 @@ def _background(context: Context, initiative: InitiativeState, number: str) -> s
 
 def _meetings(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Treffen und Ergebnisse", "treffen")
-    closed = [found for found in initiative.meetings if found.state == "closed"]
-    if not closed:
-        text = "<p>Treffen sind noch keine verzeichnet.</p>"
-        return hang(heading, text)
-    rows = [_meeting(found) for found in closed]
-    caption = f"Treffen der Initiative bis {day(context.snapshot.as_of)}"
-    return _below(heading, table(caption, ["Datum", "Treffen", "Ergebnis"], rows, "plain meetings"))
+    return gatherings.meetings(context, initiative, heading)
 
 
-def _meeting(found: Meeting) -> Row:
-    place = f'<br><span class="soft">{soft(found.place, 120)}</span>' if clean(found.place) else ""
-    result = esc(found.result).replace("\n", "<br>") or "noch kein Ergebnis verzeichnet"
-    return row(
-        day(found.date) if found.date else "Datum nicht genannt",
-        soft(found.title, 200) + place,
-        result,
-        cls="tall" if len(result) > LONG else "",
+def _projects(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Projektvorschläge", "projekte")
+    return gatherings.projects(context, initiative, heading)
+
+
+def _money(context: Context, initiative: InitiativeState, number: str) -> str:
+    return money.body(
+        context, initiative, _heading(context, initiative, number, "Kosten und Einsparungen", "kosten")
+    )
+
+
+def _plan(context: Context, initiative: InitiativeState, number: str) -> str:
+    return plan.body(
+        context, initiative, _heading(context, initiative, number, "Zeitplan und Meilensteine", "zeitplan")
     )
 
 
@@ -142,7 +147,10 @@ def _overview(context: Context, initiative: InitiativeState, number: str) -> str
 def _way(context: Context, initiative: InitiativeState) -> str:
     """The figure of the phases, in as many drawings as can be read."""
     fields = list(initiative.fields)
-    caption = "Gefüllter Punkt: durchlaufene Phase. Ampelzeichen: Stand heute. Offener Punkt: Phase, die noch bevorsteht."
+    caption = (
+        "Gefüllter Punkt: durchlaufene Phase. Ampelzeichen: Stand heute. Offener Punkt: Phase, die noch bevorsteht. "
+        "Ring mit Pfeil: Stand des letzten Berichts."
+    )
     out = ""
     for block in blocks(fields, PHASE_ROWS):
         rows = [
@@ -153,6 +161,7 @@ def _way(context: Context, initiative: InitiativeState) -> str:
                 light=f.light,
                 light_word=context.lights.get(f.light, f.light),
                 note=context.side_states.get(f.side_state, f.side_state) if f.side_state else "",
+                previous=_phase_before(context, initiative, f),
             )
             for f in block
         ]
@@ -161,6 +170,16 @@ def _way(context: Context, initiative: InitiativeState) -> str:
         out += context.outline.figure(drawing, title, caption)
         caption = "Zeichen wie in der vorigen Abbildung."
     return out
+
+
+def _phase_before(context: Context, initiative: InitiativeState, found: FieldState) -> int | None:
+    """The phase in which the last report has shown a field, where it was another one."""
+    for one in context.changes_at(initiative, found):
+        if one.kind == "moved" and clean(one.old):
+            known = (i for i, word in enumerate(context.phases) if clean(one.old).endswith(word))
+            if (phase := next(known, None)) is not None:
+                return phase
+    return None
 
 
 def _span(block: list[FieldState], fields: list[FieldState]) -> str:
@@ -239,9 +258,9 @@ def _participation(context: Context, initiative: InitiativeState, number: str) -
     heading = _heading(context, initiative, number, "Beteiligung der Kommunen", "beteiligung")
     text = introduction(initiative)
     if is_upright(initiative):
-        return _below(heading, text) + matrix(context, initiative)
+        return _below(heading, text) + matrix(context, initiative) + space.body(context, initiative)
     link = f'<p><a href="#anlage-{initiative.letter}">Die Tafel aller Kommunen und Felder steht in der Anlage</a>.</p>'
-    return hang(heading, text + link)
+    return hang(heading, text + link) + space.body(context, initiative)
 
 
 def annex(context: Context, initiative: InitiativeState) -> str:

@@ -2,13 +2,18 @@
 
 from itertools import groupby
 
+from . import money
+from .changes import kinds, weightiest
 from .context import Context, answered
-from .data import FieldState, InitiativeState, Paper
+from .data import FieldState, InitiativeState
 from .markup import Row, bullets, row, scroll, symbol, table
-from .text import clean, count, day, esc, number, paragraphs, ranges, short
+from .paper import Consultation, Paper
+from .pictures import picture
+from .text import capital, clean, count, day, esc, number, paragraphs, ranges, short
 
 EDITIONS = {"public": "öffentlich", "non_public": "nichtöffentlich"}
-LISTED = 6  # lines in each of the two lists
+LISTED = 3  # lines of a list
+DECIDING = 4  # the phase in which the bodies decide
 
 
 def edition(context: Context) -> str:
@@ -24,8 +29,10 @@ def head(context: Context) -> str:
     paper = context.snapshot.paper
     under = f"<br>{short(paper.sender_line, 80)}" if clean(paper.sender_line) else ""
     kind = " · ".join(part for part in (short(paper.number, 60), esc(edition(context))) if part)
+    arms = picture(paper.arms)
+    shown = f'<img class="arms" src="{arms}" alt="Wappen: {short(paper.sender, 80)}">' if arms else ""
     return (
-        f'<header class="paper"><div class="sender"><p><b>{short(paper.sender, 80)}</b>{under}</p>'
+        f'<header class="paper"><div class="sender"><p>{shown}<b>{short(paper.sender, 80)}</b>{under}</p>'
         f"<p><b>{short(paper.kind, 60)}</b><br>{kind}</p></div>"
         f"{_particulars(context)}{_consultations(paper)}</header>"
     )
@@ -54,16 +61,22 @@ def _particulars(context: Context) -> str:
 def _consultations(paper: Paper) -> str:
     if not paper.consultations:
         return ""
-    rows = [
-        row(
-            short(found.body, 120) or "noch offen",
-            day(found.date) if found.date else "Datum nicht genannt",
-            short(found.item, 40) or "–",
-            short(found.responsibility, 80) or "–",
-        )
-        for found in paper.consultations
+    heads = ["Gremium", "Sitzung", "TOP", "Zuständigkeit"]
+    decided = any(clean(found.result) for found in paper.consultations)
+    rows = [_consultation(found, decided) for found in paper.consultations]
+    if decided:
+        return table("Beratungsfolge", [*heads, "Ergebnis"], rows, "plain consult decided")
+    return table("Beratungsfolge", heads, rows, "plain consult")
+
+
+def _consultation(found: Consultation, decided: bool) -> Row:
+    cells = [
+        short(found.body, 120) or "noch offen",
+        day(found.date) if found.date else "Datum nicht genannt",
+        short(found.item, 40) or "–",
+        short(found.responsibility, 80) or "–",
     ]
-    return table("Beratungsfolge", ["Gremium", "Sitzung", "TOP", "Zuständigkeit"], rows, "plain consult")
+    return row(*cells, *([short(found.result, 120) or "noch offen"] if decided else []))
 
 
 def subject(context: Context) -> str:
@@ -90,36 +103,45 @@ def summary(context: Context) -> str:
 def _figures(context: Context) -> str:
     initiatives = context.snapshot.initiatives
     fields = [f for _, f in context.all_fields]
-    working = [f for f in fields if f.phase > 0 and not f.side_state]
+    working = sum(f.phase > 0 and not f.side_state for f in fields)
     resting = sum(bool(f.side_state) for f in fields)
     asked = sum(len(f.answers) for f in fields)
-    waiting = [f for f in fields if any(a.stance == "pending" for a in f.answers.values())]
-    pending = sum(a.stance == "pending" for f in waiting for a in f.answers.values())
-    proposed = len(fields) - len(working) - resting
-    idle = [f"{proposed} erst vorgeschlagen"] if proposed else []
+    waiting = sum(a.stance == "pending" for f in fields for a in f.answers.values())
+    idle = [f"{working} in Arbeit"] if working else []
     idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
+    votes = f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt"
     figures = [
-        ("Betätigungsfelder", len(fields), _split(initiatives, "fields")),
-        ("Beteiligte", sum(len(i.places) for i in initiatives), _split(initiatives, "places")),
-        ("Felder in Arbeit", len(working), ", ".join(idle)),
+        (
+            "Betätigungsfelder",
+            number(len(fields)),
+            "; ".join(filter(None, (_split(initiatives, "fields"), *idle))),
+        ),
+        ("Beteiligte", number(sum(len(i.places) for i in initiatives)), _split(initiatives, "places")),
         (
             "Voten abgegeben",
-            sum(map(answered, fields)),
-            f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt",
+            number(sum(map(answered, fields))),
+            votes + (f", {waiting} stehen aus" if waiting else ""),
         ),
-        (
-            "Rückmeldungen ausstehend",
-            pending,
-            f"in {count(len(waiting), 'Feld', 'Feldern', 'einem')}" if waiting else "",
-        ),
+        _changed(context),
+        money.figure(context),
     ]
     heads = "".join(f'<th scope="col">{name}</th>' for name, _, _ in figures)
-    cells = "".join(f"<td><b>{number(value)}</b><br>{note}</td>" for _, value, note in figures)
+    cells = "".join(f"<td><b>{value}</b><br>{note}</td>" for _, value, note in figures)
     return scroll(
         "Kennzahlen",
         f'<table class="kpi"><caption>Kennzahlen</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody><tr>{cells}</tr></tbody></table>",
     )
+
+
+def _changed(context: Context) -> tuple[str, str, str]:
+    previous = context.snapshot.previous
+    if previous is None:
+        return "Veränderungen", "–", "erster Bericht an dieses Gremium"
+    since = f"seit {short(previous.label, 20)}, Stand {day(previous.as_of)}"
+    if not previous.comparable:
+        return "Veränderungen", "–", f"nicht vergleichbar mit {short(previous.label, 20)}"
+    return "Veränderungen", number(len(context.snapshot.changes)), since
 
 
 def _split(initiatives: tuple[InitiativeState, ...], what: str) -> str:
@@ -146,17 +168,21 @@ def _lights(context: Context) -> str:
 
 
 def _ahead(context: Context) -> str:
-    deviations, milestones = _deviations(context), _milestones(context)
+    """Two columns: what has changed, and what needs a decision or leaves its plan."""
     out = context.outline
-    if not deviations and not milestones:
-        return (
-            '<p class="after">Kein Feld ist mit Gelb oder Rot bewertet; ein nächster Meilenstein mit Datum ist noch '
-            "nirgends genannt.</p>"
-        )
-    left = bullets(deviations) if deviations else "<p>Kein Feld ist mit Gelb oder Rot bewertet.</p>"
-    right = bullets(milestones) if milestones else "<p>Mit Datum ist noch keiner genannt.</p>"
-    first = out.heading(3, "Wo es vom Plan abweicht", "abweichungen", listed=False)
-    second = out.heading(3, "Nächste Meilensteine", "meilensteine", listed=False)
+    first = out.heading(3, "Was sich verändert hat", "veraendert", listed=False)
+    second = out.heading(3, "Was eine Entscheidung braucht", "entscheidungen", listed=False)
+    decisions, deviations = _decisions(context), _deviations(context)
+    right = (
+        bullets(decisions)
+        if decisions
+        else "<p>Kein Feld ist gefährdet (Rot), keines steht zur Entscheidung.</p>"
+    )
+    if deviations:
+        third = out.heading(3, "Wo es vom Plan abweicht", "abweichungen", listed=False)
+        right += third + bullets(deviations)
+    counted = kinds(context.snapshot.changes)
+    left = (f"<p>{capital(counted)}.</p>" if counted else "") + weightiest(context)
     return f'<div class="two"><section>{first}{left}</section><section>{second}{right}</section></div>'
 
 
@@ -165,30 +191,43 @@ def place(initiative: InitiativeState, found: FieldState) -> str:
     return f"{esc(initiative.letter)}{found.number} {short(found.short_title or found.title, 32)}"
 
 
-def _deviations(context: Context) -> list[str]:
-    found = [pair for key in ("red", "yellow") for pair in context.all_fields if pair[1].light == key]
+def _decisions(context: Context) -> list[str]:
+    """Fields in danger, then those that lie before the bodies."""
     lines = [
         f"<b>{place(i, f)}</b> ({esc(context.lights.get(f.light, f.light))}): "
         f"{short(f.cause, 110) or 'Ursache nicht genannt'}"
-        for i, f in found
+        for i, f in context.all_fields
+        if f.light == "red"
     ]
-    return _capped(lines, "Feld", "Felder")
+    for i, f in context.all_fields:
+        if f.phase == DECIDING and not f.side_state and f.light != "red":
+            said = (
+                f"{answered(f)} von {len(f.answers)} Voten liegen vor"
+                if f.answers
+                else "noch kein Votum erbeten"
+            )
+            lines.append(f"<b>{place(i, f)}</b>: liegt zur Entscheidung vor, {said}")
+    return _capped(lines, LISTED)
 
 
-def _milestones(context: Context) -> list[str]:
+def _deviations(context: Context) -> list[str]:
     as_of = context.snapshot.as_of
-    fields = [(i, f, f.milestone) for i, f in context.all_fields if f.milestone]
-    dated = [(m.date, short(m.text, 70), place(i, f)) for i, f, m in fields if m.date]
-    dated.sort(key=lambda entry: entry[0])
-    lines = []
-    for when, text, where in dated:
-        late = " (überfällig)" if when < as_of else ""
-        lines.append(f"<b>{day(when)}{late}:</b> {where}, {text}")
-    return _capped(lines, "Meilenstein", "Meilensteine", "ein weiterer")
+    lines = [
+        f"<b>{place(i, f)}</b> ({esc(context.lights.get(f.light, f.light))}): "
+        f"{short(f.cause, 90) or 'Ursache nicht genannt'}"
+        for i, f in context.all_fields
+        if f.light == "yellow"
+    ]
+    lines += [
+        f"<b>{place(i, f)}</b>: Meilenstein vom {day(f.milestone.date)} überfällig"
+        for i, f in context.all_fields
+        if f.milestone and f.milestone.date and f.milestone.date < as_of
+    ]
+    return _capped(lines, LISTED)
 
 
-def _capped(lines: list[str], one: str, many: str, single: str = "ein weiteres") -> list[str]:
-    more = len(lines) - LISTED
+def _capped(lines: list[str], most: int) -> list[str]:
+    more = len(lines) - most
     if more <= 0:
         return lines
-    return [*lines[:LISTED], f"{count(more, one, f'weitere {many}', single)} in Abschnitt I"]
+    return [*lines[:most], f"{count(more, 'weiterer Fall', 'weitere Fälle')} in Teil I"]

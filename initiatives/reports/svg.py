@@ -4,9 +4,10 @@ Inside the SVG one unit is a tenth of a millimetre, so that small type sits clea
 patterns are drawn badly by some printers; each is one element, since elements are what a large drawing costs.
 """
 
-from html import escape
 from typing import Any
 from urllib.parse import quote
+
+from .text import esc
 
 INK, SOFT, LINE, HAIR = "#1b2033", "#555d7a", "#9aa1b8", "#d5d9e5"
 BLUE, PALE, MIST, WHITE = "#2044aa", "#d8e1f4", "#eff3fa", "#fff"
@@ -27,7 +28,7 @@ class Svg:
 
     def add(self, tag: str, text: str | None = None, **attributes: object) -> None:
         pairs = "".join(f' {k.replace("_", "-")}="{v}"' for k, v in attributes.items() if v is not None)
-        self.parts.append(f"<{tag}{pairs}/>" if text is None else f"<{tag}{pairs}>{escape(text)}</{tag}>")
+        self.parts.append(f"<{tag}{pairs}/>" if text is None else f"<{tag}{pairs}>{esc(text)}</{tag}>")
 
     def rect(self, x, y, w, h, fill="none", stroke=None, sw=0.2, dash=None, r=None):
         self.add(
@@ -111,13 +112,17 @@ class Svg:
         self.strokes(lines, stroke, sw)
 
     def __str__(self) -> str:
-        desc = f"<desc>{escape(self.desc)}</desc>" if self.desc else ""
+        desc = f"<desc>{esc(self.desc)}</desc>" if self.desc else ""
         width, height = round(self.width, 1), round(self.height, 1)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
             f'viewBox="0 0 {units(width)} {units(height)}" role="img">'
-            f"<title>{escape(self.title)}</title>{desc}{''.join(self.parts)}</svg>"
+            f"<title>{esc(self.title)}</title>{desc}{''.join(self.parts)}</svg>"
         )
+
+    def __html__(self) -> str:
+        """What `format_html` puts into a page: every text in it is escaped."""
+        return str(self)
 
     def uri(self) -> str:
         """As the value of a CSS `url("...")`."""

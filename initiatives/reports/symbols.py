@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from math import cos, radians, sin
 
+from .change_symbols import KINDS, change
 from .svg import AMBER, BLUE, GREEN, GREY, INK, LINE, PALE, RED, SOFT, WHITE, Svg, units
 
 PAIR_PITCH = 3.97  # between two symbols 3 wide; the stylesheets set lines of the matrix 1.323 symbols apart
@@ -128,6 +129,7 @@ def stylesheet() -> str:
         ("p", participation, PARTICIPATIONS),
         ("s", stance, STANCES),
         ("c", check, CHECKS),
+        ("v", change, (*KINDS, "other")),
     )
     rules = []
     for group, draw, keys in groups:

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-NBSP = "\u00a0"
+NBSP, SHY = "\u00a0", "\u00ad"
 MONTHS = [
     "Januar",
     "Februar",
@@ -52,13 +52,18 @@ COMPOUNDS = {
     "Personalabrechnung": "Personal\u00adabrechnung",
     "Wirtschaftlichkeit": "Wirtschaft\u00adlichkeit",
 }
-LONG_WORD = 17  # characters
+LONG_WORD, ENDS = 17, 6  # characters
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _BEFORE = re.compile(r"(\d) (?=(?:[€%]|Uhr\b|km\b|Tsd\.|Mio\.))")
 _AFTER = re.compile(
     r"(§|\b(?:Nr\.|TOP|Phase|Feld|Feldern?|Abbildung|Abschnitt|Anlage|Absatz|Stand|Bericht|D)) (?=\d|[a-z]\d|[a-z]\))"
 )
 _DAY = re.compile(rf"(\d\.) (?=(?:{'|'.join(MONTHS)})\b)")
+# A vowel with the consonants after it that belong to it: all but the last one before the next vowel.
+_SYLLABLE = re.compile(
+    r"[aeiouyäöü]+[^\W\d_aeiouyäöü]*?(?=(?:sch|ch|ck|ph|th|qu|pf[lr]?|[bcdfgkptv]?[lr]|[^\W\d_aeiouyäöü])[aeiouyäöü])",
+    re.IGNORECASE,
+)
 _RUN = re.compile(r"\S{120,}")
 _PIECE = re.compile(r"\S{30}(?=\S)")
 _TAGS = re.compile(r"(<style>.*?</style>|<[^>]+>)", re.DOTALL)
@@ -110,14 +115,20 @@ def paragraphs(text: str, cls: str = "") -> str:
     return "".join(f"<p{mark}>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
 
 
-def soft(title: str, limit: int) -> str:
-    """`short` for a narrow column: compounds that the domain is full of get their places to break.
+def soft(title: str, limit: int, least: int = LONG_WORD) -> str:
+    """`short` for a narrow column: long words get places to break, compounds that the domain is full of their best ones."""
+    return " ".join(hyphenated(word, least) for word in short(title, limit).split(" "))
 
-    Other long words are marked for automatic hyphenation, which costs a second to begin with.
+
+def hyphenated(word: str, least: int = LONG_WORD) -> str:
+    """A word (escaped) of so many characters or more with soft hyphens between its syllables, as German divides them.
+
+    By rule, since the dictionary of the typesetter takes a second to load; six characters stay together at either end.
     """
-    words = short(title, limit).split(" ")
-    marked = (w if len(w) < LONG_WORD else f'<span class="long">{w}</span>' for w in words)
-    return " ".join(COMPOUNDS.get(word, mark) for word, mark in zip(words, marked, strict=True))
+    if word in COMPOUNDS or len(word) < least or "&" in word:
+        return COMPOUNDS.get(word, word)
+    ends = [found.end() for found in _SYLLABLE.finditer(word) if ENDS <= found.end() <= len(word) - ENDS]
+    return SHY.join(word[a:b] for a, b in pairwise([0, *ends, len(word)]))
 
 
 def sentence(text: str) -> str:
@@ -151,6 +162,18 @@ def _local(value: datetime) -> datetime:
 def number(value: int) -> str:
     """12345 as 12.345."""
     return f"{value:,}".replace(",", ".")
+
+
+def money(euros: int) -> str:
+    """1234 as 1.234 €; a true minus, and a space that doesn't break."""
+    return f"{number(euros)}{NBSP}€".replace("-", "−")
+
+
+def cents(value: int) -> str:
+    """123456 as 1.234,56 €, whole euros without decimals."""
+    euros, rest = divmod(abs(value), 100)
+    sign = "−" if value < 0 else ""
+    return f"{sign}{number(euros)},{rest:02}{NBSP}€" if rest else f"{sign}{number(euros)}{NBSP}€"
 
 
 def count(value: int, one: str, many: str, article: str = "ein") -> str:

@@ -9,6 +9,7 @@ register = template.Library()
 AREAS = (
     ("Überblick", "initiative"),
     ("Matrix", "matrix"),
+    ("Abbildungen", "figures"),
     ("Treffen", "meetings"),
     ("Beschlüsse", "register"),
     ("Projektvorschläge", "proposals"),

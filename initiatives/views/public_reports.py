@@ -12,8 +12,10 @@ from initiatives.views.report_documents import (
     DOCUMENT_POLICY,
     WITH_HTML,
     WITH_PDF,
+    WITH_XLSX,
     html_answer,
     pdf_answer,
+    xlsx_answer,
 )
 
 PER_PAGE = 20
@@ -42,3 +44,10 @@ def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
 def html(request: HttpRequest, report_id: int) -> HttpResponse:
     """The stored HTML: a document of its own, without scripts."""
     return html_answer(get_object_or_404(WITH_HTML.public().select_related("body"), pk=report_id), CACHED)
+
+
+@require_safe
+@login_not_required
+def xlsx(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored spreadsheet of the tables."""
+    return xlsx_answer(get_object_or_404(WITH_XLSX.public().select_related("body"), pk=report_id), CACHED)

@@ -19,8 +19,10 @@ from initiatives.views.report_documents import (
     DOCUMENT_POLICY,
     WITH_HTML,
     WITH_PDF,
+    WITH_XLSX,
     html_answer,
     pdf_answer,
+    xlsx_answer,
 )
 
 STAGES: list[str] = [
@@ -178,3 +180,10 @@ def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
 def html(request: HttpRequest, report_id: int) -> HttpResponse:
     """The stored HTML: a document of its own, without scripts."""
     return html_answer(report_drafts.get(request, report_id, WITH_HTML), "private, no-store")
+
+
+@require_GET
+@acting
+def xlsx(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored spreadsheet of the tables."""
+    return xlsx_answer(report_drafts.get(request, report_id, WITH_XLSX), "private, no-store")

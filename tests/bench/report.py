@@ -9,7 +9,7 @@ from typing import Any
 
 from initiatives.reports.document import html
 from tests.bench.tables import floor_html
-from tests.reports import rich, snapshots
+from tests.reports import full, snapshots
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
@@ -45,9 +45,9 @@ def measure() -> None:
 
 
 def cases() -> dict[str, dict[str, Any]]:
-    """The snapshots that are set: the notice of 2010, a rich example, and one that grows by its fields."""
+    """The snapshots that are set: the notice of 2010, a second report with everything in it, and one that grows by its fields."""
     return {
         "Mitteilung 2010": snapshots.source(),
-        "Beispiel": rich.rich(),
-        "groß, 60 Felder × 66 Kommunen": rich.large(),
+        "Beispiel": full.full(),
+        **{f"groß, {size} Felder × 66 Kommunen": full.large_full(size, 66) for size in (15, 30, 60)},
     }

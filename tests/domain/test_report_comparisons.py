@@ -79,14 +79,14 @@ def test_compared_is_with_the_latest_day_before_even_if_made_after_two_later_one
     assess(circle, Light.RED, at(2, 30))
     third = issued(circle, 3)
     assert third.snapshot["previous"] == {
-        "label": "Nr. 2",
+        "label": f"Nr. 2/{moments.today().year}",
         "as_of": day(2).isoformat(),
         "issued_on": moments.day_of(second.issued_at).isoformat(),
         "comparable": True,
     }
     assert ("light", "Ampel", "Gelb", "Rot") in told(third)
     between = taken(circle, 1, at(3, 9), as_of=day(2) - timedelta(days=1))
-    assert between.snapshot["previous"]["label"] == "Nr. 1"
+    assert between.snapshot["previous"]["label"] == f"Nr. 1/{moments.today().year}"
     assert between.snapshot["previous"]["as_of"] == first.as_of.isoformat()
     assert ("light", "Ampel", "noch nicht bewertet", "Gelb") in told(between)
 
@@ -108,7 +108,10 @@ def test_a_late_entry_shows_up_in_the_report_after_it(circle):
 def test_of_two_editions_for_one_day_the_same_is_compared_with(circle):
     issued(circle, 1, edition=Edition.NON_PUBLIC)
     issued(circle, 1, edition=Edition.PUBLIC)
-    for edition, number in ((Edition.NON_PUBLIC, "Nr. 1"), (Edition.PUBLIC, "Nr. 2")):
+    for edition, number in (
+        (Edition.NON_PUBLIC, f"Nr. 1/{moments.today().year}"),
+        (Edition.PUBLIC, f"Nr. 2/{moments.today().year}"),
+    ):
         assert taken(circle, 2, edition=edition).snapshot["previous"]["label"] == number
 
 
@@ -123,7 +126,7 @@ def test_a_public_edition_is_told_nothing_of_what_the_one_before_withheld(circle
     issued(circle, 1, edition=Edition.NON_PUBLIC)
     shown = taken(circle, 2, edition=Edition.PUBLIC)
     assert "Zustimmung" not in str(shown.snapshot["changes"])
-    assert shown.snapshot["previous"]["label"] == "Nr. 1"
+    assert shown.snapshot["previous"]["label"] == f"Nr. 1/{moments.today().year}"
 
 
 def test_after_a_public_edition_the_other_is_compared_by_what_both_hold_and_says_so(circle):
@@ -196,8 +199,10 @@ def reported_in(report: Report) -> str:
 def test_a_finished_field_is_told_once_and_names_the_report_that_told_of_it(circle):
     end(circle, at(0))
     assert reported_in(issued(circle, 1)) == ""
-    assert reported_in(issued(circle, 2)) == "Nr. 1"
-    assert reported_in(taken(circle, 3)) == "Nr. 1", "not the one before, which dropped it"
+    assert reported_in(issued(circle, 2)) == f"Nr. 1/{moments.today().year}"
+    assert reported_in(taken(circle, 3)) == f"Nr. 1/{moments.today().year}", (
+        "not the one before, which dropped it"
+    )
     assert reported_in(taken(circle, 1, at(3))) == "", "the report of the day itself"
 
 

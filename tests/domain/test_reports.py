@@ -116,7 +116,7 @@ def finished(circle, **changes) -> Report:
     """A draft whose documents are made."""
     report = plan(circle, **changes)
     reports.start(report=report, at=moments.now())
-    reports.finish(report=report, html="<p>Bericht</p>", pdf=b"%PDF-1.7", at=moments.now())
+    reports.finish(report=report, html="<p>Bericht</p>", pdf=b"%PDF-1.7", xlsx=b"PK", at=moments.now())
     return Report.objects.get(pk=report.pk)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from initiatives.reports.rendering import render
-from tests.reports import council, meetings, rich, snapshots
+from tests.reports import council, full, meetings, snapshots
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "empty": snapshots.empty,
     "source": snapshots.source,
-    "rich": rich.rich,
-    "large": lambda: rich.large(8, 66),
+    "rich": full.full,
+    "large": lambda: full.large_full(8, 66),
     "invitation": meetings.invitation,
     "minutes": meetings.approved,
     "bare_invitation": lambda: meetings.bare("invitation"),

@@ -129,11 +129,11 @@ def test_summary_counts():
     figures = next(t for t in page.iter("table") if t.get("class") == "kpi")
     cells = [text(cell) for cell in figures.iter("td")]
     assert cells == [
-        "147 in a), 7 in b)",
+        "147 in a), 7 in b); 12 in Arbeit; 1 ruht",
         "1611 in a), 5 in b)",
-        "121 erst vorgeschlagen, 1 ruht",
-        "91von 107 erbetenen",
-        "10in vier Feldern",
+        "91von 107 erbetenen, 10 stehen aus",
+        "–erster Bericht an dieses Gremium",
+        "–keine Kosten angegeben",
     ]
     assert table(page, "Ampeln: 14 Felder")[1:] == [
         ["Grün", "7", "planmäßig", "a2, a3, b1, b3–b5, b7"],
@@ -143,8 +143,9 @@ def test_summary_counts():
         ["noch nicht bewertet", "2", "noch keine Bewertung abgegeben", "a6, b6"],
     ]
     summary = section(page, "zusammenfassung")
-    assert "31.08.2026 (überfällig): a7 GPO" in summary
+    assert "a2 Einkauf und Vergabe: liegt zur Entscheidung vor, 10 von 11 Voten liegen vor" in summary
     assert summary.index("a5 Expertenpool (Rot)") < summary.index("a1 IT (Gelb)")
+    assert "Dies ist der erste Bericht an dieses Gremium" in summary
 
 
 def test_an_entry_holds_all_of_its_field():

@@ -20,7 +20,7 @@ def shown(circle):
 
 
 def documents(report: Report) -> list[int]:
-    names = ("public_report_pdf", "public_report_html")
+    names = ("public_report_pdf", "public_report_html", "public_report_xlsx")
     return [Client().get(reverse(name, args=[report.pk])).status_code for name in names]
 
 
@@ -29,7 +29,7 @@ def test_everybody_reads_what_the_body_shows(shown):
     answer = Client().get(LIST)
     page = answer.content.decode()
     assert report.subject in page and report.pdf_sha256 in page and f"Nr. {report.label}" in page
-    assert documents(report) == [200, 200]
+    assert documents(report) == [200, 200, 200]
     pdf = Client().get(reverse("public_report_pdf", args=[report.pk]))
     assert reports.sha256(pdf.content) == report.pdf_sha256
     assert pdf["Cache-Control"] == "public, max-age=600"
@@ -53,13 +53,13 @@ def test_nothing_else_is_reached(shown, state):
         shown.kreistag.shows_public = False
         shown.kreistag.save()
     assert report.subject not in Client().get(LIST).content.decode()
-    assert documents(report) == [404, 404]
+    assert documents(report) == [404, 404, 404]
 
 
 def test_a_body_shows_nothing_unless_it_says_so(circle):
     report = issue(circle, finished(circle))
     assert "Noch ist kein öffentlicher Bericht" in Client().get(LIST).content.decode()
-    assert documents(report) == [404, 404]
+    assert documents(report) == [404, 404, 404]
 
 
 def test_a_replaced_report_is_marked_and_stays(shown):
@@ -72,7 +72,7 @@ def test_a_replaced_report_is_marked_and_stays(shown):
     issue(shown, draft)
     page = Client().get(LIST).content.decode()
     assert "Ersetzt" in page and "Falsche Zahl" in page
-    assert documents(old) == [200, 200]
+    assert documents(old) == [200, 200, 200]
 
 
 def test_the_way_there_is_on_the_sign_in_and_at_the_foot_of_each_page(circle, sign_in):

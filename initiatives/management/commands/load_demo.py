@@ -82,7 +82,7 @@ class Command(BaseCommand):
             reports.fail(report=report, message=str(error), at=at)
             self.stdout.write(f"Ohne Beispielbericht: {error}")
             return
-        reports.finish(report=report, html=documents.html, pdf=documents.pdf, at=at)
+        reports.finish(report=report, html=documents.html, pdf=documents.pdf, xlsx=documents.xlsx, at=at)
         report_life.check(report=report, by=case.people["kreis-zweite"], at=at)
         report_life.issue(report=report, by=by, at=at)
 
