@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from initiatives.domain import moments, reports
 from initiatives.models import Report
 from initiatives.reports.document import spreadsheet
-from tests.domain.test_reports import plan
+from tests.domain.test_reports import issue, plan
 from tests.reports.full import full
 
 
@@ -24,7 +24,7 @@ def finished(circle) -> Report:
 
 @pytest.fixture
 def issued(circle, finished) -> Report:
-    return reports.issue(report=finished, by=circle.people["county"], at=moments.now())
+    return issue(circle, finished)
 
 
 def test_council_members_load_the_tables_of_an_issued_report(sign_in, issued):
