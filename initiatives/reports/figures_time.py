@@ -54,11 +54,12 @@ class Axis:
     def draw(self, s: Svg, top: float, bottom: float) -> None:
         wide = 91 * self.scale
         labelled = self.left - 20
+        new_year = self.at(date(self.first.year + 1, 1, 1))
         for value in self._quarters():
             x, opens = self.at(value), value.month == 1
             if opens or value == self.first:
                 s.line(x, 0, x, bottom, LINE, 0.25)
-                if x - labelled > 8:
+                if x - labelled > 8 and (opens or new_year - x > 8):
                     s.text(x + 0.7, 3, str(value.year), 8, 700)
                     labelled = x
             elif wide > 4:

@@ -1,6 +1,7 @@
 """The figures as SVG: what they say in words, and that nothing is wider than its place."""
 
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import fontpkg
 import pytest
@@ -8,6 +9,8 @@ from fontTools.ttLib import TTFont
 
 from initiatives.reports.change_symbols import KINDS
 from initiatives.reports.figures import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
+from initiatives.reports.figures_time import Axis
+from initiatives.reports.svg import Svg
 from initiatives.reports.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,3 +109,10 @@ def test_every_choice_has_a_symbol_of_its_own():
     keys += [*(f".c-{k}" for k in CHECKS), *(f".v-{k}" for k in (*KINDS, "other"))]
     assert list(rules) == [key.replace("_", "-") for key in keys]
     assert len({rule.replace(key, "") for key, rule in rules.items()}) == len(rules)
+
+
+def test_the_rest_of_a_year_does_not_take_the_place_of_the_next_one():
+    drawing = Svg(170, 60, "Zeit")
+    Axis(date(2023, 11, 3), date(2026, 12, 31), 40, 170).draw(drawing, 10, 50)
+    years = [word for word in words(parsed(drawing)) if word.isdecimal()]
+    assert years == ["2024", "2025", "2026", "2027"]
