@@ -15,7 +15,7 @@ def subselect(rows: QuerySet) -> RawSQL:
     try:
         sql, params = rows.order_by().query.sql_with_params()
     except EmptyResultSet:
-        sql, params = "SELECT NULL WHERE 1 = 0", ()
+        sql, params = "SELECT CAST(NULL AS integer) WHERE 1 = 0", ()
     return RawSQL(sql, params)
 
 

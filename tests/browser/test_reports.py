@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import moments
+from initiatives.domain import moments, reports
 from initiatives.models import Report
+from initiatives.reports import document
 from tests.browser.conftest import faults, fits
 from tests.domain.test_arms import picture
 from tests.domain.test_reports import finished, issue
+from tests.reports.full import full
 
 TODAY = moments.today()
 
@@ -73,3 +75,20 @@ def test_the_long_form_and_the_public_page_fit_and_pass_axe(
     assert faults(page) == []
     page.goto(live_server.url + reverse("report_correct", args=[report.pk]))
     assert faults(page) == []
+
+
+def test_the_report_as_a_page_and_what_goes_out_with_it_fit_and_pass_axe(
+    phone: Page, page: Page, enter, circle, live_server
+):
+    report = finished(circle)
+    html = document.html(full())
+    Report.objects.filter(pk=report.pk).update(html=html, html_sha256=reports.sha256(html.encode()))
+    routes = [("report_html", report.pk), ("report_contents", report.pk), ("figures", circle.initiative.pk)]
+    for screen in (phone, page):
+        enter(screen, "county")
+        for theme in ("light", "dark"):
+            screen.emulate_media(color_scheme=theme)
+            for route, number in routes:
+                screen.goto(live_server.url + reverse(route, args=[number]))
+                assert fits(screen), route
+                assert faults(screen) == [], route
