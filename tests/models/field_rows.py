@@ -12,6 +12,7 @@ from initiatives.models import (
     Classification,
     ConditionOverride,
     CostEntry,
+    CouncilPaper,
     Document,
     DocumentVersion,
     Field,
@@ -154,6 +155,9 @@ def rows(circle) -> list[Model]:
     delegate, field = circle.people["nottuln"], circle.payroll
     seen = {"effective_on": DAY, "recorded_at": AT}
     ask = circle.ask(circle.nottuln)
+    core = RoundCore.objects.create(
+        round=circle.round, number=1, snapshot={}, recorded_at=AT, mandate=delegate
+    )
     made = [
         FieldParticipation.objects.create(
             field=field,
@@ -168,7 +172,14 @@ def rows(circle) -> list[Model]:
         Resolution.objects.create(
             ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
         ),
-        RoundCore.objects.create(round=circle.round, number=1, snapshot={}, recorded_at=AT, mandate=delegate),
+        core,
+        CouncilPaper.objects.create(
+            core=core,
+            organisation=circle.nottuln,
+            snapshot={"date": "", "subject": ""},
+            recorded_at=AT,
+            mandate=delegate,
+        ),
         Classification.objects.create(
             initiative=circle.initiative, field=field, text="aim", recorded_at=AT, mandate=delegate
         ),

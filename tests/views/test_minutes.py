@@ -76,7 +76,7 @@ def test_the_convening_municipality_circulates(circle, sign_in, draft, headers, 
 def _documents():
     from initiatives.reports.rendering import Documents
 
-    return Documents("", b"%PDF-1.7 gesetzt")
+    return Documents("", b"%PDF-1.7 gesetzt", b"")
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
