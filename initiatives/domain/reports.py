@@ -1,7 +1,8 @@
 """Reports to a body: what they tell of, and how a draft is made in the background, stage by stage.
 
 Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
-its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most.
+its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
+locks a report and its job locks the report first.
 How a draft comes about stands in `report_drafts`, what becomes of it in `report_life`.
 """
 
@@ -96,12 +97,13 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
 @transaction.atomic
 def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
-    job = ReportJob.objects.select_for_update().get(report=report)
+    locked = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
+    row = locked.get(pk=report.pk)
+    job = ReportJob.objects.select_for_update().get(report=row)
     if job.stage != JobStage.WAITING:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
-    row = Report.objects.select_related("body__organisation", "replaces").get(pk=report.pk)
     report_numbers.assign(row)
     row.snapshot = snapshot(
         body=row.body,
@@ -188,6 +190,7 @@ def finish(
     begun: datetime | None = None,
 ) -> None:
     """Store what was made. Does nothing where the making was cancelled or overtaken."""
+    Report.objects.light().select_for_update().get(pk=report.pk)
     job = _running(report, begun).select_for_update().first()
     if job is None:
         return
