@@ -26,18 +26,18 @@ from initiatives.domain.access import may_report
 from initiatives.domain.errors import Refused
 from initiatives.domain.texts import clean
 from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
-from initiatives.models import Body, Mandate, Notice, Report
+from initiatives.models import Body, Initiative, Mandate, Notice, Report
 
 LONGEST_REASON = 500
 
 
-def makers(body: Body, convening_ids: Iterable[int | None], *, on: date) -> list[Mandate]:
-    """Who may make reports to a body on a day: mandates with person and organisation."""
-    ids = set(convening_ids)
-    circle = {body.organisation_id, *(pk for pk in ids if pk)}
+def makers(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
+    """Who may make reports to a body on these initiatives on a day: mandates with person and organisation."""
+    initiatives = list(told)
+    circle = {body.organisation_id, *(one.convening_id for one in initiatives if one.convening_id)}
     held = Mandate.objects.valid_on(on).filter(organisation_id__in=circle, user__is_active=True)
     held = held.select_related("user", "organisation", "initiative")
-    return [one for one in held if may_report(one, body, ids)]
+    return [one for one in held if may_report(one, body, initiatives)]
 
 
 @transaction.atomic

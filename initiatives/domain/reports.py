@@ -18,12 +18,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import classifications, papers, report_comparisons, report_numbers, snapshots
+from initiatives.domain import access, classifications, papers, report_comparisons, report_numbers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
-from initiatives.enums import LIGHT_WORDS, JobStage, ReportState
-from initiatives.models import Body, Initiative, Report, ReportJob
+from initiatives.enums import LIGHT_WORDS, JobStage, ReportedBy, ReportState
+from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
 from initiatives.models.reports import DOCUMENTS
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
@@ -54,6 +54,23 @@ def initiatives_for(body: Body) -> list[Initiative]:
     takes_part = Q(participants__organisation_id=body.organisation_id, participants__left_on=None)
     found = Initiative.objects.filter(own | takes_part).distinct()
     return sorted(found, key=lambda i: (i.county_id != body.organisation_id, i.documented_from, i.pk))
+
+
+def reportable(by: Mandate, body: Body) -> list[Initiative]:
+    """The initiatives on which a mandate may report to a body, in their order; none where it may not at all."""
+    told = [one for one in initiatives_for(body) if by.initiative_id in (None, one.pk)]
+    return told if told and access.may_report(by, body, told) else []
+
+
+def bodies_near(by: Mandate) -> QuerySet[Body]:
+    """The bodies to which a mandate may report at all, as far as a query can tell; `reportable` says on what."""
+    convened = Initiative.objects.filter(convening_id=by.organisation_id)
+    taking_part = InitiativeParticipant.objects.filter(initiative__in=convened, left_on=None)
+    circle = Q(organisation__in=convened.values("county"))
+    circle |= Q(organisation__in=taking_part.values("organisation"))
+    others = ~Q(reported_by=ReportedBy.ORGANISATION) & circle
+    own = ~Q(reported_by=ReportedBy.CONVENING) & Q(organisation_id=by.organisation_id)
+    return Body.objects.filter(own | others)
 
 
 def snapshot(

@@ -19,8 +19,8 @@ from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
 from initiatives.domain.texts import clean
-from initiatives.enums import NoticeKind, ReportedBy, ReportState
-from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, Sitting
+from initiatives.enums import NoticeKind, ReportState
+from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
 LEAD = timedelta(days=7)
 FURTHEST = timedelta(days=5 * 366)
@@ -139,23 +139,10 @@ def owed(*, by: Mandate, today: date) -> list[Owed]:
     if by.role not in access.WORKING | access.COUNTY:
         return []
     found = []
-    for sitting in without_report(today=today).filter(_near(by)):
-        told = reports.initiatives_for(sitting.body)
-        if told and access.may_report(by, sitting.body, {i.convening_id for i in told}):
+    for sitting in without_report(today=today).filter(body__in=reports.bodies_near(by)):
+        if told := reports.reportable(by, sitting.body):
             found.append(Owed(sitting, told))
     return found
-
-
-def _near(by: Mandate) -> Q:
-    """The sittings of bodies to which an organisation may report at all, as far as a query can tell."""
-    own = by.organisation_id
-    convened = Initiative.objects.filter(convening_id=own)
-    circle = Q(body__organisation__in=convened.values("county")) | Q(
-        body__organisation__in=InitiativeParticipant.objects.filter(initiative__in=convened).values(
-            "organisation"
-        )
-    )
-    return Q(body__organisation_id=own) | (~Q(body__reported_by=ReportedBy.ORGANISATION) & circle)
 
 
 @transaction.atomic
@@ -166,7 +153,7 @@ def remind_due(*, at: datetime) -> int:
     rows = list(due.select_for_update(skip_locked=True, of=("self",)))
     for row in rows:
         told = reports.initiatives_for(row.body)
-        people = report_life.makers(row.body, {i.convening_id for i in told}, on=today) if told else []
+        people = report_life.makers(row.body, told, on=today) if told else []
         notices.tell(
             kind=NoticeKind.TASK,
             to=[one.user for one in people],
