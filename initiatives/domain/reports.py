@@ -83,6 +83,7 @@ def snapshot(
     at: datetime,
     number: str = "",
     corrects: str = "",
+    replaces: int | None = None,
 ) -> dict[str, Any]:
     """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
@@ -93,7 +94,9 @@ def snapshot(
         edition=edition,
         paper=papers.head(body, paper, number, corrects),
     )
-    return report_comparisons.compared(taken, body=body, raised=classifications.raised(ids, at))
+    return report_comparisons.compared(
+        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces
+    )
 
 
 def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:
@@ -131,6 +134,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         at=at,
         number=row.label,
         corrects=corrects(row),
+        replaces=row.replaces_id,
     )
     row.recorded_until = at
     row.snapshot_sha256 = sha256(canonical(row.snapshot))
