@@ -249,3 +249,18 @@ def test_who_convenes_does_not_report_on_what_others_convene_alone(circle, sign_
     assert not Report.objects.exists()
     both = values(circle, initiatives=[other_one.pk, circle.initiative.pk])
     assert nottuln.post(reverse("report_new"), both).status_code in (302, 303)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '[{"body": "x", "date": "kaputt", "item": "", "responsibility": "", "result": ""}]',
+        '[{"body": 5, "date": 5, "item": "", "responsibility": "", "result": ""}]',
+        "[" * 100_000,
+    ],
+)
+def test_rows_that_no_form_has_written_are_left_out(circle, sign_in, rows):
+    county, draft = sign_in("county"), plan(circle)
+    county.post(reverse("report_edit", args=[draft.pk]), typed(county, draft) | {"consultations": rows})
+    draft.refresh_from_db()
+    assert draft.consultations == []
