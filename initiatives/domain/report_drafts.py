@@ -25,11 +25,15 @@ MOST_ROWS = 12
 EDITED = ("as_of", "sitting", *papers.NAMES)
 
 
+def last_issued(body: Body) -> Report | None:
+    """The report whose texts and edition the next one to a body begins with."""
+    issued = Report.objects.light().filter(body=body, state=ReportState.ISSUED)
+    return issued.order_by("-issued_at", "-pk").first()
+
+
 def offered(body: Body, as_of: date, paper_date: date) -> Paper:
     """The paper that a report to a body begins with: the usual words, and the texts of the last one issued to it."""
-    usual = papers.default_paper(body, as_of, paper_date)
-    issued = Report.objects.light().filter(body=body, state=ReportState.ISSUED)
-    last = issued.order_by("-issued_at", "-pk").first()
+    usual, last = papers.default_paper(body, as_of, paper_date), last_issued(body)
     if last is None or not last.label:
         return usual
     return replace(usual, **{name: getattr(last, name) for name in papers.OFFERED_AGAIN})

@@ -147,13 +147,19 @@ def owed(*, by: Mandate, today: date) -> list[Owed]:
 
 @transaction.atomic
 def remind_due(*, at: datetime) -> int:
-    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings."""
+    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings.
+
+    One to which nobody may report yet waits until somebody may.
+    """
     today = day_of(at)
     due = without_report(today=today).filter(reminded_at=None)
-    rows = list(due.select_for_update(skip_locked=True, of=("self",)))
-    for row in rows:
+    reminded = 0
+    for row in due.select_for_update(skip_locked=True, of=("self",)):
         told = reports.initiatives_for(row.body)
         people = report_life.makers(row.body, told, on=today) if told else []
+        if not people:
+            continue
+        reminded += 1
         notices.tell(
             kind=NoticeKind.TASK,
             to=[one.user for one in people],
@@ -165,4 +171,4 @@ def remind_due(*, at: datetime) -> int:
         )
         row.reminded_at = at
         row.save(update_fields=["reminded_at"])
-    return len(rows)
+    return reminded

@@ -126,8 +126,9 @@ class ReportForm(TextsForm):
     def starting_with(
         cls, bodies: list[Body], *, by: Mandate, body: Body, sitting: Sitting | None = None
     ) -> ReportForm:
-        """The form with what most reports to a body begin with: today, public, all its initiatives, the texts of the last
-        report; to a sitting in the past the day a week before it.
+        """The form with what most reports to a body begin with: today, all its initiatives, texts and edition of the last
+        report, so that words for the non-public one don't get into a public one unasked; to a sitting in the past the day a
+        week before it.
         """
         today = moments.today()
         day = min(today, sitting.held_on - timedelta(days=7)) if sitting else today
@@ -135,11 +136,12 @@ class ReportForm(TextsForm):
         told = reportable(by, body)
         as_of = max([as_of, *(i.documented_from for i in told if i.documented_from <= today)])
         offered = replace(report_drafts.offered(body, as_of, as_of), subject="")
+        last = report_drafts.last_issued(body)
         initial = {name: getattr(offered, name) for name in papers.NAMES} | {
             "body": body.pk,
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
-            "edition": Edition.PUBLIC,
+            "edition": last.edition if last else Edition.PUBLIC,
             "initiatives": [i.pk for i in told],
         }
         return cls(bodies=bodies, by=by, initial=initial)

@@ -264,3 +264,17 @@ def test_rows_that_no_form_has_written_are_left_out(circle, sign_in, rows):
     county.post(reverse("report_edit", args=[draft.pk]), typed(county, draft) | {"consultations": rows})
     draft.refresh_from_db()
     assert draft.consultations == []
+
+
+def test_the_texts_of_a_non_public_report_are_offered_for_a_non_public_one(circle, sign_in):
+    new = reverse("report_new")
+    assert sign_in("county").get(new).context["form"]["edition"].value() == Edition.PUBLIC
+    draft = plan(circle, edition=Edition.NON_PUBLIC)
+    words = {"preface": "Nur für den Kreistag"}
+    report_drafts.edit(report=draft, values=words, by=circle.people["county"], at=moments.now())
+    reports.start(report=draft, at=moments.now())
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=moments.now())
+    issue(circle, Report.objects.get(pk=draft.pk))
+    form = sign_in("county").get(new).context["form"]
+    assert form["preface"].value() == "Nur für den Kreistag"
+    assert form["edition"].value() == Edition.NON_PUBLIC
