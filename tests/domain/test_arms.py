@@ -86,8 +86,10 @@ def test_a_new_picture_takes_the_place_of_the_one_before_which_stays(circle):
 
 def test_the_largest_picture_that_is_taken_is_still_drawn_in_a_report(circle):
     """Little as a file with a palette, much larger once it is written anew."""
-    out = BytesIO()
-    Image.frombytes("P", (960, 960), Random(5).randbytes(960 * 960)).save(out, "PNG")
+    out, chance = BytesIO(), Random(5)
+    image = Image.frombytes("P", (960, 960), chance.randbytes(960 * 960))
+    image.putpalette(chance.randbytes(768))
+    image.save(out, "PNG")
     assert len(out.getvalue()) < arms.MAX_BYTES
     made = place(circle, out.getvalue())
     assert (made.width, made.height) == (600, 600)
