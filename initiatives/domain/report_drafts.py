@@ -92,12 +92,15 @@ def edit(
 ) -> bool:
     """Change `EDITED` of a draft and let it be made anew; returns whether anything changed. `seen`: see `edits.apply`.
 
+    The usual subject names the as-of date and goes with it.
     Raises Conflict where somebody else changed the same value meanwhile; Refused as `plan`, and where it is no draft.
     """
     row = open_row(report)
     changed = edits.apply(row, _cleaned(values), seen, kind="report-draft", page_id=row.pk)
     if not changed:
         return False
+    if "as_of" in changed and row.subject == papers.usual_subject(changed["as_of"][0]):
+        row.subject = papers.usual_subject(row.as_of)
     initiatives = list(row.initiatives.order_by("reportinitiative__order"))
     reports.check_as_of(initiatives=initiatives, as_of=row.as_of, at=at)
     _guard(row)

@@ -278,3 +278,15 @@ def test_the_texts_of_a_non_public_report_are_offered_for_a_non_public_one(circl
     form = sign_in("county").get(new).context["form"]
     assert form["preface"].value() == "Nur für den Kreistag"
     assert form["edition"].value() == Edition.NON_PUBLIC
+
+
+def test_the_usual_subject_follows_the_day_and_another_stays(circle, sign_in):
+    county, draft, before = sign_in("county"), plan(circle), TODAY - timedelta(days=3)
+    address = reverse("report_edit", args=[draft.pk])
+    county.post(address, typed(county, draft, as_of=f"{before:%d.%m.%Y}"))
+    draft.refresh_from_db()
+    assert (draft.as_of, draft.subject.endswith(f"zum {before:%d.%m.%Y}")) == (before, True)
+    county.post(address, typed(county, draft, subject="Zusammenarbeit"))
+    county.post(address, typed(county, draft, as_of=f"{TODAY:%d.%m.%Y}"))
+    draft.refresh_from_db()
+    assert (draft.as_of, draft.subject) == (TODAY, "Zusammenarbeit")
