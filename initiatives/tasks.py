@@ -14,7 +14,7 @@ from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, r
 @task()
 def make_report(report_id: int) -> None:
     """Make HTML and PDF of a draft, stage by stage. A failure is noted on the job, where its maker reads it."""
-    report, begun = Report.objects.light().get(pk=report_id), moments.now()
+    report, begun, snapshot = Report.objects.light().get(pk=report_id), moments.now(), None
     try:
         snapshot = reports.start(report=report, at=begun)
         if snapshot is None:
@@ -26,7 +26,12 @@ def make_report(report_id: int) -> None:
         reports.fail(report=report, message=str(error), at=moments.now(), begun=begun)
         return
     except (Refused, LookupError, ValueError) as error:
-        reports.fail(report=report, message=f"Der Datenstand ist nicht möglich: {error}", at=moments.now())
+        reports.fail(
+            report=report,
+            message=f"Der Datenstand ist nicht möglich: {error}",
+            at=moments.now(),
+            begun=begun if snapshot else None,
+        )
         raise
     reports.finish(
         report=report,

@@ -8,13 +8,13 @@ the county's representative supports on request, proposes, may take part; Nottul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from initiatives.domain.circle_facts import TaskFacts
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
-from initiatives.models import Body, Mandate
+from initiatives.models import Body, Initiative, Mandate
 
 WORKING = frozenset({Role.DELEGATE, Role.DEPUTY})
 COUNTY = frozenset({Role.COUNTY_REPRESENTATIVE})
@@ -185,14 +185,19 @@ def may_implement(
     return own and may(mandate, "resolution.implement", facts, field)
 
 
-def may_report(mandate: Mandate | None, body: Body, convening_ids: set[int | None]) -> bool:
-    """Whether a mandate may make and issue reports to `body`; `convening_ids`: who convenes the initiatives told of."""
+def may_report(mandate: Mandate | None, body: Body, told: Iterable[Initiative]) -> bool:
+    """Whether a mandate may make and issue reports to `body` on the initiatives in `told`; one for a single initiative
+    reports on that alone.
+    """
     if mandate is None or mandate.role not in WORKING | COUNTY:
+        return False
+    initiatives = list(told)
+    if mandate.initiative_id and any(one.pk != mandate.initiative_id for one in initiatives):
         return False
     by_organisation = body.reported_by in (ReportedBy.ORGANISATION, ReportedBy.BOTH)
     by_convening = body.reported_by in (ReportedBy.CONVENING, ReportedBy.BOTH)
     return (by_organisation and mandate.organisation_id == body.organisation_id) or (
-        by_convening and mandate.organisation_id in convening_ids
+        by_convening and mandate.organisation_id in {one.convening_id for one in initiatives}
     )
 
 

@@ -22,6 +22,9 @@ from initiatives.models import Arms, Mandate, Organisation
 
 MAX_BYTES = 1_000_000
 MIN_PIXELS, MAX_PIXELS = 40, 2_000  # of each side
+KEPT_PIXELS = (
+    600  # of the longer side: more is not seen in the head of a paper, and each snapshot holds the picture
+)
 ONLY = "Bitte wählen Sie ein PNG- oder JPEG-Bild."
 FORMATS = {file_types.PNG: "PNG", file_types.JPEG: "JPEG"}
 
@@ -113,6 +116,7 @@ def _written(image: Image.Image, form: str, media_type: str) -> Arms:
     upright = ImageOps.exif_transpose(image)
     has_holes = form == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
     clean = upright.convert("RGBA" if has_holes else "RGB")
+    clean.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
     clean.info = {}
     out = BytesIO()
     clean.save(out, form, **({"optimize": True} if form == "PNG" else {"quality": 92}))

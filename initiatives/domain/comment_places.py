@@ -154,7 +154,9 @@ def _reads_report(place: Place) -> Q:
     """Of an issued report those of its initiatives and of its body, of a draft who may make it."""
     body, told_of = place.row.body, place.initiatives
     works = Q(role__in=(*DELEGATES, Role.COUNTY_REPRESENTATIVE))
-    parts = InitiativeParticipant.objects.filter(initiative__in=told_of).values("organisation")
+    stayed = Q(left_on=None) | Q(left_on__gte=place.row.as_of)
+    parts = InitiativeParticipant.objects.filter(stayed, initiative__in=told_of).values("organisation")
+    works &= Q(initiative=None) | Q(initiative__in=told_of)
     near = Q(organisation__in=parts) | Q(organisation=body.organisation_id)
     if place.row.state == ReportState.ISSUED:
         return works & near

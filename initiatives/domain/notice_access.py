@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Q
+
 from initiatives.domain.moments import day_of
 from initiatives.enums import NoticeKind, Participation, ReportedBy, ReportState, Role
 from initiatives.models import (
@@ -37,6 +39,7 @@ class Shelf:
 
     body_id: int
     is_issued: bool
+    initiatives: frozenset[int]
     organisations: frozenset[int]
     makers: frozenset[int]
 
@@ -79,6 +82,8 @@ def _reads(mandate: Mandate, row: Notice, shelf: Shelf | None) -> bool:
         return False
     if mandate.role == Role.COUNCIL_MEMBER:
         return row.kind == NoticeKind.REPORT and shelf.is_issued and mandate.body_id == shelf.body_id
+    if mandate.initiative_id and mandate.initiative_id not in shelf.initiatives:
+        return False
     if not shelf.is_issued:
         return mandate.role != Role.READER and mandate.organisation_id in shelf.makers
     return mandate.organisation_id in shelf.organisations
@@ -104,16 +109,23 @@ def _shelves(ids: set[int | None]) -> dict[int, Shelf]:
     if not ids:
         return {}
     told: dict[int, set[int]] = defaultdict(set)
+    initiatives: dict[int, set[int]] = defaultdict(set)
     convening: dict[int, set[int]] = defaultdict(set)
     rows = Report.objects.filter(pk__in=ids).order_by()
-    names = ("pk", "initiatives__convening_id", "initiatives__participants__organisation_id")
-    for pk, convening_id, organisation_id in rows.values_list(*names):
+    for pk, initiative_id, convening_id in rows.values_list(
+        "pk", "initiatives__id", "initiatives__convening_id"
+    ):
+        initiatives[pk].add(initiative_id)
         convening[pk].add(convening_id)
+    left_on = "initiatives__participants__left_on"
+    stayed = rows.filter(Q(**{left_on: None}) | Q(as_of__lte=F(left_on)))
+    for pk, organisation_id in stayed.values_list("pk", "initiatives__participants__organisation_id"):
         told[pk].add(organisation_id)
     return {
         row.pk: Shelf(
             row.body_id,
             row.state == ReportState.ISSUED,
+            frozenset(initiatives[row.pk]),
             frozenset(told[row.pk] | {row.body.organisation_id}),
             frozenset(_makers(row, convening[row.pk])),
         )

@@ -64,10 +64,14 @@ class Paper:
 NAMES = tuple(one.name for one in fields(Paper))
 
 
+def usual_subject(as_of: date) -> str:
+    return f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}"
+
+
 def default_paper(body: Body, as_of: date, paper_date: date) -> Paper:
     """The words that a report to `body` begins with."""
     return Paper(
-        subject=f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}",
+        subject=usual_subject(as_of),
         proposal=NOTE,
         paper_date=paper_date,
     )

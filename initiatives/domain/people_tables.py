@@ -70,7 +70,7 @@ PLACES = dict(
     )
 )
 SAID = ("ask__organisation", "ask__field", *(name for name in TARGETS if name != "ask"))
-BLOBS = ("report__snapshot", "report__html", "report__pdf")
+BLOBS = ("report__snapshot", "report__html", "report__pdf", "report__xlsx")
 
 TABLES = (
     Table(

@@ -14,6 +14,7 @@ from django.db.models import Case, QuerySet, Value, When
 
 from initiatives.domain import editions, snapshot_changes
 from initiatives.domain.editions import Spot
+from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.snapshots import SCHEMA
 from initiatives.enums import Edition, ReportState, SideState
@@ -22,36 +23,59 @@ from initiatives.models import Body, Report
 FINISHED = (SideState.REJECTED, SideState.ENDED)
 
 
-def issued_before(body: Body, as_of: date) -> QuerySet[Report]:
-    """The reports that a body was given for earlier days and that no correction has replaced, the latest day first."""
-    found = Report.objects.filter(
-        body=body, state=ReportState.ISSUED, as_of__lt=as_of, snapshot__isnull=False
-    ).exclude(replacements__state=ReportState.ISSUED)
+def issued_before(body: Body, as_of: date, replaces: int | None = None) -> QuerySet[Report]:
+    """The reports that a body was given for earlier days and that no correction has replaced, the latest day first.
+
+    `replaces` is the report that the one to compare corrects, with which it is never compared.
+    """
+    found = (
+        Report.objects.filter(body=body, state=ReportState.ISSUED, as_of__lt=as_of, snapshot__isnull=False)
+        .exclude(replacements__state=ReportState.ISSUED)
+        .exclude(pk=replaces)
+    )
     return found.only("as_of", "edition", "issued_at", "snapshot").order_by("-as_of", "-issued_at", "-pk")
 
 
-def compared(taken: dict[str, Any], *, body: Body, raised: Collection[Spot]) -> dict[str, Any]:
+def compared(
+    taken: dict[str, Any], *, body: Body, raised: Collection[Spot], replaces: int | None = None
+) -> dict[str, Any]:
     """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything."""
     as_of, edition = date.fromisoformat(taken["as_of"]), taken["edition"]
-    previous = _previous(body, as_of, edition)
-    taken = _reported(taken, previous, issued_before(body, as_of))
+    earlier = issued_before(body, as_of, replaces)
+    previous = _previous(earlier, edition)
+    taken = _reported(taken, previous, earlier)
     shown = editions.public(taken, raised) if edition == Edition.PUBLIC else taken
     if previous is None:
         return shown
-    old = previous.snapshot
-    comparable = old.get("schema") == SCHEMA
-    told = {
+    told = _told_of(previous, edition)
+    changes = _changes(previous, taken, raised) if told["comparable"] else []
+    return shown | {"previous": told, "changes": changes}
+
+
+def refuse_outdated(draft: Report) -> None:
+    """Raises Refused where the body was given another report since, with which the draft is to be compared."""
+    if draft.snapshot is None:
+        return
+    previous = _previous(issued_before(draft.body, draft.as_of, draft.replaces_id), draft.edition)
+    if draft.snapshot.get("previous") != (previous and _told_of(previous, draft.edition)):
+        raise Refused(
+            "Seit der Entwurf erstellt wurde, ist dem Gremium ein Bericht erteilt worden, mit dem er zu vergleichen ist. "
+            "Bitte erstellen Sie ihn neu und lassen Sie ihn prüfen."
+        )
+
+
+def _told_of(previous: Report, edition: str) -> dict[str, Any]:
+    return {
         "label": label(previous) + _difference(previous.edition, edition),
         "as_of": previous.as_of.isoformat(),
         "issued_on": day_of(previous.issued_at).isoformat(),
-        "comparable": comparable,
+        "comparable": previous.snapshot.get("schema") == SCHEMA,
     }
-    return shown | {"previous": told, "changes": _changes(previous, taken, raised) if comparable else []}
 
 
-def _previous(body: Body, as_of: date, edition: str) -> Report | None:
+def _previous(earlier: QuerySet[Report], edition: str) -> Report | None:
     same = Case(When(edition=edition, then=Value(0)), default=Value(1))
-    return issued_before(body, as_of).order_by("-as_of", same, "-issued_at", "-pk").first()
+    return earlier.order_by("-as_of", same, "-issued_at", "-pk").first()
 
 
 def label(report: Report) -> str:

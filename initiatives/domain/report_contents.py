@@ -17,6 +17,7 @@ from initiatives.models import Report
 class Contents:
     paper: Group
     chapters: tuple[Chapter, ...]
+    changes: Group | None = None
     is_readable: bool = True  # False: it was made in an older form
 
     def _rows(self) -> list[Row]:
@@ -38,7 +39,8 @@ class Contents:
     @property
     def late(self) -> int:
         """Texts that were raised after the draft was made, and that a public draft still shows."""
-        return sum(row.is_late for row in self._rows())
+        rows = [*self._rows(), *(self.changes.rows if self.changes else ())]
+        return sum(row.is_late for row in rows)
 
     @property
     def missing(self) -> int:
@@ -59,7 +61,8 @@ def of_report(report: Report, at: datetime) -> Contents | None:
     raised = classifications.raised(ids, at)
     before = classifications.raised(ids, report.recorded_until)
     late = raised - before if report.edition == Edition.PUBLIC else frozenset()
-    return Contents(paper, tuple(report_texts.of_snapshot(_whole(report, ids), raised, late)))
+    chapters = tuple(report_texts.of_snapshot(_whole(report, ids), raised, late))
+    return Contents(paper, chapters, report_texts.of_changes(report.snapshot, raised, late))
 
 
 def _whole(report: Report, ids: list[int]) -> dict[str, Any]:

@@ -25,11 +25,15 @@ MOST_ROWS = 12
 EDITED = ("as_of", "sitting", *papers.NAMES)
 
 
+def last_issued(body: Body) -> Report | None:
+    """The report whose texts and edition the next one to a body begins with."""
+    issued = Report.objects.light().filter(body=body, state=ReportState.ISSUED)
+    return issued.order_by("-issued_at", "-pk").first()
+
+
 def offered(body: Body, as_of: date, paper_date: date) -> Paper:
     """The paper that a report to a body begins with: the usual words, and the texts of the last one issued to it."""
-    usual = papers.default_paper(body, as_of, paper_date)
-    issued = Report.objects.light().filter(body=body, state=ReportState.ISSUED)
-    last = issued.order_by("-issued_at", "-pk").first()
+    usual, last = papers.default_paper(body, as_of, paper_date), last_issued(body)
     if last is None or not last.label:
         return usual
     return replace(usual, **{name: getattr(last, name) for name in papers.OFFERED_AGAIN})
@@ -88,12 +92,15 @@ def edit(
 ) -> bool:
     """Change `EDITED` of a draft and let it be made anew; returns whether anything changed. `seen`: see `edits.apply`.
 
+    The usual subject names the as-of date and goes with it.
     Raises Conflict where somebody else changed the same value meanwhile; Refused as `plan`, and where it is no draft.
     """
     row = open_row(report)
     changed = edits.apply(row, _cleaned(values), seen, kind="report-draft", page_id=row.pk)
     if not changed:
         return False
+    if "as_of" in changed and row.subject == papers.usual_subject(changed["as_of"][0]):
+        row.subject = papers.usual_subject(row.as_of)
     initiatives = list(row.initiatives.order_by("reportinitiative__order"))
     reports.check_as_of(initiatives=initiatives, as_of=row.as_of, at=at)
     _guard(row)

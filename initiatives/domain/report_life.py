@@ -19,25 +19,27 @@ from initiatives.domain import (
     notice_rules,
     notices,
     papers,
+    report_comparisons,
     report_drafts,
     report_numbers,
 )
 from initiatives.domain.access import may_report
 from initiatives.domain.errors import Refused
+from initiatives.domain.snapshots import SCHEMA
 from initiatives.domain.texts import clean
 from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
-from initiatives.models import Body, Mandate, Notice, Report
+from initiatives.models import Body, Initiative, Mandate, Notice, Report
 
 LONGEST_REASON = 500
 
 
-def makers(body: Body, convening_ids: Iterable[int | None], *, on: date) -> list[Mandate]:
-    """Who may make reports to a body on a day: mandates with person and organisation."""
-    ids = set(convening_ids)
-    circle = {body.organisation_id, *(pk for pk in ids if pk)}
+def makers(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
+    """Who may make reports to a body on these initiatives on a day: mandates with person and organisation."""
+    initiatives = list(told)
+    circle = {body.organisation_id, *(one.convening_id for one in initiatives if one.convening_id)}
     held = Mandate.objects.valid_on(on).filter(organisation_id__in=circle, user__is_active=True)
     held = held.select_related("user", "organisation", "initiative")
-    return [one for one in held if may_report(one, body, ids)]
+    return [one for one in held if may_report(one, body, initiatives)]
 
 
 @transaction.atomic
@@ -49,8 +51,7 @@ def check(*, report: Report, by: Mandate, at: datetime) -> None:
     row = report_drafts.open_row(report)
     if row.state == ReportState.CHECKED:
         raise Refused("Dieser Entwurf ist schon geprüft.")
-    if row.pdf is None or row.job.stage != JobStage.DONE:
-        raise Refused("Der Bericht ist noch nicht fertig erstellt.")
+    _refuse_unready(row)
     if row.made_by.user_id == by.user_id:
         raise Refused("Sie haben diesen Entwurf selbst erstellt. Prüfen muss ihn eine zweite Person.")
     row.state, row.checked_at, row.checked_by = ReportState.CHECKED, at, by
@@ -67,16 +68,23 @@ def check(*, report: Report, by: Mandate, at: datetime) -> None:
     )
 
 
+def _refuse_unready(row: Report) -> None:
+    if row.pdf is None or row.snapshot is None or row.job.stage != JobStage.DONE:
+        raise Refused("Der Bericht ist noch nicht fertig erstellt.")
+    if row.snapshot.get("schema") != SCHEMA:
+        raise Refused("Der Entwurf hat eine ältere Form. Bitte erstellen Sie ihn neu.")
+
+
 @transaction.atomic
 def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
     """Issue a checked draft to its body; from now on it is frozen. Records who is told.
 
-    Raises Refused where it is not finished or checked, is issued or discarded, or where its number was given to another.
+    Raises Refused where it is not finished or checked, is issued or discarded, or where its number was given to another or
+    the body another report since.
     """
     Body.objects.select_for_update().get(pk=report.body_id)  # one number after the other
     row = report_drafts.open_row(report)
-    if row.pdf is None or row.job.stage != JobStage.DONE:
-        raise Refused("Der Bericht ist noch nicht fertig erstellt.")
+    _refuse_unready(row)
     if row.state != ReportState.CHECKED:
         raise Refused("Der Bericht ist noch nicht von einer zweiten Person geprüft.")
     classifications.refuse_outdated(row)
@@ -85,6 +93,7 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
             f"Die Nummer {row.label} ist inzwischen vergeben oder wird anders geschrieben. "
             "Bitte erstellen Sie den Bericht neu und lassen Sie ihn prüfen; er erhält dann die nächste."
         )
+    report_comparisons.refuse_outdated(row)
     row.state, row.issued_at, row.issued_by = ReportState.ISSUED, at, by
     row.save(update_fields=["state", "issued_at", "issued_by"])
     row.told = [asdict(one) for one in notice_rules.report_issued(row, by=by, at=at)]

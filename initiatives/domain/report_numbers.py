@@ -55,8 +55,11 @@ def next_of(body: Body, year: int) -> Numbered:
     """The number of the next report to a body whose paper is of that year."""
     scheme = body.number_scheme
     counted = year if YEAR in scheme else 0
-    issued = Report.objects.filter(body=body, state=ReportState.ISSUED, year=counted)
-    number = (issued.aggregate(n=Max("number"))["n"] or 0) + 1
+    issued = Report.objects.filter(body=body, state=ReportState.ISSUED)
+    number = (issued.filter(year=counted).aggregate(n=Max("number"))["n"] or 0) + 1
+    labels = set(issued.values_list("label", flat=True))
+    while written(scheme, number, year) in labels:  # given under an earlier scheme
+        number += 1
     return Numbered(counted, number, 0, written(scheme, number, year))
 
 

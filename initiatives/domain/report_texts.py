@@ -14,13 +14,14 @@ from typing import Any
 from initiatives.domain import snapshot_words as say
 from initiatives.domain.editions import Spot
 from initiatives.domain.snapshot_words import Words
-from initiatives.enums import OF_INITIATIVE, Phase, ProposalState, ReportText
+from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, Phase, ProposalState, ReportText
 
 Json = dict[str, Any]
 PUBLIC, RAISED, WITHHELD = "public", "raised", "withheld"
 QUARTER = 3  # months after which an assessment is old
 OF_PAPER = (
-    *(("subject", "Betreff"), ("proposal", "Beschlussvorschlag"), ("number", "Vorlage")),
+    *(("subject", "Betreff"), ("corrects", "Berichtigung"), ("proposal", "Beschlussvorschlag")),
+    *(("sender_line", "Absenderzeile"), ("number", "Vorlage")),
     *(("file_number", "Aktenzeichen"), ("department", "Dezernat, Abteilung"), ("preface", "Vorbemerkung")),
     *(("outlook", "Ausblick"), ("alternatives", "Entscheidungsalternativen"), ("finances", "Finanzen")),
     *(("staff", "Personal"), ("it", "IT"), ("climate", "Klima"), ("competence", "Zuständigkeit")),
@@ -71,7 +72,41 @@ class _Marker:
 def of_paper(paper: Json) -> Group:
     """The head of the paper, which its makers write for this report."""
     rows = [Row(label, paper[name], PUBLIC) for name, label in OF_PAPER if paper.get(name)]
+    if told := [_consultation(one) for one in paper.get("consultations", ())]:
+        rows.append(Row("Beratungsfolge", "\n".join(told), PUBLIC))
     return Group("Kopf der Vorlage", tuple(rows))
+
+
+def _consultation(one: Json) -> str:
+    day = say.day(one["date"]) if one["date"] else ""
+    item = f"TOP {one['item']}" if one["item"] else ""
+    return ", ".join(filter(None, (one["body"], day, item, one["responsibility"], one.get("result", ""))))
+
+
+def of_changes(taken: Json, raised: Collection[Spot], late: Collection[Spot]) -> Group | None:
+    """What the report says of the time since the one before, with the texts as they were then; None if it says nothing.
+
+    A text that there is no more can be raised here, all others where they stand.
+    """
+    if not taken["changes"]:
+        return None
+    marker = _Marker(raised, late)
+    texts = {text.label: text.value for text in ReportText if text not in OF_ITEMS}
+    places = {(one["key"], None): f"{one['letter']})" for one in taken["initiatives"]}
+    for one in taken["initiatives"]:
+        places |= {(one["key"], field["key"]): f"{one['letter']}{field['number']}" for field in one["fields"]}
+    rows = []
+    for one in taken["changes"]:
+        label = f"{places[one['initiative'], one['field']]} {one['subject']}"
+        value = f"bisher: {one['old'] or '–'}\njetzt: {one['new'] or 'entfällt'}"
+        if taken["edition"] != Edition.PUBLIC:
+            rows.append(Row(label, value, WITHHELD))
+        elif one["kind"] == "text" and not one["new"] and one["subject"] in texts:
+            spot = Spot(one["initiative"], texts[one["subject"]], one["field"] or "")
+            rows.append(marker.row(label, value, spot))
+        else:
+            rows.append(Row(label, value, PUBLIC))
+    return Group(f"Veränderungen seit {taken['previous']['label']}", tuple(rows))
 
 
 def of_snapshot(taken: Json, raised: Collection[Spot], late: Collection[Spot]) -> list[Chapter]:

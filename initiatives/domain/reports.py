@@ -1,7 +1,8 @@
 """Reports to a body: what they tell of, and how a draft is made in the background, stage by stage.
 
 Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
-its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most.
+its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
+locks a report and its job locks the report first.
 How a draft comes about stands in `report_drafts`, what becomes of it in `report_life`.
 """
 
@@ -17,12 +18,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import classifications, papers, report_comparisons, report_numbers, snapshots
+from initiatives.domain import access, classifications, papers, report_comparisons, report_numbers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
-from initiatives.enums import LIGHT_WORDS, JobStage, ReportState
-from initiatives.models import Body, Initiative, Report, ReportJob
+from initiatives.enums import LIGHT_WORDS, JobStage, ReportedBy, ReportState
+from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
 from initiatives.models.reports import DOCUMENTS
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
@@ -55,6 +56,23 @@ def initiatives_for(body: Body) -> list[Initiative]:
     return sorted(found, key=lambda i: (i.county_id != body.organisation_id, i.documented_from, i.pk))
 
 
+def reportable(by: Mandate, body: Body) -> list[Initiative]:
+    """The initiatives on which a mandate may report to a body, in their order; none where it may not at all."""
+    told = [one for one in initiatives_for(body) if by.initiative_id in (None, one.pk)]
+    return told if told and access.may_report(by, body, told) else []
+
+
+def bodies_near(by: Mandate) -> QuerySet[Body]:
+    """The bodies to which a mandate may report at all, as far as a query can tell; `reportable` says on what."""
+    convened = Initiative.objects.filter(convening_id=by.organisation_id)
+    taking_part = InitiativeParticipant.objects.filter(initiative__in=convened, left_on=None)
+    circle = Q(organisation__in=convened.values("county"))
+    circle |= Q(organisation__in=taking_part.values("organisation"))
+    others = ~Q(reported_by=ReportedBy.ORGANISATION) & circle
+    own = ~Q(reported_by=ReportedBy.CONVENING) & Q(organisation_id=by.organisation_id)
+    return Body.objects.filter(own | others)
+
+
 def snapshot(
     *,
     body: Body,
@@ -65,6 +83,7 @@ def snapshot(
     at: datetime,
     number: str = "",
     corrects: str = "",
+    replaces: int | None = None,
 ) -> dict[str, Any]:
     """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
@@ -75,7 +94,9 @@ def snapshot(
         edition=edition,
         paper=papers.head(body, paper, number, corrects),
     )
-    return report_comparisons.compared(taken, body=body, raised=classifications.raised(ids, at))
+    return report_comparisons.compared(
+        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces
+    )
 
 
 def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:
@@ -96,12 +117,13 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
 @transaction.atomic
 def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
-    job = ReportJob.objects.select_for_update().get(report=report)
+    locked = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
+    row = locked.get(pk=report.pk)
+    job = ReportJob.objects.select_for_update().get(report=row)
     if job.stage != JobStage.WAITING:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
-    row = Report.objects.select_related("body__organisation", "replaces").get(pk=report.pk)
     report_numbers.assign(row)
     row.snapshot = snapshot(
         body=row.body,
@@ -112,6 +134,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         at=at,
         number=row.label,
         corrects=corrects(row),
+        replaces=row.replaces_id,
     )
     row.recorded_until = at
     row.snapshot_sha256 = sha256(canonical(row.snapshot))
@@ -188,6 +211,7 @@ def finish(
     begun: datetime | None = None,
 ) -> None:
     """Store what was made. Does nothing where the making was cancelled or overtaken."""
+    Report.objects.light().select_for_update().get(pk=report.pk)
     job = _running(report, begun).select_for_update().first()
     if job is None:
         return

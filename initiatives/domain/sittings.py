@@ -19,8 +19,8 @@ from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
 from initiatives.domain.texts import clean
-from initiatives.enums import NoticeKind, ReportedBy, ReportState
-from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, Sitting
+from initiatives.enums import NoticeKind, ReportState
+from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
 LEAD = timedelta(days=7)
 FURTHEST = timedelta(days=5 * 366)
@@ -139,34 +139,27 @@ def owed(*, by: Mandate, today: date) -> list[Owed]:
     if by.role not in access.WORKING | access.COUNTY:
         return []
     found = []
-    for sitting in without_report(today=today).filter(_near(by)):
-        told = reports.initiatives_for(sitting.body)
-        if told and access.may_report(by, sitting.body, {i.convening_id for i in told}):
+    for sitting in without_report(today=today).filter(body__in=reports.bodies_near(by)):
+        if told := reports.reportable(by, sitting.body):
             found.append(Owed(sitting, told))
     return found
 
 
-def _near(by: Mandate) -> Q:
-    """The sittings of bodies to which an organisation may report at all, as far as a query can tell."""
-    own = by.organisation_id
-    convened = Initiative.objects.filter(convening_id=own)
-    circle = Q(body__organisation__in=convened.values("county")) | Q(
-        body__organisation__in=InitiativeParticipant.objects.filter(initiative__in=convened).values(
-            "organisation"
-        )
-    )
-    return Q(body__organisation_id=own) | (~Q(body__reported_by=ReportedBy.ORGANISATION) & circle)
-
-
 @transaction.atomic
 def remind_due(*, at: datetime) -> int:
-    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings."""
+    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings.
+
+    One to which nobody may report yet waits until somebody may.
+    """
     today = day_of(at)
     due = without_report(today=today).filter(reminded_at=None)
-    rows = list(due.select_for_update(skip_locked=True, of=("self",)))
-    for row in rows:
+    reminded = 0
+    for row in due.select_for_update(skip_locked=True, of=("self",)):
         told = reports.initiatives_for(row.body)
-        people = report_life.makers(row.body, {i.convening_id for i in told}, on=today) if told else []
+        people = report_life.makers(row.body, told, on=today) if told else []
+        if not people:
+            continue
+        reminded += 1
         notices.tell(
             kind=NoticeKind.TASK,
             to=[one.user for one in people],
@@ -178,4 +171,4 @@ def remind_due(*, at: datetime) -> int:
         )
         row.reminded_at = at
         row.save(update_fields=["reminded_at"])
-    return len(rows)
+    return reminded

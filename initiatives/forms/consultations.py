@@ -92,10 +92,20 @@ class Consultations:
         """The rows that `rows_as_text` wrote; what cannot be read equals nothing."""
         try:
             told = json.loads(text or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
-        rows = told if isinstance(told, list) else []
-        return [row for row in rows if isinstance(row, dict) and set(row) == set(CELLS)]
+        return [row for row in told if _is_row(row)] if isinstance(told, list) else []
+
+
+def _is_row(told: Any) -> bool:
+    if not isinstance(told, dict) or set(told) != set(CELLS):
+        return False
+    if not all(isinstance(text, str) for text in told.values()):
+        return False
+    try:
+        return not told["date"] or bool(date.fromisoformat(told["date"]))
+    except ValueError:
+        return False
 
 
 def _cells(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:

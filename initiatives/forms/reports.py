@@ -14,7 +14,7 @@ from django.http import QueryDict
 from initiatives.domain import moments, papers, report_drafts, sittings
 from initiatives.domain.errors import Conflict
 from initiatives.domain.papers import Paper, Row
-from initiatives.domain.reports import initiatives_for
+from initiatives.domain.reports import initiatives_for, reportable
 from initiatives.enums import Edition
 from initiatives.forms.base import Form
 from initiatives.forms.consultations import Consultations
@@ -115,7 +115,7 @@ class ReportForm(TextsForm):
 
     def __init__(self, data: QueryDict | None = None, *, bodies: list[Body], by: Mandate, **options):
         super().__init__(data, bodies=bodies, by=by, **options)
-        told = {i.pk for body in bodies for i in initiatives_for(body)}
+        told = {i.pk for body in bodies for i in reportable(by, body)}
         body = self.fields["body"]
         body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies]).select_related("organisation")
         body.empty_label = None
@@ -126,20 +126,22 @@ class ReportForm(TextsForm):
     def starting_with(
         cls, bodies: list[Body], *, by: Mandate, body: Body, sitting: Sitting | None = None
     ) -> ReportForm:
-        """The form with what most reports to a body begin with: today, public, all its initiatives, the texts of the last
-        report; to a sitting in the past the day a week before it.
+        """The form with what most reports to a body begin with: today, all its initiatives, texts and edition of the last
+        report, so that words for the non-public one don't get into a public one unasked; to a sitting in the past the day a
+        week before it.
         """
         today = moments.today()
         day = min(today, sitting.held_on - timedelta(days=7)) if sitting else today
         as_of = day if sitting and sitting.held_on < today else today
-        told = initiatives_for(body)
+        told = reportable(by, body)
         as_of = max([as_of, *(i.documented_from for i in told if i.documented_from <= today)])
         offered = replace(report_drafts.offered(body, as_of, as_of), subject="")
+        last = report_drafts.last_issued(body)
         initial = {name: getattr(offered, name) for name in papers.NAMES} | {
             "body": body.pk,
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
-            "edition": Edition.PUBLIC,
+            "edition": last.edition if last else Edition.PUBLIC,
             "initiatives": [i.pk for i in told],
         }
         return cls(bodies=bodies, by=by, initial=initial)

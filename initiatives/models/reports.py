@@ -11,14 +11,21 @@ DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "ReportQuerySet":
-        """Issued reports to the own body; those who may make reports see the drafts of their bodies too."""
+        """Issued reports to the own body; those who may make reports see the drafts of their bodies too.
+
+        Who has left an initiative reads what was told of the time before; who acts in one initiative only reads of that.
+        """
         if mandate is None or mandate.role == Role.ADMINISTRATOR:
             return self.none()
         if mandate.role == Role.COUNCIL_MEMBER:
             return self.filter(body_id=mandate.body_id, state=ReportState.ISSUED)
-        about_own = Q(initiatives__participants__organisation_id=mandate.organisation_id) | Q(
-            body__organisation_id=mandate.organisation_id
+        about_own = Q(body__organisation_id=mandate.organisation_id) | Q(
+            Q(initiatives__participants__left_on=None)
+            | Q(as_of__lte=F("initiatives__participants__left_on")),
+            initiatives__participants__organisation_id=mandate.organisation_id,
         )
+        if mandate.initiative_id:
+            about_own &= Q(initiatives=mandate.initiative_id)
         if mandate.role == Role.READER:
             about_own &= Q(state=ReportState.ISSUED)
         return self.filter(about_own & self._drafts_only_of_makers(mandate)).distinct()

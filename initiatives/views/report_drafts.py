@@ -1,5 +1,6 @@
 """Drafts of reports: planning one, for a body or a sitting, changing it, and beginning the correction of an issued one."""
 
+from collections.abc import Iterator
 from copy import copy
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain import access, moments, report_drafts, report_life, reports
-from initiatives.domain.errors import Conflict
+from initiatives.domain.errors import Conflict, Refused
 from initiatives.enums import ReportState
 from initiatives.forms.reports import CorrectForm, DraftForm, ReportForm
 from initiatives.models import Body, Mandate, Report, Sitting
@@ -20,24 +21,15 @@ from initiatives.views.submitting import submit
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
 
-def makeable(mandate: Mandate) -> list[Body]:
+def makeable(mandate: Mandate) -> Iterator[Body]:
     """The bodies to which a mandate may make reports and which have something to be told of."""
-    bodies = Body.objects.select_related("organisation")
-    found = []
-    for body in bodies.filter(pk__in=_near(mandate)):
-        told = reports.initiatives_for(body)
-        if told and access.may_report(mandate, body, {i.convening_id for i in told}):
-            found.append(body)
-    return found
+    if mandate.organisation_id and mandate.role in access.WORKING | access.COUNTY:
+        near = reports.bodies_near(mandate).select_related("organisation")
+        yield from (body for body in near if reports.reportable(mandate, body))
 
 
-def _near(mandate: Mandate):
-    """Bodies of the own organisation, of its county, and of its county's municipalities."""
-    own = mandate.organisation
-    if own is None:
-        return []
-    circle = [own.pk, own.county_id]
-    return Body.objects.filter(organisation__in=[pk for pk in circle if pk]).values("pk")
+def may_make_any(mandate: Mandate) -> bool:
+    return next(makeable(mandate), None) is not None
 
 
 def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
@@ -48,15 +40,14 @@ def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
 
 def may_make(mandate: Mandate, report: Report) -> bool:
     """Whether a mandate may change, check, issue and correct this report."""
-    convening = {i.convening_id for i in report.initiatives.all()}
-    return access.may_report(mandate, report.body, convening)
+    return access.may_report(mandate, report.body, report.initiatives.all())
 
 
 @require_http_methods(["GET", "POST"])
 @acting
 def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
     """Plan a report; making it begins in the background at once. `?gremium=` or a sitting say what it begins with."""
-    bodies = makeable(request.mandate)
+    bodies = list(makeable(request.mandate))
     allow(bool(bodies), MAKERS)
     sitting = _sitting(bodies, sitting_id)
     body = sitting.body if sitting else _chosen(bodies, request.GET.get("gremium", ""))
@@ -68,6 +59,11 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
 
     def save(form: ReportForm) -> Report:
         values = form.cleaned_data
+        if not access.may_report(request.mandate, values["body"], values["initiatives"]):
+            raise Refused(
+                "Über diese Initiativen allein können Sie diesem Gremium nicht berichten. " + MAKERS,
+                "initiatives",
+            )
         return report_drafts.plan(
             body=values["body"],
             initiatives=values["initiatives"],

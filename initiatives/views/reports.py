@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "newest": page.object_list[0] if page.number == 1 and page.object_list else None,
         "drafts": visible.open(),
-        "may_make": bool(report_drafts.makeable(request.mandate)),
+        "may_make": report_drafts.may_make_any(request.mandate),
         "edition": edition,
         "editions": Edition.choices,
         "lights": [(light, LIGHT_MEANINGS[light]) for light in LIGHTS],
@@ -89,8 +89,7 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
     checkers: list[str] = []
     made_by = report.made_by
     if report.state == ReportState.DRAFT:
-        convening = {i.convening_id for i in report.initiatives.all()}
-        found = report_life.makers(report.body, convening, on=moments.today())
+        found = report_life.makers(report.body, report.initiatives.all(), on=moments.today())
         checkers = sorted({one.title for one in found if one.user_id != made_by.user_id})
     return {
         "made_by": made_by,

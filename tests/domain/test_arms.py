@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from io import BytesIO
+from random import Random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from PIL import Image, PngImagePlugin
 from initiatives.domain import arms, moments, papers
 from initiatives.domain.errors import Refused
 from initiatives.models import Arms
+from initiatives.reports.pictures import picture as picture_of
 
 SECRET = "Aufnahme im Garten"
 
@@ -80,3 +82,15 @@ def test_a_new_picture_takes_the_place_of_the_one_before_which_stays(circle):
     assert (arms.current(circle.county), Arms.objects.count()) == (None, 2)
     with pytest.raises(Refused, match="kein Wappen"):
         arms.remove(organisation=circle.county, by=by, at=at)
+
+
+def test_the_largest_picture_that_is_taken_is_still_drawn_in_a_report(circle):
+    """Little as a file with a palette, much larger once it is written anew."""
+    out, chance = BytesIO(), Random(5)
+    image = Image.frombytes("P", (960, 960), chance.randbytes(960 * 960))
+    image.putpalette(chance.randbytes(768))
+    image.save(out, "PNG")
+    assert len(out.getvalue()) < arms.MAX_BYTES
+    made = place(circle, out.getvalue())
+    assert (made.width, made.height) == (600, 600)
+    assert picture_of(arms.data_uri(made))

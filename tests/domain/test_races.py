@@ -17,6 +17,7 @@ from initiatives.domain import (
     positions,
     report_drafts,
     report_life,
+    reports,
     sittings,
     workflow,
 )
@@ -36,7 +37,7 @@ from initiatives.models import (
     User,
 )
 from tests.domain.projects import answer, propose
-from tests.domain.test_reports import finished, issue, second
+from tests.domain.test_reports import finished, issue, plan, second
 from tests.files import PDF, upload
 from tests.meetings import noted, opened
 
@@ -219,6 +220,25 @@ def test_a_draft_changed_while_it_is_issued_is_one_or_the_other(circle):
     assert sorted(word == "done" for word in told) == [False, True]
     row = Report.objects.get()
     assert (row.state, row.preface) in (("issued", ""), ("draft", "Neu"))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_draft_is_changed_while_a_worker_begins_and_ends_its_making(circle, turn):
+    by, at = circle.people["county"], moments.now()
+    draft = plan(circle)
+    begin = at_once(
+        lambda: reports.start(report=draft, at=at),
+        lambda: report_drafts.edit(report=draft, values={"preface": "Neu"}, by=by, at=at),
+    )
+    draft.refresh_from_db()
+    assert (begin, draft.preface) == (["done", "done"], "Neu")
+    reports.start(report=draft, at=at)
+    ended = at_once(
+        lambda: reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at),
+        lambda: report_drafts.discard(report=draft, by=by, at=at),
+    )
+    draft.refresh_from_db()
+    assert (ended, draft.state) == (["done", "done"], "discarded")
 
 
 def test_one_report_corrected_twice_at_once_has_one_correction(circle):

@@ -1,7 +1,9 @@
 """With which earlier report a report is compared, like with like, and what it was told of before."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,11 +13,15 @@ from initiatives.domain import (
     fields,
     initiatives,
     moments,
+    papers,
     positions,
+    report_drafts,
+    report_life,
     reports,
     texts,
     workflow,
 )
+from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
 from tests.domain.test_reports import issue, plan
@@ -248,3 +254,39 @@ def test_two_initiatives_with_a_report_before_cost_few_queries(circle):
     taken_now = Report.objects.get(pk=report.pk).snapshot
     assert taken_now["previous"] and len(taken_now["initiatives"]) == 2
     assert len(few) <= 30
+
+
+def test_a_draft_is_not_issued_once_the_body_was_given_another_report_to_compare_it_with(circle):
+    """Its own number does not tell: that of the other paper counts in another year, or is of a correction."""
+    draft = taken(circle, 2)
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at(2))
+    year_before = replace(papers.default_paper(circle.kreistag, day(1), day(1)), paper_date=date(2025, 12, 1))
+    first = issued(circle, 1, paper=year_before)
+    with pytest.raises(Refused, match="mit dem er zu vergleichen ist"):
+        issue(circle, draft, at(2))
+    draft = taken(circle, 2)
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at(2))
+    corrected(circle, first, at(1, 7))
+    with pytest.raises(Refused, match="mit dem er zu vergleichen ist"):
+        issue(circle, draft, at(2))
+    draft = issued(circle, 2)
+    assert draft.snapshot["previous"]["label"] == "Nr. 1/2025, 1. Berichtigung"
+
+
+def test_a_correction_for_a_later_day_is_not_compared_with_what_it_corrects(circle):
+    first, second_one = issued(circle, 1), issued(circle, 2)
+    by = circle.people["county"]
+    draft = report_life.correct(report=second_one, reason="Stichtag", by=by, at=at(2, 6))
+    report_drafts.edit(report=draft, values={"as_of": day(2) + timedelta(days=1)}, by=by, at=at(2, 7))
+    reports.start(report=draft, at=at(2, 8))
+    draft.refresh_from_db()
+    assert draft.snapshot["previous"]["label"] == first.name
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at(2, 8))
+    assert issue(circle, draft, at(2, 9)).state == "issued"
+
+
+def corrected(circle, old: Report, when: datetime) -> Report:
+    draft = report_life.correct(report=old, reason="Zahl", by=circle.people["county"], at=when)
+    reports.start(report=draft, at=when)
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=when)
+    return issue(circle, Report.objects.get(pk=draft.pk), when)

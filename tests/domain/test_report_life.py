@@ -248,3 +248,19 @@ def test_what_was_issued_is_not_changed_by_any_act(circle):
     reports.fail(report=report, message="zu spät", at=at)
     assert Report.objects.filter(pk=report.pk).values().get() == before
     assert report.job.stage == JobStage.DONE
+
+
+def test_a_number_that_an_earlier_scheme_has_written_is_not_given_again(circle):
+    circle.kreistag.number_scheme = f"{{nr}}/{moments.today().year}"
+    circle.kreistag.save()
+    assert issue(circle, finished(circle)).label == f"1/{moments.today().year}"
+    circle.kreistag.number_scheme = "{nr}/{jahr}"
+    circle.kreistag.save()
+    assert issue(circle, finished(circle)).label == f"2/{moments.today().year}"
+
+
+def test_a_draft_of_an_older_form_is_made_anew_first(circle):
+    report = finished(circle)
+    Report.objects.update(snapshot=report.snapshot | {"schema": 2, "initiatives": [{"title": "alt"}]})
+    with pytest.raises(Refused, match="ältere Form"):
+        issue(circle, report)

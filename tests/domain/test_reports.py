@@ -5,10 +5,20 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from initiatives.domain import access, fields, moments, papers, report_drafts, report_life, reports
+from initiatives.domain import (
+    access,
+    comment_places,
+    fields,
+    initiatives,
+    moments,
+    papers,
+    report_drafts,
+    report_life,
+    reports,
+)
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition, JobStage, ReportState, Role
-from initiatives.models import Mandate, Report, ReportJob, User
+from initiatives.models import Mandate, Notice, Report, ReportJob, User
 from initiatives.reports.data import digest, read
 from tests.personas import BEGIN, PASSWORD
 
@@ -153,10 +163,10 @@ def test_two_drafts_with_one_number_are_not_both_issued(circle):
 
 
 def test_who_reports_to_a_body_follows_its_settings(circle):
-    people, convening = circle.people, {circle.nottuln.pk}
+    people, told = circle.people, [circle.initiative]
 
     def makers() -> set[str]:
-        return {n for n, m in people.items() if access.may_report(m, circle.kreistag, convening)}
+        return {n for n, m in people.items() if access.may_report(m, circle.kreistag, told)}
 
     assert makers() == {"county"}
     circle.kreistag.reported_by = "convening"
@@ -192,3 +202,47 @@ def test_the_checksum_that_is_printed_is_the_one_that_is_stored(circle):
     taken = reports.start(report=report, at=moments.now())
     report.refresh_from_db()
     assert report.snapshot_sha256 == digest(taken)
+
+
+def test_a_mandate_for_one_initiative_reports_on_that_alone(source_case):
+    """Kreis Coesfeld takes part in both; its deputy for one of them."""
+    body = source_case.bodies["kreistag-coesfeld"]
+    by = Mandate(
+        role=Role.DEPUTY, organisation=body.organisation, initiative=source_case.counties, valid_from=BEGIN
+    )
+    assert reports.reportable(by, body) == [source_case.counties]
+    assert access.may_report(by, body, [source_case.counties])
+    assert not access.may_report(by, body, [source_case.municipalities, source_case.counties])
+    by.initiative = None
+    assert reports.reportable(by, body) == [source_case.municipalities, source_case.counties]
+
+
+@pytest.mark.parametrize(("days", "reads"), [(1, False), (0, True)])
+def test_who_has_left_reads_and_is_told_only_of_the_time_before(circle, days, reads):
+    left_on = moments.today() - timedelta(days=days)
+    circle.initiative.participants.filter(organisation=circle.rosendahl).update(left_on=left_on)
+    report, by = issue(circle, finished(circle)), circle.people["rosendahl"]
+    assert Report.objects.visible_to(by).filter(pk=report.pk).exists() is reads
+    assert Notice.objects.filter(user=by.user, page="report").exists() is reads
+    place = comment_places.of(report)
+    assert (by in comment_places.readers(place, moments.now())) is reads
+
+
+def test_a_mandate_for_another_initiative_reads_and_is_told_of_none_on_this(circle):
+    by = circle.people["duelmen"]
+    by.initiative = initiatives.found(
+        title="Klima",
+        short_title="Klima",
+        documented_from=BEGIN,
+        county=circle.county,
+        convening=circle.duelmen,
+        participants=[circle.duelmen],
+        by=None,
+        at=moments.now(),
+    )
+    by.save()
+    report = issue(circle, finished(circle))
+    assert not Report.objects.visible_to(by).exists()
+    assert not Notice.objects.filter(user=by.user, page="report").exists()
+    place = comment_places.of(report)
+    assert by not in comment_places.readers(place, moments.now())

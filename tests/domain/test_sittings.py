@@ -7,7 +7,7 @@ import pytest
 
 from initiatives.domain import moments, papers, report_drafts, sittings
 from initiatives.domain.errors import Refused
-from initiatives.models import Event, Notice, Sitting
+from initiatives.models import Event, Mandate, Notice, Sitting
 from tests.domain.test_reports import plan
 
 TODAY = moments.today()
@@ -116,3 +116,12 @@ def test_a_report_goes_to_a_sitting_of_its_own_body(circle):
     (row,) = add(circle, TODAY)
     with pytest.raises(Refused, match="eines anderen Gremiums"):
         plan(circle, body=circle.rat_nottuln, sitting=row)
+
+
+def test_a_sitting_to_which_nobody_may_report_yet_is_reminded_of_when_somebody_may(circle):
+    add(circle, TODAY + timedelta(days=3))
+    Mandate.objects.filter(pk=circle.people["county"].pk).update(valid_from=TODAY + timedelta(days=1))
+    assert sittings.remind_due(at=moments.now()) == 0
+    Mandate.objects.filter(pk=circle.people["county"].pk).update(valid_from=TODAY)
+    assert sittings.remind_due(at=moments.now()) == 1
+    assert Notice.objects.get().user == circle.people["county"].user

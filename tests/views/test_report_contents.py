@@ -5,7 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain import assessments, editions, fields, moments, report_contents, report_texts, reports
+from initiatives.domain import (
+    assessments,
+    editions,
+    fields,
+    moments,
+    report_contents,
+    report_drafts,
+    report_life,
+    report_texts,
+    reports,
+)
+from initiatives.domain.errors import Refused
 from initiatives.domain.report_texts import PUBLIC, RAISED, WITHHELD
 from initiatives.enums import Edition, Participation, PositionSource, Stance
 from initiatives.models import Classification, Position, Report
@@ -192,3 +203,40 @@ def test_the_report_leads_to_the_list_those_who_make_it(told, sign_in):
     assert (
         address(report) not in sign_in("kreistag").get(reverse("report", args=[report.pk])).content.decode()
     )
+
+
+def test_what_the_changes_quote_is_listed_and_a_text_of_the_past_can_be_raised(told, sign_in):
+    """The cause stands in a non-public report, ends, and would be quoted as the earlier one in the public report."""
+    at = moments.now()
+    before = made(told, edition=Edition.NON_PUBLIC, as_of=moments.today() - timedelta(days=1))
+    issue(told, before)
+    by = told.people["duelmen"]
+    assessments.assess(field=told.payroll, light="green", by=by, at=at)
+    draft = made(told)
+    found = report_contents.of_report(draft, moments.now()).changes
+    row = next(row for row in found.rows if row.label.endswith("Ursache"))
+    assert (row.value, row.level) == ("bisher: Zwei Verfahren\njetzt: entfällt", PUBLIC)
+    client = sign_in("county")
+    assert "Zwei Verfahren" in client.get(address(draft)).content.decode()
+    client.post(address(draft), {"einstufen": str(row.spot)})
+    late = report_contents.of_report(draft, moments.now())
+    assert (late.late, late.changes.rows[found.rows.index(row)].level) == (1, RAISED)
+    with pytest.raises(Refused, match="als nur nichtöffentlich eingestuft"):
+        issue(told, draft)
+    reports.retry(report=draft, at=moments.now())
+    reports.start(report=draft, at=moments.now())
+    draft.refresh_from_db()
+    assert "Zwei Verfahren" not in str(draft.snapshot)
+
+
+def test_what_a_correction_and_the_beratungsfolge_say_is_listed(told):
+    first = issue(told, made(told))
+    by, at = told.people["county"], moments.now()
+    draft = report_life.correct(report=first, reason="Die Kosten waren vertauscht.", by=by, at=at)
+    row = {"body": "Finanzausschuss", "date": "2026-12-01", "item": "7", "responsibility": "", "result": ""}
+    report_drafts.edit(report=draft, values={"consultations": [row]}, by=by, at=at)
+    reports.start(report=draft, at=moments.now())
+    draft.refresh_from_db()
+    said = {row.label: row.value for row in report_contents.of_report(draft, moments.now()).paper.rows}
+    assert "Die Kosten waren vertauscht." in said["Berichtigung"]
+    assert "Finanzausschuss, 01.12.2026, TOP 7" in said["Beratungsfolge"]

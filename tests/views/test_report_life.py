@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from initiatives.domain import moments, report_drafts, reports
+from initiatives.domain import initiatives, moments, report_drafts, reports
 from initiatives.domain.papers import NO_EFFECT
 from initiatives.enums import Edition, ReportState
-from initiatives.models import Report, Sitting
+from initiatives.models import Body, Report, Sitting
 from tests.domain.test_reports import finished, issue, plan, second
 from tests.views.parts import is_part
 
@@ -210,3 +210,83 @@ def test_a_discarded_draft_leaves_the_list_and_stays_readable_for_makers(circle,
     assert county.get(reverse("report_edit", args=[report.pk])).status_code == 404
     report.refresh_from_db()
     assert report.state == ReportState.DISCARDED
+
+
+def test_the_way_from_an_owed_report_leads_to_its_form_for_the_council_of_another_municipality(
+    circle, sign_in
+):
+    council = Body.objects.create(
+        organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen", reported_by="both"
+    )
+    sitting = Sitting.objects.create(body=council, held_on=TODAY + timedelta(days=3))
+    nottuln = sign_in("nottuln")
+    address = reverse("sitting_report", args=[sitting.pk])
+    assert address in nottuln.get(reverse("start")).content.decode()
+    assert nottuln.get(address).context["body"] == council
+    sent = nottuln.post(address, values(circle, body=council.pk, sitting=sitting.pk))
+    assert sent.status_code in (302, 303)
+    assert Report.objects.get().body == council
+    assert sign_in("rosendahl").get(address).status_code == 403
+
+
+def test_who_convenes_does_not_report_on_what_others_convene_alone(circle, sign_in):
+    circle.kreistag.reported_by = "convening"
+    circle.kreistag.save()
+    other_one = initiatives.found(
+        title="Klima",
+        short_title="Klima",
+        documented_from=circle.initiative.documented_from,
+        county=circle.county,
+        convening=circle.duelmen,
+        participants=[circle.duelmen, circle.rosendahl],
+        by=None,
+        at=moments.now(),
+    )
+    nottuln = sign_in("nottuln")
+    sent = nottuln.post(reverse("report_new"), values(circle, initiatives=[other_one.pk]))
+    assert sent.status_code == 422
+    assert "Über diese Initiativen allein" in sent.content.decode()
+    assert not Report.objects.exists()
+    both = values(circle, initiatives=[other_one.pk, circle.initiative.pk])
+    assert nottuln.post(reverse("report_new"), both).status_code in (302, 303)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '[{"body": "x", "date": "kaputt", "item": "", "responsibility": "", "result": ""}]',
+        '[{"body": 5, "date": 5, "item": "", "responsibility": "", "result": ""}]',
+        "[" * 100_000,
+    ],
+)
+def test_rows_that_no_form_has_written_are_left_out(circle, sign_in, rows):
+    county, draft = sign_in("county"), plan(circle)
+    county.post(reverse("report_edit", args=[draft.pk]), typed(county, draft) | {"consultations": rows})
+    draft.refresh_from_db()
+    assert draft.consultations == []
+
+
+def test_the_texts_of_a_non_public_report_are_offered_for_a_non_public_one(circle, sign_in):
+    new = reverse("report_new")
+    assert sign_in("county").get(new).context["form"]["edition"].value() == Edition.PUBLIC
+    draft = plan(circle, edition=Edition.NON_PUBLIC)
+    words = {"preface": "Nur für den Kreistag"}
+    report_drafts.edit(report=draft, values=words, by=circle.people["county"], at=moments.now())
+    reports.start(report=draft, at=moments.now())
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=moments.now())
+    issue(circle, Report.objects.get(pk=draft.pk))
+    form = sign_in("county").get(new).context["form"]
+    assert form["preface"].value() == "Nur für den Kreistag"
+    assert form["edition"].value() == Edition.NON_PUBLIC
+
+
+def test_the_usual_subject_follows_the_day_and_another_stays(circle, sign_in):
+    county, draft, before = sign_in("county"), plan(circle), TODAY - timedelta(days=3)
+    address = reverse("report_edit", args=[draft.pk])
+    county.post(address, typed(county, draft, as_of=f"{before:%d.%m.%Y}"))
+    draft.refresh_from_db()
+    assert (draft.as_of, draft.subject.endswith(f"zum {before:%d.%m.%Y}")) == (before, True)
+    county.post(address, typed(county, draft, subject="Zusammenarbeit"))
+    county.post(address, typed(county, draft, as_of=f"{TODAY:%d.%m.%Y}"))
+    draft.refresh_from_db()
+    assert (draft.as_of, draft.subject) == (TODAY, "Zusammenarbeit")
