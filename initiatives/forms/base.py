@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS
 
 from initiatives.domain.texts import CONTROL
 
-__all__ = ["Form", "Kern", "ModelForm"]
+__all__ = ["Form", "Kern", "ModelForm", "SeveralField"]
 
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
@@ -139,3 +139,13 @@ class Form(Kern, forms.Form):
 
 class ModelForm(Kern, forms.ModelForm):
     pass
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows to choose; a number that no database holds is refused as any other that is not offered."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None

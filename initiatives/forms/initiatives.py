@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 
 from initiatives.domain import moments
 from initiatives.enums import OrganisationKind
-from initiatives.forms.base import Form, ModelForm
+from initiatives.forms.base import Form, ModelForm, SeveralField
 from initiatives.forms.fields import NATURES, ProposalForm, VersionedForm
 from initiatives.models import Initiative, Mandate, Organisation
 
@@ -17,8 +17,8 @@ def _municipalities(by: Mandate):
     return Organisation.objects.under(by).exclude(kind=OrganisationKind.DRITTE).select_related("county")
 
 
-def _ticks() -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+def _ticks() -> SeveralField:
+    return SeveralField(
         label="Teilnehmende Kommunen",
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -130,7 +130,7 @@ class ParticipantsForm(Circle, Form):
     """The circle of an initiative; `before` holds those that the editor had in front of them."""
 
     participants = _ticks()
-    before = forms.ModelMultipleChoiceField(
+    before = SeveralField(
         queryset=Organisation.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )
 

@@ -16,7 +16,7 @@ from initiatives.domain.errors import Conflict
 from initiatives.domain.papers import Paper, Row
 from initiatives.domain.reports import initiatives_for, reportable
 from initiatives.enums import Edition
-from initiatives.forms.base import Form
+from initiatives.forms.base import Form, SeveralField
 from initiatives.forms.consultations import Consultations
 from initiatives.forms.seen import SeenForm
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
@@ -105,7 +105,7 @@ def _words(row: Sitting, several: bool) -> str:
 
 
 class ReportForm(TextsForm):
-    initiatives = forms.ModelMultipleChoiceField(
+    initiatives = SeveralField(
         label="Initiativen", queryset=Initiative.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 

@@ -69,6 +69,7 @@ def test_the_county_plans_a_report_and_reads_it_as_pdf_and_html(circle, sign_in)
         ({"as_of": "31.11.2025"}, "Der November hat 30 Tage."),
         ({"initiatives": []}, "Bitte wählen Sie aus."),
         ({"body": ""}, "Bitte wählen Sie aus."),
+        ({"initiatives": ["9" * 25]}, "Diese Auswahl gibt es hier nicht."),
     ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX | {"HX-Target": "bericht-neu"}])
