@@ -45,6 +45,7 @@ from initiatives.models import (
     Visit,
 )
 from initiatives.models.comments import TARGETS
+from initiatives.models.reports import DOCUMENTS, DOCUMENTS_OF
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,6 @@ PLACES = dict(
     )
 )
 SAID = ("ask__organisation", "ask__field", *(name for name in TARGETS if name != "ask"))
-BLOBS = ("report__snapshot", "report__html", "report__pdf", "report__xlsx")
 
 TABLES = (
     Table(
@@ -93,7 +93,13 @@ TABLES = (
         {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
         ("ask__field", "body__organisation"),
     ),
-    Table("kommentare", Comment, {"text": "text_for_others", **PLACES}, (*SAID, "internal_to"), left=BLOBS),
+    Table(
+        "kommentare",
+        Comment,
+        {"text": "text_for_others", **PLACES},
+        (*SAID, "internal_to"),
+        left=DOCUMENTS_OF["report"],
+    ),
     Table(
         "geklaerte_kommentare",
         Comment,
@@ -187,7 +193,7 @@ TABLES = (
         {"betreff": "subject", "erteilt": "issued_at"},
         column="created_by",
         at="created_at",
-        left=("snapshot", "html", "pdf"),
+        left=DOCUMENTS,
     ),
     Table(
         "erteilte_berichte",
@@ -195,7 +201,7 @@ TABLES = (
         {"betreff": "subject"},
         column="issued_by",
         at="issued_at",
-        left=("snapshot", "html", "pdf"),
+        left=DOCUMENTS,
     ),
     Table(
         "zuletzt_geaenderte_berichte",
@@ -203,7 +209,7 @@ TABLES = (
         {"betreff": "subject"},
         column="made_by",
         at="created_at",
-        left=("snapshot", "html", "pdf"),
+        left=DOCUMENTS,
     ),
     Table(
         "gepruefte_berichte",
@@ -211,7 +217,7 @@ TABLES = (
         {"betreff": "subject"},
         column="checked_by",
         at="checked_at",
-        left=("snapshot", "html", "pdf"),
+        left=DOCUMENTS,
     ),
     Table(
         "verworfene_berichte",
@@ -219,7 +225,7 @@ TABLES = (
         {"betreff": "subject"},
         column="discarded_by",
         at="discarded_at",
-        left=("snapshot", "html", "pdf"),
+        left=DOCUMENTS,
     ),
     Table(
         "wappen",

@@ -24,7 +24,7 @@ from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
 from initiatives.enums import LIGHT_WORDS, JobStage, ReportedBy, ReportState
 from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
-from initiatives.models.reports import DOCUMENTS
+from initiatives.models.reports import DOCUMENTS_OF
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
 SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
@@ -273,7 +273,7 @@ def revive(*, at: datetime) -> list[Report]:
     rows = ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
     rows = rows.select_for_update(skip_locked=True, of=("self",))
     found = []
-    for job in rows.select_related("report").defer(*(f"report__{name}" for name in DOCUMENTS)):
+    for job in rows.select_related("report").defer(*DOCUMENTS_OF["report"]):
         if job.stage != JobStage.WAITING:
             job.lost += 1
         if job.lost >= PATIENCE:

@@ -7,6 +7,7 @@ from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models.checks import choice_check
 
 DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
+DOCUMENTS_OF = {name: tuple(f"{name}__{one}" for one in DOCUMENTS) for name in ("report", "replaces")}
 
 
 class ReportQuerySet(models.QuerySet):
@@ -51,11 +52,11 @@ class ReportQuerySet(models.QuerySet):
         """With the body, and what replaces it or is replaced by it; none of their documents."""
         later = Prefetch("replacements", Report.objects.light())
         found = self.select_related("body__organisation", "job", "replaces").prefetch_related(later)
-        return found.light().defer(*(f"replaces__{name}" for name in DOCUMENTS))
+        return found.light().defer(*DOCUMENTS_OF["replaces"])
 
-    def light(self) -> "ReportQuerySet":
-        """Without the stored documents."""
-        return self.defer(*DOCUMENTS)
+    def light(self, but: str = "") -> "ReportQuerySet":
+        """Without the stored documents, or with one of them only."""
+        return self.defer(*(name for name in DOCUMENTS if name != but))
 
 
 LONGEST = 5_000  # characters of a text by people

@@ -18,7 +18,7 @@ ASKED = "einstufen"
 @acting
 def contents(request: HttpRequest, report_id: int) -> HttpResponse:
     """The list; `?einstufen=<text>` asks whether that text is to stay non-public, a POST says so."""
-    rows = Report.objects.defer("html", "pdf", "xlsx").visible_to(request.mandate)
+    rows = Report.objects.light(but="snapshot").visible_to(request.mandate)
     report = get_object_or_404(rows.select_related("body"), pk=report_id)
     allow(
         access.may_report(request.mandate, report.body, report.initiatives.all()),
