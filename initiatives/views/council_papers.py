@@ -1,7 +1,6 @@
 """Draft papers for the councils: a preview, the text that is the same for all, the files of the own municipality."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +13,7 @@ from initiatives.tasks import make_council_paper
 from initiatives.views import conflicts, council_page
 from initiatives.views.council_page import CouncilPage
 from initiatives.views.http import acting, allow, go
+from initiatives.views.stored import unchanged
 
 MAKE, AGAIN, REASON, RENEW = "vorlage", "pdf", "begruendung", "stand"
 NOT_ASKED = (
@@ -118,8 +118,7 @@ def _write_reasons(request: HttpRequest, page: CouncilPage) -> HttpResponse:
 def word(request: HttpRequest, council_paper_id: int) -> HttpResponse:
     """A paper as DOCX, written anew from its frozen snapshot."""
     paper = _paper(request, council_paper_id)
-    if reports.sha256(reports.canonical(paper.snapshot)) != paper.snapshot_sha256:
-        raise PermissionDenied(_changed(paper))
+    unchanged(reports.canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
     from initiatives.reports.council_docx import docx  # a large library, which other pages don't need
 
     return _file(docx(paper.snapshot), WORD, council_papers.file_name(paper, "docx"))
@@ -132,9 +131,7 @@ def pdf(request: HttpRequest, council_paper_id: int) -> HttpResponse:
     paper = _paper(request, council_paper_id)
     if paper.pdf is None:
         raise Http404
-    document = bytes(paper.pdf)
-    if reports.sha256(document) != paper.pdf_sha256:
-        raise PermissionDenied(_changed(paper))
+    document = unchanged(bytes(paper.pdf), paper.pdf_sha256, _what(paper))
     return _file(document, "application/pdf", council_papers.file_name(paper, "pdf"))
 
 
@@ -142,8 +139,8 @@ def _paper(request: HttpRequest, paper_id: int) -> CouncilPaper:
     return get_object_or_404(CouncilPaper.objects.visible_to(request.mandate), pk=paper_id)
 
 
-def _changed(paper: CouncilPaper) -> str:
-    return f"Die Prüfsumme stimmt nicht: „{paper}“ wurde verändert und wird nicht ausgeliefert."
+def _what(paper: CouncilPaper) -> str:
+    return f"der Unterlage „{paper}“"
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

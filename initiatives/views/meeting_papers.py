@@ -1,13 +1,13 @@
 """What a meeting hands out: its entry for calendars, and its papers as PDF."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import calendar_entries, meeting_mails, moments, reports
+from initiatives.domain import calendar_entries, meeting_mails, moments
 from initiatives.models import Initiative, Meeting, MeetingPaper
 from initiatives.views.http import acting
+from initiatives.views.stored import unchanged
 
 
 @require_safe
@@ -36,11 +36,7 @@ def pdf(request: HttpRequest, paper_id: int) -> HttpResponse:
     """The stored PDF of an invitation or of minutes, compared with its checksum."""
     made = MeetingPaper.objects.visible_to(request.mandate).filter(pdf__isnull=False)
     paper = get_object_or_404(made, pk=paper_id)
-    document = bytes(paper.pdf)
-    if reports.sha256(document) != paper.pdf_sha256:
-        raise PermissionDenied(
-            f"Die Prüfsumme der Unterlage „{paper}“ stimmt nicht: Die Datei wurde verändert und wird nicht ausgeliefert."
-        )
+    document = unchanged(bytes(paper.pdf), paper.pdf_sha256, f"der Unterlage „{paper}“")
     name = meeting_mails.file_name(paper)
     return HttpResponse(
         document,

@@ -1,32 +1,29 @@
 """Hands out the stored documents of a report, as they were made and with their checksums compared."""
 
 from csp.constants import NONE
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
-from initiatives.domain import reports
 from initiatives.domain.texts import slug
 from initiatives.models import Report
 from initiatives.views import files
+from initiatives.views.stored import unchanged
 
-WITH_PDF = Report.objects.filter(pdf__isnull=False).defer("snapshot", "html", "xlsx")
-WITH_XLSX = Report.objects.filter(xlsx__isnull=False).defer("snapshot", "html", "pdf")
-WITH_HTML = Report.objects.exclude(html="").defer("snapshot", "pdf", "xlsx")
+WITH_PDF = Report.objects.filter(pdf__isnull=False).light(but="pdf")
+WITH_XLSX = Report.objects.filter(xlsx__isnull=False).light(but="xlsx")
+WITH_HTML = Report.objects.exclude(html="").light(but="html")
 DOCUMENT_POLICY = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
 
 
 def pdf_answer(report: Report, caching: str) -> HttpResponse:
     """The PDF of a report fetched by `WITH_PDF`."""
-    document = bytes(report.pdf or b"")
-    _unchanged(report, reports.sha256(document), report.pdf_sha256)
+    document = _unchanged(report, bytes(report.pdf or b""), report.pdf_sha256)
     headers = {"Content-Disposition": f'inline; filename="{_name(report)}.pdf"', "Cache-Control": caching}
     return HttpResponse(document, content_type="application/pdf", headers=headers)
 
 
 def xlsx_answer(report: Report, caching: str) -> HttpResponse:
     """The spreadsheet of a report fetched by `WITH_XLSX`."""
-    document = bytes(report.xlsx or b"")
-    _unchanged(report, reports.sha256(document), report.xlsx_sha256)
+    document = _unchanged(report, bytes(report.xlsx or b""), report.xlsx_sha256)
     headers = {
         "Content-Disposition": f'attachment; filename="{_name(report)}.xlsx"',
         "Cache-Control": caching,
@@ -36,8 +33,8 @@ def xlsx_answer(report: Report, caching: str) -> HttpResponse:
 
 def html_answer(report: Report, caching: str) -> HttpResponse:
     """The HTML of a report fetched by `WITH_HTML`, a document of its own; its view has the `DOCUMENT_POLICY`."""
-    _unchanged(report, reports.sha256(report.html.encode()), report.html_sha256)
-    return HttpResponse(report.html, headers={"Cache-Control": caching})
+    document = _unchanged(report, report.html.encode(), report.html_sha256)
+    return HttpResponse(document, headers={"Cache-Control": caching})
 
 
 def _name(report: Report) -> str:
@@ -45,8 +42,5 @@ def _name(report: Report) -> str:
     return f"statusbericht-{report.body.slug}-{report.as_of.isoformat()}{number}"
 
 
-def _unchanged(report: Report, found: str, stored: str) -> None:
-    if found != stored:
-        raise PermissionDenied(
-            f"Die Prüfsumme des Berichts „{report}“ stimmt nicht: Die Datei wurde verändert und wird nicht ausgeliefert."
-        )
+def _unchanged(report: Report, document: bytes, checksum: str) -> bytes:
+    return unchanged(document, checksum, f"des Berichts „{report}“")
