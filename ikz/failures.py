@@ -21,9 +21,9 @@ DATABASE_TROUBLES = {
 def explain(error: BaseException) -> str | None:
     """Return one German line about a fault of settings, database or files; None if it is a fault of ours."""
     if isinstance(error, EnvError):
-        return f"Eine Einstellung fehlt oder ist ungültig: {_first_line(error)}"
+        return f"Eine Einstellung fehlt oder ist ungültig: {first_line(error)}"
     if isinstance(error, ImproperlyConfigured):
-        return f"Die Einstellungen sind unvollständig: {_first_line(error)}"
+        return f"Die Einstellungen sind unvollständig: {first_line(error)}"
     if isinstance(error, OperationalError | ProgrammingError) or type(error) is DatabaseError:
         return _explain_database(error)
     if isinstance(error, PermissionError):
@@ -32,7 +32,7 @@ def explain(error: BaseException) -> str | None:
 
 
 def _explain_database(error: DatabaseError) -> str | None:
-    detail = _first_line(error)
+    detail = first_line(error)
     for words, explanation in DATABASE_TROUBLES.items():
         if words in detail.lower():
             return f"{explanation} ({detail})"
@@ -41,5 +41,6 @@ def _explain_database(error: DatabaseError) -> str | None:
     return f"Die Datenbank antwortet nicht. ({detail})"
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What a fault says of itself, without the details that follow."""
     return str(error).strip().partition("\n")[0]

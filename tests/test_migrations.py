@@ -1,0 +1,121 @@
+"""Installations are migrated: the kept database of each release comes to the state of today, and a failure says what to do."""
+
+import lzma
+import os
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.test_commands import SECRET, assert_one_line, manage
+
+RELEASES = Path(__file__).parent / "releases"
+STILL_THERE = """
+from initiatives.domain import reports
+from initiatives.domain.loading import facts
+from initiatives.models import Initiative, Report
+states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]
+print(sum(len(state.fields) for state in states), sum(len(state.participants) for state in states))
+for report in Report.objects.filter(issued_at__isnull=False):
+    assert reports.sha256(bytes(report.pdf)) == report.pdf_sha256
+    assert reports.sha256(reports.canonical(report.snapshot)) == report.snapshot_sha256
+    print(report.name)
+"""
+UNIQUE_TAIL = re.compile(r"_[0-9a-f]{8}(?=_|$)")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(tmp_path)}
+
+
+def releases(kind: str) -> list[Path]:
+    found = sorted(RELEASES.glob(f"*.{kind}.xz"))
+    assert found
+    return found
+
+
+def unpack(release: Path, folder: Path) -> Path:
+    database = folder / "ikz.sqlite3"
+    database.write_bytes(lzma.decompress(release.read_bytes()))
+    return database
+
+
+def shape(database: Path) -> dict[str, object]:
+    """Tables with their columns and constraints in any order, and indexes, as SQLite keeps them."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {
+        UNIQUE_TAIL.sub("", name): sorted(re.split(r",(?![^(]*\))", sql.rstrip(")"))) for name, sql in rows
+    }
+
+
+def assert_migrated(environment: dict[str, str]) -> None:
+    result = manage(environment, "prepare")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert manage(environment, "migrate", "--check").returncode == 0
+    result = manage(environment, "shell", "--no-imports", "-c", STILL_THERE)
+    assert result.returncode == 0, result.stderr
+    fields, reports = result.stdout.splitlines()[0], result.stdout.splitlines()[1:]
+    assert fields == "14 16" and reports == ["Nr. 1/2026"], result.stdout
+
+
+@pytest.mark.parametrize("release", releases("sqlite3"), ids=lambda path: path.name)
+def test_an_sqlite_database_of_a_release_becomes_one_of_today(
+    environment, tmp_path, tmp_path_factory, release
+):
+    database = unpack(release, tmp_path)
+    assert_migrated(environment)
+    new = tmp_path_factory.mktemp("new")
+    assert manage(environment | {"IKZ_DATA_DIR": str(new)}, "prepare").returncode == 0
+    assert shape(database) == shape(new / "ikz.sqlite3")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("release", releases("postgresql.sql"), ids=lambda path: path.name)
+def test_a_postgresql_database_of_a_release_becomes_one_of_today(environment, release):
+    address = os.environ["TEST_DATABASE_URL"]
+    name = f"release_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        own = urlsplit(address)._replace(path=f"/{name}").geturl()
+        with psycopg.connect(own, autocommit=True) as connection:
+            connection.execute(lzma.decompress(release.read_bytes()))
+        assert_migrated(environment | {"DATABASE_URL": own})
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_migration_that_fails_is_named_with_the_copy_made_before(environment, tmp_path):
+    database = unpack(releases("sqlite3")[0], tmp_path)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+        rows = connection.execute("SELECT COUNT(*) FROM initiatives_event").fetchone()
+    result = manage(environment, "prepare")
+    assert_one_line(result, "Migration sessions.0001_initial", "already exists", "liegt in")
+    (copy,) = tmp_path.glob("ikz-vor-*.sqlite3")
+    assert str(copy) in result.stderr and str(copy) in result.stdout
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM initiatives_event").fetchone() == rows
+
+
+def test_a_database_that_is_too_old_is_told_what_to_do(environment, tmp_path):
+    database = unpack(releases("sqlite3")[0], tmp_path)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'initiatives'")
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('initiatives', '0001_initial', '2026-01-01')"
+        )
+    assert_one_line(manage(environment, "prepare"), "älter als Version 0.2.0", "docs/operations.md")
+
+
+def test_a_new_database_is_not_copied(environment, tmp_path):
+    result = manage(environment, "prepare")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert not list(tmp_path.glob("ikz-vor-*"))
