@@ -1,10 +1,11 @@
 # make run    set up and serve (PORT=8000, DEMO=example|source|none)      make setup  all of it but serving
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
+# make quick FILE=tests/domain/test_gates.py   some tests only, at once
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test check bench clean
+.PHONY: help run setup dev test quick check bench clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -29,7 +30,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -69,13 +70,20 @@ $(DATA)/secret_key $(DATA)/demo_password: | $(RUNTIME)
 	  { echo "Fehler: Der Datenordner $(DATA) lässt sich nicht anlegen oder nicht beschreiben." >&2; exit 1; }
 	@umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe($(if $(findstring demo,$@),9,50)))' > '$@'
 
+PYTEST = $(BIN)/python -m pytest -q
+POSTGRES = $(BIN)/python tests/postgres.py
+minutes = echo "== $(1): $$(( ($$(date +%s) - began) / 60 )) min $$(( ($$(date +%s) - began) % 60 )) s =="
+
 test: dev
 	@$(BIN)/python tests/machine.py
 	@code=0; \
-	echo "== SQLite =="; $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal || code=1; \
-	echo "== PostgreSQL =="; \
-	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal || code=1; \
+	began=$$(date +%s); $(PYTEST) -n $(JOBS) --dist worksteal || code=1; $(call minutes,SQLite); \
+	began=$$(date +%s); $(POSTGRES) $(PYTEST) -n $(JOBS) --dist worksteal || code=1; $(call minutes,PostgreSQL); \
 	exit $$code
+
+quick: dev
+	@test -n "$(FILE)" || { echo "FILE=tests/… is missing." >&2; exit 1; }
+	@$(if $(findstring tests/browser,$(FILE)),$(POSTGRES)) $(PYTEST) $(FILE)
 
 check: dev
 	@$(BIN)/ruff format --check --output-format concise .

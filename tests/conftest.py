@@ -1,5 +1,6 @@
 """Plumbing of the suite: which database, which browser, which tests this machine can run."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ from django.db import connection
 
 from tests.machine import allowed_to_miss, chromium, missing
 
-if Path(__file__).with_name("personas.py").exists():
-    pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.shared"]
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+# What the tables refuse and what the rules ask of them is shown on both databases; the pages above are the same.
+ON_BOTH = (TESTS / "models", TESTS / "domain")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what SQLite can't show, what it has shown already and, if allowed, what this machine lacks."""
+    """Choose what this database is to show; if allowed, leave out what this machine lacks."""
     left_out = set(missing()) if allowed_to_miss() else set()
     if connection.vendor == "sqlite":
         left_out |= {"postgres", "chromium"}
@@ -24,19 +27,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
-        repeated = connection.vendor != "sqlite" and not _asks_the_database(item)
-        (deselected if repeated or _needs(item) & left_out else chosen).append(item)
+        elsewhere = connection.vendor != "sqlite" and not _is_for_postgresql(item)
+        (deselected if elsewhere or _needs(item) & left_out else chosen).append(item)
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = chosen
 
 
-def _asks_the_database(item: pytest.Item) -> bool:
-    """Whether another database could answer otherwise."""
-    if item.get_closest_marker("once"):
-        return False
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays until the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("browser", "postgres", "both")):
+        return True
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures or item.get_closest_marker("django_db"))
+    asks = bool(fixtures or item.get_closest_marker("django_db"))
+    return asks and any(item.path.is_relative_to(folder) for folder in ON_BOTH)
 
 
 def _needs(item: pytest.Item) -> set[str]:

@@ -13,20 +13,22 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.once
+from tests.shared import Shared
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(shared: Shared) -> Path:
     """Return a data folder with an empty database that is ready to serve; copy it, don't change it."""
-    folder = tmp_path_factory.mktemp("prepared")
-    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(folder)}
-    result = manage(environment, "prepare")
-    assert (result.returncode, result.stderr) == (0, "")
-    return folder
+
+    def fill(folder: Path) -> None:
+        environment = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(folder)}
+        result = manage(environment, "prepare")
+        assert (result.returncode, result.stderr) == (0, "")
+
+    return shared("prepared", fill)
 
 
 @pytest.fixture

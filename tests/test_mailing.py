@@ -382,7 +382,6 @@ notices.tell(kind="comment", to=User.objects.all(), title="Kommentar", reason="w
 """
 
 
-@pytest.mark.once
 def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path):
     stalled, go_on = threading.Event(), threading.Event()
 

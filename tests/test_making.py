@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import Shared
 from tests.test_commands import PROJECT, SECRET, manage
 
-pytestmark = [pytest.mark.once, pytest.mark.needs("pango")]
+pytestmark = [pytest.mark.needs("pango")]
 
 PLAN = """
 from initiatives.domain import moments, papers, report_drafts, reports
@@ -38,13 +40,17 @@ reports.cancel(report=Report.objects.light().get(pk=1), at=moments.now())
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, shared: Shared) -> dict[str, str]:
     """A data folder with the case of the source and two reports that wait for a worker."""
-    found = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(tmp_path)}
-    for command in (["prepare", "--demo", "source"], ["shell", "-c", PLAN]):
-        result = manage(found, *command)
-        assert result.returncode == 0, result.stderr
-    return found
+    found = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET}
+
+    def fill(folder: Path) -> None:
+        for command in (["prepare", "--demo", "source"], ["shell", "-c", PLAN]):
+            result = manage(found | {"IKZ_DATA_DIR": str(folder)}, *command)
+            assert result.returncode == 0, result.stderr
+
+    shutil.copytree(shared("waiting-reports", fill), tmp_path, dirs_exist_ok=True)
+    return found | {"IKZ_DATA_DIR": str(tmp_path)}
 
 
 @pytest.fixture

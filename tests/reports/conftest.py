@@ -1,6 +1,5 @@
 """Reports made once for all tests of a run, whichever worker asks first."""
 
-import fcntl
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import pytest
 
 from initiatives.reports.rendering import render
 from tests.reports import council, full, meetings, snapshots
+from tests.shared import Shared
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "empty": snapshots.empty,
@@ -37,22 +37,18 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+def made(shared: Shared) -> Callable[[str], Made]:
     """Return a function from the name of a case to its finished report."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if base.name.startswith("pytest-") else base.parent
 
     def get(name: str) -> Made:
-        folder = shared / f"report-{name}"
-        folder.mkdir(exist_ok=True)
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / "report.pdf").exists():
-                snapshot = CASES[name]()
-                documents = render(snapshot)
-                (folder / "snapshot.json").write_text(json.dumps(snapshot))
-                (folder / "report.html").write_text(documents.html, encoding="utf-8")
-                (folder / "report.pdf").write_bytes(documents.pdf)
+        def fill(folder: Path) -> None:
+            snapshot = CASES[name]()
+            documents = render(snapshot)
+            (folder / "snapshot.json").write_text(json.dumps(snapshot))
+            (folder / "report.html").write_text(documents.html, encoding="utf-8")
+            (folder / "report.pdf").write_bytes(documents.pdf)
+
+        folder = shared(f"report-{name}", fill)
         snapshot = json.loads((folder / "snapshot.json").read_text())
         return Made(snapshot, (folder / "report.html").read_text("utf-8"), folder / "report.pdf")
 

@@ -13,7 +13,6 @@ from initiatives.reports.document import titles
 from tests.reports import snapshots
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.once
 
 
 def run(folder, stdin: str, **environment) -> subprocess.CompletedProcess:

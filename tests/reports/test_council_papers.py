@@ -19,7 +19,6 @@ from tests.reports import council
 from tests.reports.page import body, table, tree
 from tests.reports.test_any_content import HOSTILE
 
-pytestmark = pytest.mark.once
 PDF = pytest.mark.needs("pango", "poppler")
 NAMES = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FORBIDDEN = "a\x00b\x0b\x1bc\ufffe\ud800d\U000e0001 <w:p/> ]]> &amp; \u202etfeL"

@@ -86,7 +86,6 @@ def test_the_page_holds_it_as_text(hostile):
     assert not set(page) & set("\x00\x07\ud800\u202e")
 
 
-@pytest.mark.once
 @pytest.mark.needs("pango", "poppler")
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_document_is_set_with_all_of_its_text_and_nothing_from_elsewhere(hostile, tmp_path):

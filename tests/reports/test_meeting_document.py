@@ -13,7 +13,6 @@ from tests.reports.page import NBSP, body, table, tree
 from tests.reports.test_any_content import HOSTILE
 from tests.reports.test_pdf import bookmarks, fonts, pages
 
-pytestmark = pytest.mark.once
 PDF = pytest.mark.needs("pango", "poppler")
 SIZES = ("", "bare_", "huge_")
 

@@ -16,7 +16,6 @@ from tests.bench.tables import floor_html
 from tests.reports import snapshots
 
 pytestmark = [
-    pytest.mark.once,
     pytest.mark.needs("pango", "poppler"),
     # WeasyPrint 70 leaves its colour profile open.
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.reports.test_pdf import pages, plain
 
-pytestmark = [pytest.mark.once, pytest.mark.needs("pango", "poppler")]
+pytestmark = [pytest.mark.needs("pango", "poppler")]
 
 
 def test_the_data_travel_inside_and_say_what_they_are(made):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.once, pytest.mark.needs("pango", "java")]
+pytestmark = [pytest.mark.needs("pango", "java")]
 HERE = Path(__file__).parent
 JAXB = ("jaxb-runtime", "jaxb-core", "jaxb-impl", "istack-commons-runtime", "txw2")
 
