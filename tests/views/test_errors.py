@@ -10,10 +10,11 @@ import psycopg.errors
 import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.db.transaction import TransactionManagementError
+from django.db.utils import ConnectionHandler
 from django.template.loader import render_to_string
 from django.test import Client
 
-from ikz.failures import outage
+from ikz.failures import explain, outage
 from ikz.logs import OneLine
 from initiatives.models import LegalPage
 
@@ -131,7 +132,8 @@ def test_what_was_sent_is_not_offered_as_a_link(circle, sign_in):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_that_cannot_be_stored_is_an_outage_and_no_bad_request(circle, client, monkeypatch):
+def test_a_session_that_cannot_be_stored_is_an_outage_and_no_bad_request(circle, client, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
     client.raise_request_exception = False
     person = circle.people["nottuln"].user
     person.set_password("ein-langes-kennwort")
@@ -170,6 +172,46 @@ def test_a_session_that_cannot_be_stored_is_an_outage_and_no_bad_request(circle,
 )
 def test_an_outage_is_known_by_what_the_driver_says(error):
     assert outage(error)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("locked", "gesperrt"),
+        ("full", "Datenträger der Datenbank ist voll"),
+        ("gone", "fehlen Tabellen"),
+        ("folder gone", "nicht öffnen"),
+        ("damaged", "beschädigt"),
+    ],
+)
+def test_what_a_real_sqlite_meets_is_an_outage_that_says_what_to_do(
+    tmp_path, django_db_blocker, trouble, words
+):
+    path = tmp_path / "data" / "x.sqlite3"
+    path.parent.mkdir()
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE x (text)")
+    other.close()
+    if trouble == "locked":
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+    elif trouble == "damaged":
+        path.write_bytes(b"Das ist keine Datenbank. " * 100)
+    elif trouble != "full":
+        path.unlink()
+    if trouble == "folder gone":
+        path.parent.rmdir()
+    own = {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 0}}
+    database = ConnectionHandler({"default": own})["default"]
+    with django_db_blocker.unblock(), pytest.raises(DatabaseError) as caught, database.cursor() as cursor:
+        if trouble == "full":
+            cursor.execute("PRAGMA max_page_count = 2")
+        cursor.execute("INSERT INTO x VALUES (%s)", ["x" * 100_000])
+    database.close()
+    other.close()
+    assert outage(caught.value)
+    assert words in explain(caught.value)
 
 
 @pytest.mark.parametrize(
