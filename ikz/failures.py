@@ -1,8 +1,27 @@
-"""Faults that an operator can mend, told in one German line instead of a traceback."""
+"""Faults that an operator can mend, told in one German line instead of a traceback; and which of them are an outage."""
+
+import errno
+import sqlite3
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from environs import EnvError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+SQLITE_OUTAGES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+)
+# Classes of SQLSTATE: connection, resources (disk, memory, connections), shutdown and start, disk.
+POSTGRESQL_OUTAGES = ("08", "53", "57P", "58")
 
 DATABASE_TROUBLES = {
     "file is not a database": "Die Datenbankdatei ist beschädigt oder keine SQLite-Datenbank.",
@@ -24,14 +43,43 @@ def explain(error: BaseException) -> str | None:
         return f"Eine Einstellung fehlt oder ist ungültig: {first_line(error)}"
     if isinstance(error, ImproperlyConfigured):
         return f"Die Einstellungen sind unvollständig: {first_line(error)}"
-    if isinstance(error, OperationalError | ProgrammingError) or type(error) is DatabaseError:
+    if (
+        isinstance(error, OperationalError | InterfaceError | ProgrammingError)
+        or type(error) is DatabaseError
+    ):
         return _explain_database(error)
+    if isinstance(error, OSError) and error.errno in FULL:
+        return f"Der Datenträger ist voll. ({error.strerror})"
     if isinstance(error, PermissionError):
         return f"Fehlendes Recht an {error.filename}."
     return None
 
 
-def _explain_database(error: DatabaseError) -> str | None:
+def outage(error: BaseException | None) -> BaseException | None:
+    """The error itself, or the one that led to it, which tells that the database or its disk is away; None if none does.
+
+    An outage is no fault of a request, a row or a report: the same is done again once it is over.
+    """
+    while error is not None and not _tells_of_outage(error):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _tells_of_outage(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    if isinstance(error.__cause__, sqlite3.Error):
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF  # without what extends it
+        return code in SQLITE_OUTAGES or "no such table" in str(error)  # as where the file has gone
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is not None:
+        return state.startswith(POSTGRESQL_OUTAGES)
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _explain_database(error: DatabaseError | InterfaceError) -> str | None:
     detail = first_line(error)
     for words, explanation in DATABASE_TROUBLES.items():
         if words in detail.lower():

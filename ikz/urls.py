@@ -23,4 +23,7 @@ accounts = [
     ),
 ]
 
+handler400 = "initiatives.views.errors.bad_request"
+handler500 = "initiatives.views.errors.server_error"
+
 urlpatterns = [*accounts, path("", include("initiatives.urls"))]

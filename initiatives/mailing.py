@@ -18,9 +18,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from ikz.failures import outage
 from initiatives.domain import mails, meeting_mails, moments, notice_settings
 from initiatives.enums import NoticeKind
 from initiatives.models import Mail, Notice
+from initiatives.patience import patiently
 from initiatives.places import address
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ FAULTS: dict[type[OSError], str] = {
 
 def send_due(ended: Callable[[], bool] = lambda: False) -> None:
     """Make the mails that are due and send all that wait, until `ended` says so or the server cannot be reached."""
-    mails.make(at=moments.now())
+    _make()
     for left in mails.leave_interrupted(at=moments.now()):
         log.warning("E-Mail %s: %s", left.pk, mails.BROKEN_OFF)
     connection = get_connection()
@@ -47,36 +49,49 @@ def send_due(ended: Callable[[], bool] = lambda: False) -> None:
         _close(connection)
 
 
+def _make() -> None:
+    """Make what is due. Where that fails, what was made before is sent all the same."""
+    try:
+        mails.make(at=moments.now())
+    except Exception as error:
+        if outage(error):
+            raise
+        log.exception("Fällige E-Mails ließen sich nicht erstellen")
+
+
 def _open(connection: BaseEmailBackend, mail: Mail) -> bool:
     """Whether the server can be reached; the connection is made once a run. If not, the mail waits."""
     try:
         connection.open()
     except (OSError, SMTPException) as error:
         log.warning("Der Mailserver ist nicht zu erreichen, E-Mails warten. %s", explain(error))
-        mails.failed(mail, f"Der Mailserver ist nicht zu erreichen. {explain(error)}", at=moments.now())
+        reason = f"Der Mailserver ist nicht zu erreichen. {explain(error)}"
+        patiently(lambda: mails.failed(mail, reason, at=moments.now()))
         return False
     return True
 
 
 def _send(connection: BaseEmailBackend, mail: Mail) -> None:
-    """Hand one claimed mail over and note what came of it. Whatever goes wrong concerns this mail alone."""
+    """Hand one claimed mail over and note what came of it. Whatever goes wrong concerns this mail alone; a database that is
+    away is waited for, else a mail would be left of which it is known whether it went."""
     try:
-        message = _message(mail)
+        message = patiently(lambda: _message(mail))
         if message is None:
-            mails.leave(mail, mails.NOTHING_LEFT)
+            patiently(lambda: mails.leave(mail, mails.NOTHING_LEFT))
             return
         connection.send_messages([message])
     except Exception as error:
         _close(connection)
         if _may_have_arrived(error):
             log.warning("E-Mail %s: %s", mail.pk, mails.BROKEN_OFF)
-            mails.leave(mail, mails.BROKEN_OFF)
+            patiently(lambda: mails.leave(mail, mails.BROKEN_OFF))
             return
-        known = isinstance(error, OSError)  # of which SMTPException is one
-        log.warning("E-Mail %s wartet: %s", mail.pk, explain(error), exc_info=None if known else error)
-        mails.failed(mail, explain(error), at=moments.now())
+        reason, known = explain(error), isinstance(error, OSError)  # of which SMTPException is one
+        log.warning("E-Mail %s wartet: %s", mail.pk, reason, exc_info=None if known else error)
+        patiently(lambda: mails.failed(mail, reason, at=moments.now()))
     else:
-        mails.sent(mail, at=moments.now())
+        at = moments.now()
+        patiently(lambda: mails.sent(mail, at=at))
 
 
 def _may_have_arrived(error: BaseException) -> bool:

@@ -1,50 +1,79 @@
-"""Background work, run by the worker: thin, it calls the domain and the reports."""
+"""Background work, run by the worker: thin, it calls the domain and the reports.
 
+The making itself needs no database. One that is away meanwhile is waited for when the result is stored.
+"""
+
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django_tasks import task
+from django_tasks.base import Task
 
+from ikz.failures import explain, outage
 from initiatives.domain import meeting_papers, moments, reports
 from initiatives.domain.errors import Refused
 from initiatives.models import CouncilPaper, MeetingPaper, Report
+from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
+
+log = logging.getLogger(__name__)
+
+
+def give(work: Task, pk: int) -> None:
+    """Put work into the queue of the workers. What can't be put there now is given to them by the timer later: that it is to
+    be done stands in its row."""
+    try:
+        work.enqueue(pk)
+    except (Error, OSError) as error:
+        away = outage(error)
+        if away is None:
+            raise
+        log.warning("%s %s wird später eingereiht: %s", work.name, pk, explain(away))
 
 
 @task()
 def make_report(report_id: int) -> None:
     """Make HTML and PDF of a draft, stage by stage. A failure is noted on the job, where its maker reads it."""
-    report, begun, snapshot = Report.objects.light().get(pk=report_id), moments.now(), None
+    report, begun, snapshot = patiently(lambda: Report.objects.light().get(pk=report_id)), moments.now(), None
     try:
-        snapshot = reports.start(report=report, at=begun)
+        snapshot = patiently(lambda: reports.start(report=report, at=begun))
         if snapshot is None:
             return
         documents = render(snapshot, lambda stage: _goes_on(report, stage, begun))
     except RenderingCancelled:
         return
     except RenderingFailed as error:
-        reports.fail(report=report, message=str(error), at=moments.now(), begun=begun)
+        _fail(report, str(error), begun)
         return
     except (Refused, LookupError, ValueError) as error:
-        reports.fail(
-            report=report,
-            message=f"Der Datenstand ist nicht möglich: {error}",
-            at=moments.now(),
-            begun=begun if snapshot else None,
-        )
+        _fail(report, f"Der Datenstand ist nicht möglich: {error}", begun if snapshot else None)
         raise
-    reports.finish(
-        report=report,
-        html=documents.html,
-        pdf=documents.pdf,
-        xlsx=documents.xlsx,
-        at=moments.now(),
-        begun=begun,
+    patiently(
+        lambda: reports.finish(
+            report=report,
+            html=documents.html,
+            pdf=documents.pdf,
+            xlsx=documents.xlsx,
+            at=moments.now(),
+            begun=begun,
+        )
     )
 
 
 def _goes_on(report: Report, stage: str, begun: datetime) -> bool:
-    return reports.advance(report=report, stage=stage, begun=begun, at=moments.now())
+    """Note the stage; whether the making is still wanted. While nobody can say, it is."""
+    try:
+        return reports.advance(report=report, stage=stage, begun=begun, at=moments.now())
+    except Error as error:
+        if outage(error) is None:
+            raise
+        connection.close()
+        return True
+
+
+def _fail(report: Report, message: str, begun: datetime | None) -> None:
+    patiently(lambda: reports.fail(report=report, message=message, at=moments.now(), begun=begun))
 
 
 def begin_papers() -> None:
@@ -54,19 +83,19 @@ def begin_papers() -> None:
 
 def _enqueue_papers() -> None:
     for paper in meeting_papers.waiting():
-        make_paper.enqueue(paper.pk)
+        give(make_paper, paper.pk)
 
 
 @task()
 def make_paper(paper_id: int) -> None:
     """Make the PDF of an invitation or of minutes, once. A failure is noted on the paper, where it can be tried again."""
-    _make(MeetingPaper.objects.light().get(pk=paper_id))
+    _make(patiently(lambda: MeetingPaper.objects.light().get(pk=paper_id)))
 
 
 @task()
 def make_council_paper(paper_id: int) -> None:
     """As `make_paper`, of a draft paper for a council."""
-    _make(CouncilPaper.objects.light().get(pk=paper_id))
+    _make(patiently(lambda: CouncilPaper.objects.light().get(pk=paper_id)))
 
 
 def _make(paper: MeetingPaper | CouncilPaper) -> None:
@@ -75,6 +104,7 @@ def _make(paper: MeetingPaper | CouncilPaper) -> None:
     try:
         documents = render(paper.snapshot)
     except RenderingFailed as error:
-        meeting_papers.fail(paper=paper, message=str(error))
+        message = str(error)
+        patiently(lambda: meeting_papers.fail(paper=paper, message=message))
         return
-    meeting_papers.finish(paper=paper, pdf=documents.pdf)
+    patiently(lambda: meeting_papers.finish(paper=paper, pdf=documents.pdf))

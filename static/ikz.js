@@ -48,6 +48,7 @@
     404: "Das gibt es nicht mehr. Bitte laden Sie die Seite neu.",
     413: "Das ist zu groß, um es zu übertragen. Es wurde nichts geändert.",
     429: "Das waren zu viele Anfragen in kurzer Zeit. Bitte warten Sie einen Augenblick.",
+    503: "Die Anwendung erreicht gerade ihre Daten nicht. Ihre Eingaben stehen noch im Formular; bitte senden Sie sie in einer halben Minute noch einmal.",
   };
 
   document.addEventListener("htmx:responseError", (event) => {

@@ -5,19 +5,13 @@ The command finds the server's address in TEST_DATABASE_URL. If that is set alre
 
 import contextlib
 import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 from machine import allowed_to_miss, postgres_folder
-
-FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+from postgres_server import Server
 
 
 def main(command: list[str]) -> int | str:
@@ -38,45 +32,12 @@ def main(command: list[str]) -> int | str:
 @contextlib.contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Start a server from the binaries in `folder` on its own socket; yield its URL; remove it at the end."""
-    account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    home = Path(tempfile.mkdtemp(prefix="ikz-postgres-"))
-    if account:
-        shutil.chown(home, "postgres", "postgres")
-    options = [part for setting in FAST_AND_FORGETFUL for part in ("-c", setting)]
-    initdb = [folder / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    postgres = [folder / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses=", *options]
-    process = None
+    found = Server(folder)
     try:
-        subprocess.run(
-            [*initdb, "--locale=C.UTF-8", "--no-sync"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-            **account,
-        )
-        with (home / "log").open("wb") as log:
-            process = subprocess.Popen(
-                postgres, stdout=log, stderr=log, cwd="/", start_new_session=True, **account
-            )
-        _wait_for(process, home)
-        yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
+        found.start()
+        yield found.url
     finally:
-        if process:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait_for(process: subprocess.Popen, home: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            psycopg.connect(host=str(home), user="postgres", dbname="postgres").close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-    sys.exit(f"PostgreSQL did not start: {(home / 'log').read_text().splitlines()[-1:]}")
+        found.remove()
 
 
 if __name__ == "__main__":

@@ -137,6 +137,14 @@ def test_prepare_can_be_repeated(environment, tmp_path, prepared):
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
+def command_line(pid: str) -> str:
+    """Return the command line of a process, "" for one that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except FileNotFoundError:
+        return ""
+
+
 class Served:
     """`manage.py serve` as a process, with the processes it has started."""
 
@@ -160,13 +168,15 @@ class Served:
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.1)
 
-    def children(self) -> dict[str, int]:
-        """Return the process ids of web server and worker."""
+    def processes(self) -> dict[int, str]:
+        """Return the command lines of the processes it has started, by process id."""
         listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in listing.split()}
-        return {
-            name: pid for pid, line in commands.items() for name in ("gunicorn", "db_worker") if name in line
-        }
+        return {int(pid): line for pid in listing.split() if (line := command_line(pid))}
+
+    def children(self) -> dict[str, int]:
+        """Return the process ids of web server, one of the workers, and timer."""
+        names = ("gunicorn", "db_worker", "run_due")
+        return {name: pid for pid, line in self.processes().items() for name in names if name in line}
 
 
 @pytest.fixture
@@ -199,7 +209,7 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
     assert (answer.status, answer.headers["Location"]) == (302, "/anmelden/?next=/")
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     children = served.children()
-    assert set(children) == {"gunicorn", "db_worker"}
+    assert set(children) == {"gunicorn", "db_worker", "run_due"}
     served.process.send_signal(number)
     assert served.process.wait(60) == 0
     assert not any(map(is_alive, children.values()))
@@ -209,14 +219,29 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("gunicorn", "Webserver"), ("db_worker", "Hintergrundverarbeitung")]
+    ("name", "words"), [("gunicorn", "Der Webserver"), ("db_worker", "Die "), ("run_due", "Der Zeitgeber")]
 )
-def test_dead_child_ends_all_with_one_line(served, name, words):
+def test_a_dead_child_is_started_again_and_told_in_one_line(served, name, words):
     served.wait_until_announced()
-    children = served.children()
-    os.kill(children[name], signal.SIGKILL)
-    assert served.process.wait(60) != 0
-    assert not any(map(is_alive, children.values()))
-    last = served.log.read_text().strip().splitlines()
-    assert any(line.startswith("Fehler: ") and words in line for line in last)
-    assert "Traceback" not in served.log.read_text()
+    victim, before = served.children()[name], set(served.processes())
+    os.kill(victim, signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while len(after := set(served.processes())) < len(before) or victim in after:
+        assert time.monotonic() < deadline, served.log.read_text()
+        time.sleep(0.1)
+    assert served.process.poll() is None
+    assert before - after == {victim}, "the others are left alone"
+    lines = served.log.read_text().splitlines()
+    assert len([line for line in lines if words in line and "hat sich beendet" in line]) == 1
+    served.process.terminate()
+    assert served.process.wait(60) == 0
+    assert not any(map(is_alive, after))
+
+
+def test_a_web_server_that_cannot_start_ends_all_with_one_line(environment, tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    result = manage(environment | {"WEB_CONCURRENCY": "-1"}, "serve")
+    assert result.returncode != 0
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("Fehler: ")]
+    assert "Der Webserver lässt sich nicht starten" in line
+    assert "Die Anwendung läuft" not in result.stdout

@@ -24,7 +24,6 @@ from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
 from initiatives.enums import LIGHT_WORDS, JobStage, ReportedBy, ReportState
 from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
-from initiatives.models.reports import DOCUMENTS_OF
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
 SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
@@ -261,28 +260,31 @@ def begin_anew(row: Report, job: ReportJob, at: datetime) -> None:
     job.save()
 
 
-@transaction.atomic
-def revive(*, at: datetime) -> list[Report]:
-    """The drafts whose making is to be given to a worker once more: their worker has died, or never came.
-
-    One that was left in the middle for the third time fails, and its maker decides.
-    """
+def left(*, at: datetime) -> QuerySet[ReportJob]:
+    """The makings whose worker has died, or never came."""
     waits = Q(stage=JobStage.WAITING)
     unheard = Q(seen_at=None, created_at__lt=at - LATE) | Q(seen_at__lt=at - LATE)
     dead = Q(seen_at=None) | Q(seen_at__lt=at - SILENT)
-    rows = ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
-    rows = rows.select_for_update(skip_locked=True, of=("self",))
-    found = []
-    for job in rows.select_related("report").defer(*DOCUMENTS_OF["report"]):
-        if job.stage != JobStage.WAITING:
-            job.lost += 1
-        if job.lost >= PATIENCE:
-            job.stage, job.finished_at, job.message = JobStage.FAILED, at, GIVEN_UP
-        else:
-            job.stage, job.started_at, job.seen_at = JobStage.WAITING, None, at
-            found.append(job.report)
-        job.save()
-    return found
+    return ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
+
+
+@transaction.atomic
+def revive(*, job: ReportJob, at: datetime) -> bool:
+    """Let a making that was left wait once more; whether it is to be given to a worker.
+
+    One that was left in the middle for the third time fails, and its maker decides.
+    """
+    row = left(at=at).select_for_update(skip_locked=True).filter(pk=job.pk).first()
+    if row is None:
+        return False
+    if row.stage != JobStage.WAITING:
+        row.lost += 1
+    if row.lost >= PATIENCE:
+        row.stage, row.finished_at, row.message = JobStage.FAILED, at, GIVEN_UP
+    else:
+        row.stage, row.started_at, row.seen_at = JobStage.WAITING, None, at
+    row.save()
+    return row.stage == JobStage.WAITING
 
 
 @transaction.atomic

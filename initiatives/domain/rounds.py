@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from initiatives.domain import answers, events
 from initiatives.domain.errors import Refused
@@ -174,12 +175,19 @@ def close_answered(*, round_: Round, at: datetime) -> None:
         close_round(round_=row, by=None, at=at)
 
 
-def close_due(*, at: datetime) -> int:
-    """End the rounds that close themselves and whose date is over; returns how many. For the worker, once a day."""
-    due = Round.objects.filter(closes_itself=True, closed_on=None, deadline__lt=day_of(at))
-    for round_ in due:
-        close_round(round_=round_, by=None, at=at)
-    return len(due)
+def due(*, at: datetime) -> QuerySet[Round]:
+    """The rounds that close themselves and whose date is over."""
+    return Round.objects.filter(closes_itself=True, closed_on=None, deadline__lt=day_of(at))
+
+
+@transaction.atomic
+def close_due(*, round_: Round, at: datetime) -> bool:
+    """End a round that is due. False where it is not any more: somebody has ended it or given more time meanwhile."""
+    row = due(at=at).select_for_update().filter(pk=round_.pk).first()
+    if row is None:
+        return False
+    close_round(round_=row, by=None, at=at)
+    return True
 
 
 @transaction.atomic

@@ -145,30 +145,33 @@ def owed(*, by: Mandate, today: date) -> list[Owed]:
     return found
 
 
+def unreminded(*, today: date) -> QuerySet[Sitting]:
+    """The sittings of the coming week without a report of which nobody was reminded yet."""
+    return without_report(today=today).filter(reminded_at=None)
+
+
 @transaction.atomic
-def remind_due(*, at: datetime) -> int:
-    """Remind those who may make the report to a sitting a week before it, once; returns of how many sittings.
+def remind(*, sitting: Sitting, at: datetime) -> bool:
+    """Remind those who may make the report to a sitting a week before it, once; returns whether they were reminded now.
 
     One to which nobody may report yet waits until somebody may.
     """
     today = day_of(at)
-    due = without_report(today=today).filter(reminded_at=None)
-    reminded = 0
-    for row in due.select_for_update(skip_locked=True, of=("self",)):
-        told = reports.initiatives_for(row.body)
-        people = report_life.makers(row.body, told, on=today) if told else []
-        if not people:
-            continue
-        reminded += 1
-        notices.tell(
-            kind=NoticeKind.TASK,
-            to=[one.user for one in people],
-            title=f"Statusbericht vorbereiten: {row.body}, Sitzung am {row.held_on:%d.%m.%Y}",
-            reason="weil Sie Berichte an dieses Gremium erstellen",
-            page=("sitting_report", row.pk),
-            by=None,
-            at=at,
-        )
-        row.reminded_at = at
-        row.save(update_fields=["reminded_at"])
-    return reminded
+    rows = unreminded(today=today).select_for_update(skip_locked=True, of=("self",))
+    row = rows.filter(pk=sitting.pk).first()
+    told = reports.initiatives_for(row.body) if row else []
+    people = report_life.makers(row.body, told, on=today) if told else []
+    if not people:
+        return False
+    notices.tell(
+        kind=NoticeKind.TASK,
+        to=[one.user for one in people],
+        title=f"Statusbericht vorbereiten: {row.body}, Sitzung am {row.held_on:%d.%m.%Y}",
+        reason="weil Sie Berichte an dieses Gremium erstellen",
+        page=("sitting_report", row.pk),
+        by=None,
+        at=at,
+    )
+    row.reminded_at = at
+    row.save(update_fields=["reminded_at"])
+    return True

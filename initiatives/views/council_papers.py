@@ -9,7 +9,7 @@ from initiatives.domain import council_papers, meeting_papers, moments, reports
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.forms.council_papers import ReasoningForm
 from initiatives.models import CouncilPaper, Initiative, Round
-from initiatives.tasks import make_council_paper
+from initiatives.tasks import give, make_council_paper
 from initiatives.views import conflicts, council_page
 from initiatives.views.council_page import CouncilPage
 from initiatives.views.http import acting, allow, go
@@ -61,7 +61,7 @@ def _act(request: HttpRequest, page: CouncilPage, editing: str) -> HttpResponse:
         else:
             paper = council_papers.make(round_=page.round, fields=page.field_ids, by=by, at=at)
             if paper.pdf_size is None and not paper.message:
-                make_council_paper.enqueue(paper.pk)
+                give(make_council_paper, paper.pk)
             done = "Der Entwurf liegt bereit: als DOCX sofort, als PDF in wenigen Augenblicken."
     except Refused as refusal:
         messages.error(request, refusal.message)
@@ -74,7 +74,7 @@ def _again(page: CouncilPage) -> None:
     for paper in page.papers:
         if paper.message:
             meeting_papers.retry(paper=paper)
-            make_council_paper.enqueue(paper.pk)
+            give(make_council_paper, paper.pk)
 
 
 def _form(page: CouncilPage, data=None) -> ReasoningForm:

@@ -13,7 +13,7 @@ from initiatives.enums import MinutesState, PaperKind
 from initiatives.forms.minutes import AddendumForm
 from initiatives.models import MeetingPaper, Minutes
 from initiatives.reports import meeting_data
-from initiatives.tasks import make_paper
+from initiatives.tasks import give, make_paper
 from initiatives.views.http import acting, allow, go, respond
 
 CIRCULATE, ADD, RETRY = "versenden", "berichtigung", "pdf"
@@ -53,7 +53,7 @@ def _act(request: HttpRequest, row: Minutes, facts: InitiativeFacts, editing: st
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return _show(request, row, facts, editing if form else "", form, status=422)
     for paper in meeting_papers.waiting().filter(meeting=row.meeting):
-        make_paper.enqueue(paper.pk)
+        give(make_paper, paper.pk)
     messages.success(request, done)
     return go(request, reverse("meeting_minutes", args=[row.meeting_id]))
 

@@ -14,7 +14,7 @@ from initiatives.domain.errors import Conflict, Refused
 from initiatives.enums import ReportState
 from initiatives.forms.reports import CorrectForm, DraftForm, ReportForm
 from initiatives.models import Body, Mandate, Report, Sitting
-from initiatives.tasks import make_report
+from initiatives.tasks import give, make_report
 from initiatives.views.http import acting, allow, go, respond
 from initiatives.views.submitting import submit
 
@@ -77,7 +77,7 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
 
     sent = submit(request, build, save)
     if sent.done:
-        make_report.enqueue(sent.result.pk)
+        give(make_report, sent.result.pk)
         return go(request, reverse("report", args=[sent.result.pk]))
     context = {
         "form": sent.form,
@@ -129,7 +129,7 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
     sent = submit(request, build, save, row)
     if sent.done:
         if sent.result:
-            make_report.enqueue(row.pk)
+            give(make_report, row.pk)
         messages.success(
             request, "Der Entwurf wird neu erstellt." if sent.result else "Es war nichts zu ändern."
         )
@@ -154,7 +154,7 @@ def correct(request: HttpRequest, report_id: int) -> HttpResponse:
 
     sent = submit(request, CorrectForm, save)
     if sent.done:
-        make_report.enqueue(sent.result.pk)
+        give(make_report, sent.result.pk)
         messages.success(
             request, "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
         )

@@ -12,7 +12,7 @@ from initiatives.domain import report_drafts as drafts
 from initiatives.domain.errors import Refused
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.models import Report
-from initiatives.tasks import make_report
+from initiatives.tasks import give, make_report
 from initiatives.views import comment_thread, report_drafts
 from initiatives.views.http import acting, allow, go, respond
 from initiatives.views.report_documents import (
@@ -125,7 +125,7 @@ def retry(request: HttpRequest, report_id: int) -> HttpResponse:
 
     def again(report: Report) -> None:
         reports.retry(report=report, at=moments.now())
-        make_report.enqueue(report.pk)
+        give(make_report, report.pk)
 
     return _change(request, report_id, again)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from playwright.sync_api import Browser, Page, expect
 
 from tests.personas import PASSWORD
@@ -93,6 +94,29 @@ def test_a_server_out_of_reach_is_told_beside_the_form(circle, site, page):
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("alert")).to_contain_text("Der Server ist nicht zu erreichen.")
     expect(page.get_by_role("textbox", name="Ziel")).to_have_value("Ein Verfahren für alle.")
+
+
+def test_an_outage_of_the_database_is_told_beside_the_form_and_passes(circle, site, page, monkeypatch):
+    def away():
+        raise OperationalError("connection refused")
+
+    _sign_in(page, site)
+    page.goto(f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Ziel").fill("Ein Verfahren für alle.")
+    with monkeypatch.context() as outage:
+        outage.setattr("initiatives.middleware.moments.today", away)
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.get_by_role("alert")).to_contain_text("Die Anwendung erreicht gerade ihre Daten nicht.")
+        expect(page.get_by_role("textbox", name="Ziel")).to_have_value("Ein Verfahren für alle.")
+        other = page.context.new_page()
+        other.goto(f"{site}/hilfe/")
+        expect(other.get_by_role("heading", level=1)).to_have_text("Die Anwendung ist gleich wieder da")
+    other.get_by_role("link", name="Noch einmal versuchen").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Hilfe")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("Ein Verfahren für alle.")
+    expect(page.get_by_role("textbox", name="Ziel")).to_have_count(0)
 
 
 def test_menus_work_on_a_phone_without_javascript(site, browser: Browser):

@@ -1,10 +1,11 @@
 """What two people do at the same moment, on a database that lets them."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from initiatives.domain import (
@@ -18,12 +19,14 @@ from initiatives.domain import (
     report_drafts,
     report_life,
     reports,
+    rounds,
     sittings,
     workflow,
 )
 from initiatives.domain.errors import Refused
 from initiatives.enums import Role
 from initiatives.models import (
+    Event,
     Field,
     Mandate,
     Minutes,
@@ -33,6 +36,7 @@ from initiatives.models import (
     Project,
     Proposal,
     Report,
+    ReportJob,
     Round,
     User,
 )
@@ -249,7 +253,35 @@ def test_one_report_corrected_twice_at_once_has_one_correction(circle):
 
 
 def test_a_sitting_is_reminded_of_once(circle):
-    circle.kreistag.sittings.create(held_on=moments.today())
-    told = at_once(*[lambda: sittings.remind_due(at=moments.now())] * 2)
+    sitting = circle.kreistag.sittings.create(held_on=moments.today())
+    told = at_once(*[lambda: sittings.remind(sitting=sitting, at=moments.now())] * 2)
     assert told == ["done", "done"]
     assert Notice.objects.filter(page="sitting_report").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_timers_and_a_delegate_at_once_close_each_round_once(circle, turn):
+    day = moments.today() - timedelta(days=1)
+    Round.objects.update(closes_itself=True, opened_on=day, deadline=day)
+    by = circle.people["nottuln"]
+    told = at_once(
+        lambda: call_command("run_due"),
+        lambda: call_command("run_due"),
+        lambda: rounds.close_round(round_=circle.round, by=by, at=moments.now()),
+    )
+    assert told[:2] == ["done", "done"]
+    assert told[2] in ("done", "Diese Runde ist schon geschlossen.")
+    closed = Round.objects.get()
+    assert closed.closing == "date"
+    fields = closed.asks.values("field").distinct()
+    assert Event.objects.filter(subject="Abstimmungsrunde geschlossen").count() == fields.count()
+
+
+def test_two_timers_at_once_revive_a_report_once(circle):
+    draft, at = plan(circle), moments.now()
+    reports.start(report=draft, at=at)
+    job, later = draft.job, at + timedelta(minutes=2)
+    told = []
+    at_once(*[lambda: told.append(reports.revive(job=job, at=later))] * 2)
+    assert sorted(told) == [False, True]
+    assert ReportJob.objects.get().lost == 1

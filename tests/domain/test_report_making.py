@@ -6,32 +6,37 @@ import pytest
 
 from initiatives.domain import moments, reports
 from initiatives.enums import JobStage
-from initiatives.models import ReportJob
+from initiatives.models import Report, ReportJob
 from tests.domain.test_reports import finished, plan
 
 MINUTE = timedelta(minutes=1)
 
 
+def revive(at) -> list[Report]:
+    """The reports that the timer gives to a worker once more."""
+    return [job.report for job in reports.left(at=at) if reports.revive(job=job, at=at)]
+
+
 def test_what_gives_a_sign_of_life_is_left_alone(circle):
     report, at = plan(circle), moments.now()
-    assert reports.revive(at=at + MINUTE) == []
+    assert revive(at + MINUTE) == []
     reports.start(report=report, at=at)
     assert reports.advance(report=report, stage=JobStage.TYPESETTING, begun=at, at=at + 10 * MINUTE)
-    assert reports.revive(at=at + 10 * MINUTE + timedelta(seconds=30)) == []
-    assert reports.revive(at=at + 12 * MINUTE) == [report]
+    assert revive(at + 10 * MINUTE + timedelta(seconds=30)) == []
+    assert revive(at + 12 * MINUTE) == [report]
 
 
 def test_one_that_no_worker_took_is_given_once_more(circle):
     report, at = plan(circle), moments.now()
-    assert reports.revive(at=at + 3 * MINUTE) == [report]
-    assert reports.revive(at=at + 4 * MINUTE) == []
+    assert revive(at + 3 * MINUTE) == [report]
+    assert revive(at + 4 * MINUTE) == []
     assert ReportJob.objects.get().lost == 0
 
 
 def test_what_is_begun_anew_overtakes_a_worker_that_comes_back(circle):
     report, at = plan(circle), moments.now()
     reports.start(report=report, at=at)
-    reports.revive(at=at + MINUTE)
+    revive(at + MINUTE)
     assert reports.start(report=report, at=at + MINUTE) is not None
     assert not reports.advance(report=report, stage=JobStage.CHECKING, begun=at)
     reports.finish(report=report, html="alt", pdf=b"alt", at=at, begun=at)
@@ -44,7 +49,7 @@ def test_after_three_times_it_fails_and_can_be_begun_by_hand(circle):
     for turn in range(3):
         reports.start(report=report, at=at)
         at += MINUTE
-        assert reports.revive(at=at) == ([report] if turn < 2 else [])
+        assert revive(at) == ([report] if turn < 2 else [])
     job = ReportJob.objects.get()
     assert (job.stage, "dreimal unterbrochen" in job.message) == (JobStage.FAILED, True)
     reports.retry(report=report, at=at)
@@ -53,7 +58,7 @@ def test_after_three_times_it_fails_and_can_be_begun_by_hand(circle):
 
 def test_what_has_ended_is_not_revived(circle):
     finished(circle)
-    assert reports.revive(at=moments.now() + timedelta(days=1)) == []
+    assert revive(moments.now() + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(

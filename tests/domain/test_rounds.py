@@ -104,11 +104,25 @@ def test_a_round_that_closes_itself_ends_with_the_last_answer(circle):
 def test_a_round_that_closes_itself_ends_on_the_day_after_its_date(circle):
     at = moments.now()
     after = at + (circle.round.deadline + timedelta(days=1) - moments.today())
-    assert rounds.close_due(at=after) == 0, "this one does not close itself"
+    assert not rounds.close_due(round_=circle.round, at=after), "this one does not close itself"
     Round.objects.update(closes_itself=True)
-    assert rounds.close_due(at=after - timedelta(days=1)) == 0
-    assert (rounds.close_due(at=after), rounds.close_due(at=after)) == (1, 0)
+    assert not rounds.due(at=after - timedelta(days=1))
+    assert not rounds.close_due(round_=circle.round, at=after - timedelta(days=1))
+    assert list(rounds.due(at=after)) == [circle.round]
+    assert [rounds.close_due(round_=circle.round, at=after) for _ in range(2)] == [True, False]
     assert Round.objects.get().closing == "date"
+
+
+def test_a_round_that_got_more_time_since_it_was_found_due_stays_open(circle):
+    Round.objects.update(closes_itself=True)
+    last = circle.round.deadline
+    after = moments.now() + (last + timedelta(days=1) - moments.today())
+    (found,) = rounds.due(at=after)
+    rounds.extend(
+        round_=found, deadline=last + timedelta(days=9), by=circle.people["nottuln"], at=moments.now()
+    )
+    assert not rounds.close_due(round_=found, at=after)
+    assert Round.objects.get().closed_on is None
 
 
 def test_who_owes_an_answer_is_reminded_and_nobody_else(circle):

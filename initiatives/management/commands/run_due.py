@@ -1,20 +1,30 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week, gives
 the worker the papers that wait for their PDF and the reports that another worker left, sends mails. `serve` runs it beside
 the web server.
+
+Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
 
 import logging
 import signal
+from collections.abc import Callable, Iterable
+from functools import partial
 from threading import Event
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections, connection, transaction
 
+from ikz.failures import explain, outage
 from initiatives import mailing
 from initiatives.domain import council_papers, meeting_papers, moments, reports, rounds, sittings
+from initiatives.domain.errors import Refused
+from initiatives.models import ReportJob, Round, Sitting
 from initiatives.tasks import make_council_paper, make_paper, make_report
 
 log = logging.getLogger(__name__)
+
+SOON = 5  # seconds until the next run while the database is away, and after that
 
 
 class Command(BaseCommand):
@@ -30,23 +40,65 @@ class Command(BaseCommand):
             return
         # A mail that is being handed over is brought to its end first, else nobody would know whether it arrived.
         signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
+        is_calm = True
         while not ended.is_set():
             close_old_connections()
-            run(ended)
-            ended.wait(every)
+            was_calm, is_calm = is_calm, run(ended, is_calm)
+            ended.wait(every if was_calm and is_calm else min(SOON, every))
 
 
-def run(ended: Event) -> None:
-    """Once. A database that is away for a moment is met again the next time."""
+def run(ended: Event, is_calm: bool = True) -> bool:
+    """Everything once; False where the database was away, which ends the run. Right after that, not `is_calm`, no report is
+    taken for left: its worker could not give a sign of life."""
+    at = moments.now()
     try:
-        rounds.close_due(at=moments.now())
-        sittings.remind_due(at=moments.now())
-        for report in reports.revive(at=moments.now()):
-            make_report.enqueue(report.pk)
-        for paper in meeting_papers.waiting():
-            make_paper.enqueue(paper.pk)
-        for paper in council_papers.waiting():
-            make_council_paper.enqueue(paper.pk)
-        mailing.send_due(ended.is_set)
-    except OperationalError as error:
-        log.warning("Fälliges wird später erledigt: %s", error)
+        each("Runde", rounds.due(at=at), _close, ended)
+        each("Erinnerung an die Sitzung", sittings.unreminded(today=moments.day_of(at)), _remind, ended)
+        if is_calm:
+            each("Bericht", reports.left(at=at), _revive, ended)
+        each("Papier", meeting_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
+        each("Vorlage", council_papers.waiting(), lambda paper: make_council_paper.enqueue(paper.pk), ended)
+        attempt("E-Mails", lambda: mailing.send_due(ended.is_set))
+    except Exception as error:
+        away = outage(error)
+        if away is None:
+            raise
+        if not connection.in_atomic_block:
+            connection.close()
+        log.warning("Fälliges wird später erledigt: %s", explain(away))
+        return False
+    return True
+
+
+def each(what: str, rows: Iterable[Any], act: Callable[[Any], Any], ended: Event) -> None:
+    """Do it with each row that is found, until the end."""
+    for row in attempt(what, lambda: list(rows)) or []:
+        if not ended.is_set():
+            attempt(f"{what} {row.pk}", partial(act, row))
+
+
+def attempt(what: str, act: Callable[[], Any]) -> Any:
+    """Do one thing. What goes wrong with it is logged with its name and None returned; an outage is raised."""
+    try:
+        return act()
+    except Refused as refusal:
+        log.warning("%s: %s", what, refusal.message)
+    except Exception as error:
+        if outage(error):
+            raise
+        log.exception("%s: nicht erledigt", what)
+    return None
+
+
+def _close(row: Round) -> None:
+    rounds.close_due(round_=row, at=moments.now())
+
+
+def _remind(row: Sitting) -> None:
+    sittings.remind(sitting=row, at=moments.now())
+
+
+@transaction.atomic
+def _revive(job: ReportJob) -> None:
+    if reports.revive(job=job, at=moments.now()):
+        make_report.enqueue(job.report_id)

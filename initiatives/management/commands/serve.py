@@ -1,9 +1,9 @@
-"""Serves the application: web server and background worker beside each other, started and ended together."""
+"""Serves the application: web server, background workers and timer beside each other, ended together; one that ends by
+itself is started again.
+"""
 
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -13,18 +13,34 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from initiatives.management.children import Child, end
 from initiatives.models import User
 
 SECONDS_TO_START = 30
-SECONDS_TO_END = 10
+SECONDS_BETWEEN = 0.2  # two looks at the children
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
 SECOND_WORKER = "Die zweite Hintergrundverarbeitung"  # so that a long report keeps nobody waiting
 CLOCK = "Der Zeitgeber"
 
 
-class EndRequested(Exception):
-    """The operator pressed Ctrl-C or a service manager asks for the end."""
+class Signals:
+    """Hears the operator's Ctrl-C and a service manager that asks for the end."""
+
+    NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self.ask_for_end = False
+        for number in self.NUMBERS:
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.ask_for_end = True
+
+    def ignore(self) -> None:
+        """From now on, so that nothing disturbs the end."""
+        for number in self.NUMBERS:
+            signal.signal(number, signal.SIG_IGN)
 
 
 class Command(BaseCommand):
@@ -39,20 +55,19 @@ class Command(BaseCommand):
         if prepare:
             call_command("prepare", demo=prepare, stdout=self.stdout)
         accounts = list(User.objects.filter(email__endswith="@ikz.example").order_by("email"))
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, request_end)
-        children: dict[str, subprocess.Popen] = {}
+        signals = Signals()
+        children: list[Child] = []
         try:
             for name, command in commands().items():
-                children[name] = subprocess.Popen(command, start_new_session=True)
-            wait_for_answer(children)
-            self.stdout.write(greeting(accounts))
-            self.stdout.flush()
-            watch(children)
-        except EndRequested:
-            pass
+                children.append(Child(name, command))
+            if wait_for_answer(children, signals):
+                self.stdout.write(greeting(accounts))
+                self.stdout.flush()
+            while not signals.ask_for_end:
+                tend(children)
         finally:
-            end(list(children.values()))
+            signals.ignore()
+            end(children)
 
 
 def commands() -> dict[str, list[str]]:
@@ -85,53 +100,28 @@ def refuse_taken_port(host: str, port: int) -> None:
         sys.exit(f"Fehler: Der Port {port} ist belegt ({reason}). Ein anderer geht so: make run PORT=8001")
 
 
-def request_end(number: int, frame: FrameType | None) -> None:
-    """Handle a signal by leaving the watch."""
-    raise EndRequested
-
-
-def wait_for_answer(children: dict[str, subprocess.Popen]) -> None:
-    """Return once the web server takes connections; exit with one line if it doesn't."""
+def wait_for_answer(children: Sequence[Child], signals: Signals) -> bool:
+    """Whether the web server takes connections, False if the end was asked for before; exit with one line if it can't."""
+    web_server = next(one for one in children if one.name == WEB_SERVER)
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        refuse_dead(children)
+        if signals.ask_for_end:
+            return False
+        if web_server.code is not None:
+            sys.exit(f"Fehler: {WEB_SERVER} lässt sich nicht starten (Code {web_server.code}).")
         try:
             socket.create_connection((settings.HOST, settings.PORT), timeout=1).close()
-            return
+            return True
         except OSError:
-            time.sleep(0.1)
+            tend([one for one in children if one is not web_server])
     sys.exit(f"Fehler: {WEB_SERVER} antwortet nach {SECONDS_TO_START} Sekunden nicht.")
 
 
-def watch(children: dict[str, subprocess.Popen]) -> None:
-    """Wait until a child ends, then exit with one line; only a signal leaves it otherwise."""
-    while True:
-        refuse_dead(children)
-        time.sleep(0.3)
-
-
-def refuse_dead(children: dict[str, subprocess.Popen]) -> None:
-    """Exit with one line if a child has ended."""
-    for name, child in children.items():
-        if child.poll() is not None:
-            sys.exit(
-                f"Fehler: {name} hat sich unerwartet beendet (Code {child.returncode}); alles wird beendet."
-            )
-
-
-def end(children: Sequence[subprocess.Popen]) -> None:
-    """Ask all children to end; after SECONDS_TO_END end them by force, with all that they started."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+def tend(children: Sequence[Child]) -> None:
+    """Look after each once, and rest a moment."""
     for child in children:
-        child.terminate()
-    deadline = time.monotonic() + SECONDS_TO_END
-    for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.tend(time.monotonic())
+    time.sleep(SECONDS_BETWEEN)
 
 
 def greeting(accounts: Sequence[User]) -> str:
