@@ -238,7 +238,7 @@ class CheckResult(TextChoices):
     NOT_APPLICABLE = "not_applicable", "entfällt"
 
 
-CHECK_WORDS = {**dict(CheckResult.choices), "withheld": "nichtöffentlich"}
+CHECK_WORDS = {**dict(CheckResult.choices), "withheld": "nicht öffentlich"}
 
 
 class Confidence(TextChoices):

@@ -9,7 +9,7 @@ from .text import clean, count, esc, soft
 
 WIDE = 7  # fields side by side
 WITHHELD = (
-    "„Nichtöffentlich“ heißt: Das Ergebnis beruht auf Kosten oder Voten, die noch nicht öffentlich sind, und steht nur in der "
+    "„Nicht öffentlich“ heißt: Das Ergebnis beruht auf Kosten oder Voten, die noch nicht öffentlich sind, und steht nur in der "
     "nichtöffentlichen Ausgabe. "
 )
 TOLD = 40  # conditions that are not met, each with its reason; more are counted

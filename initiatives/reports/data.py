@@ -18,6 +18,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from .paper import Labels, Paper
 
 SCHEMA = 4
+HIDDEN = "nur in der nichtöffentlichen Ausgabe"  # stands in the place of a text that is withheld
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Meeting:
 class Milestone:
     text: str
     date: date | None
+
+    @property
+    def lacks_date(self) -> bool:
+        """Whether there is none, rather than one that is withheld."""
+        return self.date is None and self.text != HIDDEN
 
 
 @dataclass(frozen=True)

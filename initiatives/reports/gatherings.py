@@ -69,5 +69,5 @@ def _project(context: Context, initiative: InitiativeState, one: Project) -> Row
         state + (f"<br>Feld {number}" if number else ""),
         f"{one.answered} von {one.asked}",
         ", ".join(f"{n} {esc(word)}" for word, n in one.replies.items())
-        or ("nichtöffentlich" if context.is_public else "–"),
+        or ("nicht öffentlich" if context.is_public else "–"),
     )

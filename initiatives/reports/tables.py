@@ -237,7 +237,7 @@ def projects(snapshot: Snapshot) -> Table:
             one.answered,
             one.asked,
             ", ".join(f"{n} {word}" for word, n in one.replies.items())
-            or ("nichtöffentlich" if snapshot.edition == "public" else ""),
+            or ("nicht öffentlich" if snapshot.edition == "public" else ""),
         )
         for i in snapshot.initiatives
         for one in i.projects

@@ -10,6 +10,7 @@ import pytest
 from initiatives.domain import editions, report_texts
 from initiatives.domain.editions import ALLOWED, HIDDEN, Each, Replaced, Spot
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
+from initiatives.reports import data
 from initiatives.reports.data import Snapshot, read
 from tests.reports import rich, snapshots
 
@@ -44,6 +45,10 @@ def undecided(kind: type, rules: Any, path: str = "") -> list[str]:
 
 def test_each_key_of_a_snapshot_is_decided():
     assert undecided(Snapshot, ALLOWED) == []
+
+
+def test_the_report_knows_by_its_words_what_is_withheld():
+    assert data.HIDDEN == HIDDEN
 
 
 def test_a_key_that_nobody_decided_on_is_withheld():

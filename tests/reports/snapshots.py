@@ -77,7 +77,7 @@ def labels() -> dict[str, Any]:
         ),
         "natures": some("back_office=Hintergrundprozess;citizen_facing=bürgernah"),
         "checks": some(
-            "met=erfüllt;open=offen;not_met=nicht erfüllt;not_applicable=entfällt;withheld=nichtöffentlich"
+            "met=erfüllt;open=offen;not_met=nicht erfüllt;not_applicable=entfällt;withheld=nicht öffentlich"
         ),
     }
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from initiatives.reports.data import HIDDEN
 from initiatives.reports.document import html, titles
 from tests.reports import snapshots
 from tests.reports.full import full, large_full
@@ -266,12 +267,22 @@ def test_the_public_edition_says_what_it_leaves_out_and_the_other_speaks_as_befo
         field["checks"][0] |= {"overruled": "", "withheld": True}
     taken["initiatives"][0]["projects"][0]["replies"] = {}
     public, other = tree(html(taken)), tree(html(taken | {"edition": "non_public"}))
-    assert "„Nichtöffentlich“ heißt: Das Ergebnis beruht auf Kosten" in section(public, "pruefungen-b")
-    assert table(public, "Rahmenbedingungen je Feld, Abschnitt b)")[1][1] == "nichtöffentlich"
-    assert "„Nichtöffentlich“" not in section(public, "pruefungen-a")
-    assert table(public, "Projektvorschläge und Stand der Antworten")[1][-1] == "nichtöffentlich"
+    assert "„Nicht öffentlich“ heißt: Das Ergebnis beruht auf Kosten" in section(public, "pruefungen-b")
+    assert table(public, "Rahmenbedingungen je Feld, Abschnitt b)")[1][1] == "nicht öffentlich"
+    assert "„Nicht öffentlich“" not in section(public, "pruefungen-a")
+    assert table(public, "Projektvorschläge und Stand der Antworten")[1][-1] == "nicht öffentlich"
     assert "Eine Zustimmung kann schon vorliegen" in section(public, "lesehilfe")
     assert "vorläufiges Votum (v)" in section(other, "lesehilfe")
     assert "zu keinem Feld Kosten angegeben" in section(other, "kosten-b")
     assert "nichtöffentliche" not in section(other, "methode")
     assert "1 verstummt" in section(other, "zusammenfassung")
+
+
+def test_a_milestone_that_is_withheld_does_not_lack_a_date():
+    taken = full()
+    for field in taken["initiatives"][0]["fields"]:
+        field["milestone"] = {"text": HIDDEN, "date": None}
+    root = tree(html(taken))
+    assert "Nächster Meilenstein: nur in der nichtöffentlichen Ausgabe." in section(root, "felder-a")
+    assert "Datum nicht genannt" not in section(root, "felder-a") + section(root, "stand-a")
+    assert "Ohne Meilenstein mit Datum" not in section(root, "zeitplan-a")
