@@ -190,6 +190,7 @@ urlpatterns: list[URLPattern] = [
         "verwaltung/arbeitsschritte/vorschlaege/", templates.take_over, name="administration_steps_standard"
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", templates.edit, name="administration_step"),
+    path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator

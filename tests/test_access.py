@@ -226,6 +226,7 @@ TABLE = {
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mails": "ss f- f- f- f- f- f- f- o- o- f-",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }

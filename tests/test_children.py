@@ -9,8 +9,6 @@ import pytest
 
 from initiatives.management.children import RAN_WELL, Child, end, next_wait
 
-pytestmark = pytest.mark.once
-
 
 def test_the_waits_grow_to_a_few_seconds_and_begin_anew_after_a_good_while():
     waits = [0.0]

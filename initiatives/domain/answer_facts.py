@@ -97,6 +97,16 @@ class AskFacts:
         return self.consents and not any(r.result in ("adopted", "amended") for r in self.resolutions)
 
     @property
+    def unresolved(self) -> bool:
+        """Whether it says a consent, whatever became of its conditions, behind which the competent body does not stand yet.
+
+        Where a body is named, one that only prepared its resolution does not count.
+        """
+        passed = {r.body for r in self.resolutions if r.result in ("adopted", "amended")}
+        competent = {f"{self.body} {self.organisation.name}"} if self.body else passed
+        return self.stance in CONSENTS and not passed & competent
+
+    @property
     def amended(self) -> bool:
         """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
         return not self.carried and bool(self.resolutions) and self.resolutions[-1].result == "amended"

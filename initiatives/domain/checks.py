@@ -72,6 +72,26 @@ def _check(facts: InitiativeFacts, field: FieldFacts, condition: ConditionFacts)
     return Check(condition, rule(facts, field), version, field.overrides.get(condition.id))
 
 
+def is_withheld(check: Check, field: FieldFacts) -> bool:
+    """Whether the result rests on what the public edition of a report withholds.
+
+    That follows from what it shows alone (phase, participation, answers behind which a body stands), so that it tells
+    nothing of the rest; see docs/decisions/0013.
+    """
+    rule = check.condition.rule_key
+    if rule == "economy":
+        return field.phase < Phase.IMPLEMENTATION
+    return rule == "voluntary" and _rests_on_consents(field)
+
+
+def _rests_on_consents(field: FieldFacts) -> bool:
+    """One refusal decides, and consents without conditions that a body has resolved on; all else stays open in public."""
+    members = [field.asks.get(one.organisation.id) for one in field.taking_part()]
+    if any(ask and ask.stance == Stance.REFUSAL for ask in members):
+        return False
+    return not all(ask and ask.stance == Stance.CONSENT and not ask.unresolved for ask in members)
+
+
 def tally(checks: list[Check]) -> Counter[str]:
     """How many conditions have which result."""
     return Counter(check.result.value for check in checks)

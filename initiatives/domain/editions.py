@@ -1,7 +1,8 @@
 """The two editions of a report: the non-public one shows all that a snapshot holds, the public one what is allowed here.
 
 Invariants: a key of the snapshot that is not decided in `ALLOWED` is no part of the public edition, and a test demands
-that each one is decided. People raise single texts (`Spot`) to the non-public edition; nobody can lower one.
+that each one is decided. Snapshots that differ only in what is withheld have the same public edition: it counts nothing of
+the rest and marks nothing by its form. People raise single texts (`Spot`) to the non-public edition; nobody can lower one.
 Pure functions over the JSON of a snapshot. Why each key is decided as it is: docs/decisions/0013.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from initiatives.enums import Edition, Phase, ProposalState, ReportText
+from initiatives.enums import Edition, Phase, ProposalState, ReportText, Stance
 
 HIDDEN = "nur in der nichtöffentlichen Ausgabe"
 PUBLIC, WITHHELD = True, False
@@ -19,18 +20,18 @@ PUBLIC, WITHHELD = True, False
 
 @dataclass(frozen=True)
 class Replaced:
-    """A text that is withheld, and what the public edition says in its place, so that nobody needs to count it."""
+    """A text that is withheld, and what the public edition says in its place, whether there is one or not."""
 
     by: str = HIDDEN
 
 
 @dataclass(frozen=True)
 class Each:
-    """Records of a map or list, public where `holds(record, owner)`; others give way to `instead` or are left out."""
+    """Records of a map or list, public where `holds(record, owner)`; others give way to `instead(record)` or are left out."""
 
     rule: dict[str, Any]
     holds: Callable[[dict, dict], bool] = lambda record, owner: True
-    instead: dict[str, Any] | None = None
+    instead: Callable[[dict], dict[str, Any] | None] = lambda record: None
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,32 @@ def _allow(*names: str) -> dict[str, Any]:
     return dict.fromkeys(names, PUBLIC)
 
 
-def _resolved(answer: dict, owner: dict) -> bool:
-    return not answer["provisional"]
+def is_withheld(answer: dict[str, Any]) -> bool:
+    """Whether an answer is a consent behind which its body does not stand yet."""
+    return answer.get("unresolved", answer["provisional"])
+
+
+def _as_it_is(answer: dict, owner: dict) -> bool:
+    """A true "in Beratung" is none: its day would set it apart from a consent that is withheld."""
+    return not is_withheld(answer) and answer["stance"] != Stance.DELIBERATING
+
+
+def _deliberating(answer: dict) -> dict[str, Any]:
+    return {"stance": Stance.DELIBERATING.value, "date": None, "provisional": False, "unresolved": False}
 
 
 def _decided(cost: dict, field: dict) -> bool:
     return field["phase"] >= Phase.IMPLEMENTATION
+
+
+def _open_to_all(check: dict, owner: dict) -> bool:
+    return not check.get("withheld", False)
+
+
+def _no_result(check: dict) -> dict[str, Any]:
+    """A judgement by hand goes with it: whether it stands depends on the computed result."""
+    nothing = {"result": "withheld", "computed": "withheld", "reason": HIDDEN, "overruled": ""}
+    return {"condition": check["condition"], **nothing, "withheld": True}
 
 
 _PLACE = _allow(
@@ -76,21 +97,23 @@ _MEETING = _allow("key", "title", "date", "place", "result", "state", "present",
         _allow("key", "text", "field", "adopted") | {"votes": WITHHELD}, lambda one, owner: one["adopted"]
     )
 }
-_PROJECT = _allow("key", "title", "proposed_by", "date", "state", "answered", "asked", "field", "replies")
+_PROJECT = _allow("key", "title", "proposed_by", "date", "state", "answered", "asked", "field") | {
+    "replies": WITHHELD
+}
 _FIELD = _allow(
     *("key", "number", "title", "short_title", "focal_points", "aim", "description", "nature", "origin"),
     *("phase", "side_state", "side_reason", "light", "light_since", "cause", "measure", "lead", "contact"),
     *("participation", "round_title", "phase_dates", "finished_on", "reported_in"),
 ) | {
     "milestone": _allow("text", "date"),
-    "answers": Each(
-        _allow("stance", "date", "provisional"),
-        _resolved,
-        {"stance": "deliberating", "date": None, "provisional": False},
-    ),
+    "answers": Each(_allow("stance", "date", "provisional", "unresolved"), _as_it_is, _deliberating),
     "decisions": Each(_allow("body", "date", "result", "paper", "votes")),
     "costs": Each(_allow("today", "joint", "one_off", "confidence") | {"source": WITHHELD}, _decided),
-    "checks": Each(_allow("condition", "result", "computed", "overruled") | {"reason": Replaced()}),
+    "checks": Each(
+        _allow("condition", "result", "computed", "overruled", "withheld") | {"reason": Replaced()},
+        _open_to_all,
+        _no_result,
+    ),
 }
 _INITIATIVE = _allow(
     *("key", "letter", "title", "short_title", "background", "county", "documented_from", "is_example"),
@@ -102,7 +125,7 @@ _INITIATIVE = _allow(
     "projects": Each(_PROJECT, lambda one, owner: one["state"] == ProposalState.ACCEPTED.label),
     "fields": Each(_FIELD),
 }
-ALLOWED: dict[str, Any] = _allow("schema", "as_of", "recorded_until", "edition", "is_example", "withheld") | {
+ALLOWED: dict[str, Any] = _allow("schema", "as_of", "recorded_until", "edition", "is_example") | {
     "paper": _PAPER,
     "labels": _LABELS,
     "previous": _allow("label", "as_of", "issued_on", "comparable"),
@@ -112,47 +135,46 @@ ALLOWED: dict[str, Any] = _allow("schema", "as_of", "recorded_until", "edition",
 
 
 def public(snapshot: dict[str, Any], raised: Collection[Spot] = ()) -> dict[str, Any]:
-    """The public edition of a snapshot without the texts in `raised`; `withheld` counts what was left out."""
-    writer = _Writer(frozenset(raised))
-    initiatives = [writer.raised_out(one) for one in snapshot["initiatives"]]
-    found = writer.record(ALLOWED, snapshot | {"initiatives": initiatives})
-    return found | {"edition": Edition.PUBLIC.value, "withheld": writer.withheld}
+    """The public edition of a snapshot without the texts in `raised`."""
+    hiding = _Hiding(frozenset(raised))
+    initiatives = [hiding.initiative(one) for one in snapshot["initiatives"]]
+    found = _record(ALLOWED, snapshot | {"initiatives": initiatives})
+    return found | {"edition": Edition.PUBLIC.value}
 
 
-class _Writer:
-    """Copies what is public and counts the rest."""
+def _record(rules: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(rules[name], inner, value) for name, inner in value.items() if name in rules}
+
+
+def _value(rule: Any, value: Any, owner: dict[str, Any]) -> Any:
+    if isinstance(rule, Replaced):
+        return rule.by
+    if rule is PUBLIC or value is None:
+        return value
+    if isinstance(rule, dict):
+        return _record(rule, value)
+    if isinstance(rule, Each):
+        return _each(rule, value, owner)
+    return type(value)()
+
+
+def _each(rule: Each, values: Any, owner: dict[str, Any]) -> Any:
+    if isinstance(values, dict):
+        return {key: one for key, value in values.items() if (one := _one(rule, value, owner))}
+    return [one for value in values if (one := _one(rule, value, owner))]
+
+
+def _one(rule: Each, value: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any] | None:
+    return _record(rule.rule, value) if rule.holds(value, owner) else rule.instead(value)
+
+
+class _Hiding:
+    """Takes out the texts that people have raised."""
 
     def __init__(self, raised: frozenset[Spot]):
-        self.raised, self.withheld = raised, 0
+        self.raised = raised
 
-    def record(self, rules: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
-        return {name: self._value(rules.get(name, WITHHELD), inner, value) for name, inner in value.items()}
-
-    def _value(self, rule: Any, value: Any, owner: dict[str, Any]) -> Any:
-        if rule is PUBLIC or value is None:
-            return value
-        if isinstance(rule, dict):
-            return self.record(rule, value)
-        if isinstance(rule, Each):
-            return self._each(rule, value, owner)
-        if isinstance(rule, Replaced):
-            return rule.by if value else value
-        self.withheld += bool(value)
-        return type(value)()
-
-    def _each(self, rule: Each, values: Any, owner: dict[str, Any]) -> Any:
-        if isinstance(values, dict):
-            return {key: one for key, value in values.items() if (one := self._one(rule, value, owner))}
-        return [one for value in values if (one := self._one(rule, value, owner))]
-
-    def _one(self, rule: Each, value: dict[str, Any], owner: dict[str, Any]) -> dict[str, Any] | None:
-        if rule.holds(value, owner):
-            return self.record(rule.rule, value)
-        self.withheld += 1
-        return rule.instead
-
-    def raised_out(self, initiative: dict[str, Any]) -> dict[str, Any]:
-        """The initiative without the texts that people have raised."""
+    def initiative(self, initiative: dict[str, Any]) -> dict[str, Any]:
         key = initiative["key"]
         if not any(spot.initiative == key for spot in self.raised):
             return initiative
@@ -172,22 +194,18 @@ class _Writer:
         """What stands in the place of a value: it says that there is something."""
         if not value or spot not in self.raised:
             return value
-        self.withheld += 1
         if isinstance(value, dict):
             return {"text": HIDDEN, "date": None}
         return HIDDEN if isinstance(value, str) else []
 
     def _without(self, initiative: str, text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        kept = [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.raised]
-        self.withheld += len(items) - len(kept)
-        return kept
+        return [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.raised]
 
     def _meeting(self, initiative: str, meeting: dict[str, Any]) -> dict[str, Any]:
         """Its result sums up the decisions, so it goes with a raised one whose words it repeats."""
         item, result = meeting.get("key", ""), meeting["result"]
         kept = self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"])
         if any(one["text"] in result for one in meeting["decisions"] if one not in kept):
-            self.withheld += 1
             result = HIDDEN
         return meeting | {
             "place": self._hide(meeting["place"], Spot(initiative, ReportText.MEETING_PLACE, item=item)),

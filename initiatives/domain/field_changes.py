@@ -14,7 +14,7 @@ from typing import Any
 
 from initiatives.domain import snapshot_words as say
 from initiatives.domain.snapshot_words import Words
-from initiatives.enums import Phase
+from initiatives.enums import Edition, Phase
 
 Json = dict[str, Any]
 Told = tuple[str, str, str, str]  # kind, subject, old, new
@@ -56,10 +56,12 @@ def fell_silent(old: Json, new: Json, since: date) -> bool:
     return worked_on and not assessed
 
 
-def silence(new: Json, words: Words) -> Told:
+def silence(new: Json, words: Words, edition: str) -> Told:
+    """The public edition knows of public news only, and says so."""
+    nothing = "keine öffentliche Nachricht" if edition == Edition.PUBLIC else "keine Nachricht"
     light = words.of("lights", new["light"])
     said = f"{light} seit {say.day(new['light_since'])}" if new["light_since"] else light
-    return "silent", "Nachricht", said, "seit dem letzten Bericht keine Nachricht"
+    return "silent", "Nachricht", said, f"seit dem letzten Bericht {nothing}"
 
 
 def _moves(old: Json, new: Json, words: Words) -> Iterator[Told]:
@@ -118,9 +120,15 @@ def _answers(old: Json, new: Json, words: Words) -> Iterator[Told]:
     yield from _round(old, new)
     for key, after in new["answers"].items():
         before = known.get(key)
-        if before == after or (after["stance"] in OPEN_ANSWERS and (not before or _waits(before))):
+        if (before and _said(before) == _said(after)) or (
+            after["stance"] in OPEN_ANSWERS and (not before or _waits(before))
+        ):
             continue
         yield "answer", f"Votum {words.whose(key)}", words.answer(before), words.answer(after)
+
+
+def _said(answer: Json) -> tuple[str, str | None, bool]:
+    return answer["stance"], answer["date"], answer["provisional"]
 
 
 def _same_round(old: Json, new: Json) -> bool:
@@ -144,6 +152,9 @@ def _waits(answer: Json) -> bool:
 
 
 def _costs(old: Json, new: Json, words: Words) -> Iterator[Told]:
+    """Nothing where the public edition shows none any more, since the field went back before the phase of its costs."""
+    if not new["costs"] and new["phase"] < Phase.IMPLEMENTATION <= old["phase"]:
+        return
     for key in _keys(old["costs"], new["costs"]):
         before, after = say.cost(old["costs"].get(key)), say.cost(new["costs"].get(key))
         if before != after:

@@ -16,7 +16,7 @@ from initiatives.domain import editions, snapshot_changes
 from initiatives.domain.editions import Spot
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
-from initiatives.domain.snapshots import SCHEMA
+from initiatives.domain.snapshots import READABLE, SCHEMA
 from initiatives.enums import Edition, ReportState, SideState
 from initiatives.models import Body, Report
 
@@ -69,8 +69,16 @@ def _told_of(previous: Report, edition: str) -> dict[str, Any]:
         "label": label(previous) + _difference(previous.edition, edition),
         "as_of": previous.as_of.isoformat(),
         "issued_on": day_of(previous.issued_at).isoformat(),
-        "comparable": previous.snapshot.get("schema") == SCHEMA,
+        "comparable": _is_comparable(previous, edition),
     }
+
+
+def _is_comparable(previous: Report, edition: str) -> bool:
+    """A non-public one of the form before does not say which consents a public one has to withhold."""
+    schema = previous.snapshot.get("schema")
+    if (previous.edition, edition) == (Edition.NON_PUBLIC, Edition.PUBLIC):
+        return schema == SCHEMA
+    return schema in READABLE
 
 
 def _previous(earlier: QuerySet[Report], edition: str) -> Report | None:
@@ -92,14 +100,10 @@ def _difference(before: str, now: str) -> str:
 
 
 def _changes(previous: Report, taken: dict[str, Any], raised: Collection[Spot]) -> list[dict[str, Any]]:
-    """A field is silent in public only if it has no other news either: nobody is told that nothing happened."""
     if Edition.PUBLIC not in (previous.edition, taken["edition"]):
         return snapshot_changes.changes(previous.snapshot, taken)
-    before, after = editions.public(previous.snapshot, raised), editions.public(taken, raised)
-    quiet = snapshot_changes.silent(before, after)
-    if previous.edition != Edition.PUBLIC:
-        quiet &= snapshot_changes.silent(previous.snapshot, taken)
-    return snapshot_changes.changes(before, after, quiet)
+    shown = editions.public(taken, raised) | {"edition": taken["edition"]}
+    return snapshot_changes.changes(editions.public(previous.snapshot, raised), shown)
 
 
 def _reported(taken: dict[str, Any], previous: Report | None, earlier: QuerySet[Report]) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def _told(
     """The ends that the last report on an initiative told of, and the report that told of each first."""
     last = previous
     if previous is not None and _initiative(previous, key) is None:
-        last = earlier.filter(initiatives=int(key), snapshot__schema=SCHEMA).first()
+        last = earlier.filter(initiatives=int(key), snapshot__schema__in=READABLE).first()
     found = _initiative(last, key) if last is not None else None
     if last is None or found is None:
         return {}
@@ -136,6 +140,6 @@ def _told(
 
 
 def _initiative(report: Report, key: str) -> dict[str, Any] | None:
-    if report.snapshot.get("schema") != SCHEMA:
+    if report.snapshot.get("schema") not in READABLE:
         return None
     return next((one for one in report.snapshot["initiatives"] if one["key"] == key), None)

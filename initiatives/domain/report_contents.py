@@ -55,7 +55,7 @@ def of_report(report: Report, at: datetime) -> Contents | None:
     if report.snapshot is None or report.recorded_until is None:
         return None
     paper = report_texts.of_paper(report.snapshot["paper"])
-    if report.snapshot.get("schema") != snapshots.SCHEMA:
+    if report.snapshot.get("schema") not in snapshots.READABLE:
         return Contents(paper, (), is_readable=False)
     ids = list(report.initiatives.order_by("reportinitiative__order").values_list("pk", flat=True))
     raised = classifications.raised(ids, at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from initiatives.domain import editions
 from initiatives.domain import snapshot_words as say
 from initiatives.domain.editions import Spot
 from initiatives.domain.snapshot_words import Words
@@ -186,18 +187,23 @@ def _texts(field: Json, initiative: Json, marker: _Marker) -> Iterator[Row]:
     if field["milestone"]:
         found = say.milestone(field["milestone"])
         yield marker.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
-    if overruled := "\n".join(one["overruled"] for one in field["checks"] if one["overruled"]):
-        yield marker.row(ReportText.OVERRULED.label, overruled, spot(ReportText.OVERRULED))
+    judged = [one for one in field["checks"] if one["overruled"]]
+    if told := [one["overruled"] for one in judged if not one.get("withheld")]:
+        yield marker.row(ReportText.OVERRULED.label, "\n".join(told), spot(ReportText.OVERRULED))
+    if kept := [one["overruled"] for one in judged if one.get("withheld")]:
+        yield Row(
+            f"{ReportText.OVERRULED.label}, wo das Ergebnis nichtöffentlich ist", "\n".join(kept), WITHHELD
+        )
 
 
 def _values(field: Json, initiative: Json, words: Words) -> Iterator[Row]:
     """Voten, resolutions, costs and computed reasons, which stand in one edition or the other by themselves."""
     answers = field["answers"].items()
-    for label, provisional, level in (("Voten", False, PUBLIC), ("Vorläufige Voten", True, WITHHELD)):
+    for label, hidden, level in (("Voten", False, PUBLIC), ("Vorläufige Voten", True, WITHHELD)):
         said = [
             f"{words.designation(key)}: {words.answer(one)}"
             for key, one in answers
-            if one["provisional"] is provisional
+            if editions.is_withheld(one) is hidden
         ]
         if said:
             yield Row(label, "\n".join(said), level)

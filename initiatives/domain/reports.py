@@ -22,7 +22,7 @@ from initiatives.domain import access, classifications, papers, report_compariso
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
-from initiatives.enums import LIGHT_WORDS, JobStage, ReportedBy, ReportState
+from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportedBy, ReportState
 from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
@@ -45,6 +45,7 @@ NEWS = {
     "meeting": ("Treffen", "Treffen"),
     "text": ("Text geändert", "Texte geändert"),
 }
+PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Meldung", "Felder ohne öffentliche Meldung")}
 
 
 def initiatives_for(body: Body) -> list[Initiative]:
@@ -178,12 +179,15 @@ def news(value: dict[str, Any]) -> str:
     if before is None or not before["comparable"]:
         return "" if before else "Erster Bericht an dieses Gremium"
     counts = Counter(change["kind"] for change in value["changes"])
+    words, nothing = NEWS, "keine Änderung"
+    if value["edition"] == Edition.PUBLIC:
+        words, nothing = NEWS | PUBLIC_NEWS, "keine öffentliche Änderung"
     told = [
         f"{counts[kind]} {one if counts[kind] == 1 else many}"
-        for kind, (one, many) in NEWS.items()
+        for kind, (one, many) in words.items()
         if counts[kind]
     ]
-    line = f"Seit {before['label']}: {', '.join(told) or 'keine Änderung'}"
+    line = f"Seit {before['label']}: {', '.join(told) or nothing}"
     return line if len(line) <= LONGEST_NEWS else line[: LONGEST_NEWS - 1] + "…"
 
 

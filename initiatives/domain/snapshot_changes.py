@@ -30,12 +30,9 @@ TEXTS = (
 )
 
 
-def changes(old: Json, new: Json, quiet: frozenset[Place] | None = None) -> list[Json]:
-    """The differences by kind, and within one in the order of initiatives and fields.
-
-    `quiet` are the fields that fell silent where these two snapshots do not hold all that is known; see `silent`.
-    """
-    quiet = silent(old, new) if quiet is None else quiet
+def changes(old: Json, new: Json) -> list[Json]:
+    """The differences by kind, and within one in the order of initiatives and fields."""
+    quiet = silent(old, new)
     known = _by_key(old["initiatives"])
     found = []
     for initiative in new["initiatives"]:
@@ -100,7 +97,7 @@ def _initiative(
             told = _news(was, field, before, after, words)
             told += field_changes.passed(was, field, words, since, until)
             if (after["key"], key) in quiet:
-                told.append(field_changes.silence(field, words))
+                told.append(field_changes.silence(field, words, snapshots[1]["edition"]))
         found += [(key, one) for one in told]
     return found
 
@@ -137,14 +134,18 @@ def _conditions(before: Json, after: Json) -> Iterator[Told]:
 
 
 def _checks(was: Json, field: Json, before: Json, after: Json, words: Words) -> Iterator[Told]:
-    """The results of conditions that stand in both snapshots, joined by their text."""
+    """The results of conditions that stand in both snapshots and are shown there, joined by their text."""
     old, new = (
         {one["number"]: one["text"] for one in initiative["conditions"]} for initiative in (before, after)
     )
     results = {old.get(one["condition"]): one["result"] for one in was["checks"]}
     for one in field["checks"]:
         text = new.get(one["condition"])
-        if text in results and results[text] != one["result"]:
+        if (
+            text in results
+            and results[text] != one["result"]
+            and "withheld" not in (results[text], one["result"])
+        ):
             was_said, said = words.of("checks", results[text]), words.of("checks", one["result"])
             yield "condition", f"Rahmenbedingung {one['condition']}, {text}", was_said, said
 

@@ -20,11 +20,11 @@ from initiatives.domain.moments import Moment
 from initiatives.domain.proposal_facts import ProposalFacts
 from initiatives.domain.texts import harmless
 from initiatives.enums import (
+    CHECK_WORDS,
     LIGHT_MEANINGS,
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
-    CheckResult,
     Confidence,
     MeetingVote,
     Nature,
@@ -36,7 +36,8 @@ from initiatives.enums import (
     SideState,
 )
 
-SCHEMA = 3
+SCHEMA = 4
+READABLE = (3, SCHEMA)  # since 4 answers and checks say themselves what is not public of them
 
 
 def take(
@@ -58,7 +59,6 @@ def take(
         "labels": labels(),
         "previous": None,
         "changes": [],
-        "withheld": 0,
         "initiatives": [_initiative(chr(ord("a") + i), state) for i, state in enumerate(states)],
     }
     return harmless(taken)
@@ -80,7 +80,7 @@ def labels() -> dict[str, list[dict[str, str]]]:
         "stances": pairs(STANCE_WORDS),
         "participations": pairs(PARTICIPATION_WORDS),
         "natures": pairs(dict(Nature.choices)),
-        "checks": pairs(dict(CheckResult.choices)),
+        "checks": pairs(CHECK_WORDS),
     }
 
 
@@ -206,6 +206,7 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
                 "stance": field.stance(ask),
                 "date": _iso(ask.position.effective_on) if ask.position else None,
                 "provisional": ask.provisional,
+                "unresolved": ask.unresolved,
             }
             for ask in field.asks.values()
         },
@@ -222,6 +223,7 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> dict[str, Any]:
                 "computed": check.computed.result,
                 "reason": check.computed.reason,
                 "overruled": check.override.reason if check.override and check.overruled else "",
+                "withheld": checks.is_withheld(check, field),
             }
             for check in checks.of_field(state, field)
         ],

@@ -19,6 +19,7 @@ from initiatives.enums.circle import (
 from initiatives.enums.editions import OF_INITIATIVE, OF_ITEMS, ReportText
 from initiatives.enums.fields import (
     ANSWERED,
+    CHECK_WORDS,
     CONSENTS,
     GATE_KINDS_OF_EACH,
     LIGHT_MEANINGS,
@@ -54,6 +55,7 @@ from initiatives.enums.fields import (
 
 __all__ = [
     "ANSWERED",
+    "CHECK_WORDS",
     "CONSENTS",
     "GATE_KINDS_OF_EACH",
     "LIGHT_MEANINGS",

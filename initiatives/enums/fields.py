@@ -238,6 +238,9 @@ class CheckResult(TextChoices):
     NOT_APPLICABLE = "not_applicable", "entfällt"
 
 
+CHECK_WORDS = {**dict(CheckResult.choices), "withheld": "nicht öffentlich"}
+
+
 class Confidence(TextChoices):
     ESTIMATED = "estimated", "geschätzt"
     CALCULATED = "calculated", "berechnet"

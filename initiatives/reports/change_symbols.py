@@ -22,6 +22,12 @@ KINDS = {
 }
 
 
+def kinds(edition: str) -> dict[str, tuple[str, str]]:
+    """The words of all kinds; the public edition knows of public news only."""
+    silent = ("ohne öffentliche Nachricht", "ohne öffentliche Nachricht")
+    return KINDS | {"silent": silent} if edition == "public" else KINDS
+
+
 def _arc(shift: float, radius: float, first: int, last: int) -> Points:
     return [(shift + radius * cos(radians(a)), radius * sin(radians(a))) for a in range(first, last + 1, 15)]
 

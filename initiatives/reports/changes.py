@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from . import change_symbols
 from .change_symbols import KINDS
 from .context import Context
 from .data import Change, FieldState, InitiativeState
@@ -35,16 +36,19 @@ def standing(context: Context) -> str:
     last = f"Bericht {esc(previous.label)}, Stand {day(previous.as_of)}"
     if not previous.comparable:
         return f"Der letzte {last}, hat eine ältere Form und lässt sich nicht vergleichen."
+    if not changes and context.is_public:
+        return f"Seit dem letzten {last}, gibt es keine öffentliche Veränderung."
     if not changes:
         return f"Seit dem letzten {last}, hat sich nichts verändert."
-    return f"Seit dem letzten {last}: {count(len(changes), 'Veränderung', 'Veränderungen', 'eine')} ({kinds(changes)})."
+    return f"Seit dem letzten {last}: {count(len(changes), 'Veränderung', 'Veränderungen', 'eine')} ({kinds(context)})."
 
 
-def kinds(changes: tuple[Change, ...]) -> str:
+def kinds(context: Context) -> str:
     """ "2 Phasen, 1 Beschluss" """
-    counts = Counter(one.kind for one in changes)
+    counts = Counter(one.kind for one in context.snapshot.changes)
+    names = change_symbols.kinds(context.snapshot.edition)
     known = [
-        f"{number(counts[kind])} {words[counts[kind] != 1]}" for kind, words in KINDS.items() if counts[kind]
+        f"{number(counts[kind])} {words[counts[kind] != 1]}" for kind, words in names.items() if counts[kind]
     ]
     other = sum(value for kind, value in counts.items() if kind not in KINDS)
     return ", ".join([*known, *([f"{other} weitere"] if other else [])])
@@ -67,7 +71,7 @@ def _order(context: Context, initiative: InitiativeState, one: Change) -> tuple[
 
 def _row(context: Context, initiative: InitiativeState, one: Change) -> Row:
     return row(
-        sign(one.kind),
+        sign(one.kind, context.snapshot.edition),
         context.field_name(initiative, one.field) or "–",
         soft(one.subject, 120),
         short(one.old, OLD_AND_NEW) or "–",
@@ -75,8 +79,9 @@ def _row(context: Context, initiative: InitiativeState, one: Change) -> Row:
     )
 
 
-def sign(kind: str) -> str:
-    return symbol("v", kind if kind in KINDS else "other", KINDS.get(kind, ("geändert", ""))[0])
+def sign(kind: str, edition: str) -> str:
+    word = change_symbols.kinds(edition).get(kind, ("geändert", ""))[0]
+    return symbol("v", kind if kind in KINDS else "other", word)
 
 
 def weightiest(context: Context) -> str:

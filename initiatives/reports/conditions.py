@@ -8,6 +8,10 @@ from .symbols import slug
 from .text import clean, count, esc, soft
 
 WIDE = 7  # fields side by side
+WITHHELD = (
+    "„Nicht öffentlich“ heißt: Das Ergebnis beruht auf Kosten oder Voten, die noch nicht öffentlich sind, und steht nur in der "
+    "nichtöffentlichen Ausgabe. "
+)
 TOLD = 40  # conditions that are not met, each with its reason; more are counted
 
 
@@ -17,13 +21,14 @@ def grid(context: Context, initiative: InitiativeState) -> str:
     if not judged:
         return "<p>Zu den Feldern sind die Rahmenbedingungen noch nicht geprüft.</p>"
     tables = "".join(_block(context, initiative, block, len(judged)) for block in blocks(judged, WIDE))
-    return _legend() + tables + _not_met(judged, initiative) + _overruled(context, judged, initiative)
+    return _legend(judged) + tables + _not_met(judged, initiative) + _overruled(context, judged, initiative)
 
 
-def _legend() -> str:
+def _legend(fields: list[FieldState]) -> str:
+    withheld = any(check.result == "withheld" for found in fields for check in found.checks)
     return (
         '<p class="intro">Jede Rahmenbedingung wird an jedem Feld aus dessen Daten geprüft. „Offen“ heißt: Die Angaben '
-        "reichen noch nicht. Ein Stern steht, wo jemand mit Begründung anders geurteilt hat.</p>"
+        f"reichen noch nicht. {WITHHELD if withheld else ''}Ein Stern steht, wo jemand mit Begründung anders geurteilt hat.</p>"
     )
 
 

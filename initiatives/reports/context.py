@@ -37,6 +37,10 @@ class Context:
         )
         return cls(replace(snapshot, initiatives=kept), digest, told)
 
+    @property
+    def is_public(self) -> bool:
+        return self.snapshot.edition == "public"
+
     @cached_property
     def phases(self) -> list[str]:
         return [label.word for label in self.snapshot.labels.phases]

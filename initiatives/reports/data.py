@@ -17,7 +17,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from .paper import Labels, Paper
 
-SCHEMA = 3
+SCHEMA = 4
+HIDDEN = "nur in der nichtöffentlichen Ausgabe"  # stands in the place of a text that is withheld
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Milestone:
     text: str
     date: date | None
 
+    @property
+    def lacks_date(self) -> bool:
+        """Whether there is none, rather than one that is withheld."""
+        return self.date is None and self.text != HIDDEN
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -105,7 +111,9 @@ class Project:
     answered: int
     asked: int
     field: str | None  # FieldState.key
-    replies: dict[str, int]  # "Teilnahme" -> 3, in the order in which they are shown
+    replies: dict[
+        str, int
+    ]  # "Teilnahme" -> 3, in the order in which they are shown; empty in the public edition
     key: str = ""  # stays the same from report to report
 
 
@@ -116,6 +124,7 @@ class Answer:
     stance: str
     date: date | None
     provisional: bool
+    unresolved: bool = False  # a consent behind which the competent body does not stand yet
 
 
 @dataclass(frozen=True)
@@ -123,10 +132,13 @@ class CheckState:
     """How one framework condition stands on a field. `overruled` is the reason of a person who judged otherwise."""
 
     condition: int  # number of a Condition
-    result: str  # met, open, not_met, not_applicable: what counts
+    result: (
+        str  # met, open, not_met, not_applicable: what counts; withheld: only the non-public edition says it
+    )
     computed: str
     reason: str  # of the computed result
     overruled: str
+    withheld: bool = False  # it rests on what the public edition withholds
 
 
 @dataclass(frozen=True)
@@ -221,7 +233,6 @@ class Snapshot:
     labels: Labels
     previous: Previous | None  # None: the first report to this body
     changes: tuple[Change, ...]
-    withheld: int  # texts that only the non-public edition shows
     initiatives: tuple[InitiativeState, ...] = field(default=())
 
 

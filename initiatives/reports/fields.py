@@ -2,7 +2,7 @@
 
 from . import changes
 from .context import Context, answered, participants, stance_counts
-from .data import Decision, FieldState, InitiativeState
+from .data import Decision, FieldState, InitiativeState, Milestone
 from .markup import Row, number_of, row, symbol, table
 from .procedure import LONG
 from .text import capital, clean, day, esc, listing, paragraphs, sentence, soft
@@ -49,8 +49,7 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
         decision += f'<br><span class="soft">{soft(last.votes, 60)}</span>' if clean(last.votes) else ""
     milestone = "noch keiner genannt"
     if found.milestone:
-        date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
-        milestone = f"{date}<br>{soft(found.milestone.text, 70)}"
+        milestone = "<br>".join(filter(None, (_due(found.milestone), soft(found.milestone.text, 70))))
     taking_part = len(participants(found, initiative))
     number = f"{taking_part} beteiligt" if taking_part else "niemand beteiligt"
     return row(
@@ -167,8 +166,13 @@ def _decision(one: Decision) -> str:
 def _milestone(found: FieldState) -> str:
     if not found.milestone:
         return ""
-    date = day(found.milestone.date) if found.milestone.date else "Datum nicht genannt"
-    return f"{date}, {sentence(found.milestone.text)}"
+    return ", ".join(filter(None, (_due(found.milestone), sentence(found.milestone.text))))
+
+
+def _due(milestone: Milestone) -> str:
+    if milestone.date:
+        return day(milestone.date)
+    return "Datum nicht genannt" if milestone.lacks_date else ""
 
 
 def _missing(found: FieldState, taken: bool) -> list[str]:

@@ -68,5 +68,6 @@ def _project(context: Context, initiative: InitiativeState, one: Project) -> Row
         soft(one.title, 160) + by,
         state + (f"<br>Feld {number}" if number else ""),
         f"{one.answered} von {one.asked}",
-        ", ".join(f"{n} {esc(word)}" for word, n in one.replies.items()) or "–",
+        ", ".join(f"{n} {esc(word)}" for word, n in one.replies.items())
+        or ("nicht öffentlich" if context.is_public else "–"),
     )

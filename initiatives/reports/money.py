@@ -12,6 +12,9 @@ from .procedure import hang
 from .text import cents, clean, count, esc, flat, listing, numeral, short, soft
 
 ROWS = 22  # participants in one drawing
+PUBLIC_LATER = (
+    "Kosten zeigt die öffentliche Ausgabe erst ab Phase 5 (Umsetzung), wenn die Gremien beschlossen haben."
+)
 NAMED = 12  # who pays more; the table shows all
 
 
@@ -34,7 +37,11 @@ def figure(context: Context) -> tuple[str, str, str]:
     fields = [found for _, found in context.all_fields]
     known = [found for found in fields if found.costs]
     if not known:
-        return "Einsparung im Jahr", "–", "keine Kosten angegeben"
+        return (
+            "Einsparung im Jahr",
+            "–",
+            "öffentlich erst ab Phase 5" if context.is_public else "keine Kosten angegeben",
+        )
     today, joint, once = total(cost for found in known for cost in found.costs.values())
     payers = {(i.key, key) for i, found in context.all_fields for key in found.costs}
     note = (
@@ -48,9 +55,13 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     """The section of an initiative with fields."""
     fields = priced(initiative)
     if not fields:
-        return hang(heading, "<p>In diesem Bericht sind zu keinem Feld Kosten angegeben.</p>")
+        text = (
+            PUBLIC_LATER if context.is_public else "In diesem Bericht sind zu keinem Feld Kosten angegeben."
+        )
+        return hang(heading, f"<p>{text}</p>")
+    later = f" {PUBLIC_LATER}" if context.is_public else ""
     tables = _fields(context, initiative, fields) + _places(initiative, fields)
-    return f'<div class="next">{heading}<p>{_words(initiative, fields)}</p></div>{tables}' + _figure(
+    return f'<div class="next">{heading}<p>{_words(initiative, fields)}{later}</p></div>{tables}' + _figure(
         context, initiative, fields
     )
 

@@ -24,7 +24,7 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     if not figures and not ahead:
         missing = "Tage der Phasen und Meilensteine mit Datum sind noch nicht verzeichnet."
         return hang(heading, f"<p>{missing}</p>")
-    without = [f for f in fields if not (f.milestone and f.milestone.date)]
+    without = [f for f in fields if f.milestone is None or f.milestone.lacks_date]
     said = (
         f'<p class="soft after">Ohne Meilenstein mit Datum: {listing(f"Feld {f.number}" for f in without)}.</p>'
         if 0 < len(without) < 15

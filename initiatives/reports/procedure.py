@@ -3,8 +3,14 @@
 from .context import Context
 from .data import InitiativeState
 from .markup import number_of, row, symbol, table
-from .text import clean, count, day, esc, long_day, moment, number, paragraphs
+from .text import clean, count, day, esc, long_day, moment, paragraphs
 
+PUBLIC_ONLY = (
+    "Dies ist die öffentliche Ausgabe. Was nur die nichtöffentliche zeigt, zählt und rechnet sie nicht mit, auch nicht in "
+    "Summen, Veränderungen und Ergebnissen: Zustimmungen, über die das zuständige Gremium noch nicht beschlossen hat, Kosten "
+    "vor Phase 5 (Umsetzung), Abstimmungen der Beauftragten, offene und nicht weiterverfolgte Projektvorschläge sowie "
+    "einzelne Texte, die so eingestuft sind."
+)
 LONG = 1500  # characters; what is longer has to break over pages
 
 
@@ -48,8 +54,7 @@ def reading(context: Context) -> str:
     text = (
         "<p>Die <b>Phase</b> sagt, wie weit ein Feld ist; die <b>Ampel</b> sagt, ob es dort nach Plan läuft. Beides "
         "ist unabhängig voneinander. Das <b>Votum</b> ist die Antwort einer Kommune in einer Abstimmungsrunde, die "
-        "<b>Beteiligung</b> ihre Mitarbeit im Feld. Schweigen gilt nicht als Ablehnung. Ein <b>vorläufiges</b> "
-        "Votum (v) steht unter dem Vorbehalt des Beschlusses, den das zuständige Gremium noch fasst.</p>"
+        f"<b>Beteiligung</b> ihre Mitarbeit im Feld. Schweigen gilt nicht als Ablehnung. {_provisional(context)}</p>"
     )
     labels = context.snapshot.labels
     groups = [
@@ -64,6 +69,15 @@ def reading(context: Context) -> str:
         for name, items in groups
     )
     return f'<div class="keep">{hang(heading, text)}<div class="legend">{legend}</div></div>'
+
+
+def _provisional(context: Context) -> str:
+    if context.is_public:
+        return (
+            "<b>„In Beratung“</b> heißt in der öffentlichen Ausgabe auch: Eine Zustimmung kann schon vorliegen, aber das "
+            "zuständige Gremium hat noch nicht beschlossen."
+        )
+    return "Ein <b>vorläufiges</b> Votum (v) steht unter dem Vorbehalt des Beschlusses, den das zuständige Gremium noch fasst."
 
 
 def method(context: Context, place: int) -> str:
@@ -84,12 +98,11 @@ def method(context: Context, place: int) -> str:
 
 
 def _data_status(context: Context) -> str:
-    """What the edition leaves out, and what the file carries with it."""
+    """What the public edition leaves out, whether there is any or not, and what the file carries with it."""
     snapshot = context.snapshot
     text = ""
-    if snapshot.withheld:
-        verb = "Einen Text zeigt" if snapshot.withheld == 1 else f"{number(snapshot.withheld)} Texte zeigt"
-        text += f"<p>{verb} nur die nichtöffentliche Ausgabe.</p>"
+    if context.is_public:
+        text += f"<p>{PUBLIC_ONLY}</p>"
     if snapshot.previous:
         last = f"Bericht {esc(snapshot.previous.label)}, erteilt am {day(snapshot.previous.issued_on)}"
         text += (

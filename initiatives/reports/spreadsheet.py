@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .data import Snapshot
+from .procedure import PUBLIC_ONLY
 from .tables import Table, Value, all_tables
 from .text import clean, day, moment
 
@@ -50,9 +51,10 @@ def _cover(book: Workbook, snapshot: Snapshot, checksum: str) -> None:
         ("Ausgabe", edition + (" · Beispieldaten" if snapshot.is_example else "")),
         ("Vorlage", clean(snapshot.paper.number)),
         ("Bericht", clean(snapshot.paper.report_number)),
-        ("Texte nur in der nichtöffentlichen Ausgabe", snapshot.withheld),
         ("Prüfsumme des Datenstandes (SHA-256)", checksum),
     ]
+    if snapshot.edition == "public":
+        lines.append(("Nicht enthalten", PUBLIC_ONLY))
     if snapshot.previous:
         lines.insert(
             4, ("verglichen mit", f"{clean(snapshot.previous.label)}, Stand {day(snapshot.previous.as_of)}")

@@ -181,7 +181,7 @@ def _ahead(context: Context) -> str:
     if deviations:
         third = out.heading(3, "Wo es vom Plan abweicht", "abweichungen", listed=False)
         right += third + bullets(deviations)
-    counted = kinds(context.snapshot.changes)
+    counted = kinds(context)
     left = (f"<p>{capital(counted)}.</p>" if counted else "") + weightiest(context)
     return f'<div class="two"><section>{first}{left}</section><section>{second}{right}</section></div>'
 

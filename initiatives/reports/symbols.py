@@ -10,7 +10,7 @@ from .svg import AMBER, BLUE, GREEN, GREY, INK, LINE, PALE, RED, SOFT, WHITE, Sv
 PAIR_PITCH = 3.97  # between two symbols 3 wide; the stylesheets set lines of the matrix 1.323 symbols apart
 LIGHTS = ("green", "yellow", "red", "grey", "none")
 PARTICIPATIONS = ("participating", "interested", "later", "not_participating", "left", "open")
-CHECKS = ("met", "open", "not_met", "not_applicable")
+CHECKS = ("met", "open", "not_met", "not_applicable", "withheld")
 STANCES = (
     "consent",
     "conditional",
@@ -112,6 +112,8 @@ def check(s: Svg, key: str, x: float, y: float, r: float) -> None:
         s.line(x - a, y + a, x + a, y - a, RED, r * 0.32, cap="round")
     elif key == "not_applicable":
         s.line(x - r * 0.6, y, x + r * 0.6, y, SOFT, r * 0.24, cap="round")
+    elif key == "withheld":
+        s.rect(x - r * 0.6, y - r * 0.6, r * 1.2, r * 1.2, SOFT)
     else:
         s.circle(x, y, r * 0.7, WHITE, INK, r * 0.2)
 

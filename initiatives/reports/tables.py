@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .change_symbols import KINDS
+from .change_symbols import kinds
 from .data import FieldState, InitiativeState, Snapshot
 from .paper import Label
 from .text import clean
@@ -153,7 +153,7 @@ def changes(snapshot: Snapshot) -> Table:
         (
             letters.get(one.initiative, ""),
             *names.get((one.initiative, one.field or ""), (None, "")),
-            KINDS.get(one.kind, (one.kind, ""))[0],
+            kinds(snapshot.edition).get(one.kind, (one.kind, ""))[0],
             one.subject,
             one.old,
             one.new,
@@ -236,7 +236,8 @@ def projects(snapshot: Snapshot) -> Table:
             one.state,
             one.answered,
             one.asked,
-            ", ".join(f"{n} {word}" for word, n in one.replies.items()),
+            ", ".join(f"{n} {word}" for word, n in one.replies.items())
+            or ("nicht öffentlich" if snapshot.edition == "public" else ""),
         )
         for i in snapshot.initiatives
         for one in i.projects

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from initiatives.domain import first_day, moments, pages
+from initiatives.domain import first_day, given_away, moments, pages
 from initiatives.domain import mails as outgoing
+from initiatives.models import Organisation
 from initiatives.views.http import administrating, administrating_all, respond
 
 MAILS_SHOWN = 100
@@ -25,6 +26,14 @@ def texts(request: HttpRequest) -> HttpResponse:
     """The texts of the operator and whether they are written."""
     rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
     return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
+
+
+@require_safe
+@administrating
+def reports(request: HttpRequest) -> HttpResponse:
+    """The issued public reports that are to be corrected since they give away what they withhold; none of their texts."""
+    found = given_away.issued(Organisation.objects.under(request.mandate))
+    return respond(request, "initiatives/administration/reports.html", {"tab": "reports", "found": found})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from initiatives.domain import events, moments, report_life, reports
+from initiatives.domain import events, given_away, moments, report_life, reports
 from initiatives.domain import report_drafts as drafts
 from initiatives.domain.errors import Refused
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
@@ -98,6 +98,8 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
         "history": events.of_page("report", report.pk, by=request.mandate),
         "told_number": sum(one["count"] for one in report.told),
         "mails": report_life.mails(report) if report.told else None,
+        "gives_away": given_away.of_report(report),
+        "correction": next((one for one in report.replacements.all() if one.is_open), None),
     }
 
 

@@ -46,7 +46,8 @@ def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()
         if stance
         else None
     )
-    resolutions = tuple(ResolutionFacts("Rat", DAY, result, "", (None, None, None)) for result in results)
+    body = f"Rat {place.name}"
+    resolutions = tuple(ResolutionFacts(body, DAY, result, "", (None, None, None)) for result in results)
     return AskFacts(place.id, place, "Rat", position, None, resolutions)
 
 

@@ -1,10 +1,12 @@
 """The nine live checks, each in its results and at its edges; without a database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from initiatives.domain import checks
+from initiatives.domain.answer_facts import ResolutionFacts
 from initiatives.domain.records import OverrideFacts
 from tests.domain.builders import (
     DAY,
@@ -206,3 +208,45 @@ def test_a_condition_without_a_rule_waits_for_people():
 def test_in_an_open_round_a_start_with_few_does_not_wait_for_all():
     one = field(phase=1, participations=BOTH, round=round_(), asks=asks(ask(SENDEN)))
     assert judge("small_start", one).result == "met"
+
+
+FIRM, LOOSE = ask(OLFEN, "consent", "adopted"), ask(OLFEN, "consent")
+OWN = ask(NOTTULN, "consent", "amended")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "withheld"),
+    [
+        ("economy", {"phase": 4}, True),
+        ("economy", {"phase": 5}, False),
+        ("voluntary", {}, False),
+        ("voluntary", {"participations": BOTH}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, FIRM)}, False),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, LOOSE)}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "consent", "noted"))}, True),
+        (
+            "voluntary",
+            {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "conditional", "adopted"))},
+            True,
+        ),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "deliberating"))}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "refusal"))}, False),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, FIRM, ask(SENDEN, "consent"))}, False),
+        ("one_hand", {"phase": 1}, False),
+        ("continuity", {"phase": 1}, False),
+    ],
+)
+def test_whether_a_result_is_public_follows_from_what_the_public_edition_shows(rule, changes, withheld):
+    one = field(**changes)
+    found = {check.condition.rule_key: check for check in checks.of_field(initiative(one), one)}
+    assert checks.is_withheld(found[rule], one) is withheld
+
+
+def test_a_body_that_only_prepares_does_not_make_a_consent_firm():
+    committee = ResolutionFacts("Hauptausschuss Olfen", DAY, "adopted", "", (None, None, None))
+    council = replace(committee, body="Rat Olfen")
+    assert replace(LOOSE, resolutions=(committee,)).unresolved
+    assert not replace(LOOSE, resolutions=(committee, council)).unresolved
+    assert not replace(LOOSE, body="", resolutions=(committee,)).unresolved, "nobody is named to resolve"
+    assert replace(LOOSE, resolutions=(replace(council, result="rejected"),)).unresolved
+    assert not ask(OLFEN, "deliberating").unresolved and not ask(OLFEN).unresolved

@@ -10,6 +10,7 @@ import pytest
 from initiatives.domain import editions, report_texts
 from initiatives.domain.editions import ALLOWED, HIDDEN, Each, Replaced, Spot
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
+from initiatives.reports import data
 from initiatives.reports.data import Snapshot, read
 from tests.reports import rich, snapshots
 
@@ -44,6 +45,10 @@ def undecided(kind: type, rules: Any, path: str = "") -> list[str]:
 
 def test_each_key_of_a_snapshot_is_decided():
     assert undecided(Snapshot, ALLOWED) == []
+
+
+def test_the_report_knows_by_its_words_what_is_withheld():
+    assert data.HIDDEN == HIDDEN
 
 
 def test_a_key_that_nobody_decided_on_is_withheld():
@@ -81,13 +86,12 @@ def test_what_the_allowlist_withholds_is_not_in_the_public_edition():
     assert SECRET not in text and "98765" not in text and "conditional" not in text
     [found] = shown["initiatives"][0]["fields"]
     assert found["answers"] == {
-        "n": {"stance": "deliberating", "date": None, "provisional": False},
+        "n": {"stance": "deliberating", "date": None, "provisional": False, "unresolved": False},
         "o": field["answers"]["o"],
     }
     assert found["checks"][0] | {"reason": HIDDEN} == check | {"reason": HIDDEN}
     assert shown["initiatives"][0]["projects"] == []
     assert [one["text"] for one in shown["initiatives"][0]["meetings"][0]["decisions"]] == ["Beschlossen."]
-    assert shown["withheld"] == 5  # answer, costs, decision, votes, project
     assert read(shown).edition == "public"
 
 
@@ -131,9 +135,9 @@ def test_a_text_that_was_raised_is_left_out_and_all_others_stay(text):
     item = text in OF_ITEMS
     spot = Spot("i-a", text, "" if item or text in OF_INITIATIVE else "f1", "9" if item else "")
     before, after = editions.public(full()), editions.public(full(), [spot])
+    assert text in str(before) and after.keys() == before.keys(), "nothing is counted"
     said = {one for one in ReportText.values if f'"S-{one}"' in json.dumps(after)}
     assert said == set(ReportText.values) - {text}
-    assert after["withheld"] == before["withheld"] + 1
     assert read(after)
     elsewhere = Spot("i-a", text, "f2" if spot.field else "", "8" if item else "")
     if spot.field or spot.item:
@@ -164,4 +168,91 @@ def test_making_the_public_edition_leaves_the_snapshot_as_it_was():
 
 def test_the_public_edition_of_a_public_edition_is_the_same():
     once = editions.public(rich.rich())
-    assert editions.public(once) | {"withheld": 0} == once | {"withheld": 0}
+    assert editions.public(once) == once
+
+
+def leaves(rules: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The paths of the keys that are withheld or replaced."""
+    rules = rules.rule if isinstance(rules, Each) else rules
+    if isinstance(rules, dict):
+        return [found for name, rule in rules.items() for found in leaves(rule, (*path, name))]
+    return [path] if rules is False or isinstance(rules, Replaced) else []
+
+
+def altered(value: Any, path: tuple[str, ...], found: list[Any]) -> Any:
+    """A copy in which what stands at a path is something else; `found` gets what stood there."""
+    if isinstance(value, list):
+        return [altered(one, path, found) for one in value]
+    if not path:
+        found.append(value)
+        return {"Teilnahme": 9} if isinstance(value, dict) else f"{value} anders"
+    if path[0] in value:
+        return value | {path[0]: altered(value[path[0]], path[1:], found)}
+    return {key: altered(one, path, found) if isinstance(one, dict) else one for key, one in value.items()}
+
+
+def withholding() -> dict[str, Any]:
+    """Each key that is withheld stands in a record that is shown."""
+    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": SECRET}
+    check = {"condition": 1, "result": "met", "computed": "met", "reason": SECRET, "overruled": ""}
+    field = snapshots.field(1, "Personal", phase=5, costs={"n": cost}, checks=[check])
+    decision = {"text": "Weiter", "field": None, "adopted": True, "votes": SECRET, "key": "9"}
+    project = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
+    project |= {"answered": 1, "asked": 1, "field": None, "replies": {"Teilnahme": 1}, "key": "9"}
+    meeting = snapshots.meeting("Treffen", None, decisions=[decision])
+    found = snapshots.initiative("a", "Kreis", fields=[field], meetings=[meeting], projects=[project])
+    return snapshots.snapshot(found)
+
+
+@pytest.mark.parametrize("path", leaves(ALLOWED), ids=".".join)
+def test_a_withheld_key_alone_changes_nothing(path):
+    found: list[Any] = []
+    other = altered(withholding(), path, found)
+    assert found and other != withholding()
+    assert json.dumps(editions.public(other)) == json.dumps(editions.public(withholding()))
+
+
+ANSWERS = {
+    "in Beratung": {"stance": "deliberating", "date": "2026-01-01", "provisional": False},
+    "a consent": {"stance": "consent", "date": "2026-01-02", "provisional": True, "unresolved": True},
+    "one with conditions": {"stance": "conditional", "date": "2026-01-03", "provisional": True},
+    "one that has fallen": {"stance": "conditional", "date": None, "provisional": False, "unresolved": True},
+}
+
+
+def answered(answer: dict[str, Any]) -> dict[str, Any]:
+    field = snapshots.field(1, "Personal", answers={"n": answer, "o": answer})
+    return snapshots.snapshot(snapshots.initiative("a", "Kreis", fields=[field]))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_consent_without_its_body_is_not_to_be_told_from_in_beratung(name):
+    shown = editions.public(
+        answered(ANSWERS[name] | {"unresolved": ANSWERS[name]["stance"] != "deliberating"})
+    )
+    assert shown == editions.public(answered(ANSWERS["in Beratung"] | {"unresolved": False}))
+    assert '"date": "2026' not in json.dumps(shown["initiatives"])
+
+
+@pytest.mark.parametrize(
+    "stance", ["consent", "conditional", "refusal", "abstention", "withdrawn", "pending"]
+)
+def test_an_answer_that_stands_keeps_its_day(stance):
+    given = {"stance": stance, "date": "2026-01-01", "provisional": False, "unresolved": False}
+    [field] = editions.public(answered(given))["initiatives"][0]["fields"]
+    assert field["answers"] == {"n": given, "o": given}
+
+
+def test_a_result_that_rests_on_what_is_withheld_goes_with_the_judgement_by_hand():
+    check = {"condition": 1, "result": "met", "computed": "not_met", "reason": SECRET, "overruled": SECRET}
+    field = snapshots.field(
+        1, "Personal", checks=[check | {"withheld": True}, check | {"overruled": "Doch."}]
+    )
+    taken = snapshots.snapshot(snapshots.initiative("a", "Kreis", fields=[field]))
+    first, second = editions.public(taken)["initiatives"][0]["fields"][0]["checks"]
+    nothing = {"result": "withheld", "computed": "withheld", "reason": HIDDEN, "overruled": ""}
+    assert first == nothing | {"condition": 1, "withheld": True}
+    assert second == check | {"reason": HIDDEN, "overruled": "Doch."}
+    [chapter] = report_texts.of_snapshot(taken, (), ())
+    rows = [(row.value, row.level) for group in chapter.groups for row in group.rows]
+    assert ("Doch.", "public") in rows and (SECRET, "withheld") in rows

@@ -160,7 +160,7 @@ def test_a_text_that_was_raised_since_is_not_told_as_the_old_one(circle):
     assert "GEHEIM" not in str(taken(circle, 2).snapshot)
 
 
-def test_nobody_is_told_of_silence_where_only_the_other_edition_has_news(circle):
+def test_the_public_edition_tells_of_silence_in_public_where_only_the_other_has_news(circle):
     fields.edit(
         field=circle.payroll,
         values={"aim": "Teilen", "description": "Gemeinsam"},
@@ -169,10 +169,10 @@ def test_nobody_is_told_of_silence_where_only_the_other_edition_has_news(circle)
         at=at(0),
     )
     workflow.release(field=circle.payroll, reason="Eilt.", by=circle.people["nottuln"], at=at(0))
+    give(circle, at(0))
     issued(circle, 1, edition=Edition.NON_PUBLIC)
     quiet = [one for one in told(taken(circle, 2, edition=Edition.PUBLIC)) if one[1] == "Nachricht"]
     assert quiet, "no news in either edition"
-    give(circle, at(1, 20))
     positions.give(
         ask=circle.ask(circle.duelmen),
         stance=Stance.CONDITIONAL,
@@ -180,8 +180,9 @@ def test_nobody_is_told_of_silence_where_only_the_other_edition_has_news(circle)
         by=circle.people["duelmen"],
         at=at(1, 30),
     )
-    for edition in Edition.values:
-        assert not [one for one in told(taken(circle, 2, edition=edition)) if one[1] == "Nachricht"]
+    assert not [one for one in told(taken(circle, 2, edition=Edition.NON_PUBLIC)) if one[1] == "Nachricht"]
+    [public] = [one for one in told(taken(circle, 2, edition=Edition.PUBLIC)) if one[1] == "Nachricht"]
+    assert public[-1] == "seit dem letzten Bericht keine öffentliche Nachricht"
 
 
 def test_an_older_form_is_named_but_not_compared(circle):
@@ -290,3 +291,46 @@ def corrected(circle, old: Report, when: datetime) -> Report:
     reports.start(report=draft, at=when)
     reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=when)
     return issue(circle, Report.objects.get(pk=draft.pk), when)
+
+
+def in_older_form(report: Report) -> None:
+    """As it was stored before answers and checks said what is not public of them."""
+    taken = report.snapshot | {"schema": 3, "withheld": 7}
+    for initiative in taken["initiatives"]:
+        for field in initiative["fields"]:
+            for one in [*field["answers"].values(), *field["checks"]]:
+                one.pop("unresolved", None)
+                one.pop("withheld", None)
+    Report.objects.filter(pk=report.pk).update(snapshot=taken)
+
+
+@pytest.mark.parametrize("edition", Edition.values)
+def test_a_report_of_the_form_before_is_compared_with_and_the_new_form_is_no_change(circle, edition):
+    positions.give(
+        ask=circle.ask(circle.rosendahl),
+        stance=Stance.DELIBERATING,
+        by=circle.people["rosendahl"],
+        at=at(0),
+    )
+    give(circle, at(0))
+    in_older_form(issued(circle, 1, edition=edition))
+    second = taken(circle, 2, edition=edition)
+    assert second.snapshot["previous"]["comparable"] and told(second) == []
+    assess(circle, Light.YELLOW, at(1, 30))
+    assert ("light", "Ampel", "noch nicht bewertet", "Gelb") in told(taken(circle, 2, edition=edition))
+
+
+def test_a_non_public_report_of_the_form_before_does_not_say_enough_for_a_public_one(circle):
+    """A consent whose condition had fallen looks there like one that a body has resolved on."""
+    first = issued(circle, 1, edition=Edition.NON_PUBLIC)
+    assert taken(circle, 2).snapshot["previous"]["comparable"]
+    in_older_form(first)
+    second = taken(circle, 2)
+    assert second.snapshot["previous"]["comparable"] is False and second.snapshot["changes"] == []
+    assert taken(circle, 2, edition=Edition.NON_PUBLIC).snapshot["previous"]["comparable"]
+
+
+def test_a_field_that_a_report_of_the_form_before_has_told_as_ended_is_not_told_again(circle):
+    end(circle, at(0))
+    in_older_form(issued(circle, 1))
+    assert reported_in(taken(circle, 2)) == f"Nr. 1/{moments.today().year}"

@@ -183,12 +183,26 @@ CASES = {
     "nothing but silence": (
         {"light_since": "2026-03-01"},
         {"light_since": "2026-03-01"},
-        [("silent", "Nachricht", "Grün seit 01.03.2026", "seit dem letzten Bericht keine Nachricht")],
+        [
+            (
+                "silent",
+                "Nachricht",
+                "Grün seit 01.03.2026",
+                "seit dem letzten Bericht keine öffentliche Nachricht",
+            )
+        ],
     ),
     "silence of one that was never assessed": (
         {"light": "none", "light_since": None},
         {"light": "none", "light_since": None},
-        [("silent", "Nachricht", "noch nicht bewertet", "seit dem letzten Bericht keine Nachricht")],
+        [
+            (
+                "silent",
+                "Nachricht",
+                "noch nicht bewertet",
+                "seit dem letzten Bericht keine öffentliche Nachricht",
+            )
+        ],
     ),
     "time that passes is no news": (
         {"light_since": "2026-03-01", "milestone": MILESTONE},
@@ -200,7 +214,12 @@ CASES = {
                 "am 15.08.2026",
                 "überfällig, vorgesehen am 15.08.2026",
             ),
-            ("silent", "Nachricht", "Grün seit 01.03.2026", "seit dem letzten Bericht keine Nachricht"),
+            (
+                "silent",
+                "Nachricht",
+                "Grün seit 01.03.2026",
+                "seit dem letzten Bericht keine öffentliche Nachricht",
+            ),
         ],
     ),
     "who has only been proposed, rests or runs may be silent": (

@@ -139,7 +139,6 @@ def full() -> dict[str, Any]:
     }
     found["changes"] = [_change("i-a", *entry) for entry in CHANGES]
     found["changes"].append(_change("i-b", "light", 2, "Ampel", "Grün", "Gelb"))
-    found["withheld"] = 3
     found["paper"] |= {
         "arms": ARMS,
         "preface": "Der Kreistag hat um einen Bericht je Halbjahr gebeten.\n\nDies ist der dritte.",

@@ -76,7 +76,9 @@ def labels() -> dict[str, Any]:
             "not_participating=nicht beteiligt;left=ausgetreten;open=noch offen"
         ),
         "natures": some("back_office=Hintergrundprozess;citizen_facing=bürgernah"),
-        "checks": some("met=erfüllt;open=offen;not_met=nicht erfüllt;not_applicable=entfällt"),
+        "checks": some(
+            "met=erfüllt;open=offen;not_met=nicht erfüllt;not_applicable=entfällt;withheld=nicht öffentlich"
+        ),
     }
 
 
@@ -200,7 +202,7 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
     }
     paper |= given.pop("paper", {})
     return {
-        "schema": 3,
+        "schema": 4,
         "as_of": "2010-10-31",
         "recorded_until": "2010-11-02T08:00:00+00:00",
         "edition": "public",
@@ -209,7 +211,6 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
         "labels": labels(),
         "previous": None,
         "changes": [],
-        "withheld": 0,
         "initiatives": list(initiatives),
         **given,
     }

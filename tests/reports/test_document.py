@@ -133,7 +133,7 @@ def test_summary_counts():
         "1611 in a), 5 in b)",
         "91von 107 erbetenen, 10 stehen aus",
         "–erster Bericht an dieses Gremium",
-        "–keine Kosten angegeben",
+        "–öffentlich erst ab Phase 5",
     ]
     assert table(page, "Ampeln: 14 Felder")[1:] == [
         ["Grün", "7", "planmäßig", "a2, a3, b1, b3–b5, b7"],

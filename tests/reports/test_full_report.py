@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from initiatives.reports.data import HIDDEN
 from initiatives.reports.document import html, titles
 from tests.reports import snapshots
 from tests.reports.full import full, large_full
@@ -34,7 +35,10 @@ def test_changes_stand_old_and_new_by_their_weight(report):
 
 def test_the_first_page_counts_changes_and_begins_with_the_weightiest(report):
     said = section(report, "zusammenfassung")
-    assert "1 neu, 2 Phasen, 1 Beschluss, 1 verschoben, 1 verstummt, 3 Ampeln, 1 Beteiligung, 1 Votum" in said
+    assert (
+        "1 neu, 2 Phasen, 1 Beschluss, 1 verschoben, 1 ohne öffentliche Nachricht, 3 Ampeln, 1 Beteiligung, 1 Votum"
+        in said
+    )
     assert "a5 Expertenpool: Ampel Gelb → Rot" in said
     assert said.index("a5 Expertenpool: Ampel") < said.index("a6 Sonstige Kooperation: neu: Feld")
     assert "244.100 €aus 3 von 14 Feldern, acht Beteiligte; einmalig 52.800 €" in said
@@ -47,6 +51,10 @@ def test_the_first_page_counts_changes_and_begins_with_the_weightiest(report):
         ({"previous": None, "changes": []}, "Dies ist der erste Bericht an dieses Gremium"),
         (
             {"changes": []},
+            "Seit dem letzten Bericht Nr. 2/2026, Stand 31.03.2026, gibt es keine öffentliche Veränderung.",
+        ),
+        (
+            {"changes": [], "edition": "non_public"},
             "Seit dem letzten Bericht Nr. 2/2026, Stand 31.03.2026, hat sich nichts verändert.",
         ),
         (
@@ -120,7 +128,7 @@ def test_costs_name_who_pays_more_and_add_up(report):
     assert places["Nordkirchen"][4] == "−2.100 €"
     assert places["Nottuln"][1:5] == ["2", "1.188.200 €", "1.140.800 €", "47.400 €"]
     assert "Olfen" not in places
-    assert "zu keinem Feld Kosten angegeben" in section(report, "kosten-b")
+    assert "Kosten zeigt die öffentliche Ausgabe erst ab Phase 5" in section(report, "kosten-b")
 
 
 def test_meetings_tell_attendance_decisions_and_what_was_called_off(report):
@@ -152,7 +160,7 @@ def test_projects_head_results_and_data_status(report):
     ]
     assert table(report, "Beratungsfolge")[1][-1] == "einstimmig empfohlen"
     assert table(report, "Beratungsfolge")[2][-1] == "noch offen"
-    assert "3 Texte zeigt nur die nichtöffentliche Ausgabe." in section(report, "methode")
+    assert "Was nur die nichtöffentliche zeigt, zählt und rechnet sie nicht mit" in section(report, "methode")
     assert "Bericht Nr. 2/2026, erteilt am 14.04.2026" in section(report, "methode")
 
 
@@ -245,5 +253,36 @@ def test_arms_that_are_no_small_picture_are_left_out():
 def test_a_first_report_of_the_notice_is_unharmed():
     root = tree(html(snapshots.source()))
     assert "Dies ist der erste Bericht an dieses Gremium" in section(root, "veraenderungen")
-    assert "zu keinem Feld Kosten angegeben" in section(root, "kosten-a")
+    assert "Kosten zeigt die öffentliche Ausgabe erst ab Phase 5" in section(root, "kosten-a")
     assert "noch nicht verzeichnet" in section(root, "zeitplan-a")
+
+
+def test_the_public_edition_says_what_it_leaves_out_and_the_other_speaks_as_before():
+    """Nothing that is withheld is called missing."""
+    taken = full()
+    for field in taken["initiatives"][1]["fields"]:
+        field["checks"] = [
+            {"condition": 1, "result": "withheld", "computed": "withheld", "reason": "nur dort"}
+        ]
+        field["checks"][0] |= {"overruled": "", "withheld": True}
+    taken["initiatives"][0]["projects"][0]["replies"] = {}
+    public, other = tree(html(taken)), tree(html(taken | {"edition": "non_public"}))
+    assert "„Nicht öffentlich“ heißt: Das Ergebnis beruht auf Kosten" in section(public, "pruefungen-b")
+    assert table(public, "Rahmenbedingungen je Feld, Abschnitt b)")[1][1] == "nicht öffentlich"
+    assert "„Nicht öffentlich“" not in section(public, "pruefungen-a")
+    assert table(public, "Projektvorschläge und Stand der Antworten")[1][-1] == "nicht öffentlich"
+    assert "Eine Zustimmung kann schon vorliegen" in section(public, "lesehilfe")
+    assert "vorläufiges Votum (v)" in section(other, "lesehilfe")
+    assert "zu keinem Feld Kosten angegeben" in section(other, "kosten-b")
+    assert "nichtöffentliche" not in section(other, "methode")
+    assert "1 verstummt" in section(other, "zusammenfassung")
+
+
+def test_a_milestone_that_is_withheld_does_not_lack_a_date():
+    taken = full()
+    for field in taken["initiatives"][0]["fields"]:
+        field["milestone"] = {"text": HIDDEN, "date": None}
+    root = tree(html(taken))
+    assert "Nächster Meilenstein: nur in der nichtöffentlichen Ausgabe." in section(root, "felder-a")
+    assert "Datum nicht genannt" not in section(root, "felder-a") + section(root, "stand-a")
+    assert "Ohne Meilenstein mit Datum" not in section(root, "zeitplan-a")

@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from initiatives.domain import moments
+from initiatives.domain import moments, report_life
+from initiatives.domain.given_away import BY_ANSWER
 from initiatives.models import Arms, Sitting
 from tests.domain.test_arms import picture
+from tests.domain.test_given_away import MASKED, issued, stored
 
 HTMX = {"HX-Request": "true", "HX-Target": "sitzungen"}
 TODAY = moments.today()
@@ -107,3 +109,39 @@ def test_a_picture_that_is_none_is_refused(circle, sign_in, content, name, words
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Arms.objects.exists()
+
+
+def test_reports_that_give_away_what_is_withheld_are_listed_with_their_reason(circle, sign_in):
+    client, address = sign_in("county_administrator"), reverse("administration_reports")
+    assert "Kein Bericht ist zu berichtigen." in client.get(address).content.decode()
+    old = issued(circle, stored(MASKED))
+    page = client.get(address).content.decode()
+    assert BY_ANSWER in page and f"{circle.kreistag}, {old.name}" in page
+    assert f"http://testserver/berichte/{old.pk}/" in page and "noch nicht begonnen" in page
+    assert 'href="/berichte/' not in page, "a page that the administrator cannot open"
+    county = circle.people["county"]
+    report_life.correct(report=old, reason="Datum", by=county, at=moments.now())
+    assert "liegt als Entwurf vor" in client.get(address).content.decode()
+
+
+def test_the_administrator_of_another_county_is_told_of_no_report_here(circle, sign_in):
+    mandate = circle.people["county_administrator"]
+    mandate.organisation = circle.people["stranger"].organisation.county
+    mandate.save()
+    issued(circle, stored(MASKED))
+    page = sign_in("county_administrator").get(reverse("administration_reports")).content.decode()
+    assert "Kein Bericht ist zu berichtigen." in page
+
+
+def test_who_may_report_is_led_from_such_a_report_to_its_correction(circle, sign_in):
+    old, sound = issued(circle, stored(MASKED)), issued(circle, None)
+    address = reverse("report", args=[old.pk])
+    page = sign_in("county").get(address).content.decode()
+    assert BY_ANSWER in page and f'href="{reverse("report_correct", args=[old.pk])}"' in page
+    assert BY_ANSWER not in sign_in("county").get(reverse("report", args=[sound.pk])).content.decode()
+    assert BY_ANSWER not in sign_in("kreistag").get(address).content.decode()
+    draft = report_life.correct(report=old, reason="x", by=circle.people["county"], at=moments.now())
+    page = sign_in("county").get(address).content.decode()
+    assert (
+        f'<a href="{reverse("report", args=[draft.pk])}">Die Berichtigung liegt als Entwurf vor</a>' in page
+    )

@@ -174,7 +174,6 @@ def test_an_outage_is_known_by_what_the_driver_says(error):
     assert outage(error)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
