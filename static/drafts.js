@@ -4,7 +4,8 @@
 
 (() => {
   const { person, acting = "" } = document.body.dataset;
-  const PREFIX = `ikz-entwurf:${person}:`;
+  const ALL = "ikz-entwurf:";
+  const PREFIX = `${ALL}${person}:`;
   const SENT = "ikz-gesendet"; // key of the form that was sent without htmx, until the next page shows what became of it
   const KEPT_DAYS = 14;
   const LEFT_OUT = ["hidden", "password", "file", "submit", "button", "reset", "image"];
@@ -63,6 +64,17 @@
   const drop = (name) => {
     try { localStorage.removeItem(name); } catch { /* storage may be switched off */ }
   };
+  const stored = (beginning) => {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(beginning));
+    } catch {
+      return [];
+    }
+  };
+  const clear = () => stored(ALL).forEach((name) => { // whoever's they are
+    const draft = read(name);
+    if (!draft || Date.now() - draft.at > KEPT_DAYS * 86400000) drop(name);
+  });
   const forget = (name) => { // once stored or given up here; another tab may have written a newer one
     if (isOwn(name, read(name))) drop(name);
   };
@@ -175,8 +187,7 @@
     const isOffered = draft !== null && !isReturned && differs(form, draft);
     const goesOn = isOwn(key(form), draft) && !isOffered;
     begun.set(form, goesOn ? draft.begun : fields(form).map((one) => one.value));
-    if (draft && Date.now() - draft.at > KEPT_DAYS * 86400000) drop(key(form));
-    else if (isOffered) offer(form, draft);
+    if (isOffered) offer(form, draft);
   };
 
   const meetAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => { if (!begun.has(form)) meet(form); });
@@ -203,7 +214,7 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]")) Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).forEach(drop);
+    if (event.target.matches("[data-sign-out]")) stored(PREFIX).forEach(drop);
     if (event.target.matches("[data-draft]") && !event.defaultPrevented) sessionStorage.setItem(SENT, key(event.target));
   });
 
@@ -216,6 +227,7 @@
   };
 
   document.addEventListener("htmx:afterSwap", meetAll);
+  clear();
   settleSent();
   meetAll();
 })();

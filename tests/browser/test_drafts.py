@@ -1,5 +1,6 @@
 """What was typed and chosen, kept on the device: given back whole after a session that had expired, never once it is stored."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from tests.test_access import things as things  # a fixture
 SCRIPT = Path(__file__).resolve().parents[2] / "static/drafts.js"
 TAKE = "Entwurf übernehmen"
 EVERY = ("duelmen", "nottuln", "county", "administrator")  # whose forms are all there are
+
+FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\".*?</form>", re.DOTALL)
+INPUT = re.compile(r"<textarea|<select|type=\"(text|radio|email|tel|url|number|date)\"")
 
 # What each form would send of what is kept, by its draft; `fill` before types into every text, turns every box and
 # chooses the last of all others.
@@ -237,6 +241,22 @@ def test_signing_out_takes_the_drafts_from_the_device(page: Page, enter, field):
     none_left(page)
 
 
+def test_after_two_weeks_a_draft_is_gone_whoever_wrote_it(page: Page, enter, field):
+    enter(page, "duelmen").goto(field)
+    page.get_by_role("textbox", name="Kommentar").fill("Ein Wort.")
+    age = """(days) => Object.keys(localStorage).forEach((key) => {
+      const draft = JSON.parse(localStorage[key]);
+      localStorage[key] = JSON.stringify({ ...draft, at: Date.now() - days * 86400000 });
+    })"""
+    expire(page)
+    page.evaluate(age, 13.9)
+    page.goto(field)
+    assert len(drafts(page)) == 1
+    page.evaluate(age, 14.1)
+    page.reload()
+    none_left(page)
+
+
 def test_every_form_gives_back_all_that_was_typed_and_chosen(page: Page, things, sign_in):
     """All forms with a draft, found by the table of routes, each page shown twice from memory with drafts.js alone."""
     clients = {persona: sign_in(persona) for persona in EVERY}
@@ -252,7 +272,7 @@ def test_every_form_gives_back_all_that_was_typed_and_chosen(page: Page, things,
             request.abort()
 
     page.route("**/*", answer)
-    seen = set()
+    seen, bare = set(), set()
     for route, cells in TABLE.items():
         may = dict(zip(PERSONAS, cells.split(), strict=True))
         persona = next(
@@ -260,6 +280,8 @@ def test_every_form_gives_back_all_that_was_typed_and_chosen(page: Page, things,
         )  # who is sent a page, and may send
         path = address(route, things)
         html = _html(clients[persona], path) if persona else ""
+        if any(INPUT.search(form) and "data-draft=" not in form for form in FORM.findall(html)):
+            bare.add(route)
         if "data-draft=" not in html:
             continue
         url = f"http://ikz.example{path}"
@@ -274,6 +296,8 @@ def test_every_form_gives_back_all_that_was_typed_and_chosen(page: Page, things,
         page.evaluate("localStorage.clear()")
         seen |= changed
     assert len(seen) > 40, sorted(seen)
+    # nobody's session ends before the sign-in; an import is its file
+    assert bare == {"account_reset_password", "administration_organisations_import"}
 
 
 def _html(client: Client, path: str) -> str:
