@@ -28,9 +28,7 @@ class CommentForm(Form):
     text = forms.CharField(
         label="Kommentar", max_length=10_000, widget=forms.Textarea({"rows": 4}), help_text=HINT
     )
-    audience = forms.ChoiceField(
-        label="Wer liest ihn?", widget=forms.RadioSelect, required=False, help_text=WHOM
-    )
+    audience = forms.ChoiceField(label="Wer liest ihn?", widget=forms.RadioSelect, help_text=WHOM)
     mentioned = _People(label="Wen erwähnen?", required=False)
 
     def __init__(
@@ -56,7 +54,6 @@ class CommentForm(Form):
             return
         whom = [(ALL, "alle, die diese Seite sehen"), (INTERNAL, f"nur {internal_to}")]
         self.fields["audience"].choices = whom
-        self.fields["audience"].depends = True  # so that it is not called optional: one of both is chosen
         self.initial.setdefault("audience", ALL)
 
     def clean_mentioned(self) -> set[int]:

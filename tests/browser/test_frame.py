@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from playwright.sync_api import Browser, Page, expect
 
+from initiatives.domain import comments, moments
 from tests.personas import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -56,34 +57,24 @@ def test_editing_in_place_moves_the_focus_there_and_back(circle, site, page):
     expect(edit).to_be_focused()
 
 
-def test_typed_text_survives_an_expired_session_and_is_forgotten_once_stored(circle, site, page):
-    address = f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung"
+def test_without_htmx_the_focus_goes_to_what_is_to_be_done_and_stays_where_nothing_is(circle, site, page):
+    comment = comments.write(
+        field=circle.payroll, text="Frage", by=circle.people["nottuln"], at=moments.now()
+    )
     _sign_in(page, site)
-    page.goto(address)
-    aim = page.get_by_role("textbox", name="Ziel")
-    aim.fill("Ein Verfahren für alle.")
-    page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
-    _sign_in(page, site)
-    page.goto(address)
-    page.get_by_role("button", name="Entwurf übernehmen").click()
-    expect(aim).to_have_value("Ein Verfahren für alle.")
-    page.get_by_role("button", name="Speichern").click()
-    expect(page.locator("#beschreibung form")).to_have_count(0)
-    expect(page.locator("#beschreibung")).to_contain_text("Ein Verfahren für alle.")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('ikz-entwurf'))") == []
-
-
-def test_signing_out_takes_the_drafts_from_the_device(circle, site, page):
-    _sign_in(page, site)
-    page.goto(f"{site}/felder/{circle.payroll.pk}/?bearbeiten=beschreibung")
-    page.get_by_role("textbox", name="Ziel").fill("Nicht für andere.")
-    assert page.evaluate("localStorage.length") == 1
-    page.locator(".ikz-account summary").click()
-    page.get_by_role("button", name="Abmelden").click()
-    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
-    assert page.evaluate("localStorage.length") == 0
+    page.route("**/htmx*.js", lambda route: route.abort())
+    field = f"{site}/felder/{circle.payroll.pk}/"
+    page.goto(field)
+    expect(page.locator("body")).to_be_focused()
+    page.get_by_role("link", name="Antworten").press("Enter")
+    expect(page.get_by_role("textbox", name="Kommentar").first).to_be_focused()
+    page.goto(f"{field}?bearbeiten=beschreibung#beschreibung")
+    expect(page.locator("#beschreibung form h3")).to_be_focused()
+    page.goto(f"{field}?bearbeiten=beschreibung#kommentar-{comment.pk}")
+    expect(page.locator(f"#kommentar-{comment.pk}")).to_be_focused()
+    for address in ("/mitteilungen/", f"/initiativen/{circle.initiative.pk}/aufgaben/"):
+        page.goto(f"{site}{address}")
+        expect(page.locator("body")).to_be_focused()
 
 
 def test_a_server_out_of_reach_is_told_beside_the_form(circle, site, page):

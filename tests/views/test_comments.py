@@ -199,7 +199,9 @@ def test_whom_the_form_does_not_offer_is_left_out_without_a_word(circle, sign_in
         assert f'name="mentioned" value="{circle.people[name].user_id}"' not in page, name
     hidden = [str(circle.people[name].user_id) for name in ("stranger", "rat", "administrator")]
     duelmen = str(circle.people["duelmen"].user_id)
-    answer = client.post(url, {"text": "@Ahaus @Dülmen", "mentioned": [*hidden, "abc", duelmen]})
+    answer = client.post(
+        url, {"text": "@Ahaus @Dülmen", "audience": "alle", "mentioned": [*hidden, "abc", duelmen]}
+    )
     assert answer.status_code == 303
     mentions = CommentMention.objects.all()
     assert {(m.user_id, m.organisation_id) for m in mentions} == {
@@ -232,7 +234,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_hostile_comes_out_anywhere(circle, sign_in, url, text):
     client = sign_in("duelmen")
-    client.post(url, {"text": text})
+    client.post(url, {"text": text, "audience": "alle"})
     number = Comment.objects.get().pk
     activity = reverse("activity", args=[circle.initiative.pk])
     own = reverse("field", args=[circle.payroll.pk])
@@ -257,7 +259,7 @@ def test_nothing_hostile_comes_out_anywhere(circle, sign_in, url, text):
 
 def test_links_of_people_are_not_vouched_for_and_headings_stay_small(sign_in, url):
     client = sign_in("duelmen")
-    client.post(url, {"text": "# Groß\n\n[Seite](https://example.org/)"})
+    client.post(url, {"text": "# Groß\n\n[Seite](https://example.org/)", "audience": "alle"})
     page = client.get(url).content.decode()
     assert '<a href="https://example.org/" rel="nofollow noopener">Seite</a>' in page
     assert "<h4>Groß</h4>" in page
@@ -312,9 +314,10 @@ def test_an_internal_comment_is_written_by_the_form(circle, sign_in, url):
     assert "Wer liest ihn?" not in sign_in("county").get(url).content.decode()
     client.post(url, {"text": "Unter uns", "audience": "intern"})
     client.post(url, {"text": "Für alle", "audience": "alle"})
-    client.post(url, {"text": "Ohne Wahl"})
+    unsaid = client.post(url, {"text": "Ohne Wahl"})
+    assert unsaid.status_code == 422 and "Bitte wählen Sie aus." in unsaid.content.decode()
     found = dict(Comment.objects.values_list("text", "internal_to__name"))
-    assert found == {"Unter uns": "Nottuln", "Für alle": None, "Ohne Wahl": None}
+    assert found == {"Unter uns": "Nottuln", "Für alle": None}
 
 
 def test_an_old_comment_is_shown_where_its_address_asks_for_it(circle, sign_in, url):
@@ -364,6 +367,6 @@ def test_a_third_party_comments_on_the_field_that_it_has_joined(circle, sign_in,
         by=None,
         at=moments.now(),
     )
-    assert client.post(url, {"text": "Hallo"}).status_code == 303
+    assert client.post(url, {"text": "Hallo", "audience": "alle"}).status_code == 303
     for other in (["initiative", circle.initiative.pk], ["feld", circle.hotline.pk]):
         assert client.post(reverse("comments", args=other), {"text": "Hallo"}).status_code == 403
