@@ -14,6 +14,7 @@ from typing import Any
 from initiatives.enums import Edition, Phase, ProposalState, ReportText
 
 HIDDEN = "nur in der nichtöffentlichen Ausgabe"
+LEFT_OUT = "in diesem Bericht weggelassen"
 PUBLIC, WITHHELD = True, False
 
 
@@ -44,6 +45,12 @@ class Spot:
 
     def __str__(self) -> str:
         return f"{self.initiative}.{self.field}.{self.text}.{self.item}"
+
+
+def spots(texts: Collection[str]) -> frozenset[Spot]:
+    """The spots that were stored as texts."""
+    parts = (text.split(".") for text in texts)
+    return frozenset(Spot(initiative, text, field, item) for initiative, field, text, item in parts)
 
 
 def _allow(*names: str) -> dict[str, Any]:
@@ -119,11 +126,17 @@ def public(snapshot: dict[str, Any], raised: Collection[Spot] = ()) -> dict[str,
     return found | {"edition": Edition.PUBLIC.value, "withheld": writer.withheld}
 
 
-class _Writer:
-    """Copies what is public and counts the rest."""
+def without(snapshot: dict[str, Any], left_out: Collection[Spot]) -> dict[str, Any]:
+    """The whole snapshot but for the texts that its makers keep out of this report."""
+    writer = _Writer(frozenset(left_out), LEFT_OUT)
+    return snapshot | {"initiatives": [writer.raised_out(one) for one in snapshot["initiatives"]]}
 
-    def __init__(self, raised: frozenset[Spot]):
-        self.raised, self.withheld = raised, 0
+
+class _Writer:
+    """Copies what is public and counts the rest; `word` stands in the place of a raised text."""
+
+    def __init__(self, raised: frozenset[Spot], word: str = HIDDEN):
+        self.raised, self.word, self.withheld = raised, word, 0
 
     def record(self, rules: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
         return {name: self._value(rules.get(name, WITHHELD), inner, value) for name, inner in value.items()}
@@ -174,8 +187,8 @@ class _Writer:
             return value
         self.withheld += 1
         if isinstance(value, dict):
-            return {"text": HIDDEN, "date": None}
-        return HIDDEN if isinstance(value, str) else []
+            return {"text": self.word, "date": None}
+        return self.word if isinstance(value, str) else []
 
     def _without(self, initiative: str, text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.raised]
@@ -188,7 +201,7 @@ class _Writer:
         kept = self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"])
         if any(one["text"] in result for one in meeting["decisions"] if one not in kept):
             self.withheld += 1
-            result = HIDDEN
+            result = self.word
         return meeting | {
             "place": self._hide(meeting["place"], Spot(initiative, ReportText.MEETING_PLACE, item=item)),
             "result": self._hide(result, Spot(initiative, ReportText.MEETING_RESULT, item=item)),

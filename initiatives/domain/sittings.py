@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from initiatives.domain import access, events, notices, report_life, reports
+from initiatives.domain import events, notices, report_bodies, report_life
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
@@ -136,13 +136,9 @@ class Owed:
 
 def owed(*, by: Mandate, today: date) -> list[Owed]:
     """The sittings of the coming week to which `by` may make a report and nobody has."""
-    if by.role not in access.WORKING | access.COUNTY:
-        return []
-    found = []
-    for sitting in without_report(today=today).filter(body__in=reports.bodies_near(by)):
-        if told := reports.reportable(by, sitting.body):
-            found.append(Owed(sitting, told))
-    return found
+    due = without_report(today=today).filter(body__in=report_bodies.near(by))
+    told = report_bodies.makeable(by, [one.body for one in due])
+    return [Owed(one, told[one.body]) for one in due if one.body in told]
 
 
 @transaction.atomic
@@ -155,8 +151,7 @@ def remind_due(*, at: datetime) -> int:
     due = without_report(today=today).filter(reminded_at=None)
     reminded = 0
     for row in due.select_for_update(skip_locked=True, of=("self",)):
-        told = reports.initiatives_for(row.body)
-        people = report_life.makers(row.body, told, on=today) if told else []
+        people = report_life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today)
         if not people:
             continue
         reminded += 1
