@@ -141,6 +141,30 @@ def circle(db) -> Circle:
     )
 
 
+@notices.silence()
+def climate(circle: Circle) -> Initiative:
+    """A second initiative of the county: Dülmen convenes it, Rosendahl takes part, Nottuln does not. Who convenes reports
+    to the Kreistag, too; a deputy of Dülmen acts in the first initiative only.
+    """
+    Body.objects.filter(pk=circle.kreistag.pk).update(reported_by=ReportedBy.BOTH)
+    circle.kreistag.refresh_from_db()
+    limited = _person("stellvertretung-duelmen", Role.DEPUTY, circle.duelmen)
+    limited.initiative = circle.initiative
+    limited.save()
+    circle.people["limited"] = limited
+    return initiatives.found(
+        title="Klimaschutz im Kreis Coesfeld",
+        short_title="Klimaschutz",
+        documented_from=BEGIN,
+        county=circle.county,
+        convening=circle.duelmen,
+        participants=[circle.duelmen, circle.rosendahl],
+        background="Die Wärmeplanung steht an.",
+        by=None,
+        at=AT,
+    )
+
+
 @pytest.fixture
 def sign_in(circle: Circle):
     """`sign_in("duelmen")` is a test client of that persona; `sign_in(None)` one that is not signed in."""

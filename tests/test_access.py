@@ -5,12 +5,14 @@ an empty form is refused by its content), `f` forbidden (403), `n` not there (40
 method (405). What a persona may not do by an empty form, it may not do by a full one either.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from copy import copy
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
@@ -30,14 +32,14 @@ from initiatives.domain import (
     tasks,
 )
 from initiatives.domain.facts import InitiativeFacts
-from initiatives.enums import NoticeKind, Participation
-from initiatives.models import Body, StepTemplate
+from initiatives.enums import Edition, JobStage, NoticeKind, Participation
+from initiatives.models import Body, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
-from tests.domain.test_reports import issue, plan
+from tests.domain.test_reports import finished, issue, plan
 from tests.files import upload
 from tests.meetings import call
-from tests.personas import Circle
+from tests.personas import Circle, climate
 
 PERSONAS = (
     None,
@@ -232,6 +234,32 @@ TABLE = {
 }
 
 
+# A non-public report on two initiatives (`personas.climate`): issued, and behind `@` as a draft. Nottuln takes part in one
+# of them, Dülmen and Rosendahl in both, Dülmen convenes the second; "limited" acts for Dülmen in the first only.
+OF_TWO = (*PERSONAS, "limited")
+TABLE_OF_TWO = {
+    "report": "ss n- o- o- n- o- o- n- n- n- n- n-",
+    "report_contents": "ss nn oo ff nn oo ff nn nn nn nn nn",
+    "report_pdf": "ss n- o- o- n- o- o- n- n- n- n- n-",
+    "report_xlsx": "ss n- o- o- n- o- o- n- n- n- n- n-",
+    "report_html": "ss n- o- o- n- o- o- n- n- n- n- n-",
+    "report_correct": "ss nn oo ff nn oo ff nn nn nn nn nn",
+    "comments": "ss nn oo oo nn oo nn nn nn nn nn nn",
+    "report@": "ss n- o- n- n- o- n- n- n- n- n- n-",
+    "report_contents@": "ss nn oo nn nn oo nn nn nn nn nn nn",
+    "report_pdf@": "ss n- o- n- n- o- n- n- n- n- n- n-",
+    "report_xlsx@": "ss n- o- n- n- o- n- n- n- n- n- n-",
+    "report_html@": "ss n- o- n- n- o- n- n- n- n- n- n-",
+    "report_edit@": "ss nn oo nn nn oo nn nn nn nn nn nn",
+    "report_check@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "report_issue@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "report_retry@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "report_cancel@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "report_discard@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "comments@": "ss nn oo nn nn oo nn nn nn nn nn nn",
+}
+
+
 def patterns() -> Iterator[URLPattern]:
     """All routes of the application, those of the sign-in included."""
 
@@ -356,11 +384,55 @@ PERSONAS_OF_THE_RUNS = [
 ]
 
 
-@pytest.fixture
-def kept(monkeypatch) -> Callable[[], None]:
-    """Lets the facts be loaded once for all looks, since nothing is written between them; the call ends it."""
+@pytest.mark.parametrize("persona", PERSONAS_OF_THE_RUNS, ids=str)
+def test_a_persona_gets_in_where_the_table_says_and_nowhere_else(persona, sign_in, things):
+    column = PERSONAS.index(persona)
+    expected = {route: cells.split()[column] for route, cells in TABLE.items()}
+    assert asked(sign_in(persona), {route: address(route, things) for route in TABLE}) == expected
+
+
+def test_a_report_on_two_initiatives_is_open_where_its_table_says_and_nowhere_else(circle, sign_in):
+    both = {"initiatives": [circle.initiative, climate(circle)], "edition": Edition.NON_PUBLIC}
+    issued, draft = issue(circle, finished(circle, **both)), finished(circle, **both)
+    ReportJob.objects.filter(report=draft).update(stage=JobStage.CHECKING)  # so that none makes it anew
+
+    def path(route: str) -> str:
+        number = draft.pk if "@" in route else issued.pk
+        of_comments = {"target": "bericht", "target_id": number}
+        name = route.removesuffix("@")
+        return reverse(name, kwargs=of_comments if name == "comments" else {"report_id": number})
+
+    paths = {route: path(route) for route in TABLE_OF_TWO}
+    for column, persona in enumerate(OF_TWO):
+        expected = {route: cells.split()[column] for route, cells in TABLE_OF_TWO.items()}
+        assert asked(sign_in(persona), paths) == expected, persona
+
+
+def asked(client: Client, paths: dict[str, str]) -> dict[str, str]:
+    """What each path answers to a GET and to an empty POST, which are undone."""
+    found, signed_in = dict.fromkeys(paths, ""), copy(client.cookies)
+    for method, facts in (("get", shared_facts()), ("post", nullcontext())):
+        with facts:
+            for route, path in paths.items():
+                client.cookies = copy(signed_in)  # also after the sign-out
+                found[route] += letter(answer_of(client, method, path))
+    return found
+
+
+def answer_of(client: Client, method: str, path: str) -> HttpResponse:
+    """The answer to an empty request, whose writing is undone."""
+    with transaction.atomic(), zeal_ignore():
+        answer = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    if answer.streaming:
+        list(answer)  # which closes the file
+    return answer
+
+
+@contextmanager
+def shared_facts() -> Iterator[None]:
+    """Load the facts once for all looks, since nothing is written between them."""
     states: dict[tuple, InitiativeFacts] = {}
-    loaded = memory.present
 
     def present(initiative_id, field_id, today, load):
         key = initiative_id, field_id
@@ -368,28 +440,9 @@ def kept(monkeypatch) -> Callable[[], None]:
             states[key] = load()
         return states[key]
 
-    monkeypatch.setattr(memory, "present", present)
-    return lambda: monkeypatch.setattr(memory, "present", loaded)
-
-
-@pytest.mark.parametrize("persona", PERSONAS_OF_THE_RUNS, ids=str)
-def test_a_persona_gets_in_where_the_table_says_and_nowhere_else(persona, sign_in, things, kept):
-    column = PERSONAS.index(persona)
-    expected = {route: cells.split()[column] for route, cells in TABLE.items()}
-    found = dict.fromkeys(TABLE, "")
-    client = sign_in(persona)
-    signed_in = copy(client.cookies)
-    for method in ("get", "post"):
-        for route in TABLE:
-            with transaction.atomic(), zeal_ignore():
-                client.cookies = copy(signed_in)  # also after the sign-out
-                answer = getattr(client, method)(address(route, things))
-                transaction.set_rollback(True)
-            found[route] += letter(answer)
-            if answer.streaming:
-                list(answer)  # which closes the file
-        kept()
-    assert found == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "present", present)
+        yield
 
 
 def test_the_table_lets_only_the_own_municipality_give_a_votum():

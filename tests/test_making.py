@@ -19,12 +19,12 @@ from tests.test_commands import PROJECT, SECRET, manage
 pytestmark = [pytest.mark.needs("pango")]
 
 PLAN = """
-from initiatives.domain import moments, papers, report_drafts, reports
+from initiatives.domain import moments, papers, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body = Body.objects.get(slug="kreistag-coesfeld")
 by = Mandate.objects.filter(organisation=body.organisation, role="county_representative").first()
-told, today = reports.initiatives_for(body), moments.today()
+told, today = report_bodies.initiatives_for(body), moments.today()
 for edition in ("public", "non_public"):
     paper = papers.default_paper(body, today, today)
     report = report_drafts.plan(

@@ -27,13 +27,13 @@ LONG = float(os.environ.get("OUTAGE_SECONDS", "8"))
 BACK_WITHIN = 15  # seconds
 AT_WORK = ("figures", "typesetting", "checking")
 PLAN = """
-from initiatives.domain import moments, papers, report_drafts, reports
+from initiatives.domain import moments, papers, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body, today = Body.objects.get(slug="kreistag-coesfeld"), moments.today()
 report = report_drafts.plan(
     body=body,
-    initiatives=reports.initiatives_for(body),
+    initiatives=report_bodies.initiatives_for(body),
     as_of=today,
     edition="public",
     paper=papers.default_paper(body, today, today),

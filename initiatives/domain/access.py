@@ -73,8 +73,8 @@ def _convenes(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None
     return facts.convening is not None and facts.convening.id == mandate.organisation_id
 
 
-def _carries_out(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """A decision of the delegates is carried out by those who work on its field, if it has one, or by who convenes."""
+def _has_in_hand(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """Those who work on the field, if there is one, and who convenes."""
     return _convenes(mandate, facts, field) or (field is not None and _works_on(mandate, facts, field))
 
 
@@ -135,9 +135,10 @@ RIGHTS: dict[str, Right] = {
     "minutes.circulate": Right(WORKING, _convenes),
     "minutes.correct": Right(WORKING, _convenes),  # add to what was circulated
     "decision.implement": Right(
-        WORKING | COUNTY, _carries_out
+        WORKING | COUNTY, _has_in_hand
     ),  # tell how far a decision of the delegates is
     "resolution.implement": Right(WORKING, _in_circle),  # the own bodies', see `may_implement`
+    "text.raise": Right(WORKING | COUNTY, _has_in_hand),  # out of every public report, for good
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
     "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
@@ -186,18 +187,38 @@ def may_implement(
 
 
 def may_report(mandate: Mandate | None, body: Body, told: Iterable[Initiative]) -> bool:
-    """Whether a mandate may make and issue reports to `body` on the initiatives in `told`; one for a single initiative
-    reports on that alone.
+    """Whether a mandate may make and issue reports to `body` on the initiatives in `told`.
+
+    It is the same question as `ReportQuerySet.visible_to` asks for drafts; a test compares both.
+    """
+    initiatives = list(told)
+    return bool(initiatives) and len(reportable(mandate, body, initiatives)) == len(initiatives)
+
+
+def reportable(mandate: Mandate | None, body: Body, told: Iterable[Initiative]) -> list[Initiative]:
+    """Those of the initiatives in `told` on which a mandate may report to `body` together, none where it may not at all.
+
+    The body's organisation tells of each; another one, as far as the body lets those who convene report, of what it
+    takes part in, if it convenes one of that. A mandate for a single initiative reports on that alone. Have the
+    participants fetched along.
     """
     if mandate is None or mandate.role not in WORKING | COUNTY:
-        return False
-    initiatives = list(told)
-    if mandate.initiative_id and any(one.pk != mandate.initiative_id for one in initiatives):
-        return False
-    by_organisation = body.reported_by in (ReportedBy.ORGANISATION, ReportedBy.BOTH)
-    by_convening = body.reported_by in (ReportedBy.CONVENING, ReportedBy.BOTH)
-    return (by_organisation and mandate.organisation_id == body.organisation_id) or (
-        by_convening and mandate.organisation_id in {one.convening_id for one in initiatives}
+        return []
+    own = mandate.organisation_id
+    known = [one for one in told if mandate.initiative_id in (None, one.pk)]
+    if own != body.organisation_id:
+        known = [one for one in known if takes_part(own, one)]
+    elif body.reported_by != ReportedBy.CONVENING:
+        return known
+    convenes = body.reported_by != ReportedBy.ORGANISATION and any(one.convening_id == own for one in known)
+    return known if convenes else []
+
+
+def takes_part(organisation_id: int | None, initiative: Initiative) -> bool:
+    """Whether an organisation is in the circle of an initiative today; its participants are to be fetched along."""
+    return any(
+        one.organisation_id == organisation_id and one.left_on is None
+        for one in initiative.participants.all()
     )
 
 

@@ -53,7 +53,7 @@ def classify(
     item: int | None = None,
     edition: str = Edition.NON_PUBLIC,
 ) -> Classification:
-    """Let only the non-public edition show a text from now on.
+    """Let only the non-public edition show a text from now on. Whether `by` may, says the right `text.raise`.
 
     Raises Refused for a text that is no public one anyway, that the initiative does not have or that is raised already,
     and for the wish to make one public.

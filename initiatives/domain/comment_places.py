@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from initiatives.domain import notice_access
 from initiatives.domain.moments import day_of
-from initiatives.enums import OrganisationKind, Participation, ReportedBy, ReportState, Role
+from initiatives.enums import OrganisationKind, Participation, Role
 from initiatives.models import (
     Ask,
     Field,
@@ -127,7 +128,8 @@ def readers(place: Place, at: datetime) -> QuerySet[Mandate]:
     held = Mandate.objects.valid_on(day_of(at)).filter(user__is_active=True)
     held = held.select_related("organisation", "user")
     if place.kind == "report":
-        return held.filter(_reads_report(place))
+        working = held.filter(role__in=(*DELEGATES, Role.COUNTY_REPRESENTATIVE))
+        return held.filter(pk__in=[one.pk for one in notice_access.reading(place.row, working)])
     initiative = place.initiatives[0]
     held = held.filter(Q(initiative=None) | Q(initiative=initiative))
     if place.audience is not None:
@@ -148,21 +150,3 @@ def _circle(initiative_id: int) -> RawSQL:
     )
     either = Q(pk__in=taking_part.values("organisation")) | Q(pk__in=joined.values("organisation"))
     return subselect(Organisation.objects.filter(either).values("pk"))
-
-
-def _reads_report(place: Place) -> Q:
-    """Of an issued report those of its initiatives and of its body, of a draft who may make it."""
-    body, told_of = place.row.body, place.initiatives
-    works = Q(role__in=(*DELEGATES, Role.COUNTY_REPRESENTATIVE))
-    stayed = Q(left_on=None) | Q(left_on__gte=place.row.as_of)
-    parts = InitiativeParticipant.objects.filter(stayed, initiative__in=told_of).values("organisation")
-    works &= Q(initiative=None) | Q(initiative__in=told_of)
-    near = Q(organisation__in=parts) | Q(organisation=body.organisation_id)
-    if place.row.state == ReportState.ISSUED:
-        return works & near
-    makers: set[int | None] = set()
-    if body.reported_by in (ReportedBy.ORGANISATION, ReportedBy.BOTH):
-        makers.add(body.organisation_id)
-    if body.reported_by in (ReportedBy.CONVENING, ReportedBy.BOTH):
-        makers |= {one.convening_id for one in told_of}
-    return works & near & Q(organisation__in=[number for number in makers if number])

@@ -15,6 +15,7 @@ from typing import Any
 from initiatives.enums import Edition, Phase, ProposalState, ReportText, Stance
 
 HIDDEN = "nur in der nichtöffentlichen Ausgabe"
+LEFT_OUT = "in diesem Bericht weggelassen"
 PUBLIC, WITHHELD = True, False
 
 
@@ -45,6 +46,12 @@ class Spot:
 
     def __str__(self) -> str:
         return f"{self.initiative}.{self.field}.{self.text}.{self.item}"
+
+
+def spots(texts: Collection[str]) -> frozenset[Spot]:
+    """The spots that were stored as texts."""
+    parts = (text.split(".") for text in texts)
+    return frozenset(Spot(initiative, text, field, item) for initiative, field, text, item in parts)
 
 
 def _allow(*names: str) -> dict[str, Any]:
@@ -168,15 +175,21 @@ def _one(rule: Each, value: dict[str, Any], owner: dict[str, Any]) -> dict[str, 
     return _record(rule.rule, value) if rule.holds(value, owner) else rule.instead(value)
 
 
-class _Hiding:
-    """Takes out the texts that people have raised."""
+def without(snapshot: dict[str, Any], left_out: Collection[Spot]) -> dict[str, Any]:
+    """The whole snapshot but for the texts that its makers keep out of this report."""
+    hiding = _Hiding(frozenset(left_out), LEFT_OUT)
+    return snapshot | {"initiatives": [hiding.initiative(one) for one in snapshot["initiatives"]]}
 
-    def __init__(self, raised: frozenset[Spot]):
-        self.raised = raised
+
+class _Hiding:
+    """Takes out texts; `word` stands in their place."""
+
+    def __init__(self, hidden: frozenset[Spot], word: str = HIDDEN):
+        self.hidden, self.word = hidden, word
 
     def initiative(self, initiative: dict[str, Any]) -> dict[str, Any]:
         key = initiative["key"]
-        if not any(spot.initiative == key for spot in self.raised):
+        if not any(spot.initiative == key for spot in self.hidden):
             return initiative
         texts = (ReportText.BACKGROUND, ReportText.CONDITIONS_NOTE, ReportText.ORDER_REASON)
         own = {text.value: self._hide(initiative[text], Spot(key, text)) for text in texts}
@@ -192,21 +205,21 @@ class _Hiding:
 
     def _hide(self, value: Any, spot: Spot) -> Any:
         """What stands in the place of a value: it says that there is something."""
-        if not value or spot not in self.raised:
+        if not value or spot not in self.hidden:
             return value
         if isinstance(value, dict):
-            return {"text": HIDDEN, "date": None}
-        return HIDDEN if isinstance(value, str) else []
+            return {"text": self.word, "date": None}
+        return self.word if isinstance(value, str) else []
 
     def _without(self, initiative: str, text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.raised]
+        return [one for one in items if Spot(initiative, text, item=one.get("key", "")) not in self.hidden]
 
     def _meeting(self, initiative: str, meeting: dict[str, Any]) -> dict[str, Any]:
         """Its result sums up the decisions, so it goes with a raised one whose words it repeats."""
         item, result = meeting.get("key", ""), meeting["result"]
         kept = self._without(initiative, ReportText.MEETING_DECISION, meeting["decisions"])
         if any(one["text"] in result for one in meeting["decisions"] if one not in kept):
-            result = HIDDEN
+            result = self.word
         return meeting | {
             "place": self._hide(meeting["place"], Spot(initiative, ReportText.MEETING_PLACE, item=item)),
             "result": self._hide(result, Spot(initiative, ReportText.MEETING_RESULT, item=item)),

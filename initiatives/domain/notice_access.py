@@ -1,7 +1,7 @@
 """Who may be told of a place: whoever could open it today, under one of the mandates held.
 
 The same rights as `visible_to` of Initiative and Report, asked the other way round and for many people at once: the number
-of queries does not depend on how many they are.
+of queries does not depend on how many they are. Tests compare both.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
-
+from initiatives.domain import access
 from initiatives.domain.moments import day_of
-from initiatives.enums import NoticeKind, Participation, ReportedBy, ReportState, Role
+from initiatives.enums import Edition, NoticeKind, Participation, ReportState, Role
 from initiatives.models import (
     FieldParticipation,
     Initiative,
@@ -33,17 +32,6 @@ class Circle:
     organisations: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """Who reads a report: its body, the organisations that it tells of, and while it is a draft those who make it."""
-
-    body_id: int
-    is_issued: bool
-    initiatives: frozenset[int]
-    organisations: frozenset[int]
-    makers: frozenset[int]
-
-
 def allowed(rows: Iterable[Notice], *, at: datetime) -> list[Notice]:
     """Those of the notices, stored or not, whose person may open the place on that day.
 
@@ -55,13 +43,21 @@ def allowed(rows: Iterable[Notice], *, at: datetime) -> list[Notice]:
     for one in Mandate.objects.valid_on(day_of(at)).filter(user_id__in=users, user__is_active=True):
         held[one.user_id].append(one)
     circles = _circles({row.initiative_id for row in rows if row.initiative_id})
-    shelves = _shelves({row.page_id for row in rows if row.page == "report"})
-    return [row for row in rows if any(_opens(one, row, circles, shelves) for one in held[row.user_id])]
+    shelf = _shelf({row.page_id for row in rows if row.page == "report"})
+    return [row for row in rows if any(_opens(one, row, circles, shelf) for one in held[row.user_id])]
 
 
-def _opens(mandate: Mandate, row: Notice, circles: dict[int, Circle], shelves: dict[int, Shelf]) -> bool:
+def reading(report: Report, held: Iterable[Mandate]) -> list[Mandate]:
+    """Those of the mandates that may open a report."""
+    row = _shelf({report.pk})[report.pk]
+    return [one for one in held if _reads(one, row)]
+
+
+def _opens(mandate: Mandate, row: Notice, circles: dict[int, Circle], shelf: dict[int, Report]) -> bool:
     if row.page == "report":
-        return _reads(mandate, row, shelves.get(row.page_id))
+        report = shelf.get(row.page_id or 0)
+        is_for_them = mandate.role != Role.COUNCIL_MEMBER or row.kind == NoticeKind.REPORT
+        return report is not None and is_for_them and _reads(mandate, report)
     if mandate.role == Role.COUNCIL_MEMBER:
         return False
     return row.initiative_id is None or _sees(mandate, row.initiative_id, circles[row.initiative_id])
@@ -77,16 +73,28 @@ def _sees(mandate: Mandate, initiative_id: int, circle: Circle) -> bool:
     return mandate.organisation_id in circle.organisations
 
 
-def _reads(mandate: Mandate, row: Notice, shelf: Shelf | None) -> bool:
-    if shelf is None or mandate.role == Role.ADMINISTRATOR:
+def _reads(mandate: Mandate, report: Report) -> bool:
+    """`ReportQuerySet.visible_to`, asked of a report that came with its body and the participants told of."""
+    is_issued, told = report.state == ReportState.ISSUED, list(report.initiatives.all())
+    if mandate.role == Role.ADMINISTRATOR:
         return False
     if mandate.role == Role.COUNCIL_MEMBER:
-        return row.kind == NoticeKind.REPORT and shelf.is_issued and mandate.body_id == shelf.body_id
-    if mandate.initiative_id and mandate.initiative_id not in shelf.initiatives:
+        return is_issued and mandate.body_id == report.body_id
+    if mandate.role != Role.READER and access.may_report(mandate, report.body, told):
+        return True
+    known = [one for one in told if _knows(mandate, one, report)]
+    enough = known if report.edition == Edition.PUBLIC else len(known) == len(told)
+    return is_issued and bool(enough)
+
+
+def _knows(mandate: Mandate, initiative: Initiative, report: Report) -> bool:
+    if mandate.initiative_id not in (None, initiative.pk):
         return False
-    if not shelf.is_issued:
-        return mandate.role != Role.READER and mandate.organisation_id in shelf.makers
-    return mandate.organisation_id in shelf.organisations
+    return mandate.organisation_id == report.body.organisation_id or any(
+        one.organisation_id == mandate.organisation_id
+        and (one.left_on is None or one.left_on >= report.as_of)
+        for one in initiative.participants.all()
+    )
 
 
 def _circles(ids: set[int]) -> dict[int, Circle]:
@@ -105,37 +113,7 @@ def _circles(ids: set[int]) -> dict[int, Circle]:
     return {pk: Circle(county_id, frozenset(members[pk])) for pk, county_id in counties}
 
 
-def _shelves(ids: set[int | None]) -> dict[int, Shelf]:
-    if not ids:
-        return {}
-    told: dict[int, set[int]] = defaultdict(set)
-    initiatives: dict[int, set[int]] = defaultdict(set)
-    convening: dict[int, set[int]] = defaultdict(set)
-    rows = Report.objects.filter(pk__in=ids).order_by()
-    for pk, initiative_id, convening_id in rows.values_list(
-        "pk", "initiatives__id", "initiatives__convening_id"
-    ):
-        initiatives[pk].add(initiative_id)
-        convening[pk].add(convening_id)
-    left_on = "initiatives__participants__left_on"
-    stayed = rows.filter(Q(**{left_on: None}) | Q(as_of__lte=F(left_on)))
-    for pk, organisation_id in stayed.values_list("pk", "initiatives__participants__organisation_id"):
-        told[pk].add(organisation_id)
-    return {
-        row.pk: Shelf(
-            row.body_id,
-            row.state == ReportState.ISSUED,
-            frozenset(initiatives[row.pk]),
-            frozenset(told[row.pk] | {row.body.organisation_id}),
-            frozenset(_makers(row, convening[row.pk])),
-        )
-        for row in rows.light().select_related("body")
-    }
-
-
-def _makers(report: Report, convening: set[int]) -> set[int]:
-    own = {report.body.organisation_id}
-    by = report.body.reported_by
-    return (own if by != ReportedBy.CONVENING else set()) | (
-        convening if by != ReportedBy.ORGANISATION else set()
-    )
+def _shelf(ids: set[int | None]) -> dict[int, Report]:
+    """The reports with all that `_reads` asks for."""
+    rows = Report.objects.light().filter(pk__in=ids) if ids else Report.objects.none()
+    return {row.pk: row for row in rows.select_related("body").prefetch_related("initiatives__participants")}

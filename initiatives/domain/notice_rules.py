@@ -6,13 +6,13 @@ Meetings, proposals, requests, tasks and comments tell by themselves, since they
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from initiatives.domain import notices
+from initiatives.domain import notice_access, notices
 from initiatives.domain.moments import day_of
 from initiatives.enums import LIGHT_WORDS, Light, NoticeKind, Participation, Role
 from initiatives.models import Ask, Event, Field, FieldParticipation, Mandate, Notice, Report
@@ -135,7 +135,7 @@ class Told:
 
 
 def report_issued(report: Report, *, by: Mandate, at: datetime) -> list[Told]:
-    """Tell the members of the body, and those who work and read for the organisations that the report tells of.
+    """Tell the members of the body, and who reads the report for its organisation or one that it tells of.
 
     Returns who was told; who holds several mandates is counted once, first of all as a member of the body.
     """
@@ -148,8 +148,8 @@ def report_issued(report: Report, *, by: Mandate, at: datetime) -> list[Told]:
     workers = workers.filter(organisation_id__in=told) | workers.filter(
         organisation_id=report.body.organisation_id
     )
-    reasons = [
-        (workers, "weil Ihre Kommune an der Initiative teilnimmt"),
+    reasons: list[tuple[Iterable[Mandate], str]] = [
+        (notice_access.reading(report, workers), "weil Ihre Kommune an der Initiative teilnimmt"),
         (members, "weil der Bericht an Ihr Gremium geht"),
     ]
     rows = {one.user_id: (one, reason) for held, reason in reasons for one in held}

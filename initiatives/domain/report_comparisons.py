@@ -33,22 +33,33 @@ def issued_before(body: Body, as_of: date, replaces: int | None = None) -> Query
         .exclude(replacements__state=ReportState.ISSUED)
         .exclude(pk=replaces)
     )
-    return found.only("as_of", "edition", "issued_at", "snapshot").order_by("-as_of", "-issued_at", "-pk")
+    return found.only("as_of", "edition", "issued_at", "snapshot", "left_out").order_by(
+        "-as_of", "-issued_at", "-pk"
+    )
 
 
 def compared(
-    taken: dict[str, Any], *, body: Body, raised: Collection[Spot], replaces: int | None = None
+    taken: dict[str, Any],
+    *,
+    body: Body,
+    raised: Collection[Spot],
+    replaces: int | None = None,
+    left_out: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything."""
+    """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything.
+
+    `raised` are in no public report, `left_out` (`Spot` as text) not in this one.
+    """
     as_of, edition = date.fromisoformat(taken["as_of"]), taken["edition"]
     earlier = issued_before(body, as_of, replaces)
     previous = _previous(earlier, edition)
     taken = _reported(taken, previous, earlier)
-    shown = editions.public(taken, raised) if edition == Edition.PUBLIC else taken
+    out, is_public = editions.spots(left_out), edition == Edition.PUBLIC
+    shown = editions.public(taken, out.union(raised)) if is_public else editions.without(taken, out)
     if previous is None:
         return shown
     told = _told_of(previous, edition)
-    changes = _changes(previous, taken, raised) if told["comparable"] else []
+    changes = _changes(previous, taken, raised, out) if told["comparable"] else []
     return shown | {"previous": told, "changes": changes}
 
 
@@ -99,11 +110,18 @@ def _difference(before: str, now: str) -> str:
     return ""
 
 
-def _changes(previous: Report, taken: dict[str, Any], raised: Collection[Spot]) -> list[dict[str, Any]]:
+def _changes(
+    previous: Report, taken: dict[str, Any], raised: Collection[Spot], left_out: frozenset[Spot]
+) -> list[dict[str, Any]]:
+    """What either report leaves out is compared in neither."""
+    out = left_out | editions.spots(previous.left_out)
     if Edition.PUBLIC not in (previous.edition, taken["edition"]):
-        return snapshot_changes.changes(previous.snapshot, taken)
-    shown = editions.public(taken, raised) | {"edition": taken["edition"]}
-    return snapshot_changes.changes(editions.public(previous.snapshot, raised), shown)
+        return snapshot_changes.changes(
+            editions.without(previous.snapshot, out), editions.without(taken, out)
+        )
+    out = out.union(raised)
+    shown = editions.public(taken, out) | {"edition": taken["edition"]}
+    return snapshot_changes.changes(editions.public(previous.snapshot, out), shown)
 
 
 def _reported(taken: dict[str, Any], previous: Report | None, earlier: QuerySet[Report]) -> dict[str, Any]:

@@ -25,15 +25,15 @@ MOST_ROWS = 12
 EDITED = ("as_of", "sitting", *papers.NAMES)
 
 
-def last_issued(body: Body) -> Report | None:
-    """The report whose texts and edition the next one to a body begins with."""
-    issued = Report.objects.light().filter(body=body, state=ReportState.ISSUED)
+def last_issued(body: Body, *, by: Mandate) -> Report | None:
+    """The report whose texts and edition the next one to a body begins with: the last that its maker reads."""
+    issued = Report.objects.light().visible_to(by).filter(body=body, state=ReportState.ISSUED)
     return issued.order_by("-issued_at", "-pk").first()
 
 
-def offered(body: Body, as_of: date, paper_date: date) -> Paper:
+def offered(body: Body, as_of: date, paper_date: date, *, by: Mandate) -> Paper:
     """The paper that a report to a body begins with: the usual words, and the texts of the last one issued to it."""
-    usual, last = papers.default_paper(body, as_of, paper_date), last_issued(body)
+    usual, last = papers.default_paper(body, as_of, paper_date), last_issued(body, by=by)
     if last is None or not last.label:
         return usual
     return replace(usual, **{name: getattr(last, name) for name in papers.OFFERED_AGAIN})
@@ -52,8 +52,9 @@ def plan(
     sitting: Sitting | None = None,
     replaces: Report | None = None,
     replace_reason: str = "",
+    left_out: Sequence[str] = (),
 ) -> Report:
-    """Set up a draft and the job that will make it.
+    """Set up a draft and the job that will make it; `left_out` as in `Report`.
 
     Raises Refused as `reports.check_as_of`, for empty subject or proposal, for a text that is too long, and for a sitting
     of another body. For a correction see `report_life.correct`.
@@ -66,6 +67,7 @@ def plan(
         sitting=sitting,
         replaces=replaces,
         replace_reason=replace_reason,
+        left_out=list(left_out),
         created_at=at,
         created_by=by,
         made_by=by,
@@ -104,12 +106,17 @@ def edit(
     initiatives = list(row.initiatives.order_by("reportinitiative__order"))
     reports.check_as_of(initiatives=initiatives, as_of=row.as_of, at=at)
     _guard(row)
+    changed_by(row, by=by, at=at)
+    record(row, "report-draft", "Entwurf des Statusberichts geändert", by=by, at=at)
+    return True
+
+
+def changed_by(row: Report, *, by: Mandate, at: datetime) -> None:
+    """Store a locked draft as changed by somebody, and let it be made anew; a check is lost by that."""
     row.made_by, row.version = by, row.version + 1
     report_numbers.assign(row)
     reports.begin_anew(row, ReportJob.objects.select_for_update().get(report=row), at)
     row.save()
-    record(row, "report-draft", "Entwurf des Statusberichts geändert", by=by, at=at)
-    return True
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from initiatives.domain import (
     classifications,
@@ -23,7 +23,7 @@ from initiatives.domain import (
     report_drafts,
     report_numbers,
 )
-from initiatives.domain.access import may_report
+from initiatives.domain.access import may_report, reportable
 from initiatives.domain.errors import Refused
 from initiatives.domain.snapshots import SCHEMA
 from initiatives.domain.texts import clean
@@ -36,10 +36,19 @@ LONGEST_REASON = 500
 def makers(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
     """Who may make reports to a body on these initiatives on a day: mandates with person and organisation."""
     initiatives = list(told)
-    circle = {body.organisation_id, *(one.convening_id for one in initiatives if one.convening_id)}
+    return [one for one in _near(body, initiatives, on) if may_report(one, body, initiatives)]
+
+
+def reporters(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
+    """As `makers`, but who may report on one of these initiatives at least."""
+    initiatives = list(told)
+    return [one for one in _near(body, initiatives, on) if reportable(one, body, initiatives)]
+
+
+def _near(body: Body, told: list[Initiative], on: date) -> QuerySet[Mandate]:
+    circle = {body.organisation_id, *(one.convening_id for one in told if one.convening_id)}
     held = Mandate.objects.valid_on(on).filter(organisation_id__in=circle, user__is_active=True)
-    held = held.select_related("user", "organisation", "initiative")
-    return [one for one in held if may_report(one, body, initiatives)]
+    return held.select_related("user", "organisation", "initiative")
 
 
 @transaction.atomic
@@ -113,7 +122,7 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
 
 @transaction.atomic
 def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report:
-    """Begin the correction of an issued report: a draft with the same body, day, edition and texts.
+    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too.
 
     Raises Refused without a reason, and where the report is not issued or has a correction already.
     """
@@ -138,6 +147,7 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
         sitting=old.sitting,
         replaces=old,
         replace_reason=said,
+        left_out=old.left_out,
         by=by,
         at=at,
     )

@@ -6,7 +6,7 @@ lets it through, a test holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from initiatives.domain.snapshot_words import Words
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, Phase, ProposalState, ReportText
 
 Json = dict[str, Any]
-PUBLIC, RAISED, WITHHELD = "public", "raised", "withheld"
+PUBLIC, RAISED, WITHHELD, LEFT_OUT = "public", "raised", "withheld", "left_out"
 QUARTER = 3  # months after which an assessment is old
 OF_PAPER = (
     *(("subject", "Betreff"), ("corrects", "Berichtigung"), ("proposal", "Beschlussvorschlag")),
@@ -35,7 +35,9 @@ OF_FIELD = (
 
 @dataclass(frozen=True)
 class Row:
-    """One text. `spot` names it where it can be raised, `is_late` says that the draft was made before it was."""
+    """One text. `spot` names it where it can be left out of the report or, while it is public, raised for good; `is_late`
+    says that the draft was made before it was raised.
+    """
 
     label: str
     value: str
@@ -59,14 +61,19 @@ class Chapter:
     groups: tuple[Group, ...]
 
 
-class _Marker:
-    """Makes rows of texts that can be raised."""
+@dataclass(frozen=True)
+class Marks:
+    """What people have marked: texts raised for good, `late` those of them that the draft still shows, and `left_out` of
+    this report alone."""
 
-    def __init__(self, raised: Collection[Spot], late: Collection[Spot]):
-        self.raised, self.late = raised, late
+    raised: Collection[Spot] = ()
+    late: Collection[Spot] = ()
+    left_out: Collection[Spot] = ()
 
-    def row(self, label: str, value: str, spot: Spot) -> Row:
-        level = RAISED if spot in self.raised else PUBLIC
+    def row(self, label: str, value: str, spot: Spot, level: str = PUBLIC) -> Row:
+        if spot in self.left_out:
+            return Row(label, value, LEFT_OUT, spot)
+        level = RAISED if spot in self.raised and level == PUBLIC else level
         return Row(label, value, level, spot, spot in self.late)
 
 
@@ -84,14 +91,13 @@ def _consultation(one: Json) -> str:
     return ", ".join(filter(None, (one["body"], day, item, one["responsibility"], one.get("result", ""))))
 
 
-def of_changes(taken: Json, raised: Collection[Spot], late: Collection[Spot]) -> Group | None:
+def of_changes(taken: Json, marks: Marks) -> Group | None:
     """What the report says of the time since the one before, with the texts as they were then; None if it says nothing.
 
-    A text that there is no more can be raised here, all others where they stand.
+    A text that there is no more can be marked here, all others where they stand.
     """
     if not taken["changes"]:
         return None
-    marker = _Marker(raised, late)
     texts = {text.label: text.value for text in ReportText if text not in OF_ITEMS}
     places = {(one["key"], None): f"{one['letter']})" for one in taken["initiatives"]}
     for one in taken["initiatives"]:
@@ -100,63 +106,72 @@ def of_changes(taken: Json, raised: Collection[Spot], late: Collection[Spot]) ->
     for one in taken["changes"]:
         label = f"{places[one['initiative'], one['field']]} {one['subject']}"
         value = f"bisher: {one['old'] or '–'}\njetzt: {one['new'] or 'entfällt'}"
-        if taken["edition"] != Edition.PUBLIC:
-            rows.append(Row(label, value, WITHHELD))
-        elif one["kind"] == "text" and not one["new"] and one["subject"] in texts:
+        level = PUBLIC if taken["edition"] == Edition.PUBLIC else WITHHELD
+        if one["kind"] == "text" and not one["new"] and one["subject"] in texts:
             spot = Spot(one["initiative"], texts[one["subject"]], one["field"] or "")
-            rows.append(marker.row(label, value, spot))
+            rows.append(marks.row(label, value, spot, level))
         else:
-            rows.append(Row(label, value, PUBLIC))
+            rows.append(Row(label, value, level))
     return Group(f"Veränderungen seit {taken['previous']['label']}", tuple(rows))
 
 
-def of_snapshot(taken: Json, raised: Collection[Spot], late: Collection[Spot]) -> list[Chapter]:
-    """By initiative; `late` are those of the raised texts that the draft still shows."""
-    marker = _Marker(raised, late)
-    return [_chapter(one, taken, marker) for one in taken["initiatives"]]
+def of_snapshot(taken: Json, marks: Marks) -> list[Chapter]:
+    """By initiative."""
+    return [_chapter(one, taken, marks) for one in taken["initiatives"]]
 
 
-def _chapter(initiative: Json, taken: Json, marker: _Marker) -> Chapter:
+def of_the_rest(left_out: Collection[Spot], chapters: Iterable[Chapter]) -> Group | None:
+    """What is left out and stands nowhere in the chapters, since it has ended or there is no such text yet."""
+    shown = {row.spot for chapter in chapters for group in chapter.groups for row in group.rows}
+    rows = [
+        Row(ReportText(spot.text).label, "Diesen Text gibt es zurzeit nicht.", LEFT_OUT, spot)
+        for spot in sorted(left_out, key=str)
+        if spot not in shown
+    ]
+    return Group("Weitere weggelassene Texte", tuple(rows)) if rows else None
+
+
+def _chapter(initiative: Json, taken: Json, marks: Marks) -> Chapter:
     words = say.words(taken, initiative)
     as_of = date.fromisoformat(taken["as_of"])
-    groups = [Group("Initiative", tuple(_of_initiative(initiative, marker)))]
-    groups += [_meeting(one, initiative["key"], marker) for one in initiative["meetings"]]
+    groups = [Group("Initiative", tuple(_of_initiative(initiative, marks)))]
+    groups += [_meeting(one, initiative["key"], marks) for one in initiative["meetings"]]
     if initiative["projects"]:
-        rows = tuple(_project(one, initiative["key"], marker) for one in initiative["projects"])
+        rows = tuple(_project(one, initiative["key"], marks) for one in initiative["projects"])
         groups.append(Group("Gemeinsame Projekte", rows))
     for field in initiative["fields"]:
-        rows = (*_texts(field, initiative, marker), *_values(field, initiative, words))
+        rows = (*_texts(field, initiative, marks), *_values(field, initiative, words))
         groups.append(Group(f"Feld {field['number']}: {field['title']}", rows, tuple(missing(field, as_of))))
     return Chapter(f"{initiative['letter']}) {initiative['title']}", tuple(groups))
 
 
-def _of_initiative(initiative: Json, marker: _Marker) -> Iterator[Row]:
+def _of_initiative(initiative: Json, marks: Marks) -> Iterator[Row]:
     for text in OF_INITIATIVE:
         if initiative[text]:
-            yield marker.row(text.label, initiative[text], Spot(initiative["key"], text.value))
+            yield marks.row(text.label, initiative[text], Spot(initiative["key"], text.value))
     for one in initiative["conditions"]:
         origin = f" ({one['origin']})" if one["origin"] else ""
         yield Row(f"Rahmenbedingung {one['number']}", one["text"] + origin, PUBLIC)
 
 
-def _meeting(meeting: Json, initiative: str, marker: _Marker) -> Group:
+def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
     rows, decisions = [], []
     result = None
     for one in meeting["decisions"]:
         spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
         if one["adopted"]:
-            row = marker.row(ReportText.MEETING_DECISION.label, one["text"], spot)
-            if row.level == RAISED and one["text"] in meeting["result"]:
-                result = Row(ReportText.MEETING_RESULT.label, meeting["result"], RAISED, is_late=row.is_late)
-            decisions.append(row)
+            row = marks.row(ReportText.MEETING_DECISION.label, one["text"], spot)
         else:
-            decisions.append(Row("Abgelehnter Antrag", one["text"], WITHHELD))
+            row = marks.row("Abgelehnter Antrag", one["text"], spot, WITHHELD)
+        if row.level in (RAISED, LEFT_OUT) and one["text"] in meeting["result"]:
+            result = Row(ReportText.MEETING_RESULT.label, meeting["result"], row.level, is_late=row.is_late)
+        decisions.append(row)
         if one["votes"]:
             decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
     for name, text in (("place", ReportText.MEETING_PLACE), ("result", ReportText.MEETING_RESULT)):
         if meeting[name]:
             spot = Spot(initiative, text.value, item=meeting.get("key", ""))
-            rows.append(marker.row(text.label, meeting[name], spot))
+            rows.append(marks.row(text.label, meeting[name], spot))
     if result is not None:
         rows[-1] = result
     rows += decisions
@@ -164,15 +179,13 @@ def _meeting(meeting: Json, initiative: str, marker: _Marker) -> Group:
     return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
 
 
-def _project(project: Json, initiative: str, marker: _Marker) -> Row:
-    label = f"Projektvorschlag, {project['state']}"
-    if project["state"] != ProposalState.ACCEPTED.label:
-        return Row(label, project["title"], WITHHELD)
+def _project(project: Json, initiative: str, marks: Marks) -> Row:
     spot = Spot(initiative, ReportText.PROJECT.value, item=project.get("key", ""))
-    return marker.row(label, project["title"], spot)
+    level = PUBLIC if project["state"] == ProposalState.ACCEPTED.label else WITHHELD
+    return marks.row(f"Projektvorschlag, {project['state']}", project["title"], spot, level)
 
 
-def _texts(field: Json, initiative: Json, marker: _Marker) -> Iterator[Row]:
+def _texts(field: Json, initiative: Json, marks: Marks) -> Iterator[Row]:
     """What people wrote and can raise."""
 
     def spot(text: ReportText) -> Spot:
@@ -180,16 +193,16 @@ def _texts(field: Json, initiative: Json, marker: _Marker) -> Iterator[Row]:
 
     for text in OF_FIELD:
         if field[text]:
-            yield marker.row(text.label, field[text], spot(text))
+            yield marks.row(text.label, field[text], spot(text))
     if field["focal_points"]:
         points = "\n".join(field["focal_points"])
-        yield marker.row(ReportText.FOCAL_POINTS.label, points, spot(ReportText.FOCAL_POINTS))
+        yield marks.row(ReportText.FOCAL_POINTS.label, points, spot(ReportText.FOCAL_POINTS))
     if field["milestone"]:
         found = say.milestone(field["milestone"])
-        yield marker.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
+        yield marks.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
     judged = [one for one in field["checks"] if one["overruled"]]
     if told := [one["overruled"] for one in judged if not one.get("withheld")]:
-        yield marker.row(ReportText.OVERRULED.label, "\n".join(told), spot(ReportText.OVERRULED))
+        yield marks.row(ReportText.OVERRULED.label, "\n".join(told), spot(ReportText.OVERRULED))
     if kept := [one["overruled"] for one in judged if one.get("withheld")]:
         yield Row(
             f"{ReportText.OVERRULED.label}, wo das Ergebnis nichtöffentlich ist", "\n".join(kept), WITHHELD

@@ -3,7 +3,8 @@
 Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
 its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
 locks a report and its job locks the report first.
-How a draft comes about stands in `report_drafts`, what becomes of it in `report_life`.
+What a body is told of stands in `report_bodies`, how a draft comes about in `report_drafts`, what becomes of it in
+`report_life`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import access, classifications, papers, report_comparisons, report_numbers, snapshots
+from initiatives.domain import classifications, papers, report_comparisons, report_numbers, snapshots
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
-from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportedBy, ReportState
-from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate, Report, ReportJob
+from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
+from initiatives.models import Body, Initiative, Report, ReportJob
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
 SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
@@ -48,31 +49,6 @@ NEWS = {
 PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Meldung", "Felder ohne öffentliche Meldung")}
 
 
-def initiatives_for(body: Body) -> list[Initiative]:
-    """What a body is told of: the initiatives of its own county first, then those in which its organisation takes part."""
-    own = Q(county_id=body.organisation_id)
-    takes_part = Q(participants__organisation_id=body.organisation_id, participants__left_on=None)
-    found = Initiative.objects.filter(own | takes_part).distinct()
-    return sorted(found, key=lambda i: (i.county_id != body.organisation_id, i.documented_from, i.pk))
-
-
-def reportable(by: Mandate, body: Body) -> list[Initiative]:
-    """The initiatives on which a mandate may report to a body, in their order; none where it may not at all."""
-    told = [one for one in initiatives_for(body) if by.initiative_id in (None, one.pk)]
-    return told if told and access.may_report(by, body, told) else []
-
-
-def bodies_near(by: Mandate) -> QuerySet[Body]:
-    """The bodies to which a mandate may report at all, as far as a query can tell; `reportable` says on what."""
-    convened = Initiative.objects.filter(convening_id=by.organisation_id)
-    taking_part = InitiativeParticipant.objects.filter(initiative__in=convened, left_on=None)
-    circle = Q(organisation__in=convened.values("county"))
-    circle |= Q(organisation__in=taking_part.values("organisation"))
-    others = ~Q(reported_by=ReportedBy.ORGANISATION) & circle
-    own = ~Q(reported_by=ReportedBy.CONVENING) & Q(organisation_id=by.organisation_id)
-    return Body.objects.filter(own | others)
-
-
 def snapshot(
     *,
     body: Body,
@@ -84,8 +60,12 @@ def snapshot(
     number: str = "",
     corrects: str = "",
     replaces: int | None = None,
+    left_out: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Freeze the state as of `as_of`, as known at `at`. Raises Refused for a date in the future or before the beginning."""
+    """Freeze the state as of `as_of`, as known at `at`, without the texts in `left_out` (see `Report`).
+
+    Raises Refused for a date in the future or before the beginning.
+    """
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
     ids = [i.pk for i in initiatives]
     taken = snapshots.take(
@@ -95,7 +75,7 @@ def snapshot(
         paper=papers.head(body, paper, number, corrects),
     )
     return report_comparisons.compared(
-        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces
+        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
     )
 
 
@@ -135,6 +115,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         number=row.label,
         corrects=corrects(row),
         replaces=row.replaces_id,
+        left_out=row.left_out,
     )
     row.recorded_until = at
     row.snapshot_sha256 = sha256(canonical(row.snapshot))

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from initiatives.domain import access, events, notices, report_life, reports
+from initiatives.domain import events, notices, report_bodies, report_life
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import day_of
 from initiatives.domain.organisations import covers
@@ -136,13 +136,9 @@ class Owed:
 
 def owed(*, by: Mandate, today: date) -> list[Owed]:
     """The sittings of the coming week to which `by` may make a report and nobody has."""
-    if by.role not in access.WORKING | access.COUNTY:
-        return []
-    found = []
-    for sitting in without_report(today=today).filter(body__in=reports.bodies_near(by)):
-        if told := reports.reportable(by, sitting.body):
-            found.append(Owed(sitting, told))
-    return found
+    due = without_report(today=today).filter(body__in=report_bodies.near(by))
+    told = report_bodies.makeable(by, [one.body for one in due])
+    return [Owed(one, told[one.body]) for one in due if one.body in told]
 
 
 def unreminded(*, today: date) -> QuerySet[Sitting]:
@@ -159,8 +155,7 @@ def remind(*, sitting: Sitting, at: datetime) -> bool:
     today = day_of(at)
     rows = unreminded(today=today).select_for_update(skip_locked=True, of=("self",))
     row = rows.filter(pk=sitting.pk).first()
-    told = reports.initiatives_for(row.body) if row else []
-    people = report_life.makers(row.body, told, on=today) if told else []
+    people = report_life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today) if row else []
     if not people:
         return False
     notices.tell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.http import QueryDict
 from initiatives.domain import moments, papers, report_drafts, sittings
 from initiatives.domain.errors import Conflict
 from initiatives.domain.papers import Paper, Row
-from initiatives.domain.reports import initiatives_for, reportable
+from initiatives.domain.report_bodies import initiatives_for
 from initiatives.enums import Edition
 from initiatives.forms.base import Form, SeveralField
 from initiatives.forms.consultations import Consultations
@@ -113,18 +113,30 @@ class ReportForm(TextsForm):
         fields = ["body", "edition", *TextsForm.Meta.fields]
         widgets = {"edition": forms.RadioSelect}
 
-    def __init__(self, data: QueryDict | None = None, *, bodies: list[Body], by: Mandate, **options):
-        super().__init__(data, bodies=bodies, by=by, **options)
-        told = {i.pk for body in bodies for i in reportable(by, body)}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        told: Mapping[Body, list[Initiative]],
+        by: Mandate,
+        **options,
+    ):
+        super().__init__(data, bodies=told, by=by, **options)
+        self.told = told
         body = self.fields["body"]
-        body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies]).select_related("organisation")
+        body.queryset = Body.objects.filter(pk__in=[b.pk for b in told]).select_related("organisation")
         body.empty_label = None
         self.fields["edition"].choices = Edition.choices
-        self.fields["initiatives"].queryset = Initiative.objects.filter(pk__in=told)
+        self._offer(one for initiatives in told.values() for one in initiatives)
 
     @classmethod
     def starting_with(
-        cls, bodies: list[Body], *, by: Mandate, body: Body, sitting: Sitting | None = None
+        cls,
+        told: Mapping[Body, list[Initiative]],
+        *,
+        by: Mandate,
+        body: Body,
+        sitting: Sitting | None = None,
     ) -> ReportForm:
         """The form with what most reports to a body begin with: today, all its initiatives, texts and edition of the last
         report, so that words for the non-public one don't get into a public one unasked; to a sitting in the past the day a
@@ -133,30 +145,40 @@ class ReportForm(TextsForm):
         today = moments.today()
         day = min(today, sitting.held_on - timedelta(days=7)) if sitting else today
         as_of = day if sitting and sitting.held_on < today else today
-        told = reportable(by, body)
-        as_of = max([as_of, *(i.documented_from for i in told if i.documented_from <= today)])
-        offered = replace(report_drafts.offered(body, as_of, as_of), subject="")
-        last = report_drafts.last_issued(body)
+        as_of = max([as_of, *(i.documented_from for i in told[body] if i.documented_from <= today)])
+        offered = replace(report_drafts.offered(body, as_of, as_of, by=by), subject="")
+        last = report_drafts.last_issued(body, by=by)
         initial = {name: getattr(offered, name) for name in papers.NAMES} | {
             "body": body.pk,
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
             "edition": last.edition if last else Edition.PUBLIC,
-            "initiatives": [i.pk for i in told],
+            "initiatives": [i.pk for i in told[body]],
         }
-        return cls(bodies=bodies, by=by, initial=initial)
+        form = cls(told=told, by=by, initial=initial)
+        form._offer(told[body])
+        return form
+
+    def _offer(self, chosen: Iterable[Initiative]) -> None:
+        self.fields["initiatives"].queryset = Initiative.objects.filter(pk__in=[one.pk for one in chosen])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         body, chosen = cleaned.get("body"), cleaned.get("initiatives")
         if body and chosen:
-            order = [i.pk for i in initiatives_for(body)]
-            strange = [i for i in chosen if i.pk not in order]
+            strange = [one for one in chosen if one not in self.told[body]]
             if strange:
-                self.add_error("initiatives", f"Das Gremium „{body}“ ist an „{strange[0]}“ nicht beteiligt.")
+                self.add_error("initiatives", self._why_not(body, strange[0]))
             else:
-                cleaned["initiatives"] = sorted(chosen, key=lambda i: order.index(i.pk))
+                cleaned["initiatives"] = [one for one in self.told[body] if one in chosen]
+        if body:
+            self._offer(self.told[body])
         return cleaned
+
+    def _why_not(self, body: Body, initiative: Initiative) -> str:
+        if initiative in initiatives_for(body):
+            return f"Dem Gremium „{body}“ können Sie über „{initiative}“ nicht berichten."
+        return f"Das Gremium „{body}“ ist an „{initiative}“ nicht beteiligt."
 
     def paper(self) -> Paper:
         """The head of the paper and the texts; what was left empty gets the usual words."""

@@ -6,6 +6,7 @@ from django.db.models import Q
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models.checks import choice_check
 from initiatives.models.initiatives import Initiative
+from initiatives.models.reports import Report
 
 
 class Mail(models.Model):
@@ -40,13 +41,14 @@ class Mail(models.Model):
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user_id, scopes) -> "NoticeQuerySet":
-        """Of the notices of a person those whose initiative one of the person's valid mandates may open."""
+        """Of the notices of a person those whose initiative and report one of the person's valid mandates may open."""
         if not scopes:
             return self.none()
-        places = Q(initiative=None)
+        places, reports = Q(initiative=None), ~Q(page="report")
         for scope in scopes:
             places |= Q(initiative__in=Initiative.objects.visible_to(scope))
-        return self.filter(places, user_id=user_id)
+            reports |= Q(page_id__in=Report.objects.visible_to(scope).order_by().values("pk"))
+        return self.filter(places, reports, user_id=user_id)
 
 
 class Notice(models.Model):

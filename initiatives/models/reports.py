@@ -1,10 +1,11 @@
 """Reports to a body: a frozen snapshot, the HTML and the PDF made from it, and the job that makes them."""
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Prefetch, Q
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Prefetch, Q
 
 from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.initiatives import InitiativeParticipant
 
 DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
 DOCUMENTS_OF = {name: tuple(f"{name}__{one}" for one in DOCUMENTS) for name in ("report", "replaces")}
@@ -12,33 +13,32 @@ DOCUMENTS_OF = {name: tuple(f"{name}__{one}" for one in DOCUMENTS) for name in (
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "ReportQuerySet":
-        """Issued reports to the own body; those who may make reports see the drafts of their bodies too.
+        """Issued reports to the own body; those who may make reports see their drafts too (`access.may_report`).
 
-        Who has left an initiative reads what was told of the time before; who acts in one initiative only reads of that.
+        A non-public report is read by the body's organisation and by who takes part in every initiative told of, a public
+        one by who takes part in one of them. Who has left an initiative reads what was told of the time before; a third
+        party that has joined a field reads none; who acts in one initiative reads of that, non-publicly of that alone.
         """
         if mandate is None or mandate.role == Role.ADMINISTRATOR:
             return self.none()
         if mandate.role == Role.COUNCIL_MEMBER:
             return self.filter(body_id=mandate.body_id, state=ReportState.ISSUED)
-        about_own = Q(body__organisation_id=mandate.organisation_id) | Q(
-            Q(initiatives__participants__left_on=None)
-            | Q(as_of__lte=F("initiatives__participants__left_on")),
-            initiatives__participants__organisation_id=mandate.organisation_id,
-        )
-        if mandate.initiative_id:
-            about_own &= Q(initiatives=mandate.initiative_id)
-        if mandate.role == Role.READER:
-            about_own &= Q(state=ReportState.ISSUED)
-        return self.filter(about_own & self._drafts_only_of_makers(mandate)).distinct()
+        told = ReportInitiative.objects.filter(report=OuterRef("pk"))
+        reads = _known_to(mandate, Q(left_on=None) | Q(left_on__gte=OuterRef("report__as_of")))
+        one, every = Exists(told.filter(reads)), ~Exists(told.filter(~reads))
+        found = Q(one, Q(edition=Edition.PUBLIC) | Q(every), state=ReportState.ISSUED)
+        if mandate.role != Role.READER:
+            found |= self._made_by(mandate, told)
+        return self.filter(found)
 
-    def _drafts_only_of_makers(self, mandate) -> Q:
-        makes = Q(
-            body__organisation_id=mandate.organisation_id, body__reported_by__in=["organisation", "both"]
+    def _made_by(self, mandate, told: models.QuerySet) -> Q:
+        """What `access.may_report` lets a mandate make."""
+        own = mandate.organisation_id
+        reports = Q(body__organisation_id=own, body__reported_by__in=["organisation", "both"])
+        reports |= Q(
+            Exists(told.filter(initiative__convening_id=own)), body__reported_by__in=["convening", "both"]
         )
-        makes |= Q(
-            initiatives__convening_id=mandate.organisation_id, body__reported_by__in=["convening", "both"]
-        )
-        return Q(state=ReportState.ISSUED) | makes
+        return reports & ~Q(Exists(told.filter(~_known_to(mandate, Q(left_on=None)))))
 
     def open(self) -> "ReportQuerySet":
         """Drafts, checked or not: what may still be changed."""
@@ -57,6 +57,15 @@ class ReportQuerySet(models.QuerySet):
     def light(self, but: str = "") -> "ReportQuerySet":
         """Without the stored documents, or with one of them only."""
         return self.defer(*(name for name in DOCUMENTS if name != but))
+
+
+def _known_to(mandate, stays: Q) -> Q:
+    """Of the initiatives that reports tell of those that a mandate knows: as the body's organisation or a participant."""
+    part = InitiativeParticipant.objects.filter(
+        stays, initiative=OuterRef("initiative"), organisation=mandate.organisation_id
+    )
+    known = Q(report__body__organisation_id=mandate.organisation_id) | Q(Exists(part))
+    return known & Q(initiative=mandate.initiative_id) if mandate.initiative_id else known
 
 
 LONGEST = 5_000  # characters of a text by people
@@ -115,6 +124,7 @@ class Report(models.Model):
     it = models.TextField("IT", max_length=LONGEST, blank=True)
     climate = models.TextField("Klima", max_length=LONGEST, blank=True)
     competence = models.TextField("Zuständigkeit", max_length=LONGEST, blank=True)
+    left_out = models.JSONField(default=list, blank=True)  # texts kept out of this report: `Spot` as text
 
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"

@@ -1,6 +1,5 @@
 """Drafts of reports: planning one, for a body or a sitting, changing it, and beginning the correction of an issued one."""
 
-from collections.abc import Iterator
 from copy import copy
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain import access, moments, report_drafts, report_life, reports
+from initiatives.domain import access, moments, report_bodies, report_drafts, report_life
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.enums import ReportState
 from initiatives.forms.reports import CorrectForm, DraftForm, ReportForm
@@ -21,17 +20,6 @@ from initiatives.views.submitting import submit
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
 
-def makeable(mandate: Mandate) -> Iterator[Body]:
-    """The bodies to which a mandate may make reports and which have something to be told of."""
-    if mandate.organisation_id and mandate.role in access.WORKING | access.COUNTY:
-        near = reports.bodies_near(mandate).select_related("organisation")
-        yield from (body for body in near if reports.reportable(mandate, body))
-
-
-def may_make_any(mandate: Mandate) -> bool:
-    return next(makeable(mandate), None) is not None
-
-
 def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
     """The report, where the visitor may see it; without its documents unless `queryset` holds them."""
     visible = Report.objects.with_names() if queryset is None else queryset.select_related("body")
@@ -40,22 +28,23 @@ def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
 
 def may_make(mandate: Mandate, report: Report) -> bool:
     """Whether a mandate may change, check, issue and correct this report."""
-    return access.may_report(mandate, report.body, report.initiatives.all())
+    return access.may_report(mandate, report.body, report.initiatives.prefetch_related("participants"))
 
 
 @require_http_methods(["GET", "POST"])
 @acting
 def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
     """Plan a report; making it begins in the background at once. `?gremium=` or a sitting say what it begins with."""
-    bodies = list(makeable(request.mandate))
+    told = report_bodies.makeable(request.mandate)
+    bodies = list(told)
     allow(bool(bodies), MAKERS)
     sitting = _sitting(bodies, sitting_id)
     body = sitting.body if sitting else _chosen(bodies, request.GET.get("gremium", ""))
 
     def build(data: QueryDict | None) -> ReportForm:
         if data is None:
-            return ReportForm.starting_with(bodies, by=request.mandate, body=body, sitting=sitting)
-        return ReportForm(data, bodies=bodies, by=request.mandate)
+            return ReportForm.starting_with(told, by=request.mandate, body=body, sitting=sitting)
+        return ReportForm(data, told=told, by=request.mandate)
 
     def save(form: ReportForm) -> Report:
         values = form.cleaned_data

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from initiatives.domain import events, given_away, moments, report_life, reports
+from initiatives.domain import events, given_away, moments, report_bodies, report_life, reports
 from initiatives.domain import report_drafts as drafts
 from initiatives.domain.errors import Refused
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "newest": page.object_list[0] if page.number == 1 and page.object_list else None,
         "drafts": visible.open(),
-        "may_make": report_drafts.may_make_any(request.mandate),
+        "may_make": bool(report_bodies.makeable(request.mandate)),
         "edition": edition,
         "editions": Edition.choices,
         "lights": [(light, LIGHT_MEANINGS[light]) for light in LIGHTS],
@@ -89,7 +89,8 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
     checkers: list[str] = []
     made_by = report.made_by
     if report.state == ReportState.DRAFT:
-        found = report_life.makers(report.body, report.initiatives.all(), on=moments.today())
+        told = report.initiatives.prefetch_related("participants")
+        found = report_life.makers(report.body, told, on=moments.today())
         checkers = sorted({one.title for one in found if one.user_id != made_by.user_id})
     return {
         "made_by": made_by,

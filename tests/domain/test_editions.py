@@ -130,16 +130,30 @@ def full() -> dict[str, Any]:
     )
 
 
+def spot_of(text: str) -> Spot:
+    item = text in OF_ITEMS
+    return Spot("i-a", text, "" if item or text in OF_INITIATIVE else "f1", "9" if item else "")
+
+
+@pytest.mark.parametrize("text", ReportText.values)
+def test_a_text_kept_out_of_one_report_is_left_out_of_its_whole_snapshot_and_all_others_stay(text):
+    spot = spot_of(text)
+    after = editions.without(full(), editions.spots([str(spot)]))
+    said = {one for one in ReportText.values if f'"S-{one}"' in json.dumps(after)}
+    assert said == set(ReportText.values) - {text}
+    assert HIDDEN not in json.dumps(after) and read(after)
+    assert editions.without(full(), []) == full()
+
+
 @pytest.mark.parametrize("text", ReportText.values)
 def test_a_text_that_was_raised_is_left_out_and_all_others_stay(text):
-    item = text in OF_ITEMS
-    spot = Spot("i-a", text, "" if item or text in OF_INITIATIVE else "f1", "9" if item else "")
+    spot = spot_of(text)
     before, after = editions.public(full()), editions.public(full(), [spot])
     assert text in str(before) and after.keys() == before.keys(), "nothing is counted"
     said = {one for one in ReportText.values if f'"S-{one}"' in json.dumps(after)}
     assert said == set(ReportText.values) - {text}
     assert read(after)
-    elsewhere = Spot("i-a", text, "f2" if spot.field else "", "8" if item else "")
+    elsewhere = Spot("i-a", text, "f2" if spot.field else "", "8" if spot.item else "")
     if spot.field or spot.item:
         assert editions.public(full(), [elsewhere]) == before
 
@@ -152,7 +166,7 @@ def test_the_result_of_a_meeting_goes_with_a_raised_decision_that_it_repeats():
     assert shown["initiatives"][0]["meetings"][0]["result"] == HIDDEN
     assert "S-meeting_decision" not in json.dumps(shown)
     spots = {Spot("i-a", ReportText.MEETING_DECISION, item="9")}
-    [chapter] = report_texts.of_snapshot(taken, spots, ())
+    [chapter] = report_texts.of_snapshot(taken, report_texts.Marks(spots))
     rows = [row for group in chapter.groups if group.title.startswith("Treffen") for row in group.rows]
     assert [(row.label, row.level) for row in rows][1:] == [
         ("Ergebnis des Treffens", "raised"),

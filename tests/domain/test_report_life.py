@@ -139,17 +139,17 @@ def test_the_texts_and_the_order_of_consultation_stand_in_the_snapshot(circle):
 
 
 def test_the_texts_of_the_last_issued_report_are_offered_again(circle):
-    today = moments.today()
-    assert report_drafts.offered(circle.kreistag, today, today).staff == papers.NO_EFFECT
+    today, by = moments.today(), circle.people["county"]
+    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == papers.NO_EFFECT
     paper = replace(
         papers.default_paper(circle.kreistag, today, today), staff="Eine halbe Stelle", subject="Alt"
     )
     report = make(plan(circle, paper=paper))
-    assert report_drafts.offered(circle.kreistag, today, today).staff == papers.NO_EFFECT
+    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == papers.NO_EFFECT
     issue(circle, report)
-    offered = report_drafts.offered(circle.kreistag, today, today)
+    offered = report_drafts.offered(circle.kreistag, today, today, by=by)
     assert (offered.staff, offered.subject != "Alt") == ("Eine halbe Stelle", True)
-    assert report_drafts.offered(circle.rat_nottuln, today, today).staff == papers.NO_EFFECT
+    assert report_drafts.offered(circle.rat_nottuln, today, today, by=by).staff == papers.NO_EFFECT
 
 
 def test_a_discarded_draft_stays_and_is_neither_changed_nor_issued(circle):

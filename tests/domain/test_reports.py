@@ -12,6 +12,7 @@ from initiatives.domain import (
     initiatives,
     moments,
     papers,
+    report_bodies,
     report_drafts,
     report_life,
     reports,
@@ -176,16 +177,16 @@ def test_who_reports_to_a_body_follows_its_settings(circle):
 
 
 def test_a_body_is_told_of_its_own_county_first(source_case):
-    told = reports.initiatives_for(source_case.bodies["kreistag-coesfeld"])
+    told = report_bodies.initiatives_for(source_case.bodies["kreistag-coesfeld"])
     assert told == [source_case.municipalities, source_case.counties]
-    assert reports.initiatives_for(source_case.bodies["rat-nottuln"]) == [source_case.municipalities]
+    assert report_bodies.initiatives_for(source_case.bodies["rat-nottuln"]) == [source_case.municipalities]
 
 
 def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
     source_case, django_assert_max_num_queries
 ):
     body = source_case.bodies["kreistag-coesfeld"]
-    initiatives = reports.initiatives_for(body)
+    initiatives = report_bodies.initiatives_for(body)
     with django_assert_max_num_queries(30):
         reports.snapshot(
             body=body,
@@ -210,11 +211,11 @@ def test_a_mandate_for_one_initiative_reports_on_that_alone(source_case):
     by = Mandate(
         role=Role.DEPUTY, organisation=body.organisation, initiative=source_case.counties, valid_from=BEGIN
     )
-    assert reports.reportable(by, body) == [source_case.counties]
+    assert report_bodies.reportable(by, body) == [source_case.counties]
     assert access.may_report(by, body, [source_case.counties])
     assert not access.may_report(by, body, [source_case.municipalities, source_case.counties])
     by.initiative = None
-    assert reports.reportable(by, body) == [source_case.municipalities, source_case.counties]
+    assert report_bodies.reportable(by, body) == [source_case.municipalities, source_case.counties]
 
 
 @pytest.mark.parametrize(("days", "reads"), [(1, False), (0, True)])

@@ -62,8 +62,7 @@ def test_every_page_counts_the_unread_for_every_role(circle, sign_in, persona):
         kind="report",
         title="Bericht",
         reason="weil",
-        page="report",
-        page_id=1,
+        page="reports",
         recorded_at=moments.now(),
         channel="daily",
     )

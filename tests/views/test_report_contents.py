@@ -18,9 +18,10 @@ from initiatives.domain import (
 )
 from initiatives.domain.errors import Refused
 from initiatives.domain.report_texts import PUBLIC, RAISED, WITHHELD
-from initiatives.enums import Edition, Participation, PositionSource, Stance
+from initiatives.enums import Edition, Participation, PositionSource, ReportedBy, Stance
 from initiatives.models import Classification, Position, Report
 from tests.domain.test_reports import issue, plan
+from tests.personas import BEGIN, climate
 from tests.reports import rich
 from tests.views.parts import is_part
 
@@ -29,7 +30,11 @@ HTMX = {"HX-Request": "true", "HX-Target": "texte"}
 
 @pytest.fixture
 def told(circle):
-    """The field has an aim, a lead and a yellow light of long ago; Dülmen has consented provisionally."""
+    """The field has an aim, a lead and a yellow light of long ago; Dülmen has consented provisionally. Who convenes
+    reports to the Kreistag, too.
+    """
+    circle.kreistag.reported_by = ReportedBy.BOTH
+    circle.kreistag.save()
     delegate, at = circle.people["duelmen"], moments.now() - timedelta(days=120)
     fields.edit(field=circle.payroll, values={"aim": "Stellen teilen"}, version=1, by=delegate, at=at)
     fields.set_participation(
@@ -107,7 +112,7 @@ def test_missing_things_are_named(told):
 def test_the_list_calls_public_exactly_what_the_public_edition_shows():
     taken = rich.rich()
     shown = str(editions.public(taken)["initiatives"])
-    found = report_texts.of_snapshot(taken, (), ())
+    found = report_texts.of_snapshot(taken, report_texts.Marks())
     texts = [row for chapter in found for group in chapter.groups for row in group.rows]
     for row in texts:
         if row.spot and row.spot.text not in ("milestone",):
@@ -117,20 +122,20 @@ def test_the_list_calls_public_exactly_what_the_public_edition_shows():
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_text_is_raised_in_two_steps(told, sign_in, headers):
-    report, county = made(told), sign_in("county")
-    asked = county.get(address(report), {"einstufen": aim(told)}, headers=headers).content.decode()
+    report, host = made(told), sign_in("nottuln")
+    asked = host.get(address(report), {"einstufen": aim(told)}, headers=headers).content.decode()
     assert "lässt sich nicht zurücknehmen" in asked
     assert is_part(asked, "texte") if headers else "<html" in asked
     assert not Classification.objects.exists(), "asking writes nothing"
-    answer = county.post(address(report), {"einstufen": aim(told)}, headers=headers)
+    answer = host.post(address(report), {"einstufen": aim(told)}, headers=headers)
     assert answer.status_code == (204 if headers else 303)
-    assert Classification.objects.get().mandate == told.people["county"]
-    page = county.get(address(report)).content.decode()
+    assert Classification.objects.get().mandate == told.people["nottuln"]
+    page = host.get(address(report)).content.decode()
     assert "hochgestuft" in page and "steht noch im Entwurf" in page and "neu erstellt werden" in page
     assert {row.label: row.level for row in rows(report)}["Ziel"] == RAISED
     anew = made(told)
     assert "Stellen teilen" not in str(anew.snapshot)
-    assert "steht noch im Entwurf" not in county.get(address(anew)).content.decode()
+    assert "steht noch im Entwurf" not in host.get(address(anew)).content.decode()
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -139,28 +144,28 @@ def test_a_text_is_raised_in_two_steps(told, sign_in, headers):
 )
 def test_what_is_no_text_of_the_report_is_refused(told, sign_in, token, headers):
     token = token.format(i=told.initiative.pk, f=told.payroll.pk)
-    answer = sign_in("county").post(address(made(told)), {"einstufen": token}, headers=headers)
+    answer = sign_in("nottuln").post(address(made(told)), {"einstufen": token}, headers=headers)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert not Classification.objects.exists()
 
 
 def test_a_second_time_it_is_refused(told, sign_in):
-    report, county = made(told), sign_in("county")
-    county.post(address(report), {"einstufen": aim(told)})
-    again = county.post(address(report), {"einstufen": aim(told)})
+    report, host = made(told), sign_in("nottuln")
+    host.post(address(report), {"einstufen": aim(told)})
+    again = host.post(address(report), {"einstufen": aim(told)})
     assert again.status_code == 422 and "dabei bleibt es" in again.content.decode()
 
 
 def test_at_an_issued_report_nothing_is_raised(told, sign_in):
     report = issue(told, made(told))
-    county = sign_in("county")
-    assert "einstufen=" not in county.get(address(report)).content.decode()
-    assert county.post(address(report), {"einstufen": aim(told)}).status_code == 422
+    host = sign_in("nottuln")
+    assert "einstufen=" not in host.get(address(report)).content.decode()
+    assert host.post(address(report), {"einstufen": aim(told)}).status_code == 422
     assert not Classification.objects.exists()
 
 
-@pytest.mark.parametrize("persona", ["nottuln", "reader", "kreistag", "stranger", "administrator"])
+@pytest.mark.parametrize("persona", ["duelmen", "reader", "kreistag", "stranger", "administrator"])
 def test_only_who_may_make_the_report_sees_the_list(told, sign_in, persona):
     report = made(told)
     client = sign_in(persona)
@@ -216,7 +221,7 @@ def test_what_the_changes_quote_is_listed_and_a_text_of_the_past_can_be_raised(t
     found = report_contents.of_report(draft, moments.now()).changes
     row = next(row for row in found.rows if row.label.endswith("Ursache"))
     assert (row.value, row.level) == ("bisher: Zwei Verfahren\njetzt: entfällt", PUBLIC)
-    client = sign_in("county")
+    client = sign_in("nottuln")
     assert "Zwei Verfahren" in client.get(address(draft)).content.decode()
     client.post(address(draft), {"einstufen": str(row.spot)})
     late = report_contents.of_report(draft, moments.now())
@@ -240,3 +245,90 @@ def test_what_a_correction_and_the_beratungsfolge_say_is_listed(told):
     said = {row.label: row.value for row in report_contents.of_report(draft, moments.now()).paper.rows}
     assert "Die Kosten waren vertauscht." in said["Berichtigung"]
     assert "Finanzausschuss, 01.12.2026, TOP 7" in said["Beratungsfolge"]
+
+
+@pytest.mark.parametrize(
+    ("persona", "of", "text", "may"),
+    [
+        ("county", "field", "aim", False),  # its representative only reports
+        ("nottuln", "field", "aim", True),  # convenes
+        ("nottuln", "initiative", "background", True),
+        ("duelmen", "field", "aim", True),  # takes part
+        ("duelmen", "initiative", "background", False),  # convenes the other one
+        ("duelmen", "climate", "background", True),
+    ],
+)
+def test_a_text_is_raised_for_good_by_who_has_it_in_hand(told, sign_in, persona, of, text, may):
+    second = climate(told)
+    second.participants.create(organisation=told.nottuln, joined_on=BEGIN)
+    report, client = made(told, initiatives=[told.initiative, second]), sign_in(persona)
+    where = {
+        "field": f"{told.initiative.pk}.{told.payroll.pk}",
+        "initiative": f"{told.initiative.pk}.",
+        "climate": f"{second.pk}.",
+    }
+    token = f"{where[of]}.{text}."
+    page = client.get(address(report)).content.decode()
+    assert (f"?einstufen={token}" in page) is may
+    assert client.post(address(report), {"einstufen": token}).status_code == (303 if may else 403)
+    assert Classification.objects.exists() is may
+
+
+def test_the_county_that_has_joined_a_field_raises_its_texts_only(told, sign_in):
+    county, at = told.people["county"], moments.now()
+    joined = {"organisation": told.county, "status": Participation.PARTICIPATING, "by": county, "at": at}
+    fields.set_participation(field=told.payroll, **joined)
+    fields.edit(field=told.hotline, values={"aim": "Ein Anruf"}, version=1, by=told.people["duelmen"], at=at)
+    page = sign_in("county").get(address(made(told))).content.decode()
+    assert f"?einstufen={aim(told)}" in page
+    assert f"?einstufen={told.initiative.pk}.{told.hotline.pk}" not in page
+
+
+@pytest.mark.needs("pango")
+def test_who_reports_leaves_a_text_out_of_this_report_and_takes_it_in_again(told, sign_in):
+    report, county = made(told), sign_in("county")
+    page = county.get(address(report)).content.decode()
+    assert f'name="weglassen" value="{aim(told)}"' in page and "checked" not in page
+    report_contents.leave_out(report=report, texts=[aim(told)], by=told.people["county"], at=moments.now())
+    reports.start(report=report, at=moments.now())
+    reports.finish(report=report, html="<p>", pdf=b"%PDF", at=moments.now())
+    page = county.get(address(report)).content.decode()
+    assert "nicht in diesem Bericht" in page and page.count(" checked>") == 1
+    assert f'name="gesehen" value="{aim(told)}"' in page
+    cause = aim(told).replace("aim", "cause")
+    answer = county.post(address(report), {"gesehen": [aim(told)], "weglassen": [cause]})
+    assert (answer.status_code, answer["Location"]) == (303, reverse("report", args=[report.pk]))
+    report.refresh_from_db()
+    assert report.left_out == [cause], report.job.message
+    assert "Stellen teilen" in report.html and "Zwei Verfahren" not in report.html and report.pdf
+    same = county.post(address(report), {"gesehen": [cause], "weglassen": [cause]})
+    assert same["Location"] == address(report)
+
+
+def test_what_two_leave_out_at_once_is_both_left_out(told):
+    report, at = made(told), moments.now()
+    first, later = aim(told), aim(told).replace("aim", "cause")
+    by = told.people["county"]
+    report_contents.leave_out(report=report, texts=[first], by=by, at=at)
+    reports.start(report=report, at=at)
+    report_contents.leave_out(report=report, texts=[later], by=by, at=at)
+    report.refresh_from_db()
+    assert report.left_out == [first, later]
+
+
+@pytest.mark.parametrize(("state", "status"), [("draft", 422), ("issued", 422)])
+def test_what_is_no_text_or_is_issued_is_not_left_out_and_the_page_says_why(told, sign_in, state, status):
+    report = made(told) if state == "draft" else issue(told, made(told))
+    token = "1.2.aim." if state == "draft" else aim(told)
+    answer = sign_in("county").post(address(report), {"weglassen": [token]})
+    assert answer.status_code == status and 'role="alert"' in answer.content.decode()
+    assert not Report.objects.exclude(left_out=[]).exists()
+    assert ('name="weglassen"' in answer.content.decode()) is (state == "draft")
+
+
+def test_in_the_whole_edition_what_it_alone_shows_can_be_left_out_too(told, sign_in):
+    report = made(told, edition=Edition.NON_PUBLIC)
+    sign_in("nottuln").post(address(report), {"einstufen": aim(told)})
+    page = sign_in("county").get(address(report)).content.decode()
+    assert f'name="weglassen" value="{aim(told)}"' in page, "raised, but told here"
+    assert f'value="{aim(told)}"' not in sign_in("county").get(address(made(told))).content.decode()

@@ -238,7 +238,7 @@ def test_who_convenes_does_not_report_on_what_others_convene_alone(circle, sign_
         documented_from=circle.initiative.documented_from,
         county=circle.county,
         convening=circle.duelmen,
-        participants=[circle.duelmen, circle.rosendahl],
+        participants=[circle.duelmen, circle.nottuln],
         by=None,
         at=moments.now(),
     )

@@ -8,7 +8,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import bodies, moments, notices, papers, report_drafts, report_life, reports, sittings
+from initiatives.domain import (
+    bodies,
+    moments,
+    notices,
+    papers,
+    report_bodies,
+    report_drafts,
+    report_life,
+    reports,
+    sittings,
+)
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Body, Initiative, Mandate, Organisation, Report, User
@@ -67,7 +77,7 @@ class Command(BaseCommand):
         )
         report = report_drafts.plan(
             body=body,
-            initiatives=reports.initiatives_for(body),
+            initiatives=report_bodies.initiatives_for(body),
             as_of=as_of,
             edition=Edition.PUBLIC,
             paper=paper,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.domain import moments, papers, reports
+from initiatives.domain import moments, papers, report_bodies, reports
 from initiatives.domain.errors import Refused
 from initiatives.enums import Edition
 from initiatives.models import Body
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             snapshot = reports.snapshot(
                 body=found,
-                initiatives=reports.initiatives_for(found),
+                initiatives=report_bodies.initiatives_for(found),
                 as_of=as_of,
                 edition=edition,
                 paper=papers.default_paper(found, as_of, moments.day_of(at)),
