@@ -100,7 +100,14 @@ SQLITE: dict[str, Any] = {
 POSTGRESQL: dict[str, Any] = {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"connect_timeout": 10},
+    # A server that vanishes without closing its connections is given up after seconds, not after hours.
+    "OPTIONS": {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 15_000,  # milliseconds
+    },
 }
 ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql": POSTGRESQL}
 

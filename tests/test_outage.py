@@ -20,8 +20,7 @@ from tests.machine import postgres_folder
 from tests.postgres_server import Server
 from tests.test_commands import SECRET, Served, manage
 
-# They use a database of their own; `django_db` only says that the run on PostgreSQL is the place to ask it.
-pytestmark = [pytest.mark.postgres, pytest.mark.needs("pango"), pytest.mark.django_db]
+pytestmark = [pytest.mark.postgres, pytest.mark.needs("pango")]
 
 LONG = float(os.environ.get("OUTAGE_SECONDS", "8"))
 BACK_WITHIN = 15  # seconds
