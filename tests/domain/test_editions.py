@@ -165,3 +165,121 @@ def test_making_the_public_edition_leaves_the_snapshot_as_it_was():
 def test_the_public_edition_of_a_public_edition_is_the_same():
     once = editions.public(rich.rich())
     assert editions.public(once) | {"withheld": 0} == once | {"withheld": 0}
+
+
+def shown_field(raised=(), **given: Any) -> tuple[dict[str, Any], int]:
+    taken = snapshots.snapshot(
+        snapshots.initiative("a", "Kreis", fields=[snapshots.field(1, "Personal", **given)])
+    )
+    shown = editions.public(taken, raised)
+    return shown["initiatives"][0]["fields"][0], shown["withheld"]
+
+
+@pytest.mark.parametrize(("phase", "public"), [(0, False), (3, False), (4, False), (5, True), (6, True)])
+def test_costs_are_public_from_the_implementation_on_and_not_a_phase_earlier(phase, public):
+    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": "Haushalt"}
+    field, withheld = shown_field(phase=phase, costs={"n": cost})
+    assert field["costs"] == ({"n": cost | {"source": ""}} if public else {})
+    assert withheld == 1  # the source, or all of it
+
+
+@pytest.mark.parametrize("provisional", [True, False])
+def test_an_answer_is_public_once_it_is_final_and_until_then_reads_as_in_beratung(provisional):
+    given = {"stance": "refusal", "date": "2026-01-01", "provisional": provisional}
+    field, withheld = shown_field(answers={"n": given})
+    hidden = {"stance": "deliberating", "date": None, "provisional": False}
+    assert (field["answers"]["n"], withheld) == ((hidden, 1) if provisional else (given, 0))
+
+
+def test_what_is_empty_or_unknown_is_not_counted_as_withheld():
+    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": ""}
+    check = {"condition": 1, "result": "met", "computed": "met", "reason": "", "overruled": ""}
+    field, withheld = shown_field(phase=5, costs={"n": cost}, checks=[check], milestone=None)
+    assert (withheld, field["checks"]) == (0, [check])
+
+    def shown(value: Any) -> tuple[Any, int]:
+        found = editions.public(snapshots.snapshot(neu=value))
+        return found["neu"], found["withheld"]
+
+    assert [shown(one) for one in (None, "", "x", ["x"])] == [(None, 0), ("", 0), ("", 1), ([], 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "hidden"),
+    [
+        ("aim", "Ziel", HIDDEN),
+        ("aim", "", ""),
+        ("focal_points", ["Lohn"], []),
+        ("milestone", {"text": "Vertrag", "date": "2026-01-01"}, {"text": HIDDEN, "date": None}),
+        ("milestone", None, None),
+    ],
+)
+def test_a_raised_text_gives_way_to_a_word_and_an_empty_one_to_nothing(text, given, hidden):
+    spot = Spot("i-a", text, "f1")
+    field, withheld = shown_field([spot], **{text: given})
+    assert (field[text], withheld) == (hidden, int(bool(given)))
+    elsewhere, _ = shown_field([Spot("i-b", text, "f1"), Spot("i-a", text, "f2")], **{text: given})
+    assert elsewhere[text] == given
+
+
+def test_of_meetings_decisions_and_projects_only_the_raised_one_is_left_out():
+    decisions = [{"text": t, "field": None, "adopted": True, "votes": "", "key": t} for t in ("eins", "zwei")]
+    meetings = [
+        snapshots.meeting("A", None, "Rathaus", "Ergebnis: zwei", decisions=decisions, key="1"),
+        snapshots.meeting("B", None, "Kreishaus", "Ergebnis: eins und zwei", decisions=[], key="2"),
+    ]
+    project = {"title": "P", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen", "key": "1"}
+    project |= {"answered": 1, "asked": 1, "field": None, "replies": {}}
+    open_ = project | {"state": "offen", "key": "3"}
+    one = snapshots.initiative(
+        "a", "Kreis", meetings=meetings, projects=[project, project | {"key": "2"}, open_]
+    )
+    taken = snapshots.snapshot(one)
+
+    def shown(*spots: Spot) -> tuple[list, list, int]:
+        found = editions.public(taken, spots)
+        inner = found["initiatives"][0]
+        told = [(m["place"], m["result"], [d["key"] for d in m["decisions"]]) for m in inner["meetings"]]
+        return told, [p["key"] for p in inner["projects"]], found["withheld"]
+
+    first, second = (
+        ("Rathaus", "Ergebnis: zwei", ["eins", "zwei"]),
+        ("Kreishaus", "Ergebnis: eins und zwei", []),
+    )
+    assert shown() == ([first, second], ["1", "2"], 1)
+    assert shown(Spot("i-a", "project", item="2")) == ([first, second], ["1"], 2)
+    assert shown(Spot("i-a", "meeting_decision", item="eins")) == (
+        [("Rathaus", "Ergebnis: zwei", ["zwei"]), second],
+        ["1", "2"],
+        2,
+    )
+    assert shown(Spot("i-a", "meeting_decision", item="zwei")) == (
+        [("Rathaus", HIDDEN, ["eins"]), second],
+        ["1", "2"],
+        3,
+    )
+    assert shown(Spot("i-a", "meeting_place", item="2"), Spot("i-a", "meeting_result", item="1")) == (
+        [("Rathaus", HIDDEN, ["eins", "zwei"]), (HIDDEN, *second[1:])],
+        ["1", "2"],
+        3,
+    )
+
+
+def leaves(rule: Any, path: str = "") -> dict[str, str]:
+    """Each key that the allowlist decides, with what it says."""
+    if isinstance(rule, Each):
+        return leaves(rule.rule, f"{path}[]")
+    if isinstance(rule, dict):
+        return {
+            key: word for name, inner in rule.items() for key, word in leaves(inner, f"{path}.{name}").items()
+        }
+    return {path: "replaced" if isinstance(rule, Replaced) else "public" if rule else "withheld"}
+
+
+def test_all_but_these_keys_are_public():
+    """Whoever lets one more out, or holds one more back, changes this list too."""
+    assert {path: word for path, word in leaves(ALLOWED).items() if word != "public"} == {
+        ".initiatives[].meetings[].decisions[].votes": "withheld",
+        ".initiatives[].fields[].costs[].source": "withheld",
+        ".initiatives[].fields[].checks[].reason": "replaced",
+    }
