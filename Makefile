@@ -1,10 +1,11 @@
 # make run    set up and serve (PORT=8000, DEMO=example|source|none)      make setup  all of it but serving
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
+# make mutants  break the rules one by one and see whether their tests notice (RULES="gates checks" for some; docs/mutants.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test check bench clean
+.PHONY: help run setup dev test check bench mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -29,7 +30,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -89,6 +90,9 @@ check: dev
 bench: dev
 	@$(BIN)/python -m tests.bench
 
+mutants: dev
+	@$(BIN)/python -m tests.mutants $(RULES)
+
 clean:
 	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests
+	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests var/mutants

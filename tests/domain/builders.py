@@ -40,7 +40,7 @@ def members(*places: OrganisationFacts, lead: OrganisationFacts | None = None) -
 
 
 def round_(purpose="taking_part", closed: date | None = None) -> RoundFacts:
-    return RoundFacts(1, purpose, "Frage?", "", DAY, DAY + timedelta(days=14), closed)
+    return RoundFacts(1, purpose, "Frage?", "", DAY, DAY + timedelta(days=14), closed, closes_itself=False)
 
 
 def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()) -> AskFacts:

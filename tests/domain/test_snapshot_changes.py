@@ -402,6 +402,11 @@ def test_answers_are_told_from_one_to_the_next_and_silence_as_such(before, after
     assert kinds(waits("01.12.2026", before), waits("01.12.2026", after)) == expected
 
 
+def test_silence_is_told_of_each_whatever_the_one_before_has_said():
+    old, new = waits("15.07.2026", "consent", "pending"), waits("15.07.2026", "consent", "no_answer")
+    assert kinds(old, new) == kinds(old, old) == ["silent"]
+
+
 def test_who_was_not_asked_before_is_told_once_it_answers():
     old = waits("01.12.2026", "consent")
     assert kinds(old, waits("01.12.2026", "consent", "pending")) == []
@@ -608,3 +613,9 @@ def test_fields_are_joined_by_their_key_whichever_stands_first():
     alone = taken(AFTER)
     alone["initiatives"] = []
     assert told(old, alone) == []
+
+
+def test_changes_are_told_in_the_words_of_the_newer_report():
+    old, new = taken(BEFORE, field()), taken(AFTER, field(light="red"))
+    old["labels"]["lights"] = [one | {"word": "damals"} for one in old["labels"]["lights"]]
+    assert told(old, new) == [("light", "Ampel", "Grün", "Rot")]

@@ -281,7 +281,7 @@ def test_open_rounds_count_what_is_asked_anew_the_nearest_deadline_first():
         replace(round_(), id=n, deadline=DAY + timedelta(days=d)) for n, d in ((1, 9), (2, 8), (3, 8))
     )
     state = initiative(
-        field(id=1, round=late, asks=asks(ask(OLFEN, "consent"), ask(SENDEN))),
+        field(id=1, round=late, asks=asks(ask(OLFEN, "consent"), ask(NOTTULN, "refusal"), ask(SENDEN))),
         field(id=2, round=late, asks=asks(carried, ask(SENDEN))),
         field(id=3, round=same),
         field(id=4, round=soon),
@@ -292,7 +292,7 @@ def test_open_rounds_count_what_is_asked_anew_the_nearest_deadline_first():
     assert [(one.round.id, len(one.fields), one.answered, one.asked) for one in found] == [
         (2, 1, 0, 0),
         (3, 1, 0, 0),
-        (1, 2, 1, 3),
+        (1, 2, 2, 4),
     ]
 
 
