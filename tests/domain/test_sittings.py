@@ -152,7 +152,11 @@ def test_a_hundred_days_are_read_at_once(count, fits):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("8.12.26", "kein Datum"), ("x" * 99, f"„{'x' * 60}“"), ("31.11.2026" + "y" * 99, "31.11.2026")],
+    [
+        ("8.12.26", "kein Datum"),
+        ("x" * 99, f"„{'x' * 60}“"),
+        ("31.11.2026 " + "y" * 99, f"„31.11.2026 {'y' * 49}“ steht ein Tag"),
+    ],
 )
 def test_a_line_that_names_no_day_is_quoted_and_told_how(text, words):
     with pytest.raises(Refused) as caught:
