@@ -2,10 +2,11 @@
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
 # make quick FILE=tests/domain/test_gates.py   some tests only, at once
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
+# make mutants  break the rules one by one and see whether their tests notice (RULES="gates checks" for some; docs/mutants.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test quick check bench clean
+.PHONY: help run setup dev test quick check bench mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -30,7 +31,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -97,6 +98,9 @@ check: dev
 bench: dev
 	@$(BIN)/python -m tests.bench
 
+mutants: dev
+	@$(BIN)/python -m tests.mutants $(RULES)
+
 clean:
 	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests
+	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests var/mutants

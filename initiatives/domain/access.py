@@ -33,20 +33,13 @@ class Right:
 def _in_circle(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """The organisation takes part in the initiative, or (a third party, the county) has joined this field."""
     own = facts.organisations.get(mandate.organisation_id)
-    if own is not None and own.takes_part:
-        return True
-    return (
-        field is not None and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
-    )
+    return (own is not None and own.takes_part) or _takes_part(mandate, facts, field)
 
 
 def _works_on(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """As `_in_circle`; the county's representative only where the county has joined the field."""
     if mandate.role == Role.COUNTY_REPRESENTATIVE:
-        return (
-            field is not None
-            and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
-        )
+        return _takes_part(mandate, facts, field)
     return _in_circle(mandate, facts, field)
 
 
@@ -85,14 +78,8 @@ def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) 
     return _in_circle(mandate, facts, field)
 
 
-def _assigns(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """The convening municipality, and in its field the lead."""
-    leads = field is not None and field.lead and field.lead.organisation.id == mandate.organisation_id
-    return bool(leads) or _convenes(mandate, facts, field)
-
-
 def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """The lead and the convening municipality."""
+    """The convening municipality, and in its field the lead."""
     lead = field.lead if field is not None else None
     leads = lead is not None and lead.organisation.id == mandate.organisation_id
     return leads or _convenes(mandate, facts, field)
@@ -130,7 +117,7 @@ RIGHTS: dict[str, Right] = {
     "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
     "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
-    "task.assign": Right(WORKING | COUNTY, _assigns),  # to another, too
+    "task.assign": Right(WORKING | COUNTY, _settles),  # to another, too
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "minutes.circulate": Right(WORKING, _convenes),
     "minutes.correct": Right(WORKING, _convenes),  # add to what was circulated

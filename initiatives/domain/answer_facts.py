@@ -22,7 +22,7 @@ class RoundFacts:
     opened_on: date
     deadline: date
     closed_on: date | None
-    closes_itself: bool = False
+    closes_itself: bool
     closing: str = ""  # of enums.RoundClosing, once it is closed
     closing_reason: str = ""
 

@@ -133,7 +133,7 @@ def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
         organisation__in=organisations, kind__in=[BodyKind.RAT, BodyKind.KREISTAG]
     ):
         found.setdefault(body.organisation_id, []).append(body)
-    return {organisation_id: bodies[0] for organisation_id, bodies in found.items() if len(bodies) == 1}
+    return {organisation_id: bodies.pop() for organisation_id, bodies in found.items() if len(bodies) == 1}
 
 
 @transaction.atomic

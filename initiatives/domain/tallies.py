@@ -59,8 +59,8 @@ def _vote(field: FieldFacts, organisation: OrganisationFacts, own_id: int | None
     )
 
 
-def _urgency(stance: str) -> int:
-    return 0 if stance in UNANSWERED else 2 if stance == "not_asked" else 1
+def _urgency(stance: str) -> tuple[bool, bool]:
+    return stance == "not_asked", stance not in UNANSWERED
 
 
 def in_words(lines: list[Vote]) -> list[Phrase]:

@@ -17,18 +17,22 @@ DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def organisation(number: int, name: str) -> OrganisationFacts:
-    designation = f"Gemeinde {name}"
+def organisation(number: int, name: str, kind="gemeinde", takes_part=True) -> OrganisationFacts:
+    designation = f"{kind.title()} {name}"
     return OrganisationFacts(
-        number, str(number), name, designation, f"der {designation}", "gemeinde", 1000, DAY, None, None, True
+        number, str(number), name, designation, f"der {designation}", kind, 1000, DAY, None, None, takes_part
     )
 
 
 NOTTULN, OLFEN, SENDEN = organisation(1, "Nottuln"), organisation(2, "Olfen"), organisation(3, "Senden")
+COUNTY = organisation(4, "Coesfeld", "kreis", takes_part=False)
+GUEST = organisation(5, "Rechenzentrum", "dritte", takes_part=False)
 
 
-def member(place: OrganisationFacts, status="participating", leads=False, contact="") -> ParticipationFacts:
-    return ParticipationFacts(place, status, leads, contact, DAY)
+def member(
+    place: OrganisationFacts, status="participating", leads=False, contact="", since=DAY
+) -> ParticipationFacts:
+    return ParticipationFacts(place, status, leads, contact, since)
 
 
 def members(*places: OrganisationFacts, lead: OrganisationFacts | None = None) -> dict:
@@ -36,7 +40,7 @@ def members(*places: OrganisationFacts, lead: OrganisationFacts | None = None) -
 
 
 def round_(purpose="taking_part", closed: date | None = None) -> RoundFacts:
-    return RoundFacts(1, purpose, "Frage?", "", DAY, DAY + timedelta(days=14), closed)
+    return RoundFacts(1, purpose, "Frage?", "", DAY, DAY + timedelta(days=14), closed, closes_itself=False)
 
 
 def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()) -> AskFacts:
@@ -101,23 +105,23 @@ def field(**changes) -> FieldFacts:
     return FieldFacts(**values | changes)
 
 
-def initiative(*fields: FieldFacts) -> InitiativeFacts:
-    places = {o.id: o for o in (NOTTULN, OLFEN, SENDEN)}
-    conditions = tuple(ConditionFacts(n, n, key, "", key) for n, key in enumerate(RULES, start=1))
-    return InitiativeFacts(
-        id=1,
-        version=1,
-        title="Initiative",
-        short_title="Kreis",
-        background="",
-        conditions_note="",
-        county=None,
-        convening=NOTTULN,
-        documented_from=DAY,
-        is_example=False,
-        organisations=places,
-        conditions=conditions,
-        meetings=(),
-        field_count=len(fields),
-        fields=fields,
-    )
+def initiative(*fields: FieldFacts, guests: tuple[OrganisationFacts, ...] = (), **changes) -> InitiativeFacts:
+    """Nottuln convenes, Olfen and Senden take part; `guests` occur in it besides."""
+    values = {
+        "id": 1,
+        "version": 1,
+        "title": "Initiative",
+        "short_title": "Kreis",
+        "background": "",
+        "conditions_note": "",
+        "county": None,
+        "convening": NOTTULN,
+        "documented_from": DAY,
+        "is_example": False,
+        "organisations": {o.id: o for o in (NOTTULN, OLFEN, SENDEN, *guests)},
+        "conditions": tuple(ConditionFacts(n, n, key, "", key) for n, key in enumerate(RULES, start=1)),
+        "meetings": (),
+        "field_count": len(fields),
+        "fields": fields,
+    }
+    return InitiativeFacts(**values | changes)

@@ -206,3 +206,68 @@ def test_no_project_in_a_field_that_rests(circle):
     with pytest.raises(Refused, match="zurückgestellt"):
         accept(circle, made)
     assert written() == before
+
+
+@pytest.mark.parametrize(
+    ("asked_until", "given", "until"),
+    [
+        (None, None, 14),
+        (3, None, 14),
+        (14, None, 14),
+        (15, None, 15),  # the later one, that the addressed have been told
+        (3, 0, 0),
+        (30, 1, 1),
+    ],
+)
+def test_who_has_not_answered_has_two_weeks_or_as_long_as_was_said(circle, asked_until, given, until):
+    today = moments.today()
+    days = {None: None} | {n: today + timedelta(days=n) for n in range(31)}
+    made = propose(circle, "county", "nottuln", "duelmen", "rosendahl", deadline=days[asked_until])
+    for name in ("nottuln", "duelmen"):
+        answer(circle, made, name, "take_part")
+    field = accept(circle, made, deadline=days[given])
+    round_ = Round.objects.get(asks__field=field, asks__organisation=circle.rosendahl)
+    assert (round_.deadline, round_.opened_on) == (days[until], today)
+
+
+@pytest.mark.parametrize(
+    ("replies", "so_far"), [(("", "later"), "noch niemand"), (("take_part", ""), "nur Gemeinde Nottuln")]
+)
+def test_two_are_needed_and_the_refusal_says_who_takes_part_so_far(circle, replies, so_far):
+    made = propose(circle, "county", "nottuln", "duelmen")
+    for name, reply in zip(("nottuln", "duelmen"), replies, strict=True):
+        if reply:
+            answer(circle, made, name, reply)
+    with pytest.raises(Refused, match=f"Bisher nimmt {so_far} teil"):
+        accept(circle, made)
+
+
+def test_a_proposer_that_has_left_the_circle_takes_no_part(circle):
+    made = propose(circle, "duelmen", "nottuln", "rosendahl")
+    answer(circle, made, "nottuln", "take_part")
+    InitiativeParticipant.objects.filter(organisation=circle.duelmen).update(left_on=moments.today())
+    with pytest.raises(Refused, match="nur Gemeinde Nottuln"):
+        accept(circle, made)
+    answer(circle, made, "rosendahl", "take_part")
+    field = accept(circle, made)
+    assert not FieldParticipation.objects.filter(field=field, organisation=circle.duelmen).exists()
+    assert set(Ask.objects.filter(field=field).values_list("organisation__name", flat=True)) == {
+        "Nottuln",
+        "Rosendahl",
+    }
+
+
+def test_the_answer_that_counts_is_the_last_and_an_accepted_proposal_is_decided(circle, proposal):
+    answer(circle, proposal, "duelmen", "interest", ago(2))
+    answer(circle, proposal, "rosendahl", "take_part", ago(1))
+    field = accept(circle, proposal)
+    assert Position.objects.get(ask__field=field, ask__organisation=circle.duelmen).stance == "deliberating"
+    assert (field.title, Proposal.objects.get().became_field) == ("Gemeinsame Fortbildung", field)
+    assert field.proposed_on == day_of(ago(9))
+    with pytest.raises(Refused, match="schon angenommen"):
+        accept(circle, proposal)
+
+
+def test_of_benefit_and_effort_the_field_takes_over_what_was_said(circle, proposal):
+    Proposal.objects.update(effort="")
+    assert accept(circle, proposal).description == "Nutzen: Mehr Kurse"

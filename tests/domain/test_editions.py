@@ -267,6 +267,99 @@ def test_a_result_that_rests_on_what_is_withheld_goes_with_the_judgement_by_hand
     nothing = {"result": "withheld", "computed": "withheld", "reason": HIDDEN, "overruled": ""}
     assert first == nothing | {"condition": 1, "withheld": True}
     assert second == check | {"reason": HIDDEN, "overruled": "Doch."}
-    [chapter] = report_texts.of_snapshot(taken, (), ())
+    [chapter] = report_texts.of_snapshot(taken, report_texts.Marks())
     rows = [(row.value, row.level) for group in chapter.groups for row in group.rows]
     assert ("Doch.", "public") in rows and (SECRET, "withheld") in rows
+
+
+def shown_field(raised=(), **given: Any) -> dict[str, Any]:
+    taken = snapshots.snapshot(
+        snapshots.initiative("a", "Kreis", fields=[snapshots.field(1, "Personal", **given)])
+    )
+    return editions.public(taken, raised)["initiatives"][0]["fields"][0]
+
+
+@pytest.mark.parametrize(("phase", "public"), [(0, False), (3, False), (4, False), (5, True), (6, True)])
+def test_costs_are_public_from_the_implementation_on_and_not_a_phase_earlier(phase, public):
+    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": "Haushalt"}
+    field = shown_field(phase=phase, costs={"n": cost})
+    assert field["costs"] == ({"n": cost | {"source": ""}} if public else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "hidden"),
+    [
+        ("aim", "Ziel", HIDDEN),
+        ("aim", "", ""),
+        ("focal_points", ["Lohn"], []),
+        ("milestone", {"text": "Vertrag", "date": "2026-01-01"}, {"text": HIDDEN, "date": None}),
+        ("milestone", None, None),
+    ],
+)
+def test_a_raised_text_gives_way_to_a_word_and_an_empty_one_to_nothing(text, given, hidden):
+    spot = Spot("i-a", text, "f1")
+    assert shown_field([spot], **{text: given})[text] == hidden
+    elsewhere = shown_field([Spot("i-b", text, "f1"), Spot("i-a", text, "f2")], **{text: given})
+    assert elsewhere[text] == given
+
+
+def test_of_meetings_decisions_and_projects_only_the_raised_one_is_left_out():
+    decisions = [{"text": t, "field": None, "adopted": True, "votes": "", "key": t} for t in ("eins", "zwei")]
+    meetings = [
+        snapshots.meeting("A", None, "Rathaus", "Ergebnis: zwei", decisions=decisions, key="1"),
+        snapshots.meeting("B", None, "Kreishaus", "Ergebnis: eins und zwei", decisions=[], key="2"),
+    ]
+    project = {"title": "P", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen", "key": "1"}
+    project |= {"answered": 1, "asked": 1, "field": None, "replies": {}}
+    open_ = project | {"state": "offen", "key": "3"}
+    one = snapshots.initiative(
+        "a", "Kreis", meetings=meetings, projects=[project, project | {"key": "2"}, open_]
+    )
+    taken = snapshots.snapshot(one)
+
+    def shown(*spots: Spot) -> tuple[list, list]:
+        inner = editions.public(taken, spots)["initiatives"][0]
+        told = [(m["place"], m["result"], [d["key"] for d in m["decisions"]]) for m in inner["meetings"]]
+        return told, [p["key"] for p in inner["projects"]]
+
+    first, second = (
+        ("Rathaus", "Ergebnis: zwei", ["eins", "zwei"]),
+        ("Kreishaus", "Ergebnis: eins und zwei", []),
+    )
+    assert shown() == ([first, second], ["1", "2"])
+    assert shown(Spot("i-a", "project", item="2")) == ([first, second], ["1"])
+    assert shown(Spot("i-a", "meeting_decision", item="eins")) == (
+        [("Rathaus", "Ergebnis: zwei", ["zwei"]), second],
+        ["1", "2"],
+    )
+    assert shown(Spot("i-a", "meeting_decision", item="zwei")) == (
+        [("Rathaus", HIDDEN, ["eins"]), second],
+        ["1", "2"],
+    )
+    assert shown(Spot("i-a", "meeting_place", item="2"), Spot("i-a", "meeting_result", item="1")) == (
+        [("Rathaus", HIDDEN, ["eins", "zwei"]), (HIDDEN, *second[1:])],
+        ["1", "2"],
+    )
+
+
+def decided(rule: Any, path: str = "") -> dict[str, str]:
+    """Each key that the allowlist decides, with what it says."""
+    if isinstance(rule, Each):
+        return decided(rule.rule, f"{path}[]")
+    if isinstance(rule, dict):
+        return {
+            key: word
+            for name, inner in rule.items()
+            for key, word in decided(inner, f"{path}.{name}").items()
+        }
+    return {path: "replaced" if isinstance(rule, Replaced) else "public" if rule else "withheld"}
+
+
+def test_all_but_these_keys_are_public():
+    """Whoever lets one more out, or holds one more back, changes this list too."""
+    assert {path: word for path, word in decided(ALLOWED).items() if word != "public"} == {
+        ".initiatives[].meetings[].decisions[].votes": "withheld",
+        ".initiatives[].projects[].replies": "withheld",
+        ".initiatives[].fields[].costs[].source": "withheld",
+        ".initiatives[].fields[].checks[].reason": "replaced",
+    }

@@ -1,10 +1,30 @@
 """What pages count and in which order they list it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from initiatives.domain import assessments, fields, moments, positions, rounds, tallies
+from initiatives.domain.facts import AssessmentFacts
 from initiatives.domain.loading import facts
 from initiatives.enums import Participation, Stance
+from tests.domain.builders import (
+    COUNTY,
+    DAY,
+    GUEST,
+    NOTTULN,
+    OLFEN,
+    SENDEN,
+    ask,
+    asks,
+    field,
+    initiative,
+    member,
+    members,
+    organisation,
+    round_,
+)
 
 
 def answer(circle, name, stance, reason=""):
@@ -67,9 +87,9 @@ def test_nobody_waits_for_who_has_left(circle):
 def test_the_standing_of_an_initiative(circle):
     today = moments.today()
     answer(circle, "duelmen", Stance.DELIBERATING)
-    for field, days in ((circle.payroll, 5), (circle.hotline, -1)):
+    for one, days in ((circle.payroll, 5), (circle.hotline, -1)):
         assessments.assess(
-            field=field,
+            field=one,
             light="green",
             milestone="Beratung",
             milestone_on=today + timedelta(days=days),
@@ -118,3 +138,196 @@ def test_fields_in_any_order(circle):
     assert titles("feld") == titles("-nr") == titles("voten") == ["Einf", "Pers"]
     for order in tallies.SORTING:
         assert sorted(titles(order)) == sorted(titles(f"-{order}")) == ["Einf", "Pers"]
+
+
+BOTH = members(NOTTULN, OLFEN, lead=OLFEN)
+TODAY = DAY
+
+
+def named(lines) -> str:
+    return " ".join(line.organisation.name for line in lines)
+
+
+def test_a_guest_stands_in_the_votes_of_the_field_that_it_has_joined_or_was_asked_about():
+    passed_by = organisation(6, "Billerbeck", takes_part=False)
+    one = field(
+        participations={GUEST.id: member(GUEST), passed_by.id: member(passed_by, "interested")},
+        asks=asks(ask(COUNTY, "consent"), ask(OLFEN)),
+    )
+    state = initiative(one, guests=(COUNTY, GUEST, passed_by))
+    assert named(tallies.votes(state, one, None)) == "Olfen Coesfeld Nottuln Senden Rechenzentrum"
+    assert named(tallies.votes(state, one, GUEST.id)).startswith("Rechenzentrum Olfen")
+
+
+def test_a_line_of_the_votes_says_what_one_has_said():
+    one = field(participations=BOTH, round=round_(), asks=asks(ask(OLFEN, "consent"), ask(SENDEN)))
+    lines = {line.organisation.name: line for line in tallies.votes(initiative(one), one, OLFEN.id)}
+    assert list(lines) == ["Olfen", "Senden", "Nottuln"]
+    assert [
+        (line.stance, line.participation, line.leads, line.own, line.provisional) for line in lines.values()
+    ] == [
+        ("consent", "participating", True, True, True),
+        ("pending", "open", False, False, False),
+        ("not_asked", "participating", False, False, False),
+    ]
+    unled = field(participations=members(NOTTULN))
+    assert not any(line.leads for line in tallies.votes(initiative(unled), unled, None))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((), ""),
+        (("consent",), "*1 Zustimmung, davon 1 vorläufig"),
+        (("consent", "consent"), "*2 Zustimmungen, davon 2 vorläufig"),
+        (("conditional",), "*1 unter Bedingung"),
+        (("abstention", "abstention"), "2 Enthaltungen"),
+        (("refusal",), "*1 Ablehnung"),
+        (("refusal", "refusal", "abstention"), "1 Enthaltung, *2 Ablehnungen"),
+        (("withdrawn",), "1 zurückgezogen"),
+        (("deliberating",), "1 in Beratung"),
+        (("",), "*1 Rückmeldung steht aus"),
+        (("", ""), "*2 Rückmeldungen stehen aus"),
+    ],
+)
+def test_votes_in_words(given, expected):
+    given = asks(
+        *(ask(place, stance) for place, stance in zip((NOTTULN, OLFEN, SENDEN), given, strict=False))
+    )
+    one = field(round=round_(), asks=given)
+    found = tallies.in_words(tallies.votes(initiative(one), one, None))
+    assert ", ".join(f"{'*' if phrase.strong else ''}{phrase.text}" for phrase in found) == expected
+
+
+def test_only_plain_consents_are_told_as_provisional_and_silence_by_what_it_is():
+    answers = asks(ask(NOTTULN, "consent", "adopted"), ask(OLFEN, "conditional"), ask(SENDEN))
+    one = field(round=round_(closed=DAY), asks=answers)
+    found = tallies.in_words(tallies.votes(initiative(one), one, None))
+    assert [phrase.text for phrase in found] == ["1 Zustimmung", "1 unter Bedingung", "1 ohne Rückmeldung"]
+
+
+def milestone(days: int | None, light="green") -> AssessmentFacts:
+    due = None if days is None else DAY + timedelta(days=days)
+    return AssessmentFacts(1, light, "", "", "Vertrag", due, DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (-1, None, None),
+        (0, 1, 1),  # of today it is still to come
+        (1, 0, 2),
+        (3, 3, 1),
+        (-1, 9, 2),
+        (None, None, None),
+    ],
+)
+def test_the_next_milestone_is_of_today_or_later(first, second, expected):
+    fields = [field(id=n, number=n, assessment=milestone(days)) for n, days in ((1, first), (2, second))]
+    rests = field(id=3, number=3, assessment=milestone(0), side_state="on_hold")
+    found = tallies.standing(initiative(*fields, rests, field(id=4, number=4)), TODAY).next_field
+    assert (found and found.number) == expected
+
+
+def test_a_standing_counts_each_field_once_and_what_is_owed():
+    asking = {
+        "round": round_(),
+        "asks": asks(ask(NOTTULN), ask(OLFEN, "deliberating"), ask(SENDEN, "consent")),
+    }
+    found = tallies.standing(
+        initiative(
+            field(id=1, number=1, phase=0, **asking),
+            field(id=2, number=2, phase=1, assessment=milestone(1, "red")),
+            field(id=3, number=3, phase=6, assessment=milestone(1, "yellow")),
+            field(id=4, number=4, phase=0, side_state="ended"),
+            field(id=5, number=5, phase=3, side_state="on_hold"),
+        ),
+        TODAY,
+    )
+    assert (found.fields, found.at_work, found.proposals, found.resting) == (5, 2, 1, 2)
+    assert (found.pending, found.deliberating) == (1, 1)
+    assert found.lights_set == "1 gelb, 1 rot"
+
+
+def test_members_are_those_of_the_circle_and_who_has_joined_a_field():
+    one = field(
+        id=1,
+        participations={
+            OLFEN.id: member(OLFEN, leads=True),
+            GUEST.id: member(GUEST),
+            COUNTY.id: member(COUNTY, "left"),
+        },
+        round=round_(),
+        asks=asks(ask(NOTTULN), ask(OLFEN)),
+    )
+    other = field(id=2, participations=members(OLFEN, lead=OLFEN), round=round_(), asks=asks(ask(OLFEN)))
+    lines = tallies.members(initiative(one, other, guests=(COUNTY, GUEST)), SENDEN.id)
+    assert [
+        (line.organisation.name, line.takes_part_in, line.leads, line.owes, line.own, line.convenes)
+        for line in lines
+    ] == [
+        ("Senden", 0, 0, 0, True, False),
+        ("Nottuln", 0, 0, 1, False, True),
+        ("Olfen", 2, 2, 2, False, False),
+        ("Rechenzentrum", 1, 0, 0, False, False),
+    ]
+    alone = tallies.members(initiative(one, convening=None), None)
+    assert not any(line.convenes for line in alone)
+
+
+def test_open_rounds_count_what_is_asked_anew_the_nearest_deadline_first():
+    carried = replace(ask(NOTTULN, "consent"), carried=True)
+    late, soon, same = (
+        replace(round_(), id=n, deadline=DAY + timedelta(days=d)) for n, d in ((1, 9), (2, 8), (3, 8))
+    )
+    state = initiative(
+        field(id=1, round=late, asks=asks(ask(OLFEN, "consent"), ask(NOTTULN, "refusal"), ask(SENDEN))),
+        field(id=2, round=late, asks=asks(carried, ask(SENDEN))),
+        field(id=3, round=same),
+        field(id=4, round=soon),
+        field(id=5, round=replace(soon, id=4, closed_on=DAY)),
+        field(id=6),
+    )
+    found = tallies.open_rounds(state)
+    assert [(one.round.id, len(one.fields), one.answered, one.asked) for one in found] == [
+        (2, 1, 0, 0),
+        (3, 1, 0, 0),
+        (1, 2, 2, 4),
+    ]
+
+
+def test_fields_are_arranged_by_each_key_and_by_number_where_it_is_equal():
+    fields = (
+        field(
+            id=1,
+            number=1,
+            title="b",
+            phase=1,
+            assessment=milestone(2),
+            participations=members(OLFEN, lead=OLFEN),
+        ),
+        field(id=2, number=2, title="C", phase=0, asks=asks(ask(OLFEN, "consent"), ask(SENDEN))),
+        field(id=3, number=3, title="a", phase=1, side_state="ended", assessment=milestone(1, "red")),
+        field(
+            id=4,
+            number=4,
+            title="A",
+            phase=1,
+            asks=asks(ask(OLFEN, "consent")),
+            assessment=milestone(None, "yellow"),
+        ),
+    )
+
+    def order(key: str) -> str:
+        return "".join(str(one.number) for one in tallies.arranged(fields[::-1], key))
+
+    assert {key: order(key) for key in tallies.SORTING} == {
+        "nr": "1234",
+        "feld": "3412",
+        "phase": "2143",
+        "ampel": "4132",
+        "voten": "1324",
+        "federfuehrung": "1234",
+        "termin": "3124",
+    }
+    assert order("-nr") == "4321" and order("-voten") == "4213" and order("unsinn") == "1234"
