@@ -18,7 +18,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from .paper import Labels, Paper
 
 SCHEMA = 4
-HIDDEN = "nur in der nichtöffentlichen Ausgabe"  # stands in the place of a text that is withheld
+# What stands in the place of a text that is withheld, or left out of this report.
+HIDDEN = "nur in der nichtöffentlichen Ausgabe"
+LEFT_OUT = "in diesem Bericht weggelassen"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Milestone:
     @property
     def lacks_date(self) -> bool:
         """Whether there is none, rather than one that is withheld."""
-        return self.date is None and self.text != HIDDEN
+        return self.date is None and self.text not in (HIDDEN, LEFT_OUT)
 
 
 @dataclass(frozen=True)

@@ -75,4 +75,5 @@ def test_what_has_ended_is_not_revived(circle):
     ],
 )
 def test_what_has_changed_stands_in_one_line(previous, kinds, line):
-    assert reports.news({"previous": previous, "changes": [{"kind": kind} for kind in kinds]}) == line
+    changes = [{"kind": kind} for kind in kinds]
+    assert reports.news({"edition": "non_public", "previous": previous, "changes": changes}) == line

@@ -71,7 +71,7 @@ def plant(secret: str, open_word: str) -> dict[str, str]:
     for model in apps.get_app_config("initiatives").get_models():
         for row in model._base_manager.all():
             for column in columns(model):
-                if column.name in ("rule_key", "former_deadlines") or (
+                if column.name in ("rule_key", "former_deadlines", "left_out") or (
                     column.max_length is not None and column.max_length < 6
                 ):
                     continue
