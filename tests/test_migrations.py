@@ -15,14 +15,14 @@ from tests.test_commands import SECRET, assert_one_line, manage
 
 RELEASES = Path(__file__).parent / "releases"
 STILL_THERE = """
-from initiatives.domain import reports
+from initiatives.domain import checksums
 from initiatives.domain.loading import facts
 from initiatives.models import Initiative, Report
 states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]
 print(sum(len(state.fields) for state in states), sum(len(state.participants) for state in states))
 for report in Report.objects.filter(issued_at__isnull=False):
-    assert reports.sha256(bytes(report.pdf)) == report.pdf_sha256
-    assert reports.sha256(reports.canonical(report.snapshot)) == report.snapshot_sha256
+    assert checksums.sha256(bytes(report.pdf)) == report.pdf_sha256
+    assert checksums.sha256(checksums.canonical(report.snapshot)) == report.snapshot_sha256
     print(report.name)
 """
 UNIQUE_TAIL = re.compile(r"_[0-9a-f]{8}(?=_|$)")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from initiatives.domain import edits, events, report_numbers
+from initiatives.domain import edits, events, number_schemes
 from initiatives.domain.errors import Refused
 from initiatives.domain.organisations import covers
 from initiatives.domain.texts import slug
@@ -44,7 +44,7 @@ def faults(row: Body, by: Mandate) -> dict[str, str]:
     found = {
         "organisation": _organisation_fault(row, by),
         "kind": _kind_fault(row),
-        "number_scheme": report_numbers.fault(row.number_scheme),
+        "number_scheme": number_schemes.fault(row.number_scheme),
     }
     if others.filter(organisation_id=row.organisation_id, name__iexact=row.name).exists():
         found["name"] = "Dieses Gremium gibt es bei der Organisation schon."

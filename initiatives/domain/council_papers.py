@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain import council_snapshots, edits, events, loading
+from initiatives.domain.checksums import canonical, sha256
 from initiatives.domain.errors import Conflict, Refused
-from initiatives.domain.reports import canonical, sha256
 from initiatives.domain.texts import clean, slug
 from initiatives.models import CouncilPaper, Event, Mandate, Round, RoundCore
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from initiatives.domain.checksums import canonical, sha256
 from initiatives.domain.errors import Refused
-from initiatives.domain.reports import canonical, sha256
 from initiatives.enums import PaperKind
 from initiatives.models import CouncilPaper, Meeting, MeetingPaper
 

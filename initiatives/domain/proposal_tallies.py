@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.domain import reminders
 from initiatives.domain.facts import InitiativeFacts, OrganisationFacts
 from initiatives.domain.proposal_facts import ProjectFacts, ProposalFacts, ReplyFacts
-from initiatives.domain.rounds import REMINDED_BEFORE
 from initiatives.enums import ProposalReply
 
 WORDS = {
@@ -70,10 +70,10 @@ def in_words(proposal: ProposalFacts) -> str:
 
 def reminder_due(facts: InitiativeFacts, proposal: ProposalFacts, today: date) -> bool:
     """Whether the deadline is near and somebody owes an answer who has not been reminded for a week."""
-    if proposal.deadline is None or today < proposal.deadline - REMINDED_BEFORE:
+    if proposal.deadline is None:
         return False
     reminded = [proposal.replies[one.id].reminded_on for one in owing(facts, proposal)]
-    return any(day is None or day <= today - REMINDED_BEFORE for day in reminded)
+    return reminders.is_due(proposal.deadline, reminded, today)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,13 @@ date); a correction keeps the number of what it replaces and is counted by itsel
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import Max
 
+from initiatives.domain.number_schemes import YEAR, written
 from initiatives.enums import ReportState
 from initiatives.models import Body, Report
-
-NUMBER = re.compile(r"\{nr(?::0([1-6]))?\}")
-YEAR = "{jahr}"
-HOW = "Zum Beispiel {nr}/{jahr} für 2/2026 oder SV-{nr:03} für SV-002."
 
 
 @dataclass(frozen=True)
@@ -25,23 +21,6 @@ class Numbered:
     number: int
     correction: int
     label: str
-
-
-def fault(scheme: str) -> str:
-    """What is wrong with a scheme, in a German sentence; empty if nothing is."""
-    if len(NUMBER.findall(scheme)) != 1:
-        return f"Das Muster braucht genau einmal {{nr}}, die laufende Nummer. {HOW}"
-    rest = NUMBER.sub("", scheme)
-    if rest.count(YEAR) > 1:
-        return f"{{jahr}} darf nur einmal vorkommen. {HOW}"
-    if set(rest.replace(YEAR, "")) & set("{}"):
-        return f"In geschweiften Klammern sind nur {{nr}}, {{nr:03}} und {{jahr}} möglich. {HOW}"
-    return ""
-
-
-def written(scheme: str, number: int, year: int) -> str:
-    """A number in a scheme without fault: "2/2026"."""
-    return NUMBER.sub(lambda found: f"{number:0{found[1] or 1}}", scheme).replace(YEAR, str(year))
 
 
 def following(report: Report) -> Numbered:

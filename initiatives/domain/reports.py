@@ -9,8 +9,6 @@ What a body is told of stands in `report_bodies`, how a draft comes about in `re
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -20,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from initiatives.domain import classifications, papers, report_comparisons, report_numbers, snapshots
+from initiatives.domain.checksums import canonical, sha256
 from initiatives.domain.errors import Refused
 from initiatives.domain.moments import Moment, day_of
 from initiatives.domain.papers import Paper
@@ -133,16 +132,6 @@ def corrects(report: Report) -> str:
         f"Diese Berichtigung ersetzt den Bericht {old.name} vom {day_of(report.replaces.issued_at):%d.%m.%Y}. "
         f"Berichtigt wird: {report.replace_reason}"
     )
-
-
-def sha256(document: bytes) -> str:
-    """The checksum that is stored beside a document, in hexadecimal digits."""
-    return hashlib.sha256(document).hexdigest()
-
-
-def canonical(value: dict[str, Any]) -> bytes:
-    """The JSON of a snapshot in the one form over which its checksum goes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def summary(value: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ version of one draft; a round that ends before its date and before all have answ
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,7 +30,6 @@ QUESTIONS = {
     RoundPurpose.TAKING_PART: "Wirkt Ihre Kommune an diesem Feld mit?",
     RoundPurpose.DECISION: "Stimmt Ihre Kommune dem Entwurf zu?",
 }
-REMINDED_BEFORE = timedelta(days=7)  # before the deadline, and from one reminder to the next
 
 
 @transaction.atomic

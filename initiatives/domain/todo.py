@@ -11,11 +11,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from initiatives.domain import answers, circle_duties, tallies
+from initiatives.domain import answers, circle_duties, reminders, tallies
 from initiatives.domain.answer_facts import AskFacts, RoundFacts
 from initiatives.domain.duties import Duty
 from initiatives.domain.facts import FieldFacts, InitiativeFacts
-from initiatives.domain.rounds import REMINDED_BEFORE
 from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
 from initiatives.models import Ask, Round
 from initiatives.models.mandates import Scope
@@ -181,9 +180,7 @@ def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Duty]:
 
 def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: date) -> bool:
     """Whether the deadline is near and somebody owes an answer who has not been reminded for a week."""
-    if today < round_.deadline - REMINDED_BEFORE:
-        return False
-    return any(ask.reminded_on is None or ask.reminded_on <= today - REMINDED_BEFORE for ask in owing)
+    return reminders.is_due(round_.deadline, [ask.reminded_on for ask in owing], today)
 
 
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives.domain import council_papers, meeting_papers, moments, reports
+from initiatives.domain import checksums, council_papers, meeting_papers, moments
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.forms.council_papers import ReasoningForm
 from initiatives.models import CouncilPaper, Initiative, Round
@@ -118,7 +118,7 @@ def _write_reasons(request: HttpRequest, page: CouncilPage) -> HttpResponse:
 def word(request: HttpRequest, council_paper_id: int) -> HttpResponse:
     """A paper as DOCX, written anew from its frozen snapshot."""
     paper = _paper(request, council_paper_id)
-    unchanged(reports.canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
+    unchanged(checksums.canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
     from initiatives.reports.council_docx import docx  # a large library, which other pages don't need
 
     return _file(docx(paper.snapshot), WORD, council_papers.file_name(paper, "docx"))

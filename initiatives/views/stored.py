@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 
-from initiatives.domain import reports
+from initiatives.domain.checksums import sha256
 
 
 def unchanged(document: bytes, checksum: str, what: str) -> bytes:
     """The document. Raises PermissionDenied where it is not what its SHA-256 says; `what` is it in the genitive."""
-    if reports.sha256(document) != checksum:
+    if sha256(document) != checksum:
         raise PermissionDenied(
             f"Die Prüfsumme {what} stimmt nicht: Die Datei wurde verändert und wird nicht ausgeliefert."
         )

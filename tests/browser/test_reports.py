@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import moments, reports
+from initiatives.domain import checksums, moments
 from initiatives.models import Report
 from initiatives.reports import document
 from tests.browser.conftest import faults, fits
@@ -82,7 +82,7 @@ def test_the_report_as_a_page_and_what_goes_out_with_it_fit_and_pass_axe(
 ):
     report = finished(circle)
     html = document.html(full())
-    Report.objects.filter(pk=report.pk).update(html=html, html_sha256=reports.sha256(html.encode()))
+    Report.objects.filter(pk=report.pk).update(html=html, html_sha256=checksums.sha256(html.encode()))
     routes = [("report_html", report.pk), ("report_contents", report.pk), ("figures", circle.initiative.pk)]
     for screen in (phone, page):
         enter(screen, "county")

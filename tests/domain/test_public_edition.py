@@ -8,6 +8,7 @@ import pytest
 
 from initiatives.domain import (
     assessments,
+    checksums,
     comments,
     conditions,
     conditions_of_consent,
@@ -316,7 +317,7 @@ def test_what_is_withheld_changes_nothing_in_the_public_edition_nor_is_it_told_a
     {**DIFFERENCES, **UNTOLD}[name](record)
     after = taken(record)
     assert after["initiatives"] == before["initiatives"]
-    assert reports.canonical(after) == reports.canonical(before)
+    assert checksums.canonical(after) == checksums.canonical(before)
     assert reports.summary(after) == reports.summary(before) and reports.news(after) == reports.news(before)
     assert (taken(record, Edition.NON_PUBLIC) != whole) == (name in DIFFERENCES), "the difference is recorded"
 
@@ -329,7 +330,7 @@ def test_nor_is_it_a_change_after_a_report_that_told_of_it(record, name):
     assert [one["kind"] for one in before["changes"]] == ["silent"]
     assert before["changes"][0]["new"] == "seit dem letzten Bericht keine öffentliche Nachricht"
     DIFFERENCES[name](record)
-    assert reports.canonical(taken(record)) == reports.canonical(before)
+    assert checksums.canonical(taken(record)) == checksums.canonical(before)
 
 
 def test_a_consent_is_told_once_its_council_has_resolved(record):

@@ -10,6 +10,7 @@ import pytest
 
 from initiatives.domain import (
     assessments,
+    checksums,
     conditions,
     costs,
     fields,
@@ -229,7 +230,7 @@ def test_two_reports_a_quarter_apart_and_a_third_for_a_day_between(journey):
     for before in (first, second, between):
         row = Report.objects.get(pk=before.pk)
         assert row.snapshot == before.snapshot
-        assert row.snapshot_sha256 == reports.sha256(reports.canonical(row.snapshot))
+        assert row.snapshot_sha256 == checksums.sha256(checksums.canonical(row.snapshot))
         assert row.issued_at
 
 

@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from initiatives.domain import moments, papers, report_drafts, report_life, report_numbers, reports
+from initiatives.domain import (
+    moments,
+    number_schemes,
+    papers,
+    report_drafts,
+    report_life,
+    report_numbers,
+    reports,
+)
 from initiatives.domain.errors import Conflict, Refused
 from initiatives.domain.papers import Row
 from initiatives.enums import JobStage, NoticeKind, ReportState
@@ -179,8 +187,8 @@ def test_a_discarded_draft_stays_and_is_neither_changed_nor_issued(circle):
     ],
 )
 def test_a_scheme_that_gives_no_number_is_explained(scheme, words):
-    assert words in report_numbers.fault(scheme)
-    assert "Zum Beispiel" in report_numbers.fault(scheme)
+    assert words in number_schemes.fault(scheme)
+    assert "Zum Beispiel" in number_schemes.fault(scheme)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +196,8 @@ def test_a_scheme_that_gives_no_number_is_explained(scheme, words):
     [("{nr}/{jahr}", "7/2026"), ("SV-{nr:03}", "SV-007"), ("IKZ {jahr}-{nr:02}", "IKZ 2026-07")],
 )
 def test_a_scheme_writes_the_number(scheme, label):
-    assert report_numbers.fault(scheme) == ""
-    assert report_numbers.written(scheme, 7, 2026) == label
+    assert number_schemes.fault(scheme) == ""
+    assert number_schemes.written(scheme, 7, 2026) == label
 
 
 def test_numbers_begin_anew_each_year_where_the_scheme_names_it(circle):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from initiatives.domain import (
     access,
+    checksums,
     comment_places,
     fields,
     initiatives,
@@ -87,7 +88,7 @@ def test_a_snapshot_is_what_the_renderer_reads(circle):
     assert [p.designation for p in state.initiatives[0].places if p.convening] == ["Gemeinde Nottuln"]
     report.refresh_from_db()
     assert report.summary == "2 Felder: 2 noch nicht bewertet"
-    assert report.snapshot_sha256 == reports.sha256(reports.canonical(report.snapshot))
+    assert report.snapshot_sha256 == checksums.sha256(checksums.canonical(report.snapshot))
 
 
 def test_what_was_taken_does_not_follow_later_changes(circle):
@@ -147,7 +148,7 @@ def test_what_was_issued_is_not_made_again(circle):
     reports.finish(report=report, html="anders", pdf=b"anders", at=moments.now())
     report.refresh_from_db()
     assert bytes(report.pdf) == b"%PDF-1.7"
-    assert report.pdf_sha256 == reports.sha256(b"%PDF-1.7")
+    assert report.pdf_sha256 == checksums.sha256(b"%PDF-1.7")
 
 
 def test_two_drafts_with_one_number_are_not_both_issued(circle):

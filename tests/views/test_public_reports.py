@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.domain import moments, report_life, reports
+from initiatives.domain import checksums, moments, report_life, reports
 from initiatives.enums import Edition
 from initiatives.models import Report
 from tests.domain.test_reports import finished, issue, plan, second
@@ -31,7 +31,7 @@ def test_everybody_reads_what_the_body_shows(shown):
     assert report.subject in page and report.pdf_sha256 in page and f"Nr. {report.label}" in page
     assert documents(report) == [200, 200, 200]
     pdf = Client().get(reverse("public_report_pdf", args=[report.pk]))
-    assert reports.sha256(pdf.content) == report.pdf_sha256
+    assert checksums.sha256(pdf.content) == report.pdf_sha256
     assert pdf["Cache-Control"] == "public, max-age=600"
     assert not pdf.cookies
     for person in ("Vertreter", "Stellvertretung", "@ikz.example"):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from initiatives.domain import moments, reports
+from initiatives.domain import checksums, moments, reports
 from initiatives.models import Report
 from initiatives.reports.document import spreadsheet
 from tests.domain.test_reports import issue, plan
@@ -32,7 +32,7 @@ def test_council_members_load_the_tables_of_an_issued_report(sign_in, issued):
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith('attachment; filename="statusbericht-')
     assert answer["Cache-Control"] == "private, no-store"
-    assert reports.sha256(answer.content) == issued.xlsx_sha256
+    assert checksums.sha256(answer.content) == issued.xlsx_sha256
     assert "Kosten" in load_workbook(io.BytesIO(answer.content)).sheetnames
     shelf = sign_in("kreistag").get(reverse("reports")).content.decode()
     assert reverse("report_xlsx", args=[issued.pk]) in shelf
