@@ -1,8 +1,8 @@
 # make run    set up and serve (PORT=8000, DEMO=example|source|none)      make setup  all of it but serving
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
-# make quick FILE=tests/domain/test_gates.py   some tests only, at once
+# make quick FILE=tests/domain/rules/test_gates.py   some tests only, at once
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
-# make mutants  break the rules one by one and see whether their tests notice (RULES="gates checks" for some; docs/mutants.md)
+# make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:

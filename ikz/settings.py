@@ -137,10 +137,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 ACCOUNT_ADAPTER = "initiatives.accounts.NoSignup"
 ACCOUNT_FORMS = {
-    "login": "initiatives.forms.accounts.LoginForm",
-    "reset_password": "initiatives.forms.accounts.ResetPasswordForm",
-    "reset_password_from_key": "initiatives.forms.accounts.ResetPasswordKeyForm",
-    "change_password": "initiatives.forms.accounts.ChangePasswordForm",
+    "login": "initiatives.forms.people.accounts.LoginForm",
+    "reset_password": "initiatives.forms.people.accounts.ResetPasswordForm",
+    "reset_password_from_key": "initiatives.forms.people.accounts.ResetPasswordKeyForm",
+    "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -156,7 +156,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "initiatives.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "initiatives.views.kernel.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from initiatives.views import accounts as account
+from initiatives.views.people import accounts as account
 
 accounts = [
     path("anmelden/", account.login, name="account_login"),
@@ -23,7 +23,7 @@ accounts = [
     ),
 ]
 
-handler400 = "initiatives.views.errors.bad_request"
-handler500 = "initiatives.views.errors.server_error"
+handler400 = "initiatives.views.kernel.errors.bad_request"
+handler500 = "initiatives.views.kernel.errors.server_error"
 
 urlpatterns = [*accounts, path("", include("initiatives.urls"))]

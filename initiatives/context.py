@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from initiatives.domain import access, moments, todo
+from initiatives.domain.desk import todo
+from initiatives.domain.kernel import moments
+from initiatives.domain.rules import access
 from initiatives.enums import Role
 from initiatives.models import Ask, Initiative, Mandate, Notice
 from initiatives.models.mandates import Scope

@@ -19,7 +19,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ikz.failures import outage
-from initiatives.domain import mails, meeting_mails, moments, notice_settings
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notice_settings
+from initiatives.domain.mail import mails
+from initiatives.domain.meetings import meeting_mails
 from initiatives.enums import NoticeKind
 from initiatives.models import Mail, Notice
 from initiatives.patience import patiently

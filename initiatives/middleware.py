@@ -6,7 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
-from initiatives.domain import moments
+from initiatives.domain.kernel import moments
 from initiatives.models import Mandate
 
 SESSION_KEY = "mandate"

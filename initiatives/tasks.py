@@ -11,8 +11,10 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from ikz.failures import explain, outage
-from initiatives.domain import meeting_papers, moments, reports
-from initiatives.domain.errors import Refused
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.reports import reports
 from initiatives.models import CouncilPaper, MeetingPaper, Report
 from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render

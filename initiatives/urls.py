@@ -2,49 +2,27 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views import (
-    activity,
-    administration,
-    comments,
-    council_papers,
-    directory,
-    field_order,
-    fields,
-    figures,
-    initiatives,
-    mandates,
-    matrix,
-    meeting_papers,
-    meetings,
-    minutes,
-    notices,
-    own_details,
-    pages,
-    positions,
-    proposals,
-    public_reports,
-    register,
-    register_entry,
-    report_contents,
-    report_drafts,
-    reports,
-    rounds,
-    search,
-    sections_documents,
-    sections_steps,
-    start,
-    support,
-    tasks,
-)
-from initiatives.views import administration_arms as arms
-from initiatives.views import administration_bodies as bodies
-from initiatives.views import administration_initiatives as founded
-from initiatives.views import administration_mandates as held
-from initiatives.views import administration_organisations as organisations
-from initiatives.views import administration_parts as parts
-from initiatives.views import administration_people as people
-from initiatives.views import administration_sittings as calendar
-from initiatives.views import administration_steps as templates
+from initiatives.views.circle import administration_initiatives as founded
+from initiatives.views.circle import administration_parts as parts
+from initiatives.views.circle import directory, figures, initiatives, matrix
+from initiatives.views.desk import administration, pages, start
+from initiatives.views.fields import administration_steps as templates
+from initiatives.views.fields import field_order, fields, sections_documents, sections_steps
+from initiatives.views.log import activity, notices
+from initiatives.views.meetings import meeting_papers, meetings, minutes, register, register_entry
+from initiatives.views.people import administration_arms as arms
+from initiatives.views.people import administration_bodies as bodies
+from initiatives.views.people import administration_mandates as held
+from initiatives.views.people import administration_organisations as organisations
+from initiatives.views.people import administration_people as people
+from initiatives.views.people import mandates, own_details
+from initiatives.views.proposals import proposals
+from initiatives.views.reports import administration_sittings as calendar
+from initiatives.views.reports import public_reports, report_contents, report_drafts, reports
+from initiatives.views.search import search
+from initiatives.views.talk import comments
+from initiatives.views.votes import council_papers, positions, rounds
+from initiatives.views.work import support, tasks
 
 urlpatterns: list[URLPattern] = [
     # Start and account

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from initiatives.domain import agenda, attendance, meetings, moments
+from initiatives.domain.kernel import moments
+from initiatives.domain.meetings import agenda, attendance, meetings
 from initiatives.models import Meeting
 from tests.personas import Circle
 

@@ -6,7 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from initiatives.domain import conditions, fields, initiatives, meetings, moments, notices, rounds
+from initiatives.domain.circle import conditions, initiatives
+from initiatives.domain.fields import fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notices
+from initiatives.domain.meetings import meetings
+from initiatives.domain.votes import rounds
 from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role, RoundPurpose
 from initiatives.management.demo import example, source
 from initiatives.models import (

@@ -16,27 +16,21 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain import (
-    comments,
-    council_papers,
-    documents,
-    fields,
-    meeting_papers,
-    memory,
-    minutes,
-    moments,
-    notice_settings,
-    notices,
-    reports,
-    support,
-    tasks,
-)
-from initiatives.domain.facts import InitiativeFacts
+from initiatives.domain.fields import documents, fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notice_settings, notices
+from initiatives.domain.meetings import meeting_papers, minutes
+from initiatives.domain.reports import reports
+from initiatives.domain.state import memory
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.talk import comments
+from initiatives.domain.votes import council_papers
+from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, NoticeKind, Participation
 from initiatives.models import Body, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
-from tests.domain.test_reports import finished, issue, plan
+from tests.domain.reports.test_reports import finished, issue, plan
 from tests.files import upload
 from tests.meetings import call
 from tests.personas import Circle, climate

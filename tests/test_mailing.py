@@ -18,7 +18,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from initiatives import mailing
-from initiatives.domain import mails, meeting_mails, moments, notice_settings, notices
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notice_settings, notices
+from initiatives.domain.mail import mails
+from initiatives.domain.meetings import meeting_mails
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
 from tests import mail_server

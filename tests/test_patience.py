@@ -9,14 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives import mailing, patience, tasks
-from initiatives.domain import mails, moments, notices, reports
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notices
+from initiatives.domain.mail import mails
+from initiatives.domain.reports import reports
 from initiatives.enums import NoticeKind
 from initiatives.models import Mail, Report, ReportJob
 from initiatives.patience import patiently
 from initiatives.reports.rendering import Documents
 from tests import mail_server
-from tests.domain.test_reports import plan
-from tests.views.test_reports import values
+from tests.domain.reports.test_reports import plan
+from tests.views.reports.test_reports import values
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,13 @@ from threading import Event
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from initiatives.domain import moments, reports, rounds, sittings
-from initiatives.domain.errors import Refused
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.reports import reports, sittings
+from initiatives.domain.votes import rounds
 from initiatives.management.commands import run_due
 from initiatives.models import Field, Notice, ReportJob, Round, Sitting
-from tests.domain.test_reports import plan
+from tests.domain.reports.test_reports import plan
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_a_duty_whose_rows_cannot_be_found_keeps_no_other_back(due, monkeypatch,
         raise ValueError("kaputt")
 
     monkeypatch.setattr(sittings, "remind", broken)
-    monkeypatch.setattr("initiatives.domain.mails.make", broken)
+    monkeypatch.setattr("initiatives.domain.mail.mails.make", broken)
     assert run_due.run(Event())
     assert not Round.objects.filter(closed_on=None)
     assert "Erinnerung an die Sitzung" in caplog.text

@@ -1,6 +1,6 @@
 """What a draft paper for a council is made from: a frozen snapshot, read into frozen dataclasses.
 
-`domain/council_snapshots` writes it. `core` is the same in the papers of all that were asked. Empty texts and None are
+`domain/votes/council_snapshots` writes it. `core` is the same in the papers of all that were asked. Empty texts and None are
 left out or marked as a gap, never invented.
 """
 

@@ -1,6 +1,6 @@
 """What an invitation and minutes are made from: a frozen snapshot, read into frozen dataclasses.
 
-`domain/meeting_snapshots` writes it. `SCHEMA` rises when a key changes its meaning.
+`domain/meetings/meeting_snapshots` writes it. `SCHEMA` rises when a key changes its meaning.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from django import template
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 
 from initiatives import enums
-from initiatives.domain import moments
-from initiatives.domain.facts import OrganisationFacts
-from initiatives.domain.texts import size_in_words
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.texts import size_in_words
+from initiatives.domain.state.facts import OrganisationFacts
 from initiatives.models import Organisation
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.domain.matrix import PARTICIPATIONS, Block, Cell, Column, Row, Tally
+from initiatives.domain.rules.matrix import PARTICIPATIONS, Block, Cell, Column, Row, Tally
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.templatetags.marks import short_chip
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django import template
 
-from initiatives.domain.facts import FieldFacts
+from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import Phase, SideState
 
 register = template.Library()

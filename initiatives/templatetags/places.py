@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 
-from initiatives.domain import activity
+from initiatives.domain.log import activity
 from initiatives.models import Event
 from initiatives.places import address
 

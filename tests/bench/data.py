@@ -10,8 +10,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from initiatives.domain import comments, events, fields, initiatives, moments, positions, rounds, steps
-from initiatives.domain.conditions import take_over_standard
+from initiatives.domain.circle import initiatives
+from initiatives.domain.circle.conditions import take_over_standard
+from initiatives.domain.fields import fields, steps
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import events
+from initiatives.domain.talk import comments
+from initiatives.domain.votes import positions, rounds
 from initiatives.enums import RoundPurpose, Stance
 from initiatives.models import (
     Ask,

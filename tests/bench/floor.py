@@ -6,7 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
-from initiatives.domain import memory
+from initiatives.domain.state import memory
 from initiatives.models import Event
 
 PAGE = """<!doctype html><html lang="de"><head><title>Boden</title></head><body><table>{% for e in events %}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from initiatives.domain import moments
+from initiatives.domain.kernel import moments
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Round
 

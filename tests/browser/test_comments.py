@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import comments, moments
+from initiatives.domain.kernel import moments
+from initiatives.domain.talk import comments
 from initiatives.models import Comment, CommentMention, Notice
 from tests.browser.conftest import faults, fits
 

@@ -8,7 +8,9 @@ from django.test import Client
 from playwright.sync_api import Page, Route, expect
 from zeal import zeal_ignore
 
-from initiatives.domain import fields, moments, positions
+from initiatives.domain.fields import fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.votes import positions
 from initiatives.enums import Role, Stance
 from initiatives.models import Comment, Field, Mandate, Notice, Position
 from tests.personas import BEGIN

@@ -6,7 +6,8 @@ import pytest
 from django.db import OperationalError
 from playwright.sync_api import Browser, Page, expect
 
-from initiatives.domain import comments, moments
+from initiatives.domain.kernel import moments
+from initiatives.domain.talk import comments
 from tests.personas import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"

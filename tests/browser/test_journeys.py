@@ -4,10 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import moments
+from initiatives.domain.kernel import moments
 from initiatives.models import Comment, Field, Position, Report, Round
 from tests.browser.conftest import faults, fits
-from tests.domain.test_reports import second
+from tests.domain.reports.test_reports import second
 
 
 def test_the_delegate_of_duelmen_works_on_a_field_by_keyboard(page: Page, enter, circle):

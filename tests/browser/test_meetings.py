@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from initiatives.domain import fields, moments
-from initiatives.forms.meetings import PRESENT
+from initiatives.domain.fields import fields
+from initiatives.domain.kernel import moments
+from initiatives.forms.meetings.meetings import PRESENT
 from initiatives.models import AgendaItem, Field, GateItem, Meeting, MeetingResult
 from tests.browser.conftest import faults, fits
 from tests.browser.desk import Desk, german

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import moments
+from initiatives.domain.kernel import moments
 from initiatives.models import Mandate, Position, User
 from tests.browser.conftest import faults, fits
 

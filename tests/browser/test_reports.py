@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import checksums, moments
+from initiatives.domain.kernel import checksums, moments
 from initiatives.models import Report
 from initiatives.reports import document
 from tests.browser.conftest import faults, fits
-from tests.domain.test_arms import picture
-from tests.domain.test_reports import finished, issue
+from tests.domain.people.test_arms import picture
+from tests.domain.reports.test_reports import finished, issue
 from tests.reports.full import full
 
 TODAY = moments.today()

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from initiatives.domain import moments, tasks
+from initiatives.domain.kernel import moments
+from initiatives.domain.work import tasks
 from tests.browser.conftest import faults, fits
 
 

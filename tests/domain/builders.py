@@ -2,16 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from initiatives.domain.answer_facts import AskFacts, PositionFacts, ResolutionFacts, RoundFacts
-from initiatives.domain.checks import RULES
-from initiatives.domain.facts import (
+from initiatives.domain.rules.checks import RULES
+from initiatives.domain.state.answer_facts import AskFacts, PositionFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.state.facts import (
     ConditionFacts,
     FieldFacts,
     InitiativeFacts,
     OrganisationFacts,
     ParticipationFacts,
 )
-from initiatives.domain.records import CostFacts, GateItemFacts, PositionConditionFacts, StepFacts
+from initiatives.domain.state.records import CostFacts, GateItemFacts, PositionConditionFacts, StepFacts
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from initiatives.domain import minutes
+from initiatives.domain.meetings import minutes
 from initiatives.enums import AgendaState, MeetingState, MeetingVote, ResolutionResult, ResultKind
 from initiatives.models import (
     AgendaItem,

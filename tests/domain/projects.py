@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from initiatives.domain import moments, proposals
+from initiatives.domain.kernel import moments
+from initiatives.domain.proposals import proposals
 from initiatives.enums import ProposalReply
 from initiatives.models import Field, Proposal, ProposalAnswer
 from tests.personas import Circle

@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from initiatives.domain import fields, gate_items, gates, moments, positions, rounds, workflow
-from initiatives.domain.errors import Refused
-from initiatives.domain.loading import facts
+from initiatives.domain.fields import fields, gate_items, workflow
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.rules import gates
+from initiatives.domain.state.loading import facts
+from initiatives.domain.votes import positions, rounds
 from initiatives.management.demo.source import Case
 from initiatives.models import Field, PhaseTransition, Round
 

@@ -81,7 +81,7 @@ def share(found: Counter[TestOutcome]) -> float:
 
 
 def path_of(name: str) -> Path:
-    return Path("initiatives", "domain", f"{name}.py")
+    return Path("initiatives", "domain", *name.split(".")).with_suffix(".py")
 
 
 def prepare() -> None:
@@ -169,7 +169,7 @@ class Changed:
         return None
 
     def exec_module(self, module: object) -> None:
-        exec(compile(self.source, str(path_of(self.name.rpartition(".")[2])), "exec"), vars(module))
+        exec(compile(self.source, str(path_of(self.name.removeprefix(f"{DOMAIN}."))), "exec"), vars(module))
 
 
 def survived(name: str, results: WorkDB) -> Iterator[tuple[int, str]]:

@@ -3,10 +3,10 @@
 import pikepdf
 import pytest
 
-from initiatives.domain import checksums
+from initiatives.domain.kernel import checksums
 from initiatives.enums import Edition
 from initiatives.reports.rendering import Documents, render
-from tests.domain.test_public_edition import DIFFERENCES, UNTOLD, between, record, taken
+from tests.domain.reports.test_public_edition import DIFFERENCES, UNTOLD, between, record, taken
 
 __all__ = ["record"]  # a fixture
 pytestmark = [pytest.mark.needs("pango")]

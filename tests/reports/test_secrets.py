@@ -15,12 +15,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from initiatives.domain import moments, reports
-from initiatives.domain.checks import RULES
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import reports
+from initiatives.domain.rules.checks import RULES
 from initiatives.enums import Edition, GateKind
 from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, Meeting, Report, SupportRequest
 from initiatives.reports.rendering import render
-from tests.domain.test_reports import issue, plan
+from tests.domain.reports.test_reports import issue, plan
 from tests.models import field_rows, together_rows
 from tests.personas import AT, BEGIN
 

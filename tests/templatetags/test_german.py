@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from initiatives import enums
-from initiatives.domain import moments
+from initiatives.domain.kernel import moments
 from initiatives.models import Organisation
 from initiatives.templatetags import german
 

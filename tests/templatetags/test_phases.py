@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from initiatives.domain.loading import facts
+from initiatives.domain.state.loading import facts
 from initiatives.templatetags.phases import phase_steps
 
 

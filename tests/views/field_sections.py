@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from initiatives.domain import fields, moments
+from initiatives.domain.fields import fields
+from initiatives.domain.kernel import moments
 from initiatives.enums import Participation
 from initiatives.models import Comment, Event, Field, FieldParticipation, StatusAssessment
 

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from initiatives.domain import fields, moments, rounds
+from initiatives.domain.fields import fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.votes import rounds
 from initiatives.enums import RoundPurpose
 from initiatives.models import InitiativeParticipant, Organisation
 

@@ -8,17 +8,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from initiatives.domain import (
-    bodies,
-    moments,
-    notices,
-    papers,
-    report_bodies,
-    report_drafts,
-    report_life,
-    reports,
-    sittings,
-)
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notices
+from initiatives.domain.people import bodies
+from initiatives.domain.reports import papers, report_bodies, report_drafts, report_life, reports, sittings
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Body, Initiative, Mandate, Organisation, Report, User

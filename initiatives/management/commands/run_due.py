@@ -17,8 +17,11 @@ from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
 from initiatives import mailing
-from initiatives.domain import council_papers, meeting_papers, moments, reports, rounds, sittings
-from initiatives.domain.errors import Refused
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.reports import reports, sittings
+from initiatives.domain.votes import council_papers, rounds
 from initiatives.models import ReportJob, Round, Sitting
 from initiatives.tasks import make_council_paper, make_paper, make_report
 

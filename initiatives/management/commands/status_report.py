@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.domain import moments, papers, report_bodies, reports
-from initiatives.domain.errors import Refused
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.reports import papers, report_bodies, reports
 from initiatives.enums import Edition
 from initiatives.models import Body
 from initiatives.reports.rendering import RenderingFailed, render

@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from initiatives.domain import assessments, comments, costs, fields, positions, rounds, steps, workflow
+from initiatives.domain.fields import assessments, costs, fields, steps, workflow
+from initiatives.domain.talk import comments
+from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Confidence, Participation, ResolutionResult, RoundPurpose, Stance, StepState
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Round

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from initiatives.domain import agenda, attendance, meeting_results, meetings
+from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings
 from initiatives.enums import AgendaState, MeetingVote
 from initiatives.management.demo.course import Course
 from initiatives.models import Meeting

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from initiatives.domain import initiatives, meetings, ordering, step_standards, workflow
+from initiatives.domain.circle import initiatives
+from initiatives.domain.fields import ordering, step_standards, workflow
+from initiatives.domain.meetings import meetings
 from initiatives.enums import RoundPurpose, SideState
 from initiatives.management.demo import delegates, papers, payroll, proposals, register, talk, work
 from initiatives.management.demo.course import Course

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from initiatives.domain.texts import slug
+from initiatives.domain.kernel.texts import slug
 from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, PopulationFigure, User
 

@@ -1,6 +1,6 @@
 """What the example's convening municipality wrote for the councils that decide on the agreement."""
 
-from initiatives.domain import council_papers
+from initiatives.domain.votes import council_papers
 from initiatives.management.demo.course import Course
 from initiatives.models import Round
 

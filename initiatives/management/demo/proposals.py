@@ -1,6 +1,7 @@
 """The example's proposals of joint projects and requests for support, marked as such like the rest of the course."""
 
-from initiatives.domain import acceptance, proposals, support
+from initiatives.domain.proposals import acceptance, proposals
+from initiatives.domain.work import support
 from initiatives.enums import ProposalReply
 from initiatives.management.demo.course import Course
 from initiatives.models import Mandate, Proposal, SupportRequest

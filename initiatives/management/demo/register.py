@@ -1,6 +1,6 @@
 """How far some resolutions of the example are carried out. All invented."""
 
-from initiatives.domain import register
+from initiatives.domain.meetings import register
 from initiatives.enums import ImplementationState
 from initiatives.management.demo.course import Course
 from initiatives.models import Resolution

@@ -10,7 +10,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from initiatives.domain import conditions, initiatives, meetings, standards
+from initiatives.domain.circle import conditions, initiatives
+from initiatives.domain.fields import standards
+from initiatives.domain.meetings import meetings
 from initiatives.enums import OrganisationKind
 from initiatives.management.demo import organisations as places
 from initiatives.models import Body, Initiative, Mandate, Organisation

@@ -1,6 +1,7 @@
 """What is said in the example: an answer, a mention, something internal, something settled; and a visit some days ago."""
 
-from initiatives.domain import comments, visits
+from initiatives.domain.log import visits
+from initiatives.domain.talk import comments
 from initiatives.management.demo.course import Course
 from initiatives.models import Ask, Comment
 

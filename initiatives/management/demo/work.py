@@ -1,6 +1,6 @@
 """Tasks of the example course: given in the circle, in work, overdue, done."""
 
-from initiatives.domain import tasks
+from initiatives.domain.work import tasks
 from initiatives.enums import StepState
 from initiatives.management.demo.course import Course
 

@@ -1,0 +1,30 @@
+"""Who leaves an initiative leaves nothing dangling: no participation, no answer owed, no step, no condition to fulfil."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from initiatives.domain.fields import fields
+from initiatives.domain.votes import conditions_of_consent, rounds
+from initiatives.enums import Participation
+from initiatives.models import Field, Initiative, Mandate, Organisation, Round
+
+ACTIVE = (Participation.PARTICIPATING, Participation.INTERESTED, Participation.LATER)
+
+
+def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
+    """End what an organisation has in the fields of an initiative; its past stays. Called within a transaction.
+
+    Raises Refused for the lead of a field: it is handed over first.
+    """
+    active = Q(participations__organisation=organisation, participations__status__in=ACTIVE)
+    asked = Q(asks__organisation=organisation, asks__round__closed_on=None)
+    concerned = Field.objects.filter(active | asked, initiative=initiative).distinct()
+    for field in concerned:
+        fields.set_participation(
+            field=field, organisation=organisation, status=Participation.LEFT, by=by, at=at
+        )
+    conditions_of_consent.give_back(initiative=initiative, organisation=organisation, by=by, at=at)
+    open_rounds = Round.objects.filter(closed_on=None, asks__organisation=organisation, initiative=initiative)
+    for round_ in open_rounds.distinct():
+        rounds.close_answered(round_=round_, at=at)

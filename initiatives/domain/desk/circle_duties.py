@@ -1,0 +1,127 @@
+"""What an organisation owes to the circle beside the fields: replies to invitations, answers to proposals, tasks, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from initiatives.domain.desk.duties import Duty
+from initiatives.domain.rules import proposal_tallies
+from initiatives.domain.state.circle_facts import MeetingFacts
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.proposal_facts import ProposalFacts, SupportFacts
+from initiatives.enums import MeetingState, MinutesState, StepState, SupportState
+
+
+def of_circle(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
+    """The duties of one organisation in one initiative, in no order."""
+    yield from _of_meetings(initiative, own, today)
+    yield from _of_tasks(initiative, own)
+    for proposal in initiative.proposals:
+        if proposal.is_open:
+            yield from _of_proposal(initiative, proposal, own, today)
+    for asked in initiative.support:
+        yield from _of_support(initiative, asked, own)
+
+
+def _of_tasks(initiative: InitiativeFacts, own: int) -> Iterable[Duty]:
+    fields = {field.id: field.title for field in initiative.fields}
+    for task in initiative.tasks:
+        if task.owner_id == own and task.is_open:
+            yield Duty(
+                "task",
+                f"Erledigen: {task.title}",
+                f"Aufgabe im Feld {fields[task.field_id]}" if task.field_id else "Aufgabe der Initiative",
+                initiative,
+                due=task.due_on,
+                at_work=task.state == StepState.WORK,
+                page="task",
+                page_id=task.id,
+            )
+
+
+def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
+    convenes = initiative.convening is not None and initiative.convening.id == own
+    for meeting in initiative.meetings:
+        if convenes:
+            yield from _of_convening(initiative, meeting, today)
+        if meeting.awaits(own):
+            note = "Ihre Kommune ist eingeladen. Bitte sagen Sie, ob jemand kommt."
+            yield Duty(
+                "meeting",
+                f"Auf die Einladung antworten: {meeting.title}",
+                note,
+                initiative,
+                due=meeting.held_on,
+                page="meeting",
+                page_id=meeting.id,
+            )
+
+
+def _of_convening(initiative: InitiativeFacts, meeting: MeetingFacts, today: date) -> Iterable[Duty]:
+    """From its day on a meeting is to be held, once that is over to be closed, and then its minutes to be circulated."""
+    if meeting.minutes == MinutesState.DRAFT:
+        note = "Der Entwurf liegt bereit. Erst mit dem Versand sehen ihn die Eingeladenen."
+        yield Duty(
+            "minutes",
+            f"Niederschrift versenden: {meeting.title}",
+            note,
+            initiative,
+            page="meeting_minutes",
+            page_id=meeting.id,
+        )
+    if meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING) or meeting.held_on > today:
+        return
+    if meeting.state == MeetingState.INVITED:
+        verb, note = (
+            "Treffen durchführen",
+            "Sie eröffnen das Treffen, erfassen die Teilnahme und die Ergebnisse.",
+        )
+    elif meeting.held_on == today:
+        verb, note = "Treffen durchführen", "Das Treffen läuft. Wenn es zu Ende ist, schließen Sie es ab."
+    else:
+        verb, note = "Treffen abschließen", "Erst mit dem Abschluss gelten die Festlegungen."
+    yield Duty(
+        "meeting",
+        f"{verb}: {meeting.title}",
+        note,
+        initiative,
+        due=meeting.held_on,
+        page="meeting",
+        page_id=meeting.id,
+    )
+
+
+def _of_proposal(
+    initiative: InitiativeFacts, proposal: ProposalFacts, own: int, today: date
+) -> Iterable[Duty]:
+    """To answer; of the proposer to remind; of the convening municipality to decide once all have answered."""
+    place: dict[str, Any] = {"initiative": initiative, "page": "proposal", "page_id": proposal.id}
+    count = f"{proposal.answered} von {len(proposal.replies)} haben geantwortet"
+    owing = proposal_tallies.owing(initiative, proposal)
+    names = ", ".join(one.name for one in owing)
+    if proposal.awaits(own):
+        title = f"Auf den Projektvorschlag antworten: {proposal.title}"
+        yield Duty("proposal", title, count, due=proposal.deadline, **place)
+    over = proposal.deadline is not None and proposal.deadline < today
+    if initiative.convening is not None and initiative.convening.id == own and (over or not owing):
+        title = f"Über den Projektvorschlag entscheiden: {proposal.title}"
+        note = f"Noch ohne Antwort: {names}" if owing else "Alle Gefragten haben geantwortet."
+        yield Duty("decision", title, note, due=proposal.deadline if owing else None, **place)
+    if proposal.organisation_id == own and proposal_tallies.reminder_due(initiative, proposal, today):
+        title = f"An den Projektvorschlag erinnern: {proposal.title}"
+        yield Duty("reminder", title, f"Noch ohne Antwort: {names}", due=proposal.deadline, **place)
+
+
+def _of_support(initiative: InitiativeFacts, asked: SupportFacts, own: int) -> Iterable[Duty]:
+    """Of the county to decide and to answer, of the asking municipality to read the answer."""
+    place: dict[str, Any] = {"initiative": initiative, "page": "support", "page_id": asked.id}
+    if asked.county_id == own and asked.awaits_county:
+        is_new = asked.state == SupportState.ASKED
+        verb = "Über die Unterstützungsanfrage entscheiden" if is_new else "Unterstützungsanfrage beantworten"
+        note = f"Gefragt hat: {initiative.organisations[asked.organisation_id]}"
+        yield Duty("support", f"{verb}: {asked.subject}", note, due=asked.wanted_by, **place)
+    if asked.organisation_id == own and asked.state == SupportState.ANSWERED:
+        note = f"{initiative.organisations[asked.county_id]} hat geantwortet."
+        yield Duty("support", f"Antwort lesen und abschließen: {asked.subject}", note, **place)

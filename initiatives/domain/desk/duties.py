@@ -1,0 +1,30 @@
+"""One thing that an organisation owes, as the start page lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.domain.state.answer_facts import AskFacts, RoundFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.records import StepFacts
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`kind`: position, resolution, condition, step, milestone, light, lead, review, round, reminder; or the `page` to go to,
+    as a route with its number.
+    """
+
+    kind: str
+    title: str  # begins with a verb
+    note: str
+    initiative: InitiativeFacts
+    field: FieldFacts | None = None
+    due: date | None = None
+    ask: AskFacts | None = None
+    step: StepFacts | None = None
+    round: RoundFacts | None = None
+    at_work: bool = False
+    page: str = ""
+    page_id: int | None = None

@@ -1,0 +1,294 @@
+"""Fields of activity: proposing one, editing its texts, its lead and who takes part.
+
+Invariants: a field belongs to one initiative; at most one lead, and the lead takes part (also in the database); texts
+carry a version, so that a stale write is neither lost nor wins silently.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from initiatives.domain.fields import ordering, steps
+from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.domain.work import tasks
+from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
+from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
+
+LABELS = {
+    "title": "Titel",
+    "short_title": "Kurztitel",
+    "nature": "Art",
+    "focal_points": "Schwerpunkte",
+    "aim": "Ziel",
+    "description": "Beschreibung",
+}
+
+
+@transaction.atomic
+def propose(
+    *,
+    initiative: Initiative,
+    title: str,
+    by: Mandate | None,
+    at: datetime,
+    short_title: str = "",
+    nature: str = Nature.BACK_OFFICE,
+    focal_points: list[str] | tuple[str, ...] = (),
+    aim: str = "",
+    description: str = "",
+    origin: str = "",
+    proposed_on: date | None = None,
+) -> Field:
+    """Add a field in phase 0, last in order. Raises Refused if the initiative has one of this title."""
+    title = clean(title)
+    Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
+    if Field.objects.filter(initiative=initiative, title__iexact=title).exists():
+        raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
+    last = Field.objects.filter(initiative=initiative).order_by("-order").first()
+    field = Field(
+        initiative=initiative,
+        order=last.order + 1 if last else 1,
+        title=title,
+        short_title=clean(short_title) or title[:40],
+        nature=nature,
+        focal_points=[clean(point) for point in focal_points],
+        aim=clean(aim),
+        description=clean(description),
+        origin=origin,
+        proposed_on=proposed_on or day_of(at),
+    )
+    field._history_date = at
+    field.save()
+    events.record(kind="field-proposed", subject="Feld vorgeschlagen", after=title, field=field, by=by, at=at)
+    return field
+
+
+@transaction.atomic
+def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Field:
+    """Change texts of a field; `version` is the one that the editor had in front of them.
+
+    Only what differs from that version is a change of the editor's. Where others changed other values since, both are
+    kept. Raises Conflict where they changed the same in another way, Refused where another field has the title.
+    """
+    if "nature" in values:  # the initiative before its field, as everywhere
+        Initiative.objects.select_for_update().get(pk=field.initiative_id)
+    row = Field.objects.select_for_update().get(pk=field.pk)
+    values = {
+        name: [clean(v) for v in value] if name == "focal_points" else clean(value)
+        for name, value in values.items()
+    }
+    if row.version != version:
+        values = _merged(row, values, version)
+    changed = {}
+    for name, new in values.items():
+        if new != getattr(row, name):
+            changed[name] = (getattr(row, name), new)
+            setattr(row, name, new)
+    if "title" in changed and _title_taken(row):
+        raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
+    if not changed:
+        return row
+    row.version += 1
+    row._history_date = at
+    row.save()
+    for name, (before, after) in changed.items():
+        events.record(
+            kind="field-edited",
+            subject=LABELS[name],
+            before=_words(name, before),
+            after=_words(name, after),
+            field=row,
+            by=by,
+            at=at,
+        )
+    if "nature" in changed:
+        ordering.settle(initiative_id=row.initiative_id, at=at)
+    return row
+
+
+def _merged(row: Field, mine: dict[str, Any], version: int) -> dict[str, Any]:
+    """The editor's changes since `version` upon the row as it stands now. Raises Conflict where both changed one value."""
+    base = Field.history.filter(id=row.pk, version=version).order_by("history_date").last()
+    theirs = {name: getattr(row, name) for name in mine}
+    merged = {
+        name: theirs[name] if base and value == getattr(base, name) else value for name, value in mine.items()
+    }
+    disputed = [
+        name
+        for name, value in merged.items()
+        if value != theirs[name] and (base is None or theirs[name] != getattr(base, name))
+    ]
+    if disputed:
+        subjects = [LABELS[name] for name in disputed]
+        told = Event.objects.filter(field_id=row.pk, kind="field-edited", subject__in=subjects).first()
+        raise _conflict({name: theirs[name] for name in disputed}, told, row.version, merged)
+    return merged
+
+
+def _conflict(theirs: dict, told: Event | None, version: int = 0, merged: dict | None = None) -> Conflict:
+    """With the actor and the time of the event that tells of the other change."""
+    return Conflict(
+        theirs,
+        version,
+        merged=merged,
+        actor=told.actor if told else "",
+        changed_at=told.recorded_at if told else None,
+    )
+
+
+def _title_taken(row: Field) -> bool:
+    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=row.title)
+    return others.exclude(pk=row.pk).exists()
+
+
+def _words(name: str, value: Any) -> str:
+    if name == "nature":
+        return Nature(value).label
+    return ", ".join(value) if name == "focal_points" else value
+
+
+@transaction.atomic
+def set_participation(
+    *,
+    field: Field,
+    organisation: Organisation,
+    status: str,
+    by: Mandate | None,
+    at: datetime,
+    effective_on: date | None = None,
+    expected: str = "any",
+) -> FieldParticipation:
+    """Record how an organisation takes part in a field from `effective_on` on.
+
+    `expected` is the status that the editor saw (`open` for none), "any" to skip the check. Raises Refused for a day in
+    the future, and where the lead would no longer take part: it is handed over first; Conflict if the status changed.
+    """
+    effective_on = _not_later(effective_on, at)
+    Field.objects.select_for_update().get(pk=field.pk)
+    row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
+    before = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
+    if expected not in ("any", status, row.status if row else "open"):
+        told = Event.objects.filter(
+            field_id=field.pk, kind="participation", organisation_id=organisation.pk
+        ).first()
+        raise _conflict({"status": before}, told)
+    row = row or FieldParticipation(field=field, organisation=organisation)
+    if row.is_responsible and status != Participation.PARTICIPATING:
+        raise Refused(
+            f"{organisation} ist federführend. Die Federführung ist zuerst an eine andere beteiligte Kommune zu übergeben.",
+            "status",
+        )
+    if row.pk and row.status == status:
+        return row
+    row.status = status
+    row.effective_on = effective_on
+    _save(row, at)
+    events.record(
+        kind="participation",
+        subject=f"Beteiligung {organisation.of}",
+        before=before,
+        after=row.get_status_display(),
+        field=field,
+        organisation=organisation,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
+    if status != Participation.PARTICIPATING:
+        steps.give_back(field=field, organisation=organisation, by=by, at=at)
+        tasks.give_back(initiative=field.initiative, organisation=organisation, by=by, at=at)
+    return row
+
+
+def end_participation(
+    *, field: Field, organisation: Organisation, by: Mandate, at: datetime, effective_on: date
+) -> None:
+    """Who refuses a field takes no part in it. Raises Refused for the lead: it is handed over first."""
+    row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
+    if row and row.status in (Participation.NOT_PARTICIPATING, Participation.LEFT):
+        return
+    set_participation(
+        field=field,
+        organisation=organisation,
+        status=Participation.NOT_PARTICIPATING,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
+
+
+@transaction.atomic
+def set_lead(
+    *,
+    field: Field,
+    organisation: Organisation | None,
+    contact: str,
+    by: Mandate | None,
+    at: datetime,
+    effective_on: date | None = None,
+    expected: int | str | None = "any",
+) -> None:
+    """Give the lead to a participating organisation with one contact (an office, no person), or to nobody.
+
+    `expected` is the organisation that led when the editor opened the form, "any" to skip the check. Raises Conflict
+    if the lead changed since, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
+    Verantwortlichkeit nur in einer Hand).
+    """
+    effective_on = _not_later(effective_on, at)
+    Field.objects.select_for_update().get(pk=field.pk)
+    rows = {p.organisation_id: p for p in field.participations.select_related("organisation")}
+    old = next((p for p in rows.values() if p.is_responsible), None)
+    if expected not in ("any", old.organisation_id if old else None):
+        told = Event.objects.filter(field_id=field.pk, kind="lead").first()
+        raise _conflict(
+            {"lead": _lead_words(old.organisation if old else None, old.contact if old else "")}, told
+        )
+    new = rows.get(organisation.pk) if organisation else None
+    if organisation and (new is None or new.status != Participation.PARTICIPATING):
+        raise Refused(
+            f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein.",
+            "lead",
+        )
+    contact = clean(contact)
+    if new and old and new.pk == old.pk and old.contact == contact:
+        return
+    if old and (new is None or new.pk != old.pk):
+        old.is_responsible, old.contact, old.effective_on = False, "", effective_on
+        _save(old, at)
+    if new:
+        new.is_responsible, new.contact, new.effective_on = True, contact, effective_on
+        _save(new, at)
+    events.record(
+        kind="lead",
+        subject="Federführung",
+        before=_lead_words(old.organisation if old else None, ""),
+        after=_lead_words(organisation, contact),
+        field=field,
+        organisation=organisation,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
+
+
+def _lead_words(organisation: Organisation | None, contact: str) -> str:
+    if organisation is None:
+        return "noch keine"
+    return f"{organisation}, {contact}" if contact else str(organisation)
+
+
+def _save(row: FieldParticipation, at: datetime) -> None:
+    row._history_date = at
+    row.save()
+
+
+def _not_later(effective_on: date | None, at: datetime) -> date:
+    """The given day or that of `at`. Raises Refused for a day after `at`."""
+    if effective_on and effective_on > day_of(at):
+        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
+    return effective_on or day_of(at)

@@ -1,0 +1,112 @@
+"""Entries by hand on a field: what a release needs and no other table holds, and what the live checks read. Append-only.
+
+Invariants: entries of each (baseline, signature, assent, accepted loss) are made by that organisation itself; "entfällt"
+needs a reason; nothing lies in the future.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.files import File
+
+from initiatives.domain.fields import documents
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.enums import GATE_KINDS_OF_EACH, GateKind, GateResult
+from initiatives.models import Document, Field, GateItem, Mandate, Organisation
+
+# What says nothing without its content.
+WITH_TEXT = frozenset(
+    {
+        GateKind.INVOLVEMENT,
+        GateKind.STANDARD,
+        GateKind.ACCESSION,
+        GateKind.EXIT,
+        GateKind.DEPUTY,
+        GateKind.FAILURE_PLAN,
+        GateKind.TERM,
+        GateKind.SERVICE_GAIN,
+        GateKind.LEGAL_FORM,
+        GateKind.COST_KEY,
+        GateKind.COMMON_BASIS,
+    }
+)
+
+
+@documents.whole()
+def record(
+    *,
+    field: Field,
+    kind: str,
+    result: str,
+    by: Mandate,
+    at: datetime,
+    organisation: Organisation | None = None,
+    text: str = "",
+    reason: str = "",
+    link: str = "",
+    document: Document | None = None,
+    file: File | None = None,
+    effective_on: date | None = None,
+    due_on: date | None = None,
+) -> GateItem:
+    """Record an entry; the latest of its kind (and organisation) counts. A `file` becomes a document of the field, in
+    place of `document`. `due_on` is the day of a review that is still open.
+
+    Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future,
+    an assent to no standard, an open review without its day, a document of another field, and for a file as `documents.add`.
+    """
+    kind = GateKind(kind)
+    text, reason, effective_on = clean(text), clean(reason), effective_on or day_of(at)
+    Field.objects.select_for_update().get(pk=field.pk)
+    if kind in GATE_KINDS_OF_EACH and (organisation is None or organisation.pk != by.organisation_id):
+        raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
+    if effective_on > day_of(at):
+        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
+    if result == GateResult.NOT_NEEDED and not reason:
+        raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")
+    if result == GateResult.DONE and kind in WITH_TEXT and not text:
+        raise Refused("Bitte beschreiben Sie, was festgelegt ist.", "text")
+    if (due_on is not None) != (kind == GateKind.REVIEW and result == GateResult.OPEN):
+        raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
+    if document and document.field_id != field.pk:
+        raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
+    if kind == GateKind.STANDARD_ASSENT and not field.gate_items.filter(kind=GateKind.STANDARD).exists():
+        raise Refused("Es ist noch kein gemeinsamer Standard festgelegt, dem zugestimmt werden könnte.")
+    if file:
+        document = documents.add(field=field, title=documents.title_of(file), file=file, by=by, at=at)
+    before = field.gate_items.filter(kind=kind, organisation=organisation).last()
+    item = GateItem.objects.create(
+        field=field,
+        kind=kind,
+        organisation=organisation if kind in GATE_KINDS_OF_EACH else None,
+        result=result,
+        text=text,
+        reason=reason,
+        link=link,
+        document=document,
+        due_on=due_on,
+        effective_on=effective_on,
+        recorded_at=at,
+        mandate=by,
+    )
+    events.record(
+        kind="gate-item",
+        subject=f"{kind.label}" + (f", {organisation.designation}" if organisation else ""),
+        before=_words(before) if before else "",
+        after=_words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
+        field=field,
+        organisation=organisation,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
+    return item
+
+
+def _words(item: GateItem) -> str:
+    due = f"am {item.due_on:%d.%m.%Y}" if item.due_on else ""
+    return ": ".join(part for part in (item.get_result_display(), due, item.text or item.reason) if part)

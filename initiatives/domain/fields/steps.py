@@ -1,0 +1,221 @@
+"""Steps (Arbeitsschritte): what is to be done inside a phase, by whom, until when, with what evidence.
+
+Invariants: an owner takes part in the field (or is not settled yet); steps of a phase are in one order; a stale write is
+neither lost nor wins silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Max
+
+from initiatives.domain.fields import documents
+from initiatives.domain.kernel import edits
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.enums import Participation, StepState
+from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
+
+LABELS = {
+    "title": "Titel",
+    "owner": "Zuständig",
+    "due_on": "Frist",
+    "state": "Stand",
+    "evidence": "Nachweis",
+    "link": "Verweis",
+    "document": "Unterlage",
+}
+OPEN = (StepState.OPEN, StepState.WORK)
+
+
+def open_phase(*, field: Field, at: datetime) -> None:
+    """Bring in the steps of the phase that the field has entered, unless it has been there before."""
+    if Step.objects.filter(field=field, phase=field.phase).exists():
+        return
+    begin = day_of(at)
+    for order, template in enumerate(StepTemplate.objects.filter(phase=field.phase, is_active=True), start=1):
+        due_on = begin + timedelta(days=template.days) if template.days is not None else None
+        _save(Step(field=field, phase=field.phase, order=order, title=template.title, due_on=due_on), at)
+
+
+@transaction.atomic
+def add(
+    *,
+    field: Field,
+    title: str,
+    by: Mandate,
+    at: datetime,
+    owner: Organisation | None = None,
+    due_on: date | None = None,
+    phase: int | None = None,
+) -> Step:
+    """Add a step to a phase (the present one), last in order.
+
+    Raises Refused for no title and for an owner who does not take part.
+    """
+    row = Field.objects.select_for_update().get(pk=field.pk)
+    title = clean(title)
+    if not title:
+        raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
+    _check_owner(row, owner)
+    phase = row.phase if phase is None else phase
+    last = Step.objects.filter(field=row, phase=phase).aggregate(n=Max("order"))["n"] or 0
+    step = _save(Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on), at)
+    _tell(step, "Arbeitsschritt angelegt", "", title, by, at, given=owner is not None)
+    return step
+
+
+@documents.whole()
+def edit(
+    *,
+    step: Step,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None,
+    by: Mandate,
+    at: datetime,
+    file: File | None = None,
+) -> Step:
+    """Change attributes of `LABELS`; `seen` are the values that the editor had in front of them.
+
+    A step that is done carries the day; one that is not, none. A `file` becomes a document of the field, and the step's in
+    place of the one before, which stays with the field. Raises Conflict, and Refused for an owner who does not take part, a
+    step dropped without a reason, a document of another field, and for a file as `documents.add`.
+    """
+    related = ("owner", "field", "document")
+    row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
+    if file:
+        values = {name: value for name, value in values.items() if name != "document"}
+    changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
+    if not changed and not file:
+        return row
+    if not row.title:
+        raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
+    if "owner" in changed:
+        _check_owner(row.field, row.owner)
+    if row.state == StepState.DROPPED and not row.evidence:
+        raise Refused("Bitte sagen Sie beim Nachweis, warum der Schritt entfällt.", "evidence")
+    if row.document and row.document.field_id != row.field_id:
+        raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
+    if file:
+        changed["document"] = row.document, _attach(row, file, by, at)
+    if "state" in changed:
+        row.done_on = day_of(at) if row.state == StepState.DONE else None
+        before, after = changed["state"]
+        changed["state"] = StepState(before).label, StepState(after).label
+    row.version += 1
+    _save(row, at)
+    _tell(
+        row,
+        f"Arbeitsschritt „{row.title}“",
+        edits.in_words(LABELS, changed, 0),
+        edits.in_words(LABELS, changed, 1),
+        by,
+        at,
+        given="owner" in changed and row.owner is not None and row.state in OPEN,
+    )
+    return row
+
+
+@transaction.atomic
+def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
+    """Change places with the next step of the phase (or the one before). At the end nothing happens."""
+    Field.objects.select_for_update().get(pk=step.field_id)
+    row = Step.objects.get(pk=step.pk)
+    order = list(Step.objects.filter(field_id=row.field_id, phase=row.phase).values_list("pk", flat=True))
+    place = order.index(row.pk)
+    other = place + (1 if down else -1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+        arrange(field=row.field, phase=row.phase, order=order, by=by, at=at)
+
+
+@transaction.atomic
+def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: datetime) -> None:
+    """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
+    Field.objects.select_for_update().get(pk=field.pk)
+    rows = {s.pk: s for s in Step.objects.filter(field=field, phase=phase)}
+    if sorted(order) != sorted(rows):
+        raise Refused("Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal.")
+    for place, pk in enumerate(order, start=1):
+        if rows[pk].order != place:
+            rows[pk].order = place
+            _save(rows[pk], at)
+    events.record(kind="step", subject="Arbeitsschritte neu geordnet", field=field, by=by, at=at)
+
+
+def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
+    """Who leaves a field leaves its open steps there, for others to take over."""
+    rows = Step.objects.select_for_update().filter(field=field, owner=organisation, state__in=OPEN)
+    for step in rows:
+        step.owner = None
+        step.version += 1
+        _save(step, at)
+        _tell(
+            step, f"Arbeitsschritt: {step.title}", organisation.designation, "noch niemand zuständig", by, at
+        )
+
+
+def _attach(step: Step, file: File, by: Mandate, at: datetime) -> Document:
+    title = documents.title_of(file)
+    step.document = documents.add(field=step.field, title=title, file=file, by=by, at=at)
+    return step.document
+
+
+def _check_owner(field: Field, owner: Organisation | None) -> None:
+    if owner is None:
+        return
+    taking_part = field.participations.filter(organisation=owner, status=Participation.PARTICIPATING)
+    if not taking_part.exists():
+        raise Refused(
+            f"{owner} ist an diesem Feld nicht beteiligt und kann keinen Schritt übernehmen.", "owner"
+        )
+
+
+def _save(step: Step, at: datetime) -> Step:
+    step._history_date = at
+    step.save()
+    return step
+
+
+def _tell(
+    step: Step,
+    subject: str,
+    before: str,
+    after: str,
+    by: Mandate | None,
+    at: datetime,
+    given: bool = False,
+) -> None:
+    """Record the event; a step that was `given` to its owner is told there."""
+    place = ("field", step.field_id, f"schritt-{step.pk}")
+    events.record(
+        kind="step",
+        subject=subject,
+        before=before,
+        after=after,
+        field=step.field,
+        by=by,
+        at=at,
+        wanted={step.owner_id: place} if given else None,
+    )
+
+
+@transaction.atomic
+def set_template(
+    *, template: StepTemplate | None, phase: int, title: str, days: int | None, is_active: bool = True
+) -> StepTemplate:
+    """Add or change a template of the installation; fields that have entered the phase keep their steps."""
+    title = clean(title)
+    if not title:
+        raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
+    row = template or StepTemplate(order=(StepTemplate.objects.aggregate(n=Max("order"))["n"] or 0) + 1)
+    row.phase, row.title, row.days, row.is_active = phase, title, days, is_active
+    row.save()
+    return row

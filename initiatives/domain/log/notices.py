@@ -1,0 +1,173 @@
+"""Notices: who is told what, and why. Each stands in the application; how its mail comes each person chooses by kind.
+
+Invariants: nobody is told what they did themselves; nobody is told of what they may not open; a mail names what and
+where, never the content; the same kind and place within a minute is one notice, unless it was read or mailed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.log import notice_access
+from initiatives.enums import Channel, NoticeKind, Role
+from initiatives.models import Initiative, Mandate, Notice, NoticeSetting, Organisation, User
+
+WORKING = (Role.DELEGATE, Role.DEPUTY, Role.COUNTY_REPRESENTATIVE)
+MERGED_WITHIN = timedelta(minutes=1)
+DEFAULTS: Mapping[str, Channel] = {
+    NoticeKind.ASKED: Channel.AT_ONCE,
+    NoticeKind.MEETING: Channel.AT_ONCE,
+    NoticeKind.PROPOSAL: Channel.AT_ONCE,
+    NoticeKind.SUPPORT: Channel.AT_ONCE,
+    NoticeKind.TASK: Channel.AT_ONCE,
+    NoticeKind.MENTION: Channel.AT_ONCE,
+    NoticeKind.COMMENT: Channel.DAILY,
+    NoticeKind.CHANGE: Channel.WEEKLY,
+    NoticeKind.REPORT: Channel.DAILY,
+}
+
+NEWEST = ("title", "reason", "body", "actor", "recorded_at")  # what a merged notice takes over
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Inside, nobody is told anything: history that is loaded is no news. For loaders, never for a change of today."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def is_silent() -> bool:
+    """Whether this is inside `silence`: then no mails are made either."""
+    return _silent.get()
+
+
+def tell(
+    *,
+    kind: str,
+    to: Iterable[User],
+    title: str,
+    reason: str,
+    page: tuple[str, int],
+    by: Mandate | None,
+    at: datetime,
+    initiative: Initiative | None = None,
+    anchor: str = "",
+    body: str = "",
+) -> list[Notice]:
+    """Tell people, except whoever acts. Call it in the transaction of the change, after its event.
+
+    `title` says what happened, `reason` why this person is told ("weil Ihre Kommune gefragt ist"), `page` and `anchor`
+    where it is (route, number, part of the page); `body` is shown in the application only. Who may not open the place
+    is left out. Returns the notices, merged ones included.
+    """
+    rows = [
+        Notice(
+            user_id=pk,
+            kind=kind,
+            title=title,
+            reason=reason,
+            body=body,
+            initiative=initiative,
+            page=page[0],
+            page_id=page[1],
+            anchor=anchor,
+        )
+        for pk in sorted({user.pk for user in to})
+    ]
+    return store(rows, by=by, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def store(rows: Iterable[Notice], *, by: Mandate | None, at: datetime) -> list[Notice]:
+    """As `tell`, for unsaved notices that may differ in their place; a number of queries that does not depend on them."""
+    rows = [row for row in rows if by is None or row.user_id != by.user_id]
+    if is_silent() or not rows:
+        return []
+    rows = notice_access.allowed(rows, at=at)
+    channels = _channels(rows)
+    known = {_place(row): row for row in _fresh(rows, at)}
+    merged: dict[int, Notice] = {}
+    new: list[Notice] = []
+    for row in rows:
+        row.title, row.reason = " ".join(row.title.split())[:250], row.reason[:250]
+        row.actor, row.recorded_at = by.title if by else "", at
+        row.channel = channels.get((row.user_id, row.kind), DEFAULTS[NoticeKind(row.kind)])
+        before = known.setdefault(_place(row), row)
+        if before is row:
+            new.append(row)
+            continue
+        before.count = min(before.count + 1, 9999)
+        for name in NEWEST:
+            setattr(before, name, getattr(row, name))
+        if before.pk:
+            merged[before.pk] = before
+    if merged:
+        Notice.objects.bulk_update(merged.values(), [*NEWEST, "count"])
+    return [*merged.values(), *Notice.objects.bulk_create(new)]
+
+
+def _place(row: Notice) -> tuple:
+    return row.user_id, row.kind, row.page, row.page_id, row.anchor
+
+
+def _fresh(rows: list[Notice], at: datetime) -> QuerySet[Notice]:
+    """The notices that may take in another. One that is being read or mailed at this moment is left to that."""
+    return Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        user_id__in={row.user_id for row in rows},
+        kind__in={row.kind for row in rows},
+        page__in={row.page for row in rows},
+        recorded_at__range=(at - MERGED_WITHIN, at + MERGED_WITHIN),
+        read_at=None,
+        mail=None,
+    )
+
+
+def _channels(rows: list[Notice]) -> dict[tuple[int, str], str]:
+    chosen = NoticeSetting.objects.filter(
+        kind__in={row.kind for row in rows}, user_id__in={row.user_id for row in rows}
+    )
+    return {(row.user_id, row.kind): row.channel for row in chosen}
+
+
+def workers(
+    organisations: Iterable[int] | QuerySet, *, initiative_id: int, at: datetime
+) -> list[tuple[int, int]]:
+    """Who acts for these organisations in an initiative on that day, as pairs of person and organisation."""
+    held = _acting_for(organisations, initiative_id, at).order_by("user_id")
+    return list(held.values_list("user_id", "organisation_id").distinct())
+
+
+def working_for(
+    organisations: Iterable[Organisation | int], *, initiative: Initiative, at: datetime
+) -> list[User]:
+    """Who acts for these organisations in an initiative on that day: delegates, deputies, the county's representatives."""
+    ids = [one if isinstance(one, int) else one.pk for one in organisations]
+    return list(User.objects.filter(mandates__in=_acting_for(ids, initiative.pk, at)).distinct())
+
+
+def _acting_for(
+    organisations: Iterable[int] | QuerySet, initiative_id: int, at: datetime
+) -> QuerySet[Mandate]:
+    return Mandate.objects.valid_on(day_of(at)).filter(
+        Q(initiative=None) | Q(initiative_id=initiative_id),
+        role__in=WORKING,
+        organisation_id__in=organisations,
+        user__is_active=True,
+    )
+
+
+def mark_read(rows: QuerySet[Notice], *, at: datetime) -> int:
+    """Note that a person has read these; returns how many were unread. What was read is not mailed any more."""
+    return rows.filter(read_at=None).update(read_at=at)

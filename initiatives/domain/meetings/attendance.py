@@ -1,0 +1,127 @@
+"""Attendance (Teilnahme): which organisations are invited, what they reply, and which were there. Per municipality, not
+per person.
+
+Invariants: the county's attendance is optional unless it takes part in the initiative itself; replies end when the meeting
+is opened; who was there is noted while it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.meetings.meeting_changes import locked, tell
+from initiatives.domain.state.circle_facts import AttendanceFacts
+from initiatives.enums import AttendanceReply, MeetingState
+from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeting
+
+
+def invite_all(*, meeting: Meeting, at: datetime) -> None:
+    """Invite every participant of that day and, as a guest, the county; who is invited already stays so."""
+    day = max(day_of(at), meeting.held_on)
+    joined = InitiativeParticipant.objects.filter(initiative=meeting.initiative_id, joined_on__lte=day)
+    present = set(joined.exclude(left_on__lte=day).values_list("organisation_id", flat=True))
+    county = meeting.initiative.county_id
+    wanted = dict.fromkeys(present, False) | ({county: True} if county and county not in present else {})
+    known = set(meeting.attendances.values_list("organisation_id", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, organisation_id=number, is_optional=optional)
+        for number, optional in sorted(wanted.items())
+        if number not in known
+    )
+
+
+def ask_anew(*, meeting: Meeting) -> None:
+    """A reply to another time is none any more."""
+    meeting.attendances.update(reply="", replied_at=None)
+
+
+@transaction.atomic
+def reply(*, meeting: Meeting, reply: str, by: Mandate, at: datetime, note: str = "") -> Attendance:
+    """Say whether the own organisation comes; it may be changed until the meeting is opened.
+
+    Raises Refused where it is not invited, and at any other time.
+    """
+    row = locked(meeting, MeetingState.INVITED)
+    rows = Attendance.objects.select_for_update(of=("self",)).select_related("organisation")
+    own = rows.filter(meeting=row, organisation_id=by.organisation_id).first()
+    if own is None:
+        raise Refused("Ihre Organisation ist zu diesem Treffen nicht eingeladen.")
+    note = clean(note)
+    before = _words(own)
+    own.reply, own.note, own.replied_at, own.mandate = AttendanceReply(reply), note, at, by
+    own.save()
+    if _words(own) != before:
+        subject = f"Antwort {own.organisation.of} auf die Einladung"
+        words = {"before": before, "after": _words(own)}
+        tell(row, subject, anchor="teilnahme", organisation=own.organisation, by=by, at=at, **words)
+    return own
+
+
+@transaction.atomic
+def note_presence(*, meeting: Meeting, present: Mapping[int, bool | None], by: Mandate, at: datetime) -> None:
+    """Note who is there, by organisation; None takes a note back. Raises Refused while the meeting does not run, for who is
+    not invited, and for who has voted in it and would be absent.
+    """
+    row = locked(meeting, MeetingState.RUNNING)
+    rows = {
+        a.organisation_id: a
+        for a in row.attendances.select_for_update(of=("self",)).select_related("organisation")
+    }
+    if not set(present) <= set(rows):
+        raise Refused("Nicht alle diese Organisationen sind eingeladen.")
+    voted = set(row.results.values_list("votes__organisation_id", flat=True))
+    changed = [rows[number] for number, there in present.items() if rows[number].was_present != there]
+    for one in changed:
+        if one.organisation_id in voted and not present[one.organisation_id]:
+            raise Refused(
+                f"{one.organisation} hat in diesem Treffen abgestimmt und war also anwesend. "
+                "Berichtigen Sie zuerst die Festlegung.",
+                f"anwesend_{one.organisation_id}",
+            )
+        one.was_present = present[one.organisation_id]
+        one.save(update_fields=["was_present"])
+    if changed:
+        tell(row, "Anwesenheit", after=presence_in_words(rows.values()), anchor="teilnahme", by=by, at=at)
+
+
+def unnoted(rows: Iterable[Attendance]) -> list[str]:
+    """The municipalities for which nobody has noted whether they were there; the county's is optional."""
+    return [str(a.organisation) for a in rows if not a.is_optional and a.was_present is None]
+
+
+def replies_in_words(rows: Iterable[Attendance | AttendanceFacts]) -> str:
+    """9 von 11 Kommunen kommen, 1 kommt nicht, 1 hat noch nicht geantwortet."""
+    owing = [a for a in rows if not a.is_optional]
+    count = len(owing)
+    coming = sum(a.reply == AttendanceReply.ATTENDING for a in owing)
+    declined = sum(a.reply == AttendanceReply.DECLINED for a in owing)
+    silent = count - coming - declined
+    parts = [f"{coming} von {_municipalities(count)} {'kommt' if coming == 1 else 'kommen'}"]
+    if declined:
+        parts.append(f"{declined} {'kommt' if declined == 1 else 'kommen'} nicht")
+    if silent:
+        parts.append(f"{silent} {'hat' if silent == 1 else 'haben'} noch nicht geantwortet")
+    return ", ".join(parts)
+
+
+def presence_in_words(rows: Iterable[Attendance | AttendanceFacts]) -> str:
+    """9 von 11 Kommunen anwesend, 1 noch nicht erfasst."""
+    owing = [a for a in rows if not a.is_optional]
+    there = sum(a.was_present is True for a in owing)
+    open_ = sum(a.was_present is None for a in owing)
+    text = f"{there} von {_municipalities(len(owing))} anwesend"
+    return f"{text}, {open_} noch nicht erfasst" if open_ else text
+
+
+def _municipalities(count: int) -> str:
+    return "1 Kommune" if count == 1 else f"{count} Kommunen"
+
+
+def _words(one: Attendance) -> str:
+    return ": ".join(part for part in (one.get_reply_display(), one.note) if part)

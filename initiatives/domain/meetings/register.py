@@ -1,0 +1,247 @@
+"""The decision register (Beschlussverzeichnis): what the delegates and the bodies decided, and how far it is carried out.
+
+It holds the decisions of closed meetings and the resolutions on the fields of an initiative. Only what was adopted is
+carried out; how far it is, is told by entries that are added and never changed: the latest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from initiatives.domain.kernel.edits import word
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
+from initiatives.models import Field, Implementation, Initiative, Mandate, MeetingResult, Resolution
+
+DECISION, RESOLUTION = "decision", "resolution"
+KINDS = {DECISION: "Festlegung", RESOLUTION: "Beschluss"}
+MEETINGS = "Treffen der Beauftragten"
+CARRIED_OUT = (ResolutionResult.ADOPTED, ResolutionResult.AMENDED)
+OPEN = ImplementationState.OPEN
+RUNNING = (OPEN, ImplementationState.WORK)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One decision or resolution.
+
+    `state` is "" where it was not adopted, and of a resolution to take part while nobody has told how far it is: that one
+    is carried out by the work on the field.
+    """
+
+    kind: str
+    id: int
+    on: date
+    text: str
+    field_id: int | None
+    field: str
+    who: str
+    organisation_id: int | None  # whose body it is, None for the delegates
+    body_id: int | None
+    meeting_id: int | None
+    result: str
+    votes: str
+    is_adopted: bool
+    state: str
+    contact: str
+    due_on: date | None
+    overdue: bool
+
+    @property
+    def kind_word(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def state_word(self) -> str:
+        if self.state:
+            return ImplementationState(self.state).label
+        return "nicht festgehalten" if self.is_adopted else "nichts umzusetzen"
+
+
+def entries(*, facts: InitiativeFacts, today: date) -> list[Entry]:
+    """All of an initiative, newest first; in two queries beside the facts."""
+    titles = {field.id: field.title for field in facts.fields}
+    latest = _latest(facts.id)
+    found = [*_decisions(facts, titles, latest, today), *_resolutions(facts, titles, latest, today)]
+    return sorted(found, key=lambda one: (one.on, one.kind, one.id), reverse=True)
+
+
+def _latest(initiative_id: int) -> dict[tuple[str, int], Implementation]:
+    """The entry that counts of each decision and resolution."""
+    of_decisions = Implementation.objects.filter(decision__meeting__initiative_id=initiative_id)
+    of_resolutions = Implementation.objects.filter(resolution__ask__field__initiative_id=initiative_id)
+    return {
+        (DECISION, row.decision_id) if row.decision_id else (RESOLUTION, row.resolution_id): row
+        for row in of_decisions | of_resolutions
+    }
+
+
+def _carried(latest: Implementation | None, default: str, contact: str, today: date) -> dict:
+    """How far it is; `default` counts while there is no entry."""
+    state = latest.state if latest else default
+    due_on = latest.due_on if latest else None
+    return {
+        "state": state,
+        "contact": (latest.contact if latest else "") or contact,
+        "due_on": due_on,
+        "overdue": state in RUNNING and due_on is not None and due_on < today,
+    }
+
+
+def _decisions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) -> Iterable[Entry]:
+    for meeting in facts.meetings:
+        for one in meeting.decisions:
+            yield Entry(
+                kind=DECISION,
+                id=one.id,
+                on=meeting.held_on or facts.documented_from,
+                text=one.text,
+                field_id=one.field_id,
+                field=titles.get(one.field_id, ""),
+                who=meeting.title,
+                organisation_id=None,
+                body_id=None,
+                meeting_id=meeting.id,
+                result="angenommen" if one.is_adopted else "nicht angenommen",
+                votes=votes_in_words(list(one.votes.values())),
+                is_adopted=one.is_adopted,
+                **_carried(
+                    latest.get((DECISION, one.id)), OPEN if one.is_adopted else "", one.contact, today
+                ),
+            )
+
+
+def votes_in_words(votes: list[str]) -> str:
+    """ "9 dafür, 1 dagegen" """
+    counts = [(votes.count(vote), vote.label.lower()) for vote in MeetingVote]
+    return ", ".join(f"{number} {label}" for number, label in counts if number)
+
+
+def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) -> Iterable[Entry]:
+    rows = Resolution.objects.filter(ask__field_id__in=titles)
+    for row in rows.select_related("ask__round", "body__organisation"):
+        counted = (row.votes_for, row.votes_against, row.votes_abstained)
+        adopted = row.result in CARRIED_OUT
+        is_open = adopted and row.ask.round.purpose == RoundPurpose.DECISION
+        words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
+        yield Entry(
+            kind=RESOLUTION,
+            id=row.pk,
+            on=row.effective_on,
+            text=_asked(row),
+            field_id=row.ask.field_id,
+            field=titles[row.ask.field_id],
+            who=str(row.body),
+            organisation_id=row.body.organisation_id,
+            body_id=row.body_id,
+            meeting_id=None,
+            result=row.get_result_display(),
+            votes=", ".join(f"{number} {label}" for number, label in words if number is not None),
+            is_adopted=adopted,
+            **_carried(latest.get((RESOLUTION, row.pk)), OPEN if is_open else "", "", today),
+        )
+
+
+def _asked(row: Resolution) -> str:
+    """What the body decided on: the question of the round, with the version of the draft and the number of the paper."""
+    version = f" ({row.ask.round.subject_version})" if row.ask.round.subject_version else ""
+    paper = f", Vorlage {row.paper_number}" if row.paper_number else ""
+    return f"{row.ask.round.subject}{version}{paper}"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What is carried out, locked."""
+
+    words: str
+    is_adopted: bool
+    decided_on: date
+    field: Field | None
+    initiative: Initiative | None  # of one without a field
+    entries: QuerySet
+
+
+@transaction.atomic
+def implement(
+    *,
+    of: MeetingResult | Resolution,
+    state: str,
+    by: Mandate,
+    at: datetime,
+    contact: str = "",
+    note: str = "",
+    due_on: date | None = None,
+    effective_on: date | None = None,
+) -> Implementation:
+    """Tell how far a decision or a resolution is carried out.
+
+    Raises Refused for what was not adopted or is not fixed yet, a day in the future or before what already stands, a
+    dropping without its reason, and where nothing would change.
+    """
+    kind = RESOLUTION if isinstance(of, Resolution) else DECISION
+    target = _resolution(of.pk) if isinstance(of, Resolution) else _decision(of.pk)
+    if not target.is_adopted:
+        raise Refused("Umgesetzt wird nur, was beschlossen ist.")
+    values = {
+        "state": ImplementationState(state),
+        "contact": clean(contact),
+        "note": clean(note),
+        "due_on": due_on,
+    }
+    on, last = effective_on or day_of(at), target.entries.last()
+    if values["state"] == ImplementationState.DROPPED and not values["note"]:
+        raise Refused("Bitte begründen Sie, warum die Umsetzung entfällt.", "note")
+    _check_day(on, day_of(at), target, last)
+    if last is not None and all(getattr(last, name) == value for name, value in values.items()):
+        raise Refused("Das steht so schon da; es hat sich nichts geändert.")
+    row = Implementation.objects.create(**{kind: of}, effective_on=on, recorded_at=at, mandate=by, **values)
+    due = f", bis {word(row.due_on)}" if row.due_on else ""
+    events.record(
+        kind="implementation",
+        subject=f"Umsetzung: {target.words}",
+        before=last.get_state_display() if last else "",
+        after=f"{row.get_state_display()}{due}",
+        initiative=target.initiative,
+        field=target.field,
+        by=by,
+        at=at,
+        effective_on=on,
+        page=(f"register_{kind}", of.pk),
+    )
+    return row
+
+
+def _check_day(on: date, today: date, target: _Target, last: Implementation | None) -> None:
+    if on > today:
+        raise Refused("Der Tag liegt in der Zukunft.", "effective_on")
+    if on < target.decided_on:
+        raise Refused(f"Entschieden wurde erst am {target.decided_on:%d.%m.%Y}.", "effective_on")
+    if last is not None and on < last.effective_on:
+        raise Refused(f"Es gibt schon einen Eintrag vom {last.effective_on:%d.%m.%Y}.", "effective_on")
+
+
+def _decision(pk: int) -> _Target:
+    rows = MeetingResult.objects.select_for_update(of=("self",))
+    row = rows.select_related("meeting__initiative", "field").get(pk=pk)
+    if row.kind != ResultKind.DECISION or row.meeting.closed_at is None:
+        raise Refused("Umgesetzt wird eine Festlegung erst, wenn ihr Treffen abgeschlossen ist.")
+    on = row.meeting.held_on or row.meeting.effective_on
+    initiative = None if row.field else row.meeting.initiative
+    return _Target(row.text[:150], bool(row.is_adopted), on, row.field, initiative, row.implementations.all())
+
+
+def _resolution(pk: int) -> _Target:
+    rows = Resolution.objects.select_for_update(of=("self",))
+    row = rows.select_related("ask__field", "body__organisation").get(pk=pk)
+    words = f"Beschluss, {row.body}"
+    adopted = row.result in CARRIED_OUT
+    return _Target(words, adopted, row.effective_on, row.ask.field, None, row.implementations.all())

@@ -1,0 +1,300 @@
+"""Proposals of joint projects (Projektvorschläge): made to some, answered by each of them, and in the end decided.
+
+Invariants: every addressed organisation answers for itself, again and again until the proposal ends, and no answer is
+overwritten; a refusal has a reason; the texts stand fixed once somebody has answered them; the county proposes, it never
+decides. `acceptance` holds what follows from a yes.
+Source: notice of the Landrat to the Kreistag of Kreis Coesfeld, 2010 ("Projekte … anzuregen und einzurichten").
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from initiatives.domain.kernel import edits
+from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.proposals import proposal_news
+from initiatives.enums import ProposalReply, ProposalState
+from initiatives.models import (
+    Event,
+    Field,
+    Initiative,
+    Mandate,
+    Organisation,
+    Proposal,
+    ProposalAnswer,
+    ProposalAsk,
+)
+
+LABELS = {
+    "title": "Titel",
+    "purpose": "Zweck",
+    "benefit": "Nutzen",
+    "effort": "Aufwand",
+    "deadline": "Antwort erbeten bis",
+}
+NEEDED = {
+    "title": "Bitte geben Sie dem Projektvorschlag einen Titel.",
+    "purpose": "Bitte sagen Sie, welchem Zweck das Projekt dient.",
+}
+NO_ANSWER = "keine Antwort"
+
+
+@transaction.atomic
+def propose(
+    *,
+    initiative: Initiative,
+    organisations: Iterable[Organisation],
+    title: str,
+    purpose: str,
+    by: Mandate,
+    at: datetime,
+    benefit: str = "",
+    effort: str = "",
+    field: Field | None = None,
+    deadline: date | None = None,
+) -> Proposal:
+    """Propose a project to `organisations`, inside `field` or (None) as a field of its own, and tell them.
+
+    Raises Refused without title, purpose or anybody addressed, for the own organisation or one outside the circle, a
+    deadline that is over, a field that rests or belongs to another initiative, and a title that a field has already.
+    """
+    asked = list(organisations)
+    texts = {"title": title, "purpose": purpose, "benefit": benefit, "effort": effort, "deadline": deadline}
+    row = Proposal(
+        initiative=initiative,
+        field=field,
+        effective_on=day_of(at),
+        recorded_at=at,
+        mandate=by,
+        **edits.cleaned(texts),
+    )
+    _check_texts(row)
+    _check_deadline(row, at)
+    _check_addressed(initiative, asked, by)
+    if field is not None:
+        check_field(field, initiative)
+    row.save()
+    ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
+    names = ", ".join(sorted(one.designation for one in asked))
+    proposal_news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
+    proposal_news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
+    return row
+
+
+def _check_texts(row: Proposal) -> None:
+    for name, sentence in NEEDED.items():
+        if not getattr(row, name):
+            raise Refused(sentence, name)
+    same = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=row.title)
+    if row.field_id is None and same.exists():
+        raise Refused(
+            "Ein Betätigungsfeld mit diesem Titel gibt es schon. Wählen Sie es unter „Im Betätigungsfeld“ aus, oder "
+            "geben Sie dem Projekt einen anderen Titel.",
+            "title",
+        )
+
+
+def _check_deadline(row: Proposal, at: datetime) -> None:
+    if row.deadline and row.deadline < day_of(at):
+        raise Refused("Diese Frist liegt in der Vergangenheit.", "deadline")
+
+
+def _check_addressed(initiative: Initiative, asked: list[Organisation], by: Mandate) -> None:
+    if not asked:
+        raise Refused(
+            "Ein Projektvorschlag braucht mindestens eine Kommune, die gefragt wird.", "organisations"
+        )
+    reach = proposal_news.circle(initiative)
+    for one in asked:
+        if one.pk == by.organisation_id:
+            raise Refused(
+                "Die eigene Organisation macht den Vorschlag und wird nicht gefragt.", "organisations"
+            )
+        if one.pk not in reach:
+            raise Refused(f"{one} gehört nicht zu dieser Initiative.", "organisations")
+
+
+def check_field(field: Field, initiative: Initiative) -> None:
+    """Raise Refused unless a project can be set up inside the field."""
+    if field.initiative_id != initiative.pk:
+        raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "field")
+    if field.side_state:
+        raise Refused(
+            f"Das Feld „{field.title}“ ist {field.get_side_state_display()}. Ein Projekt lässt sich dort erst "
+            "einrichten, wenn das Feld wieder aufgenommen ist.",
+            "field",
+        )
+
+
+@transaction.atomic
+def edit(
+    *, proposal: Proposal, values: Mapping[str, Any], seen: Mapping[str, Any], by: Mandate, at: datetime
+) -> Proposal:
+    """Correct attributes of `LABELS`; `seen` are the values that the editor had in front of them.
+
+    Raises Conflict, and Refused for another's proposal, for one that has ended or been answered, and as `propose`.
+    """
+    row = locked(proposal)
+    if row.mandate.organisation_id != by.organisation_id:
+        raise Refused("Einen Projektvorschlag berichtigt nur, wer ihn gemacht hat.")
+    if ProposalAnswer.objects.filter(ask__proposal=row).exists():
+        raise Refused(
+            "Es liegen schon Antworten vor; darum steht der Text fest. Wenn er nicht mehr passt, ziehen Sie den "
+            "Projektvorschlag mit einer Begründung zurück und machen einen neuen."
+        )
+    changed = edits.apply(row, values, seen, version=row.version, page="proposal", page_id=row.pk)
+    if not changed:
+        return row
+    _check_texts(row)
+    if "deadline" in changed:
+        _check_deadline(row, at)
+    row.version += 1
+    row.save()
+    before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
+    proposal_news.record(
+        row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before
+    )
+    return row
+
+
+@transaction.atomic
+def answer(
+    *,
+    proposal: Proposal,
+    reply: str,
+    by: Mandate,
+    at: datetime,
+    reason: str = "",
+    after: int | str | None = "any",
+) -> ProposalAnswer:
+    """Answer for the own organisation; a newer answer counts instead of the former, which stays.
+
+    `after` is the id of the answer that the answerer saw (None for none), "any" to skip the check. The same once more
+    writes nothing. Raises Refused for who was not asked, a proposal that has ended, and a refusal without a reason;
+    Conflict where a colleague has answered since.
+    """
+    row, reason = locked(proposal), clean(reason)
+    ask = row.asks.select_related("organisation").filter(organisation_id=by.organisation_id).first()
+    if ask is None or not by.writes:
+        raise Refused("Auf einen Projektvorschlag antwortet jede gefragte Kommune nur für sich selbst.")
+    last = ask.answers.select_related("mandate__organisation").last()
+    if last and (last.reply, last.reason) == (reply, reason):
+        return last
+    _check_turn(last, after)
+    if reply == ProposalReply.REFUSAL and not reason:
+        raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
+    new = ProposalAnswer.objects.create(
+        ask=ask, reply=reply, reason=reason, effective_on=day_of(at), recorded_at=at, mandate=by
+    )
+    row.version += 1
+    row.save(update_fields=["version"])
+    before = last.get_reply_display() if last else NO_ANSWER
+    subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
+    proposal_news.record(
+        row, subject, new.get_reply_display(), by=by, at=at, before=before, organisation=ask.organisation
+    )
+    proposal_news.proposer(row, new, by=by, at=at)
+    if last is None and not row.asks.filter(answers=None).exists():
+        proposal_news.convening(row, by=by, at=at)
+    return new
+
+
+def _check_turn(last: ProposalAnswer | None, after: int | str | None) -> None:
+    if after in ("any", last.pk if last else None):
+        return
+    raise Conflict(
+        {"reply": last.reply if last else "", "reason": last.reason if last else ""},
+        last.pk if last else 0,
+        actor=last.mandate.title if last else "",
+        changed_at=last.recorded_at if last else None,
+    )
+
+
+@transaction.atomic
+def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk]:
+    """Remind whoever owes an answer and has not been reminded today; returns the asks.
+
+    Raises Refused for who neither made the proposal nor convenes, a proposal that has ended, if nobody owes an answer,
+    and if all who do have been reminded today.
+    """
+    row = locked(proposal)
+    if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
+        raise Refused("Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.")
+    unanswered = row.asks.filter(answers=None, organisation_id__in=proposal_news.circle(row.initiative))
+    owing = list(unanswered.select_related("organisation"))
+    if not owing:
+        raise Refused("Alle Gefragten haben geantwortet.")
+    due = [ask for ask in owing if ask.reminded_at is None or day_of(ask.reminded_at) < day_of(at)]
+    if not due:
+        raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
+    ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
+    names = ", ".join(sorted(ask.organisation.designation for ask in due))
+    proposal_news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", names, by=by, at=at)
+    title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
+    proposal_news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
+    return due
+
+
+@transaction.atomic
+def withdraw(*, proposal: Proposal, reason: str, by: Mandate, at: datetime) -> Proposal:
+    """Take the proposal back. Raises Refused for another's, for one that has ended, and without a reason."""
+    row = locked(proposal)
+    if row.mandate.organisation_id != by.organisation_id:
+        raise Refused("Einen Projektvorschlag zieht nur zurück, wer ihn gemacht hat.")
+    return _without_result(row, ProposalState.WITHDRAWN, reason, by, at)
+
+
+@transaction.atomic
+def drop(*, proposal: Proposal, reason: str, version: int, by: Mandate, at: datetime) -> Proposal:
+    """Not pursue it further. Raises Refused for one that has ended and without a reason; Conflict as `check_version`."""
+    row = locked(proposal)
+    check_version(row, version)
+    return _without_result(row, ProposalState.NOT_PURSUED, reason, by, at)
+
+
+def _without_result(row: Proposal, state: str, reason: str, by: Mandate, at: datetime) -> Proposal:
+    reason = clean(reason)
+    if not reason:
+        raise Refused("Bitte nennen Sie den Grund; alle Gefragten lesen ihn.", "reason")
+    end(row, state, by=by, at=at, reason=reason)
+    return row
+
+
+def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "") -> None:
+    """Write the end of a locked proposal, and tell all addressed and the proposer."""
+    row.state, row.ended_at, row.ended_reason = state, at, reason
+    row.version += 1
+    row.save()
+    word = row.get_state_display()
+    after = f"{word}: {reason}" if reason else word
+    proposal_news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
+    concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
+    proposal_news.addressed(
+        row, [*concerned, row.mandate.organisation], f"Projektvorschlag {word}: {row.title}", by=by, at=at
+    )
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """The proposal, locked. Raises Refused for one that has ended."""
+    rows = Proposal.objects.select_for_update(of=("self",))
+    row = rows.select_related("initiative", "field", "mandate__organisation").get(pk=proposal.pk)
+    if row.state != ProposalState.OPEN:
+        raise Refused(f"Dieser Projektvorschlag ist schon {row.get_state_display()}.")
+    return row
+
+
+def check_version(row: Proposal, version: int) -> None:
+    """Raise Conflict where an answer or another change has come since the decider read the proposal."""
+    if row.version == version:
+        return
+    told = Event.objects.filter(page="proposal", page_id=row.pk).first()
+    raise Conflict(
+        {},
+        row.version,
+        actor=told.actor if told else "",
+        changed_at=told.recorded_at if told else None,
+    )

@@ -1,0 +1,268 @@
+"""What a report would tell, text by text, with the edition in which each stands: the list that is read before the issue.
+
+Pure functions over the whole JSON of a snapshot, whatever its edition. That a row is called public exactly where `editions`
+lets it through, a test holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from initiatives.domain.reports import editions
+from initiatives.domain.reports import snapshot_words as say
+from initiatives.domain.reports.editions import Spot
+from initiatives.domain.reports.snapshot_words import Words
+from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, Phase, ProposalState, ReportText
+
+Json = dict[str, Any]
+PUBLIC, RAISED, WITHHELD, LEFT_OUT = "public", "raised", "withheld", "left_out"
+QUARTER = 3  # months after which an assessment is old
+OF_PAPER = (
+    *(("subject", "Betreff"), ("corrects", "Berichtigung"), ("proposal", "Beschlussvorschlag")),
+    *(("sender_line", "Absenderzeile"), ("number", "Vorlage")),
+    *(("file_number", "Aktenzeichen"), ("department", "Dezernat, Abteilung"), ("preface", "Vorbemerkung")),
+    *(("outlook", "Ausblick"), ("alternatives", "Entscheidungsalternativen"), ("finances", "Finanzen")),
+    *(("staff", "Personal"), ("it", "IT"), ("climate", "Klima"), ("competence", "Zuständigkeit")),
+)
+OF_FIELD = (
+    *(ReportText.AIM, ReportText.DESCRIPTION, ReportText.ORIGIN, ReportText.SIDE_REASON, ReportText.CAUSE),
+    *(ReportText.MEASURE, ReportText.CONTACT),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text. `spot` names it where it can be left out of the report or, while it is public, raised for good; `is_late`
+    says that the draft was made before it was raised.
+    """
+
+    label: str
+    value: str
+    level: str
+    spot: Spot | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The texts of the paper, of an initiative, of one meeting or field; `missing` is what a reader would look for in vain."""
+
+    title: str
+    rows: tuple[Row, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What people have marked: texts raised for good, `late` those of them that the draft still shows, and `left_out` of
+    this report alone."""
+
+    raised: Collection[Spot] = ()
+    late: Collection[Spot] = ()
+    left_out: Collection[Spot] = ()
+
+    def row(self, label: str, value: str, spot: Spot, level: str = PUBLIC) -> Row:
+        if spot in self.left_out:
+            return Row(label, value, LEFT_OUT, spot)
+        level = RAISED if spot in self.raised and level == PUBLIC else level
+        return Row(label, value, level, spot, spot in self.late)
+
+
+def of_paper(paper: Json) -> Group:
+    """The head of the paper, which its makers write for this report."""
+    rows = [Row(label, paper[name], PUBLIC) for name, label in OF_PAPER if paper.get(name)]
+    if told := [_consultation(one) for one in paper.get("consultations", ())]:
+        rows.append(Row("Beratungsfolge", "\n".join(told), PUBLIC))
+    return Group("Kopf der Vorlage", tuple(rows))
+
+
+def _consultation(one: Json) -> str:
+    day = say.day(one["date"]) if one["date"] else ""
+    item = f"TOP {one['item']}" if one["item"] else ""
+    return ", ".join(filter(None, (one["body"], day, item, one["responsibility"], one.get("result", ""))))
+
+
+def of_changes(taken: Json, marks: Marks) -> Group | None:
+    """What the report says of the time since the one before, with the texts as they were then; None if it says nothing.
+
+    A text that there is no more can be marked here, all others where they stand.
+    """
+    if not taken["changes"]:
+        return None
+    texts = {text.label: text.value for text in ReportText if text not in OF_ITEMS}
+    places = {(one["key"], None): f"{one['letter']})" for one in taken["initiatives"]}
+    for one in taken["initiatives"]:
+        places |= {(one["key"], field["key"]): f"{one['letter']}{field['number']}" for field in one["fields"]}
+    rows = []
+    for one in taken["changes"]:
+        label = f"{places[one['initiative'], one['field']]} {one['subject']}"
+        value = f"bisher: {one['old'] or '–'}\njetzt: {one['new'] or 'entfällt'}"
+        level = PUBLIC if taken["edition"] == Edition.PUBLIC else WITHHELD
+        if one["kind"] == "text" and not one["new"] and one["subject"] in texts:
+            spot = Spot(one["initiative"], texts[one["subject"]], one["field"] or "")
+            rows.append(marks.row(label, value, spot, level))
+        else:
+            rows.append(Row(label, value, level))
+    return Group(f"Veränderungen seit {taken['previous']['label']}", tuple(rows))
+
+
+def of_snapshot(taken: Json, marks: Marks) -> list[Chapter]:
+    """By initiative."""
+    return [_chapter(one, taken, marks) for one in taken["initiatives"]]
+
+
+def of_the_rest(left_out: Collection[Spot], chapters: Iterable[Chapter]) -> Group | None:
+    """What is left out and stands nowhere in the chapters, since it has ended or there is no such text yet."""
+    shown = {row.spot for chapter in chapters for group in chapter.groups for row in group.rows}
+    rows = [
+        Row(ReportText(spot.text).label, "Diesen Text gibt es zurzeit nicht.", LEFT_OUT, spot)
+        for spot in sorted(left_out, key=str)
+        if spot not in shown
+    ]
+    return Group("Weitere weggelassene Texte", tuple(rows)) if rows else None
+
+
+def _chapter(initiative: Json, taken: Json, marks: Marks) -> Chapter:
+    words = say.words(taken, initiative)
+    as_of = date.fromisoformat(taken["as_of"])
+    groups = [Group("Initiative", tuple(_of_initiative(initiative, marks)))]
+    groups += [_meeting(one, initiative["key"], marks) for one in initiative["meetings"]]
+    if initiative["projects"]:
+        rows = tuple(_project(one, initiative["key"], marks) for one in initiative["projects"])
+        groups.append(Group("Gemeinsame Projekte", rows))
+    for field in initiative["fields"]:
+        rows = (*_texts(field, initiative, marks), *_values(field, initiative, words))
+        groups.append(Group(f"Feld {field['number']}: {field['title']}", rows, tuple(missing(field, as_of))))
+    return Chapter(f"{initiative['letter']}) {initiative['title']}", tuple(groups))
+
+
+def _of_initiative(initiative: Json, marks: Marks) -> Iterator[Row]:
+    for text in OF_INITIATIVE:
+        if initiative[text]:
+            yield marks.row(text.label, initiative[text], Spot(initiative["key"], text.value))
+    for one in initiative["conditions"]:
+        origin = f" ({one['origin']})" if one["origin"] else ""
+        yield Row(f"Rahmenbedingung {one['number']}", one["text"] + origin, PUBLIC)
+
+
+def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
+    rows, decisions = [], []
+    result = None
+    for one in meeting["decisions"]:
+        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
+        if one["adopted"]:
+            row = marks.row(ReportText.MEETING_DECISION.label, one["text"], spot)
+        else:
+            row = marks.row("Abgelehnter Antrag", one["text"], spot, WITHHELD)
+        if row.level in (RAISED, LEFT_OUT) and one["text"] in meeting["result"]:
+            result = Row(ReportText.MEETING_RESULT.label, meeting["result"], row.level, is_late=row.is_late)
+        decisions.append(row)
+        if one["votes"]:
+            decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
+    for name, text in (("place", ReportText.MEETING_PLACE), ("result", ReportText.MEETING_RESULT)):
+        if meeting[name]:
+            spot = Spot(initiative, text.value, item=meeting.get("key", ""))
+            rows.append(marks.row(text.label, meeting[name], spot))
+    if result is not None:
+        rows[-1] = result
+    rows += decisions
+    held = f", {say.day(meeting['date'])}" if meeting["date"] else ""
+    return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
+
+
+def _project(project: Json, initiative: str, marks: Marks) -> Row:
+    spot = Spot(initiative, ReportText.PROJECT.value, item=project.get("key", ""))
+    level = PUBLIC if project["state"] == ProposalState.ACCEPTED.label else WITHHELD
+    return marks.row(f"Projektvorschlag, {project['state']}", project["title"], spot, level)
+
+
+def _texts(field: Json, initiative: Json, marks: Marks) -> Iterator[Row]:
+    """What people wrote and can raise."""
+
+    def spot(text: ReportText) -> Spot:
+        return Spot(initiative["key"], text.value, field["key"])
+
+    for text in OF_FIELD:
+        if field[text]:
+            yield marks.row(text.label, field[text], spot(text))
+    if field["focal_points"]:
+        points = "\n".join(field["focal_points"])
+        yield marks.row(ReportText.FOCAL_POINTS.label, points, spot(ReportText.FOCAL_POINTS))
+    if field["milestone"]:
+        found = say.milestone(field["milestone"])
+        yield marks.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
+    judged = [one for one in field["checks"] if one["overruled"]]
+    if told := [one["overruled"] for one in judged if not one.get("withheld")]:
+        yield marks.row(ReportText.OVERRULED.label, "\n".join(told), spot(ReportText.OVERRULED))
+    if kept := [one["overruled"] for one in judged if one.get("withheld")]:
+        yield Row(
+            f"{ReportText.OVERRULED.label}, wo das Ergebnis nichtöffentlich ist", "\n".join(kept), WITHHELD
+        )
+
+
+def _values(field: Json, initiative: Json, words: Words) -> Iterator[Row]:
+    """Voten, resolutions, costs and computed reasons, which stand in one edition or the other by themselves."""
+    answers = field["answers"].items()
+    for label, hidden, level in (("Voten", False, PUBLIC), ("Vorläufige Voten", True, WITHHELD)):
+        said = [
+            f"{words.designation(key)}: {words.answer(one)}"
+            for key, one in answers
+            if editions.is_withheld(one) is hidden
+        ]
+        if said:
+            yield Row(label, "\n".join(said), level)
+    if field["decisions"]:
+        said = [f"{one['body']}: {say.decision(one)}" for one in field["decisions"]]
+        yield Row("Beschlüsse der Gremien", "\n".join(said), PUBLIC)
+    costs = field["costs"].items()
+    if costs:
+        said = [f"{words.designation(key)}: {say.cost(one)}" for key, one in costs]
+        level = PUBLIC if field["phase"] >= Phase.IMPLEMENTATION else WITHHELD
+        yield Row("Kosten der Kommunen", "\n".join(said), level)
+    if sources := [f"{words.designation(key)}: {one['source']}" for key, one in costs if one["source"]]:
+        yield Row("Quellen der Kosten", "\n".join(sources), WITHHELD)
+    text_of = {one["number"]: one["text"] for one in initiative["conditions"]}
+    if reasons := [
+        f"{text_of.get(one['condition'], one['condition'])}: {one['reason']}"
+        for one in field["checks"]
+        if one["reason"]
+    ]:
+        yield Row("Berechnete Begründungen der Rahmenbedingungen", "\n".join(reasons), WITHHELD)
+
+
+def missing(field: Json, as_of: date) -> Iterator[str]:
+    """What a reader would look for in vain on a field that is worked on; answers owed on any field."""
+    waiting = sum(one["stance"] == "pending" for one in field["answers"].values())
+    if waiting:
+        yield f"{waiting} Rückmeldung steht aus" if waiting == 1 else f"{waiting} Rückmeldungen stehen aus"
+    if field["side_state"] or field["phase"] == Phase.PROPOSAL:
+        return
+    word = {"yellow": "Gelb", "red": "Rot"}.get(field["light"])
+    if word and not field["cause"]:
+        yield f"{word} ohne Ursache"
+    if word and not field["measure"]:
+        yield f"{word} ohne Maßnahme"
+    if field["light"] == "none":
+        yield "noch nicht bewertet"
+    elif field["light_since"] and _is_old(date.fromisoformat(field["light_since"]), as_of):
+        yield f"Bewertung älter als drei Monate, vom {say.day(field['light_since'])}"
+    if field["milestone"] is None:
+        yield "kein nächster Meilenstein"
+    elif field["milestone"]["date"] is None:
+        yield "Meilenstein ohne Termin"
+    if not field["lead"]:
+        yield "keine Federführung"
+
+
+def _is_old(day: date, as_of: date) -> bool:
+    months = (as_of.year - day.year) * 12 + as_of.month - day.month
+    return months > QUARTER or (months == QUARTER and as_of.day > day.day)

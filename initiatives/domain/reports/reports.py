@@ -1,0 +1,271 @@
+"""Reports to a body: what they tell of, and how a draft is made in the background, stage by stage.
+
+Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
+its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
+locks a report and its job locks the report first.
+What a body is told of stands in `report_bodies`, how a draft comes about in `report_drafts`, what becomes of it in
+`report_life`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from initiatives.domain.kernel.checksums import canonical, sha256
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import Moment, day_of
+from initiatives.domain.reports import classifications, papers, report_comparisons, report_numbers, snapshots
+from initiatives.domain.reports.papers import Paper
+from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
+from initiatives.models import Body, Initiative, Report, ReportJob
+
+ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
+SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
+LATE = timedelta(minutes=2)
+PATIENCE = 3
+GIVEN_UP = "Die Erstellung wurde dreimal unterbrochen. Sie können sie noch einmal beginnen."
+LONGEST_NEWS = 250
+NEWS = {
+    "added": ("neues Feld", "neue Felder"),
+    "moved": ("Phase geändert", "Phasen geändert"),
+    "decided": ("Beschluss", "Beschlüsse"),
+    "slipped": ("Termin verschoben", "Termine verschoben"),
+    "silent": ("Feld ohne neue Meldung", "Felder ohne neue Meldung"),
+    "light": ("Ampel geändert", "Ampeln geändert"),
+    "participation": ("Beteiligung geändert", "Beteiligungen geändert"),
+    "answer": ("Votum", "Voten"),
+    "cost": ("Kostenangabe", "Kostenangaben"),
+    "condition": ("Rahmenbedingung", "Rahmenbedingungen"),
+    "meeting": ("Treffen", "Treffen"),
+    "text": ("Text geändert", "Texte geändert"),
+}
+PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Meldung", "Felder ohne öffentliche Meldung")}
+
+
+def snapshot(
+    *,
+    body: Body,
+    initiatives: Sequence[Initiative],
+    as_of: date,
+    edition: str,
+    paper: Paper,
+    at: datetime,
+    number: str = "",
+    corrects: str = "",
+    replaces: int | None = None,
+    left_out: Collection[str] = (),
+) -> dict[str, Any]:
+    """Freeze the state as of `as_of`, as known at `at`, without the texts in `left_out` (see `Report`).
+
+    Raises Refused for a date in the future or before the beginning.
+    """
+    check_as_of(initiatives=initiatives, as_of=as_of, at=at)
+    ids = [i.pk for i in initiatives]
+    taken = snapshots.take(
+        initiative_ids=ids,
+        moment=Moment(as_of, at),
+        edition=edition,
+        paper=papers.head(body, paper, number, corrects),
+    )
+    return report_comparisons.compared(
+        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
+    )
+
+
+def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:
+    """Raises Refused where a report as of this day could not be true."""
+    if not initiatives:
+        raise Refused("Wählen Sie mindestens eine Initiative.", "initiatives")
+    if as_of > day_of(at):
+        raise Refused("Der Stichtag liegt in der Zukunft.", "as_of")
+    for initiative in initiatives:
+        if as_of < initiative.documented_from:
+            raise Refused(
+                f"Der Stichtag liegt vor dem Beginn: „{initiative.title}“ ist erst ab dem "
+                f"{initiative.documented_from:%d.%m.%Y} dokumentiert.",
+                "as_of",
+            )
+
+
+@transaction.atomic
+def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
+    """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
+    locked = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
+    row = locked.get(pk=report.pk)
+    job = ReportJob.objects.select_for_update().get(report=row)
+    if job.stage != JobStage.WAITING:
+        return None
+    job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
+    job.save()
+    report_numbers.assign(row)
+    row.snapshot = snapshot(
+        body=row.body,
+        initiatives=list(row.initiatives.order_by("reportinitiative__order")),
+        as_of=row.as_of,
+        edition=row.edition,
+        paper=papers.of(row),
+        at=at,
+        number=row.label,
+        corrects=corrects(row),
+        replaces=row.replaces_id,
+        left_out=row.left_out,
+    )
+    row.recorded_until = at
+    row.snapshot_sha256 = sha256(canonical(row.snapshot))
+    row.summary, row.news = summary(row.snapshot), news(row.snapshot)
+    row.save()
+    return row.snapshot
+
+
+def corrects(report: Report) -> str:
+    """What a correction says of itself, "" for any other report."""
+    if report.replaces is None or report.replaces.issued_at is None:
+        return ""
+    old = report.replaces
+    return (
+        f"Diese Berichtigung ersetzt den Bericht {old.name} vom {day_of(report.replaces.issued_at):%d.%m.%Y}. "
+        f"Berichtigt wird: {report.replace_reason}"
+    )
+
+
+def summary(value: dict[str, Any]) -> str:
+    """One line over a snapshot for the shelf: "14 Felder: 4 grün, 1 gelb, 9 noch nicht bewertet"."""
+    lights = [field["light"] for initiative in value["initiatives"] for field in initiative["fields"]]
+    words = {light: word[0].lower() + word[1:] for light, word in LIGHT_WORDS.items()}
+    counts = [f"{lights.count(light)} {word}" for light, word in words.items() if light in lights]
+    noun = "Feld" if len(lights) == 1 else "Felder"
+    return f"{len(lights)} {noun}" + (f": {', '.join(counts)}" if counts else "")
+
+
+def news(value: dict[str, Any]) -> str:
+    """What has changed since the report before, in one line: "Seit Nr. 1/2026: 2 Ampeln, 1 Termin verschoben"."""
+    before = value["previous"]
+    if before is None or not before["comparable"]:
+        return "" if before else "Erster Bericht an dieses Gremium"
+    counts = Counter(change["kind"] for change in value["changes"])
+    words, nothing = NEWS, "keine Änderung"
+    if value["edition"] == Edition.PUBLIC:
+        words, nothing = NEWS | PUBLIC_NEWS, "keine öffentliche Änderung"
+    told = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in words.items()
+        if counts[kind]
+    ]
+    line = f"Seit {before['label']}: {', '.join(told) or nothing}"
+    return line if len(line) <= LONGEST_NEWS else line[: LONGEST_NEWS - 1] + "…"
+
+
+def _running(report: Report, begun: datetime | None) -> QuerySet[ReportJob]:
+    """The job while it is at work, of the making begun at that instant."""
+    found = ReportJob.objects.filter(report=report).exclude(stage__in=ENDED)
+    return found if begun is None else found.filter(started_at=begun)
+
+
+def advance(*, report: Report, stage: str, begun: datetime | None = None, at: datetime | None = None) -> bool:
+    """Note that a stage begins or goes on. False where the making was cancelled or overtaken meanwhile."""
+    seen = {} if at is None else {"seen_at": at}
+    return bool(_running(report, begun).update(stage=stage, **seen))
+
+
+@transaction.atomic
+def finish(
+    *,
+    report: Report,
+    html: str,
+    pdf: bytes,
+    at: datetime,
+    xlsx: bytes = b"",
+    begun: datetime | None = None,
+) -> None:
+    """Store what was made. Does nothing where the making was cancelled or overtaken."""
+    Report.objects.light().select_for_update().get(pk=report.pk)
+    job = _running(report, begun).select_for_update().first()
+    if job is None:
+        return
+    job.stage, job.finished_at, job.lost = JobStage.DONE, at, 0
+    job.save()
+    Report.objects.filter(pk=report.pk, state=ReportState.DRAFT).update(
+        html=html,
+        pdf=pdf,
+        pdf_size=len(pdf),
+        html_sha256=sha256(html.encode()),
+        pdf_sha256=sha256(pdf),
+        xlsx=xlsx or None,
+        xlsx_size=len(xlsx) or None,
+        xlsx_sha256=sha256(xlsx) if xlsx else "",
+    )
+
+
+def fail(*, report: Report, message: str, at: datetime, begun: datetime | None = None) -> None:
+    """Note that the making failed, with a message for the maker."""
+    _running(report, begun).update(stage=JobStage.FAILED, message=message[:500], finished_at=at)
+
+
+@transaction.atomic
+def retry(*, report: Report, at: datetime) -> None:
+    """Let a draft be made anew with the state of now; a check is lost by that.
+
+    Raises Refused where it is being made, was issued or discarded.
+    """
+    row = Report.objects.light().select_for_update().get(pk=report.pk)
+    if not row.is_open:
+        raise Refused(f"Dieser Bericht ist {row.get_state_display()} und wird nicht mehr erstellt.")
+    job = ReportJob.objects.select_for_update().get(report=row)
+    if job.is_running:
+        raise Refused("Der Bericht wird gerade erstellt.")
+    begin_anew(row, job, at)
+    row.save()
+
+
+def begin_anew(row: Report, job: ReportJob, at: datetime) -> None:
+    """Clear what was made and checked of a locked, unsaved row, and let its job wait."""
+    row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
+    row.snapshot, row.html, row.pdf, row.xlsx, row.pdf_size, row.xlsx_size = None, "", None, None, None, None
+    row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.xlsx_sha256 = row.summary = row.news = ""
+    row.recorded_until = None
+    job.stage, job.message, job.created_at, job.lost = JobStage.WAITING, "", at, 0
+    job.started_at = job.finished_at = job.seen_at = None
+    job.save()
+
+
+def left(*, at: datetime) -> QuerySet[ReportJob]:
+    """The makings whose worker has died, or never came."""
+    waits = Q(stage=JobStage.WAITING)
+    unheard = Q(seen_at=None, created_at__lt=at - LATE) | Q(seen_at__lt=at - LATE)
+    dead = Q(seen_at=None) | Q(seen_at__lt=at - SILENT)
+    return ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
+
+
+@transaction.atomic
+def revive(*, job: ReportJob, at: datetime) -> bool:
+    """Let a making that was left wait once more; whether it is to be given to a worker.
+
+    One that was left in the middle for the third time fails, and its maker decides.
+    """
+    row = left(at=at).select_for_update(skip_locked=True).filter(pk=job.pk).first()
+    if row is None:
+        return False
+    if row.stage != JobStage.WAITING:
+        row.lost += 1
+    if row.lost >= PATIENCE:
+        row.stage, row.finished_at, row.message = JobStage.FAILED, at, GIVEN_UP
+    else:
+        row.stage, row.started_at, row.seen_at = JobStage.WAITING, None, at
+    row.save()
+    return row.stage == JobStage.WAITING
+
+
+@transaction.atomic
+def cancel(*, report: Report, at: datetime) -> None:
+    """Stop the making. Raises Refused where it has ended."""
+    job = ReportJob.objects.select_for_update().get(report=report)
+    if not job.is_running:
+        raise Refused("Die Erstellung ist schon beendet.")
+    job.stage, job.finished_at = JobStage.CANCELLED, at
+    job.save()

@@ -1,0 +1,286 @@
+"""The framework conditions as live checks: one pure function each over the facts, with result, reason and section.
+
+A rule has a version, which rises when it judges otherwise. A person may overrule its result with a written reason; the
+computed result stays beside it, and an overrule is outdated once the computed result or the rule has changed. A
+condition without a rule is judged by people. A new rule is one function and one line in `RULES`.
+Source of the nine conditions: notice of the Landrat to the Kreistag of Kreis Coesfeld, 2010, part b).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from initiatives.domain.rules import economics
+from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts
+from initiatives.domain.state.records import OverrideFacts
+from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
+
+MET, OPEN = CheckResult.MET, CheckResult.OPEN
+NOT_MET, NOT_APPLICABLE = CheckResult.NOT_MET, CheckResult.NOT_APPLICABLE
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a rule says: a result, why, and the section of the field's page where it can be mended."""
+
+    result: CheckResult
+    reason: str
+    section: str = "nachweise"
+
+
+Rule = Callable[[InitiativeFacts, FieldFacts], Judgement]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition on a field: what was computed, and what counts."""
+
+    condition: ConditionFacts
+    computed: Judgement
+    rule_version: int
+    override: OverrideFacts | None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the overrule was made for another computed result or another version of the rule."""
+        return self.override is not None and (
+            (self.override.computed, self.override.rule_version) != (self.computed.result, self.rule_version)
+        )
+
+    @property
+    def overruled(self) -> bool:
+        """Whether an overrule stands."""
+        return self.override is not None and not self.outdated
+
+    @property
+    def result(self) -> CheckResult:
+        """The overruled result while the overrule stands, else the computed one."""
+        if self.override is None or self.outdated:
+            return self.computed.result
+        return CheckResult(self.override.result)
+
+
+def of_field(facts: InitiativeFacts, field: FieldFacts) -> list[Check]:
+    """All conditions of the initiative on one field, in their order."""
+    return [_check(facts, field, condition) for condition in facts.conditions]
+
+
+def _check(facts: InitiativeFacts, field: FieldFacts, condition: ConditionFacts) -> Check:
+    version, rule = RULES.get(condition.rule_key or "", (0, by_people))
+    return Check(condition, rule(facts, field), version, field.overrides.get(condition.id))
+
+
+def is_withheld(check: Check, field: FieldFacts) -> bool:
+    """Whether the result rests on what the public edition of a report withholds.
+
+    That follows from what it shows alone (phase, participation, answers behind which a body stands), so that it tells
+    nothing of the rest; see docs/decisions/0013.
+    """
+    rule = check.condition.rule_key
+    if rule == "economy":
+        return field.phase < Phase.IMPLEMENTATION
+    return rule == "voluntary" and _rests_on_consents(field)
+
+
+def _rests_on_consents(field: FieldFacts) -> bool:
+    """One refusal decides, and consents without conditions that a body has resolved on; all else stays open in public."""
+    members = [field.asks.get(one.organisation.id) for one in field.taking_part()]
+    if any(ask and ask.stance == Stance.REFUSAL for ask in members):
+        return False
+    return not all(ask and ask.stance == Stance.CONSENT and not ask.unresolved for ask in members)
+
+
+def tally(checks: list[Check]) -> Counter[str]:
+    """How many conditions have which result."""
+    return Counter(check.result.value for check in checks)
+
+
+# --- the rules
+
+
+def by_people(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    return Judgement(OPEN, "Diese Bedingung beurteilen Menschen; ein Urteil steht noch aus.", "rahmen")
+
+
+def economy(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Höhere Wirtschaftlichkeit: all costs on one basis, a saving in sum (or a gain in service), no unwilling loser."""
+    result = economics.of_field(field)
+    if result.without_costs:
+        names = ", ".join(o.name for o in result.without_costs)
+        return Judgement(OPEN, f"Es fehlen die Kosten von {names}.", "kosten")
+    if not result.lines:
+        return Judgement(
+            OPEN, "Es ist noch niemand beteiligt, also gibt es keinen Kostenvergleich.", "kosten"
+        )
+    unwilling = [
+        line for line in result.losers if not field.settled(GateKind.LOSS_ACCEPTED, line.organisation.id)
+    ]
+    if unwilling:
+        losses = ", ".join(f"{line.organisation.name} {euro(-line.cost.saving)}" for line in unwilling)
+        return Judgement(
+            NOT_MET,
+            f"Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: {losses}.",
+            "kosten",
+        )
+    if result.saving > 0:
+        return Judgement(MET, f"Alle zusammen sparen {euro(result.saving)} im Jahr.", "kosten")
+    if field.settled(GateKind.SERVICE_GAIN):
+        gain = field.item(GateKind.SERVICE_GAIN)
+        return Judgement(MET, f"Ohne Ersparnis, aber mit Gewinn an Qualität: {gain.text}", "kosten")
+    if result.saving == 0:
+        return Judgement(NOT_MET, "Zusammen kostet es so viel wie heute.", "kosten")
+    return Judgement(NOT_MET, f"Zusammen kostet es {euro(-result.saving)} im Jahr mehr als heute.", "kosten")
+
+
+def euro(cents: int) -> str:
+    """Whole euros as 1.234 €, with a no-break space."""
+    return f"{round(cents / 100):,}".replace(",", ".") + "\u00a0€"
+
+
+def voluntary(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Nur freiwillige Teilnahme: everybody who takes part has consented itself; leaving is regulated."""
+    members = field.taking_part()
+    if not members:
+        return Judgement(OPEN, "Es ist noch niemand beteiligt.", "beteiligte")
+    silent = [m.organisation.name for m in members if m.organisation.id not in field.willing]
+    against = [m.organisation.name for m in members if field.stance_of(m.organisation.id) == Stance.REFUSAL]
+    if against:
+        return Judgement(NOT_MET, f"Beteiligt trotz Ablehnung: {', '.join(against)}.", "beteiligte")
+    if silent:
+        return Judgement(OPEN, f"Ohne eigenes zustimmendes Votum beteiligt: {', '.join(silent)}.", "voten")
+    if not field.settled(GateKind.EXIT):
+        return Judgement(
+            OPEN, "Alle Beteiligten haben selbst zugestimmt; der Austritt ist noch nicht geregelt."
+        )
+    return Judgement(MET, "Alle Beteiligten haben selbst zugestimmt, und der Austritt ist geregelt.")
+
+
+def back_office_first(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Vorrang für Hintergrundprozesse: no citizen-facing field in work while a ready back-office field waits."""
+    if field.nature == Nature.BACK_OFFICE:
+        return Judgement(MET, "Das Feld ist ein Hintergrundprozess.", "ziel")
+    if field.side_state or field.phase in (Phase.PROPOSAL, Phase.OPERATION):
+        return Judgement(MET, "Das Feld ist bürgernah und zurzeit nicht in Arbeit.", "ziel")
+    waiting = [
+        other.short_title
+        for other in facts.fields
+        if other.nature == Nature.BACK_OFFICE
+        and other.phase == Phase.PROPOSAL
+        and not other.side_state
+        and other.aim
+        and other.description
+        and other.lead
+    ]
+    if waiting:
+        return Judgement(
+            NOT_MET,
+            f"Das Feld ist bürgernah und in Arbeit, während Hintergrundfelder warten: {', '.join(waiting)}.",
+            "ziel",
+        )
+    return Judgement(MET, "Das Feld ist bürgernah; kein entscheidungsreifes Hintergrundfeld wartet.", "ziel")
+
+
+def open_to_others(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Ausbaufähig für die Beteiligung Dritter: who may join, how and at what cost is recorded."""
+    return _recorded(field, GateKind.ACCESSION, "Die Regel für den Beitritt Dritter")
+
+
+def small_start(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Start mit wenigen Beteiligten: two are enough, and the starting circle is named."""
+    members = field.taking_part()
+    if len(members) < 2:
+        return Judgement(OPEN, "Der Startkreis braucht mindestens zwei Beteiligte.", "beteiligte")
+    undecided = [ask for ask in field.asks.values() if not ask.answered]
+    if field.phase == Phase.INTERNAL and undecided and field.round.is_open:
+        return Judgement(
+            MET, f"{len(members)} Beteiligte; die Runde wartet nicht über ihre Frist hinaus.", "beteiligte"
+        )
+    return Judgement(MET, f"Start mit {len(members)} von {len(facts.participants)} Kommunen.", "beteiligte")
+
+
+def early_involvement(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Frühzeitige Beteiligung: at least one involvement of those concerned, dated before the concept phase."""
+    involved = [i for i in field.gate_items if i.kind == GateKind.INVOLVEMENT and i.result == GateResult.DONE]
+    began = field.phase_dates.get(Phase.CONCEPT)
+    if not involved:
+        if began:
+            return Judgement(
+                NOT_MET, "Das Konzept hat begonnen, ohne dass eine Beteiligung der Betroffenen erfasst ist."
+            )
+        return Judgement(
+            OPEN, "Noch keine Beteiligung der Betroffenen erfasst, etwa Personalrat, IT oder Datenschutz."
+        )
+    first = min(involved, key=lambda i: i.effective_on)
+    if began and first.effective_on >= began:
+        return Judgement(
+            NOT_MET,
+            f"Erst am {first.effective_on:%d.%m.%Y} beteiligt, das Konzept hat am {began:%d.%m.%Y} begonnen.",
+        )
+    return Judgement(MET, f"Beteiligt seit {first.effective_on:%d.%m.%Y}: {first.text}")
+
+
+def one_hand(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Zuständigkeit und Verantwortlichkeit nur in einer Hand: one lead with one contact."""
+    if field.lead is None:
+        if field.phase == Phase.PROPOSAL:
+            return Judgement(OPEN, "Für den Vorschlag ist noch keine Federführung benannt.", "beteiligte")
+        return Judgement(NOT_MET, "Es gibt keine Federführung.", "beteiligte")
+    if not field.lead.contact:
+        return Judgement(
+            OPEN, f"Federführend: {field.lead.organisation}. Die Ansprechstelle fehlt.", "beteiligte"
+        )
+    return Judgement(
+        MET, f"Federführend: {field.lead.organisation.designation}, {field.lead.contact}.", "beteiligte"
+    )
+
+
+def common_standard(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Verständigung auf einen gemeinsamen Standard: a standard with the assent of every participant."""
+    standard = field.item(GateKind.STANDARD)
+    if standard is None or standard.result == GateResult.OPEN:
+        return Judgement(OPEN, "Ein gemeinsamer Standard ist noch nicht festgelegt.")
+    if standard.result == GateResult.NOT_NEEDED:
+        return Judgement(NOT_APPLICABLE, standard.reason)
+    members = [m.organisation for m in field.taking_part()]
+    missing = [o.name for o in members if not field.assented(o.id)]
+    if missing or not members:
+        return Judgement(OPEN, f"Dem Standard haben noch nicht zugestimmt: {', '.join(missing) or 'alle'}.")
+    return Judgement(
+        MET,
+        f"Alle {len(members)} Beteiligten haben dem Standard vom {standard.effective_on:%d.%m.%Y} zugestimmt.",
+    )
+
+
+def continuity(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
+    """Sicherheit der Aufgabenerfüllung: deputy, failure plan, term and notice, and exit are recorded."""
+    kinds = (GateKind.DEPUTY, GateKind.FAILURE_PLAN, GateKind.TERM, GateKind.EXIT)
+    missing = [kind.label for kind in kinds if not field.settled(kind)]
+    if not missing:
+        return Judgement(MET, "Vertretung, Notfallplan, Laufzeit und Austritt sind geregelt.")
+    if field.phase >= Phase.IMPLEMENTATION:
+        return Judgement(NOT_MET, f"In der Umsetzung fehlen: {', '.join(missing)}.")
+    return Judgement(OPEN, f"Noch zu regeln: {', '.join(missing)}.")
+
+
+def _recorded(field: FieldFacts, kind: GateKind, subject: str) -> Judgement:
+    item = field.item(kind)
+    if item is None or item.result == GateResult.OPEN:
+        return Judgement(OPEN, f"{subject} ist noch nicht erfasst.")
+    if item.result == GateResult.NOT_NEEDED:
+        return Judgement(NOT_APPLICABLE, item.reason)
+    return Judgement(MET, f"{subject} ist erfasst: {item.text}")
+
+
+RULES: dict[str, tuple[int, Rule]] = {
+    "economy": (1, economy),
+    "voluntary": (1, voluntary),
+    "back_office_first": (1, back_office_first),
+    "open_to_others": (1, open_to_others),
+    "small_start": (1, small_start),
+    "early_involvement": (1, early_involvement),
+    "one_hand": (1, one_hand),
+    "common_standard": (1, common_standard),
+    "continuity": (1, continuity),
+}

@@ -1,0 +1,235 @@
+"""What a phase release needs, in one table: `missing(facts, field)` drives the checklist on the page and the guard.
+
+Each requirement looks at the facts and names what is missing, who owes it, until when, and the section of the field's
+page where it is done. Phases and their releases follow the notice of the Landrat to the Kreistag of Kreis Coesfeld,
+2010 (first fix the fields, then coordinate within each municipality, then work through them step by step, decide after
+the preparatory work); agreements, supervision and publication follow GkG NRW §§ 23 to 24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.domain.rules import checks
+from initiatives.domain.state.answer_facts import AskFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.enums import (
+    CheckResult,
+    ConditionState,
+    GateKind,
+    Phase,
+    RoundPurpose,
+    Stance,
+)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One point; `section` is the part of the field's page, `kind` the entry by hand that would settle it."""
+
+    what: str
+    owes: tuple[OrganisationFacts, ...]  # empty: the convening municipality's delegates together
+    section: str
+    due_on: date | None = None
+    kind: str = ""
+
+
+Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
+
+
+def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
+    """What stands between the field and its next phase; empty in the last phase and where nothing is missing."""
+    return [point for requirement in GATES[Phase(field.phase)] for point in requirement(facts, field)]
+
+
+def _lead(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
+    """Who owes what belongs to the field as a whole: its lead, else the convening municipality."""
+    if field.lead:
+        return (field.lead.organisation,)
+    return _convening(facts)
+
+
+def _convening(facts: InitiativeFacts) -> tuple[OrganisationFacts, ...]:
+    return (facts.convening,) if facts.convening else ()
+
+
+def by_hand(kind: GateKind, what: str) -> Requirement:
+    """A requirement that one entry by hand settles; the lead owes it."""
+
+    def requirement(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+        if not field.settled(kind):
+            yield Missing(what, _lead(facts, field), "nachweise", kind=kind)
+
+    return requirement
+
+
+def of_each(kind: GateKind, what: str) -> Requirement:
+    """A requirement that one entry by hand of every participant settles."""
+
+    def requirement(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+        for member in field.taking_part():
+            if not field.settled(kind, member.organisation.id):
+                yield Missing(what, (member.organisation,), "nachweise", kind=kind)
+
+    return requirement
+
+
+def texts_stated(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    if not field.aim:
+        yield Missing("Ziel angeben", _lead(facts, field), "ziel")
+    if not field.description:
+        yield Missing("Beschreibung angeben", _lead(facts, field), "ziel")
+
+
+def led(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    if field.lead is None:
+        yield Missing("Federführung benennen", _convening(facts), "beteiligte")
+
+
+def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """The round Mitwirkung is closed, by its date or by all answers, and at least two consent."""
+    round_ = field.round
+    convening = _convening(facts)
+    if round_ is None or round_.purpose != RoundPurpose.TAKING_PART:
+        yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", convening, "voten")
+        return
+    if round_.is_open:
+        for ask in field.owing:
+            yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
+        yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", convening, "voten", round_.deadline)
+    consents = sum(ask.consents for ask in field.asks.values())
+    if consents < 2:
+        yield Missing(f"Mindestens zwei Zustimmungen, bisher {consents or 'keine'}", convening, "voten")
+
+
+def _answer_words(ask: AskFacts) -> str:
+    if ask.unconfirmed:
+        return "Mündliches Votum bestätigen"
+    if ask.stance == Stance.DELIBERATING:
+        return "Votum abgeben, zurzeit in Beratung"
+    return "Votum abgeben"
+
+
+def costs_of_each(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    for member in field.taking_part():
+        if member.organisation.id not in field.costs:
+            yield Missing("Kosten heute und gemeinsam angeben", (member.organisation,), "kosten")
+
+
+def standard_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    if not field.settled(GateKind.STANDARD):
+        yield Missing(
+            "Gemeinsamen Standard festlegen", _lead(facts, field), "nachweise", kind=GateKind.STANDARD
+        )
+
+
+def no_condition_not_met(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    for check in checks.of_field(facts, field):
+        if check.result == CheckResult.NOT_MET:
+            yield Missing(
+                f"Rahmenbedingung „{check.condition.text}“ ist nicht erfüllt", _lead(facts, field), "rahmen"
+            )
+
+
+def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """In a round Entscheidung on one draft every participant's competent body has decided, and no consent hangs open."""
+    round_ = field.round
+    convening = _convening(facts)
+    if round_ is None or round_.purpose != RoundPurpose.DECISION:
+        yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", convening, "voten")
+        return
+    for member in field.taking_part():
+        ask = field.asks.get(member.organisation.id)
+        if ask is None:
+            yield Missing("In der Runde „Entscheidung“ anfragen", convening, "voten")
+        else:
+            yield from _undecided(facts, field, ask, round_.deadline)
+
+
+def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadline: date) -> Iterator[Missing]:
+    who, convening = (ask.organisation,), _convening(facts)
+    if not ask.consents:
+        if ask in field.owing:
+            yield Missing(_answer_words(ask), who, "voten", deadline)
+        elif not ask.answered:
+            yield Missing(f"In einer neuen Runde anfragen: {ask.organisation}", convening, "voten")
+        else:
+            yield Missing(f"{ask.organisation} hat nicht zugestimmt: Teilnahme klären", who, "beteiligte")
+        return
+    if ask.amended:
+        yield Missing(f"Neue Runde eröffnen: {ask.organisation} hat geändert beschlossen", convening, "voten")
+    elif ask.provisional:
+        word = ask.body or "zuständiges Gremium"
+        yield Missing(
+            f"Beschluss erfassen ({word}), bisher nur vorläufige Zustimmung", who, "voten", deadline
+        )
+    for condition in ask.position.conditions:
+        if condition.state == ConditionState.FULFILLED:
+            yield Missing(f"Bedingung bestätigen: {condition.text}", who, "voten", condition.due_on)
+        elif condition.state != ConditionState.CONFIRMED:
+            owner = facts.organisations.get(condition.owner_id) if condition.owner_id else None
+            yield Missing(
+                f"Bedingung erfüllen: {condition.text}", (owner,) if owner else who, "voten", condition.due_on
+            )
+
+
+def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """Who has joined after the decision has decided too."""
+    since = field.phase_dates.get(Phase.IMPLEMENTATION)
+    convening = _convening(facts)
+    for member in field.taking_part():
+        if since is None or member.effective_on < since:
+            continue
+        ask = field.asks.get(member.organisation.id)
+        if ask is None or field.round.purpose != RoundPurpose.DECISION:
+            yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", convening, "voten")
+        else:
+            yield from _undecided(facts, field, ask, field.round.deadline)
+
+
+def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """The steps of the present phase are done or dropped."""
+    for step in field.steps:
+        if step.phase == field.phase and step.is_open:
+            owner = facts.organisations.get(step.owner_id) if step.owner_id else None
+            yield Missing(
+                f"Arbeitsschritt: {step.title}",
+                (owner,) if owner else _lead(facts, field),
+                "schritte",
+                step.due_on,
+            )
+
+
+GATES: dict[Phase, tuple[Requirement, ...]] = {
+    Phase.PROPOSAL: (
+        by_hand(GateKind.FIXED, "Festlegung als Feld durch das Treffen der Beauftragten erfassen"),
+        texts_stated,
+        led,
+    ),
+    Phase.INTERNAL: (taking_part_settled, led),
+    Phase.BASELINE: (
+        by_hand(GateKind.COMMON_BASIS, "Gemeinsame Grundlage der Bestandsaufnahme festlegen"),
+        of_each(GateKind.BASELINE, "Bestandsaufnahme liefern"),
+    ),
+    Phase.CONCEPT: (
+        costs_of_each,
+        standard_agreed,
+        by_hand(GateKind.LEGAL_FORM, "Rechtsform festlegen"),
+        by_hand(GateKind.COST_KEY, "Kostenschlüssel festlegen"),
+        by_hand(GateKind.TAX, "Steuerliche Prüfung erfassen"),
+        by_hand(GateKind.PROCUREMENT, "Vergaberechtliche Prüfung erfassen"),
+        by_hand(GateKind.DATA_PROTECTION, "Datenschutzprüfung erfassen"),
+        no_condition_not_met,
+    ),
+    Phase.DECISION: (decided_by_all,),
+    Phase.IMPLEMENTATION: (
+        joined_later_decided,
+        of_each(GateKind.SIGNATURE, "Vereinbarung unterzeichnen"),
+        by_hand(GateKind.SUPERVISION, "Anzeige oder Genehmigung bei der Aufsichtsbehörde erfassen"),
+        by_hand(GateKind.PUBLICATION, "Öffentliche Bekanntmachung erfassen"),
+        steps_done,
+    ),
+    Phase.OPERATION: (),
+}

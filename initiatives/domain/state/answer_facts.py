@@ -1,0 +1,112 @@
+"""What was asked and answered, as facts: rounds, asks, positions, resolutions. `facts.FieldFacts` holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from initiatives.domain.state.records import PositionConditionFacts
+from initiatives.enums import ANSWERED, CONSENTS, ConditionState
+
+if TYPE_CHECKING:
+    from initiatives.domain.state.facts import OrganisationFacts
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    id: int
+    purpose: str
+    subject: str
+    subject_version: str
+    opened_on: date
+    deadline: date
+    closed_on: date | None
+    closes_itself: bool
+    closing: str = ""  # of enums.RoundClosing, once it is closed
+    closing_reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes answers."""
+        return self.closed_on is None
+
+
+@dataclass(frozen=True)
+class PositionFacts:
+    id: int
+    stance: str
+    reason: str
+    source: str
+    confirmed: bool
+    is_correction: bool
+    effective_on: date
+    recorded_at: datetime
+    actor: str  # role and organisation
+    conditions: tuple[PositionConditionFacts, ...] = ()
+    source_note: str = ""  # of a spoken one: from whom, where
+
+    @property
+    def fallen(self) -> bool:
+        """Whether a condition of the consent has fallen, and the consent with it."""
+        return any(condition.state == ConditionState.DROPPED for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class ResolutionFacts:
+    body: str
+    effective_on: date
+    result: str
+    paper_number: str
+    votes: tuple[int | None, int | None, int | None]  # for, against, abstained
+
+    @property
+    def counted(self) -> bool:
+        """Whether any of the votes is known."""
+        return any(number is not None for number in self.votes)
+
+
+@dataclass(frozen=True)
+class AskFacts:
+    id: int
+    organisation: OrganisationFacts
+    body: str
+    position: PositionFacts | None  # the current one that counts
+    unconfirmed: PositionFacts | None  # spoken, not yet confirmed by the municipality
+    resolutions: tuple[ResolutionFacts, ...]
+    carried: bool = False  # of an earlier round that the latest one continues
+    reminded_on: date | None = None
+
+    @property
+    def stance(self) -> str:
+        """The current stance, or `pending`; whether anybody still waits for it, `FieldFacts.stance` says."""
+        return self.position.stance if self.position else "pending"
+
+    @property
+    def answered(self) -> bool:
+        return self.stance in ANSWERED
+
+    @property
+    def consents(self) -> bool:
+        """Whether it stands for the matter: a consent none of whose conditions has fallen."""
+        return self.position is not None and self.stance in CONSENTS and not self.position.fallen
+
+    @property
+    def provisional(self) -> bool:
+        """A consent is provisional until the competent body has resolved."""
+        return self.consents and not any(r.result in ("adopted", "amended") for r in self.resolutions)
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether it says a consent, whatever became of its conditions, behind which the competent body does not stand yet.
+
+        Where a body is named, one that only prepared its resolution does not count.
+        """
+        passed = {r.body for r in self.resolutions if r.result in ("adopted", "amended")}
+        competent = {f"{self.body} {self.organisation.name}"} if self.body else passed
+        return self.stance in CONSENTS and not passed & competent
+
+    @property
+    def amended(self) -> bool:
+        """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
+        return not self.carried and bool(self.resolutions) and self.resolutions[-1].result == "amended"

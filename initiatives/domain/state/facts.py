@@ -1,0 +1,227 @@
+"""The one loader: the state of an initiative at a moment, as frozen dataclasses.
+
+Pages, rights, gates and snapshots are pure functions over it, so they cannot disagree. Three queries fetch it, however
+many fields, organisations or positions there are: asks, positions, and all other tables together; Python joins them.
+Without a moment it reads the current rows; with one it reads the rows' history and the append-only tables up to then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from initiatives.domain.state.answer_facts import AskFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.state.circle_facts import MeetingFacts, TaskFacts
+from initiatives.domain.state.document_facts import DocumentFacts
+from initiatives.domain.state.proposal_facts import ProjectFacts, ProposalFacts, SupportFacts
+from initiatives.domain.state.records import (
+    CostFacts,
+    GateItemFacts,
+    MoveFacts,
+    OverrideFacts,
+    StepFacts,
+)
+from initiatives.enums import (
+    GateKind,
+    GateResult,
+    Participation,
+    RoundPurpose,
+)
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    id: int
+    key: str
+    name: str
+    designation: str
+    of: str  # genitive: "der Gemeinde Nottuln"
+    kind: str
+    population: int | None
+    population_date: date | None
+    latitude: float | None
+    longitude: float | None
+    takes_part: bool  # in the initiative, rather than in a single field only
+
+    def __str__(self) -> str:
+        return self.designation
+
+
+@dataclass(frozen=True)
+class ParticipationFacts:
+    organisation: OrganisationFacts
+    status: str
+    is_responsible: bool
+    contact: str
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    id: int
+    light: str  # "" where only a milestone was given
+    cause: str
+    measure: str
+    milestone: str
+    milestone_on: date | None
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class FieldFacts:
+    id: int
+    number: int  # place in the initiative, from 1
+    version: int
+    title: str
+    short_title: str
+    nature: str
+    focal_points: tuple[str, ...]
+    aim: str
+    description: str
+    origin: str
+    phase: int
+    phase_dates: dict[int, date]  # phase -> day on which the field entered it
+    side_state: str | None
+    side_reason: str
+    assessment: AssessmentFacts | None
+    participations: dict[int, ParticipationFacts]  # by organisation
+    round: RoundFacts | None  # the latest
+    asks: dict[int, AskFacts]  # of the latest round and of those that it continues, by organisation
+    decisions: tuple[ResolutionFacts, ...]  # of all rounds, oldest first
+    willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
+    gate_items: tuple[GateItemFacts, ...] = ()  # oldest first
+    costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation
+    overrides: dict[int, OverrideFacts] = field(default_factory=dict)  # the latest, by condition
+    steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
+    documents: tuple[DocumentFacts, ...] = ()  # by their title
+    last_move: MoveFacts | None = None
+
+    @property
+    def light(self) -> str:
+        """green, yellow, red; grey while the field rests; none while nobody has assessed it."""
+        if self.side_state:
+            return "grey"
+        return (self.assessment.light if self.assessment else "") or "none"
+
+    @cached_property
+    def lead(self) -> ParticipationFacts | None:
+        return next((p for p in self.participations.values() if p.is_responsible), None)
+
+    @cached_property
+    def answered(self) -> int:
+        return sum(ask.answered for ask in self.asks.values())
+
+    @cached_property
+    def owing(self) -> tuple[AskFacts, ...]:
+        """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing."""
+        if self.round is None or not self.round.is_open:
+            return ()
+        gone = {Participation.LEFT}
+        if self.round.purpose == RoundPurpose.DECISION:
+            gone.add(Participation.NOT_PARTICIPATING)
+        return tuple(
+            ask
+            for ask in self.asks.values()
+            if not ask.answered and not ask.carried and self.participation_of(ask.organisation.id) not in gone
+        )
+
+    @cached_property
+    def _awaited(self) -> frozenset[int]:
+        return frozenset(ask.id for ask in self.owing)
+
+    @cached_property
+    def last_decision(self) -> ResolutionFacts | None:
+        return self.decisions[-1] if self.decisions else None
+
+    def item(self, kind: str, organisation_id: int | None = None) -> GateItemFacts | None:
+        """The entry of a kind (of an organisation) that counts, None where there is none."""
+        found = [i for i in self.gate_items if i.kind == kind and i.organisation_id == organisation_id]
+        return found[-1] if found else None
+
+    def settled(self, kind: str, organisation_id: int | None = None) -> bool:
+        """Whether the entry that counts says done or not needed."""
+        found = self.item(kind, organisation_id)
+        return found is not None and found.result != GateResult.OPEN
+
+    def assented(self, organisation_id: int) -> bool:
+        """Whether an organisation has assented to the standard that counts, and not to one before it."""
+        standard, assent = self.item(GateKind.STANDARD), self.item(GateKind.STANDARD_ASSENT, organisation_id)
+        if standard is None or assent is None:
+            return False
+        return assent.id > standard.id and assent.result != GateResult.OPEN
+
+    def participation_of(self, organisation_id: int) -> str:
+        """The status of an organisation in this field, `open` where it has not said anything."""
+        found = self.participations.get(organisation_id)
+        return found.status if found else "open"
+
+    def stance_of(self, organisation_id: int) -> str:
+        """What `stance` says of an organisation, or `not_asked`."""
+        ask = self.asks.get(organisation_id)
+        return self.stance(ask) if ask else "not_asked"
+
+    def stance(self, ask: AskFacts) -> str:
+        """The current stance of an ask on this field; without one `pending` while it is owed, then `no_answer`."""
+        if ask.position is None and ask.id not in self._awaited:
+            return "no_answer"
+        return ask.stance
+
+    def taking_part(self) -> list[ParticipationFacts]:
+        """Those that are `beteiligt`, in the order of the initiative's participants."""
+        return [p for p in self.participations.values() if p.status == Participation.PARTICIPATING]
+
+
+@dataclass(frozen=True)
+class ConditionFacts:
+    id: int
+    number: int
+    text: str
+    origin: str
+    rule_key: str | None
+
+
+@dataclass(frozen=True)
+class InitiativeFacts:
+    id: int
+    version: int
+    title: str
+    short_title: str
+    background: str
+    conditions_note: str
+    county: OrganisationFacts | None
+    convening: OrganisationFacts | None
+    documented_from: date
+    is_example: bool
+    organisations: dict[int, OrganisationFacts]  # all that occur, by id
+    conditions: tuple[ConditionFacts, ...]
+    meetings: tuple[MeetingFacts, ...]
+    field_count: int  # also where only one field was asked for
+    fields: tuple[FieldFacts, ...] = field(default=())
+    proposals: tuple[ProposalFacts, ...] = ()  # newest first
+    projects: tuple[ProjectFacts, ...] = ()
+    support: tuple[SupportFacts, ...] = ()  # newest first
+    tasks: tuple[TaskFacts, ...] = ()  # as they stand now, whatever the moment
+    order_reason: str = ""  # why a citizen-facing field stands before a back-office one
+
+    @cached_property
+    def participants(self) -> tuple[OrganisationFacts, ...]:
+        return tuple(o for o in self.organisations.values() if o.takes_part)
+
+    def beside(self, name: str, read: Callable[[], Kept]) -> Kept:
+        """What was read beside these facts and is kept with them; only for what no change leaves without an event."""
+        kept = self.__dict__.setdefault("_beside", {})
+        if name not in kept:
+            kept[name] = read()
+        return kept[name]
+
+    def field(self, field_id: int) -> FieldFacts:
+        """One field. Raises KeyError if the initiative had none of this id at the moment."""
+        for found in self.fields:
+            if found.id == field_id:
+                return found
+        raise KeyError(field_id)

@@ -1,0 +1,160 @@
+"""The conditions under which a municipality consents: each tracked until it is firm or has fallen.
+
+Invariants: the municipality alone says that its condition is firm, has fallen, or is open again; who is to fulfil it may
+report that it has, and gives it back on leaving the initiative. With a fallen condition the consent does not count any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.enums import ConditionState
+from initiatives.models import Initiative, Mandate, Organisation, Position, PositionCondition
+
+# state -> those that may follow
+MOVES: dict[str, frozenset[str]] = {
+    ConditionState.OPEN: frozenset(
+        {ConditionState.FULFILLED, ConditionState.CONFIRMED, ConditionState.DROPPED}
+    ),
+    ConditionState.FULFILLED: frozenset(
+        {ConditionState.OPEN, ConditionState.CONFIRMED, ConditionState.DROPPED}
+    ),
+    ConditionState.CONFIRMED: frozenset({ConditionState.OPEN}),
+    ConditionState.DROPPED: frozenset({ConditionState.OPEN}),
+}
+BY_OWNER = frozenset({ConditionState.FULFILLED})  # the others are the municipality's
+WITH_NOTE = frozenset({ConditionState.FULFILLED, ConditionState.DROPPED})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A condition as it is set: what, who is to fulfil it, until when."""
+
+    text: str
+    owner: Organisation | None = None
+    due_on: date | None = None
+
+
+def wanted(position: Position) -> list[Wanted]:
+    """The conditions of a position as they were set."""
+    return _set(PositionCondition.objects.filter(position=position))
+
+
+def newly_owned(position: Position) -> set[int]:
+    """The organisations that are to fulfil a condition of a position which its predecessor did not give them."""
+    former = set(_set(PositionCondition.objects.filter(position=position.supersedes_id)))
+    return {one.owner.pk for one in wanted(position) if one.owner and one not in former}
+
+
+def _set(rows: QuerySet[PositionCondition]) -> list[Wanted]:
+    return [Wanted(row.text, row.owner, row.due_on) for row in rows.select_related("owner")]
+
+
+def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: datetime) -> None:
+    """Set the conditions of a new position. One that its predecessor had in the same words keeps how far it is.
+
+    Raises Refused for an owner that does not take part in the initiative.
+    """
+    former = {}
+    if position.supersedes:
+        former = {row.text: row for row in position.supersedes.conditions.all()}
+    taking_part = set(position.ask.round.initiative.participants.values_list("organisation_id", flat=True))
+    taking_part.add(position.ask.round.initiative.county_id)
+    for one in wanted:
+        if one.owner and one.owner.pk not in taking_part:
+            raise Refused(
+                f"{one.owner} nimmt an der Initiative nicht teil und kann keine Bedingung erfüllen.",
+                "conditions",
+            )
+        before = former.get(one.text)
+        row = PositionCondition(
+            position=position,
+            text=one.text,
+            owner=one.owner,
+            due_on=one.due_on,
+            state=before.state if before else ConditionState.OPEN,
+            note=before.note if before else "",
+            changed_at=at,
+            mandate=by,
+        )
+        row._history_date = at
+        row.save()
+
+
+@transaction.atomic
+def settle(
+    *, condition: PositionCondition, state: str, by: Mandate, at: datetime, note: str = "", seen: str = ""
+) -> PositionCondition:
+    """Say how far a condition is. `note` tells by what it is fulfilled or why it has fallen; `seen` is the state before.
+
+    Raises Refused for somebody else's condition, a step that does not follow, a missing note, and where it changed since.
+    """
+    rows = PositionCondition.objects.select_for_update(of=("self",))
+    rows = rows.select_related("position__ask__organisation", "position__ask__field")
+    row, note = rows.get(pk=condition.pk), clean(note)
+    if state not in allowed(row, by):
+        raise Refused("Über diese Bedingung entscheidet die Kommune, die sie gestellt hat.", "state")
+    if Position.objects.filter(supersedes=row.position_id).exists():
+        raise Refused("Diese Bedingung gehört zu einem früheren Votum, das nicht mehr gilt.")
+    if (seen and seen != row.state) or state not in MOVES[row.state]:
+        raise Refused(f"Die Bedingung ist inzwischen „{row.get_state_display()}“.", "state")
+    if state in WITH_NOTE and not note:
+        what = "wodurch sie erfüllt ist" if state == ConditionState.FULFILLED else "warum sie zurückfällt"
+        raise Refused(f"Bitte schreiben Sie dazu, {what}.", "note")
+    before, row.state, row.note = row.get_state_display(), state, note or row.note
+    row.changed_at, row.mandate, row._history_date = at, by, at
+    row.save()
+    ask = row.position.ask
+    events.record(
+        kind="consent-condition",
+        subject=f"Bedingung {ask.organisation.of}: {row.text}",
+        before=before,
+        after=row.get_state_display() + (f": {note}" if note else ""),
+        field=ask.field,
+        organisation=ask.organisation,
+        by=by,
+        at=at,
+        wanted={ask.organisation_id: ("position", ask.pk, "")} if state == ConditionState.FULFILLED else None,
+    )
+    return row
+
+
+def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
+    """Who leaves an initiative is to fulfil no condition there any more; somebody else has to."""
+    rows = PositionCondition.objects.select_for_update(of=("self",)).filter(
+        owner=organisation,
+        position__ask__round__initiative=initiative,
+        position__superseded_by=None,
+        state__in=[ConditionState.OPEN, ConditionState.FULFILLED],
+    )
+    for row in rows.select_related("position__ask__organisation", "position__ask__field"):
+        row.owner, row.changed_at, row.mandate, row._history_date = None, at, by, at
+        row.save()
+        ask = row.position.ask
+        events.record(
+            kind="consent-condition",
+            subject=f"Bedingung {ask.organisation.of}: {row.text}",
+            before=organisation.designation,
+            after="noch niemand zuständig",
+            field=ask.field,
+            organisation=ask.organisation,
+            by=by,
+            at=at,
+        )
+
+
+def allowed(row: PositionCondition, by: Mandate) -> frozenset[str]:
+    """The states into which a mandate may bring a condition at all: all of the own, the owner reports it fulfilled."""
+    if by.acts_for_municipality and by.organisation_id == row.position.ask.organisation_id:
+        return frozenset(ConditionState.values)
+    if by.writes and by.organisation_id == row.owner_id:
+        return BY_OWNER
+    return frozenset()

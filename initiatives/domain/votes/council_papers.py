@@ -1,0 +1,177 @@
+"""Draft papers for the councils (Vorlagenentwürfe), from an open round.
+
+Invariants: the core text of a round is frozen before the first paper is made from it, and the same in the papers of all;
+a later core has the next number and changes no paper that was made. What a paper says stands in its snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from initiatives.domain.kernel import edits
+from initiatives.domain.kernel.checksums import canonical, sha256
+from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.texts import clean, slug
+from initiatives.domain.log import events
+from initiatives.domain.state import loading
+from initiatives.domain.votes import council_snapshots
+from initiatives.models import CouncilPaper, Event, Mandate, Round, RoundCore
+
+LONGEST = 100_000  # characters of a reasoning
+REASONING = "Begründung für die Räte"
+
+
+def latest(round_: Round) -> RoundCore | None:
+    """The core text that counts, None before the first was frozen."""
+    return round_.cores.first()
+
+
+@transaction.atomic
+def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()) -> CouncilPaper:
+    """Make the paper of the own municipality, on all fields that it is asked about or on some (ids).
+
+    Freezes the core text if nobody has before. The PDF is made by the task `make_council_paper`; a paper that would say
+    the same as the last one is that one. Raises Refused for a round that has ended, and for whoever is not asked.
+    """
+    row = _locked(round_)
+    asks = council_snapshots.asks_of(row, by.organisation_id)
+    if not asks or not by.acts_for_municipality:
+        raise Refused(
+            "Einen Vorlagenentwurf erstellt jede Kommune für sich, wenn sie in der Runde gefragt ist."
+        )
+    wanted = set(fields)
+    if not wanted <= {ask.field_id for ask in asks}:
+        raise Refused("Nach diesem Feld ist Ihre Kommune in der Runde nicht gefragt.", "fields")
+    core = latest(row) or _freeze(row, "", by, at)
+    facts = loading.facts(row.initiative_id)
+    chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]
+    own = facts.organisations[by.organisation_id]
+    snapshot = council_snapshots.paper(facts, core, core.snapshot, chosen, own, at)
+    before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.organisation_id).first()
+    if before is not None and not before.message and _same(before.snapshot, snapshot):
+        return before
+    paper = CouncilPaper.objects.create(
+        core=core,
+        organisation_id=by.organisation_id,
+        snapshot=snapshot,
+        snapshot_sha256=sha256(canonical(snapshot)),
+        recorded_at=at,
+        mandate=by,
+    )
+    events.record(
+        kind="council-paper",
+        subject="Vorlagenentwurf erstellt",
+        after=paper.subject,
+        initiative=row.initiative,
+        organisation=by.organisation,
+        audience=by.organisation,
+        page=("round_paper", row.pk),
+        by=by,
+        at=at,
+    )
+    return paper
+
+
+def _same(one: dict, other: dict) -> bool:
+    return one | {"recorded_until": ""} == other | {"recorded_until": ""}
+
+
+@transaction.atomic
+def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: datetime) -> RoundCore | None:
+    """Write what all take over into their papers; `seen` is the number of the core that the editor saw, 0 for none.
+
+    Who changed nothing leaves the core that counts as it is. Raises Refused for a round that has ended and for a text that
+    is too long, Conflict where somebody else has written another text since.
+    """
+    row, text = _locked(round_), clean(reasoning)
+    if len(text) > LONGEST:
+        raise Refused("Die Begründung ist länger als 100.000 Zeichen.", "reasoning")
+    last = latest(row)
+    stands = last.reasoning if last else ""
+    base = row.cores.filter(number=seen).first() if seen else None
+    known = base.reasoning if base else ""
+    if text in (stands, known):
+        return last
+    if stands != known:
+        told = Event.objects.filter(
+            kind="round-core", page="round", page_id=row.pk, subject=REASONING
+        ).first()
+        raise Conflict(
+            {"reasoning": stands},
+            last.number if last else 0,
+            merged={"reasoning": text},
+            actor=told.actor if told else "",
+            changed_at=told.recorded_at if told else None,
+        )
+    core = _freeze(row, text, by, at)
+    _tell(row, REASONING, edits.word(stands), edits.word(text), by, at)
+    return core
+
+
+@transaction.atomic
+def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
+    """Freeze the core text anew, as everything stands now. Raises Refused for a round that has ended, and if it says the same."""
+    row = _locked(round_)
+    last = latest(row)
+    if last is not None and not outdated(row, last):
+        raise Refused("Der Kerntext ist schon auf dem heutigen Stand.")
+    core = _freeze(row, last.reasoning if last else "", by, at)
+    _tell(row, "Kerntext für die Räte", "", f"Fassung {core.number}", by, at)
+    return core
+
+
+def outdated(round_: Round, core: RoundCore) -> bool:
+    """Whether a core frozen now would say something else than this one."""
+    now = council_snapshots.core(loading.facts(round_.initiative_id), round_, core.reasoning)
+    return now != core.snapshot
+
+
+def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
+    last = latest(row)
+    return RoundCore.objects.create(
+        round=row,
+        number=last.number + 1 if last else 1,
+        reasoning=reasoning,
+        snapshot=council_snapshots.core(loading.facts(row.initiative_id), row, reasoning),
+        recorded_at=at,
+        mandate=by,
+    )
+
+
+def _tell(row: Round, subject: str, before: str, after: str, by: Mandate, at: datetime) -> None:
+    events.record(
+        kind="round-core",
+        subject=subject,
+        before=before,
+        after=after,
+        initiative=row.initiative,
+        page=("round", row.pk),
+        by=by,
+        at=at,
+    )
+
+
+def _locked(round_: Round) -> Round:
+    row = Round.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=round_.pk)
+    if row.closed_on:
+        raise Refused("Diese Runde ist geschlossen. Vorlagenentwürfe entstehen aus einer laufenden Runde.")
+    return row
+
+
+def waiting() -> QuerySet:
+    """The papers whose PDF is neither made nor has failed, oldest first."""
+    return CouncilPaper.objects.light().filter(pdf_size=None, message="").order_by("recorded_at", "pk")
+
+
+def file_name(paper: CouncilPaper, suffix: str) -> str:
+    """entwurf-vorlage-gemeinde-rosendahl-personalabrechnung-buendeln-2026-11-25.docx"""
+    core = paper.snapshot["core"]
+    titles = [one["title"] for one in core["fields"]]
+    about = titles[0] if len(titles) == 1 else core["initiative"]
+    day = paper.snapshot["recorded_until"][:10]
+    parts = (paper.snapshot["municipality"], about[:80], day)
+    return f"entwurf-vorlage-{'-'.join(filter(None, map(slug, parts)))}.{suffix}"

@@ -1,0 +1,68 @@
+"""Drafts of a Votum: kept for the own organisation until it is released or thrown away. Nobody else hears of one.
+
+A draft belongs to the ask, not to a person: who takes the mandate over finds it. It is no event, for events are read by all.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.texts import clean
+from initiatives.enums import STANCE_WORDS
+from initiatives.models import Ask, Mandate, PositionDraft
+
+
+def of(*, ask: Ask, by: Mandate) -> PositionDraft | None:
+    """The draft of an ask (read with `draft__mandate__organisation`) for all who act or read for its organisation."""
+    if by.organisation_id != ask.organisation_id or not by.reads_internal:
+        return None
+    return getattr(ask, "draft", None)
+
+
+def asks_with_draft(*, by: Mandate) -> set[int]:
+    """The ids of the own organisation's asks for which a draft lies ready."""
+    if not by.reads_internal:
+        return set()
+    rows = PositionDraft.objects.filter(ask__organisation_id=by.organisation_id)
+    return set(rows.values_list("ask_id", flat=True))
+
+
+@transaction.atomic
+def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> PositionDraft:
+    """Keep `stance`, `reason`, and as typed `effective_on` and `conditions`, without releasing them.
+
+    `version` is the one seen, 0 for none.
+    Raises Refused for another organisation's ask and a closed round, Conflict where a colleague has saved since.
+    """
+    _check_own(ask, by)
+    row = Ask.objects.select_for_update(of=("self",)).select_related("round").get(pk=ask.pk)
+    if row.round.closed_on:
+        raise Refused("Die Abstimmungsrunde ist geschlossen.")
+    draft = PositionDraft.objects.filter(ask=row).first() or PositionDraft(ask=row, version=0)
+    if draft.version != version:
+        raise Conflict(
+            {"stance": STANCE_WORDS.get(draft.stance, ""), "reason": draft.reason},
+            draft.version,
+            actor=draft.mandate.title if draft.pk else "",
+            changed_at=draft.changed_at,
+        )
+    draft.stance, draft.reason = values["stance"], clean(values["reason"])
+    draft.effective_on, draft.conditions = clean(values["effective_on"]), values["conditions"]
+    draft.version, draft.changed_at, draft.mandate = version + 1, at, by
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard(*, ask: Ask, by: Mandate) -> None:
+    """Throw the draft away. Raises Refused for another organisation's ask."""
+    _check_own(ask, by)
+    PositionDraft.objects.filter(ask=ask).delete()
+
+
+def _check_own(ask: Ask, by: Mandate) -> None:
+    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+        raise Refused("Einen Entwurf führt jede Kommune nur für sich selbst.")

@@ -1,0 +1,15 @@
+"""The texts of the operator."""
+
+from django import forms
+
+from initiatives.forms.kernel.base import Form
+
+
+class LegalPageForm(Form):
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea({"rows": 24}),
+        help_text="Markdown: ## für eine Überschrift, * für eine Aufzählung, [Text](Adresse) für einen Verweis.",
+    )

@@ -1,0 +1,19 @@
+"""What a participant of a field pays a year today and would pay jointly, and once for the change."""
+
+from django import forms
+
+from initiatives.domain.kernel import moments
+from initiatives.enums import Confidence
+from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.money import EuroField
+
+
+class CostForm(Form):
+    today = EuroField(label="Heute je Jahr", help_text="In Euro, zum Beispiel 24.800 oder 24.800,50")
+    joint = EuroField(label="Gemeinsam je Jahr", help_text="Anteil der Kommune an der gemeinsamen Lösung")
+    one_off = EuroField(label="Einmalig", required=False, help_text="Für die Umstellung; leer heißt 0 €")
+    source = forms.CharField(
+        label="Quelle", max_length=200, help_text="Zum Beispiel Haushaltsplan 2026, Produkt 01.05"
+    )
+    confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
+    effective_on = forms.DateField(label="Stand der Zahlen", initial=moments.today)

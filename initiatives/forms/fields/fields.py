@@ -1,0 +1,131 @@
+"""Fields of activity: proposing one, its texts, its focal points, its lead and who takes part."""
+
+from django import forms
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.state.facts import FieldFacts
+from initiatives.enums import Nature, Participation
+from initiatives.forms.kernel.base import Form
+from initiatives.models import Field
+
+MOST_POINTS, LONGEST_POINT = 20, 200
+NATURES = [
+    (Nature.BACK_OFFICE, "Hintergrundprozess: innerhalb der Verwaltung"),
+    (Nature.CITIZEN_FACING, "Bürgernah: Bürgerinnen und Bürger haben unmittelbar damit zu tun"),
+]
+
+
+class LinesField(forms.CharField):
+    """One entry a line: no empty lines, nothing twice, in the typed order."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value) -> list[str]:
+        lines = (" ".join(line.split()) for line in (value or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value: list[str]) -> None:
+        if len(value) > MOST_POINTS:
+            raise forms.ValidationError(f"Höchstens {MOST_POINTS} Zeilen, es sind {len(value)}.")
+        for line in value:
+            if len(line) > LONGEST_POINT:
+                raise forms.ValidationError(
+                    f"Die Zeile „{line[:40]}…“ hat {len(line)} Zeichen, erlaubt sind {LONGEST_POINT}."
+                )
+
+    def run_validators(self, value) -> None:
+        """The validators of a text do not fit a list."""
+
+
+def _points() -> LinesField:
+    return LinesField(
+        label="Schwerpunkte",
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Ein Schwerpunkt je Zeile. Die Reihenfolge der Zeilen gilt.",
+    )
+
+
+def _long(label: str, rows: int, longest: int, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        widget=forms.Textarea({"rows": rows}),
+        help_text=help_text,
+    )
+
+
+class ProposalForm(Form):
+    title = forms.CharField(label="Titel", max_length=200)
+    short_title = forms.CharField(
+        label="Kurztitel",
+        max_length=40,
+        required=False,
+        help_text="Für Tabellen, höchstens 40 Zeichen. Ohne Angabe der Anfang des Titels.",
+    )
+    nature = forms.ChoiceField(
+        label="Art", choices=NATURES, initial=Nature.BACK_OFFICE, widget=forms.RadioSelect
+    )
+    focal_points = _points()
+    aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
+
+
+class VersionedForm(Form):
+    """Carries the version that the editor had in front of them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TextsForm(VersionedForm):
+    title = forms.CharField(label="Titel", max_length=200)
+    short_title = forms.CharField(
+        label="Kurztitel", max_length=40, help_text="Für Tabellen, höchstens 40 Zeichen"
+    )
+    nature = forms.ChoiceField(label="Art", choices=NATURES, widget=forms.RadioSelect)
+    aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
+    description = _long("Beschreibung", 8, 20_000, "Leerzeile = Absatz. Steht so im Statusbericht.")
+
+
+class PointsForm(VersionedForm):
+    focal_points = _points()
+
+
+class LeadForm(Form):
+    lead = forms.ChoiceField(
+        label="Federführende Kommune", required=False, help_text="Nur wer am Feld beteiligt ist"
+    )
+    contact = forms.CharField(
+        label="Ansprechstelle",
+        max_length=200,
+        required=False,
+        help_text="Amt oder Fachbereich, kein Personenname",
+    )
+    effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, field: FieldFacts, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = [(str(p.organisation.id), p.organisation.designation) for p in field.taking_part()]
+        self.fields["lead"].choices = [("", "noch keine"), *members]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("contact") and cleaned.get("lead") == "":
+            self.add_error("lead", "Zu einer Ansprechstelle gehört eine federführende Kommune.")
+        return cleaned
+
+
+class ParticipationForm(Form):
+    status = forms.ChoiceField(label="Beteiligung", choices=Participation, widget=forms.RadioSelect)
+    effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
+    expected = forms.CharField(widget=forms.HiddenInput)
+
+
+def texts_of(row: Field) -> dict:
+    """What `TextsForm` and `PointsForm` start from."""
+    names = ("version", "title", "short_title", "nature", "aim", "description", "focal_points")
+    return {name: getattr(row, name) for name in names}

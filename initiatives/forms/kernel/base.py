@@ -1,0 +1,151 @@
+"""What all forms share: KERN's classes, German messages, German dates and numbers, no control characters."""
+
+import calendar
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.dates import MONTHS
+
+from initiatives.domain.kernel.texts import CONTROL
+
+__all__ = ["Form", "Kern", "ModelForm", "SeveralField"]
+
+DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
+HOW = "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."
+
+
+def explain_date(typed: str) -> str:
+    """What is wrong with a date that could not be read, in a sentence."""
+    match = DAY.fullmatch(typed.strip())
+    if match is None:
+        return HOW
+    month, year = int(match[2]), int(match[3])
+    if not 1 <= month <= 12:
+        return f"Einen {month}. Monat gibt es nicht."
+    if year == 0:
+        return "Das Jahr 0 gibt es nicht."
+    days = calendar.monthrange(year, month)[1]
+    name = MONTHS[month] if month != 2 else f"Februar {year}"
+    return f"Den {typed.strip()} gibt es nicht. Der {name} hat {days} Tage."
+
+
+class KernField(BoundField):
+    """A bound field whose input carries the classes of KERN."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        shape = _shape(widget or self.field.widget)
+        if shape:
+            fault = f" {shape}--error" if self.errors else ""
+            attrs["class"] = f"{attrs.get('class', '')} {shape}{fault}".strip()
+        return attrs
+
+
+def _shape(widget: forms.Widget) -> str:
+    if isinstance(
+        widget, forms.CheckboxInput | forms.CheckboxSelectMultiple
+    ):  # the latter is a RadioSelect to Django
+        return "kern-form-check__checkbox"
+    if isinstance(widget, forms.RadioSelect):
+        return "kern-form-check__radio"
+    if isinstance(widget, forms.Select):
+        return "kern-form-input__select"
+    return "" if widget.is_hidden else "kern-form-input__input"
+
+
+class Kern:
+    """Mixin of every form; drawn with components/form_field.html under a components/error_summary.html."""
+
+    bound_field_class = KernField
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        if isinstance(self.data, QueryDict):
+            self.data = _without_control(self.data)
+        for field in self.fields.values():
+            _germanise(field)
+
+    def add_error(self, field, error):
+        """As Django's, but a date that cannot be read is explained."""
+        known = self.fields.get(field) if field else None
+        if isinstance(known, forms.DateField) and getattr(error, "code", None) == "invalid":
+            error = ValidationError(explain_date(str(self[field].data)), code="invalid")
+        super().add_error(field, error)
+
+
+def _without_control(data: QueryDict) -> QueryDict:
+    clean = data.copy()
+    for name, values in data.lists():
+        clean.setlist(name, [CONTROL.sub("", value) for value in values])
+    return clean
+
+
+def _germanise(field: forms.Field) -> None:
+    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages["required"] = (
+        "Bitte wählen Sie aus." if choosing else "Bitte füllen Sie dieses Feld aus."
+    )
+    if choosing:
+        field.error_messages["invalid_choice"] = "Diese Auswahl gibt es hier nicht."
+    if isinstance(field, forms.FileField):
+        field.error_messages |= {
+            "required": "Bitte wählen Sie eine Datei aus.",
+            "empty": "Die Datei ist leer.",
+            "invalid": "Die Datei ist nicht angekommen. Bitte wählen Sie sie noch einmal aus.",
+        }
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = "Bitte geben Sie eine vollständige E-Mail-Adresse an."
+    if isinstance(field, forms.DateField):
+        field.widget.attrs.setdefault("inputmode", "numeric")
+        field.widget.attrs.setdefault("autocomplete", "off")
+    elif isinstance(field, forms.IntegerField) and isinstance(field.widget, forms.NumberInput):
+        _read_german_number(field)
+
+
+def plain_number(typed: str) -> str:
+    """1.234,56 as 1234.56; points alone are thousands if they stand like them."""
+    typed = typed.strip()
+    if "," in typed or GROUPED.fullmatch(typed):
+        typed = typed.replace(".", "").replace(",", ".")
+    return typed
+
+
+def _read_german_number(field: forms.IntegerField) -> None:
+    """Numbers are typed and shown as they are written here; decimal and float fields are integer fields to Django."""
+    whole = type(field) is forms.IntegerField
+    read = field.to_python
+    field.to_python = lambda value: read(plain_number(value) if isinstance(value, str) else value)
+    attrs = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
+    field.widget = forms.TextInput(attrs | _without_bounds(field.widget.attrs))
+    field.widget.is_localized = True
+    field.error_messages["invalid"] = (
+        "Bitte geben Sie eine ganze Zahl an." if whole else "Bitte geben Sie eine Zahl an."
+    )
+
+
+def _without_bounds(attrs: dict) -> dict:
+    return {name: value for name, value in attrs.items() if name not in ("min", "max", "step")}
+
+
+class Form(Kern, forms.Form):
+    pass
+
+
+class ModelForm(Kern, forms.ModelForm):
+    pass
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows to choose; a number that no database holds is refused as any other that is not offered."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None

@@ -1,0 +1,56 @@
+"""Notices: the filter of the list, and how the mails of each kind come."""
+
+from collections.abc import Iterable, Mapping
+
+from django import forms
+
+from initiatives.domain.log.notices import DEFAULTS
+from initiatives.enums import Channel, NoticeKind
+from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.filters import choice
+from initiatives.models import Initiative
+
+STATES = [("ungelesen", "nur ungelesene")]
+HINTS: Mapping[NoticeKind, str] = {
+    NoticeKind.ASKED: "Abstimmungsrunden, Erinnerungen, mündliche Voten, Bedingungen",
+    NoticeKind.MEETING: "Einladung, Änderung, Niederschrift",
+    NoticeKind.PROPOSAL: "neue Vorschläge, Rückmeldungen, Erinnerungen",
+    NoticeKind.SUPPORT: "Anfragen an den Kreis und Antworten",
+    NoticeKind.TASK: "Aufgaben und Arbeitsschritte für Ihre Kommune",
+    NoticeKind.MENTION: "wenn jemand Sie oder Ihre Kommune nennt oder Ihnen antwortet",
+    NoticeKind.COMMENT: "weitere Kommentare",
+    NoticeKind.CHANGE: "Phase, Ampel, Federführung, Fristen",
+    NoticeKind.REPORT: "wenn ein Bericht erteilt ist",
+}
+
+
+class NoticeFilter(Form):
+    art = choice("Art", "alle Arten", NoticeKind.choices)
+    initiative = choice("Initiative", "alle Initiativen", [])
+    stand = choice("Stand", "gelesene und ungelesene", STATES)
+
+    def __init__(self, *args, kinds: Iterable[NoticeKind], initiatives: Iterable[Initiative], **options):
+        super().__init__(*args, **options)
+        self.fields["art"].choices = [("", "alle Arten"), *((kind.value, kind.label) for kind in kinds)]
+        self.fields["initiative"].choices = [
+            ("", "alle Initiativen"),
+            *((str(one.pk), one.short_title) for one in initiatives),
+        ]
+
+
+class ChannelsForm(Form):
+    """One choice for each of the kinds; drawn as a table of kinds and channels."""
+
+    def __init__(self, *args, kinds: Iterable[NoticeKind], chosen: Mapping[str, str], **options):
+        self.base_fields = {kind.value: _channel(kind, chosen[kind]) for kind in kinds}
+        super().__init__(*args, **options)
+
+
+def _channel(kind: NoticeKind, chosen: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=kind.label,
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
+        initial=chosen,
+        help_text=f"{HINTS[kind]}; voreingestellt: {DEFAULTS[kind].label}",
+    )

@@ -1,0 +1,141 @@
+"""Planning and running a meeting, the reply to an invitation, and who was there."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+
+from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_time
+from initiatives.enums import AttendanceReply
+from initiatives.forms.kernel.base import DAY, Form
+from initiatives.models import Attendance
+
+HOW = "Bitte schreiben Sie Tag und Uhrzeit, zum Beispiel 31.12.2026 14:00."
+YEARS = range(2000, 2101)
+PRESENT = "anwesend_"
+PRESENCE = [("", "noch nicht erfasst"), ("yes", "anwesend"), ("no", "nicht anwesend")]
+SHOWN = {None: "", True: "yes", False: "no"}
+REPLIED: dict[str, str] = {AttendanceReply.ATTENDING: "yes", AttendanceReply.DECLINED: "no"}
+
+
+class MomentField(forms.DateTimeField):
+    """Day and time of day in Europe/Berlin, as they are written: 31.12.2026 14:00, also with "Uhr" and a comma."""
+
+    widget = forms.DateTimeInput(attrs={"inputmode": "text", "autocomplete": "off"}, format="%d.%m.%Y %H:%M")
+
+    def to_python(self, value) -> datetime | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value or None)
+        day, _, rest = value.strip().replace(",", " ").partition(" ")
+        match = DAY.fullmatch(day)
+        if match is None:
+            raise ValidationError(HOW, code="invalid")
+        try:
+            moment = datetime.combine(parse_date(day), parse_time(rest))
+        except Unparsable as fault:
+            raise ValidationError(str(fault), code="invalid") from None
+        if moment.year not in YEARS:
+            raise ValidationError(f"Bitte prüfen Sie das Jahr {moment.year}.", code="invalid")
+        return from_current_timezone(moment)
+
+
+class EndField(MomentField):
+    """As `MomentField`, or the time alone where it ends on the day on which it begins."""
+
+    def to_python(self, value) -> datetime | time | None:
+        if isinstance(value, str):
+            with suppress(Unparsable):
+                return parse_time(value)
+        return super().to_python(value)
+
+
+class MeetingForm(Form):
+    title = forms.CharField(
+        label="Titel", max_length=200, help_text="Zum Beispiel „Zweites Treffen der Beauftragten“"
+    )
+    starts_at = MomentField(label="Beginn", help_text="Tag und Uhrzeit, zum Beispiel 31.12.2026 14:00")
+    ends_at = EndField(label="Ende", help_text="Die Uhrzeit genügt, zum Beispiel 16:30")
+    place = forms.CharField(label="Ort", max_length=200, required=False)
+    link = forms.URLField(
+        label="Videokonferenz",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text="Adresse, über die man sich zuschaltet",
+    )
+    text = forms.CharField(
+        label="Einladungstext", max_length=5_000, required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["link"].error_messages["invalid"] = (
+            "Bitte geben Sie eine vollständige Internetadresse an."
+        )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        begin, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if isinstance(end, time):
+            cleaned.pop("ends_at")
+            if begin:
+                day = timezone.localtime(begin).date()
+                cleaned["ends_at"] = from_current_timezone(datetime.combine(day, end))
+        if not (cleaned.get("place") or cleaned.get("link") or self.errors):
+            self.add_error("place", "Bitte nennen Sie einen Ort oder die Adresse der Videokonferenz.")
+        return cleaned
+
+
+class EditMeetingForm(MeetingForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CancelForm(Form):
+    reason = forms.CharField(
+        label="Warum es nicht stattfindet", max_length=1_000, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class ReplyForm(Form):
+    reply = forms.ChoiceField(label="Ihre Antwort", choices=AttendanceReply, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Anmerkung",
+        max_length=300,
+        required=False,
+        help_text="Zum Beispiel: kommt eine halbe Stunde später",
+    )
+
+
+class PresenceForm(Form):
+    """One choice for each invited organisation; what it replied is proposed where nothing is noted yet."""
+
+    def __init__(self, *args, attendances: Iterable[Attendance], **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in attendances:
+            noted = SHOWN[one.was_present]
+            self.fields[f"{PRESENT}{one.organisation_id}"] = forms.ChoiceField(
+                label=f"{one.organisation.designation}{' (freigestellt)' if one.is_optional else ''}",
+                choices=PRESENCE,
+                required=False,
+                initial=noted or REPLIED.get(one.reply, ""),
+            )
+            self.fields[f"{PRESENT}{one.organisation_id}"].depends = True
+
+    def present(self) -> dict[int, bool | None]:
+        """By organisation."""
+        meaning = {word: value for value, word in SHOWN.items()}
+        return {int(name.removeprefix(PRESENT)): meaning[value] for name, value in self.cleaned_data.items()}
+
+
+class CloseMeetingForm(Form):
+    result = forms.CharField(
+        label="Ergebnis in Kürze",
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Steht in der Liste der Treffen und im Statusbericht. Vorgeschlagen sind die angenommenen Festlegungen.",
+    )

@@ -1,0 +1,59 @@
+"""The forms of sign-in and passwords in the clothes and words of ours."""
+
+from allauth.account import forms as allauth
+from django import forms
+
+from initiatives.forms.kernel.base import Kern
+
+LENGTH_HINT = "Mindestens 12 Zeichen. Ein Satz ist leichter zu behalten als ein Wort mit Sonderzeichen."
+
+
+def _bare(form: forms.BaseForm, labels: dict[str, str], hints: dict[str, str] | None = None) -> None:
+    """Labels instead of placeholders; hints only where they help."""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        field.label = labels.get(name, field.label)
+        field.help_text = (hints or {}).get(name, "")
+
+
+class Repeated:
+    """Mixin: the new password is typed twice."""
+
+    def clean_password2(self) -> str:
+        typed = self.cleaned_data["password2"]
+        if typed != self.cleaned_data.get("password1", typed):
+            raise forms.ValidationError("Das ist ein anderes Passwort als im Feld davor.")
+        return typed
+
+
+class LoginForm(Kern, allauth.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _bare(self, {"login": "E-Mail-Adresse", "password": "Passwort"})
+
+
+class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _bare(self, {"email": "E-Mail-Adresse"}, {"email": "Die Adresse, mit der Sie sich anmelden."})
+
+
+class ResetPasswordKeyForm(Repeated, Kern, allauth.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _bare(
+            self,
+            {"password1": "Neues Passwort", "password2": "Neues Passwort, noch einmal"},
+            {"password1": LENGTH_HINT},
+        )
+
+
+class ChangePasswordForm(Repeated, Kern, allauth.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": "Bisheriges Passwort",
+            "password1": "Neues Passwort",
+            "password2": "Neues Passwort, noch einmal",
+        }
+        _bare(self, labels, {"password1": LENGTH_HINT})

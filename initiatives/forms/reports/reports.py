@@ -1,0 +1,217 @@
+"""The forms of a report to a body: planning it with its texts, changing a draft, saying what a correction corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Conflict
+from initiatives.domain.reports import papers, report_drafts, sittings
+from initiatives.domain.reports.papers import Paper, Row
+from initiatives.domain.reports.report_bodies import initiatives_for
+from initiatives.enums import Edition
+from initiatives.forms.kernel.base import Form, SeveralField
+from initiatives.forms.kernel.seen import SeenForm
+from initiatives.forms.reports.consultations import Consultations
+from initiatives.models import Body, Initiative, Mandate, Report, Sitting
+
+HEAD = ("paper_date", "paper_number", "file_number", "department", "agenda_item")
+EXPLAINED = {
+    "preface": "Eigene Worte vor der Darstellung, zum Beispiel der Anlass",
+    "outlook": "Was bis zum nächsten Bericht ansteht",
+    "alternatives": "",
+    "finances": "",
+    "staff": "",
+    "it": "",
+    "climate": "",
+    "competence": "Warum dieses Gremium zuständig ist",
+}
+
+
+class TextsForm(Consultations, SeenForm):
+    """What both forms share: the day, the sitting, the head of the paper and the texts by people."""
+
+    class Meta:
+        model = Report
+        fields = ["as_of", "sitting", "meeting_on", *HEAD, "subject", "proposal", *papers.TEXTS]
+
+    def __init__(self, *args, bodies: Iterable[Body], **options):
+        super().__init__(*args, **options)
+        for name in ("proposal", *papers.TEXTS):
+            self.fields[name].widget = forms.Textarea({"rows": 3})
+            self.fields[name].help_text = EXPLAINED.get(name, "")
+        self.fields["subject"].required = self.fields["proposal"].required = False
+        self.fields[
+            "as_of"
+        ].help_text = "Der Bericht zeigt den Stand an diesem Tag, auch nach späteren Änderungen."
+        self._offer_sittings(list(bodies))
+
+    def _offer_sittings(self, bodies: list[Body]) -> None:
+        found = sittings.open_to(bodies, today=moments.today())
+        mine = self.instance.sitting_id
+        if mine is not None:
+            found |= Sitting.objects.filter(pk=mine).select_related("body__organisation")
+        field, free = self.fields["sitting"], self.fields["meeting_on"]
+        field.queryset, field.empty_label = found, "keine aus dem Kalender"
+        field.label_from_instance = lambda row: _words(row, len(bodies) > 1)
+        self.has_calendar = found.exists()
+        if self.has_calendar:
+            free.label, free.help_text = "Oder Sitzung am", "Nur wenn die Sitzung nicht im Kalender steht"
+        else:
+            free.help_text = (
+                "Für dieses Gremium ist kein Sitzungskalender hinterlegt; geben Sie den Tag frei an."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen, typed = cleaned.get("sitting"), cleaned.get("meeting_on")
+        if chosen is not None:
+            before = self.instance.meeting_on
+            if typed not in (None, chosen.held_on, before):
+                self.add_error(
+                    "meeting_on",
+                    "Wählen Sie eine Sitzung aus dem Kalender oder geben Sie einen Tag an, nicht beides.",
+                )
+            cleaned["meeting_on"] = chosen.held_on
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        usual = papers.default_paper(self.body, values["as_of"], values["paper_date"])
+        values["subject"] = values["subject"] or usual.subject
+        values["proposal"] = values["proposal"] or usual.proposal
+        return values | {"consultations": papers.rows_stored(self.rows())}
+
+    @property
+    def body(self) -> Body:
+        return self.cleaned_data["body"] if "body" in self.fields else self.instance.body
+
+    def head_fields(self) -> list[BoundField]:
+        return [self[name] for name in HEAD]
+
+    def text_fields(self) -> list[BoundField]:
+        return [self[name] for name in papers.TEXTS]
+
+
+def _words(row: Sitting, several: bool) -> str:
+    note = f" ({row.note})" if row.note else ""
+    return f"{row.held_on:%d.%m.%Y}{note}" + (f", {row.body}" if several else "")
+
+
+class ReportForm(TextsForm):
+    initiatives = SeveralField(
+        label="Initiativen", queryset=Initiative.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta(TextsForm.Meta):
+        fields = ["body", "edition", *TextsForm.Meta.fields]
+        widgets = {"edition": forms.RadioSelect}
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        told: Mapping[Body, list[Initiative]],
+        by: Mandate,
+        **options,
+    ):
+        super().__init__(data, bodies=told, by=by, **options)
+        self.told = told
+        body = self.fields["body"]
+        body.queryset = Body.objects.filter(pk__in=[b.pk for b in told]).select_related("organisation")
+        body.empty_label = None
+        self.fields["edition"].choices = Edition.choices
+        self._offer(one for initiatives in told.values() for one in initiatives)
+
+    @classmethod
+    def starting_with(
+        cls,
+        told: Mapping[Body, list[Initiative]],
+        *,
+        by: Mandate,
+        body: Body,
+        sitting: Sitting | None = None,
+    ) -> ReportForm:
+        """The form with what most reports to a body begin with: today, all its initiatives, texts and edition of the last
+        report, so that words for the non-public one don't get into a public one unasked; to a sitting in the past the day a
+        week before it.
+        """
+        today = moments.today()
+        day = min(today, sitting.held_on - timedelta(days=7)) if sitting else today
+        as_of = day if sitting and sitting.held_on < today else today
+        as_of = max([as_of, *(i.documented_from for i in told[body] if i.documented_from <= today)])
+        offered = replace(report_drafts.offered(body, as_of, as_of, by=by), subject="")
+        last = report_drafts.last_issued(body, by=by)
+        initial = {name: getattr(offered, name) for name in papers.NAMES} | {
+            "body": body.pk,
+            "as_of": as_of,
+            "sitting": sitting and sitting.pk,
+            "edition": last.edition if last else Edition.PUBLIC,
+            "initiatives": [i.pk for i in told[body]],
+        }
+        form = cls(told=told, by=by, initial=initial)
+        form._offer(told[body])
+        return form
+
+    def _offer(self, chosen: Iterable[Initiative]) -> None:
+        self.fields["initiatives"].queryset = Initiative.objects.filter(pk__in=[one.pk for one in chosen])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        body, chosen = cleaned.get("body"), cleaned.get("initiatives")
+        if body and chosen:
+            strange = [one for one in chosen if one not in self.told[body]]
+            if strange:
+                self.add_error("initiatives", self._why_not(body, strange[0]))
+            else:
+                cleaned["initiatives"] = [one for one in self.told[body] if one in chosen]
+        if body:
+            self._offer(self.told[body])
+        return cleaned
+
+    def _why_not(self, body: Body, initiative: Initiative) -> str:
+        if initiative in initiatives_for(body):
+            return f"Dem Gremium „{body}“ können Sie über „{initiative}“ nicht berichten."
+        return f"Das Gremium „{body}“ ist an „{initiative}“ nicht beteiligt."
+
+    def paper(self) -> Paper:
+        """The head of the paper and the texts; what was left empty gets the usual words."""
+        values = self.values()
+        return Paper(**{name: values[name] for name in papers.NAMES} | {"consultations": tuple(self.rows())})
+
+
+class DraftForm(TextsForm):
+    """Changes a draft; its body, edition and initiatives stay."""
+
+    consultations_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, instance: Report, by: Mandate):
+        super().__init__(data, instance=instance, bodies=[instance.body], by=by)
+        self.initial["consultations_seen"] = self.rows_as_text(instance.consultations)
+
+    def seen_values(self) -> dict[str, Any]:
+        rows = self.rows_from_text(self.cleaned_data["consultations_seen"])
+        return super().seen_values() | {"consultations": rows}
+
+    def in_words(self, conflict: Conflict) -> None:
+        """Let a conflict over the Beratungsfolge be shown as lines."""
+        if "consultations" in conflict.theirs:
+            theirs = conflict.theirs["consultations"]
+            conflict.theirs["consultations"] = [str(Row(**row)) for row in theirs]
+            self.cleaned_data["consultations"] = [str(row) for row in self.rows()]
+
+
+class CorrectForm(Form):
+    reason = forms.CharField(
+        label="Was wird berichtigt?",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Steht auf der ersten Seite der Berichtigung, zum Beispiel „Die Kosten im Feld IT waren vertauscht.“",
+    )

@@ -1,0 +1,113 @@
+"""Opening a round, and what the convening municipality does with an open one."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
+from initiatives.enums import RoundPurpose
+from initiatives.forms.kernel.base import Form
+from initiatives.models import Body
+
+BODY = "gremium_"
+
+
+class RoundForm(Form):
+    purpose = forms.ChoiceField(
+        label="Zweck",
+        choices=RoundPurpose,
+        widget=forms.RadioSelect,
+        help_text="Mitwirkung: ob die Kommune mitarbeitet. Entscheidung: ob die Beteiligten einem Entwurf zustimmen.",
+    )
+    fields_asked = forms.MultipleChoiceField(label="Felder", widget=forms.CheckboxSelectMultiple)
+    organisations = forms.MultipleChoiceField(
+        label="Gefragt werden",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bei einer Entscheidung werden davon nur die Beteiligten der Felder gefragt.",
+    )
+    subject = forms.CharField(label="Frage", max_length=1_000, widget=forms.Textarea({"rows": 2}))
+    subject_version = forms.CharField(
+        label="Fassung des Entwurfs",
+        required=False,
+        max_length=50,
+        help_text="Nötig bei einer Entscheidung, zum Beispiel „Entwurf 2.0 vom 01.06.2026“",
+    )
+    deadline = forms.DateField(label="Frist", help_text="Zum Beispiel 31.12.2026")
+    closes_itself = forms.BooleanField(
+        label="Die Runde schließt von selbst",
+        required=False,
+        help_text="Sobald alle geantwortet haben, spätestens am Tag nach der Frist. Sonst schließen Sie die Runde selbst.",
+    )
+    continues = forms.BooleanField(
+        label="Die Runde führt die vorige fort",
+        required=False,
+        help_text="Wer jetzt nicht gefragt wird, dessen Votum aus der vorigen Runde gilt weiter: bei späterem Beitritt, oder "
+        "wenn ein Gremium geändert beschlossen hat.",
+    )
+
+    def __init__(
+        self,
+        *args,
+        askable: list[FieldFacts],
+        participants: Iterable[OrganisationFacts],
+        bodies: Iterable[Body],
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.fields["subject_version"].depends = True
+        self.fields["fields_asked"].choices = [(str(f.id), f"{f.number}. {f.title}") for f in askable]
+        self.fields["organisations"].choices = [(str(o.id), o.designation) for o in participants]
+        self.bodies = {str(body.pk): body for body in bodies}
+        for organisation in participants:
+            self._add_body(organisation)
+
+    def _add_body(self, organisation: OrganisationFacts) -> None:
+        own = [(pk, body) for pk, body in self.bodies.items() if body.organisation_id == organisation.id]
+        councils = [pk for pk, body in own if body.kind in ("rat", "kreistag")]
+        self.fields[f"{BODY}{organisation.id}"] = forms.ChoiceField(
+            label=organisation.designation,
+            required=False,
+            choices=[("", "noch nicht benannt"), *((pk, body.name) for pk, body in own)],
+            initial=councils[0] if len(councils) == 1 else "",
+        )
+        self.fields[f"{BODY}{organisation.id}"].depends = True
+
+    def main_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if not name.startswith(BODY)]
+
+    def body_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith(BODY)]
+
+    def competent(self) -> dict[int, Body | None]:
+        """The chosen body of each organisation, None where it is left open."""
+        names = [name for name in self.fields if name.startswith(BODY)]
+        return {int(n.removeprefix(BODY)): self.bodies.get(self.cleaned_data[n]) for n in names}
+
+    def clean_deadline(self) -> date:
+        return not_past(self.cleaned_data["deadline"])
+
+
+def not_past(deadline: date) -> date:
+    """The deadline. Raises ValidationError for one that is over."""
+    if deadline < moments.today():
+        raise forms.ValidationError("Die Frist liegt in der Vergangenheit.")
+    return deadline
+
+
+class CloseForm(Form):
+    reason = forms.CharField(
+        label="Begründung", required=False, max_length=1_000, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args, by_hand: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].depends = by_hand
+        if by_hand:
+            self.fields["reason"].help_text = "Nötig, weil die Frist noch läuft und Rückmeldungen fehlen"
+
+
+class DeadlineForm(Form):
+    deadline = forms.DateField(label="Neue Frist", help_text="Zum Beispiel 31.12.2026")

@@ -1,0 +1,115 @@
+"""The page of an initiative: what it reads and shows, whole or as the part that htmx swaps."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from initiatives.domain.fields import ordering as order_of_fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import activity, events, visits
+from initiatives.domain.rules import access, tallies
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.models import Initiative
+from initiatives.views.fields import progress
+from initiatives.views.kernel.http import respond
+from initiatives.views.meetings import meeting_lists
+from initiatives.views.talk import comment_thread
+
+EVENTS_SHOWN = 10
+HEADS = [
+    ("nr", "Nr."),
+    ("feld", "Feld"),
+    ("phase", "Phase"),
+    ("ampel", "Ampel"),
+    ("voten", "Beantwortet"),
+    ("federfuehrung", "Federführung"),
+    ("termin", "Nächster Meilenstein"),
+]
+
+
+def visible(request: HttpRequest, initiative_id: int) -> Initiative:
+    """An initiative that the acting mandate may see. Raises Http404 for any other."""
+    return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
+
+
+def visible_with_news(request: HttpRequest, initiative_id: int) -> Initiative:
+    """The same with what is new in it to the person, for `show`."""
+    seen = Initiative.objects.visible_to(request.mandate)
+    return get_object_or_404(visits.with_news(seen, by=request.mandate), pk=initiative_id)
+
+
+def show(
+    request: HttpRequest,
+    initiative: Initiative,
+    facts: InitiativeFacts,
+    *,
+    ordering: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `?sort=` orders its fields, `ordering` (of views/fields/field_order.py) puts them into their own order."""
+    order = request.GET.get("sort", "")
+    found = events.latest(circles=[facts], by=request.mandate, limit=EVENTS_SHOWN)
+    news = visits.of(initiative)
+    context = {
+        "facts": facts,
+        "standing": tallies.standing(facts, moments.today()),
+        "heads": _heads(order),
+        "fields": tallies.arranged(facts.fields, order),
+        "members": tallies.members(facts, request.mandate.organisation_id),
+        "rounds": tallies.open_rounds(facts),
+        "grid": progress.grid(facts),
+        "meetings": meeting_lists.lines(facts, request.mandate.organisation_id),
+        "feed": activity.grouped(found, {facts.id: news.seen_until} if news.seen_until else {}),
+        "news": news,
+        "ordering": ordering,
+        "thread": comment_thread.of(request, initiative, facts),
+        "departs": order_of_fields.in_words(facts.fields),
+        "can": {
+            "order": access.may(request.mandate, "field.order", facts),
+            "propose": access.may(request.mandate, "field.propose", facts),
+            "open_round": access.may(request.mandate, "round.open", facts),
+            "close_round": access.may(request.mandate, "round.close", facts),
+        },
+        "url": reverse("initiative", args=[facts.id]),
+        **_texts(facts),
+    }
+    return respond(
+        request,
+        "initiatives/initiatives/initiative.html",
+        context,
+        partials=["initiative", "felder"],
+        status=status,
+    )
+
+
+def _texts(facts: InitiativeFacts) -> dict:
+    """The background by paragraphs; origin and date where they are the same throughout."""
+    first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
+    return {
+        "lead": first,
+        "background": others,
+        "origin": _shared(condition.origin for condition in facts.conditions),
+        "populated_on": _shared(o.population_date for o in facts.participants if o.population_date),
+    }
+
+
+def _shared(values: Iterable) -> Any:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def _heads(order: str) -> list[dict]:
+    """The column heads as links: a second click on the same one turns the order round."""
+    key = order.removeprefix("-") if order.removeprefix("-") in tallies.SORTING else "nr"
+    descending = order == f"-{key}"
+    return [
+        {
+            "text": text,
+            "sort": f"-{name}" if name == key and not descending else name,
+            "sorted": ("descending" if descending else "ascending") if name == key else "",
+        }
+        for name, text in HEADS
+    ]

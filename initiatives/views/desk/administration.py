@@ -1,0 +1,50 @@
+"""The administrator's home: what the first day needs, how far it is, and what comes next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from initiatives.domain.desk import pages
+from initiatives.domain.kernel import moments
+from initiatives.domain.mail import mails as outgoing
+from initiatives.domain.people import first_day
+from initiatives.domain.reports import given_away
+from initiatives.models import Organisation
+from initiatives.views.kernel.http import administrating, administrating_all, respond
+
+MAILS_SHOWN = 100
+
+
+@require_safe
+@administrating
+def home(request: HttpRequest) -> HttpResponse:
+    """The steps with their counts; the first open one is the next."""
+    steps = first_day.steps(by=request.mandate)
+    context = {"tab": "home", "steps": steps, "next": next((step for step in steps if not step.done), None)}
+    return respond(request, "initiatives/administration/home.html", context)
+
+
+@require_safe
+@administrating_all
+def texts(request: HttpRequest) -> HttpResponse:
+    """The texts of the operator and whether they are written."""
+    rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
+    return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
+
+
+@require_safe
+@administrating
+def reports(request: HttpRequest) -> HttpResponse:
+    """The issued public reports that are to be corrected since they give away what they withhold; none of their texts."""
+    found = given_away.issued(Organisation.objects.under(request.mandate))
+    return respond(request, "initiatives/administration/reports.html", {"tab": "reports", "found": found})
+
+
+@require_safe
+@administrating
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails that wait or were not sent, with the last fault; neither what is in them nor to whom they go."""
+    at = moments.now()
+    rows = outgoing.unsent(by=request.mandate, at=at)
+    known = [(row, outgoing.standing(row, at=at)) for row in rows[:MAILS_SHOWN]]
+    context = {"tab": "mails", "rows": known, "count": rows.count(), "shown": MAILS_SHOWN}
+    return respond(request, "initiatives/administration/mails.html", context)

@@ -1,0 +1,52 @@
+"""Pages that only tell: the operator's legal texts and the help."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from initiatives.domain.desk import pages
+from initiatives.domain.kernel import moments
+from initiatives.domain.rules import access
+from initiatives.forms.desk.pages import LegalPageForm
+from initiatives.models import LegalPage
+from initiatives.views.kernel.http import administrating_all, go, login_not_required, respond
+
+
+def _page(slug: str) -> LegalPage:
+    try:
+        return pages.find(slug)
+    except KeyError:
+        raise Http404("Diesen Text gibt es hier nicht.") from None
+
+
+@require_safe
+@login_not_required
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """A legal text, readable without sign-in."""
+    context = {
+        "title": pages.TITLES[slug],
+        "page": _page(slug),
+        "may_edit": access.may_administer_all(request.mandate),
+    }
+    return respond(request, "initiatives/pages/show.html", context)
+
+
+@administrating_all
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a legal text; after saving it is shown as its readers see it."""
+    page = _page(slug)
+    form = LegalPageForm(request.POST or None, initial={"text": page.text})
+    if request.method == "POST" and form.is_valid():
+        pages.write(slug=slug, text=form.cleaned_data["text"], at=moments.now())
+        messages.success(request, "Der Text ist gespeichert. So sehen ihn alle.")
+        return go(request, reverse("legal_page", args=[slug]))
+    context = {"title": pages.TITLES[slug], "page": page, "form": form}
+    return respond(request, "initiatives/pages/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What each role can do here; the visitor's own is marked."""
+    role = request.mandate.role if request.mandate else ""
+    return respond(request, "initiatives/pages/help.html", {"role": role})

@@ -1,0 +1,76 @@
+"""Templates of steps, of the whole installation: the list by phase, one in a form, the suggested set."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from initiatives.domain.fields import step_standards, steps
+from initiatives.enums import Phase
+from initiatives.forms.fields.steps import TemplateForm
+from initiatives.models import StepTemplate
+from initiatives.views.kernel.http import administrating_all, go, respond
+from initiatives.views.kernel.submitting import submit
+
+
+@require_safe
+@administrating_all
+def listing(request: HttpRequest) -> HttpResponse:
+    """All templates by phase, those out of use included."""
+    rows = list(StepTemplate.objects.all())
+    groups = [(phase, [row for row in rows if row.phase == phase]) for phase in Phase]
+    context = {"tab": "steps", "groups": groups}
+    return respond(request, "initiatives/administration/steps.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating_all
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a template; `?phase=` chooses its phase beforehand."""
+    return _form(request, None, {"phase": request.GET.get("phase", "0")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating_all
+def edit(request: HttpRequest, template_id: int) -> HttpResponse:
+    """Change a template or switch it off."""
+    row = get_object_or_404(StepTemplate, pk=template_id)
+    return _form(request, row, {name: getattr(row, name) for name in ("phase", "title", "days", "is_active")})
+
+
+@require_POST
+@administrating_all
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Add the suggested steps, as far as they are not there yet."""
+    added = step_standards.take_over_steps()
+    messages.success(
+        request, f"{len(added)} Vorschläge übernommen." if added else "Alle Vorschläge gibt es schon."
+    )
+    return go(request, reverse("administration_steps"))
+
+
+def _form(request: HttpRequest, row: StepTemplate | None, initial: dict) -> HttpResponse:
+    def build(data: QueryDict | None) -> TemplateForm:
+        return TemplateForm(data, initial=initial)
+
+    def save(form: TemplateForm) -> StepTemplate:
+        return steps.set_template(template=row, **form.cleaned_data)
+
+    back = reverse("administration_steps")
+    sent = submit(request, build, save)
+    if sent.done:
+        messages.success(request, f"Der Schritt „{sent.result}“ ist gespeichert.")
+        return go(request, back)
+    title = f"{row} ändern" if row else "Arbeitsschritt anlegen"
+    context = {
+        "tab": "steps",
+        "title": title,
+        "form": sent.form,
+        "clash": None,
+        "action": request.get_full_path(),
+        "back": back,
+        "crumbs": [("Arbeitsschritte", back), (title, "")],
+    }
+    template = "initiatives/administration/body.html"
+    return respond(request, template, context, partials=["formular"], status=sent.status)

@@ -1,0 +1,137 @@
+"""What a field's page shows of its way: what the next release lacks, the entries by hand, the framework conditions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.domain.rules import checks, gates
+from initiatives.domain.rules.checks import Check
+from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.state.records import GateItemFacts
+from initiatives.enums import CheckResult, GateKind, Phase
+
+# Where the domain names a part of the page otherwise than the page does.
+ANCHORS = {"ziel": "beschreibung"}
+URGENCY = (CheckResult.NOT_MET, CheckResult.OPEN, CheckResult.MET, CheckResult.NOT_APPLICABLE)
+GOES_TO = {
+    "beschreibung": "Ziel und Beschreibung ansehen",
+    "beteiligte": "Beteiligte ansehen",
+    "kosten": "Kosten ansehen",
+    "nachweise": "Nachweise ansehen",
+    "voten": "Voten ansehen",
+}
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A point that a release lacks."""
+
+    what: str
+    owes: tuple[OrganisationFacts, ...]
+    due_on: date | None
+    anchor: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry by hand; `counts` says whether no later one of its kind and organisation has taken its place."""
+
+    item: GateItemFacts
+    organisation: OrganisationFacts | None
+    counts: bool
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    check: Check
+    anchor: str  # "" where nothing is left to do, or the section is the conditions' own
+    goes_to: str
+
+    @property
+    def section(self) -> str:
+        """The name under which it is overruled."""
+        return f"urteil-{self.check.condition.id}"
+
+
+def of_field(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> dict:
+    """All of it, as the page's context."""
+    return {
+        **release(facts, field, own_id),
+        "evidence": evidence(facts, field),
+        **conditions(facts, field),
+    }
+
+
+def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> dict:
+    """The next phase, None after the last, and what its release lacks: the own points first."""
+    debts = [
+        Debt(
+            point.what,
+            point.owes,
+            point.due_on,
+            ANCHORS.get(point.section, point.section),
+            own_id in {one.id for one in point.owes},
+        )
+        for point in gates.missing(facts, field)
+    ]
+    return {
+        "missing": sorted(debts, key=lambda debt: not debt.own),
+        "next_phase": field.phase + 1 if field.phase < Phase.OPERATION else None,
+    }
+
+
+def evidence(facts: InitiativeFacts, field: FieldFacts) -> list[tuple[str, list[Entry]]]:
+    """The entries by kind in the order of `GateKind`, of each kind the newest first."""
+    return [
+        (kind.label, entries) for kind in GateKind if (entries := list(_entries(facts, field, kind.value)))
+    ]
+
+
+def _entries(facts: InitiativeFacts, field: FieldFacts, kind: str) -> Iterator[Entry]:
+    seen = set()
+    for item in reversed([item for item in field.gate_items if item.kind == kind]):
+        organisation = facts.organisations.get(item.organisation_id) if item.organisation_id else None
+        yield Entry(item, organisation, item.organisation_id not in seen)
+        seen.add(item.organisation_id)
+
+
+def conditions(facts: InitiativeFacts, field: FieldFacts) -> dict:
+    """The live checks, what is wrong first, and how many have which result."""
+    found = checks.of_field(facts, field)
+    counted = checks.tally(found)
+    return {
+        "checks": [_line(one) for one in sorted(found, key=lambda one: URGENCY.index(one.result))],
+        "check_counts": in_words(counted),
+    }
+
+
+def in_words(counted: dict[str, int]) -> str:
+    """1 nicht erfüllt, 2 offen"""
+    return ", ".join(f"{counted[result]} {result.label}" for result in URGENCY if counted.get(result))
+
+
+def _line(check: Check) -> CheckLine:
+    anchor = ANCHORS.get(check.computed.section, check.computed.section)
+    undone = check.result in (CheckResult.NOT_MET, CheckResult.OPEN)
+    if not undone or anchor not in GOES_TO:
+        return CheckLine(check, "", "")
+    return CheckLine(check, anchor, GOES_TO[anchor])
+
+
+@dataclass(frozen=True)
+class GridRow:
+    condition: ConditionFacts
+    results: list[tuple[FieldFacts, CheckResult]]
+    total: str
+
+
+def grid(facts: InitiativeFacts) -> list[GridRow]:
+    """Conditions × fields: one row for each condition with its result on every field and the totals in words."""
+    by_field = [(field, checks.of_field(facts, field)) for field in facts.fields]
+    rows = []
+    for place, condition in enumerate(facts.conditions):
+        results = [(field, found[place].result) for field, found in by_field]
+        counted = checks.tally([found[place] for _, found in by_field])
+        rows.append(GridRow(condition, results, in_words(counted)))
+    return rows

@@ -1,0 +1,99 @@
+"""The sections of a field's page in which a step is added or changed, and the order of the steps."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from initiatives.domain.fields import steps
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.state.records import StepFacts
+from initiatives.forms.fields.steps import NewStepForm, StepForm
+from initiatives.models import Step
+from initiatives.views.fields import field_page
+from initiatives.views.fields.field_page import FieldPage
+from initiatives.views.fields.section import Section
+from initiatives.views.kernel.http import acting, allow, go
+
+STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
+
+
+def _add(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+    steps.add(field=page.row, by=page.mandate, at=at, **values)
+
+
+def of_step(page: FieldPage, step_id: int) -> Section | None:
+    """The section in which one step of the field is changed; None where the field has no such step."""
+    step = _find(page, step_id)
+    if step is None:
+        return None
+
+    def save(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
+        typed = {name: value for name, value in values.items() if name not in ("seen", "file")}
+        sent = {"seen": values["seen"], "file": values["file"]}
+        steps.edit(step=Step(pk=step_id), values=typed, by=page.mandate, at=at, **sent)
+
+    return Section(
+        anchor="schritte",
+        right="step.edit",
+        form=lambda page, data: StepForm(data, field=page.field, step=_find(page, step_id) or step),
+        save=save,
+        done="Der Arbeitsschritt ist gespeichert.",
+    )
+
+
+def _find(page: FieldPage, step_id: int) -> StepFacts | None:
+    return next((step for step in page.field.steps if step.id == step_id), None)
+
+
+@require_POST
+@acting
+def order(request: HttpRequest, field_id: int) -> HttpResponse:
+    """Move the step `hoch` or `runter` by one place, or put the steps into `reihenfolge` (their ids, after dragging)."""
+    page = field_page.load(request, field_id)
+    allow(page.may("step.edit"))
+    try:
+        moved = _arrange(page, request.POST)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return field_page.show(request, page, saved="schritte", status=422)
+    if not request.htmx:
+        return go(request, f"{page.url}#schritte")
+    response = field_page.show(request, field_page.load(request, field_id), saved=moved)
+    response["HX-Push-Url"] = page.url
+    return response
+
+
+def _arrange(page: FieldPage, sent: Any) -> str:
+    """Do it; returns what was moved, as `step_lines` reads it. Raises Refused for a list that is not (or no longer) right."""
+    at = moments.now()
+    for name in ("hoch", "runter"):
+        if name in sent:
+            step = _find(page, _number(sent[name]))
+            if step is None:
+                raise Refused(STALE)
+            steps.move(step=Step.objects.get(pk=step.id), down=name == "runter", by=page.mandate, at=at)
+            return f"schritt-{step.id}-{name}"
+    ids = [_number(one) for one in sent.get("reihenfolge", "").split(",")]
+    steps.arrange(field=page.row, phase=page.field.phase, order=ids, by=page.mandate, at=at)
+    return "schritte"
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise Refused(STALE)
+    return int(text)
+
+
+SECTIONS = {
+    "schritt": Section(
+        "schritte",
+        "step.edit",
+        lambda page, data: NewStepForm(data, field=page.field),
+        _add,
+        "Der Arbeitsschritt ist hinzugefügt.",
+    )
+}

@@ -1,0 +1,88 @@
+"""Lists as files: CSV for spreadsheets of German offices, and XLSX; both with what the page shows."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.texts import slug
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+DAY = "DD.MM.YYYY"
+BOLD = Font(bold=True)
+GROUND = PatternFill("solid", fgColor="E6E9F2")
+TOP = Alignment(wrap_text=True, vertical="top")
+
+
+def address(request: HttpRequest, kind: str) -> str:
+    """The address of a file with the same filter."""
+    query = request.GET.copy()
+    query["format"] = kind
+    return f"?{query.urlencode()}"
+
+
+def hand_out(content: bytes, kind: str, *names: str) -> HttpResponse:
+    """A file that is named by these words and the day."""
+    name = f"{'-'.join(map(slug, names))}-{moments.today():%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+def csv_of(lines: Iterable[Iterable[Any]]) -> bytes:
+    """Semicolons, UTF-8 with a mark, days as they are written here."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";")
+    for line in lines:
+        writer.writerow([_plain(cell) for cell in line])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, date):
+        return f"{cell:%d.%m.%Y}"
+    return harmless(cell) if isinstance(cell, str) else cell
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet would read as a formula gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text
+
+
+def add_line(sheet: Worksheet, values: list) -> None:
+    """Append a row; a text stays a text, also where it looks like a formula."""
+    sheet.append(values)
+    for cell in sheet[sheet.max_row] if values else ():
+        cell.alignment = TOP
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+        elif isinstance(cell.value, date):
+            cell.number_format = DAY
+
+
+def set_head(sheet: Worksheet) -> None:
+    """Make the first row the head: bold, on a ground, repeated on every printed page."""
+    for cell in sheet[1]:
+        cell.font, cell.fill = BOLD, GROUND
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.oddFooter.left.text = f"Stand {moments.today():%d.%m.%Y}"
+
+
+def saved(book: Workbook, title: str) -> bytes:
+    """The file of a spreadsheet."""
+    book.properties.title = title
+    book.properties.creator = "IKZ"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,0 +1,100 @@
+"""What all views share: who may come in, and how a page or its targeted partial is answered."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import Context
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
+from django.utils.cache import patch_vary_headers
+
+from initiatives.domain.rules import access
+
+__all__ = ["acting", "administrating", "administrating_all", "allow", "go", "login_not_required", "respond"]
+
+
+def acting(view: Callable) -> Callable:
+    """Only for those who hold a mandate today; the others are told whom to ask (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if request.mandate is None:
+            return render(request, "initiatives/mandates/none.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrating(view: Callable) -> Callable:
+    """Only for those who act as administrator."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if not access.may_administer(request.mandate):
+            raise PermissionDenied("Diese Seite ist der Fachadministration vorbehalten.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrating_all(view: Callable) -> Callable:
+    """Only for those who act as administrator of the whole installation, not of one county."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if not access.may_administer_all(request.mandate):
+            raise PermissionDenied(
+                "Diese Seite gilt für alle Kreise der Anwendung; sie ist deren Fachadministration vorbehalten."
+            )
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def allow(permitted: bool, message: str = "") -> None:
+    """Raise PermissionDenied (403) with a German message unless permitted."""
+    if not permitted:
+        raise PermissionDenied(message or "Ihr Mandat erlaubt das hier nicht.")
+
+
+def respond(
+    request: HttpRequest,
+    template: str,
+    context: dict | None = None,
+    *,
+    partials: Iterable[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The partial that htmx targets if the page lists it in `partials` (name = id of its root), else the whole page.
+
+    Before a partial stands the page's title, which htmx takes over.
+    """
+    htmx = request.htmx
+    wants_part = htmx and not htmx.history_restore_request and htmx.target in partials
+    response = render(
+        request, f"{template}#{htmx.target}" if wants_part else template, context, status=status
+    )
+    if wants_part:
+        response.content = f"<title>{_title(template, context)} – IKZ</title>".encode() + response.content
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _title(template: str, context: dict | None) -> str:
+    """What the page's own block `title` says."""
+    compiled = get_template(template).template
+    block = next(b for b in compiled.nodelist.get_nodes_by_type(BlockNode) if b.name == "title")
+    plain = Context(context)
+    with plain.bind_template(compiled):
+        return block.nodelist.render(plain)
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """On to another page, with and without htmx (which would swap the target of a plain redirect into the part)."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponse(status=303, headers={"Location": url})

@@ -1,0 +1,31 @@
+"""The history of an object on pages of its own."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from initiatives.domain.log import activity, events
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.views.kernel.http import respond
+
+PER_PAGE = 50
+
+
+def listing(
+    request: HttpRequest,
+    rows: QuerySet,
+    circles: list[InitiativeFacts],
+    title: str,
+    crumbs: list[tuple[str, str]],
+) -> HttpResponse:
+    """Page `?seite=` of the events (those that the reader may see) of these initiatives, newest first."""
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    context = {
+        "page": page,
+        "feed": activity.grouped(events.placed(page.object_list, circles, by=request.mandate)),
+        "title": title,
+        "crumbs": crumbs,
+        "numbers": list(numbers),
+    }
+    return respond(request, "initiatives/initiatives/history.html", context, partials=["verlauf"])

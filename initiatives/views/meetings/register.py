@@ -1,0 +1,92 @@
+"""The decision register of an initiative: as a page with filter and order, as CSV and as a spreadsheet."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.meetings import register
+from initiatives.domain.meetings.register import Entry
+from initiatives.domain.state import loading
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.forms.meetings.register import RegisterFilter
+from initiatives.views.circle.initiative_page import visible
+from initiatives.views.kernel import files
+from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.lists import Column, arrange_values, without
+
+COLUMNS = (
+    Column("datum", "Datum", ("on",)),
+    Column("was", "Entscheidung", ("text",)),
+    Column("feld", "Feld", ("field",)),
+    Column("wer", "Entschieden von", ("who",)),
+    Column("ergebnis", "Ergebnis", ("result",)),
+    Column("umsetzung", "Umsetzung", ("state_word",)),
+    Column("frist", "Frist", ("due_on",)),
+)
+HEADS = (
+    *("Datum", "Art", "Entscheidung", "Feld", "Entschieden von", "Ergebnis", "Stimmen", "Umsetzung"),
+    *("Ansprechstelle", "Frist", "Überfällig"),
+)
+WIDTHS = (12, 12, 60, 32, 34, 22, 32, 18, 28, 12, 11)
+
+
+@require_safe
+@acting
+def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Newest first; `?feld=`, `?wer=`, `?umsetzung=`, `?jahr=`, `?art=` filter, `?sort=` orders, `?format=` makes a file."""
+    visible(request, initiative_id)
+    facts = loading.facts(initiative_id)
+    everything = register.entries(facts=facts, today=moments.today())
+    chosen = RegisterFilter(request.GET, facts=facts, entries=everything)
+    found = chosen.chosen(everything)
+    kind = request.GET.get("format")
+    if kind in files.TYPES:
+        write = _csv if kind == "csv" else _xlsx
+        return files.hand_out(write(facts, found), kind, "beschluesse", facts.short_title)
+    active = chosen.active()
+    context = {
+        "facts": facts,
+        "listing": arrange_values(request, found, COLUMNS, "-datum"),
+        "any": bool(everything),
+        "overdue": sum(one.overdue for one in found),
+        "open": sum(one.state in register.RUNNING for one in found),
+        "filter": chosen,
+        "active": [(label, text, without(request, name)) for name, label, text in active],
+        "action": request.path,
+        "files": {kind: files.address(request, kind) for kind in files.TYPES},
+        "crumbs": [
+            (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
+            ("Beschlüsse", ""),
+        ],
+    }
+    return respond(request, "initiatives/register/list.html", context, partials=["liste"])
+
+
+def _cells(one: Entry) -> list:
+    return [
+        *(one.on, one.kind_word, one.text, one.field, one.who, one.result, one.votes, one.state_word),
+        *(one.contact, one.due_on, "ja" if one.overdue else ""),
+    ]
+
+
+def _csv(facts: InitiativeFacts, found: Sequence[Entry]) -> bytes:
+    return files.csv_of([HEADS, *map(_cells, found)])
+
+
+def _xlsx(facts: InitiativeFacts, found: Sequence[Entry]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Beschlüsse"
+    for values in (HEADS, *map(_cells, found)):
+        files.add_line(sheet, list(values))
+    files.set_head(sheet)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{sheet.max_row}"
+    for number, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    return files.saved(book, f"Beschlüsse {facts.short_title}")

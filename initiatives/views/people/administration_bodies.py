@@ -1,0 +1,116 @@
+"""Bodies (Gremien): the list, one in a form."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.people import bodies
+from initiatives.forms.people.bodies import BodyFilter, BodyForm
+from initiatives.models import Body, Organisation
+from initiatives.views.kernel.http import administrating, go, respond
+from initiatives.views.kernel.lists import Column, arrange
+from initiatives.views.kernel.submitting import Submission, submit
+
+COLUMNS = [
+    Column("gremium", "Gremium", ("name", "organisation__name")),
+    Column("organisation", "Organisation", ("organisation__name", "organisation__kind", "name")),
+    Column("art", "Art", ("kind", "organisation__name")),
+    Column("berichte", "Berichte erstellt", ("reported_by", "organisation__name")),
+    Column("erteilt", "Erteilte Berichte", ("issued", "organisation__name"), numeric=True),
+]
+
+
+def _reach(request: HttpRequest) -> QuerySet[Body]:
+    reach = Organisation.objects.under(request.mandate)
+    return Body.objects.filter(organisation__in=reach).select_related("organisation")
+
+
+@require_safe
+@administrating
+def listing(request: HttpRequest) -> HttpResponse:
+    """All bodies of the administrator's reach; `?suche=` and `?art=` filter, `?sort=` orders."""
+    rows = _reach(request).annotate(issued=Count("reports", Q(reports__state="issued")))
+    chosen = BodyFilter(request.GET)
+    context = {
+        "tab": "bodies",
+        "listing": arrange(request, _filtered(rows, chosen), COLUMNS),
+        "filter": chosen,
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+        "has_organisations": Organisation.objects.under(request.mandate).exists(),
+    }
+    return respond(request, "initiatives/administration/bodies.html", context, partials=["liste"])
+
+
+def _filtered(rows: QuerySet, chosen: BodyFilter) -> QuerySet:
+    if not chosen.is_valid():
+        return rows.none()
+    text, kind = chosen.cleaned_data["suche"], chosen.cleaned_data["art"]
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(organisation__designation__icontains=text))
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a body; `?organisation=` chooses its organisation beforehand."""
+
+    def build(data: QueryDict | None) -> BodyForm:
+        initial = {"organisation": request.GET.get("organisation")}
+        return BodyForm(data, by=request.mandate, initial=initial)
+
+    def save(form: BodyForm) -> Body:
+        return bodies.create(values=form.values(), by=request.mandate, at=moments.now())
+
+    sent = submit(request, build, save)
+    if sent.done:
+        messages.success(request, f"Gremium {sent.result} ist angelegt.")
+        return go(request, reverse("administration_bodies"))
+    return _form(request, sent, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def edit(request: HttpRequest, body_id: int) -> HttpResponse:
+    """Change a body."""
+    row = get_object_or_404(_reach(request), pk=body_id)
+
+    def build(data: QueryDict | None) -> BodyForm:
+        return BodyForm(data, instance=copy(row), by=request.mandate)
+
+    def save(form: BodyForm) -> bool:
+        return bodies.edit(
+            body=row, values=form.values(), seen=form.seen_values(), by=request.mandate, at=moments.now()
+        )
+
+    sent = submit(request, build, save, row)
+    if sent.done:
+        messages.success(
+            request, "Die Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
+        )
+        return go(request, reverse("administration_bodies"))
+    return _form(request, sent, row)
+
+
+def _form(request: HttpRequest, sent: Submission, row: Body | None) -> HttpResponse:
+    title = f"{row} ändern" if row else "Gremium anlegen"
+    context = {
+        "tab": "bodies",
+        "title": title,
+        "row": row,
+        "form": sent.form,
+        "clash": sent.clash,
+        "action": request.get_full_path(),
+        "back": reverse("administration_bodies"),
+        "crumbs": [("Gremien", reverse("administration_bodies")), (title, "")],
+    }
+    template = "initiatives/administration/body.html"
+    return respond(request, template, context, partials=["formular"], status=sent.status)

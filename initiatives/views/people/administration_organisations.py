@@ -1,0 +1,170 @@
+"""Organisations: the list, one in a form, many from a CSV file."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.people import organisations, organisations_csv
+from initiatives.domain.people.organisations_csv import Faulty
+from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
+from initiatives.models import Organisation, PopulationFigure
+from initiatives.views.kernel.http import administrating, go, respond
+from initiatives.views.kernel.lists import Column, arrange
+from initiatives.views.kernel.submitting import Submission, submit
+
+COLUMNS = [
+    Column("name", "Organisation", ("name", "kind")),
+    Column("art", "Art", ("kind", "name")),
+    Column("ags", "AGS", ("ags",)),
+    Column("kreis", "Kreis", ("county__name", "name")),
+    Column("einwohner", "Einwohner", ("population", "name"), numeric=True),
+]
+FAULTS_SHOWN = 100
+# column of the file, whether it must be there, what stands in it
+CELLS = [
+    ("ags", True, "acht Ziffern, bei einem Kreis fünf; leer bei Dritten"),
+    ("name", True, "kurz, zum Beispiel Nottuln"),
+    ("designation", True, "amtliche Bezeichnung, zum Beispiel Gemeinde Nottuln"),
+    ("kind", True, "gemeinde, stadt, kreisfreie_stadt, kreis oder dritte"),
+    ("county_ags", False, "AGS des Kreises; leer bei Kreisen und kreisfreien Städten"),
+    ("population", False, "Einwohnerzahl, zum Beispiel 19901 oder 19.901"),
+    ("population_date", False, "Stichtag dazu, 31.12.2022 oder 2022-12-31"),
+    ("latitude", False, "Grad, 51,928018 oder 51.928018"),
+    ("longitude", False, "Grad, 7,352893 oder 7.352893"),
+]
+
+
+@require_safe
+@administrating
+def listing(request: HttpRequest) -> HttpResponse:
+    """All organisations of the administrator's reach; `?suche=` and `?art=` filter, `?sort=` orders."""
+    latest = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
+    rows = Organisation.objects.under(request.mandate).select_related("county")
+    rows = rows.annotate(
+        population=Subquery(latest.values("value")[:1]), population_date=Subquery(latest.values("date")[:1])
+    )
+    chosen = OrganisationFilter(request.GET)
+    context = {
+        "tab": "organisations",
+        "listing": arrange(request, _filtered(rows, chosen), COLUMNS),
+        "filter": chosen,
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+    }
+    return respond(request, "initiatives/administration/organisations.html", context, partials=["liste"])
+
+
+def _filtered(rows: QuerySet, chosen: OrganisationFilter) -> QuerySet:
+    if not chosen.is_valid():
+        return rows.none()
+    text, kind = chosen.cleaned_data["suche"], chosen.cleaned_data["art"]
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(designation__icontains=text) | Q(name__icontains=text) | Q(ags__startswith=text))
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def new(request: HttpRequest) -> HttpResponse:
+    """Add an organisation."""
+
+    def build(data: QueryDict | None) -> OrganisationForm:
+        return OrganisationForm(data, by=request.mandate)
+
+    def save(form: OrganisationForm) -> Organisation:
+        return organisations.create(
+            values=form.values(), figure=form.figure(), by=request.mandate, at=moments.now()
+        )
+
+    sent = submit(request, build, save)
+    if sent.done:
+        messages.success(request, f"{sent.result} ist angelegt.")
+        return go(request, reverse("administration_organisations"))
+    return _form(request, sent, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Change an organisation."""
+    row = get_object_or_404(Organisation.objects.under(request.mandate), pk=organisation_id)
+
+    def build(data: QueryDict | None) -> OrganisationForm:
+        return OrganisationForm(data, instance=copy(row), by=request.mandate)
+
+    def save(form: OrganisationForm) -> bool:
+        return organisations.edit(
+            organisation=row,
+            values=form.values(),
+            seen=form.seen_values(),
+            figure=form.figure(),
+            by=request.mandate,
+            at=moments.now(),
+        )
+
+    sent = submit(request, build, save)
+    if sent.done:
+        messages.success(
+            request, "Die Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
+        )
+        return go(request, reverse("administration_organisations"))
+    return _form(request, sent, row)
+
+
+def _form(request: HttpRequest, sent: Submission, row: Organisation | None) -> HttpResponse:
+    title = f"{row} ändern" if row else "Organisation anlegen"
+    context = {
+        "tab": "organisations",
+        "title": title,
+        "row": row,
+        "figures": list(row.populations.all()) if row else [],
+        "form": sent.form,
+        "clash": sent.clash,
+        "action": request.path,
+        "back": reverse("administration_organisations"),
+        "crumbs": [("Organisationen", reverse("administration_organisations")), (title, "")],
+    }
+    template = "initiatives/administration/organisation.html"
+    return respond(request, template, context, partials=["formular"], status=sent.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def read_in(request: HttpRequest) -> HttpResponse:
+    """Take organisations over from a CSV file: all of it or, with every fault told, nothing."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context = {
+        "tab": "organisations",
+        "form": form,
+        "cells": CELLS,
+        "crumbs": [("Organisationen", reverse("administration_organisations")), ("CSV einlesen", "")],
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            context["outcome"] = organisations_csv.load(
+                data=form.cleaned_data["file"],
+                source=form.cleaned_data["source"],
+                by=request.mandate,
+                at=moments.now(),
+            )
+        except Faulty as faulty:
+            form.add_error("file", faulty.message)
+            context["faults"] = faulty.faults[:FAULTS_SHOWN]
+            context["more_faults"] = len(faulty.faults) - FAULTS_SHOWN
+    status = 422 if form.errors else 200
+    return respond(request, "initiatives/administration/import.html", context, status=status)
+
+
+@require_safe
+@administrating
+def example(request: HttpRequest) -> HttpResponse:
+    """A CSV file with the header and one line, to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="organisationen.csv"'}
+    return HttpResponse(organisations_csv.EXAMPLE, content_type="text/csv; charset=utf-8", headers=headers)

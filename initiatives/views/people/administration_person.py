@@ -1,0 +1,64 @@
+"""The page of one person: account and mandates, whole or as the part that htmx swaps."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.people import mandates, people
+from initiatives.models import User
+from initiatives.views.kernel.http import go, respond
+from initiatives.views.kernel.submitting import Submission
+
+TEMPLATE, PART = "initiatives/administration/person.html", "person"
+
+
+def find(request: HttpRequest, user_id: int) -> User:
+    """A person of the administrator's reach. Raises Http404 for any other."""
+    return get_object_or_404(people.under(request.mandate), pk=user_id)
+
+
+def back(request: HttpRequest, user: User) -> HttpResponse:
+    """On to the person's page after a change."""
+    return go(request, reverse("administration_person", args=[user.pk]))
+
+
+def crumbs(user: User, here: str = "") -> list[tuple[str, str]]:
+    """From the list to the person and, with `here`, to a page below it."""
+    listed = ("Personen und Mandate", reverse("administration_people"))
+    if not here:
+        return [listed, (str(user), "")]
+    return [listed, (str(user), reverse("administration_person", args=[user.pk])), (here, "")]
+
+
+def answer(
+    request: HttpRequest,
+    user: User,
+    *,
+    editing: str = "",
+    sent: Submission | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `editing` names what the form of `sent` is for: angaben, or the number of the mandate to end."""
+    today = moments.today()
+    held = list(mandates.under(request.mandate).filter(user=user).with_names().order_by("-valid_from", "-pk"))
+    context = {
+        "tab": "people",
+        "person": user,
+        "local": user.email.partition("@")[0],
+        "host": user.email.partition("@")[2],
+        "url": reverse("administration_person", args=[user.pk]),
+        "is_anonymous": people.is_anonymous(user),
+        "is_self": user.pk == request.user.pk,
+        "decides": people.wholly_under(user, request.mandate),
+        "current": [m for m in held if m.valid_until is None or m.valid_until >= today],
+        "past": [m for m in held if m.valid_until is not None and m.valid_until < today],
+        "today": today,
+        "editing": editing,
+        "form": sent and sent.form,
+        "clash": sent and sent.clash,
+        "refusal": refusal,
+        "crumbs": crumbs(user),
+    }
+    return respond(request, TEMPLATE, context, partials=[PART], status=sent.status if sent else status)

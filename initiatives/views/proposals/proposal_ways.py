@@ -1,0 +1,211 @@
+"""What can be done with a proposal of a joint project: correct, answer, remind, accept, not pursue, withdraw."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.proposals import acceptance, proposals
+from initiatives.domain.rules import access, proposal_tallies
+from initiatives.domain.state import loading
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.proposal_facts import ProposalFacts
+from initiatives.forms.kernel.base import Form
+from initiatives.forms.proposals.proposals import (
+    AnswerForm,
+    DropForm,
+    NewFieldForm,
+    ReasonForm,
+    TextsForm,
+    VersionForm,
+)
+from initiatives.models import Field, Initiative, Mandate, Project, Proposal, ProposalAnswer, ProposalAsk
+from initiatives.views.kernel.ways import Way
+
+NOT_CONVENING = "Über Projektvorschläge entscheidet die einladende Kommune."
+NOT_PROPOSER = "Das kann nur, wer den Projektvorschlag gemacht hat."
+NOT_ASKED = "Auf einen Projektvorschlag antwortet nur, wer gefragt ist."
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    mandate: Mandate
+    row: Proposal
+    facts: InitiativeFacts
+    proposal: ProposalFacts
+    answers: list[ProposalAnswer]  # of all, in the order of recording
+
+    @property
+    def url(self) -> str:
+        return reverse("proposal", args=[self.row.pk])
+
+    @property
+    def own_answer(self) -> ProposalAnswer | None:
+        own = [one for one in self.answers if one.ask.organisation_id == self.mandate.organisation_id]
+        return own[-1] if own else None
+
+    def may(self, right: str) -> bool:
+        return access.may(self.mandate, right, self.facts)
+
+
+def load(request: HttpRequest, proposal_id: int) -> ProposalPage:
+    """A proposal that the acting mandate may see. Raises Http404 for any other."""
+    seen = Initiative.objects.visible_to(request.mandate)
+    rows = Proposal.objects.filter(initiative__in=seen)
+    row = rows.select_related("mandate__organisation", "initiative").filter(pk=proposal_id).first()
+    if row is None:
+        raise Http404
+    facts = loading.facts(row.initiative_id)
+    proposal = next(one for one in facts.proposals if one.id == row.pk)
+    answers = ProposalAnswer.objects.filter(ask__proposal=row)
+    answers = answers.select_related("mandate__organisation", "ask__organisation")
+    return ProposalPage(request.mandate, row, facts, proposal, list(answers))
+
+
+def _proposes(page: ProposalPage) -> bool:
+    return page.may("proposal.make") and page.proposal.organisation_id == page.mandate.organisation_id
+
+
+def _answers(page: ProposalPage) -> bool:
+    return page.may("proposal.answer") and page.mandate.organisation_id in page.proposal.replies
+
+
+def _decides(page: ProposalPage) -> bool:
+    return page.may("proposal.decide")
+
+
+def _open(page: ProposalPage) -> bool:
+    return page.proposal.is_open
+
+
+def _texts_form(page: ProposalPage, data: Any) -> TextsForm:
+    return TextsForm(data, instance=page.row, by=page.mandate)
+
+
+def _save_texts(page: ProposalPage, form: TextsForm, at: datetime) -> Proposal:
+    sent = {"values": form.values(), "seen": form.seen_values()}
+    return proposals.edit(proposal=page.row, by=page.mandate, at=at, **sent)
+
+
+def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
+    last = page.own_answer
+    initial = {"reply": last.reply, "reason": last.reason, "after": last.pk} if last else {}
+    return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.organisation.of}")
+
+
+def _save_answer(page: ProposalPage, form: AnswerForm, at: datetime) -> ProposalAnswer:
+    return proposals.answer(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _remind(page: ProposalPage, form: Form, at: datetime) -> list[ProposalAsk]:
+    return proposals.remind(proposal=page.row, by=page.mandate, at=at)
+
+
+def _reminded(asks: list[ProposalAsk]) -> str:
+    return f"Erinnert: {', '.join(sorted(ask.organisation.name for ask in asks))}."
+
+
+def _accept_form(page: ProposalPage, data: Any) -> VersionForm:
+    initial: dict[str, Any] = {"version": page.row.version}
+    if page.row.field_id:
+        return VersionForm(data, initial=initial)
+    soon = moments.today() + acceptance.TIME_TO_ANSWER
+    initial |= {"title": page.row.title, "deadline": max(page.row.deadline or soon, soon)}
+    return NewFieldForm(data, initial=initial)
+
+
+def _accept(page: ProposalPage, form: VersionForm, at: datetime) -> Field | Project:
+    return acceptance.accept(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _accepted(result: Field | Project) -> str:
+    if isinstance(result, Project):
+        return "Der Projektvorschlag ist angenommen. Das Projekt steht jetzt im Betätigungsfeld."
+    return "Der Projektvorschlag ist angenommen. Er ist jetzt ein Betätigungsfeld, und die Antworten sind die ersten Voten."
+
+
+def _drop(page: ProposalPage, form: DropForm, at: datetime) -> Proposal:
+    return proposals.drop(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _withdraw(page: ProposalPage, form: ReasonForm, at: datetime) -> Proposal:
+    return proposals.withdraw(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _remindable(page: ProposalPage) -> bool:
+    """Whether somebody owes an answer who has not been reminded today."""
+    owing = proposal_tallies.owing(page.facts, page.proposal)
+    reminded = [page.proposal.replies[one.id].reminded_on for one in owing]
+    return _open(page) and any(day is None or day < moments.today() for day in reminded)
+
+
+WAYS = {
+    "antwort": Way(
+        text="Antworten",
+        may=_answers,
+        is_open=_open,
+        form=_answer_form,
+        save=_save_answer,
+        done=lambda answer: f"Ihre Antwort ist gespeichert: {answer.get_reply_display()}.",
+        hint="Bis über den Vorschlag entschieden ist, können Sie die Antwort ändern; die frühere bleibt nachlesbar.",
+        denied=NOT_ASKED,
+        primary=True,
+    ),
+    "annehmen": Way(
+        text="Annehmen",
+        may=_decides,
+        is_open=_open,
+        form=_accept_form,
+        save=_accept,
+        done=_accepted,
+        denied=NOT_CONVENING,
+        primary=True,
+    ),
+    "erinnern": Way(
+        text="An offene Antworten erinnern",
+        may=lambda page: _proposes(page) or _decides(page),
+        is_open=_remindable,
+        save=_remind,
+        done=_reminded,
+        hint="Wer noch nicht geantwortet hat, erhält eine Mitteilung, höchstens einmal am Tag.",
+        denied="Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.",
+    ),
+    "nicht-weiterverfolgen": Way(
+        text="Nicht weiterverfolgen",
+        may=_decides,
+        is_open=_open,
+        form=lambda page, data: DropForm(data, initial={"version": page.row.version}),
+        save=_drop,
+        done=lambda row: "Der Projektvorschlag wird nicht weiterverfolgt. Alle Gefragten erfahren es.",
+        hint="Alle Gefragten lesen den Grund. Der Vorschlag und die Antworten bleiben stehen.",
+        denied=NOT_CONVENING,
+    ),
+    "texte": Way(
+        text="Text berichtigen",
+        may=_proposes,
+        is_open=lambda page: _open(page) and not page.answers,
+        form=_texts_form,
+        save=_save_texts,
+        done=lambda row: "Der Projektvorschlag ist berichtigt.",
+        hint="Das geht, solange niemand geantwortet hat.",
+        denied=NOT_PROPOSER,
+    ),
+    "zurueckziehen": Way(
+        text="Zurückziehen",
+        may=_proposes,
+        is_open=_open,
+        form=lambda page, data: ReasonForm(data),
+        save=_withdraw,
+        done=lambda row: "Der Projektvorschlag ist zurückgezogen.",
+        hint="Alle Gefragten lesen den Grund. Der Vorschlag und die Antworten bleiben stehen.",
+        denied=NOT_PROPOSER,
+    ),
+}
+
+
+def answer_text(page: ProposalPage) -> str:
+    """What stands on the link to the own answer."""
+    return "Antwort ändern" if page.own_answer else f"Für {page.mandate.organisation.name} antworten"

@@ -1,0 +1,162 @@
+"""Drafts of reports: planning one, for a body or a sitting, changing it, and beginning the correction of an issued one."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.reports import report_bodies, report_drafts, report_life
+from initiatives.domain.rules import access
+from initiatives.enums import ReportState
+from initiatives.forms.reports.reports import CorrectForm, DraftForm, ReportForm
+from initiatives.models import Body, Mandate, Report, Sitting
+from initiatives.tasks import give, make_report
+from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.submitting import submit
+
+MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
+
+
+def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
+    """The report, where the visitor may see it; without its documents unless `queryset` holds them."""
+    visible = Report.objects.with_names() if queryset is None else queryset.select_related("body")
+    return get_object_or_404(visible.visible_to(request.mandate), pk=report_id)
+
+
+def may_make(mandate: Mandate, report: Report) -> bool:
+    """Whether a mandate may change, check, issue and correct this report."""
+    return access.may_report(mandate, report.body, report.initiatives.prefetch_related("participants"))
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
+    """Plan a report; making it begins in the background at once. `?gremium=` or a sitting say what it begins with."""
+    told = report_bodies.makeable(request.mandate)
+    bodies = list(told)
+    allow(bool(bodies), MAKERS)
+    sitting = _sitting(bodies, sitting_id)
+    body = sitting.body if sitting else _chosen(bodies, request.GET.get("gremium", ""))
+
+    def build(data: QueryDict | None) -> ReportForm:
+        if data is None:
+            return ReportForm.starting_with(told, by=request.mandate, body=body, sitting=sitting)
+        return ReportForm(data, told=told, by=request.mandate)
+
+    def save(form: ReportForm) -> Report:
+        values = form.cleaned_data
+        if not access.may_report(request.mandate, values["body"], values["initiatives"]):
+            raise Refused(
+                "Über diese Initiativen allein können Sie diesem Gremium nicht berichten. " + MAKERS,
+                "initiatives",
+            )
+        return report_drafts.plan(
+            body=values["body"],
+            initiatives=values["initiatives"],
+            as_of=values["as_of"],
+            edition=values["edition"],
+            paper=form.paper(),
+            sitting=values["sitting"],
+            by=request.mandate,
+            at=moments.now(),
+        )
+
+    sent = submit(request, build, save)
+    if sent.done:
+        give(make_report, sent.result.pk)
+        return go(request, reverse("report", args=[sent.result.pk]))
+    context = {
+        "form": sent.form,
+        "bodies": bodies,
+        "body": body,
+        "sitting": sitting,
+        "action": request.path,
+    }
+    return respond(
+        request, "initiatives/reports/new.html", context, partials=["bericht-neu"], status=sent.status
+    )
+
+
+def _sitting(bodies: list[Body], sitting_id: int | None) -> Sitting | None:
+    if sitting_id is None:
+        return None
+    found = Sitting.objects.select_related("body__organisation").filter(body__in=bodies, is_cancelled=False)
+    return get_object_or_404(found, pk=sitting_id)
+
+
+def _chosen(bodies: list[Body], typed: str) -> Body:
+    return next((one for one in bodies if str(one.pk) == typed), bodies[0])
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def edit(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Change the texts of a draft; it is made anew at once."""
+    row = _of_maker(request, report_id)
+    if not row.is_open:
+        raise Http404
+
+    def build(data: QueryDict | None) -> DraftForm:
+        return DraftForm(data, instance=copy(row), by=request.mandate)
+
+    def save(form: DraftForm) -> bool:
+        try:
+            return report_drafts.edit(
+                report=row,
+                values=form.values(),
+                seen=form.seen_values(),
+                by=request.mandate,
+                at=moments.now(),
+            )
+        except Conflict as conflict:
+            form.in_words(conflict)
+            raise
+
+    sent = submit(request, build, save, row)
+    if sent.done:
+        if sent.result:
+            give(make_report, row.pk)
+        messages.success(
+            request, "Der Entwurf wird neu erstellt." if sent.result else "Es war nichts zu ändern."
+        )
+        return go(request, reverse("report", args=[row.pk]))
+    context = {"report": row, "form": sent.form, "clash": sent.clash}
+    return respond(
+        request, "initiatives/reports/edit.html", context, partials=["bericht-aendern"], status=sent.status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@acting
+def correct(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Begin the correction of an issued report: a draft with the same texts, which can then be changed."""
+    row = _of_maker(request, report_id)
+    if row.state != ReportState.ISSUED:
+        raise Http404
+
+    def save(form: CorrectForm) -> Report:
+        reason = form.cleaned_data["reason"]
+        return report_life.correct(report=row, reason=reason, by=request.mandate, at=moments.now())
+
+    sent = submit(request, CorrectForm, save)
+    if sent.done:
+        give(make_report, sent.result.pk)
+        messages.success(
+            request, "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
+        )
+        return go(request, reverse("report", args=[sent.result.pk]))
+    context = {"report": row, "form": sent.form}
+    return respond(
+        request, "initiatives/reports/correct.html", context, partials=["berichtigung"], status=sent.status
+    )
+
+
+def _of_maker(request: HttpRequest, report_id: int) -> Report:
+    row = get(request, report_id)
+    allow(may_make(request.mandate, row), MAKERS)
+    return row

@@ -1,0 +1,194 @@
+"""Reports: the shelf of those who read them, and for those who make them progress, preview, check and issue."""
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import events
+from initiatives.domain.reports import given_away, report_bodies, report_life, reports
+from initiatives.domain.reports import report_drafts as drafts
+from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
+from initiatives.models import Report
+from initiatives.tasks import give, make_report
+from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.reports import report_drafts
+from initiatives.views.reports.report_documents import (
+    DOCUMENT_POLICY,
+    WITH_HTML,
+    WITH_PDF,
+    WITH_XLSX,
+    html_answer,
+    pdf_answer,
+    xlsx_answer,
+)
+from initiatives.views.talk import comment_thread
+
+STAGES: list[str] = [
+    JobStage.WAITING,
+    JobStage.DATA,
+    JobStage.FIGURES,
+    JobStage.TYPESETTING,
+    JobStage.CHECKING,
+]
+PER_PAGE = 10
+LIGHTS = ("green", "yellow", "red", "grey")
+
+
+@require_GET
+@acting
+def listing(request: HttpRequest) -> HttpResponse:
+    """The shelf: issued reports, newest first, with PDF and HTML side by side; drafts for those who make them."""
+    edition = request.GET.get("ausgabe", "")
+    visible = Report.objects.with_names().visible_to(request.mandate)
+    issued = visible.filter(state=ReportState.ISSUED).order_by("-issued_at", "-pk")
+    if edition in Edition.values:
+        issued = issued.filter(edition=edition)
+    page = Paginator(issued, PER_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        "page": page,
+        "newest": page.object_list[0] if page.number == 1 and page.object_list else None,
+        "drafts": visible.open(),
+        "may_make": bool(report_bodies.makeable(request.mandate)),
+        "edition": edition,
+        "editions": Edition.choices,
+        "lights": [(light, LIGHT_MEANINGS[light]) for light in LIGHTS],
+    }
+    return respond(request, "initiatives/reports/list.html", context, partials=["berichte"])
+
+
+@require_GET
+@acting
+def show(request: HttpRequest, report_id: int) -> HttpResponse:
+    """One report: for its makers the stages of its making and what can be done next."""
+    return _answer(request, report_drafts.get(request, report_id))
+
+
+def _answer(request: HttpRequest, report: Report, error: str = "") -> HttpResponse:
+    job, makes = report.job, report_drafts.may_make(request.mandate, report)
+    reached = STAGES.index(job.stage) if job.stage in STAGES else len(STAGES)
+    context = {
+        "report": report,
+        "job": job,
+        "stages": [(stage.label, n < reached, n == reached) for n, stage in enumerate(STAGES)],
+        "failed": job.stage in (JobStage.FAILED, JobStage.CANCELLED),
+        "is_issued": report.state == ReportState.ISSUED,
+        "may_make": makes,
+        "thread": comment_thread.of(request, report),
+        "error": error,
+        **(_for_makers(request, report) if makes else {}),
+    }
+    return respond(
+        request, "initiatives/reports/show.html", context, partials=["bericht"], status=422 if error else 200
+    )
+
+
+def _for_makers(request: HttpRequest, report: Report) -> dict:
+    """Who made and checked it, who else may check it, what has happened to it, who was told of its issue."""
+    checkers: list[str] = []
+    made_by = report.made_by
+    if report.state == ReportState.DRAFT:
+        told = report.initiatives.prefetch_related("participants")
+        found = report_life.makers(report.body, told, on=moments.today())
+        checkers = sorted({one.title for one in found if one.user_id != made_by.user_id})
+    return {
+        "made_by": made_by,
+        "made_it": made_by.user_id == request.mandate.user_id,
+        "checkers": checkers,
+        "history": events.of_page("report", report.pk, by=request.mandate),
+        "told_number": sum(one["count"] for one in report.told),
+        "mails": report_life.mails(report) if report.told else None,
+        "gives_away": given_away.of_report(report),
+        "correction": next((one for one in report.replacements.all() if one.is_open), None),
+    }
+
+
+def _change(request: HttpRequest, report_id: int, change) -> HttpResponse:
+    report = report_drafts.get(request, report_id)
+    allow(report_drafts.may_make(request.mandate, report))
+    try:
+        change(report)
+    except Refused as refusal:
+        return _answer(request, report, refusal.message)
+    return go(request, reverse("report", args=[report_id]))
+
+
+@require_POST
+@acting
+def cancel(request: HttpRequest, report_id: int) -> HttpResponse:
+    """End the making."""
+    return _change(request, report_id, lambda report: reports.cancel(report=report, at=moments.now()))
+
+
+@require_POST
+@acting
+def retry(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Begin the making anew, with the state of now."""
+
+    def again(report: Report) -> None:
+        reports.retry(report=report, at=moments.now())
+        give(make_report, report.pk)
+
+    return _change(request, report_id, again)
+
+
+@require_POST
+@acting
+def check(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Note that a second person has read the draft and found it right."""
+
+    def check_it(report: Report) -> None:
+        report_life.check(report=report, by=request.mandate, at=moments.now())
+        messages.success(request, "Der Entwurf ist geprüft und kann erteilt werden.")
+
+    return _change(request, report_id, check_it)
+
+
+@require_POST
+@acting
+def discard(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Put a draft aside for good."""
+
+    def discard_it(report: Report) -> None:
+        drafts.discard(report=report, by=request.mandate, at=moments.now())
+        messages.success(request, "Der Entwurf ist verworfen.")
+
+    return _change(request, report_id, discard_it)
+
+
+@require_POST
+@acting
+def issue(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Issue the report to its body: from now on it stands on the shelf and never changes."""
+
+    def issue_it(report: Report) -> None:
+        row = report_life.issue(report=report, by=request.mandate, at=moments.now())
+        messages.success(request, f"Bericht {row.name} ist erteilt und steht im Regal: {report.body}.")
+
+    return _change(request, report_id, issue_it)
+
+
+@require_GET
+@acting
+def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored PDF."""
+    return pdf_answer(report_drafts.get(request, report_id, WITH_PDF), "private, no-store")
+
+
+@require_GET
+@acting
+@csp_replace(DOCUMENT_POLICY)
+def html(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored HTML: a document of its own, without scripts."""
+    return html_answer(report_drafts.get(request, report_id, WITH_HTML), "private, no-store")
+
+
+@require_GET
+@acting
+def xlsx(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The stored spreadsheet of the tables."""
+    return xlsx_answer(report_drafts.get(request, report_id, WITH_XLSX), "private, no-store")

@@ -1,0 +1,188 @@
+"""The page of a round's draft papers: what it reads and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.rules import access
+from initiatives.domain.state import loading
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.votes import council_papers, council_snapshots
+from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
+from initiatives.reports import council_data, council_paper
+from initiatives.reports.council_blocks import Part
+from initiatives.views.kernel.conflicts import Clash
+from initiatives.views.kernel.http import respond
+
+TEMPLATE, PARTS = "initiatives/rounds/paper.html", ("vorlage", "vorlage-dateien")
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """What the pages of a round and of a Votum say of the draft paper."""
+
+    url: str
+    core_at: datetime | None  # when the core text that counts was frozen
+    newer: bool  # whether it is newer than the own last paper
+
+
+def told(round_id: str, mandate: Mandate) -> dict[str, Subquery]:
+    """Annotations that `link` needs of a row which leads to its round by the column `round_id`."""
+    cores = RoundCore.objects.filter(round_id=OuterRef(round_id))
+    papers = CouncilPaper.objects.filter(
+        core__round_id=OuterRef(round_id), organisation_id=mandate.organisation_id
+    )
+    return {
+        "core_id": Subquery(cores.values("pk")[:1]),
+        "core_at": Subquery(cores.values("recorded_at")[:1]),
+        "paper_core_id": Subquery(papers.values("core_id")[:1]),
+    }
+
+
+def link(
+    mandate: Mandate, row: Any, round_: Round, facts: InitiativeFacts, asks: Sequence[Ask]
+) -> PaperLink | None:
+    """The way to the draft paper of an open round, or to one that was made, for who may read it; to one field from one ask.
+
+    `row` carries what `told` annotates.
+    """
+    convenes = facts.convening is not None and facts.convening.id == mandate.organisation_id
+    if not mandate.reads_internal or not (asks or convenes):
+        return None
+    if row.core_id is None and round_.closed_on:
+        return None
+    url = reverse("round_paper", args=[round_.pk])
+    query = f"?feld={asks[0].field_id}" if len(asks) == 1 else ""
+    return PaperLink(f"{url}{query}", row.core_at, row.paper_core_id not in (None, row.core_id))
+
+
+@dataclass(frozen=True)
+class CouncilPage:
+    mandate: Mandate
+    round: Round
+    facts: InitiativeFacts
+    asks: list[Ask]  # of the reader's own organisation
+    chosen: list[Ask]  # of these, those of the paper
+    wanted: str  # the field in the address, "" for all
+    core: RoundCore | None
+    papers: list[CouncilPaper]  # of the own organisation, newest first
+
+    @property
+    def url(self) -> str:
+        return reverse("round_paper", args=[self.round.pk])
+
+    @property
+    def query(self) -> str:
+        return f"?feld={self.wanted}" if self.wanted else ""
+
+    @property
+    def field_ids(self) -> list[int]:
+        return [ask.field_id for ask in self.chosen] if self.wanted else []
+
+    @property
+    def convenes(self) -> bool:
+        convening = self.facts.convening
+        return self.mandate.reads_internal and bool(
+            convening and convening.id == self.mandate.organisation_id
+        )
+
+    @property
+    def may_read(self) -> bool:
+        return bool(self.asks) or self.convenes
+
+    @property
+    def may_make(self) -> bool:
+        field = self.facts.field(self.asks[0].field_id) if self.asks else None
+        return field is not None and access.may(self.mandate, "paper.make", self.facts, field)
+
+    @property
+    def may_write(self) -> bool:
+        return access.may(self.mandate, "paper.core", self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        return self.round.closed_on is None
+
+    @property
+    def newer(self) -> bool:
+        """Whether the core text has changed since the own last paper."""
+        return bool(self.papers and self.core and self.papers[0].core_id != self.core.pk)
+
+    def outdated(self) -> bool:
+        """Whether much has happened in an open round since its core was frozen, so that the convening one may renew it."""
+        if self.core is None or not self.is_open or not self.may_write:
+            return False
+        return council_snapshots.core(self.facts, self.round, self.core.reasoning) != self.core.snapshot
+
+    def preview(self) -> list[Part]:
+        """What a paper made now would say; nothing where a round ended before anybody made one."""
+        if self.core is None and not self.is_open:
+            return []
+        shared = self.core.snapshot if self.core else council_snapshots.core(self.facts, self.round, "")
+        own = self.facts.organisations[self.mandate.organisation_id] if self.asks else None
+        made = council_snapshots.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
+        return council_paper.parts(council_data.read(made))
+
+    def anew(self) -> CouncilPage:
+        """As it stands after somebody else's change."""
+        self.round.refresh_from_db()
+        return load(self.mandate, self.round, self.wanted)
+
+
+def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
+    """The page for a reader. Raises Http404 for a field about which the own organisation is not asked."""
+    own = mandate.organisation_id if mandate.reads_internal else None
+    asks = council_snapshots.asks_of(round_, own) if own else []
+    chosen = [ask for ask in asks if not wanted or str(ask.field_id) == wanted]
+    if wanted and asks and not chosen:
+        raise Http404
+    papers = CouncilPaper.objects.light().filter(core__round=round_, organisation_id=own)
+    return CouncilPage(
+        mandate=mandate,
+        round=round_,
+        facts=loading.facts(round_.initiative_id),
+        asks=asks,
+        chosen=chosen,
+        wanted=wanted if asks else "",
+        core=council_papers.latest(round_),
+        papers=list(papers) if own else [],
+    )
+
+
+def show(
+    request: HttpRequest,
+    page: CouncilPage,
+    *,
+    editing: str = "",
+    form: BaseForm | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    facts = page.facts
+    initiative = reverse("initiative", args=[facts.id])
+    context = {
+        "page": page,
+        "round": page.round,
+        "facts": facts,
+        "parts": page.preview(),
+        "outdated": page.outdated(),
+        "pending": any(paper.pdf_size is None and not paper.message for paper in page.papers),
+        "editing": editing,
+        "form": form,
+        "clash": clash,
+        "crumbs": [
+            (f"Initiative {facts.short_title}", initiative),
+            (f"Runde „{page.round.get_purpose_display()}“", reverse("round", args=[page.round.pk])),
+            ("Vorlagenentwurf", ""),
+        ],
+    }
+    return respond(request, TEMPLATE, context, partials=PARTS, status=status)

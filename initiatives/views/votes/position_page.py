@@ -1,0 +1,169 @@
+"""The page of a Votum: what it reads and shows, whole or as the part that htmx swaps."""
+
+from dataclasses import dataclass
+
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from initiatives.domain.rules import access
+from initiatives.domain.state import answers, loading
+from initiatives.domain.state.answer_facts import AskFacts, PositionFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.records import PositionConditionFacts
+from initiatives.domain.votes import drafts
+from initiatives.domain.votes.conditions_of_consent import BY_OWNER, MOVES
+from initiatives.enums import ConditionState
+from initiatives.models import Ask, Initiative, Mandate, PositionDraft
+from initiatives.views.kernel.conflicts import Clash
+from initiatives.views.kernel.http import respond
+from initiatives.views.talk import comment_thread
+from initiatives.views.votes import council_page
+
+TEMPLATE, PART = "initiatives/positions/position.html", "votum"
+
+
+@dataclass(frozen=True)
+class Version:
+    facts: PositionFacts
+    before: str  # the stance that it replaced, "" for the first
+    was_wrong: bool  # a later one corrects it
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    facts: PositionConditionFacts
+    owner: str
+    own: bool  # to be fulfilled by the reader's organisation
+    allowed: frozenset[str]  # the states into which the reader may bring it next
+
+    @property
+    def section(self) -> str:
+        return f"bedingung-{self.facts.id}"
+
+
+@dataclass(frozen=True)
+class PositionPage:
+    mandate: Mandate
+    ask: Ask
+    facts: InitiativeFacts
+    field: FieldFacts
+    answer: AskFacts
+    versions: list[Version]  # newest first
+    draft: PositionDraft | None
+
+    @property
+    def url(self) -> str:
+        return reverse("position", args=[self.ask.pk])
+
+    @property
+    def own(self) -> bool:
+        return self.ask.organisation_id == self.mandate.organisation_id
+
+    @property
+    def may_give(self) -> bool:
+        return self.own and access.may(self.mandate, "position.give", self.facts, self.field)
+
+    @property
+    def stance(self) -> str:
+        return self.field.stance(self.answer)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ask.round.closed_on is None
+
+    @property
+    def may_take_down(self) -> bool:
+        """Whether the reader convenes and may write down what the municipality has said."""
+        may = access.may(self.mandate, "position.take_down", self.facts, self.field)
+        return may and not self.own and self.is_open and self.answer.position is None
+
+    def conditions(self) -> list[ConditionLine]:
+        """Those of the answer that counts."""
+        position = self.answer.position
+        return [self._line(one) for one in position.conditions] if position else []
+
+    def _line(self, one: PositionConditionFacts) -> ConditionLine:
+        owner = self.facts.organisations.get(one.owner_id) if one.owner_id else None
+        own = owner is not None and owner.id == self.mandate.organisation_id
+        allowed: frozenset[str] = frozenset()
+        if self.may_give:
+            allowed = frozenset(ConditionState.values)
+        elif own and self.mandate.writes:
+            allowed = BY_OWNER
+        return ConditionLine(one, owner.designation if owner else "", own, allowed & MOVES[one.state])
+
+
+def load(request: HttpRequest, ask_id: int) -> PositionPage:
+    """An ask that the acting mandate may see, with its answer as it stands now. Raises Http404 for any other."""
+    asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
+    asks = asks.select_related(
+        "round__mandate__organisation",
+        "field__initiative",
+        "organisation",
+        "body",
+        "draft__mandate__organisation",
+    )
+    ask = asks.annotate(**council_page.told("round_id", request.mandate)).filter(pk=ask_id).first()
+    if ask is None:
+        raise Http404
+    facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
+    field = facts.field(ask.field_id)
+    answer = field.asks.get(ask.organisation_id)
+    if answer is not None and answer.id == ask.pk:
+        versions = answers.versions(ask)
+    else:  # an ask of an earlier round
+        answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])
+    draft = drafts.of(ask=ask, by=request.mandate)
+    return PositionPage(request.mandate, ask, facts, field, answer, _versions(versions), draft)
+
+
+def _versions(known: list[PositionFacts]) -> list[Version]:
+    """Newest first, each with what it replaced and whether it was corrected."""
+    befores = ["", *(one.stance for one in known)]
+    corrected = [*(one.is_correction for one in known[1:]), False]
+    return [
+        Version(one, before, wrong) for one, before, wrong in zip(known, befores, corrected, strict=False)
+    ][::-1]
+
+
+def _paper(page: PositionPage) -> council_page.PaperLink | None:
+    """The way to the draft paper for the own council."""
+    if not page.own:
+        return None
+    return council_page.link(page.mandate, page.ask, page.ask.round, page.facts, [page.ask])
+
+
+def show(
+    request: HttpRequest,
+    page: PositionPage,
+    editing: str = "",
+    form: BaseForm | None = None,
+    *,
+    clash: Clash | None = None,
+    saved: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+    context = {
+        "page": page,
+        "ask": page.ask,
+        "round": page.ask.round,
+        "field": page.field,
+        "answer": page.answer,
+        "own": page.own,
+        "paper": _paper(page),
+        "thread": comment_thread.of(request, page.ask, page.facts),
+        "conditions": page.conditions(),
+        "participation": page.field.participation_of(page.ask.organisation_id),
+        "editing": editing,
+        "form": form,
+        "clash": clash,
+        "saved": saved,
+        "crumbs": [
+            (f"Initiative {page.facts.short_title}", reverse("initiative", args=[page.facts.id])),
+            (page.field.title, reverse("field", args=[page.field.id])),
+            (f"Votum {page.ask.organisation.of}", ""),
+        ],
+    }
+    return respond(request, TEMPLATE, context, partials=[PART], status=status)

@@ -1,0 +1,241 @@
+"""Requests for expert support to the county: all of an initiative, the page of one, and asking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.rules import access
+from initiatives.domain.state import loading
+from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.proposal_facts import SupportFacts
+from initiatives.domain.work import support
+from initiatives.enums import SupportState
+from initiatives.forms.kernel.base import Form
+from initiatives.forms.proposals.proposals import ReasonForm
+from initiatives.forms.work.support import SupportAnswerForm, SupportForm
+from initiatives.models import Field, Initiative, Mandate, SupportRequest
+from initiatives.views.circle.initiative_page import visible
+from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.lists import Key, in_order
+from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.ways import Opened, Way, offered, walk
+from initiatives.views.work import support_lines
+from initiatives.views.work.support_lines import Line
+
+NOT_ASKING = "Um Unterstützung bitten die Beauftragten der Kommunen."
+NOT_COUNTY = "Über die Anfrage entscheidet die Vertretung des Kreises."
+NOT_OWN = "Das kann nur die Kommune, die gefragt hat."
+
+
+def _days(line: Line) -> int:
+    until = line.request.answered_on or line.request.closed_on or moments.now()
+    return (until - line.request.asked_on).days
+
+
+KEYS: tuple[Key[Line], ...] = (
+    Key("betreff", "Anfrage", lambda line: line.request.subject.casefold()),
+    Key("kommune", "Von", lambda line: line.organisation.casefold()),
+    Key("frist", "Erbeten bis", lambda line: line.request.wanted_by or date.max),
+    Key("stand", "Stand", lambda line: SupportState.values.index(line.request.state)),
+    Key("zeit", "Zeit bis zur Antwort", _days),
+)
+
+
+@require_safe
+@acting
+def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """All requests of an initiative; `?sort=` sorts them."""
+    visible(request, initiative_id)
+    facts = loading.facts(initiative_id)
+    context = {
+        "facts": facts,
+        "listing": in_order(request, support_lines.shown(facts, moments.today()), KEYS),
+        "may_ask": access.may(request.mandate, "support.ask", facts),
+        "no_county": support.NO_COUNTY,
+        "waiting": sum(one.awaits_county for one in facts.support),
+        "crumbs": _crumbs(facts),
+    }
+    return respond(request, "initiatives/support/list.html", context, partials=["liste"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Ask the county; `?feld=` chooses the field about which."""
+    initiative = visible(request, initiative_id)
+    facts = loading.facts(initiative_id)
+    denied = NOT_ASKING if facts.county else support.NO_COUNTY
+    allow(access.may(request.mandate, "support.ask", facts), denied)
+
+    def build(data) -> SupportForm:
+        return SupportForm(data, initial={"field": request.GET.get("feld", "")}, fields_known=facts.fields)
+
+    sent = submit(request, build, lambda form: _ask(initiative, request.mandate, form))
+    if sent.done:
+        messages.success(
+            request, "Die Anfrage ist gestellt. Die Vertretung des Kreises erhält eine Mitteilung."
+        )
+        return go(request, reverse("support", args=[sent.result.pk]))
+    context = {"facts": facts, "form": sent.form, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
+    return respond(
+        request, "initiatives/support/new.html", context, partials=["anfragen"], status=sent.status
+    )
+
+
+def _ask(initiative: Initiative, by: Mandate, form: SupportForm) -> SupportRequest:
+    values = dict(form.cleaned_data)
+    about = values.pop("field")
+    field = Field.objects.get(pk=about) if about else None
+    return support.ask(initiative=initiative, field=field, by=by, at=moments.now(), **values)
+
+
+@dataclass(frozen=True)
+class SupportPage:
+    mandate: Mandate
+    row: SupportRequest
+    facts: InitiativeFacts
+    request: SupportFacts
+
+    @property
+    def url(self) -> str:
+        return reverse("support", args=[self.row.pk])
+
+
+def _county(page: SupportPage) -> bool:
+    may = access.may(page.mandate, "support.answer", page.facts)
+    return may and page.row.county_id == page.mandate.organisation_id
+
+
+def _own(page: SupportPage) -> bool:
+    may = access.may(page.mandate, "support.ask", page.facts)
+    return may and page.row.organisation_id == page.mandate.organisation_id
+
+
+def _way(state: SupportState, text: str, done: str, **more: Any) -> Way:
+    by_county = state in support.BY_COUNTY
+    return Way(
+        text=text,
+        may=_county if by_county else _own,
+        is_open=lambda page: support.possible(page.row.state, state),
+        done=lambda row: done,
+        denied=NOT_COUNTY if by_county else NOT_OWN,
+        **more,
+    )
+
+
+def _accept(page: SupportPage, form: Form, at: datetime) -> SupportRequest:
+    return support.accept(asked=page.row, by=page.mandate, at=at)
+
+
+def _answer(page: SupportPage, form: SupportAnswerForm, at: datetime) -> SupportRequest:
+    return support.answer(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _decline(page: SupportPage, form: ReasonForm, at: datetime) -> SupportRequest:
+    return support.decline(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+def _close(page: SupportPage, form: Form, at: datetime) -> SupportRequest:
+    return support.close(asked=page.row, by=page.mandate, at=at)
+
+
+def _withdraw(page: SupportPage, form: ReasonForm, at: datetime) -> SupportRequest:
+    return support.withdraw(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
+
+
+WAYS = {
+    "annehmen": _way(
+        SupportState.ACCEPTED,
+        "Anfrage annehmen",
+        "Die Anfrage ist angenommen. Die Kommune weiß nun, dass Sie antworten.",
+        save=_accept,
+        hint="Damit sagt der Kreis zu, fachlich zu antworten.",
+        primary=True,
+    ),
+    "antworten": _way(
+        SupportState.ANSWERED,
+        "Antworten",
+        "Die Anfrage ist beantwortet.",
+        save=_answer,
+        form=lambda page, data: SupportAnswerForm(data),
+        primary=True,
+    ),
+    "ablehnen": _way(
+        SupportState.DECLINED,
+        "Ablehnen",
+        "Die Anfrage ist abgelehnt.",
+        save=_decline,
+        form=lambda page, data: ReasonForm(data),
+        hint="Die Kommune liest den Grund.",
+    ),
+    "abschliessen": _way(
+        SupportState.CLOSED,
+        "Abschließen",
+        "Die Anfrage ist abgeschlossen.",
+        save=_close,
+        hint="Damit sagt Ihre Kommune, dass die Antwort gelesen ist und genügt.",
+        primary=True,
+    ),
+    "zuruecknehmen": _way(
+        SupportState.WITHDRAWN,
+        "Zurücknehmen",
+        "Die Anfrage ist zurückgenommen.",
+        save=_withdraw,
+        form=lambda page, data: ReasonForm(data),
+        hint="Der Kreis liest den Grund.",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def show(request: HttpRequest, support_id: int) -> HttpResponse:
+    """What is asked and answered; `?bearbeiten=` is a way of `WAYS`."""
+    return walk(
+        request,
+        lambda: _load(request, support_id),
+        WAYS,
+        lambda page, opened: _show(request, page, opened),
+    )
+
+
+def _load(request: HttpRequest, support_id: int) -> SupportPage:
+    seen = Initiative.objects.visible_to(request.mandate)
+    related = ("organisation", "county", "mandate__organisation", "answered_by__organisation")
+    rows = SupportRequest.objects.filter(initiative__in=seen).select_related(*related)
+    row = rows.filter(pk=support_id).first()
+    if row is None:
+        raise Http404
+    facts = loading.facts(row.initiative_id)
+    known = next(one for one in facts.support if one.id == row.pk)
+    return SupportPage(request.mandate, row, facts, known)
+
+
+def _show(request: HttpRequest, page: SupportPage, opened: Opened | None) -> HttpResponse:
+    facts = page.facts
+    line = next(one for one in support_lines.shown(facts, moments.today()) if one.request.id == page.row.pk)
+    context = {
+        "page": page,
+        "facts": facts,
+        "row": page.row,
+        "line": line,
+        "offers": offered(page, WAYS),
+        "opened": opened,
+        "crumbs": _crumbs(facts, page.row.subject),
+    }
+    status = opened.status if opened else 200
+    template = "initiatives/support/show.html"
+    return respond(request, template, context, partials=["anfrage"], status=status)
+
+
+def _crumbs(facts: InitiativeFacts, last: str = "") -> list[tuple[str, str]]:
+    start = (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id]))
+    if not last:
+        return [start, ("Unterstützung", "")]
+    return [start, ("Unterstützung", reverse("supports", args=[facts.id])), (last, "")]

@@ -1,0 +1,96 @@
+"""Entering plain costs: who may, for whom, and what is no entry."""
+
+from datetime import timedelta
+
+import pytest
+
+from initiatives.domain.fields import costs, fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.models import CostEntry, Event
+
+
+@pytest.fixture
+def led(circle):
+    """Dülmen leads the payroll, Nottuln takes part, Rosendahl is interested."""
+    at = moments.now()
+    for name, status in (
+        ("duelmen", "participating"),
+        ("nottuln", "participating"),
+        ("rosendahl", "interested"),
+    ):
+        place = getattr(circle, name)
+        fields.set_participation(field=circle.payroll, organisation=place, status=status, by=None, at=at)
+    fields.set_lead(field=circle.payroll, organisation=circle.duelmen, contact="Amt 10", by=None, at=at)
+    return circle
+
+
+def enter(circle, by: str, place: str, **values) -> CostEntry:
+    given = {
+        "today_cents": 4_390_050,
+        "joint_cents": 3_404_000,
+        "source": " Haushalt ",
+        "confidence": "estimated",
+    }
+    return costs.enter(
+        field=circle.payroll,
+        organisation=getattr(circle, place),
+        by=circle.people[by],
+        at=moments.now(),
+        **given | values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "place", "expected"),
+    [
+        ("nottuln", "nottuln", "entered"),
+        ("duelmen", "duelmen", "entered"),
+        ("duelmen", "nottuln", "entered"),  # the lead those of all
+        ("nottuln", "duelmen", "federführende für alle"),
+        ("rosendahl", "nottuln", "federführende für alle"),
+        ("county", "nottuln", "federführende für alle"),
+        ("rosendahl", "rosendahl", "nicht beteiligt"),
+        ("duelmen", "rosendahl", "nicht beteiligt"),
+    ],
+)
+def test_each_enters_its_own_costs_and_the_lead_those_of_all(led, by, place, expected):
+    if expected == "entered":
+        assert enter(led, by, place).organisation == getattr(led, place)
+        return
+    with pytest.raises(Refused, match=expected) as refused:
+        enter(led, by, place)
+    assert refused.value.field == "organisation"
+    assert not CostEntry.objects.exists() and not Event.objects.filter(kind="cost").exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"today_cents": -1}, "today"),
+        ({"joint_cents": -1}, "joint"),
+        ({"one_off_cents": -1}, "one_off"),
+        ({"source": " \n "}, "source"),
+        ({"effective_on": moments.today() + timedelta(days=1)}, "effective_on"),
+        ({"today_cents": 0, "joint_cents": 0, "one_off_cents": 0}, None),
+        ({"effective_on": moments.today()}, None),
+        ({"effective_on": moments.today() - timedelta(days=1)}, None),
+    ],
+)
+def test_costs_are_not_below_zero_have_a_source_and_a_day_that_has_come(led, values, field):
+    if field is None:
+        assert enter(led, "nottuln", "nottuln", **values).pk
+        return
+    with pytest.raises(Refused) as refused:
+        enter(led, "nottuln", "nottuln", **values)
+    assert refused.value.field == field
+    assert not CostEntry.objects.exists()
+
+
+def test_an_entry_is_kept_and_told_in_euros(led):
+    made = enter(led, "nottuln", "nottuln")
+    assert (made.one_off_cents, made.source, made.effective_on) == (0, "Haushalt", moments.today())
+    assert enter(led, "nottuln", "nottuln", one_off_cents=7).one_off_cents == 7
+    told = Event.objects.filter(kind="cost").last()
+    assert told.after == "heute 43.900,50\u00a0€, gemeinsam 34.040,00\u00a0€ je Jahr"
+    assert told.subject == "Kosten der Gemeinde Nottuln"

@@ -1,0 +1,279 @@
+"""What two people do at the same moment, on a database that lets them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from initiatives.domain.fields import documents, workflow
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.meetings import meetings
+from initiatives.domain.people import mandates, people
+from initiatives.domain.proposals import acceptance
+from initiatives.domain.reports import report_drafts, report_life, reports, sittings
+from initiatives.domain.votes import positions, rounds
+from initiatives.enums import Role
+from initiatives.models import (
+    Event,
+    Field,
+    Mandate,
+    Minutes,
+    Notice,
+    PhaseTransition,
+    Position,
+    Project,
+    Proposal,
+    Report,
+    ReportJob,
+    Round,
+    User,
+)
+from tests.domain.projects import answer, propose
+from tests.domain.reports.test_reports import finished, issue, plan, second
+from tests.files import PDF, upload
+from tests.meetings import noted, opened
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*acts) -> list[str]:
+    """Do all of it in threads of their own; what each came to: "done" or the refusal."""
+    barrier = Barrier(len(acts))
+
+    def run(act) -> str:
+        try:
+            barrier.wait()
+            act()
+        except Refused as refusal:
+            return refusal.message
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def administrators(db) -> list[Mandate]:
+    return [
+        Mandate.objects.create(
+            user=User.objects.create_user(f"{name}@ikz.example"),
+            role=Role.ADMINISTRATOR,
+            valid_from=date(2026, 1, 1),
+        )
+        for name in ("eins", "zwei")
+    ]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_administrators_end_each_other_and_one_stays(administrators, turn):
+    one, two = administrators
+    told = at_once(
+        lambda: mandates.end(mandate=two, last_day=AT.date(), by=one, at=AT),
+        lambda: mandates.end(mandate=one, last_day=AT.date(), by=two, at=AT),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Mandate.objects.filter(valid_until=None).count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_administrators_lock_each_other_and_one_stays(administrators, turn):
+    one, two = administrators
+    told = at_once(
+        lambda: people.deactivate(user=two.user, by=one, at=AT),
+        lambda: people.deactivate(user=one.user, by=two, at=AT),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert User.objects.filter(is_active=True).count() == 1
+
+
+def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
+    by, person = administrators[0], User.objects.create_user("neu@ikz.example")
+    grant = {"user": person, "role": Role.ADMINISTRATOR, "by": by, "at": AT}
+    told = at_once(lambda: mandates.grant(**grant), lambda: mandates.grant(**grant))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert person.mandates.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_release_asked_for_twice_at_once_happens_once(circle, turn):
+    values = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
+    values |= {"reason": "So beschlossen.", "seen_phase": 0}
+    told = at_once(lambda: workflow.release(**values), lambda: workflow.release(**values))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert PhaseTransition.objects.get().to_phase == Field.objects.get(pk=circle.payroll.pk).phase == 1
+
+
+def test_the_last_two_answers_at_once_close_a_round_that_closes_itself(circle):
+    Round.objects.update(closes_itself=True)
+    people, at = circle.people, moments.now()
+    positions.give(ask=circle.ask(circle.nottuln), stance="consent", by=people["nottuln"], at=at)
+    told = at_once(
+        *(
+            lambda name=name: positions.give(
+                ask=circle.ask(getattr(circle, name)), stance="consent", by=people[name], at=at
+            )
+            for name in ("duelmen", "rosendahl")
+        )
+    )
+    assert told == ["done", "done"]
+    assert Round.objects.get().closing == "answers"
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_versions_at_once_both_count_and_the_same_file_twice_once(circle, settings, tmp_path, turn):
+    settings.MEDIA_ROOT = tmp_path
+    by, field = circle.people["duelmen"], circle.payroll
+    document = documents.add(field=field, title="Entwurf", file=upload(), by=by, at=AT)
+
+    def renew(content):
+        file = upload(content=PDF + content)
+        return lambda: documents.add_version(document=document, file=file, by=by, at=AT)
+
+    assert at_once(renew(b"2"), renew(b"3")) == ["done", "done"]
+    assert [version.number for version in document.versions.all()] == [3, 2, 1]
+    told = at_once(renew(b"4"), renew(b"4"))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == document.versions.count() == 4
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_close_a_meeting_at_once_and_one_is_told(circle, turn):
+    meeting = opened(circle)
+    noted(circle, meeting)
+    values = {"meeting": meeting, "by": circle.people["nottuln"], "at": moments.now()}
+    told = at_once(lambda: meetings.close(**values), lambda: meetings.close(**values))
+    assert [word for word in told if word != "done"] == [
+        "Dieses Treffen ist schon abgeschlossen. Seine Ergebnisse stehen fest."
+    ]
+    assert Minutes.objects.count() == 1
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_proposal_accepted_twice_at_once_becomes_one_field_or_one_project(circle, inside):
+    field = circle.hotline if inside else None
+    proposal = propose(circle, "county", "nottuln", "duelmen", field=field)
+    for name in ("nottuln", "duelmen"):
+        answer(circle, proposal, name, "take_part")
+    proposal.refresh_from_db()
+    values = {"proposal": proposal, "version": proposal.version, "by": circle.people["nottuln"]}
+    values |= {"at": moments.now()}
+    told = at_once(lambda: acceptance.accept(**values), lambda: acceptance.accept(**values))
+    assert sorted(told) == ["Dieser Projektvorschlag ist schon angenommen.", "done"]
+    assert Field.objects.filter(title=proposal.title).count() == (0 if inside else 1)
+    assert Project.objects.count() == (1 if inside else 0)
+    assert Position.objects.count() == (0 if inside else 2)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_answer_and_the_decision_at_once_never_leave_an_answer_out(circle, turn):
+    proposal = propose(circle, "county", "nottuln", "duelmen", "rosendahl")
+    for name in ("nottuln", "duelmen"):
+        answer(circle, proposal, name, "take_part")
+    proposal.refresh_from_db()
+    values = {"proposal": proposal, "version": proposal.version, "by": circle.people["nottuln"]}
+    told = at_once(
+        lambda: acceptance.accept(**values, at=moments.now()),
+        lambda: answer(circle, proposal, "rosendahl", "interest"),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    accepted = Proposal.objects.get().state == "accepted"
+    assert Position.objects.count() == (2 if accepted else 0)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_reports_issued_at_once_do_not_get_one_number(circle, turn):
+    drafts, by, at = [finished(circle), finished(circle)], circle.people["county"], moments.now()
+    for draft in drafts:
+        report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(*(lambda one=one: report_life.issue(report=one, by=by, at=at) for one in drafts))
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert "inzwischen vergeben" in "".join(told)
+    assert Report.objects.get(state="issued").label == f"1/{moments.today().year}"
+
+
+def test_one_report_issued_twice_at_once_is_issued_once(circle):
+    draft, by, at = finished(circle), circle.people["county"], moments.now()
+    report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(*[lambda: report_life.issue(report=draft, by=by, at=at)] * 2)
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Notice.objects.filter(kind="report", user=circle.people["kreistag"].user).count() == 1
+
+
+def test_a_draft_changed_while_it_is_issued_is_one_or_the_other(circle):
+    draft, by, at = finished(circle), circle.people["county"], moments.now()
+    report_life.check(report=draft, by=second(circle), at=at)
+    told = at_once(
+        lambda: report_life.issue(report=draft, by=by, at=at),
+        lambda: report_drafts.edit(report=draft, values={"preface": "Neu"}, by=by, at=at),
+    )
+    assert sorted(word == "done" for word in told) == [False, True]
+    row = Report.objects.get()
+    assert (row.state, row.preface) in (("issued", ""), ("draft", "Neu"))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_draft_is_changed_while_a_worker_begins_and_ends_its_making(circle, turn):
+    by, at = circle.people["county"], moments.now()
+    draft = plan(circle)
+    begin = at_once(
+        lambda: reports.start(report=draft, at=at),
+        lambda: report_drafts.edit(report=draft, values={"preface": "Neu"}, by=by, at=at),
+    )
+    draft.refresh_from_db()
+    assert (begin, draft.preface) == (["done", "done"], "Neu")
+    reports.start(report=draft, at=at)
+    ended = at_once(
+        lambda: reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at),
+        lambda: report_drafts.discard(report=draft, by=by, at=at),
+    )
+    draft.refresh_from_db()
+    assert (ended, draft.state) == (["done", "done"], "discarded")
+
+
+def test_one_report_corrected_twice_at_once_has_one_correction(circle):
+    old, by, at = issue(circle, finished(circle)), circle.people["county"], moments.now()
+    told = at_once(*[lambda: report_life.correct(report=old, reason="Zahl", by=by, at=at)] * 2)
+    assert sorted(word == "done" for word in told) == [False, True]
+    assert Report.objects.filter(replaces=old).count() == 1
+
+
+def test_a_sitting_is_reminded_of_once(circle):
+    sitting = circle.kreistag.sittings.create(held_on=moments.today())
+    told = at_once(*[lambda: sittings.remind(sitting=sitting, at=moments.now())] * 2)
+    assert told == ["done", "done"]
+    assert Notice.objects.filter(page="sitting_report").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_timers_and_a_delegate_at_once_close_each_round_once(circle, turn):
+    day = moments.today() - timedelta(days=1)
+    Round.objects.update(closes_itself=True, opened_on=day, deadline=day)
+    by = circle.people["nottuln"]
+    told = at_once(
+        lambda: call_command("run_due"),
+        lambda: call_command("run_due"),
+        lambda: rounds.close_round(round_=circle.round, by=by, at=moments.now()),
+    )
+    assert told[:2] == ["done", "done"]
+    assert told[2] in ("done", "Diese Runde ist schon geschlossen.")
+    closed = Round.objects.get()
+    assert closed.closing == "date"
+    fields = closed.asks.values("field").distinct()
+    assert Event.objects.filter(subject="Abstimmungsrunde geschlossen").count() == fields.count()
+
+
+def test_two_timers_at_once_revive_a_report_once(circle):
+    draft, at = plan(circle), moments.now()
+    reports.start(report=draft, at=at)
+    job, later = draft.job, at + timedelta(minutes=2)
+    told = []
+    at_once(*[lambda: told.append(reports.revive(job=job, at=later))] * 2)
+    assert sorted(told) == [False, True]
+    assert ReportJob.objects.get().lost == 1

@@ -1,0 +1,124 @@
+"""Which issued reports let one see what they withhold: at the edges of each trait, and over all that are stored."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import given_away, report_life, reports
+from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT
+from initiatives.enums import Edition
+from initiatives.models import Organisation, Report
+from tests.domain.reports.test_reports import finished, issue, plan
+from tests.reports import snapshots
+
+RULES = {("i-a", "freiwillig"): "voluntary", ("i-a", "wirtschaftlich"): "economy"}
+TRUE = {"stance": "deliberating", "date": "2026-01-01", "provisional": False}
+MASKED = TRUE | {"date": None}
+
+
+def stored(*answers: dict[str, Any], results: tuple[str, str] = ("open", "open"), **given: Any) -> dict:
+    """A public snapshot of the form before; results of "freiwillig" and "wirtschaftlich"."""
+    checks = [
+        {"condition": n, "result": one, "computed": one, "reason": "", "overruled": ""}
+        for n, one in enumerate(results, start=1)
+    ]
+    phase, participation = given.pop("phase", 3), given.pop("participation", {})
+    field = snapshots.field(
+        1,
+        "Personal",
+        answers={f"o{n}": one for n, one in enumerate(answers)},
+        checks=checks,
+        phase=phase,
+        participation=participation,
+    )
+    conditions = [
+        {"number": n, "text": text, "origin": ""}
+        for n, text in enumerate(("freiwillig", "wirtschaftlich"), start=1)
+    ]
+    initiative = snapshots.initiative("a", "Kreis", fields=[field], conditions=conditions)
+    return snapshots.snapshot(initiative, **{"schema": 3} | given)
+
+
+CONSENT = {"stance": "consent", "date": "2026-01-01", "provisional": False}
+ALL = {"o0": "participating"}
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "found"),
+    [
+        (stored(), ()),
+        (stored(TRUE), ()),
+        (stored(MASKED), (BY_ANSWER,)),
+        (stored(TRUE, MASKED), (BY_ANSWER,)),
+        (stored({"stance": "pending", "date": None, "provisional": False}), ()),
+        (stored(CONSENT), ()),
+        (stored(CONSENT | {"provisional": True}), (BY_ANSWER,)),
+        (stored(MASKED, schema=4), ()),
+        (stored(MASKED, schema=2), (BY_ANSWER,)),
+        (stored(MASKED, edition="non_public"), ()),
+        (stored(results=("open", "met")), (BY_RESULT,)),
+        (stored(results=("open", "not_met")), (BY_RESULT,)),
+        (stored(results=("open", "not_met"), phase=4), (BY_RESULT,)),
+        (stored(results=("open", "not_met"), phase=5), ()),
+        (stored(TRUE, results=("met", "open"), participation=ALL), (BY_RESULT,)),
+        (stored(CONSENT, results=("met", "open"), participation=ALL), ()),
+        (stored(CONSENT, results=("met", "open"), participation=ALL | {"o1": "participating"}), (BY_RESULT,)),
+        (stored(TRUE, results=("not_met", "open"), participation=ALL), ()),
+        (stored(MASKED, results=("met", "met"), participation=ALL), (BY_ANSWER, BY_RESULT)),
+        ({"schema": 1, "edition": "public", "initiatives": [{}]}, ()),
+        ({"edition": "public"}, ()),
+        ({}, ()),
+    ],
+)
+def test_a_snapshot_gives_consents_away_by_its_answers_or_results(snapshot, found):
+    before = deepcopy(snapshot)
+    assert given_away.reasons(snapshot, RULES) == found
+    assert snapshot == before
+
+
+def test_a_condition_that_people_judge_gives_nothing_away():
+    assert given_away.reasons(stored(results=("met", "met")), {}) == ()
+
+
+def issued(circle, snapshot: dict[str, Any] | None, edition: str = Edition.PUBLIC) -> Report:
+    """An issued report as it was stored by an older version; with its own snapshot where none is given."""
+    report = issue(circle, finished(circle, edition=edition))
+    if snapshot is not None:
+        Report.objects.filter(pk=report.pk).update(snapshot=snapshot)
+    return Report.objects.get(pk=report.pk)
+
+
+def listed(circle) -> list[tuple[int, tuple[str, ...], bool]]:
+    found = given_away.issued(Organisation.objects.under(circle.people["administrator"]))
+    return [(one.report.pk, one.reasons, one.correction is not None) for one in found]
+
+
+def test_all_issued_public_reports_are_looked_through_in_few_queries(circle, django_assert_num_queries):
+    old = issued(circle, stored(MASKED))
+    issued(circle, stored(TRUE))
+    issued(circle, stored(MASKED, edition="non_public"), Edition.NON_PUBLIC)
+    issued(circle, None)
+    economy = stored(results=("open", "met"))
+    economy["initiatives"][0] |= {"key": str(circle.initiative.pk)}
+    economy["initiatives"][0]["conditions"][1]["text"] = "höhere Wirtschaftlichkeit"
+    result = issued(circle, economy)
+    draft = plan(circle)
+    Report.objects.filter(pk=draft.pk).update(snapshot=stored(MASKED))
+    with django_assert_num_queries(3):
+        assert listed(circle) == [(result.pk, (BY_RESULT,), False), (old.pk, (BY_ANSWER,), False)]
+    assert given_away.of_report(old) == (BY_ANSWER,)
+    assert given_away.of_report(draft) == ()
+    assert not given_away.issued(Organisation.objects.exclude(pk=circle.county.pk))
+
+
+def test_a_report_is_listed_until_its_correction_is_issued(circle):
+    old, at = issued(circle, stored(MASKED)), moments.now()
+    correction = report_life.correct(report=old, reason="Datum", by=circle.people["county"], at=at)
+    assert listed(circle) == [(old.pk, (BY_ANSWER,), True)]
+    reports.start(report=correction, at=at)
+    reports.finish(report=correction, html="<p>", pdf=b"%PDF", at=at)
+    issue(circle, Report.objects.get(pk=correction.pk))
+    assert listed(circle) == [] and given_away.of_report(old) == ()
+    assert Report.objects.get(pk=old.pk).snapshot == stored(MASKED), "what was issued stays as it was"

@@ -1,0 +1,80 @@
+"""A making whose worker has died or never came: begun anew three times, then left to its maker."""
+
+from datetime import timedelta
+
+import pytest
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import reports
+from initiatives.enums import JobStage
+from initiatives.models import Report, ReportJob
+from tests.domain.reports.test_reports import finished, plan
+
+MINUTE = timedelta(minutes=1)
+
+
+def revive(at) -> list[Report]:
+    """The reports that the timer gives to a worker once more."""
+    return [job.report for job in reports.left(at=at) if reports.revive(job=job, at=at)]
+
+
+def test_what_gives_a_sign_of_life_is_left_alone(circle):
+    report, at = plan(circle), moments.now()
+    assert revive(at + MINUTE) == []
+    reports.start(report=report, at=at)
+    assert reports.advance(report=report, stage=JobStage.TYPESETTING, begun=at, at=at + 10 * MINUTE)
+    assert revive(at + 10 * MINUTE + timedelta(seconds=30)) == []
+    assert revive(at + 12 * MINUTE) == [report]
+
+
+def test_one_that_no_worker_took_is_given_once_more(circle):
+    report, at = plan(circle), moments.now()
+    assert revive(at + 3 * MINUTE) == [report]
+    assert revive(at + 4 * MINUTE) == []
+    assert ReportJob.objects.get().lost == 0
+
+
+def test_what_is_begun_anew_overtakes_a_worker_that_comes_back(circle):
+    report, at = plan(circle), moments.now()
+    reports.start(report=report, at=at)
+    revive(at + MINUTE)
+    assert reports.start(report=report, at=at + MINUTE) is not None
+    assert not reports.advance(report=report, stage=JobStage.CHECKING, begun=at)
+    reports.finish(report=report, html="alt", pdf=b"alt", at=at, begun=at)
+    report.refresh_from_db()
+    assert report.pdf is None
+
+
+def test_after_three_times_it_fails_and_can_be_begun_by_hand(circle):
+    report, at = plan(circle), moments.now()
+    for turn in range(3):
+        reports.start(report=report, at=at)
+        at += MINUTE
+        assert revive(at) == ([report] if turn < 2 else [])
+    job = ReportJob.objects.get()
+    assert (job.stage, "dreimal unterbrochen" in job.message) == (JobStage.FAILED, True)
+    reports.retry(report=report, at=at)
+    assert ReportJob.objects.get().lost == 0
+
+
+def test_what_has_ended_is_not_revived(circle):
+    finished(circle)
+    assert revive(moments.now() + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("previous", "kinds", "line"),
+    [
+        (None, [], "Erster Bericht an dieses Gremium"),
+        ({"label": "Nr. 1/2026", "comparable": False}, [], ""),
+        ({"label": "Nr. 1/2026", "comparable": True}, [], "Seit Nr. 1/2026: keine Änderung"),
+        (
+            {"label": "Nr. 1/2026", "comparable": True},
+            ["light", "slipped", "light"],
+            "Seit Nr. 1/2026: 1 Termin verschoben, 2 Ampeln geändert",
+        ),
+    ],
+)
+def test_what_has_changed_stands_in_one_line(previous, kinds, line):
+    changes = [{"kind": kind} for kind in kinds]
+    assert reports.news({"edition": "non_public", "previous": previous, "changes": changes}) == line

@@ -1,0 +1,550 @@
+"""The nine live checks, each in its results and at its edges; without a database."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from initiatives.domain.rules import checks
+from initiatives.domain.rules.checks import Judgement
+from initiatives.domain.state.answer_facts import ResolutionFacts
+from initiatives.domain.state.records import CostFacts, OverrideFacts
+from tests.domain.builders import (
+    DAY,
+    NOTTULN,
+    OLFEN,
+    SENDEN,
+    ask,
+    asks,
+    cost,
+    field,
+    initiative,
+    item,
+    member,
+    members,
+    round_,
+)
+
+BOTH = members(NOTTULN, OLFEN, lead=NOTTULN)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+WAITING = field(id=11, number=2, participations=members(OLFEN, lead=OLFEN))
+CONTINUITY = [item(kind) for kind in ("deputy", "failure_plan", "term", "exit")]
+
+CASES = [
+    ("economy", {}, "open", "noch niemand beteiligt"),
+    ("economy", {"participations": BOTH, "costs": {1: cost(10, 5)}}, "open", "fehlen die Kosten von Olfen"),
+    (
+        "economy",
+        {"participations": BOTH, "costs": {1: cost(10, 5), 2: cost(10, 9)}},
+        "met",
+        "sparen 6\u00a0€",
+    ),
+    (
+        "economy",
+        {"participations": BOTH, "costs": {1: cost(9000, 5000), 2: cost(2000, 3130)}},
+        "not_met",
+        "Olfen 1.130\u00a0€",
+    ),
+    (
+        "economy",
+        {
+            "participations": BOTH,
+            "costs": {1: cost(90, 50), 2: cost(20, 31)},
+            "gate_items": (item("loss_accepted", OLFEN),),
+        },
+        "met",
+        "sparen 29\u00a0€",
+    ),
+    (
+        "economy",
+        {"participations": BOTH, "costs": {1: cost(5, 5), 2: cost(5, 5)}},
+        "not_met",
+        "so viel wie heute",
+    ),
+    (
+        "economy",
+        {
+            "participations": BOTH,
+            "costs": {1: cost(5, 5), 2: cost(5, 5)},
+            "gate_items": (item("service_gain"),),
+        },
+        "met",
+        "Gewinn an Qualität",
+    ),
+    ("voluntary", {}, "open", "niemand beteiligt"),
+    ("voluntary", {"participations": BOTH, "willing": frozenset({1})}, "open", "Olfen"),
+    ("voluntary", {"participations": BOTH, "willing": frozenset({1, 2})}, "open", "Austritt ist noch nicht"),
+    (
+        "voluntary",
+        {"participations": BOTH, "willing": frozenset({1, 2}), "gate_items": (item("exit"),)},
+        "met",
+        "selbst zugestimmt",
+    ),
+    (
+        "voluntary",
+        {"participations": BOTH, "asks": asks(ask(OLFEN, "refusal"))},
+        "not_met",
+        "trotz Ablehnung: Olfen",
+    ),
+    ("back_office_first", {}, "met", "Hintergrundprozess"),
+    ("back_office_first", {"nature": "citizen_facing", "phase": 1}, "not_met", "warten: Personal"),
+    ("back_office_first", {"nature": "citizen_facing", "phase": 0}, "met", "nicht in Arbeit"),
+    (
+        "back_office_first",
+        {"nature": "citizen_facing", "phase": 1, "side_state": "on_hold"},
+        "met",
+        "nicht in Arbeit",
+    ),
+    ("open_to_others", {}, "open", "noch nicht erfasst"),
+    ("open_to_others", {"gate_items": (item("accession"),)}, "met", "ist erfasst"),
+    ("open_to_others", {"gate_items": (item("accession", result="not_needed"),)}, "not_applicable", "Grund"),
+    ("small_start", {"participations": members(OLFEN)}, "open", "mindestens zwei"),
+    ("small_start", {"participations": BOTH}, "met", "Start mit 2 von 3"),
+    ("early_involvement", {}, "open", "Noch keine"),
+    ("early_involvement", {"phase": 3, "phase_dates": {3: DAY}}, "not_met", "ohne dass"),
+    (
+        "early_involvement",
+        {"phase": 3, "phase_dates": {3: DAY}, "gate_items": (item("involvement", day=AFTER),)},
+        "not_met",
+        "Erst am 03.03.2026",
+    ),
+    (
+        "early_involvement",
+        {"phase": 3, "phase_dates": {3: DAY}, "gate_items": (item("involvement", day=DAY),)},
+        "not_met",
+        "Erst am 02.03.2026",
+    ),
+    (
+        "early_involvement",
+        {"phase": 3, "phase_dates": {3: DAY}, "gate_items": (item("involvement", day=BEFORE),)},
+        "met",
+        "seit 01.03.2026",
+    ),
+    ("one_hand", {}, "open", "noch keine Federführung"),
+    ("one_hand", {"phase": 1}, "not_met", "keine Federführung"),
+    ("one_hand", {"phase": 1, "participations": BOTH}, "met", "Amt 10"),
+    ("common_standard", {}, "open", "noch nicht festgelegt"),
+    (
+        "common_standard",
+        {"participations": BOTH, "gate_items": (item("standard", number=1),)},
+        "open",
+        "Nottuln, Olfen",
+    ),
+    (
+        "common_standard",
+        {
+            "participations": BOTH,
+            "gate_items": (
+                item("standard", number=1),
+                item("standard_assent", NOTTULN, number=2),
+                item("standard_assent", OLFEN, number=3),
+            ),
+        },
+        "met",
+        "Alle 2",
+    ),
+    (
+        "common_standard",
+        {
+            "participations": BOTH,
+            "gate_items": (
+                item("standard_assent", NOTTULN, number=1),
+                item("standard_assent", OLFEN, number=2),
+                item("standard", number=3),
+            ),
+        },
+        "open",
+        "noch nicht zugestimmt",
+    ),
+    ("continuity", {}, "open", "Noch zu regeln: Vertretung bei Ausfall"),
+    ("continuity", {"phase": 5}, "not_met", "In der Umsetzung fehlen"),
+    ("continuity", {"gate_items": tuple(CONTINUITY)}, "met", "sind geregelt"),
+]
+
+
+def judge(key: str, one, *others):
+    return next(c for c in checks.of_field(initiative(one, *others), one) if c.condition.rule_key == key)
+
+
+@pytest.mark.parametrize(("key", "changes", "result", "words"), CASES)
+def test_a_condition_is_judged_from_the_facts(key, changes, result, words):
+    found = judge(key, field(**changes), WAITING)
+    assert (found.result, words in found.computed.reason) == (result, True), found.computed.reason
+    assert found.computed.section
+
+
+def test_every_rule_is_shown_in_each_result_that_it_can_have():
+    assert {case[0] for case in CASES} == set(checks.RULES)
+
+
+def test_a_citizen_facing_field_may_be_worked_on_when_no_ready_field_waits():
+    one = field(nature="citizen_facing", phase=1)
+    unready = field(id=11, number=2, aim="")
+    assert judge("back_office_first", one, unready).result == "met"
+
+
+def test_an_overrule_counts_and_the_computed_result_stays_beside_it():
+    override = OverrideFacts("open", 1, "not_applicable", "Rechtlich ausgeschlossen.", DAY, "Beauftragte/r")
+    number = list(checks.RULES).index("open_to_others") + 1
+    found = judge("open_to_others", field(overrides={number: override}))
+    assert (found.result, found.computed.result, found.outdated) == ("not_applicable", "open", False)
+
+
+@pytest.mark.parametrize("override", [("met", 1), ("open", 0)])
+def test_an_overrule_is_outdated_once_the_computed_result_or_the_rule_has_changed(override):
+    computed, version = override
+    given = OverrideFacts(computed, version, "not_applicable", "Damals so.", DAY, "Beauftragte/r")
+    number = list(checks.RULES).index("open_to_others") + 1
+    found = judge("open_to_others", field(overrides={number: given}))
+    assert found.outdated
+    assert found.result == "open"
+
+
+def test_a_condition_without_a_rule_waits_for_people():
+    state = initiative(field())
+    one = checks._check(state, state.fields[0], state.conditions[0].__class__(99, 99, "eigene", "", None))
+    assert (one.result, one.rule_version) == ("open", 0)
+    assert "Menschen" in one.computed.reason
+
+
+def test_in_an_open_round_a_start_with_few_does_not_wait_for_all():
+    one = field(phase=1, participations=BOTH, round=round_(), asks=asks(ask(SENDEN)))
+    assert judge("small_start", one).result == "met"
+
+
+FIRM, LOOSE = ask(OLFEN, "consent", "adopted"), ask(OLFEN, "consent")
+OWN = ask(NOTTULN, "consent", "amended")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "withheld"),
+    [
+        ("economy", {"phase": 4}, True),
+        ("economy", {"phase": 5}, False),
+        ("voluntary", {}, False),
+        ("voluntary", {"participations": BOTH}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, FIRM)}, False),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, LOOSE)}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "consent", "noted"))}, True),
+        (
+            "voluntary",
+            {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "conditional", "adopted"))},
+            True,
+        ),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "deliberating"))}, True),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, ask(OLFEN, "refusal"))}, False),
+        ("voluntary", {"participations": BOTH, "asks": asks(OWN, FIRM, ask(SENDEN, "consent"))}, False),
+        ("one_hand", {"phase": 1}, False),
+        ("continuity", {"phase": 1}, False),
+    ],
+)
+def test_whether_a_result_is_public_follows_from_what_the_public_edition_shows(rule, changes, withheld):
+    one = field(**changes)
+    found = {check.condition.rule_key: check for check in checks.of_field(initiative(one), one)}
+    assert checks.is_withheld(found[rule], one) is withheld
+
+
+def test_a_body_that_only_prepares_does_not_make_a_consent_firm():
+    committee = ResolutionFacts("Hauptausschuss Olfen", DAY, "adopted", "", (None, None, None))
+    council = replace(committee, body="Rat Olfen")
+    assert replace(LOOSE, resolutions=(committee,)).unresolved
+    assert not replace(LOOSE, resolutions=(committee, council)).unresolved
+    assert not replace(LOOSE, body="", resolutions=(committee,)).unresolved, "nobody is named to resolve"
+    assert replace(LOOSE, resolutions=(replace(council, result="rejected"),)).unresolved
+    assert not ask(OLFEN, "deliberating").unresolved and not ask(OLFEN).unresolved
+
+
+def computed(key: str, one, *others) -> Judgement:
+    return judge(key, one, *others).computed
+
+
+def cents(today: int, joint: int) -> CostFacts:
+    return CostFacts(today, joint, 0, "Haushalt", "calculated", DAY)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "items", "expected"),
+    [
+        ((5000, 4900), (5000, 5000), (), ("met", "Alle zusammen sparen 1 € im Jahr.")),
+        ((5000, 4999), (5000, 5000), (), ("met", "Alle zusammen sparen 0 € im Jahr.")),
+        ((5000, 5000), (5000, 5000), (), ("not_met", "Zusammen kostet es so viel wie heute.")),
+        (
+            (5000, 5000),
+            (5000, 5001),
+            (),
+            (
+                "not_met",
+                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Olfen 0 €.",
+            ),
+        ),
+        (
+            (5000, 5000),
+            (5000, 5300),
+            (item("loss_accepted", OLFEN),),
+            ("not_met", "Zusammen kostet es 3 € im Jahr mehr als heute."),
+        ),
+        (
+            (5000, 5100),
+            (5000, 5200),
+            (item("loss_accepted", OLFEN),),
+            (
+                "not_met",
+                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Nottuln 1 €.",
+            ),
+        ),
+        (
+            (5000, 5000),
+            (5000, 5000),
+            (item("service_gain"),),
+            ("met", "Ohne Ersparnis, aber mit Gewinn an Qualität: Text"),
+        ),
+    ],
+)
+def test_a_saving_of_one_cent_is_one_and_a_loss_of_one_cent_too(own, other, items, expected):
+    costs = {1: cents(*own), 2: cents(*other)}
+    one = field(participations=BOTH, costs=costs, gate_items=items)
+    assert computed("economy", one) == Judgement(*expected, "kosten")
+
+
+def test_costs_count_of_those_that_take_part_only():
+    some = BOTH | {SENDEN.id: member(SENDEN, "interested")}
+    costs = {1: cents(5000, 4900), 2: cents(5000, 5000), SENDEN.id: cents(0, 90000)}
+    assert computed("economy", field(participations=some, costs=costs)).result == "met"
+    missing = computed("economy", field(participations=some))
+    assert missing == Judgement("open", "Es fehlen die Kosten von Nottuln, Olfen.", "kosten")
+
+
+REGULATED = (item("exit"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"participations": {}}, ("open", "Es ist noch niemand beteiligt.", "beteiligte")),
+        (
+            {"willing": frozenset()},
+            ("open", "Ohne eigenes zustimmendes Votum beteiligt: Nottuln, Olfen.", "voten"),
+        ),
+        (
+            {"asks": asks(ask(OLFEN, "refusal"), ask(SENDEN, "refusal"))},
+            ("not_met", "Beteiligt trotz Ablehnung: Olfen.", "beteiligte"),
+        ),
+        (
+            {"gate_items": ()},
+            ("open", "Alle Beteiligten haben selbst zugestimmt; der Austritt ist noch nicht geregelt."),
+        ),
+        ({}, ("met", "Alle Beteiligten haben selbst zugestimmt, und der Austritt ist geregelt.")),
+    ],
+)
+def test_everybody_takes_part_by_its_own_consent(changes, expected):
+    values = {"participations": BOTH, "willing": frozenset({1, 2}), "gate_items": REGULATED}
+    assert computed("voluntary", field(**values | changes)) == Judgement(*expected)
+
+
+@pytest.mark.parametrize(
+    ("phase", "rests", "result"),
+    [(0, None, "met"), *((n, None, "not_met") for n in range(1, 6)), (6, None, "met"), (1, "ended", "met")],
+)
+def test_a_citizen_facing_field_is_in_work_between_proposal_and_operation(phase, rests, result):
+    one = field(nature="citizen_facing", phase=phase, side_state=rests)
+    found = computed("back_office_first", one, WAITING)
+    assert (found.result, found.section) == (result, "ziel")
+    assert ("nicht in Arbeit" in found.reason) is (result == "met")
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits"),
+    [
+        ({}, True),
+        ({"phase": 1}, False),
+        ({"side_state": "on_hold"}, False),
+        ({"aim": ""}, False),
+        ({"description": ""}, False),
+        ({"participations": members(OLFEN)}, False),
+        ({"nature": "citizen_facing"}, False),
+    ],
+)
+def test_a_back_office_field_waits_while_it_is_a_ready_proposal(changes, waits):
+    one = field(nature="citizen_facing", phase=1)
+    found = computed("back_office_first", one, replace(WAITING, **changes))
+    assert found.result == ("not_met" if waits else "met")
+    assert waits or "kein entscheidungsreifes Hintergrundfeld wartet" in found.reason
+
+
+def test_a_back_office_field_is_in_order_whatever_waits():
+    assert computed("back_office_first", field(phase=1), WAITING) == Judgement(
+        "met", "Das Feld ist ein Hintergrundprozess.", "ziel"
+    )
+
+
+SUBJECT = "Die Regel für den Beitritt Dritter"
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ((), ("open", f"{SUBJECT} ist noch nicht erfasst.")),
+        ((item("accession", result="open"),), ("open", f"{SUBJECT} ist noch nicht erfasst.")),
+        ((item("accession", result="not_needed"),), ("not_applicable", "Grund")),
+        ((item("accession"),), ("met", f"{SUBJECT} ist erfasst: Text")),
+        (
+            (item("accession"), item("accession", result="open")),
+            ("open", f"{SUBJECT} ist noch nicht erfasst."),
+        ),
+    ],
+)
+def test_the_latest_entry_on_accession_counts(items, expected):
+    assert computed("open_to_others", field(gate_items=items)) == Judgement(*expected)
+
+
+ASKING = {"round": round_(), "asks": asks(ask(SENDEN))}
+FEW = "2 Beteiligte; die Runde wartet nicht über ihre Frist hinaus."
+START = "Start mit 2 von 3 Kommunen."
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"participations": {}}, ("open", "Der Startkreis braucht mindestens zwei Beteiligte.")),
+        ({"participations": members(OLFEN)}, ("open", "Der Startkreis braucht mindestens zwei Beteiligte.")),
+        ({}, ("met", START)),
+        (ASKING, ("met", FEW)),
+        (ASKING | {"phase": 0}, ("met", START)),
+        (ASKING | {"phase": 2}, ("met", START)),
+        (ASKING | {"round": round_(closed=DAY)}, ("met", START)),
+        (ASKING | {"asks": asks(ask(SENDEN, "refusal"))}, ("met", START)),
+        (
+            {"participations": members(NOTTULN, OLFEN, SENDEN)},
+            ("met", "Start mit 3 von 3 Kommunen."),
+        ),
+    ],
+)
+def test_two_are_enough_for_a_start(changes, expected):
+    one = field(**{"phase": 1, "participations": BOTH} | changes)
+    assert computed("small_start", one) == Judgement(*expected, "beteiligte")
+
+
+@pytest.mark.parametrize(
+    ("items", "began", "expected"),
+    [
+        (
+            (),
+            False,
+            (
+                "open",
+                "Noch keine Beteiligung der Betroffenen erfasst, etwa Personalrat, IT oder Datenschutz.",
+            ),
+        ),
+        ((item("involvement", day=AFTER),), False, ("met", "Beteiligt seit 03.03.2026: Text")),
+        (
+            (item("involvement", result="open", day=BEFORE), item("exit", day=BEFORE)),
+            True,
+            ("not_met", "Das Konzept hat begonnen, ohne dass eine Beteiligung der Betroffenen erfasst ist."),
+        ),
+        (
+            (item("involvement", day=AFTER), item("involvement", day=BEFORE)),
+            True,
+            ("met", "Beteiligt seit 01.03.2026: Text"),
+        ),
+        (
+            (item("involvement", day=DAY),),
+            True,
+            ("not_met", "Erst am 02.03.2026 beteiligt, das Konzept hat am 02.03.2026 begonnen."),
+        ),
+    ],
+)
+def test_the_first_involvement_lies_before_the_concept(items, began, expected):
+    dates = {2: BEFORE, 4: AFTER} | ({3: DAY} if began else {})
+    assert computed("early_involvement", field(gate_items=items, phase_dates=dates)) == Judgement(*expected)
+
+
+@pytest.mark.parametrize(
+    ("phase", "participations", "expected"),
+    [
+        (0, {}, ("open", "Für den Vorschlag ist noch keine Federführung benannt.")),
+        (1, {}, ("not_met", "Es gibt keine Federführung.")),
+        (6, members(OLFEN), ("not_met", "Es gibt keine Federführung.")),
+        (
+            1,
+            {OLFEN.id: member(OLFEN, leads=True)},
+            ("open", "Federführend: Gemeinde Olfen. Die Ansprechstelle fehlt."),
+        ),
+        (0, BOTH, ("met", "Federführend: Gemeinde Nottuln, Amt 10.")),
+    ],
+)
+def test_a_field_lies_in_one_hand_from_the_first_phase_on(phase, participations, expected):
+    one = field(phase=phase, participations=participations)
+    assert computed("one_hand", one) == Judgement(*expected, "beteiligte")
+
+
+STANDARD = item("standard", number=2)
+UNSET = ("open", "Ein gemeinsamer Standard ist noch nicht festgelegt.")
+ASSENTED = item("standard_assent", NOTTULN, number=3)
+
+
+@pytest.mark.parametrize(
+    ("items", "participations", "expected"),
+    [
+        ((), BOTH, UNSET),
+        ((item("standard", result="open", number=2),), BOTH, UNSET),
+        ((item("standard", result="not_needed", number=2),), BOTH, ("not_applicable", "Grund")),
+        ((STANDARD,), {}, ("open", "Dem Standard haben noch nicht zugestimmt: alle.")),
+        ((STANDARD,), BOTH, ("open", "Dem Standard haben noch nicht zugestimmt: Nottuln, Olfen.")),
+        ((STANDARD, ASSENTED), BOTH, ("open", "Dem Standard haben noch nicht zugestimmt: Olfen.")),
+        (
+            (STANDARD, ASSENTED, item("standard_assent", OLFEN, result="open", number=4)),
+            BOTH,
+            ("open", "Dem Standard haben noch nicht zugestimmt: Olfen."),
+        ),
+        (
+            (item("standard_assent", OLFEN, number=2), STANDARD, ASSENTED),
+            BOTH,
+            ("open", "Dem Standard haben noch nicht zugestimmt: Olfen."),
+        ),
+        (
+            (STANDARD, ASSENTED, item("standard_assent", OLFEN, number=4)),
+            BOTH,
+            ("met", "Alle 2 Beteiligten haben dem Standard vom 02.03.2026 zugestimmt."),
+        ),
+        (
+            (STANDARD, ASSENTED),
+            members(NOTTULN),
+            ("met", "Alle 1 Beteiligten haben dem Standard vom 02.03.2026 zugestimmt."),
+        ),
+    ],
+)
+def test_a_standard_stands_with_the_assent_of_each_and_not_without_anybody(items, participations, expected):
+    one = field(gate_items=items, participations=participations)
+    assert computed("common_standard", one) == Judgement(*expected)
+
+
+@pytest.mark.parametrize("left_out", ["deputy", "failure_plan", "term", "exit"])
+@pytest.mark.parametrize(("phase", "result"), [(4, "open"), (5, "not_met"), (6, "not_met")])
+def test_continuity_is_regulated_before_the_implementation(left_out, phase, result):
+    items = tuple(one for one in CONTINUITY if one.kind != left_out)
+    assert computed("continuity", field(phase=phase, gate_items=items)).result == result
+    settled = (*items, item(left_out, result="not_needed"))
+    assert computed("continuity", field(phase=phase, gate_items=settled)).result == "met"
+
+
+def test_a_rule_has_its_first_version_until_it_judges_otherwise():
+    """A new version outdates all overrules of the rule; so it changes only with what the rule says."""
+    assert {key: version for key, (version, _) in checks.RULES.items()} == dict.fromkeys(checks.RULES, 1)
+
+
+def test_without_an_overrule_the_computed_result_counts():
+    found = judge("open_to_others", field())
+    assert (found.overruled, found.outdated, found.result) == (False, False, "open")
+    assert checks.tally(checks.of_field(initiative(field()), field())) == {"open": 8, "met": 1}
+
+
+def test_an_overrule_that_is_outdated_stands_no_more():
+    number = list(checks.RULES).index("open_to_others") + 1
+
+    def overruled(computed, version):
+        given = OverrideFacts(computed, version, "met", "Anders.", DAY, "Beauftragte/r")
+        found = judge("open_to_others", field(overrides={number: given}))
+        return found.overruled, found.result
+
+    assert overruled("open", 1) == (True, "met")
+    assert overruled("met", 1) == overruled("open", 2) == (False, "open")

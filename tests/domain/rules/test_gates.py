@@ -1,0 +1,408 @@
+"""What a release needs in each phase: what is missing, who owes it, and what settles it; without a database."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from initiatives.domain.rules import gates
+from initiatives.domain.rules.gates import Missing
+from initiatives.enums import Phase
+from tests.domain.builders import (
+    DAY,
+    NOTTULN,
+    OLFEN,
+    SENDEN,
+    ask,
+    asks,
+    condition_of_consent,
+    cost,
+    field,
+    initiative,
+    item,
+    member,
+    members,
+    round_,
+    step,
+)
+
+BOTH = members(NOTTULN, OLFEN, lead=OLFEN)
+DEADLINE = DAY + timedelta(days=14)
+
+
+def missing(**changes) -> list[tuple[str, list[str]]]:
+    one = field(**changes)
+    return [(m.what, [o.name for o in m.owes]) for m in gates.missing(initiative(one), one)]
+
+
+def words(**changes) -> str:
+    return "; ".join(what for what, _ in missing(**changes))
+
+
+def test_a_proposal_needs_the_meeting_texts_and_a_lead():
+    assert missing(aim="", description="") == [
+        ("Festlegung als Feld durch das Treffen der Beauftragten erfassen", ["Nottuln"]),
+        ("Ziel angeben", ["Nottuln"]),
+        ("Beschreibung angeben", ["Nottuln"]),
+        ("Federführung benennen", ["Nottuln"]),
+    ]
+    assert not missing(gate_items=(item("fixed"),), participations=BOTH)
+
+
+def test_internal_coordination_needs_a_closed_round_and_two_consents():
+    base = {"phase": 1, "participations": BOTH}
+    assert "eröffnen" in words(**base)
+    answers = asks(ask(NOTTULN, "consent"), ask(OLFEN, "deliberating"), ask(SENDEN))
+    open_round = base | {"round": round_(), "asks": answers}
+    assert missing(**open_round) == [
+        ("Votum abgeben, zurzeit in Beratung", ["Olfen"]),
+        ("Votum abgeben", ["Senden"]),
+        ("Abstimmungsrunde „Mitwirkung“ schließen", ["Nottuln"]),
+        ("Mindestens zwei Zustimmungen, bisher 1", ["Nottuln"]),
+    ]
+    closed = open_round | {"round": round_(closed=DAY)}
+    assert missing(**closed) == [("Mindestens zwei Zustimmungen, bisher 1", ["Nottuln"])]
+    two = asks(ask(NOTTULN, "consent"), ask(OLFEN, "conditional"))
+    assert not missing(**closed | {"asks": two})
+
+
+def test_the_baseline_is_owed_by_each_that_takes_part():
+    some = BOTH | {SENDEN.id: member(SENDEN, "interested")}
+    given = {
+        "phase": 2,
+        "participations": some,
+        "gate_items": (item("common_basis"), item("baseline", OLFEN)),
+    }
+    assert missing(**given) == [("Bestandsaufnahme liefern", ["Nottuln"])]
+
+
+def test_an_entry_that_was_taken_back_is_missing_again():
+    items = (item("common_basis", number=1), item("common_basis", result="open", number=2))
+    assert "Gemeinsame Grundlage" in words(phase=2, gate_items=items)
+
+
+def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
+    checked = [
+        item(k) for k in ("standard", "legal_form", "cost_key", "tax", "procurement", "data_protection")
+    ]
+    base = {
+        "phase": 3,
+        "phase_dates": {3: DAY},
+        "participations": BOTH,
+        "gate_items": tuple(checked),
+        "costs": {1: cost(10, 5), 2: cost(10, 5)},
+    }
+    assert words(**base) == "Rahmenbedingung „early_involvement“ ist nicht erfüllt"
+    assert missing(**base | {"costs": {1: cost(10, 5)}})[0] == (
+        "Kosten heute und gemeinsam angeben",
+        ["Olfen"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (ask(OLFEN), [("Votum abgeben", ["Olfen"])]),
+        (ask(OLFEN, "consent"), [("Beschluss erfassen (Rat), bisher nur vorläufige Zustimmung", ["Olfen"])]),
+        (
+            ask(OLFEN, "consent", "adjourned"),
+            [("Beschluss erfassen (Rat), bisher nur vorläufige Zustimmung", ["Olfen"])],
+        ),
+        (ask(OLFEN, "consent", "adjourned", "adopted"), []),
+        (
+            ask(OLFEN, "consent", "amended"),
+            [("Neue Runde eröffnen: Gemeinde Olfen hat geändert beschlossen", ["Nottuln"])],
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("fulfilled"),)),
+            [("Bedingung bestätigen: Frist 12 Monate", ["Olfen"])],
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("open", NOTTULN),)),
+            [("Bedingung erfüllen: Frist 12 Monate", ["Nottuln"])],
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("open", None),)),
+            [("Bedingung erfüllen: Frist 12 Monate", ["Olfen"])],
+        ),
+        (ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("confirmed"),)), []),
+        (ask(OLFEN, "refusal"), [("Gemeinde Olfen hat nicht zugestimmt: Teilnahme klären", ["Olfen"])]),
+    ],
+)
+def test_a_decision_is_owed_by_every_competent_body(given, expected):
+    answers = asks(ask(NOTTULN, "consent", "adopted"), given)
+    assert missing(phase=4, participations=BOTH, round=round_("decision"), asks=answers) == expected
+
+
+def test_who_takes_part_but_was_not_asked_is_to_be_asked():
+    answers = asks(ask(NOTTULN, "consent", "adopted"))
+    given = {"phase": 4, "participations": BOTH, "round": round_("decision"), "asks": answers}
+    assert missing(**given) == [("In der Runde „Entscheidung“ anfragen", ["Nottuln"])]
+
+
+def test_implementation_needs_signatures_supervision_publication_and_its_steps():
+    items = (item("signature", NOTTULN), item("supervision", result="not_needed"), item("publication"))
+    given = {"phase": 5, "participations": BOTH, "gate_items": items}
+    steps = (step(5, owner=NOTTULN), step(5, "done"), step(4))
+    assert missing(**given, steps=steps) == [
+        ("Vereinbarung unterzeichnen", ["Olfen"]),
+        ("Arbeitsschritt: Vertrag prüfen", ["Nottuln"]),
+    ]
+
+
+def test_every_phase_stands_in_the_table_and_the_last_needs_nothing():
+    assert list(gates.GATES) == list(Phase)
+    assert not missing(phase=6)
+
+
+BY_HAND = {  # what one entry settles, in the phase that needs it, with the words for who reads the checklist
+    (0, "fixed"): "Festlegung als Feld durch das Treffen der Beauftragten erfassen",
+    (2, "common_basis"): "Gemeinsame Grundlage der Bestandsaufnahme festlegen",
+    (3, "standard"): "Gemeinsamen Standard festlegen",
+    (3, "legal_form"): "Rechtsform festlegen",
+    (3, "cost_key"): "Kostenschlüssel festlegen",
+    (3, "tax"): "Steuerliche Prüfung erfassen",
+    (3, "procurement"): "Vergaberechtliche Prüfung erfassen",
+    (3, "data_protection"): "Datenschutzprüfung erfassen",
+    (5, "supervision"): "Anzeige oder Genehmigung bei der Aufsichtsbehörde erfassen",
+    (5, "publication"): "Öffentliche Bekanntmachung erfassen",
+}
+OF_EACH = {(2, "baseline"): "Bestandsaufnahme liefern", (5, "signature"): "Vereinbarung unterzeichnen"}
+
+EARLIER = {n: replace(one, effective_on=DAY - timedelta(days=1)) for n, one in BOTH.items()}
+UNLED = {n: replace(one, is_responsible=False) for n, one in EARLIER.items()}
+
+
+def ready(phase: int, *but: str, **changes):
+    """A field of the two with all that a phase needs, except for some entries."""
+    kinds = [kind for at, kind in BY_HAND if at == phase and kind not in but]
+    own = [(kind, o) for at, kind in OF_EACH if at == phase for o in (NOTTULN, OLFEN) if kind not in but]
+    involved = (item("involvement", day=DAY - timedelta(days=1)),)
+    values = {
+        "phase": phase,
+        "phase_dates": {n: DAY - timedelta(days=10 * (phase - n)) for n in range(phase + 1)},
+        "participations": EARLIER,
+        "gate_items": (*map(item, kinds), *(item(kind, o) for kind, o in own), *involved),
+        "costs": {1: cost(10, 5), 2: cost(10, 5)},
+        "willing": frozenset({1, 2}),
+    }
+    return field(**values | changes)
+
+
+def points(one, **changes) -> list[Missing]:
+    return gates.missing(initiative(one, **changes), one)
+
+
+@pytest.mark.parametrize("phase", [0, 2, 3, 5])
+def test_nothing_is_missing_where_all_entries_are_there(phase):
+    assert points(ready(phase)) == []
+
+
+@pytest.mark.parametrize(("phase", "kind"), BY_HAND)
+def test_each_entry_is_needed_in_its_phase_and_owed_by_the_lead_or_who_convenes(phase, kind):
+    what = BY_HAND[phase, kind]
+    without = ready(phase, kind)
+    assert points(without) == [Missing(what, (OLFEN,), "nachweise", kind=kind)]
+    nobody = replace(without, participations=UNLED)
+    assert points(nobody)[0] == Missing(what, (NOTTULN,), "nachweise", kind=kind)
+    assert points(nobody, convening=None)[0].owes == ()
+    taken_back = replace(without, gate_items=(*without.gate_items, item(kind, result="open")))
+    assert points(taken_back) == points(without)
+    not_needed = replace(without, gate_items=(*without.gate_items, item(kind, result="not_needed")))
+    assert points(not_needed) == []
+
+
+@pytest.mark.parametrize(("phase", "kind"), OF_EACH)
+def test_an_entry_of_each_is_owed_by_those_that_take_part_and_settled_by_their_own_alone(phase, kind):
+    what = OF_EACH[phase, kind]
+
+    def owed(*items):
+        one = ready(phase, kind)
+        return points(replace(one, gate_items=(*one.gate_items, *items)))
+
+    both = [Missing(what, (o,), "nachweise", kind=kind) for o in (NOTTULN, OLFEN)]
+    assert owed() == owed(item(kind, SENDEN)) == owed(item(kind)) == both
+    assert owed(item(kind, NOTTULN)) == both[1:]
+    assert owed(item(kind, NOTTULN), item(kind, OLFEN, result="not_needed")) == []
+    assert owed(item(kind, NOTTULN), item(kind, OLFEN, result="open")) == both[1:]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({"aim": ""}, ["Ziel angeben"]),
+        ({"description": ""}, ["Beschreibung angeben"]),
+        ({"aim": "", "description": ""}, ["Ziel angeben", "Beschreibung angeben"]),
+    ],
+)
+def test_each_text_is_owed_by_the_lead(texts, expected):
+    assert points(ready(0, **texts)) == [Missing(what, (OLFEN,), "ziel") for what in expected]
+
+
+@pytest.mark.parametrize("phase", [0, 1])
+def test_a_lead_is_needed_to_leave_the_first_two_phases(phase):
+    settled = {"round": round_(closed=DAY), "asks": asks(ask(NOTTULN, "consent"), ask(OLFEN, "consent"))}
+    assert points(ready(phase, **settled)) == []
+    unled = ready(phase, **settled, participations=UNLED)
+    assert points(unled) == [Missing("Federführung benennen", (NOTTULN,), "beteiligte")]
+
+
+@pytest.mark.parametrize(
+    ("phase", "purpose", "word"), [(1, "decision", "Mitwirkung"), (4, "taking_part", "Entscheidung")]
+)
+def test_a_round_on_the_other_question_is_none(phase, purpose, word):
+    answers = asks(ask(NOTTULN, "consent", "adopted"), ask(OLFEN, "consent", "adopted"))
+    opened = [Missing(f"Abstimmungsrunde „{word}“ eröffnen", (NOTTULN,), "voten")]
+    assert points(ready(phase, round=round_(purpose, DAY), asks=answers)) == opened
+    assert points(ready(phase)) == opened
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [((), "keine"), (("consent",), "1"), (("consent", "conditional"), ""), (("consent", "abstention"), "1")],
+)
+def test_two_consents_are_enough_to_work_on_a_field(given, expected):
+    answers = asks(*(ask(o, one) for o, one in zip((NOTTULN, SENDEN), given, strict=False)), ask(OLFEN))
+    found = points(ready(1, round=round_(closed=DAY), asks=answers))
+    what = f"Mindestens zwei Zustimmungen, bisher {expected}"
+    assert found == ([Missing(what, (NOTTULN,), "voten")] if expected else [])
+
+
+def test_a_consent_whose_condition_has_fallen_counts_no_more():
+    fallen = ask(OLFEN, "conditional", conditions=(condition_of_consent("dropped"),))
+    found = points(ready(1, round=round_(closed=DAY), asks=asks(ask(NOTTULN, "consent"), fallen)))
+    assert [one.what for one in found] == ["Mindestens zwei Zustimmungen, bisher 1"]
+
+
+def test_in_an_open_round_each_answer_is_owed_until_the_deadline():
+    spoken = replace(ask(OLFEN), unconfirmed=ask(OLFEN, "consent").position)
+    found = points(ready(1, round=round_(), asks=asks(spoken, ask(NOTTULN, "consent"))))
+    assert found[:2] == [
+        Missing("Mündliches Votum bestätigen", (OLFEN,), "voten", DEADLINE),
+        Missing("Abstimmungsrunde „Mitwirkung“ schließen", (NOTTULN,), "voten", DEADLINE),
+    ]
+
+
+def test_costs_are_owed_by_each_that_takes_part_without_any():
+    found = points(ready(3, costs={1: cost(10, 5), SENDEN.id: cost(10, 5)}))
+    assert found == [Missing("Kosten heute und gemeinsam angeben", (OLFEN,), "kosten")]
+
+
+def test_a_condition_that_is_not_met_is_owed_by_the_lead_and_one_that_is_open_by_nobody():
+    late = ready(3)
+    late = replace(late, gate_items=tuple(one for one in late.gate_items if one.kind != "involvement"))
+    words = "Rahmenbedingung „early_involvement“ ist nicht erfüllt"
+    assert points(late) == [Missing(words, (OLFEN,), "rahmen")]
+
+
+def decision(*given, **changes) -> list[Missing]:
+    values = {"round": round_("decision"), "asks": asks(ask(NOTTULN, "consent", "adopted"), *given)}
+    return points(ready(4, **values | changes))
+
+
+CONVENER, OWN = (NOTTULN,), (OLFEN,)
+
+
+@pytest.mark.parametrize(
+    ("given", "changes", "expected"),
+    [
+        (ask(OLFEN), {}, Missing("Votum abgeben", OWN, "voten", DEADLINE)),
+        (
+            ask(OLFEN),
+            {"round": round_("decision", DAY)},
+            Missing("In einer neuen Runde anfragen: Gemeinde Olfen", CONVENER, "voten"),
+        ),
+        (
+            ask(OLFEN, "abstention"),
+            {},
+            Missing("Gemeinde Olfen hat nicht zugestimmt: Teilnahme klären", OWN, "beteiligte"),
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("dropped"),)),
+            {},
+            Missing("Gemeinde Olfen hat nicht zugestimmt: Teilnahme klären", OWN, "beteiligte"),
+        ),
+        (
+            ask(OLFEN, "consent", "adopted", "amended"),
+            {},
+            Missing("Neue Runde eröffnen: Gemeinde Olfen hat geändert beschlossen", CONVENER, "voten"),
+        ),
+        (replace(ask(OLFEN, "consent", "amended"), carried=True), {}, None),
+        (ask(OLFEN, "consent", "amended", "adopted"), {}, None),
+        (
+            replace(ask(OLFEN, "consent"), body=""),
+            {},
+            Missing(
+                "Beschluss erfassen (zuständiges Gremium), bisher nur vorläufige Zustimmung",
+                OWN,
+                "voten",
+                DEADLINE,
+            ),
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("open", NOTTULN),)),
+            {},
+            Missing("Bedingung erfüllen: Frist 12 Monate", CONVENER, "voten", DAY),
+        ),
+        (
+            ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("fulfilled", NOTTULN),)),
+            {},
+            Missing("Bedingung bestätigen: Frist 12 Monate", OWN, "voten", DAY),
+        ),
+    ],
+)
+def test_what_a_decision_lacks_is_owed_by_whom_it_concerns(given, changes, expected):
+    assert decision(given, **changes) == ([expected] if expected else [])
+
+
+def test_a_provisional_consent_lacks_its_resolution_and_its_conditions():
+    given = ask(OLFEN, "conditional", conditions=(condition_of_consent("open"), condition_of_consent("open")))
+    assert [one.what.partition(" ")[0] for one in decision(given)] == ["Beschluss", "Bedingung", "Bedingung"]
+
+
+def test_who_does_not_take_part_need_not_decide():
+    outside = BOTH | {SENDEN.id: member(SENDEN, "interested")}
+    assert decision(ask(OLFEN, "consent", "adopted"), participations=outside) == []
+
+
+ASKED_LATER = Missing("Nach dem Beitritt anfragen: Gemeinde Senden", CONVENER, "voten")
+
+
+@pytest.mark.parametrize(
+    ("days", "changes", "expected"),
+    [
+        (-1, {}, []),
+        (0, {}, [ASKED_LATER]),
+        (1, {}, [ASKED_LATER]),
+        (1, {"phase_dates": {}}, []),
+        (1, {"asks": asks(ask(SENDEN, "consent", "adopted")), "round": round_("taking_part")}, [ASKED_LATER]),
+        (1, {"asks": asks(ask(SENDEN, "consent", "adopted")), "round": round_("decision")}, []),
+        (
+            1,
+            {"asks": asks(ask(SENDEN)), "round": round_("decision")},
+            [Missing("Votum abgeben", (SENDEN,), "voten", DEADLINE)],
+        ),
+    ],
+)
+def test_who_joins_on_the_day_of_the_release_or_later_decides_too(days, changes, expected):
+    joined = member(SENDEN, since=DAY + timedelta(days=days))
+    one = ready(5, **{"participations": EARLIER | {SENDEN.id: joined}} | changes)
+    one = replace(one, gate_items=(*one.gate_items, item("signature", SENDEN)))
+    assert points(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("phase", "state", "owner", "owes"),
+    [
+        (5, "open", NOTTULN, CONVENER),
+        (5, "work", NOTTULN, CONVENER),
+        (5, "open", None, OWN),  # the lead
+        (5, "done", NOTTULN, None),
+        (5, "dropped", NOTTULN, None),
+        (4, "open", NOTTULN, None),
+        (6, "open", NOTTULN, None),
+    ],
+)
+def test_the_steps_of_the_phase_are_to_be_done(phase, state, owner, owes):
+    found = points(ready(5, steps=(step(phase, state, owner),)))
+    assert found == ([Missing("Arbeitsschritt: Vertrag prüfen", owes, "schritte", DAY)] if owes else [])

@@ -1,0 +1,274 @@
+"""Search: what is found, in which order, and what is found by nobody who may not see it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from initiatives.domain.circle import initiatives
+from initiatives.domain.fields import documents, fields
+from initiatives.domain.kernel import moments
+from initiatives.domain.meetings import meetings
+from initiatives.domain.search import search
+from initiatives.domain.talk import comments
+from initiatives.domain.work import tasks
+from initiatives.models import (
+    Comment,
+    Initiative,
+    Mandate,
+    Meeting,
+    MeetingResult,
+    Organisation,
+    Proposal,
+    User,
+)
+from tests.domain.reports.test_reports import plan
+from tests.files import upload
+from tests.personas import AT
+
+DAY = date(2026, 2, 2)
+
+
+@pytest.fixture
+def find(circle):
+    """`find("duelmen", "Vergabe")` is what that persona finds: kind -> titles."""
+
+    def run(persona, text, **options):
+        mandate = circle.people[persona] if isinstance(persona, str) else persona
+        found = search.search(words=search.words_of(text), mandate=mandate, day=moments.today(), **options)
+        return {
+            group.kind.key: ["".join(part.text for part in hit.title) for hit in group.hits]
+            for group in found.groups
+        }
+
+    return run
+
+
+@pytest.fixture
+def everything(circle, settings, tmp_path):
+    """One of each kind with the word Zebra in it, and what nobody else may find."""
+    settings.MEDIA_ROOT = tmp_path
+    by = circle.people["duelmen"]
+    recorded = {"recorded_at": AT, "mandate": by}
+    at = {"by": by, "at": moments.now()}
+    fields.propose(initiative=circle.initiative, title="Feld Zebra", **at)
+    Proposal.objects.create(
+        initiative=circle.initiative, title="Projekt", purpose="Ein Zebra", effective_on=DAY, **recorded
+    )
+    meeting = meetings.record(
+        initiative=circle.initiative, title="Treffen im Gehege", held_on=DAY, result="Das Zebra bleibt", **at
+    )
+    MeetingResult.objects.create(
+        meeting=meeting, kind="decision", text="Zebra wird gestreift", is_adopted=True, **recorded
+    )
+    MeetingResult.objects.create(meeting=meeting, kind="information", text="Zebra wiehert", **recorded)
+    tasks.add(initiative=circle.initiative, title="Zebra füttern", owner=circle.duelmen, **at)
+    comments.write(field=circle.payroll, text="Zum Zebra", **at)
+    documents.add(field=circle.payroll, title="Bild vom Zebra", file=upload(), **at)
+    User.objects.filter(pk=by.user_id).update(name="Stelle Zebra")
+    Initiative.objects.filter(pk=circle.initiative.pk).update(background="Alles begann mit einem Zebra.")
+    return meeting
+
+
+ALL = {
+    "felder": ["Feld Zebra"],
+    "vorschlaege": ["Projekt"],
+    "treffen": ["Treffen im Gehege"],
+    "festlegungen": ["Festlegung vom 02.02.2026"],
+    "aufgaben": ["Zebra füttern"],
+    "kommentare": ["Kommentar zum Feld „Personalabrechnung bündeln“"],
+    "unterlagen": ["Bild vom Zebra"],
+    "personen": ["Stelle Zebra"],
+    "initiativen": ["Zusammenarbeit im Kreis Coesfeld"],
+}
+
+
+@pytest.mark.parametrize("persona", ["duelmen", "reader", "county", "administrator", "county_administrator"])
+def test_every_kind_is_found_by_those_who_see_the_initiative(everything, find, persona):
+    assert find(persona, "zebra") == ALL
+
+
+@pytest.mark.parametrize("persona", ["stranger", "kreistag", "rat"])
+def test_nothing_is_found_by_those_who_do_not_see_it(everything, find, persona):
+    assert find(persona, "zebra") == {}
+
+
+def test_who_has_left_finds_nothing_more(circle, everything, find):
+    initiatives.set_participants(
+        initiative=circle.initiative,
+        organisations=[circle.nottuln, circle.rosendahl],
+        by=circle.people["administrator"],
+        at=moments.now(),
+    )
+    assert find("duelmen", "zebra") == {}
+    assert "personen" not in find("nottuln", "zebra")  # nor is found in the directory
+
+
+def test_a_mandate_for_one_initiative_finds_nothing_of_another(circle, everything, find):
+    other = initiatives.found(
+        title="Zebra anderswo",
+        short_title="Anderswo",
+        documented_from=DAY,
+        participants=[circle.nottuln],
+        by=None,
+        at=moments.now(),
+    )
+    nottuln = circle.people["nottuln"]
+    assert (
+        find("nottuln", "zebra")["initiativen"]
+        == ["Zusammenarbeit im Kreis Coesfeld", "Zebra anderswo"][::-1]
+    )
+    Mandate.objects.filter(pk=nottuln.pk).update(initiative=other)
+    assert find(Mandate.objects.get(pk=nottuln.pk), "zebra") == {"initiativen": ["Zebra anderswo"]}
+
+
+def test_drafts_of_meetings_are_found_by_nobody(circle, everything, find):
+    Meeting.objects.filter(pk=everything.pk).update(
+        state="draft", starts_at=AT, uid="00000000-0000-0000-0000-000000000001"
+    )
+    comment = Comment.objects.get()
+    Comment.objects.filter(pk=comment.pk).update(field=None, meeting=everything)
+    for persona in ("nottuln", "county", "administrator"):
+        found = find(persona, "zebra")
+        assert not {"treffen", "festlegungen", "kommentare"} & set(found)
+        assert find(persona, "Gehege") == {}
+    Meeting.objects.filter(pk=everything.pk).update(
+        state="cancelled", cancelled_at=AT, cancel_reason="Nie eingeladen"
+    )
+    assert find("nottuln", "Gehege") == {}
+
+
+def test_what_comes_of_a_meeting_is_found_once_it_is_closed(circle, everything, find):
+    Meeting.objects.filter(pk=everything.pk).update(
+        state="running",
+        starts_at=AT,
+        invited_at=AT,
+        started_at=AT,
+        uid="00000000-0000-0000-0000-000000000001",
+    )
+    found = find("duelmen", "zebra")
+    assert "treffen" not in found and "festlegungen" not in found
+    assert find("duelmen", "Gehege")["treffen"] == ["Treffen im Gehege"]
+
+
+def test_internal_comments_are_found_by_the_own_organisation_only(circle, find):
+    comment = comments.write(
+        field=circle.payroll, text="Geheimes Zebra", by=circle.people["nottuln"], at=moments.now()
+    )
+    Comment.objects.filter(pk=comment.pk).update(internal_to=circle.nottuln)
+    assert "kommentare" in find("nottuln", "zebra") and "kommentare" in find("reader", "zebra")
+    for persona in ("duelmen", "rosendahl", "county", "administrator", "stranger", "kreistag"):
+        assert find(persona, "zebra") == {}
+    Comment.objects.filter(pk=comment.pk).update(internal_to=circle.county)
+    assert find("county", "zebra") == {}  # who represents the county reads nothing internal
+
+
+def test_comments_on_each_target_lead_there(circle, find):
+    by = circle.people["duelmen"]
+    report = plan(circle)
+    targets = {
+        "initiative": circle.initiative,
+        "ask": circle.ask(circle.duelmen),
+        "meeting": circle.initiative.meetings.get(),
+        "report": report,
+    }
+    for name, target in targets.items():
+        Comment.objects.create(**{name: target}, text="Zebra", mandate=by, recorded_at=AT)
+
+    def pages(persona):
+        found = search.search(words=["zebra"], mandate=circle.people[persona], day=moments.today())
+        return {(hit.page, hit.page_id) for group in found.groups for hit in group.hits}
+
+    places = {
+        ("initiative", circle.initiative.pk),
+        ("position", targets["ask"].pk),
+        ("meeting", targets["meeting"].pk),
+    }
+    assert pages("county") == places | {("report", report.pk)}  # which makes it
+    assert pages("duelmen") == places  # a draft of others is no page of theirs
+    assert pages("administrator") == places
+
+
+def test_people_are_found_by_name_role_place_and_telephone(circle, find):
+    User.objects.filter(pk=circle.people["nottuln"].user_id).update(telephone="02502 942-0")
+    assert find("duelmen", "Beauftragte Nottuln")["personen"] == ["beauftragte-nottuln@ikz.example"]
+    assert find("duelmen", "942-0")["personen"] == ["beauftragte-nottuln@ikz.example"]
+    assert find("duelmen", "stellvertretung")["personen"] == ["beauftragte-rosendahl@ikz.example"]
+    assert find("duelmen", "Vertreter Kreises")["personen"] == ["kreis@ikz.example"]
+    for word in ("lesende-nottuln", "fachadministration", "ahaus"):  # not in the directory
+        assert "personen" not in find("duelmen", word)
+
+
+def test_a_third_party_finds_what_it_sees_and_is_found(circle, everything, find):
+    third = Organisation.objects.create(kind="dritte", name="Löwe", designation="Träger Löwe")
+    user = User.objects.create_user("traeger@ikz.example")
+    mandate = Mandate.objects.create(user=user, role="delegate", organisation=third, valid_from=DAY)
+    assert find(mandate, "zebra") == {} and "personen" not in find("duelmen", "löwe")
+    fields.set_participation(
+        field=circle.payroll, organisation=third, status="participating", by=None, at=moments.now()
+    )
+    assert find(mandate, "zebra") == ALL
+    assert find("duelmen", "löwe")["personen"] == ["traeger@ikz.example"]
+
+
+def test_all_words_are_wanted_in_any_text_and_order(circle, find):
+    fields.edit(
+        field=circle.hotline,
+        values={"aim": "Öffentliche Auskunft an Bürgerinnen"},
+        version=1,
+        by=circle.people["duelmen"],
+        at=moments.now(),
+    )
+    hotline = {"felder": ["Einführung von D 115"]}
+    assert find("duelmen", "bürgerinnen einführung") == hotline
+    assert find("duelmen", "ÖFFENTLICHE D 115") == hotline
+    assert find("duelmen", "die Auskunft") == hotline  # a word without meaning is not asked for
+    assert find("duelmen", "Auskunft Abrechnung") == {}
+    assert find("duelmen", "100%") == {} and find("duelmen", "_") == {}  # no wildcards
+
+
+def test_focal_points_are_found_with_their_umlauts(circle, find):
+    type(circle.payroll).objects.filter(pk=circle.payroll.pk).update(focal_points=["Löhne", "Bezüge"])
+    assert find("duelmen", "löhne")["felder"] == ["Personalabrechnung bündeln"]
+
+
+def test_titles_stand_before_texts_and_the_new_before_the_old(circle, find):
+    by, now = circle.people["nottuln"], moments.now()
+    for days, title, text in [(9, "Zebra alt", ""), (1, "Zebra neu", ""), (0, "Anderes", "Zebra")]:
+        at = now - timedelta(days=days)
+        tasks.add(initiative=circle.initiative, title=title, text=text, owner=circle.nottuln, by=by, at=at)
+    assert find("duelmen", "zebra")["aufgaben"] == ["Zebra neu", "Zebra alt", "Anderes"]
+
+
+def test_of_many_some_are_shown_and_all_are_counted(circle, find, django_assert_max_num_queries):
+    by, at = circle.people["nottuln"], moments.now()
+    for number in range(search.A_KIND + 3):
+        tasks.add(initiative=circle.initiative, title=f"Zebra {number}", owner=circle.nottuln, by=by, at=at)
+    with django_assert_max_num_queries(10):
+        found = search.search(words=["zebra"], mandate=by, day=moments.today())
+    [group] = found.groups
+    assert (len(group.hits), group.total, group.rest, found.total) == (5, 8, 3, 8)
+    with django_assert_max_num_queries(2):
+        assert len(find("nottuln", "zebra", only="aufgaben")["aufgaben"]) == 8
+    assert find("nottuln", "zebra", only="felder") == {}
+
+
+def test_words_are_taken_once_and_those_without_meaning_only_alone():
+    assert [word.casefold() for word in search.words_of("Die „Vergabe“, die vergabe!")] == ["vergabe"]
+    assert search.words_of("die und") == ["die", "und"]
+    assert search.words_of("...") == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("word", ["Vergaben", "vergabe", "Verträge", "Vertrages", "abgerechnet"])
+def test_german_forms_of_a_word_are_found_on_postgresql(circle, find, word):
+    assert connection.vendor == "postgresql"
+    fields.edit(
+        field=circle.hotline,
+        values={"aim": "Die Vergabe regelt ein Vertrag.", "description": "Abgerechnete Stunden"},
+        version=1,
+        by=circle.people["duelmen"],
+        at=moments.now(),
+    )
+    assert find("duelmen", word)["felder"] == ["Einführung von D 115"]
+    assert find("stranger", word) == {}

@@ -1,0 +1,303 @@
+"""The page of the draft papers: preview, making, files, the text for all, and who gets in where."""
+
+import io
+from types import SimpleNamespace
+
+import docx
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.votes import council_papers, rounds
+from initiatives.models import CouncilPaper, Event, RoundCore
+from tests.views.parts import part
+
+HTMX = {"HX-Request": "true", "HX-Target": "vorlage"}
+
+
+@pytest.fixture
+def url(circle):
+    return reverse("round_paper", args=[circle.round.pk])
+
+
+@pytest.fixture
+def paper(circle) -> CouncilPaper:
+    made = council_papers.make(round_=circle.round, by=circle.people["duelmen"], at=moments.now())
+    meeting_papers.finish(paper=made, pdf=b"%PDF-1.7 Vorlage")
+    return CouncilPaper.objects.get(pk=made.pk)
+
+
+def written() -> tuple[int, ...]:
+    return tuple(table.objects.count() for table in (RoundCore, CouncilPaper, Event))
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().replace("&nbsp;", " ").replace("\u00a0", " ").split())
+
+
+def test_the_preview_shows_the_own_paper_and_writes_nothing(circle, sign_in, url):
+    before = written()
+    said = text(sign_in("duelmen").get(url))
+    assert written() == before
+    for one in (
+        "Variante B: Zustimmung mit Bedingungen",
+        "noch nicht festgeschrieben",
+        '<mark class="ikz-gap">[zuständiges Gremium benennen]</mark>',
+        "Kosten: Stadt Dülmen",
+        "noch nicht erfasst",
+        "Entwurf erstellen (DOCX und PDF)",
+    ):
+        assert one in said
+    assert "Begründung schreiben" not in said
+
+
+def test_a_delegate_makes_one_and_gets_the_docx(circle, sign_in, url, monkeypatch):
+    queued = []
+    monkeypatch.setattr(
+        "initiatives.views.votes.council_papers.make_council_paper", SimpleNamespace(enqueue=queued.append)
+    )
+    client = sign_in("rosendahl")
+    answer = client.post(f"{url}?bearbeiten=vorlage")
+    assert (answer.status_code, answer["Location"]) == (303, url)
+    made = CouncilPaper.objects.get()
+    assert (made.organisation, queued) == (circle.rosendahl, [made.pk])
+    page = text(client.get(url))
+    assert "Das PDF wird gerade erstellt." in page
+    assert 'data-hx-trigger="every 3s"' in page
+    answer = client.get(reverse("round_paper_docx", args=[made.pk]))
+    assert answer["Content-Disposition"].startswith(
+        'attachment; filename="entwurf-vorlage-gemeinde-rosendahl-'
+    )
+    found = docx.Document(io.BytesIO(answer.content))
+    assert found.paragraphs[0].text == "Interkommunale Zusammenarbeit: Personalabrechnung bündeln"
+    cells = [cell.text for row in found.tables[0].rows for cell in row.cells]
+    assert cells[:2] == ["Kommune", "Gemeinde Rosendahl"]
+    assert client.get(reverse("round_paper_pdf", args=[made.pk])).status_code == 404  # not made yet
+
+
+@pytest.mark.needs("pango")
+def test_the_worker_makes_the_pdf(circle, sign_in):
+    made = council_papers.make(round_=circle.round, by=circle.people["duelmen"], at=moments.now())
+    call_command("run_due")
+    answer = sign_in("duelmen").get(reverse("round_paper_pdf", args=[made.pk]))
+    assert answer.content.startswith(b"%PDF-1.7")
+    assert answer["Content-Disposition"].endswith('.pdf"')
+
+
+@pytest.mark.parametrize("route", ["round_paper_docx", "round_paper_pdf"])
+def test_a_paper_is_there_for_its_own_municipality_only(sign_in, paper, route):
+    address = reverse(route, args=[paper.pk])
+    found = {
+        name: sign_in(name).get(address).status_code
+        for name in (
+            "duelmen",
+            "nottuln",
+            "rosendahl",
+            "reader",
+            "county",
+            "administrator",
+            "stranger",
+            "rat",
+        )
+    }
+    assert found == dict.fromkeys(found, 404) | {"duelmen": 200}
+
+
+def test_a_reader_reads_the_own_papers_but_makes_none(circle, sign_in, url):
+    made = council_papers.make(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    reader = sign_in("reader")
+    assert "erstellen (DOCX und PDF)" not in text(reader.get(url))
+    assert reader.get(reverse("round_paper_docx", args=[made.pk])).status_code == 200
+    assert reader.post(f"{url}?bearbeiten=vorlage").status_code == 403
+
+
+def test_the_convening_municipality_that_is_not_asked_reads_the_core(circle, sign_in):
+    only = rounds.open_round(
+        initiative=circle.initiative,
+        fields=[circle.hotline],
+        organisations=[circle.duelmen],
+        purpose="taking_part",
+        subject="Wirken Sie mit?",
+        deadline=circle.round.deadline,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    address = reverse("round_paper", args=[only.pk])
+    said = text(sign_in("nottuln").get(address))
+    assert "Variante A: Zustimmung" in said and "Begründung schreiben" in said
+    assert "Kosten:" not in said and "Beratung in" not in said and "Entwürfe Ihrer Kommune" not in said
+    assert sign_in("nottuln").post(f"{address}?bearbeiten=vorlage").status_code == 403
+    assert sign_in("rosendahl").get(address).status_code == 403
+
+
+def test_a_field_that_one_is_not_asked_about_is_not_there(circle, sign_in, url):
+    client = sign_in("duelmen")
+    assert client.get(f"{url}?feld={circle.payroll.pk}").status_code == 200
+    for wanted in (circle.hotline.pk, "x", "99999999999999999999", "%00"):
+        assert client.get(f"{url}?feld={wanted}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "pdf"])
+def test_what_was_tampered_with_is_not_handed_out(sign_in, paper, kind):
+    if kind == "pdf":
+        CouncilPaper.objects.update(pdf=b"%PDF-1.7 falsch")
+    else:
+        CouncilPaper.objects.update(snapshot=paper.snapshot | {"municipality": "Stadt Münster"})
+    route = "round_paper_pdf" if kind == "pdf" else "round_paper_docx"
+    answer = sign_in("duelmen").get(reverse(route, args=[paper.pk]))
+    assert answer.status_code == 403
+    assert "Prüfsumme" in answer.content.decode()
+
+
+def test_a_pdf_that_failed_is_told_and_tried_again(sign_in, paper, url, monkeypatch):
+    CouncilPaper.objects.update(pdf=None, pdf_size=None)
+    meeting_papers.fail(paper=paper, message="Es fehlt das Paket libpango.")
+    client = sign_in("duelmen")
+    assert "Es fehlt das Paket libpango." in text(client.get(url))
+    queued = []
+    monkeypatch.setattr(
+        "initiatives.views.votes.council_papers.make_council_paper", SimpleNamespace(enqueue=queued.append)
+    )
+    assert client.post(f"{url}?bearbeiten=pdf").status_code == 303
+    paper.refresh_from_db()
+    assert (paper.message, queued) == ("", [paper.pk])
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_reasons_are_written_for_all(circle, sign_in, url, headers):
+    client = sign_in("nottuln")
+    form = client.get(f"{url}?bearbeiten=begruendung", headers=headers)
+    assert 'name="reasoning"' in form.content.decode()
+    values = {"reasoning": "Gemeinsam geht es besser.", "version": "0"}
+    answer = client.post(f"{url}?bearbeiten=begruendung", values, headers=headers)
+    assert answer.status_code == (204 if headers else 303)
+    assert council_papers.latest(circle.round).reasoning == "Gemeinsam geht es besser."
+    assert "Gemeinsam geht es besser." in text(sign_in("rosendahl").get(url))
+
+
+def test_a_stale_text_shows_both(circle, sign_in, url):
+    council_papers.give_reasons(
+        round_=circle.round, reasoning="Ihre Worte", seen=0, by=circle.people["nottuln"], at=moments.now()
+    )
+    values = {"reasoning": "Meine Worte", "version": "0"}
+    answer = sign_in("nottuln").post(f"{url}?bearbeiten=begruendung", values)
+    said = text(answer)
+    assert answer.status_code == 409
+    assert "Jemand hat diesen Abschnitt geändert" in said and "Ihre" in said
+    assert 'name="version" value="1"' in said
+    assert ">Meine Worte</textarea>" in said.replace("> Meine", ">Meine")
+    assert RoundCore.objects.count() == 1
+
+
+def test_too_long_a_text_is_refused_and_kept(sign_in, url):
+    before = written()
+    values = {"reasoning": "x" * 100_001, "version": "0"}
+    answer = sign_in("nottuln").post(f"{url}?bearbeiten=begruendung", values)
+    assert answer.status_code == 422
+    assert "x" * 100_001 in answer.content.decode()
+    assert written() == before
+
+
+def test_markup_is_text_in_the_preview(circle, sign_in, url):
+    council_papers.give_reasons(
+        round_=circle.round,
+        reasoning="<script>alert(1)</script>",
+        seen=0,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    page = sign_in("duelmen").get(url).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_everybody_asked_sees_that_there_is_a_newer_core(circle, sign_in, url, paper):
+    position = reverse("position", args=[circle.ask(circle.duelmen).pk])
+    places = (reverse("round", args=[circle.round.pk]), position)
+    client = sign_in("duelmen")
+    for place in places:
+        said = text(client.get(place))
+        assert f'href="{url}?feld={circle.payroll.pk}"' in said
+        assert "Kerntext vom" in said and "neuer als Ihr letzter Entwurf" not in said
+    council_papers.give_reasons(
+        round_=circle.round, reasoning="Neu", seen=1, by=circle.people["nottuln"], at=moments.now()
+    )
+    for place in places:
+        assert "neuer als Ihr letzter Entwurf" in text(client.get(place))
+    assert "Der Kerntext ist seitdem neu." in text(client.get(url))
+    assert "neuer als Ihr letzter Entwurf" not in text(sign_in("rosendahl").get(places[0]))
+    assert "Vorlagenentwurf" not in text(sign_in("county").get(places[0]))
+
+
+def test_the_core_is_renewed_by_the_convening_municipality(circle, sign_in, url, paper):
+    client = sign_in("nottuln")
+    assert "auf den heutigen Stand bringen" not in text(client.get(url))
+    answer = client.post(f"{url}?bearbeiten=stand")
+    assert answer.status_code == 422
+    assert "schon auf dem heutigen Stand" in text(answer)
+    rounds.extend(
+        round_=circle.round,
+        deadline=circle.round.deadline.replace(year=circle.round.deadline.year + 1),
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    assert "auf den heutigen Stand bringen" in text(client.get(url))
+    assert client.post(f"{url}?bearbeiten=stand").status_code == 303
+    assert council_papers.latest(circle.round).number == 2
+
+
+def test_after_the_round_the_papers_stay_and_none_is_made(circle, sign_in, url, paper):
+    rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
+    client = sign_in("duelmen")
+    said = text(client.get(url))
+    assert "Entwurf zum Bearbeiten (DOCX)" in said and "erstellen (DOCX und PDF)" not in said
+    answer = client.post(f"{url}?bearbeiten=vorlage")
+    assert answer.status_code == 422
+    assert "Diese Runde ist geschlossen" in text(answer)
+
+
+def test_a_closed_round_without_a_paper_says_so(circle, sign_in, url):
+    rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
+    assert "ohne dass ein Entwurf erstellt worden ist" in text(sign_in("duelmen").get(url))
+    assert "Vorlagenentwurf" not in text(sign_in("duelmen").get(reverse("round", args=[circle.round.pk])))
+
+
+def test_the_files_are_a_part_of_their_own(sign_in, url):
+    said = part(sign_in("duelmen"), url, "vorlage-dateien").content.decode()
+    assert "Entwürfe Ihrer Kommune" in said and "Vorschau" not in said
+
+
+def test_the_page_costs_few_queries(sign_in, paper, url, django_assert_max_num_queries):
+    client = sign_in("duelmen")
+    with django_assert_max_num_queries(20):
+        client.get(url)
+
+
+def test_of_several_fields_all_or_one_are_taken(circle, sign_in):
+    rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
+    both = rounds.open_round(
+        initiative=circle.initiative,
+        fields=[circle.payroll, circle.hotline],
+        organisations=[circle.duelmen, circle.nottuln],
+        purpose="taking_part",
+        subject="Wirken Sie mit?",
+        deadline=circle.round.deadline,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    address, client = reverse("round_paper", args=[both.pk]), sign_in("duelmen")
+    said = text(client.get(address))
+    assert "Alle 2 Felder" in said and "zu allen Feldern" in said
+    assert "„Personalabrechnung bündeln“ und „Einführung von D 115“" in said
+    one = f"{address}?feld={circle.hotline.pk}"
+    said = text(client.get(one))
+    assert "zu diesem Feld" in said and "Betätigungsfeld: Personalabrechnung" not in said
+    assert client.post(f"{one}&bearbeiten=vorlage")["Location"] == one
+    assert client.post(f"{address}?bearbeiten=vorlage")["Location"] == address
+    titles = [
+        [one["title"] for one in made.snapshot["core"]["fields"]] for made in CouncilPaper.objects.all()
+    ]
+    assert titles == [["Personalabrechnung bündeln", "Einführung von D 115"], ["Einführung von D 115"]]
+    assert RoundCore.objects.filter(round=both).count() == 1
