@@ -1,8 +1,8 @@
 """What a report is made from: a frozen snapshot, read into frozen dataclasses.
 
 A snapshot is plain JSON (strings, numbers, ISO dates; names and labels as they were when it was taken).
-`domain/reports/snapshots` writes it, this package reads it and nothing else. `SCHEMA` rises when a key changes its meaning; what was issued
-keeps its own HTML and PDF and is never read again by newer code.
+`domain/reports/snapshots` writes it, this package reads it and nothing else. `SCHEMA` rises when a key changes its meaning;
+what was issued keeps its own HTML and PDF and is never read again by newer code.
 """
 
 from __future__ import annotations
