@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cosmic_ray.mutating import mutate_code
 
+from tests.mutants.__main__ import path_of
 from tests.mutants.operators import CHOSEN, OWN, Provider
 
 PROJECT = Path(__file__).parents[1]
@@ -52,7 +53,7 @@ def test_each_operator_makes_what_its_example_says():
 
 def test_the_rules_and_the_tests_that_are_named_are_there():
     rules = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["mutants"]
-    missing = [name for name in rules if not (PROJECT / "initiatives" / "domain" / f"{name}.py").exists()]
+    missing = [name for name in rules if not (PROJECT / path_of(name)).exists()]
     tests = {one for named in rules.values() for one in named}
     missing += [name for name in tests if not (PROJECT / "tests" / "domain" / f"{name}.py").exists()]
     assert missing == []
