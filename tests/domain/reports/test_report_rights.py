@@ -88,7 +88,7 @@ def _mandates(
     yield Mandate(role=Role.ADMINISTRATOR)
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2])
 def world(request, db) -> World:
     """Three initiatives of changing circles, one of them with a third party in a field; every report on each choice of
     them, in both editions and three states, to bodies of all settings; every role, with and without a single initiative.
@@ -187,7 +187,7 @@ def test_the_query_and_the_notices_and_the_comments_say_of_every_report_what_the
     by_user = {one.user_id: one.pk for one in world.mandates}
     assert {(by_user[row.user_id], row.page_id) for row in allowed} == rule
     writing = {one.pk for one in world.mandates if one.writes}
-    for row in world.reports[::5]:
+    for row in world.reports[::11]:
         readers = {one.pk for one in comment_places.readers(comment_places.of(row), moments.now())}
         assert readers == {pk for pk, report in rule if report == row.pk and pk in writing}
     makes = {
