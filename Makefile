@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 DEMO ?= example
-JOBS ?= 2
+JOBS ?= 3
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
   "$$one" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$one" && break; done)
 export PORT

@@ -41,6 +41,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _is_for_postgresql(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     if any(item.get_closest_marker(name) for name in ("browser", "postgres", "both")):
         return True
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))

@@ -374,7 +374,8 @@ def test_two_workers_at_once_send_each_mail_once(circle, server, turn):
 PROJECT = Path(__file__).resolve().parent.parent
 PREPARE = """
 from datetime import date, timedelta
-from initiatives.domain import moments, notices
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import notices
 from initiatives.models import Mandate, Organisation, User
 place = Organisation.objects.create(kind="gemeinde", name="Nottuln", designation="Gemeinde Nottuln", ags="05558032")
 for n in range(6):

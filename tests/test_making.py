@@ -19,7 +19,8 @@ from tests.test_commands import PROJECT, SECRET, manage
 pytestmark = [pytest.mark.needs("pango")]
 
 PLAN = """
-from initiatives.domain import moments, papers, report_bodies, report_drafts, reports
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import papers, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body = Body.objects.get(slug="kreistag-coesfeld")
@@ -33,7 +34,8 @@ for edition in ("public", "non_public"):
     make_report.enqueue(report.pk)
 """
 CANCEL = """
-from initiatives.domain import moments, reports
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import reports
 from initiatives.models import Report
 reports.cancel(report=Report.objects.light().get(pk=1), at=moments.now())
 """

@@ -15,7 +15,7 @@ from tests.test_commands import SECRET, assert_one_line, manage
 
 RELEASES = Path(__file__).parent / "releases"
 STILL_THERE = """
-from initiatives.domain import checksums
+from initiatives.domain.kernel import checksums
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Report
 states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]

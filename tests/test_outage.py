@@ -26,7 +26,8 @@ LONG = float(os.environ.get("OUTAGE_SECONDS", "8"))
 BACK_WITHIN = 15  # seconds
 AT_WORK = ("figures", "typesetting", "checking")
 PLAN = """
-from initiatives.domain import moments, papers, report_bodies, report_drafts, reports
+from initiatives.domain.kernel import moments
+from initiatives.domain.reports import papers, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body, today = Body.objects.get(slug="kreistag-coesfeld"), moments.today()
@@ -181,7 +182,8 @@ def test_after_a_longer_while_the_timer_is_back_too(outage):
 
 def test_a_report_in_the_making_goes_on(outage):
     program = (
-        "from initiatives.domain import moments, reports; from initiatives.models import Report;"
+        "from initiatives.domain.kernel import moments; from initiatives.domain.reports import reports;"
+        "from initiatives.models import Report;"
         "from initiatives.tasks import make_report; report = Report.objects.light().get();"
         "reports.retry(report=report, at=moments.now()); make_report.enqueue(report.pk)"
     )

@@ -61,7 +61,7 @@ def record(
     """
     kind = GateKind(kind)
     text, reason, effective_on = clean(text), clean(reason), effective_on or day_of(at)
-    Field.objects.select_for_update().get(pk=field.pk)
+    Field.objects.select_for_update().filter(pk=field.pk).first()  # locked; many may be recorded at once
     if kind in GATE_KINDS_OF_EACH and (organisation is None or organisation.pk != by.organisation_id):
         raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
     if effective_on > day_of(at):

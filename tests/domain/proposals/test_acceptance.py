@@ -99,6 +99,7 @@ def expected(circle, by: str, replies: dict[str, str]) -> tuple[dict, dict]:
     return positions, participations
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("by", "asked"),
     [("county", ("nottuln", "duelmen", "rosendahl")), ("duelmen", ("nottuln", "county"))],

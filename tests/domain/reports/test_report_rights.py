@@ -88,7 +88,7 @@ def _mandates(
     yield Mandate(role=Role.ADMINISTRATOR)
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.once)])
 def world(request, db) -> World:
     """Three initiatives of changing circles, one of them with a third party in a field; every report on each choice of
     them, in both editions and three states, to bodies of all settings; every role, with and without a single initiative.

@@ -226,7 +226,7 @@ def test_a_sitting_wants_its_report_in_the_week_before_it_and_on_its_day(circle,
     (row,) = add(circle, TODAY + timedelta(days=days))
     assert (row in sittings.without_report(today=TODAY)) is coming
     assert bool(sittings.owed(by=circle.people["county"], today=TODAY)) is coming
-    assert sittings.remind_due(at=moments.now()) == int(coming)
+    assert remind(moments.now()) == int(coming)
     assert Sitting.objects.get().reminded_at is None or coming
 
 
@@ -249,7 +249,7 @@ def test_readers_and_members_owe_no_report(circle):
 
 def test_each_sitting_is_reminded_of_on_its_own(circle):
     add(circle, TODAY, TODAY + timedelta(days=1))
-    assert sittings.remind_due(at=moments.now()) == 2
+    assert remind(moments.now()) == 2
     assert Sitting.objects.filter(reminded_at=None).count() == 0
     words = set(Notice.objects.values_list("title", flat=True))
     assert len(words) == 2 and all(one.startswith("Statusbericht vorbereiten: ") for one in words)
