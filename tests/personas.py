@@ -9,6 +9,7 @@ from django.test import Client
 from initiatives.domain.circle import conditions, initiatives
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.texts import slug
 from initiatives.domain.log import notices
 from initiatives.domain.meetings import meetings
 from initiatives.domain.votes import rounds
@@ -51,7 +52,7 @@ class Circle:
         return Ask.objects.get(round=self.round, field=self.payroll, organisation=organisation)
 
 
-def _organisation(kind: str, name: str, ags: str, county: Organisation | None = None) -> Organisation:
+def organisation(kind: str, name: str, ags: str, county: Organisation | None = None) -> Organisation:
     made = Organisation.objects.create(
         kind=kind,
         name=name,
@@ -67,38 +68,36 @@ def _organisation(kind: str, name: str, ags: str, county: Organisation | None = 
     return made
 
 
-def _person(address: str, role: str, organisation: Organisation | None, body: Body | None = None) -> Mandate:
+def person(address: str, role: str, organisation: Organisation | None, body: Body | None = None) -> Mandate:
     user = User.objects.create_user(f"{address}@ikz.example", PASSWORD)
     return Mandate.objects.create(
         user=user, role=role, organisation=organisation, body=body, valid_from=BEGIN
     )
 
 
-@pytest.fixture
 @notices.silence()
-def circle(db) -> Circle:
-    """The small circle of most tests; nobody has been told anything yet."""
-    county = _organisation("kreis", "Coesfeld", "05558")
-    nottuln = _organisation("gemeinde", "Nottuln", "05558032", county)
-    duelmen = _organisation("stadt", "Dülmen", "05558016", county)
-    rosendahl = _organisation("gemeinde", "Rosendahl", "05558040", county)
-    other_county = _organisation("kreis", "Borken", "05554")
-    elsewhere = _organisation("stadt", "Ahaus", "05554004", other_county)
+def make_circle(county: Organisation, *places: Organisation, of_county: str = "") -> Circle:
+    """A county with three municipalities, the first of which convenes, and their people; nobody has been told anything yet.
+
+    Whatever the places are called, the circle names them as the first one does. `of_county` sets the addresses apart.
+    """
+    nottuln, duelmen, rosendahl = places
+    own = slug(nottuln.name)
     kreistag = Body.objects.create(
         organisation=county,
         name="Kreistag",
         kind=BodyKind.KREISTAG,
-        slug="kreistag-coesfeld",
+        slug=f"kreistag-{slug(county.name)}",
         reported_by=ReportedBy.ORGANISATION,
     )
-    rat = Body.objects.create(organisation=nottuln, name="Rat", kind=BodyKind.RAT, slug="rat-nottuln")
+    rat = Body.objects.create(organisation=nottuln, name="Rat", kind=BodyKind.RAT, slug=f"rat-{own}")
     initiative = initiatives.found(
-        title="Zusammenarbeit im Kreis Coesfeld",
-        short_title="Kreis Coesfeld",
+        title=f"Zusammenarbeit im {county.designation}",
+        short_title=county.designation,
         documented_from=BEGIN,
         county=county,
         convening=nottuln,
-        participants=[nottuln, duelmen, rosendahl],
+        participants=list(places),
         background="Die Kommunen prüfen, was sie gemeinsam besser können.",
         by=None,
         at=AT,
@@ -119,21 +118,19 @@ def circle(db) -> Circle:
         initiative=initiative, title="Einführung von D 115", nature="citizen_facing", by=None, at=AT
     )
     people = {
-        "nottuln": _person("beauftragte-nottuln", Role.DELEGATE, nottuln),
-        "duelmen": _person("beauftragte-duelmen", Role.DELEGATE, duelmen),
-        "rosendahl": _person("beauftragte-rosendahl", Role.DEPUTY, rosendahl),
-        "reader": _person("lesende-nottuln", Role.READER, nottuln),
-        "county": _person("kreis", Role.COUNTY_REPRESENTATIVE, county),
-        "kreistag": _person("kreistag", Role.COUNCIL_MEMBER, county, kreistag),
-        "rat": _person("rat-nottuln", Role.COUNCIL_MEMBER, nottuln, rat),
-        "administrator": _person("fachadministration", Role.ADMINISTRATOR, None),
-        "county_administrator": _person("fachadministration-coesfeld", Role.ADMINISTRATOR, county),
-        "stranger": _person("beauftragte-ahaus", Role.DELEGATE, elsewhere),
+        "nottuln": person(f"beauftragte-{own}", Role.DELEGATE, nottuln),
+        "duelmen": person(f"beauftragte-{slug(duelmen.name)}", Role.DELEGATE, duelmen),
+        "rosendahl": person(f"beauftragte-{slug(rosendahl.name)}", Role.DEPUTY, rosendahl),
+        "reader": person(f"lesende-{own}", Role.READER, nottuln),
+        "county": person(f"kreis{of_county}", Role.COUNTY_REPRESENTATIVE, county),
+        "kreistag": person(f"kreistag{of_county}", Role.COUNCIL_MEMBER, county, kreistag),
+        "rat": person(f"rat-{own}", Role.COUNCIL_MEMBER, nottuln, rat),
+        "county_administrator": person(f"fachadministration-{slug(county.name)}", Role.ADMINISTRATOR, county),
     }
     round_ = rounds.open_round(
         initiative=initiative,
         fields=[payroll],
-        organisations=[nottuln, duelmen, rosendahl],
+        organisations=list(places),
         purpose=RoundPurpose.TAKING_PART,
         subject="Wirkt Ihre Kommune an diesem Feld mit?",
         deadline=moments.today() + timedelta(days=14),
@@ -146,6 +143,23 @@ def circle(db) -> Circle:
     )
 
 
+@pytest.fixture
+def circle(db) -> Circle:
+    """The small circle of most tests, with an administrator of all and a stranger from another county."""
+    county = organisation("kreis", "Coesfeld", "05558")
+    nottuln = organisation("gemeinde", "Nottuln", "05558032", county)
+    duelmen = organisation("stadt", "Dülmen", "05558016", county)
+    rosendahl = organisation("gemeinde", "Rosendahl", "05558040", county)
+    other_county = organisation("kreis", "Borken", "05554")
+    elsewhere = organisation("stadt", "Ahaus", "05554004", other_county)
+    made = make_circle(county, nottuln, duelmen, rosendahl)
+    made.people |= {
+        "administrator": person("fachadministration", Role.ADMINISTRATOR, None),
+        "stranger": person("beauftragte-ahaus", Role.DELEGATE, elsewhere),
+    }
+    return made
+
+
 @notices.silence()
 def climate(circle: Circle) -> Initiative:
     """A second initiative of the county: Dülmen convenes it, Rosendahl takes part, Nottuln does not. Who convenes reports
@@ -153,7 +167,7 @@ def climate(circle: Circle) -> Initiative:
     """
     Body.objects.filter(pk=circle.kreistag.pk).update(reported_by=ReportedBy.BOTH)
     circle.kreistag.refresh_from_db()
-    limited = _person("stellvertretung-duelmen", Role.DEPUTY, circle.duelmen)
+    limited = person("stellvertretung-duelmen", Role.DEPUTY, circle.duelmen)
     limited.initiative = circle.initiative
     limited.save()
     circle.people["limited"] = limited
@@ -175,14 +189,16 @@ def sign_in(circle: Circle):
     """`sign_in("duelmen")` is a test client of that persona; `sign_in(None)` one that is not signed in."""
 
     def make(persona: str | None) -> Client:
-        client = Client()
-        if persona:
-            client.force_login(
-                circle.people[persona].user, backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
-        return client
+        return client_of(circle.people[persona].user) if persona else Client()
 
     return make
+
+
+def client_of(user: User) -> Client:
+    """A test client that is signed in."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 @pytest.fixture

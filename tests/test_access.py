@@ -269,7 +269,12 @@ def patterns() -> Iterator[URLPattern]:
 
 @pytest.fixture
 def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
-    """One of each thing that a route names."""
+    settings.MEDIA_ROOT = tmp_path
+    return things_of(circle)
+
+
+def things_of(circle: Circle) -> dict[str, object]:
+    """One of each thing that a route names; its files go where the settings say."""
     people = circle.people
     taking_part = Participation.PARTICIPATING
     fields.set_participation(
@@ -283,7 +288,6 @@ def things(circle: Circle, settings, tmp_path) -> dict[str, object]:
         by=people["nottuln"],
         at=moments.now(),
     )
-    settings.MEDIA_ROOT = tmp_path
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
     )
@@ -404,22 +408,24 @@ def test_a_report_on_two_initiatives_is_open_where_its_table_says_and_nowhere_el
         assert asked(sign_in(persona), paths) == expected, persona
 
 
-def asked(client: Client, paths: dict[str, str], methods=("get", "post")) -> dict[str, str]:
-    """What each path answers to a GET and to an empty POST, which are undone."""
+def asked(
+    client: Client, paths: dict[str, str], methods=("get", "post"), *, undone: bool = True
+) -> dict[str, str]:
+    """What each path answers to a GET and to an empty POST; what they write is undone, unless nothing may be written."""
     found, signed_in = dict.fromkeys(paths, ""), copy(client.cookies)
     for method in methods:
         with shared_facts() if method == "get" else nullcontext():
             for route, path in paths.items():
                 client.cookies = copy(signed_in)  # also after the sign-out
-                found[route] += letter(answer_of(client, method, path))
+                found[route] += letter(answer_of(client, method, path, undone=undone))
     return found
 
 
-def answer_of(client: Client, method: str, path: str) -> HttpResponse:
-    """The answer to an empty request, whose writing is undone."""
+def answer_of(client: Client, method: str, path: str, *, undone: bool = True) -> HttpResponse:
+    """The answer to an empty request."""
     with transaction.atomic(), zeal_ignore():
         answer = getattr(client, method)(path)
-        transaction.set_rollback(True)
+        transaction.set_rollback(undone)
     if answer.streaming:
         list(answer)  # which closes the file
     return answer

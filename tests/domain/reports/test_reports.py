@@ -34,7 +34,7 @@ def plan(circle, **changes) -> Report:
 
 def second(circle) -> Mandate:
     """Another person who may make reports to the Kreistag, and so may check them."""
-    email = "zweite-kreis@ikz.example"
+    email = f"zweite-{circle.people['county'].user.email}"
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD)
     values = {"role": Role.DEPUTY, "organisation": circle.county, "defaults": {"valid_from": BEGIN}}
     return Mandate.objects.get_or_create(user=user, **values)[0]
