@@ -1,7 +1,7 @@
 """More than the one circle: a second county beside it, initiatives across and without a convener, a course in the past."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -34,12 +34,11 @@ class Across:
 
 @dataclass
 class Course:
-    """An initiative whose field went its way some time ago, and which Ahaus has left since. Days are days ago."""
+    """An initiative whose field went its way some time ago, and which Ahaus has left since."""
 
     initiative: Initiative
     field: Field
     round: Round
-    days: dict[str, date] = field(default_factory=dict)
 
     def ask(self, place: Organisation) -> Ask:
         return self.round.asks.get(organisation=place)

@@ -6,10 +6,11 @@ from django.db.models import Q
 
 from initiatives.domain.fields import fields
 from initiatives.domain.votes import conditions_of_consent, rounds
-from initiatives.enums import Participation
+from initiatives.enums import CONSENTS, Participation
 from initiatives.models import Field, Initiative, Mandate, Organisation, Round
 
 ACTIVE = (Participation.PARTICIPATING, Participation.INTERESTED, Participation.LATER)
+OUTSIDE = (Participation.NOT_PARTICIPATING, Participation.LEFT)
 
 
 def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
@@ -19,7 +20,12 @@ def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at
     """
     active = Q(participations__organisation=organisation, participations__status__in=ACTIVE)
     asked = Q(asks__organisation=organisation, asks__round__closed_on=None)
-    concerned = Field.objects.filter(active | asked, initiative=initiative).distinct()
+    consented = Q(asks__organisation=organisation, asks__positions__stance__in=CONSENTS)
+    outside = Field.objects.filter(
+        participations__organisation=organisation, participations__status__in=OUTSIDE
+    )
+    stands = consented & ~Q(pk__in=outside.values("pk"))
+    concerned = Field.objects.filter(active | asked | stands, initiative=initiative).distinct()
     for field in concerned:
         fields.set_participation(
             field=field, organisation=organisation, status=Participation.LEFT, by=by, at=at

@@ -124,7 +124,7 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
         yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
-    if convenes and any(ask.amended for ask in field.asks.values()):
+    if convenes and any(ask.amended for ask in field.standing):
         note = (
             "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
         )
@@ -194,7 +194,7 @@ def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> It
         yield Duty(
             "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
         )
-    elif ask.provisional:
+    elif ask.provisional and ask in field.standing:
         body = ask.body or "zuständiges Gremium"
         note = f"Die Zustimmung ist vorläufig, bis der Beschluss vorliegt ({body})."
         yield Duty("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)

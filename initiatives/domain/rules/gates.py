@@ -99,7 +99,7 @@ def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[M
         for ask in field.owing:
             yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
         yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", convening, "voten", round_.deadline)
-    consents = sum(ask.consents for ask in field.asks.values())
+    consents = sum(ask.consents for ask in field.standing)
     if consents < 2:
         yield Missing(f"Mindestens zwei Zustimmungen, bisher {consents or 'keine'}", convening, "voten")
 

@@ -117,17 +117,25 @@ class FieldFacts:
         return sum(ask.answered for ask in self.asks.values())
 
     @cached_property
+    def standing(self) -> tuple[AskFacts, ...]:
+        """The asks of all who have not left the field; what the others said stays told, but decides nothing any more."""
+        return tuple(
+            ask
+            for ask in self.asks.values()
+            if self.participation_of(ask.organisation.id) != Participation.LEFT
+        )
+
+    @cached_property
     def owing(self) -> tuple[AskFacts, ...]:
         """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing."""
         if self.round is None or not self.round.is_open:
             return ()
-        gone = {Participation.LEFT}
-        if self.round.purpose == RoundPurpose.DECISION:
-            gone.add(Participation.NOT_PARTICIPATING)
+        decides = self.round.purpose == RoundPurpose.DECISION
+        outside = Participation.NOT_PARTICIPATING if decides else None
         return tuple(
             ask
-            for ask in self.asks.values()
-            if not ask.answered and not ask.carried and self.participation_of(ask.organisation.id) not in gone
+            for ask in self.standing
+            if not ask.answered and not ask.carried and self.participation_of(ask.organisation.id) != outside
         )
 
     @cached_property

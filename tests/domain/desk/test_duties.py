@@ -26,6 +26,7 @@ from tests.domain.builders import (
     field,
     initiative,
     item,
+    member,
     members,
     organisation,
     round_,
@@ -80,6 +81,17 @@ def test_a_provisional_consent_owes_its_resolution(given, expected):
     found = owed(OLFEN, field(round=round_(), asks=asks(given, ask(SENDEN))))
     assert [kind for kind, *_ in found] == (["resolution"] if expected else [])
     assert not expected or expected in found[0][2]
+    left = {OLFEN.id: member(OLFEN, "left")}
+    assert owed(OLFEN, field(round=round_(), asks=asks(given, ask(SENDEN)), participations=left)) == []
+
+
+def test_what_who_has_left_resolved_otherwise_needs_no_new_round():
+    amended = {"round": round_("decision", DAY), "asks": asks(ask(SENDEN, "consent", "amended"))}
+    assert "Neue Runde eröffnen: Personalabrechnung" in titles(NOTTULN, field(**amended))
+    left = {SENDEN.id: member(SENDEN, "left")}
+    assert "Neue Runde eröffnen: Personalabrechnung" not in titles(
+        NOTTULN, field(**amended, participations=left)
+    )
 
 
 @pytest.mark.parametrize(

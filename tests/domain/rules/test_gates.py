@@ -268,6 +268,13 @@ def test_two_consents_are_enough_to_work_on_a_field(given, expected):
     assert found == ([Missing(what, (NOTTULN,), "voten")] if expected else [])
 
 
+def test_a_consent_of_who_has_left_the_field_counts_no_more():
+    left = members(NOTTULN, lead=NOTTULN) | {OLFEN.id: member(OLFEN, "left")}
+    answers = asks(ask(NOTTULN, "consent"), ask(OLFEN, "consent"))
+    found = points(ready(1, round=round_(closed=DAY), asks=answers, participations=left))
+    assert [one.what for one in found] == ["Mindestens zwei Zustimmungen, bisher 1"]
+
+
 def test_a_consent_whose_condition_has_fallen_counts_no_more():
     fallen = ask(OLFEN, "conditional", conditions=(condition_of_consent("dropped"),))
     found = points(ready(1, round=round_(closed=DAY), asks=asks(ask(NOTTULN, "consent"), fallen)))

@@ -1,6 +1,7 @@
 """Search: what is found, in which order, and what is found by nobody who may not see it."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -13,18 +14,22 @@ from initiatives.domain.search import search
 from initiatives.domain.talk import comments
 from initiatives.domain.work import tasks
 from initiatives.models import (
+    Ask,
     Comment,
+    Field,
     Initiative,
     Mandate,
     Meeting,
     MeetingResult,
     Organisation,
     Proposal,
+    Task,
     User,
 )
 from tests.domain.reports.test_reports import plan
 from tests.files import upload
 from tests.personas import AT
+from tests.test_access import things_of
 
 DAY = date(2026, 2, 2)
 
@@ -272,3 +277,42 @@ def test_german_forms_of_a_word_are_found_on_postgresql(circle, find, word):
     )
     assert find("duelmen", word)["felder"] == ["Einführung von D 115"]
     assert find("stranger", word) == {}
+
+
+# Where a hit leads: from its page to the initiative.
+LEADS_TO = {
+    "field": (Field, "initiative_id"),
+    "proposal": (Proposal, "initiative_id"),
+    "meeting": (Meeting, "initiative_id"),
+    "register_decision": (MeetingResult, "meeting__initiative_id"),
+    "task": (Task, "initiative_id"),
+    "initiative": (Initiative, "pk"),
+    "directory": (Initiative, "pk"),
+    "position": (Ask, "field__initiative_id"),
+}
+
+
+def test_of_two_counties_with_the_same_things_each_finds_its_own(country, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for circle in (country.first, country.second):
+        things_of(circle)
+
+    def found(mandate: Mandate) -> tuple[set[str], set[int]]:
+        """The kinds of what is found by two letters that all texts have one of, and the initiatives to which it leads."""
+        kinds, initiatives_ = set(), set()
+        for kind, letter in product(search.KINDS, "ea"):
+            searched = search.search(words=[letter], mandate=mandate, day=moments.today(), only=kind.key)
+            for hit in (one for group in searched.groups for one in group.hits):
+                model, path = LEADS_TO[hit.page]
+                initiatives_.add(model.objects.values_list(path, flat=True).get(pk=hit.page_id))
+                kinds.add(kind.key)
+        return kinds, initiatives_
+
+    for circle in (country.first, country.second):
+        for persona in ("nottuln", "duelmen", "rosendahl", "reader", "county", "county_administrator"):
+            assert found(circle.people[persona]) == (set(ALL), {circle.initiative.pk}), persona
+    both = {country.first.initiative.pk, country.second.initiative.pk}
+    assert found(country.first.people["administrator"]) == (set(ALL), both)
+    assert found(country.first.people["stranger"]) == (set(), set())
+    for hat, circle in (("first", country.first), ("second", country.second)):
+        assert found(country.two_hats[hat]) == (set(ALL), {circle.initiative.pk})
