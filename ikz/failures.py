@@ -2,9 +2,10 @@
 
 import errno
 import sqlite3
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from environs import EnvError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -72,11 +73,17 @@ def _tells_of_outage(error: BaseException) -> bool:
         return False
     if isinstance(error.__cause__, sqlite3.Error):
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF  # without what extends it
-        return code in SQLITE_OUTAGES or "no such table" in str(error)  # as where the file has gone
+        return code in SQLITE_OUTAGES or ("no such table" in str(error) and _file_has_gone())
     state = getattr(error.__cause__, "sqlstate", None)
     if state is not None:
         return state.startswith(POSTGRESQL_OUTAGES)
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def _file_has_gone() -> bool:
+    """Whether a new, empty file stands in the place of the database; one that lacks a single table was not updated."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    return name.is_file() and name.stat().st_size == 0
 
 
 def _explain_database(error: DatabaseError | InterfaceError) -> str | None:

@@ -3,7 +3,10 @@
 import lzma
 import os
 import re
+import resource
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.test_commands import SECRET, assert_one_line, manage
+from tests.test_commands import PROJECT, SECRET, assert_one_line, manage
 
 RELEASES = Path(__file__).parent / "releases"
 STILL_THERE = """
@@ -119,3 +122,21 @@ def test_a_new_database_is_not_copied(environment, tmp_path):
     result = manage(environment, "prepare")
     assert (result.returncode, result.stdout) == (0, "")
     assert not list(tmp_path.glob("ikz-vor-*"))
+
+
+def test_a_copy_that_cannot_be_made_stops_before_anything_is_changed(environment, tmp_path):
+    database = unpack(releases("sqlite3")[0], tmp_path)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    before = shape(database)
+    at_most = database.stat().st_size // 2  # bytes of a file, as on a disk that is nearly full
+    result = subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (at_most, at_most)),
+    )
+    assert_one_line(result, "nicht nach", "sichern", "nichts geändert")
+    assert shape(database) == before and not list(tmp_path.glob("ikz-vor-*"))

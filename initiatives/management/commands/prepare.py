@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -52,9 +52,17 @@ class Command(BaseCommand):
         except Exception as error:
             if not waiting:
                 raise
-            failed = (pending() or waiting)[0]
             where = f" Die Datenbank, wie sie vorher war, liegt in {copy}." if copy else ""
-            sys.exit(f"Fehler: Die Migration {failed} ist gescheitert ({first_line(error)}).{where}")
+            sys.exit(f"Fehler: {failed_step()} ist gescheitert ({first_line(error)}).{where}")
+
+
+def failed_step() -> str:
+    """The migration at which it stopped, as far as the database can still say."""
+    try:
+        left = pending()
+    except DatabaseError:
+        left = []
+    return f"Die Migration {left[0]}" if left else "Die Aktualisierung"
 
 
 def pending() -> list[str]:
@@ -79,11 +87,20 @@ def refuse_half_replaced() -> None:
 
 
 def copy_aside() -> Path | None:
-    """Copy a database file that holds tables; returns where, or None if it is no file or holds nothing yet."""
+    """Copy a database file that holds tables; returns where, or None if it is no file or holds nothing yet.
+
+    Exits with one line where it can't be copied.
+    """
     name = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not name.is_file() or not connection.introspection.table_names():
         return None
     copy = name.with_name(f"{name.stem}-vor-{timezone.localtime():%Y%m%d-%H%M%S}{name.suffix}")
-    with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except (sqlite3.Error, OSError) as error:
+        copy.unlink(missing_ok=True)
+        sys.exit(
+            f"Fehler: Die Datenbank ließ sich nicht nach {copy} sichern ({first_line(error)}). Es wurde nichts geändert."
+        )
     return copy

@@ -44,7 +44,7 @@ class Signals:
 
 
 class Command(BaseCommand):
-    help = "Startet Webserver und Hintergrundverarbeitung; Strg+C beendet beide."
+    help = "Startet Webserver, Hintergrundverarbeitung und Zeitgeber und startet neu, was sich beendet; Strg+C beendet alles."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

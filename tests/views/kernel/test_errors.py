@@ -161,7 +161,6 @@ def test_a_session_that_cannot_be_stored_is_an_outage_and_no_bad_request(circle,
         caused(OperationalError(), sqlite3.OperationalError(), sqlite3.SQLITE_IOERR_WRITE),
         caused(OperationalError(), sqlite3.OperationalError(), sqlite3.SQLITE_CANTOPEN),
         caused(DatabaseError(), sqlite3.DatabaseError(), sqlite3.SQLITE_NOTADB),
-        caused(OperationalError("no such table: x"), sqlite3.OperationalError(), sqlite3.SQLITE_ERROR),
         caused(OperationalError(), psycopg.OperationalError()),
         caused(OperationalError(), psycopg.errors.AdminShutdown()),
         caused(OperationalError(), psycopg.errors.CannotConnectNow()),
@@ -185,9 +184,10 @@ def test_an_outage_is_known_by_what_the_driver_says(error):
     ],
 )
 def test_what_a_real_sqlite_meets_is_an_outage_that_says_what_to_do(
-    tmp_path, django_db_blocker, trouble, words
+    tmp_path, django_db_blocker, monkeypatch, trouble, words
 ):
     path = tmp_path / "data" / "x.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", path)
     path.parent.mkdir()
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE x (text)")
@@ -220,6 +220,7 @@ def test_what_a_real_sqlite_meets_is_an_outage_that_says_what_to_do(
         ValueError(),
         PermissionError(errno.EACCES, "denied"),
         TransactionManagementError(),
+        caused(OperationalError("no such table: x"), sqlite3.OperationalError(), sqlite3.SQLITE_ERROR),
         caused(OperationalError("near x"), sqlite3.OperationalError(), sqlite3.SQLITE_ERROR),
         caused(IntegrityError(), sqlite3.IntegrityError(), sqlite3.SQLITE_CONSTRAINT),
         caused(OperationalError(), psycopg.errors.QueryCanceled()),
