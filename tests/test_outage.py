@@ -1,6 +1,4 @@
-"""PostgreSQL stopped and started again under a running `serve`: the pages say so meanwhile, and all comes back by itself.
-
-"""
+"""PostgreSQL stopped and started again under a running `serve`: the pages say so meanwhile, and all comes back by itself."""
 
 import http.client
 import json
