@@ -7,7 +7,7 @@ replaces it. `reasons` is a pure function over the JSON of a snapshot, of whiche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,10 @@ RULES = ("voluntary", "economy")
 BY_ANSWER = "Zustimmungen vor dem Beschluss des Gremiums sind zu erkennen, vor allem am fehlenden Datum."
 BY_RESULT = (
     "Ergebnisse von Rahmenbedingungen sind aus Voten oder Kosten errechnet, die noch nicht öffentlich sind."
+)
+BY_UNKNOWN = (
+    "Der Wortlaut einer Rahmenbedingung ist nicht mehr festgehalten; ihr Ergebnis kann aus Voten oder Kosten errechnet sein, "
+    "die noch nicht öffentlich sind."
 )
 Json = dict[str, Any]
 # Key of an initiative and text of a condition -> key of its rule, "" where people judge or it rests on what is shown.
@@ -42,8 +46,9 @@ def reasons(snapshot: Json, rules: Rules) -> tuple[str, ...]:
         return ()
     fields = [(one, field) for one in snapshot.get("initiatives", ()) for field in one.get("fields", ())]
     by_answer = any(_tells(answer) for _, field in fields for answer in field.get("answers", {}).values())
-    by_result = any(_computes(initiative, field, rules) for initiative, field in fields)
-    return (BY_ANSWER,) * by_answer + (BY_RESULT,) * by_result
+    found = {BY_ANSWER} if by_answer else set()
+    found |= {one for initiative, field in fields for one in _computed(initiative, field, rules)}
+    return tuple(one for one in (BY_ANSWER, BY_RESULT, BY_UNKNOWN) if one in found)
 
 
 def _tells(answer: Json) -> bool:
@@ -51,17 +56,16 @@ def _tells(answer: Json) -> bool:
     return withheld or bool(answer.get("provisional"))
 
 
-def _computes(initiative: Json, field: Json, rules: Rules) -> bool:
+def _computed(initiative: Json, field: Json, rules: Rules) -> Iterator[str]:
+    """For each result that rests on what is withheld, or may: a text that is none of today's could be of either rule."""
     texts = {one["number"]: one["text"] for one in initiative.get("conditions", ())}
     for check in field.get("checks", ()):
-        # A text that is none of today's could be of either rule.
         rule = rules.get((initiative.get("key", ""), texts.get(check["condition"], "")))
         said = {check["result"], check.get("computed")}
-        if rule in ("economy", None) and _rests_on_costs(said, field):
-            return True
-        if rule in ("voluntary", None) and CheckResult.MET in said and not _all_shown(field):
-            return True
-    return False
+        if (rule in ("economy", None) and _rests_on_costs(said, field)) or (
+            rule in ("voluntary", None) and CheckResult.MET in said and not _all_shown(field)
+        ):
+            yield BY_RESULT if rule else BY_UNKNOWN
 
 
 def _rests_on_costs(said: set[Any], field: Json) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from initiatives.domain.circle import conditions
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import given_away, report_life, reports
-from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT
+from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT, BY_UNKNOWN
 from initiatives.enums import Edition
 from initiatives.models import Organisation, Report
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -95,14 +95,14 @@ def test_a_condition_that_people_judge_gives_nothing_away():
 @pytest.mark.parametrize(
     ("result", "given", "found"),
     [
-        ("met", {}, (BY_RESULT,)),
-        ("not_met", {}, (BY_RESULT,)),
-        ("open", {"participation": ALL}, (BY_RESULT,)),
+        ("met", {}, (BY_UNKNOWN,)),
+        ("not_met", {}, (BY_UNKNOWN,)),
+        ("open", {"participation": ALL}, (BY_UNKNOWN,)),
         ("open", {}, ()),  # nobody takes part, as the report shows
         ("not_applicable", {"participation": ALL}, ()),
         ("withheld", {"participation": ALL}, ()),
         ("not_met", {"phase": 5, "participation": ALL}, ()),
-        ("met", {"phase": 5, "participation": ALL}, (BY_RESULT,)),  # "voluntary", and no consent is shown
+        ("met", {"phase": 5, "participation": ALL}, (BY_UNKNOWN,)),  # "voluntary", and no consent is shown
     ],
 )
 def test_a_condition_whose_text_nobody_knows_any_more_could_be_of_either_rule(result, given, found):
@@ -110,6 +110,15 @@ def test_a_condition_whose_text_nobody_knows_any_more_could_be_of_either_rule(re
     known = {key: rule for key, rule in RULES.items() if rule == "economy"}
     assert given_away.reasons(snapshot, known) == found
     assert given_away.reasons(snapshot, known | {("i-a", "freiwillig"): ""}) == ()
+
+
+def test_what_is_known_to_be_given_away_and_what_may_be_are_said_apart():
+    snapshot = stored(MASKED, results=("met", "met"), participation=ALL)
+    assert given_away.reasons(snapshot, {("i-a", "wirtschaftlich"): "economy"}) == (
+        BY_ANSWER,
+        BY_RESULT,
+        BY_UNKNOWN,
+    )
 
 
 def test_a_reworded_condition_is_known_by_the_text_that_it_had_and_one_without_a_rule_as_such(circle):

@@ -76,6 +76,7 @@ def test_a_replaced_report_is_marked_and_stays(shown):
     assert documents(old) == [200, 200, 200]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("schema", "stays"), [(2, False), (3, False), (4, True), (None, False)])
 def test_of_an_older_form_only_the_correction_stays_public_and_who_may_read_it_still_does(
     shown, sign_in, schema, stays
