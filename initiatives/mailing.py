@@ -1,4 +1,4 @@
-"""Hands mails over to the mail server, one by one over one connection; `domain.mails` says which, and keeps account.
+"""Hands mails over to the mail server, one by one over one connection; `domain/mail/mails` says which, and keeps account.
 
 Never twice rather than perhaps twice: what the server refused, or never began to take, is tried again later; where the
 text of a mail was on its way when the connection broke, it may have arrived, and the mail is left.

@@ -51,14 +51,20 @@
     404: "Das gibt es nicht mehr. Bitte laden Sie die Seite neu.",
     413: "Das ist zu groß, um es zu übertragen. Es wurde nichts geändert.",
     429: "Das waren zu viele Anfragen in kurzer Zeit. Bitte warten Sie einen Augenblick.",
-    503: "Die Anwendung erreicht gerade ihre Daten nicht. Ihre Eingaben stehen noch im Formular; bitte senden Sie sie in einer halben Minute noch einmal.",
+    503: "Die Anwendung erreicht gerade ihre Daten nicht.",
   };
 
+  const again = (event) => event.detail.requestConfig.verb === "get" // a link, a filter: nothing was typed that could be lost
+    ? "Bitte versuchen Sie es in einer halben Minute noch einmal."
+    : "Ihre Eingaben stehen noch im Formular; bitte senden Sie sie in einer halben Minute noch einmal.";
+
   document.addEventListener("htmx:responseError", (event) => {
-    trouble(REASONS[event.detail.xhr.status] || "Der Server konnte das nicht ausführen. Ihre Eingaben stehen noch im Formular.");
+    const { status } = event.detail.xhr;
+    const reason = REASONS[status] || "Der Server konnte das nicht ausführen.";
+    trouble(status < 500 && REASONS[status] ? reason : `${reason} ${again(event)}`);
   });
-  document.addEventListener("htmx:sendError", () => {
-    trouble("Der Server ist nicht zu erreichen. Ihre Eingaben stehen noch im Formular.");
+  document.addEventListener("htmx:sendError", (event) => {
+    trouble(`Der Server ist nicht zu erreichen. ${again(event)}`);
   });
   document.addEventListener("htmx:beforeRequest", () => document.getElementById("stoerung")?.remove());
 

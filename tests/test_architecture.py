@@ -9,6 +9,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for top in ("ikz", "initiatives") for path in (PROJECT / top).rglob("*.py"))
 DOMAIN = sorted((PROJECT / "initiatives" / "domain").rglob("*.py"))
+VIEWS = sorted((PROJECT / "initiatives" / "views").rglob("*.py"))
 TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
 LONGEST_FILE = 400
 WEB_ONLY = ("django.http", "django.shortcuts", "django.template", "django.urls", "django.contrib.messages")
@@ -60,6 +61,23 @@ def offenders(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """What is left of a rule's findings by file."""
     assert found, "a rule that looks at nothing"
     return {name: faults for name, faults in found.items() if faults}
+
+
+def test_views_give_work_to_the_workers_and_never_enqueue_it_themselves():
+    """`tasks.give` keeps a page standing where the queue can't be reached."""
+    assert offenders({name_of(path): enqueued_by(path) for path in VIEWS}) == {}
+
+
+def enqueued_by(path: Path) -> list[str]:
+    """The calls of `enqueue` in a file."""
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
+    return [
+        ast.unparse(call)
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("enqueue", "aenqueue")
+    ]
 
 
 def test_domain_takes_who_and_when_by_keyword_and_never_a_request():

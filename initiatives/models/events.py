@@ -52,7 +52,7 @@ class Event(models.Model):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
 
-    # In words, for a page; `domain.events.placed` fills them in.
+    # In words, for a page; `domain/log/events.placed` fills them in.
     place = ""
     audience = ""
 

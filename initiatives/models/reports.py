@@ -7,6 +7,8 @@ from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.initiatives import InitiativeParticipant
 
+# The form of snapshots since which public reports give nothing away; see `domain/reports/given_away`.
+WITHHOLDING = 4
 DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
 DOCUMENTS_OF = {name: tuple(f"{name}__{one}" for one in DOCUMENTS) for name in ("report", "replaces")}
 
@@ -45,8 +47,13 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.CHECKED])
 
     def public(self) -> "ReportQuerySet":
-        """What everybody may read without an account: issued, of the public edition, where the body shows it."""
-        return self.filter(state=ReportState.ISSUED, edition=Edition.PUBLIC, body__shows_public=True)
+        """What everybody may read without an account: issued, of the public edition, where the body shows it.
+
+        A report of an older form goes once its correction is issued: the two side by side would tell what it gave away.
+        """
+        issued = self.filter(state=ReportState.ISSUED, edition=Edition.PUBLIC, body__shows_public=True)
+        replaced = Exists(Report.objects.filter(replaces=OuterRef("pk"), state=ReportState.ISSUED))
+        return issued.filter(~Q(replaced) | Q(snapshot__schema__gte=WITHHOLDING))
 
     def with_names(self) -> "ReportQuerySet":
         """With the body, and what replaces it or is replaced by it; none of their documents."""

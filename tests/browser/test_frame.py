@@ -111,6 +111,25 @@ def test_an_outage_of_the_database_is_told_beside_the_form_and_passes(circle, si
     expect(page.get_by_role("textbox", name="Ziel")).to_have_count(0)
 
 
+@pytest.mark.parametrize("status", [500, 503, None])
+def test_a_link_that_fails_speaks_of_no_form_and_a_form_of_what_was_typed(circle, site, page, status):
+    """Without a status: the server is not there."""
+    fail = (lambda route: route.fulfill(status=status)) if status else (lambda route: route.abort())
+    _sign_in(page, site)
+    page.goto(f"{site}/felder/{circle.payroll.pk}/")
+    page.route("**/*bearbeiten=beschreibung*", fail)
+    page.locator("#beschreibung .ikz-edit").click()
+    expect(page.get_by_role("alert")).to_contain_text("versuchen Sie es in einer halben Minute noch einmal")
+    expect(page.get_by_role("alert")).not_to_contain_text("Formular")
+    page.unroute_all()
+    page.locator("#beschreibung .ikz-edit").click()
+    page.get_by_role("textbox", name="Ziel").fill("Ein Verfahren für alle.")
+    page.route("**/felder/**", fail)
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("alert")).to_contain_text("Ihre Eingaben stehen noch im Formular; bitte senden")
+    expect(page.get_by_role("textbox", name="Ziel")).to_have_value("Ein Verfahren für alle.")
+
+
 def test_menus_work_on_a_phone_without_javascript(site, browser: Browser):
     context = browser.new_context(viewport={"width": 360, "height": 700}, java_script_enabled=False)
     page = context.new_page()

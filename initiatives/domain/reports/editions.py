@@ -16,6 +16,7 @@ from initiatives.enums import Edition, Phase, ProposalState, ReportText, Stance
 
 HIDDEN = "nur in der nichtöffentlichen Ausgabe"
 LEFT_OUT = "in diesem Bericht weggelassen"
+PLACEHOLDERS = (HIDDEN, LEFT_OUT)
 PUBLIC, WITHHELD = True, False
 
 

@@ -94,7 +94,7 @@ def _milestone(old: Json, new: Json, words: Words) -> Iterator[Told]:
         later = (after["date"] or "9999") > (before["date"] or "9999")
         kind = "slipped" if before["date"] and later else "text"
         yield kind, f"Meilenstein „{after['text']}“", say.day(before["date"]), say.day(after["date"])
-    else:
+    elif say.differ(*(one["text"] if one else "" for one in (before, after))):
         yield "text", "Nächster Meilenstein", say.milestone(before), say.milestone(after)
 
 
@@ -163,7 +163,7 @@ def _costs(old: Json, new: Json, words: Words) -> Iterator[Told]:
 
 def _texts(old: Json, new: Json, words: Words) -> Iterator[Told]:
     for name, subject in TEXTS:
-        if old[name] != new[name]:
+        if say.differ(old[name], new[name]):
             yield "text", subject, *say.quoted(old[name], new[name])
     if old["focal_points"] != new["focal_points"]:
         points = say.quoted(say.listed(old["focal_points"]), say.listed(new["focal_points"]))

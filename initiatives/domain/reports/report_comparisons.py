@@ -55,7 +55,9 @@ def compared(
     previous = _previous(earlier, edition)
     taken = _reported(taken, previous, earlier)
     out, is_public = editions.spots(left_out), edition == Edition.PUBLIC
-    shown = editions.public(taken, out.union(raised)) if is_public else editions.without(taken, out)
+    shown = editions.without(taken, out)
+    if is_public:
+        shown = editions.public(shown, raised)
     if previous is None:
         return shown
     told = _told_of(previous, edition)
@@ -115,13 +117,11 @@ def _changes(
 ) -> list[dict[str, Any]]:
     """What either report leaves out is compared in neither."""
     out = left_out | editions.spots(previous.left_out)
-    if Edition.PUBLIC not in (previous.edition, taken["edition"]):
-        return snapshot_changes.changes(
-            editions.without(previous.snapshot, out), editions.without(taken, out)
-        )
-    out = out.union(raised)
-    shown = editions.public(taken, out) | {"edition": taken["edition"]}
-    return snapshot_changes.changes(editions.public(previous.snapshot, out), shown)
+    before, now = editions.without(previous.snapshot, out), editions.without(taken, out)
+    if Edition.PUBLIC in (previous.edition, taken["edition"]):
+        before = editions.public(before, raised)
+        now = editions.public(now, raised) | {"edition": taken["edition"]}
+    return snapshot_changes.changes(before, now)
 
 
 def _reported(taken: dict[str, Any], previous: Report | None, earlier: QuerySet[Report]) -> dict[str, Any]:

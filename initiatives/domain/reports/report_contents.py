@@ -15,7 +15,16 @@ from django.db import transaction
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.reports import classifications, editions, report_drafts, report_texts, snapshots
-from initiatives.domain.reports.report_texts import LEFT_OUT, RAISED, WITHHELD, Chapter, Group, Marks, Row
+from initiatives.domain.reports.report_texts import (
+    LEFT_OUT,
+    PUBLIC,
+    RAISED,
+    WITHHELD,
+    Chapter,
+    Group,
+    Marks,
+    Row,
+)
 from initiatives.enums import Edition
 from initiatives.models import Mandate, Report
 
@@ -26,6 +35,7 @@ class Contents:
     chapters: tuple[Chapter, ...]
     changes: Group | None = None
     rest: Group | None = None  # left out, but of no text that stands in the chapters
+    late: int = 0  # texts that were raised after a public draft was made, whatever stands there
     is_readable: bool = True  # False: it was made in an older form
 
     def _rows(self) -> list[Row]:
@@ -54,18 +64,12 @@ class Contents:
 
     @property
     def shown(self) -> int:
-        return len(self._rows()) - self.withheld - self.left_out
+        return sum(row.level == PUBLIC for row in self._rows())
 
     @property
     def left_out(self) -> int:
         """Texts that are kept out of this report alone."""
         return sum(row.level == LEFT_OUT for row in self._rows()) + (len(self.rest.rows) if self.rest else 0)
-
-    @property
-    def late(self) -> int:
-        """Texts that were raised after the draft was made, and that a public draft still shows."""
-        rows = [*self._rows(), *(self.changes.rows if self.changes else ())]
-        return sum(row.is_late for row in rows)
 
     @property
     def missing(self) -> int:
@@ -89,9 +93,10 @@ def of_report(report: Report, at: datetime) -> Contents | None:
     before = classifications.raised(ids, report.recorded_until)
     late = raised - before if report.edition == Edition.PUBLIC else frozenset()
     marks = Marks(raised, late, left_out)
-    chapters = tuple(report_texts.of_snapshot(_whole(report, ids), marks))
-    rest = report_texts.of_the_rest(left_out, chapters)
-    return Contents(paper, chapters, report_texts.of_changes(report.snapshot, marks), rest)
+    whole = _whole(report, ids)
+    chapters = tuple(report_texts.of_snapshot(whole, marks))
+    rest = report_texts.of_the_rest(whole, marks, chapters)
+    return Contents(paper, chapters, report_texts.of_changes(report.snapshot, marks), rest, len(late))
 
 
 def _whole(report: Report, ids: list[int]) -> dict[str, Any]:

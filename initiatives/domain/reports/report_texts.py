@@ -7,7 +7,7 @@ lets it through, a test holds.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -63,8 +63,8 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Marks:
-    """What people have marked: texts raised for good, `late` those of them that the draft still shows, and `left_out` of
-    this report alone."""
+    """What people have marked: texts raised for good, `late` those of them that were raised after a public draft was made,
+    and `left_out` of this report alone."""
 
     raised: Collection[Spot] = ()
     late: Collection[Spot] = ()
@@ -72,7 +72,7 @@ class Marks:
 
     def row(self, label: str, value: str, spot: Spot, level: str = PUBLIC) -> Row:
         if spot in self.left_out:
-            return Row(label, value, LEFT_OUT, spot)
+            return Row(label, value, LEFT_OUT, spot, spot in self.late)
         level = RAISED if spot in self.raised and level == PUBLIC else level
         return Row(label, value, level, spot, spot in self.late)
 
@@ -99,12 +99,10 @@ def of_changes(taken: Json, marks: Marks) -> Group | None:
     if not taken["changes"]:
         return None
     texts = {text.label: text.value for text in ReportText if text not in OF_ITEMS}
-    places = {(one["key"], None): f"{one['letter']})" for one in taken["initiatives"]}
-    for one in taken["initiatives"]:
-        places |= {(one["key"], field["key"]): f"{one['letter']}{field['number']}" for field in one["fields"]}
+    places = _places(taken)
     rows = []
     for one in taken["changes"]:
-        label = f"{places[one['initiative'], one['field']]} {one['subject']}"
+        label = f"{places[one['initiative'], one['field'] or '']} {one['subject']}"
         value = f"bisher: {one['old'] or '–'}\njetzt: {one['new'] or 'entfällt'}"
         level = PUBLIC if taken["edition"] == Edition.PUBLIC else WITHHELD
         if one["kind"] == "text" and not one["new"] and one["subject"] in texts:
@@ -115,20 +113,37 @@ def of_changes(taken: Json, marks: Marks) -> Group | None:
     return Group(f"Veränderungen seit {taken['previous']['label']}", tuple(rows))
 
 
+def _places(taken: Json) -> dict[tuple[str, str], str]:
+    """By the keys of initiative and field, "" for none: "a)" and "a1"."""
+    places = {(one["key"], ""): f"{one['letter']})" for one in taken["initiatives"]}
+    for one in taken["initiatives"]:
+        places |= {(one["key"], field["key"]): f"{one['letter']}{field['number']}" for field in one["fields"]}
+    return places
+
+
 def of_snapshot(taken: Json, marks: Marks) -> list[Chapter]:
     """By initiative."""
     return [_chapter(one, taken, marks) for one in taken["initiatives"]]
 
 
-def of_the_rest(left_out: Collection[Spot], chapters: Iterable[Chapter]) -> Group | None:
+def of_the_rest(taken: Json, marks: Marks, chapters: Iterable[Chapter]) -> Group | None:
     """What is left out and stands nowhere in the chapters, since it has ended or there is no such text yet."""
     shown = {row.spot for chapter in chapters for group in chapter.groups for row in group.rows}
-    rows = [
-        Row(ReportText(spot.text).label, "Diesen Text gibt es zurzeit nicht.", LEFT_OUT, spot)
-        for spot in sorted(left_out, key=str)
-        if spot not in shown
-    ]
+    rest = [spot for spot in sorted(marks.left_out, key=str) if spot not in shown]
+    rows = [marks.row(_of_the_rest(taken, spot), "Diesen Text gibt es zurzeit nicht.", spot) for spot in rest]
     return Group("Weitere weggelassene Texte", tuple(rows)) if rows else None
+
+
+def _of_the_rest(taken: Json, spot: Spot) -> str:
+    """What a text is called, with its place as far as the report still tells of that."""
+    places = _places(taken)
+    place = places.get((spot.initiative, spot.field)) or places.get((spot.initiative, ""))
+    label = f"{place} {ReportText(spot.text).label}" if place else ReportText(spot.text).label
+    if spot.text not in (ReportText.MEETING_PLACE, ReportText.MEETING_RESULT):
+        return label
+    meetings = [one for initiative in taken["initiatives"] for one in initiative["meetings"]]
+    held = next((one for one in meetings if one.get("key") == spot.item), None)
+    return f"{label} „{held['title']}“" if held else label
 
 
 def _chapter(initiative: Json, taken: Json, marks: Marks) -> Chapter:
@@ -155,8 +170,7 @@ def _of_initiative(initiative: Json, marks: Marks) -> Iterator[Row]:
 
 
 def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
-    rows, decisions = [], []
-    result = None
+    rows, decisions, repeated = [], [], []
     for one in meeting["decisions"]:
         spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
         if one["adopted"]:
@@ -164,7 +178,7 @@ def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
         else:
             row = marks.row("Abgelehnter Antrag", one["text"], spot, WITHHELD)
         if row.level in (RAISED, LEFT_OUT) and one["text"] in meeting["result"]:
-            result = Row(ReportText.MEETING_RESULT.label, meeting["result"], row.level, is_late=row.is_late)
+            repeated.append(row)
         decisions.append(row)
         if one["votes"]:
             decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
@@ -172,11 +186,20 @@ def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
         if meeting[name]:
             spot = Spot(initiative, text.value, item=meeting.get("key", ""))
             rows.append(marks.row(text.label, meeting[name], spot))
-    if result is not None:
-        rows[-1] = result
+    if repeated:
+        rows[-1] = _going_with(rows[-1], repeated)
     rows += decisions
     held = f", {say.day(meeting['date'])}" if meeting["date"] else ""
     return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
+
+
+def _going_with(result: Row, decisions: list[Row]) -> Row:
+    """The result of a meeting that repeats the words of decisions which are raised or left out, as `editions` takes it out."""
+    if result.level == LEFT_OUT:
+        return result
+    if any(one.level == LEFT_OUT for one in decisions):
+        return replace(result, level=LEFT_OUT)
+    return replace(result, level=RAISED, is_late=result.is_late or any(one.is_late for one in decisions))
 
 
 def _project(project: Json, initiative: str, marks: Marks) -> Row:

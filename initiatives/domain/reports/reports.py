@@ -36,7 +36,7 @@ NEWS = {
     "moved": ("Phase geändert", "Phasen geändert"),
     "decided": ("Beschluss", "Beschlüsse"),
     "slipped": ("Termin verschoben", "Termine verschoben"),
-    "silent": ("Feld ohne neue Meldung", "Felder ohne neue Meldung"),
+    "silent": ("Feld ohne neue Nachricht", "Felder ohne neue Nachricht"),
     "light": ("Ampel geändert", "Ampeln geändert"),
     "participation": ("Beteiligung geändert", "Beteiligungen geändert"),
     "answer": ("Votum", "Voten"),
@@ -45,7 +45,7 @@ NEWS = {
     "meeting": ("Treffen", "Treffen"),
     "text": ("Text geändert", "Texte geändert"),
 }
-PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Meldung", "Felder ohne öffentliche Meldung")}
+PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Nachricht", "Felder ohne öffentliche Nachricht")}
 
 
 def snapshot(

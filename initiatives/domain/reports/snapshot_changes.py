@@ -118,7 +118,7 @@ def _circle(before: Json, after: Json, words: Words) -> Iterator[Told]:
     if hosts[0] != hosts[1]:
         yield "participation", "Einladende Kommune", hosts[0], hosts[1]
     for name, subject in TEXTS:
-        if before[name] != after[name]:
+        if say.differ(before[name], after[name]):
             yield "text", subject, *say.quoted(before[name], after[name])
 
 
@@ -158,7 +158,7 @@ def _meetings(old: list[Json], new: list[Json]) -> list[tuple[str | None, Told]]
         was, now = say.meeting(before), say.meeting(one)
         if was != now:
             found.append((None, ("meeting", f"Treffen „{one['title']}“", was, now)))
-        if before and before["result"] and before["result"] != one["result"]:
+        if before and before["result"] and say.differ(before["result"], one["result"]):
             subject = f"Ergebnis des Treffens „{one['title']}“"
             found.append((None, ("text", subject, *say.quoted(before["result"], one["result"]))))
         told = _by_key(before["decisions"]) if before else {}

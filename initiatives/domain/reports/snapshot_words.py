@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from initiatives.domain.reports.editions import PLACEHOLDERS
 from initiatives.models import Organisation
 
 LONGEST = 240  # characters of a text that is quoted
@@ -60,6 +61,11 @@ def day(iso: str | None) -> str:
 def euro(cents: int) -> str:
     """ "1.234 €", with a no-break space."""
     return f"{round(cents / 100):,}".replace(",", ".") + "\u00a0€"
+
+
+def differ(old: str, new: str) -> bool:
+    """Whether a text has changed. Where a word stands for it on either side, nobody can tell."""
+    return old != new and old not in PLACEHOLDERS and new not in PLACEHOLDERS
 
 
 def quoted(old: str, new: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The administrator's home: what the first day needs, how far it is, and what comes next."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,8 @@ def texts(request: HttpRequest) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """The issued public reports that are to be corrected since they give away what they withhold; none of their texts."""
     found = given_away.issued(Organisation.objects.under(request.mandate))
-    return respond(request, "initiatives/administration/reports.html", {"tab": "reports", "found": found})
+    context = {"tab": "reports", "found": found, "base": settings.BASE_URL}
+    return respond(request, "initiatives/administration/reports.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -26,7 +27,9 @@ CACHED = "public, max-age=600"  # what was issued never changes; a body may stop
 @login_not_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
-    issued = Report.objects.with_names().public().order_by("-issued_at", "-pk")
+    replaced = Report.objects.public().filter(pk=OuterRef("replaces_id"))
+    issued = Report.objects.with_names().public().annotate(replaced_is_public=Exists(replaced))
+    issued = issued.order_by("-issued_at", "-pk")
     page = Paginator(issued, PER_PAGE).get_page(request.GET.get("seite"))
     return respond(request, "initiatives/reports/public.html", {"page": page})
 

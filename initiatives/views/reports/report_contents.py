@@ -16,7 +16,7 @@ from initiatives.domain.rules import access
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Mandate, Report
-from initiatives.tasks import make_report
+from initiatives.tasks import give, make_report
 from initiatives.views.kernel.http import acting, allow, go, respond
 from initiatives.views.reports import report_drafts
 
@@ -52,7 +52,7 @@ def _leave_out(request: HttpRequest, report: Report) -> HttpResponse:
     if not changed:
         messages.success(request, "Es war nichts zu ändern.")
         return go(request, reverse("report_contents", args=[report.pk]))
-    make_report.enqueue(report.pk)
+    give(make_report, report.pk)
     messages.success(request, "Gespeichert. Der Entwurf wird neu erstellt.")
     return go(request, reverse("report", args=[report.pk]))
 

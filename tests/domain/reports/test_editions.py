@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from initiatives.domain.reports import editions, report_texts
-from initiatives.domain.reports.editions import ALLOWED, HIDDEN, Each, Replaced, Spot
+from initiatives.domain.reports.editions import ALLOWED, HIDDEN, LEFT_OUT, Each, Replaced, Spot
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
 from initiatives.reports import data
 from initiatives.reports.data import Snapshot, read
@@ -47,8 +47,8 @@ def test_each_key_of_a_snapshot_is_decided():
     assert undecided(Snapshot, ALLOWED) == []
 
 
-def test_the_report_knows_by_its_words_what_is_withheld():
-    assert data.HIDDEN == HIDDEN
+def test_the_report_knows_by_its_words_what_is_withheld_or_left_out():
+    assert (data.HIDDEN, data.LEFT_OUT) == (HIDDEN, LEFT_OUT)
 
 
 def test_a_key_that_nobody_decided_on_is_withheld():
@@ -172,6 +172,63 @@ def test_the_result_of_a_meeting_goes_with_a_raised_decision_that_it_repeats():
         ("Ergebnis des Treffens", "raised"),
         ("Festlegung der Beauftragten", "raised"),
     ]
+
+
+MEETING_SPOTS = {
+    "result": Spot("i-a", ReportText.MEETING_RESULT, item="9"),
+    "decision": Spot("i-a", ReportText.MEETING_DECISION, item="9"),
+}
+
+
+@pytest.mark.parametrize(
+    ("raised", "left_out", "level"),
+    [
+        ((), (), report_texts.PUBLIC),
+        (("decision",), (), report_texts.RAISED),
+        ((), ("decision",), report_texts.LEFT_OUT),
+        ((), ("result",), report_texts.LEFT_OUT),
+        ((), ("result", "decision"), report_texts.LEFT_OUT),
+        (("decision",), ("result",), report_texts.LEFT_OUT),
+        (("result",), ("decision",), report_texts.LEFT_OUT),
+    ],
+)
+def test_the_row_of_a_result_that_goes_with_a_decision_keeps_its_own_place(raised, left_out, level):
+    taken = full()
+    [meeting] = taken["initiatives"][0]["meetings"]
+    meeting["result"] = "Begrüßung.\nS-meeting_decision"
+    marked = report_texts.Marks(
+        {MEETING_SPOTS[one] for one in raised}, left_out={MEETING_SPOTS[one] for one in left_out}
+    )
+    chapters = report_texts.of_snapshot(taken, marked)
+    [row] = [
+        row
+        for group in chapters[0].groups
+        for row in group.rows
+        if row.label == ReportText.MEETING_RESULT.label
+    ]
+    assert (row.spot, row.level) == (MEETING_SPOTS["result"], level)
+    assert report_texts.of_the_rest(taken, marked, chapters) is None, "all of them stand in the chapter"
+
+
+def test_what_is_left_out_and_stands_nowhere_is_listed_with_its_place():
+    taken = full()
+    [initiative] = taken["initiatives"]
+    initiative["fields"][0] |= {"aim": ""}
+    initiative["meetings"][0] |= {"place": "", "result": ""}
+    texts = [("aim", "f1", ""), ("aim", "f9", ""), ("meeting_result", "", "9"), ("meeting_place", "", "8")]
+    spots = {Spot("i-a", text, field, item) for text, field, item in texts} | {Spot("i-b", "aim", "f1")}
+    late = {Spot("i-a", "aim", "f1")}
+    marked = report_texts.Marks(left_out=spots, late=late)
+    rest = report_texts.of_the_rest(taken, marked, report_texts.of_snapshot(taken, marked))
+    assert sorted(row.label for row in rest.rows) == [
+        "Ziel",
+        "a) Ergebnis des Treffens „Treffen“",
+        "a) Ort des Treffens",
+        "a) Ziel",
+        "a1 Ziel",
+    ]
+    assert {row.spot for row in rest.rows if row.is_late} == late
+    assert {row.level for row in rest.rows} == {report_texts.LEFT_OUT}
 
 
 def test_making_the_public_edition_leaves_the_snapshot_as_it_was():

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from initiatives.domain.circle import conditions
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import given_away, report_life, reports
-from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT
+from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT, BY_UNKNOWN
 from initiatives.enums import Edition
 from initiatives.models import Organisation, Report
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -62,10 +63,19 @@ ALL = {"o0": "participating"}
         (stored(results=("open", "not_met")), (BY_RESULT,)),
         (stored(results=("open", "not_met"), phase=4), (BY_RESULT,)),
         (stored(results=("open", "not_met"), phase=5), ()),
-        (stored(TRUE, results=("met", "open"), participation=ALL), (BY_RESULT,)),
-        (stored(CONSENT, results=("met", "open"), participation=ALL), ()),
-        (stored(CONSENT, results=("met", "open"), participation=ALL | {"o1": "participating"}), (BY_RESULT,)),
-        (stored(TRUE, results=("not_met", "open"), participation=ALL), ()),
+        (stored(results=("open", "open"), participation=ALL), (BY_RESULT,)),
+        (stored(results=("open", "open"), participation=ALL, phase=4), (BY_RESULT,)),
+        (stored(results=("open", "open"), participation=ALL, phase=5), ()),
+        (stored(results=("open", "open"), participation={"o0": "open"}), ()),
+        (stored(results=("open", "not_applicable"), participation=ALL), ()),
+        (stored(results=("open", "withheld"), participation=ALL), ()),
+        (stored(TRUE, results=("met", "withheld"), participation=ALL), (BY_RESULT,)),
+        (stored(CONSENT, results=("met", "withheld"), participation=ALL), ()),
+        (
+            stored(CONSENT, results=("met", "withheld"), participation=ALL | {"o1": "participating"}),
+            (BY_RESULT,),
+        ),
+        (stored(TRUE, results=("not_met", "withheld"), participation=ALL), ()),
         (stored(MASKED, results=("met", "met"), participation=ALL), (BY_ANSWER, BY_RESULT)),
         ({"schema": 1, "edition": "public", "initiatives": [{}]}, ()),
         ({"edition": "public"}, ()),
@@ -79,7 +89,53 @@ def test_a_snapshot_gives_consents_away_by_its_answers_or_results(snapshot, foun
 
 
 def test_a_condition_that_people_judge_gives_nothing_away():
-    assert given_away.reasons(stored(results=("met", "met")), {}) == ()
+    assert given_away.reasons(stored(results=("met", "met")), dict.fromkeys(RULES, "")) == ()
+
+
+@pytest.mark.parametrize(
+    ("result", "given", "found"),
+    [
+        ("met", {}, (BY_UNKNOWN,)),
+        ("not_met", {}, (BY_UNKNOWN,)),
+        ("open", {"participation": ALL}, (BY_UNKNOWN,)),
+        ("open", {}, ()),  # nobody takes part, as the report shows
+        ("not_applicable", {"participation": ALL}, ()),
+        ("withheld", {"participation": ALL}, ()),
+        ("not_met", {"phase": 5, "participation": ALL}, ()),
+        ("met", {"phase": 5, "participation": ALL}, (BY_UNKNOWN,)),  # "voluntary", and no consent is shown
+    ],
+)
+def test_a_condition_whose_text_nobody_knows_any_more_could_be_of_either_rule(result, given, found):
+    snapshot = stored(results=(result, "withheld"), **given)
+    known = {key: rule for key, rule in RULES.items() if rule == "economy"}
+    assert given_away.reasons(snapshot, known) == found
+    assert given_away.reasons(snapshot, known | {("i-a", "freiwillig"): ""}) == ()
+
+
+def test_what_is_known_to_be_given_away_and_what_may_be_are_said_apart():
+    snapshot = stored(MASKED, results=("met", "met"), participation=ALL)
+    assert given_away.reasons(snapshot, {("i-a", "wirtschaftlich"): "economy"}) == (
+        BY_ANSWER,
+        BY_RESULT,
+        BY_UNKNOWN,
+    )
+
+
+def test_a_reworded_condition_is_known_by_the_text_that_it_had_and_one_without_a_rule_as_such(circle):
+    key = circle.initiative.pk
+    by, at = circle.people["county"], moments.now()
+    old = circle.initiative.conditions.filter(rule_key="economy").first() or conditions.add(
+        initiative=circle.initiative, text="Wirtschaftlich", rule_key="economy", by=by, at=at
+    )
+    before = old.text
+    new = conditions.reword(condition=old, text="Anders gesagt", by=by, at=at)
+    conditions.add(initiative=circle.initiative, text="Von Hand", by=by, at=at)
+    found = given_away._rules([key])
+    assert found[str(key), before] == found[str(key), new.text] == "economy"
+    assert found[str(key), "Von Hand"] == ""
+    conditions.end(condition=new, by=by, at=at)
+    conditions.add(initiative=circle.initiative, text=new.text, by=by, at=at)
+    assert given_away._rules()[str(key), new.text] == "economy", "of two with one text the one with the rule"
 
 
 def issued(circle, snapshot: dict[str, Any] | None, edition: str = Edition.PUBLIC) -> Report:

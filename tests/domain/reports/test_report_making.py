@@ -62,6 +62,15 @@ def test_what_has_ended_is_not_revived(circle):
     assert revive(moments.now() + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize(("edition", "said"), [("non_public", "neue"), ("public", "öffentliche")])
+def test_silence_has_the_same_word_in_the_line_as_in_the_report(edition, said):
+    value = {"edition": edition, "previous": {"label": "Nr. 1/2026", "comparable": True}}
+    line = "Seit Nr. 1/2026: {} ohne " + said + " Nachricht"
+    silent = {"kind": "silent"}
+    assert reports.news(value | {"changes": [silent]}) == line.format("1 Feld")
+    assert reports.news(value | {"changes": [silent, silent]}) == line.format("2 Felder")
+
+
 @pytest.mark.parametrize(
     ("previous", "kinds", "line"),
     [

@@ -1,17 +1,26 @@
 """Keeping a text out of one report: out of its data and its changes, undone while it is a draft, kept by its correction."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import activity
-from initiatives.domain.reports import report_contents, report_life
+from initiatives.domain.reports import (
+    classifications,
+    editions,
+    report_contents,
+    report_life,
+    report_texts,
+    reports,
+)
 from initiatives.domain.reports.report_texts import LEFT_OUT, PUBLIC
 from initiatives.enums import Edition, ReportState
-from initiatives.models import Classification, Event, Report
+from initiatives.models import Classification, Event, Meeting, MeetingResult, Report
 from tests.domain.reports.test_report_life import make
 from tests.domain.reports.test_reports import finished, issue, plan, second
 
@@ -42,12 +51,6 @@ def rows(report: Report) -> dict:
     return {str(row.spot): row for group in groups for row in group.rows if row.spot}
 
 
-WORDS = {
-    Edition.PUBLIC: "nur in der nichtöffentlichen Ausgabe",
-    Edition.NON_PUBLIC: "in diesem Bericht weggelassen",
-}
-
-
 @pytest.mark.parametrize("edition", Edition)
 def test_a_text_is_left_out_of_this_report_and_of_no_other(aimed, edition):
     report, other = finished(aimed, edition=edition), plan(aimed, edition=edition)
@@ -55,7 +58,7 @@ def test_a_text_is_left_out_of_this_report_and_of_no_other(aimed, edition):
     assert leave_out(aimed, report, spot(aimed))
     report = make(report)
     assert "Stellen einsparen" not in str(report.snapshot)
-    assert report.snapshot["initiatives"][0]["fields"][0]["aim"] == WORDS[edition]
+    assert report.snapshot["initiatives"][0]["fields"][0]["aim"] == editions.LEFT_OUT
     assert "Stellen einsparen" in str(make(other).snapshot)
     assert not Classification.objects.exists()
 
@@ -154,9 +157,108 @@ def test_a_text_of_the_past_that_the_changes_quote_is_left_out_and_taken_in_agai
     assessments.assess(field=aimed.payroll, light="green", by=aimed.people["duelmen"], at=moments.now())
     draft = finished(aimed, edition=edition)
     assert "bisher: Streit um Kosten" in rows(draft)[spot(aimed, "cause")].value
+    before = report_contents.of_report(draft, moments.now())
     leave_out(aimed, draft, spot(aimed, "cause"))
     draft = make(draft)
+    found = report_contents.of_report(draft, moments.now())
+    assert [row.label for row in found.rest.rows] == ["a1 Ursache"]
+    assert (found.shown, found.left_out) == (before.shown, 1), "the text is none of those that are shown"
     assert "Streit um Kosten" not in str(draft.snapshot)
     assert rows(draft)[spot(aimed, "cause")].level == LEFT_OUT
     assert leave_out(aimed, draft, again=(spot(aimed, "cause"),))
     assert "Streit um Kosten" in str(make(draft).snapshot)
+
+
+def test_where_nothing_is_shown_and_something_left_out_nothing_is_counted_as_shown():
+    row = report_texts.Row("a1 Ursache", "Diesen Text gibt es zurzeit nicht.", LEFT_OUT)
+    rest = report_texts.Group("Weitere weggelassene Texte", (row,))
+    found = report_contents.Contents(report_texts.Group("Kopf", ()), (), rest=rest)
+    assert (found.shown, found.left_out) == (0, 1)
+
+
+@pytest.fixture
+def decided(aimed):
+    """A meeting whose result repeats the words of what was decided in it."""
+    meeting = Meeting.objects.get(initiative=aimed.initiative)
+    values = {"text": "Ein Verfahren für alle", "recorded_at": moments.now() - timedelta(days=4)}
+    aimed.decision = MeetingResult.objects.create(
+        meeting=meeting, kind="decision", is_adopted=True, mandate=aimed.people["nottuln"], **values
+    )
+    meeting.result, meeting.closed_at = "Begrüßung.\nEin Verfahren für alle", values["recorded_at"]
+    meeting.save()
+    return aimed
+
+
+@pytest.mark.parametrize("before", Edition)
+@pytest.mark.parametrize("now", Edition)
+def test_a_result_that_went_with_a_decision_which_is_left_out_has_not_changed(decided, before, now):
+    first = finished(decided, edition=before, as_of=moments.today() - timedelta(days=2))
+    assert "Ein Verfahren für alle" in str(first.snapshot)
+    leave_out(decided, first, f"{decided.initiative.pk}..meeting_decision.{decided.decision.pk}")
+    first = make(first)
+    [meeting] = first.snapshot["initiatives"][0]["meetings"]
+    assert (meeting["result"], meeting["decisions"]) == (editions.LEFT_OUT, [])
+    issue(decided, first)
+    draft = finished(decided, edition=now)
+    assert "Ein Verfahren für alle" in str(draft.snapshot["initiatives"])
+    assert not [one for one in draft.snapshot["changes"] if one["kind"] in ("text", "decided")]
+    Meeting.objects.update(result="Verabschiedung.")
+    draft = finished(decided, edition=now)
+    assert not [one for one in draft.snapshot["changes"] if one["kind"] == "text"], "nobody can tell"
+
+
+def box(token: str, page: str) -> str | None:
+    """The tick box of a text, None where it has none."""
+    found = re.search(rf'<input[^>]*name="weglassen" value="{re.escape(token)}"[^>]*>', page)
+    return found and found[0]
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_result_that_goes_with_its_decision_is_ticked_only_where_it_is_left_out_itself(
+    decided, sign_in, edition
+):
+    report, county = finished(decided, edition=edition), sign_in("county")
+    address = reverse("report_contents", args=[report.pk])
+    meeting = Meeting.objects.get()
+    decision, result = (
+        f"{decided.initiative.pk}..{text}.{key}"
+        for text, key in (("meeting_decision", decided.decision.pk), ("meeting_result", meeting.pk))
+    )
+    leave_out(decided, report, decision)
+    report = make(report)
+    page = county.get(address).content.decode()
+    assert "checked" in box(decision, page) and "checked" not in box(result, page)
+    leave_out(decided, report, result)
+    make(report)
+    page = county.get(address).content.decode()
+    assert "checked" in box(decision, page) and "checked" in box(result, page)
+    assert "gibt es zurzeit nicht" not in page
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_where_a_raised_decision_is_told_its_result_can_be_left_out(decided, sign_in, edition):
+    values = {"text": "meeting_decision", "item": decided.decision.pk, "by": decided.people["nottuln"]}
+    classifications.classify(initiative=decided.initiative, at=moments.now(), **values)
+    report = finished(decided, edition=edition)
+    page = sign_in("county").get(reverse("report_contents", args=[report.pk])).content.decode()
+    result = box(f"{decided.initiative.pk}..meeting_result.{Meeting.objects.get().pk}", page)
+    assert (result is not None) is (edition == Edition.NON_PUBLIC)
+
+
+def test_a_text_left_out_that_is_raised_afterwards_is_told_with_the_way_out(aimed, sign_in):
+    report = finished(aimed)
+    leave_out(aimed, report, spot(aimed))
+    report = make(report)
+    values = {"initiative": aimed.initiative, "field_id": aimed.payroll.pk, "text": "aim"}
+    classifications.classify(**values, by=aimed.people["county"], at=moments.now())
+    with pytest.raises(Refused, match="erstellen Sie ihn neu"):
+        issue(aimed, report)
+    found, row = report_contents.of_report(report, moments.now()), rows(report)[spot(aimed)]
+    assert (row.level, row.is_late, found.late) == (LEFT_OUT, True, 1)
+    page = sign_in("county").get(reverse("report_contents", args=[report.pk])).content.decode()
+    assert "Entwurf neu erstellen" in page and "steht noch im Entwurf" not in page
+    assert "inzwischen hochgestuft" in page
+    reports.retry(report=report, at=moments.now())
+    report = make(report)
+    assert report_contents.of_report(report, moments.now()).late == 0
+    assert issue(aimed, report).state == ReportState.ISSUED

@@ -9,7 +9,7 @@ from django.urls import reverse
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import report_life
 from initiatives.domain.reports.given_away import BY_ANSWER
-from initiatives.models import Arms, Sitting
+from initiatives.models import Arms, Body, Sitting
 from tests.domain.people.test_arms import picture
 from tests.domain.reports.test_given_away import MASKED, issued, stored
 
@@ -112,14 +112,18 @@ def test_a_picture_that_is_none_is_refused(circle, sign_in, content, name, words
     assert not Arms.objects.exists()
 
 
-def test_reports_that_give_away_what_is_withheld_are_listed_with_their_reason(circle, sign_in):
+def test_reports_that_give_away_what_is_withheld_are_listed_with_their_reason(circle, sign_in, settings):
+    settings.BASE_URL = "https://ikz.example"
     client, address = sign_in("county_administrator"), reverse("administration_reports")
     assert "Kein Bericht ist zu berichtigen." in client.get(address).content.decode()
     old = issued(circle, stored(MASKED))
     page = client.get(address).content.decode()
     assert BY_ANSWER in page and f"{circle.kreistag}, {old.name}" in page
-    assert f"http://testserver/berichte/{old.pk}/" in page and "noch nicht begonnen" in page
+    assert f"https://ikz.example/berichte/{old.pk}/" in page and "noch nicht begonnen" in page
     assert 'href="/berichte/' not in page, "a page that the administrator cannot open"
+    assert "steht bis zur Berichtigung auf" not in page
+    Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
+    assert "steht bis zur Berichtigung auf der öffentlichen Seite" in client.get(address).content.decode()
     county = circle.people["county"]
     report_life.correct(report=old, reason="Datum", by=county, at=moments.now())
     assert "liegt als Entwurf vor" in client.get(address).content.decode()
@@ -139,6 +143,10 @@ def test_who_may_report_is_led_from_such_a_report_to_its_correction(circle, sign
     address = reverse("report", args=[old.pk])
     page = sign_in("county").get(address).content.decode()
     assert BY_ANSWER in page and f'href="{reverse("report_correct", args=[old.pk])}"' in page
+    until = "Auf der öffentlichen Seite steht er, bis sie erteilt ist."
+    assert until not in page
+    Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
+    assert until in sign_in("county").get(address).content.decode()
     assert BY_ANSWER not in sign_in("county").get(reverse("report", args=[sound.pk])).content.decode()
     assert BY_ANSWER not in sign_in("kreistag").get(address).content.decode()
     draft = report_life.correct(report=old, reason="x", by=circle.people["county"], at=moments.now())

@@ -76,6 +76,33 @@ def test_a_replaced_report_is_marked_and_stays(shown):
     assert documents(old) == [200, 200, 200]
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(("schema", "stays"), [(2, False), (3, False), (4, True), (None, False)])
+def test_of_an_older_form_only_the_correction_stays_public_and_who_may_read_it_still_does(
+    shown, sign_in, schema, stays
+):
+    """Old and new side by side would tell what the older form gave away."""
+    old = issue(shown, finished(shown))
+    snapshot = {key: value for key, value in old.snapshot.items() if key != "schema"}
+    Report.objects.filter(pk=old.pk).update(
+        snapshot=snapshot if schema is None else snapshot | {"schema": schema}
+    )
+    by = shown.people["county"]
+    draft = report_life.correct(report=old, reason="Datum", by=by, at=moments.now())
+    assert documents(old) == [200, 200, 200], "until its correction is issued"
+    reports.start(report=draft, at=moments.now())
+    reports.finish(report=draft, html="<p>", pdf=b"%PDF", xlsx=b"PK", at=moments.now())
+    new = issue(shown, Report.objects.get(pk=draft.pk))
+    assert documents(old) == [200 if stays else 404] * 3
+    assert documents(new) == [200, 200, 200]
+    page = Client().get(LIST).content.decode()
+    assert (f'id="bericht-{old.pk}"' in page) is stays and f'id="bericht-{new.pk}"' in page
+    link = f'href="{reverse("public_report_html", args=[old.pk])}"'
+    assert (link in page) is stays and f"{old.name}" in page, "no link that leads nowhere"
+    for persona in ("county", "kreistag"):
+        assert sign_in(persona).get(reverse("report_pdf", args=[old.pk])).status_code == 200
+
+
 def test_the_way_there_is_on_the_sign_in_and_at_the_foot_of_each_page(circle, sign_in):
     assert Client().get(reverse("account_login")).content.decode().count(f'href="{LIST}"') == 2
     assert f'href="{LIST}"' in sign_in("kreistag").get(reverse("help")).content.decode()
