@@ -636,3 +636,36 @@ def test_changes_are_told_in_the_words_of_the_newer_report():
     old, new = taken(BEFORE, field()), taken(AFTER, field(light="red"))
     old["labels"]["lights"] = [one | {"word": "damals"} for one in old["labels"]["lights"]]
     assert told(old, new) == [("light", "Ampel", "Grün", "Rot")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "is_told"),
+    [
+        (5, 4, False, False),
+        (6, 4, False, False),
+        (6, 5, False, True),
+        (5, 5, False, True),
+        (4, 4, False, True),
+        (5, 4, True, True),
+    ],
+)
+def test_costs_that_are_shown_no_more_since_the_field_went_back_are_no_change(before, after, shown, is_told):
+    now = {OLFEN: cost(2_000_000)} if shown else {}
+    found = kinds({"phase": before, "costs": {OLFEN: cost(1_000_000)}}, {"phase": after, "costs": now})
+    assert ("cost" in found) is is_told
+
+
+@pytest.mark.parametrize(
+    ("editions_of_both", "words"),
+    [
+        (("non_public", "public"), "keine öffentliche Nachricht"),
+        (("public", "non_public"), "keine Nachricht"),
+    ],
+)
+def test_silence_is_told_in_the_words_of_the_newer_edition(editions_of_both, words):
+    quiet = field(light_since=None, phase=1)
+    old, new = (
+        taken(day, quiet) | {"edition": edition}
+        for day, edition in zip((BEFORE, AFTER), editions_of_both, strict=True)
+    )
+    assert [one[-1] for one in told(old, new)] == [f"seit dem letzten Bericht {words}"]

@@ -116,6 +116,15 @@ def test_a_round_that_closes_itself_ends_on_the_day_after_its_date(circle):
     assert Round.objects.get().closing == "date"
 
 
+def test_of_several_rounds_that_are_due_the_one_that_is_meant_ends(circle):
+    first = circle.round
+    second = open_round(circle)
+    Round.objects.update(closes_itself=True)
+    after = moments.now() + (second.deadline + timedelta(days=1) - moments.today())
+    assert rounds.close_due(round_=second, at=after)
+    assert list(Round.objects.filter(closed_on=None)) == [first]
+
+
 def test_a_round_that_got_more_time_since_it_was_found_due_stays_open(circle):
     Round.objects.update(closes_itself=True)
     last = circle.round.deadline
