@@ -253,3 +253,10 @@ def test_each_sitting_is_reminded_of_on_its_own(circle):
     assert Sitting.objects.filter(reminded_at=None).count() == 0
     words = set(Notice.objects.values_list("title", flat=True))
     assert len(words) == 2 and all(one.startswith("Statusbericht vorbereiten: ") for one in words)
+
+
+def test_of_several_sittings_the_one_that_is_meant_is_reminded_of_as_a_task(circle):
+    first, second = add(circle, TODAY, TODAY + timedelta(days=1))
+    assert sittings.remind(sitting=second, at=moments.now())
+    assert list(Sitting.objects.filter(reminded_at=None)) == [first]
+    assert {one.kind for one in Notice.objects.filter(page="sitting_report")} == {"task"}
