@@ -9,7 +9,7 @@ from initiatives.models.documents import Document, DocumentVersion
 from initiatives.models.events import Event
 from initiatives.models.fields import Field, FieldParticipation, PhaseTransition, StatusAssessment
 from initiatives.models.gates import GateItem
-from initiatives.models.initiatives import Initiative, InitiativeParticipant
+from initiatives.models.initiatives import Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.mandates import Mandate
 from initiatives.models.meetings import AgendaItem, Attendance, Meeting
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
@@ -76,6 +76,7 @@ __all__ = [
     "Round",
     "RoundCore",
     "Sitting",
+    "StateVersion",
     "StatusAssessment",
     "Step",
     "StepTemplate",

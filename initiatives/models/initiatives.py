@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from initiatives.enums import ParticipantStatus, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.fields import FieldParticipation
 from initiatives.models.subselects import KEPT, subselect
 
 
@@ -34,15 +35,17 @@ class InitiativeQuerySet(models.QuerySet):
 
 @lru_cache(maxsize=KEPT)
 def _joined_by(organisation_id: int) -> RawSQL:
-    """The initiatives in which an organisation takes part or, as a third party, has joined a field."""
+    """The initiatives in which an organisation takes part or, as a third party, has joined a field: one look-up each."""
     takes_part = InitiativeParticipant.objects.filter(organisation_id=organisation_id, left_on=None)
-    joined_a_field = models.Q(
-        fields__participations__organisation_id=organisation_id,
-        fields__participations__organisation__kind="dritte",
-        fields__participations__status="participating",
+    joined_a_field = FieldParticipation.objects.filter(
+        organisation_id=organisation_id, organisation__kind="dritte", status="participating"
     )
-    either = models.Q(pk__in=takes_part.values("initiative_id")) | joined_a_field
-    return subselect(Initiative.objects.filter(either).values("pk"))
+    either = (
+        takes_part.order_by()
+        .values_list("initiative_id")
+        .union(joined_a_field.order_by().values_list("field__initiative_id"), all=True)
+    )
+    return subselect(either)
 
 
 class Initiative(models.Model):
@@ -120,3 +123,15 @@ class InitiativeParticipant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} in {self.initiative}"
+
+
+class StateVersion(models.Model):
+    """Says whether an initiative is still in the state in which somebody has read it; each change draws another `value`."""
+
+    initiative = models.OneToOneField(
+        Initiative, on_delete=models.CASCADE, primary_key=True, related_name="state_version"
+    )
+    value = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from initiatives.domain.kernel.checksums import canonical, sha256
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import PaperKind
 from initiatives.models import CouncilPaper, Meeting, MeetingPaper
 
 
-@transaction.atomic
+@state_change()
 def make(
     *, meeting: Meeting, kind: PaperKind, take: Callable[[int], dict[str, Any]], at: datetime
 ) -> MeetingPaper:
@@ -60,7 +60,7 @@ def fail(*, paper: MeetingPaper | CouncilPaper, message: str) -> None:
     type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(message=reason)
 
 
-@transaction.atomic
+@state_change()
 def retry(*, paper: MeetingPaper | CouncilPaper) -> None:
     """Let the making of a PDF that failed begin anew. Raises Refused where it is being made or is done."""
     row = type(paper).objects.light().select_for_update().get(pk=paper.pk)

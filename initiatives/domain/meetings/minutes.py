@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.meetings import meeting_papers, meeting_snapshots
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, MinutesState, NoticeKind, PaperKind
 from initiatives.models import Mandate, Meeting, MeetingPaper, Minutes, MinutesAddendum
 
 PAGE = "meeting_minutes"
 
 
+@state_change()
 def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
     """Draw up the minutes of a meeting that was just closed, in its transaction."""
     minutes = Minutes.objects.create(meeting=meeting)
@@ -43,7 +43,7 @@ def content(*, minutes: Minutes, papers: Sequence[MeetingPaper], at: datetime) -
     return papers[0].snapshot if papers else meeting_snapshots.minutes(minutes, 0, at)
 
 
-@transaction.atomic
+@state_change()
 def circulate(*, minutes: Minutes, by: Mandate, at: datetime) -> MeetingPaper:
     """Send a draft to the invited; from now on it stands. Raises Refused where that was done, or the meeting still runs."""
     row = _locked(minutes)
@@ -63,7 +63,7 @@ def circulate(*, minutes: Minutes, by: Mandate, at: datetime) -> MeetingPaper:
     return paper
 
 
-@transaction.atomic
+@state_change()
 def approve(*, minutes: Minutes, meeting: Meeting, by: Mandate, at: datetime) -> MeetingPaper:
     """Approve circulated minutes in a later meeting that runs or is just being closed. Raises Refused for any other."""
     row = _locked(minutes)
@@ -82,7 +82,7 @@ def approve(*, minutes: Minutes, meeting: Meeting, by: Mandate, at: datetime) ->
     return paper
 
 
-@transaction.atomic
+@state_change()
 def add_addendum(*, minutes: Minutes, text: str, by: Mandate, at: datetime) -> MinutesAddendum:
     """Put circulated or approved minutes right by adding to them. Raises Refused for a draft and for an empty text."""
     row = _locked(minutes)

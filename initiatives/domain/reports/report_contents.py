@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.reports import classifications, editions, report_drafts, report_texts, snapshots
@@ -25,6 +23,7 @@ from initiatives.domain.reports.report_texts import (
     Marks,
     Row,
 )
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition
 from initiatives.models import Mandate, Report
 
@@ -108,7 +107,7 @@ def _whole(report: Report, ids: list[int]) -> dict[str, Any]:
     return snapshots.take(initiative_ids=ids, moment=moment, edition=report.edition, paper=taken["paper"])
 
 
-@transaction.atomic
+@state_change()
 def leave_out(
     *, report: Report, texts: Collection[str], again: Collection[str] = (), by: Mandate, at: datetime
 ) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
@@ -18,6 +17,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
 from initiatives.domain.state import loading
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import council_snapshots
 from initiatives.models import CouncilPaper, Event, Mandate, Round, RoundCore
 
@@ -30,7 +30,7 @@ def latest(round_: Round) -> RoundCore | None:
     return round_.cores.first()
 
 
-@transaction.atomic
+@state_change()
 def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()) -> CouncilPaper:
     """Make the paper of the own municipality, on all fields that it is asked about or on some (ids).
 
@@ -80,7 +80,7 @@ def _same(one: dict, other: dict) -> bool:
     return one | {"recorded_until": ""} == other | {"recorded_until": ""}
 
 
-@transaction.atomic
+@state_change()
 def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: datetime) -> RoundCore | None:
     """Write what all take over into their papers; `seen` is the number of the core that the editor saw, 0 for none.
 
@@ -112,7 +112,7 @@ def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: d
     return core
 
 
-@transaction.atomic
+@state_change()
 def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     """Freeze the core text anew, as everything stands now. Raises Refused for a round that has ended, and if it says the same."""
     row = _locked(round_)
