@@ -9,7 +9,7 @@ from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from initiatives.domain.state.versions import state_change
 from initiatives.models import Event, Initiative, Mandate, Visit
-from initiatives.models.events import EventQuerySet
+from initiatives.models.log import EventQuerySet
 
 
 @dataclass(frozen=True)
