@@ -104,6 +104,13 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def begins(self) -> datetime:
+        """When one begins that is planned. Raises ValueError for one that was told of afterwards."""
+        if self.starts_at is None:
+            raise ValueError("A meeting that was told of afterwards has no beginning.")
+        return self.starts_at
+
 
 class AgendaItem(models.Model):
     """A topic: in the backlog of the initiative while it has no meeting, else an item of that meeting's agenda.

@@ -5,7 +5,7 @@ one table, since all own steps and take part. The mayor in current business is a
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -34,6 +34,8 @@ class User(AbstractBaseUser):
     telephone = models.CharField("Telefon", max_length=50, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
+
+    emailaddress_set: Any  # of the sign-in, declared by allauth
 
     objects = UserManager()
 
@@ -345,6 +347,18 @@ class Mandate(models.Model):
         if self.role == Role.COUNTY_REPRESENTATIVE:
             return f"Vertreter/in {self.organisation.of}"
         return f"{self.get_role_display()} {self.organisation.of}"
+
+    @property
+    def acts_for(self) -> Organisation:
+        """The organisation for which it acts. Raises ValueError for an administrator of all, who acts for none."""
+        if self.organisation is None:
+            raise ValueError("An administrator of all acts for no organisation.")
+        return self.organisation
+
+    @property
+    def own_id(self) -> int:
+        """The number of the organisation for which it acts; 0, which none has, for an administrator of all."""
+        return self.organisation_id or 0
 
     @property
     def scope(self) -> Scope:

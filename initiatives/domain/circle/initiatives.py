@@ -140,7 +140,7 @@ def _check_joining(joining: Iterable[Organisation], by: Mandate | None) -> None:
                 "participants",
             )
         if by and by.role == Role.ADMINISTRATOR and not covers(by, organisation):
-            raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.organisation.of}.", "participants")
+            raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}.", "participants")
 
 
 def _check_county(county: Organisation | None, by: Mandate | None) -> None:
@@ -148,7 +148,7 @@ def _check_county(county: Organisation | None, by: Mandate | None) -> None:
     if county and county.kind != OrganisationKind.KREIS:
         raise Refused(f"{county} ist kein Kreis.", "county")
     if by and by.role == Role.ADMINISTRATOR and by.organisation_id not in (None, county and county.pk):
-        raise Refused(f"Ihr Mandat umfasst nur Initiativen {by.organisation.of}.", "county")
+        raise Refused(f"Ihr Mandat umfasst nur Initiativen {by.acts_for.of}.", "county")
 
 
 def _takes_part(initiative: Initiative, organisation_id: int) -> bool:

@@ -69,7 +69,10 @@ def _of_convening(initiative: InitiativeFacts, meeting: MeetingFacts, today: dat
             page="meeting_minutes",
             page_id=meeting.id,
         )
-    if meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING) or meeting.held_on > today:
+    if (
+        meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING)
+        or (meeting.held_on or today) > today
+    ):
         return
     if meeting.state == MeetingState.INVITED:
         verb, note = (

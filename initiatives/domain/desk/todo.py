@@ -63,11 +63,11 @@ class Todo:
     @property
     def soon(self) -> list[Duty]:
         """Overdue or due within a week, beside the first."""
-        return [duty for duty in self._dated if duty.due <= self.today + SOON]
+        return [duty for duty in self._dated if duty.due and duty.due <= self.today + SOON]
 
     @property
     def later(self) -> list[Duty]:
-        return [duty for duty in self._dated if duty.due > self.today + SOON]
+        return [duty for duty in self._dated if duty.due and duty.due > self.today + SOON]
 
     @property
     def undated(self) -> list[Duty]:
@@ -186,7 +186,7 @@ def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: d
 
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
     answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
-    if ask in field.owing:
+    if field.round is not None and ask in field.owing:
         if ask.reminded_on:
             answered += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
         verb = "Mündliches Votum bestätigen" if ask.unconfirmed else "Votum abgeben"
@@ -214,7 +214,7 @@ def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Ite
     if field.light == "none":
         note = "Ihre Kommune hat die Federführung; das Feld ist noch nicht bewertet."
         yield Duty("light", f"Ampel setzen: {field.title}", note, initiative, field)
-    elif field.light in ("yellow", "red"):
+    elif status and field.light in ("yellow", "red"):
         yield Duty("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)
 
 
@@ -230,7 +230,7 @@ def pending(scope: Scope, day: date) -> QuerySet[Ask]:
         Q(round__closed_on=None) | Q(round__closed_on__gt=day),
         round__opened_on__lte=day,
         field__side_state=None,
-        organisation_id=scope.organisation_id,
+        organisation_id=scope.organisation_id or 0,
     )
     if scope.initiative_id:
         asks = asks.filter(round__initiative_id=scope.initiative_id)

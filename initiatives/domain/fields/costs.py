@@ -35,7 +35,7 @@ def enter(
     effective_on = effective_on or day_of(at)
     row = Field.objects.select_for_update().get(pk=field.pk)
     members = {p.organisation_id: p for p in row.participations.filter(status=Participation.PARTICIPATING)}
-    own = members.get(by.organisation_id)
+    own = members.get(by.own_id)
     if by.organisation_id != organisation.pk and not (own and own.is_responsible):
         raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
     if organisation.pk not in members:

@@ -92,12 +92,12 @@ def safe_name(given: str) -> str:
 
 def title_of(file: File) -> str:
     """The title of a document that was uploaded without one: the name of its file, without the ending."""
-    return PurePath(safe_name(file.name)).stem.replace("_", " ").strip()
+    return PurePath(safe_name(file.name or "")).stem.replace("_", " ").strip()
 
 
 def _judged(document: Document, file: File, by: Mandate, at: datetime) -> DocumentVersion:
     """The version that the file would be, unsaved, the first of the document. Raises Refused for one that is not taken."""
-    name = safe_name(file.name)
+    name = safe_name(file.name or "")
     if not file.size:
         raise Refused(f"Die Datei „{name}“ ist leer.", "file")
     if file.size > settings.UPLOAD_MB * 1_000_000:
@@ -118,7 +118,7 @@ def _judged(document: Document, file: File, by: Mandate, at: datetime) -> Docume
 def too_large(file: File) -> str:
     """Why a file is not taken that is larger than `IKZ_UPLOAD_MB`."""
     size = size_in_words(file.size)
-    return f"Die Datei „{safe_name(file.name)}“ ist mit {size} zu groß; erlaubt sind {settings.UPLOAD_MB} MB."
+    return f"Die Datei „{safe_name(file.name or '')}“ ist mit {size} zu groß; erlaubt sind {settings.UPLOAD_MB} MB."
 
 
 def _sha256(file: File) -> str:
@@ -139,7 +139,9 @@ def _refuse_same(document: Document, version: DocumentVersion) -> DocumentVersio
 def _store(version: DocumentVersion, file: File) -> None:
     """Save the file under a random name, and its version."""
     name = DocumentVersion._meta.get_field("file").generate_filename(version, token_hex(16))
-    _stored.get().append(name)  # before it is written, so that half a file is removed too
+    stored = _stored.get()
+    assert stored is not None, "Files are stored within `whole`."
+    stored.append(name)  # before it is written, so that half a file is removed too
     version.file.name = default_storage.save(name, file)
     version.save()
 

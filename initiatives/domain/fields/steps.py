@@ -203,7 +203,7 @@ def _tell(
         field=step.field,
         by=by,
         at=at,
-        wanted={step.owner_id: place} if given else None,
+        wanted={step.owner_id: place} if given and step.owner_id else None,
     )
 
 

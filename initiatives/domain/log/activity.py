@@ -159,7 +159,7 @@ def grouped(events: Iterable[Event], seen: Seen | None = None) -> list[Group]:
 
 
 def _is_new(event: Event, seen: Seen) -> bool:
-    until = seen.get(event.initiative_id)
+    until = seen.get(event.initiative_id or 0)
     return until is not None and event.recorded_at > until
 
 

@@ -75,8 +75,8 @@ def placed(events: Iterable[Event], circles: Iterable[InitiativeFacts], *, by: M
     own = by.organisation.designation if by.organisation else ""
     rows = list(events)
     for row in rows:
-        within = initiatives.get(row.initiative_id)
-        row.place = fields.get(row.field_id) or (within.title if within else "")
+        within = initiatives.get(row.initiative_id or 0)
+        row.place = fields.get(row.field_id or 0) or (within.title if within else "")
         row.audience = own if row.audience_id else ""
     return rows
 

@@ -86,7 +86,7 @@ def follow(
         rule, places = CHANGED[event.kind], {}
         if rule.only and event.after not in rule.only:
             return
-        pairs = notices.workers(_concerned(event), initiative_id=field.initiative_id, at=at)
+        pairs = notices.workers(_concerned(event, field), initiative_id=field.initiative_id, at=at)
     else:
         return
     title = rule.title.format(field=field.title, subject=event.subject, after=event.after)
@@ -109,14 +109,12 @@ def follow(
     notices.store(rows, by=by, at=at)
 
 
-def _concerned(event: Event) -> QuerySet:
+def _concerned(event: Event, field: Field) -> QuerySet:
     if event.kind == "round":
-        asks = Ask.objects.filter(field_id=event.field_id)
+        asks = Ask.objects.filter(field=field)
         latest = asks.order_by("-round_id").values("round_id")[:1]
         return asks.filter(round_id=latest).values("organisation_id")
-    taking_part = FieldParticipation.objects.filter(
-        field_id=event.field_id, status=Participation.PARTICIPATING
-    )
+    taking_part = FieldParticipation.objects.filter(field=field, status=Participation.PARTICIPATING)
     return taking_part.values("organisation_id")
 
 

@@ -178,6 +178,8 @@ def _arrange(row: Meeting, order: Sequence[int], version: int, by: Mandate, at: 
 @state_change()
 def mark(*, item: AgendaItem, state: str, by: Mandate, at: datetime) -> None:
     """Say whether a running meeting has dealt with an item, or leaves it to the next. Raises Refused while it does not run."""
+    if item.meeting is None:
+        raise Refused("Dieses Thema steht auf keiner Tagesordnung.")
     meeting = locked(item.meeting, MeetingState.RUNNING)
     row = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if row.state == state:

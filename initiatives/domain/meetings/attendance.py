@@ -22,7 +22,7 @@ from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeti
 
 def invite_all(*, meeting: Meeting, at: datetime) -> None:
     """Invite every participant of that day and, as a guest, the county; who is invited already stays so."""
-    day = max(day_of(at), meeting.held_on)
+    day = max(day_of(at), meeting.held_on or day_of(at))
     joined = InitiativeParticipant.objects.filter(initiative=meeting.initiative_id, joined_on__lte=day)
     present = set(joined.exclude(left_on__lte=day).values_list("organisation_id", flat=True))
     county = meeting.initiative.county_id
@@ -48,7 +48,7 @@ def reply(*, meeting: Meeting, reply: str, by: Mandate, at: datetime, note: str 
     """
     row = locked(meeting, MeetingState.INVITED)
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("organisation")
-    own = rows.filter(meeting=row, organisation_id=by.organisation_id).first()
+    own = rows.filter(meeting=row, organisation_id=by.own_id).first()
     if own is None:
         raise Refused("Ihre Organisation ist zu diesem Treffen nicht eingeladen.")
     note = clean(note)

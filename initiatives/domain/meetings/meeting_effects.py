@@ -37,7 +37,7 @@ def fix_conditions(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
 
 def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
     """Record that the meeting has fixed the field, and release it into phase 1 if nothing else is missing."""
-    field = Field.objects.select_for_update().filter(pk=decision.field_id).first()
+    field = Field.objects.select_for_update().get(pk=decision.field_id or 0)
     gate_items.record(
         field=field,
         kind=GateKind.FIXED,
@@ -56,7 +56,9 @@ def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
 
 def _approve_minutes(meeting: Meeting, by: Mandate, at: datetime) -> None:
     """Approve the minutes under whose item a decision was adopted; those of other such items wait for the next meeting."""
-    for item in meeting.agenda.exclude(approves=None).select_related("approves__minutes"):
+    for item in meeting.agenda.select_related("approves__minutes"):
+        if item.approves is None:
+            continue
         one = item.approves.minutes
         if item.results.filter(is_adopted=True).exists():
             if one.state == MinutesState.CIRCULATED:

@@ -121,7 +121,7 @@ def edit(*, meeting: Meeting, values: Mapping[str, Any], version: int, by: Manda
     if not changed:
         return row
     _check(row, at if "starts_at" in changed else None)
-    row.held_on = day_of(row.starts_at)
+    row.held_on = day_of(row.begins)
     save(row, at)
     before, after = (
         "; ".join(f"{LABELS[name]}: {_word(pair[side])}" for name, pair in changed.items()) for side in (0, 1)
@@ -144,7 +144,7 @@ def invite(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
     row = locked(meeting, *PLANNED)
     if row.state == MeetingState.INVITED and row.changed_at is None:
         raise Refused("Seit der letzten Einladung hat sich nichts geändert.")
-    if row.starts_at <= at:
+    if row.begins <= at:
         raise Refused("Der Beginn liegt in der Vergangenheit. Bitte legen Sie zuerst einen neuen fest.")
     agenda.add_approvals(meeting=row, by=by, at=at)
     if not row.agenda.exists():
@@ -187,9 +187,9 @@ def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeti
 def start(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
     """Open the meeting: from now on attendance and results are taken down. Raises Refused before its day."""
     row = locked(meeting, MeetingState.INVITED)
-    if day_of(at) < row.held_on:
+    if day_of(at) < day_of(row.begins):
         raise Refused(
-            f"Das Treffen ist erst am {row.held_on:%d.%m.%Y}. Soll es früher sein, ändern Sie zuerst seinen Beginn."
+            f"Das Treffen ist erst am {day_of(row.begins):%d.%m.%Y}. Soll es früher sein, ändern Sie zuerst seinen Beginn."
         )
     row.state, row.started_at = MeetingState.RUNNING, at
     save(row, at)
@@ -260,9 +260,9 @@ def _check(meeting: Meeting, at: datetime | None) -> None:
     """`at` where the beginning is new."""
     if not meeting.title:
         raise Refused("Bitte geben Sie dem Treffen einen Titel.", "title")
-    if at is not None and meeting.starts_at <= at:
+    if at is not None and meeting.begins <= at:
         raise Refused("Der Beginn liegt in der Vergangenheit.", "starts_at")
-    if meeting.ends_at is not None and meeting.ends_at <= meeting.starts_at:
+    if meeting.ends_at is not None and meeting.ends_at <= meeting.begins:
         raise Refused("Das Treffen kann nicht enden, bevor es beginnt.", "ends_at")
 
 

@@ -79,10 +79,13 @@ def _latest(initiative_id: int) -> dict[tuple[str, int], Implementation]:
     """The entry that counts of each decision and resolution."""
     of_decisions = Implementation.objects.filter(decision__meeting__initiative_id=initiative_id)
     of_resolutions = Implementation.objects.filter(resolution__ask__field__initiative_id=initiative_id)
-    return {
-        (DECISION, row.decision_id) if row.decision_id else (RESOLUTION, row.resolution_id): row
-        for row in of_decisions | of_resolutions
-    }
+    found = {}
+    for row in of_decisions | of_resolutions:
+        if row.decision_id:
+            found[DECISION, row.decision_id] = row
+        elif row.resolution_id:
+            found[RESOLUTION, row.resolution_id] = row
+    return found
 
 
 def _carried(latest: Implementation | None, default: str, contact: str, today: date) -> dict:

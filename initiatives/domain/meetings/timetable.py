@@ -32,10 +32,10 @@ class Timetable:
 
 def of_agenda(meeting: Meeting, items: Iterable[AgendaItem]) -> Timetable:
     """The clock times of the items in their order; one without a duration takes no time."""
-    begins, now, untimed = {}, meeting.starts_at, 0
+    begins, now, untimed = {}, meeting.begins, 0
     for item in items:
         begins[item.pk] = now
         now += timedelta(minutes=item.minutes or 0)
         untimed += item.minutes is None
     over = None if meeting.ends_at is None else (now - meeting.ends_at) // timedelta(minutes=1)
-    return Timetable(begins, now, (now - meeting.starts_at) // timedelta(minutes=1), untimed, over)
+    return Timetable(begins, now, (now - meeting.begins) // timedelta(minutes=1), untimed, over)

@@ -70,7 +70,7 @@ def remove(*, organisation: Organisation, by: Mandate, at: datetime) -> None:
 def _guard(organisation: Organisation, by: Mandate) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not covers(by, organisation):
-        raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.organisation.of}.")
+        raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}.")
 
 
 def _end(organisation: Organisation, at: datetime) -> int:

@@ -59,7 +59,7 @@ def faults(row: Body, by: Mandate) -> dict[str, str]:
 
 def _organisation_fault(row: Body, by: Mandate) -> str:
     if not covers(by, row.organisation):
-        return f"Ihr Mandat umfasst nur Gremien {by.organisation.of} und seiner Kommunen."
+        return f"Ihr Mandat umfasst nur Gremien {by.acts_for.of} und seiner Kommunen."
     before = Body.objects.filter(pk=row.pk).first() if row.pk else None
     if before and before.organisation_id != row.organisation_id and is_used(before):
         return (
@@ -107,7 +107,7 @@ def edit(
     """
     row = Body.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=body.pk)
     if not covers(by, row.organisation):
-        raise Refused(f"Ihr Mandat umfasst nur Gremien {by.organisation.of} und seiner Kommunen.")
+        raise Refused(f"Ihr Mandat umfasst nur Gremien {by.acts_for.of} und seiner Kommunen.")
     changed = edits.apply(row, values, seen, kind="body", subject=_changed(row))
     if not changed:
         return False

@@ -39,7 +39,7 @@ def took_over(mandate: Mandate, today: date) -> date | None:
     if not mandate.acts_for_municipality or mandate.valid_from < today - HANDED_OVER:
         return None
     ended = Mandate.objects.filter(
-        organisation_id=mandate.organisation_id,
+        organisation_id=mandate.own_id,
         role__in=(Role.DELEGATE, Role.DEPUTY),
         valid_until__range=(mandate.valid_from - HANDED_OVER, today),
     ).exclude(user_id=mandate.user_id)
@@ -76,7 +76,7 @@ def _organisation_fault(row: Mandate, by: Mandate) -> str:
     if organisation is None and row.role != Role.ADMINISTRATOR:
         return "Bitte wählen Sie die Organisation, für die das Mandat gilt."
     if not covers(by, organisation):
-        return f"Ihr Mandat umfasst nur Organisationen {by.organisation.of} und seiner Kommunen."
+        return f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of} und seiner Kommunen."
     is_county = organisation is not None and organisation.kind == OrganisationKind.KREIS
     if row.role == Role.COUNTY_REPRESENTATIVE and not is_county:
         return "Eine Vertretung des Kreises gibt es nur für einen Kreis."
@@ -108,13 +108,8 @@ def _term_fault(row: Mandate) -> str:
 
 
 def _twice_fault(row: Mandate) -> str:
-    same = Mandate.objects.exclude(pk=row.pk).filter(
-        user_id=row.user_id,
-        role=row.role,
-        organisation_id=row.organisation_id,
-        body_id=row.body_id,
-        initiative_id=row.initiative_id,
-    )
+    alike = ("user_id", "role", "organisation_id", "body_id", "initiative_id")
+    same = Mandate.objects.exclude(pk=row.pk).filter(**{name: getattr(row, name) for name in alike})
     overlapping = same.filter(Q(valid_until=None) | Q(valid_until__gte=row.valid_from))
     if row.valid_until:
         overlapping = overlapping.filter(valid_from__lte=row.valid_until)
@@ -169,7 +164,7 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     _wait_for_other_administrators()
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if not covers(by, row.organisation):
-        raise Refused(f"Ihr Mandat umfasst nur Mandate {by.organisation.of} und seiner Kommunen.")
+        raise Refused(f"Ihr Mandat umfasst nur Mandate {by.acts_for.of} und seiner Kommunen.")
     if row.valid_until and row.valid_until < day_of(at):
         raise Refused(f"Dieses Mandat ist seit dem {row.valid_until:%d.%m.%Y} beendet.", "last_day")
     if last_day < row.valid_from:

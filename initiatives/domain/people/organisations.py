@@ -103,7 +103,7 @@ def _county_fault(row: Organisation, by: Mandate) -> str:
     if row.county and row.county.kind != OrganisationKind.KREIS:
         return f"{row.county} ist kein Kreis."
     if not covers(by, row):
-        return f"Ihr Mandat umfasst nur Organisationen {by.organisation.of}."
+        return f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}."
     return ""
 
 
@@ -139,12 +139,12 @@ def edit(
     """
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not covers(by, row):
-        raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.organisation.of}.")
+        raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}.")
     changed = edits.apply(row, values, seen, kind="organisation", organisation_id=row.pk)
     if changed:
         _refuse(faults(row, by))
         change(row=row, changed=changed, by=by, at=at)
-    counted = bool(figure) and record_population(organisation=row, by=by, at=at, **figure)
+    counted = figure is not None and record_population(organisation=row, by=by, at=at, **figure)
     return bool(changed) or counted
 
 

@@ -54,7 +54,7 @@ def _follow(row: Any, path: str) -> str:
     for name in path.split("."):
         row = getattr(row, name, None)
     row = row() if callable(row) else row
-    return _plain(row) if isinstance(row, date) else str(row or "")
+    return (_plain(row) if isinstance(row, date) else None) or str(row or "")
 
 
 def _plain(value: date | None) -> str | None:

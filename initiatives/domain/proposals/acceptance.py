@@ -72,7 +72,7 @@ def _answers(row: Proposal) -> dict[int, ProposalAnswer]:
 
 def _proposer(row: Proposal) -> Organisation | None:
     """The municipality that proposes and so takes part; none where it is the county or has left."""
-    organisation = row.mandate.organisation
+    organisation = row.mandate.acts_for
     if row.mandate.role == Role.COUNTY_REPRESENTATIVE:
         return None
     return organisation if organisation.pk in proposal_news.circle(row.initiative) else None
@@ -91,7 +91,7 @@ def _check_enough(row: Proposal, answers: dict[int, ProposalAnswer]) -> None:
 
 
 def _project(row: Proposal, by: Mandate, at: datetime) -> Project:
-    field = Field.objects.select_for_update().get(pk=row.field_id)
+    field = Field.objects.select_for_update().get(pk=row.field_id or 0)
     proposals.check_field(field, row.initiative)
     return Project.objects.create(
         field=field, proposal=row, title=row.title, effective_on=day_of(at), recorded_at=at
@@ -137,7 +137,7 @@ def _field(
 
 def _asked(row: Proposal) -> list[Organisation]:
     """Who was addressed or proposed, as far as they take part in the initiative."""
-    concerned = {*row.asks.values_list("organisation_id", flat=True), row.mandate.organisation_id}
+    concerned = {*row.asks.values_list("organisation_id", flat=True), row.mandate.own_id}
     present = row.initiative.participants.filter(left_on=None).values("organisation_id")
     return list(Organisation.objects.filter(pk__in=concerned).filter(pk__in=present))
 
@@ -164,13 +164,13 @@ def _say(
     at: datetime,
 ) -> None:
     """One organisation's first position and its participation, under the mandate that spoke for it then."""
-    ask = asks.get(mandate.organisation_id)
+    ask = asks.get(mandate.own_id)
     if ask and mandate.acts_for_municipality:
         stance = STANCES[reply]
         positions.give(ask=ask, stance=stance, reason=reason, effective_on=day, by=mandate, at=at)
     fields.set_participation(
         field=field,
-        organisation=mandate.organisation,
+        organisation=mandate.acts_for,
         status=PARTICIPATIONS[reply],
         effective_on=day,
         by=mandate,

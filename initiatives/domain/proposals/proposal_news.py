@@ -64,7 +64,7 @@ def proposer(row: Proposal, new: ProposalAnswer, *, by: Mandate, at: datetime) -
     word = own_word(row.mandate.organisation)
     notices.tell(
         kind=NoticeKind.PROPOSAL,
-        to=notices.working_for([row.mandate.organisation], initiative=row.initiative, at=at),
+        to=notices.working_for([row.mandate.acts_for], initiative=row.initiative, at=at),
         title=f"Antwort auf Ihren Projektvorschlag: {row.title}",
         reason=f"weil {word} den Projektvorschlag gemacht hat",
         page=("proposal", row.pk),

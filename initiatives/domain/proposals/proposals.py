@@ -177,7 +177,7 @@ def answer(
     Conflict where a colleague has answered since.
     """
     row, reason = locked(proposal), clean(reason)
-    ask = row.asks.select_related("organisation").filter(organisation_id=by.organisation_id).first()
+    ask = row.asks.select_related("organisation").filter(organisation_id=by.own_id).first()
     if ask is None or not by.writes:
         raise Refused("Auf einen Projektvorschlag antwortet jede gefragte Kommune nur für sich selbst.")
     last = ask.answers.select_related("mandate__organisation").last()
@@ -273,7 +273,7 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     proposal_news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
     proposal_news.addressed(
-        row, [*concerned, row.mandate.organisation], f"Projektvorschlag {word}: {row.title}", by=by, at=at
+        row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at
     )
 
 

@@ -87,7 +87,7 @@ def _field(initiative: Initiative, text: str, field_id: int | None) -> Field | N
     of_field = text not in OF_INITIATIVE and text not in OF_ITEMS
     if of_field != (field_id is not None):
         raise Refused("Diesen Text gibt es an dieser Stelle nicht.")
-    field = Field.objects.filter(initiative=initiative, pk=field_id).first() if of_field else None
+    field = Field.objects.filter(initiative=initiative, pk=field_id or 0).first() if of_field else None
     if of_field and field is None:
         raise Refused("Dieses Feld gehört nicht zu der Initiative.")
     return field

@@ -98,7 +98,7 @@ def cancel(*, sitting: Sitting, by: Mandate, at: datetime, again: bool = False) 
 
 def _guard(body: Body, by: Mandate) -> None:
     if not covers(by, body.organisation):
-        raise Refused(f"Ihr Mandat umfasst nur Gremien {by.organisation.of} und seiner Kommunen.")
+        raise Refused(f"Ihr Mandat umfasst nur Gremien {by.acts_for.of} und seiner Kommunen.")
 
 
 def _record(body: Body, subject: str, after: str, by: Mandate, at: datetime) -> None:
@@ -156,7 +156,9 @@ def remind(*, sitting: Sitting, at: datetime) -> bool:
     today = day_of(at)
     rows = unreminded(today=today).select_for_update(skip_locked=True, of=("self",))
     row = rows.filter(pk=sitting.pk).first()
-    people = report_life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today) if row else []
+    if row is None:
+        return False
+    people = report_life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today)
     if not people:
         return False
     notices.tell(

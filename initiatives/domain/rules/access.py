@@ -31,7 +31,7 @@ class Right:
 
 def _in_circle(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """The organisation takes part in the initiative, or (a third party, the county) has joined this field."""
-    own = facts.organisations.get(mandate.organisation_id)
+    own = facts.organisations.get(mandate.own_id)
     return (own is not None and own.takes_part) or _takes_part(mandate, facts, field)
 
 
@@ -52,9 +52,7 @@ def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
 
 
 def _takes_part(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    return (
-        field is not None and field.participation_of(mandate.organisation_id) == Participation.PARTICIPATING
-    )
+    return field is not None and field.participation_of(mandate.own_id) == Participation.PARTICIPATING
 
 
 def _asked(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
@@ -86,9 +84,10 @@ def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None)
 
 def _municipality(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """A town or municipality of the circle, which may ask the county invited for expert support."""
-    own = facts.organisations.get(mandate.organisation_id)
-    supported = facts.county is not None and own is not None and own.takes_part
-    return supported and own.kind in MUNICIPALITIES
+    own = facts.organisations.get(mandate.own_id)
+    if facts.county is None or own is None:
+        return False
+    return own.takes_part and own.kind in MUNICIPALITIES
 
 
 RIGHTS: dict[str, Right] = {
@@ -154,7 +153,7 @@ def may_change_task(
 ) -> bool:
     """Whether a mandate may change a task: who gave it, who may give it to others, and for its state the owner."""
     field = facts.field(task.field_id) if task.field_id else None
-    if not may(mandate, "task.add", facts, field):
+    if mandate is None or not may(mandate, "task.add", facts, field):
         return False
     own = mandate.organisation_id
     if may(mandate, "task.assign", facts, field) or own == task.giver_id:

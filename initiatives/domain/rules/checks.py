@@ -125,8 +125,8 @@ def economy(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
         )
     if result.saving > 0:
         return Judgement(MET, f"Alle zusammen sparen {euro(result.saving)} im Jahr.", "kosten")
-    if field.settled(GateKind.SERVICE_GAIN):
-        gain = field.item(GateKind.SERVICE_GAIN)
+    gain = field.item(GateKind.SERVICE_GAIN)
+    if gain is not None and field.settled(GateKind.SERVICE_GAIN):
         return Judgement(MET, f"Ohne Ersparnis, aber mit Gewinn an Qualität: {gain.text}", "kosten")
     if result.saving == 0:
         return Judgement(NOT_MET, "Zusammen kostet es so viel wie heute.", "kosten")
@@ -192,7 +192,7 @@ def small_start(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     if len(members) < 2:
         return Judgement(OPEN, "Der Startkreis braucht mindestens zwei Beteiligte.", "beteiligte")
     undecided = [ask for ask in field.asks.values() if not ask.answered]
-    if field.phase == Phase.INTERNAL and undecided and field.round.is_open:
+    if field.phase == Phase.INTERNAL and undecided and field.round and field.round.is_open:
         return Judgement(
             MET, f"{len(members)} Beteiligte; die Runde wartet nicht über ihre Frist hinaus.", "beteiligte"
         )

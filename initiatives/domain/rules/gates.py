@@ -164,7 +164,7 @@ def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadlin
         yield Missing(
             f"Beschluss erfassen ({word}), bisher nur vorläufige Zustimmung", who, "voten", deadline
         )
-    for condition in ask.position.conditions:
+    for condition in ask.position.conditions if ask.position else ():
         if condition.state == ConditionState.FULFILLED:
             yield Missing(f"Bedingung bestätigen: {condition.text}", who, "voten", condition.due_on)
         elif condition.state != ConditionState.CONFIRMED:
@@ -182,7 +182,7 @@ def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
         if since is None or member.effective_on < since:
             continue
         ask = field.asks.get(member.organisation.id)
-        if ask is None or field.round.purpose != RoundPurpose.DECISION:
+        if ask is None or field.round is None or field.round.purpose != RoundPurpose.DECISION:
             yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", convening, "voten")
         else:
             yield from _undecided(facts, field, ask, field.round.deadline)

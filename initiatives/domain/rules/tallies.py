@@ -116,7 +116,7 @@ def standing(facts: InitiativeFacts, today: date) -> Standing:
     active = [f for f in facts.fields if not f.side_state]
     proposals = [f for f in active if f.phase == Phase.PROPOSAL]
     owed = Counter(ask.stance for f in facts.fields for ask in f.owing)
-    coming = [(f.assessment.milestone_on, f.number, f) for f in active if _milestone(f) >= today]
+    coming = [(_milestone(f), f.number, f) for f in active if _milestone(f) >= today]
     return Standing(
         fields=len(facts.fields),
         at_work=len(active) - len(proposals),

@@ -125,7 +125,7 @@ def documents(reader: Reader) -> QuerySet:
 
 def of_document(row: Document, reader: Reader) -> Line:
     place = f"{reader.initiative(row.field.initiative_id)}, {row.field.title}"
-    return Line(row.title, (), place, ("field", row.field_id), "unterlagen")
+    return Line(row.title, (), place, ("field", row.field.pk), "unterlagen")
 
 
 def initiatives(reader: Reader) -> QuerySet:
@@ -161,18 +161,18 @@ def of_comment(row: Comment, reader: Reader) -> Line:
 def _target(row: Comment) -> tuple[str, tuple[str, int]]:
     """What a comment is on, going on from "Kommentar", and its page."""
     if row.field:
-        return f"zum Feld „{row.field}“", ("field", row.field_id)
+        return f"zum Feld „{row.field}“", ("field", row.field.pk)
     if row.step:
         return f"zum Arbeitsschritt „{row.step}“", ("field", row.step.field_id)
     if row.ask:
-        return f"zum Votum {row.ask.organisation.of}: {row.ask.field}", ("position", row.ask_id)
+        return f"zum Votum {row.ask.organisation.of}: {row.ask.field}", ("position", row.ask.pk)
     if row.proposal:
-        return f"zum Projektvorschlag „{row.proposal}“", ("proposal", row.proposal_id)
+        return f"zum Projektvorschlag „{row.proposal}“", ("proposal", row.proposal.pk)
     if row.meeting:
-        return f"zum Treffen „{row.meeting}“", ("meeting", row.meeting_id)
+        return f"zum Treffen „{row.meeting}“", ("meeting", row.meeting.pk)
     if row.report_id:
         return "zum Statusbericht", ("report", row.report_id)
-    return f"zur Initiative „{row.initiative}“", ("initiative", row.initiative_id)
+    return f"zur Initiative „{row.initiative}“", ("initiative", row.initiative_id or 0)
 
 
 def people(reader: Reader) -> QuerySet:

@@ -44,7 +44,7 @@ def _replies(initiative_id: int, moment: Moment) -> dict[int, dict[int, ReplyFac
     for ask_id, proposal_id, organisation_id, reminded_at in asks.values_list(
         "id", "proposal_id", "organisation_id", "reminded_at"
     ):
-        reminded_on = moments.day_of(reminded_at) if moment.knows(reminded_at) else None
+        reminded_on = moments.day_of(reminded_at) if reminded_at and moment.knows(reminded_at) else None
         reply, reason, effective_on = said.get(ask_id, ("", "", None))
         found[proposal_id][organisation_id] = ReplyFacts(
             ask_id, organisation_id, reply, reason, effective_on, reminded_on

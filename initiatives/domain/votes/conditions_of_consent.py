@@ -66,8 +66,8 @@ def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: date
     former = {}
     if position.supersedes:
         former = {row.text: row for row in position.supersedes.conditions.all()}
-    taking_part = set(position.ask.round.initiative.participants.values_list("organisation_id", flat=True))
-    taking_part.add(position.ask.round.initiative.county_id)
+    initiative = position.ask.round.initiative
+    taking_part = {*initiative.participants.values_list("organisation_id", flat=True), initiative.county_id}
     for one in wanted:
         if one.owner and one.owner.pk not in taking_part:
             raise Refused(

@@ -25,7 +25,7 @@ def asks_with_draft(*, by: Mandate) -> set[int]:
     """The ids of the own organisation's asks for which a draft lies ready."""
     if not by.reads_internal:
         return set()
-    rows = PositionDraft.objects.filter(ask__organisation_id=by.organisation_id)
+    rows = PositionDraft.objects.filter(ask__organisation_id=by.own_id)
     return set(rows.values_list("ask_id", flat=True))
 
 

@@ -52,7 +52,7 @@ def ask(
     initiative.
     """
     subject, text = clean(subject), clean(text)
-    if initiative.county_id is None:
+    if initiative.county is None:
         raise Refused(NO_COUNTY)
     if not subject:
         raise Refused("Bitte geben Sie der Anfrage einen Betreff.", "subject")
@@ -64,7 +64,7 @@ def ask(
         raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "field")
     row = SupportRequest.objects.create(
         initiative=initiative,
-        organisation=by.organisation,
+        organisation=by.acts_for,
         county=initiative.county,
         field=field,
         subject=subject,

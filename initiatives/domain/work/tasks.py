@@ -117,7 +117,7 @@ def set_state(
         shown["state"] = StepState(before).label, StepState(after).label
     _record_change(row, STATE_LABELS, shown, by, at)
     if "state" in changed and row.state not in OPEN:
-        others = [one for one in (row.mandate.organisation, row.owner) if one.pk != by.organisation_id]
+        others = [one for one in (row.mandate.acts_for, row.owner) if one.pk != by.organisation_id]
         words = "Aufgabe erledigt" if row.state == StepState.DONE else "Aufgabe entfallen"
         _tell(row, [one for one in others if _belongs(row.initiative, one, row.field)], words, by, at)
     return row

@@ -51,7 +51,7 @@ class KnownChoiceField(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         key = str(getattr(value, "pk", value))
-        found = next((row for row in self.queryset if str(row.pk) == key), None)
+        found = next((row for row in self.queryset or () if str(row.pk) == key), None)
         if found is None:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return found
@@ -108,7 +108,7 @@ class DataForm(ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, by attribute."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 class FoundingForm(Circle, DataForm):
@@ -119,7 +119,8 @@ class FoundingForm(Circle, DataForm):
         self.fields["participants"].queryset = _municipalities(by)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         convening, chosen = cleaned.get("convening"), cleaned.get("participants")
         if convening and chosen is not None and convening not in chosen:
             self.add_error("convening", "Die einladende Kommune gehört zu den teilnehmenden.")
@@ -149,7 +150,7 @@ class ParticipantsForm(Circle, Form):
 
 
 class NewFieldForm(ProposalForm):
-    aim = None  # the delegates state it
+    aim: Any = None  # the delegates state it
 
 
 class FieldHeadForm(VersionedForm):

@@ -39,7 +39,8 @@ class AssessmentForm(Form):
         return "" if light == UNSET else light
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("light") in (Light.YELLOW, Light.RED):
             for name, word in (("cause", "eine Ursache"), ("measure", "eine Maßnahme")):
                 if not cleaned.get(name) and name not in self.errors:

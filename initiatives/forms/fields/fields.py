@@ -113,7 +113,8 @@ class LeadForm(Form):
         self.fields["lead"].choices = [("", "noch keine"), *members]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("contact") and cleaned.get("lead") == "":
             self.add_error("lead", "Zu einer Ansprechstelle gehört eine federführende Kommune.")
         return cleaned

@@ -41,7 +41,7 @@ class SeenForm(ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, by attribute."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
     def seen_values(self) -> dict[str, Any]:
         """What the editor had in front of them; what cannot be read equals nothing, so that nobody is overwritten."""
@@ -50,7 +50,7 @@ class SeenForm(ModelForm):
         except ValueError:
             told = {}
         told = told if isinstance(told, dict) else {}
-        return {name: self._read(name, told.get(name)) for name in self._meta.fields}
+        return {name: self._read(name, told.get(name)) for name in self._meta.fields or ()}
 
     def _read(self, name: str, value: Any) -> Any:
         try:

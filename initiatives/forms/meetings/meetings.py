@@ -78,7 +78,8 @@ class MeetingForm(Form):
         )
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         begin, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if isinstance(end, time):
             cleaned.pop("ends_at")

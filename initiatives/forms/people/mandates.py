@@ -52,7 +52,8 @@ class MandateForm(SeenForm):
         end.help_text = "Der letzte Tag; ohne Angabe bis auf Weiteres"
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("body") and not cleaned.get("organisation"):
             cleaned["organisation"] = cleaned["body"].organisation
         return cleaned

@@ -98,7 +98,8 @@ class OrganisationForm(SeenForm):
         return organisations.faults(self.instance, self.by)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         given = [name for name in POPULATION if cleaned.get(name) not in (None, "")]
         for name in POPULATION:
             if given and name not in given and name not in self.errors:

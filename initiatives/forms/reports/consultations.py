@@ -61,7 +61,8 @@ class Consultations:
         cells["date"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for number in range(self.row_count):
             given = [name for name in CELLS if cleaned.get(f"beratung{number}_{name}")]
             if given and "body" not in given:

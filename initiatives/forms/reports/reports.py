@@ -70,7 +70,8 @@ class TextsForm(Consultations, SeenForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         chosen, typed = cleaned.get("sitting"), cleaned.get("meeting_on")
         if chosen is not None:
             before = self.instance.meeting_on
@@ -164,7 +165,8 @@ class ReportForm(TextsForm):
         self.fields["initiatives"].queryset = Initiative.objects.filter(pk__in=[one.pk for one in chosen])
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         body, chosen = cleaned.get("body"), cleaned.get("initiatives")
         if body and chosen:
             strange = [one for one in chosen if one not in self.told[body]]

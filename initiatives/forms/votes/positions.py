@@ -95,7 +95,8 @@ class PositionForm(Form):
         return [(self[f"condition_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in range(self.count)]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         fault = _reason_missing(cleaned.get("stance", ""), cleaned.get("reason", ""))
         if fault and "reason" not in self.errors:
             self.add_error("reason", fault)
@@ -167,7 +168,8 @@ class SpokenForm(Form):
         self.fields["reason"].depends = True
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         fault = _reason_missing(cleaned.get("stance", ""), cleaned.get("reason", ""))
         if fault and "reason" not in self.errors:
             self.add_error("reason", fault)
