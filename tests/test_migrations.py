@@ -21,11 +21,14 @@ STILL_THERE = """
 from initiatives.domain.kernel import checksums
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Report
+from initiatives.snapshot.form import digest, read
+from initiatives.snapshot.status_report import StatusReport
 states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]
 print(sum(len(state.fields) for state in states), sum(len(state.participants) for state in states))
 for report in Report.objects.filter(issued_at__isnull=False):
     assert checksums.sha256(bytes(report.pdf)) == report.pdf_sha256
-    assert checksums.sha256(checksums.canonical(report.snapshot)) == report.snapshot_sha256
+    assert digest(report.snapshot) == report.snapshot_sha256
+    assert read(StatusReport, report.snapshot).initiatives
     print(report.name)
 """
 UNIQUE_TAIL = re.compile(r"_[0-9a-f]{8}(?=_|$)")

@@ -1,4 +1,4 @@
-"""Snapshots of draft papers for councils, as `domain/votes/council_snapshots` writes them."""
+"""Snapshots of draft papers for councils, as `domain/snapshots/council_paper` builds them."""
 
 from typing import Any
 

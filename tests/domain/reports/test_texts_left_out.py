@@ -10,15 +10,9 @@ from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import activity
-from initiatives.domain.reports import (
-    classifications,
-    editions,
-    report_contents,
-    report_life,
-    report_texts,
-    reports,
-)
+from initiatives.domain.reports import classifications, report_contents, report_life, report_texts, reports
 from initiatives.domain.reports.report_texts import LEFT_OUT, PUBLIC
+from initiatives.domain.snapshots import editions
 from initiatives.enums import Edition, ReportState
 from initiatives.models import Classification, Event, Meeting, MeetingResult, Report
 from tests.domain.reports.test_report_life import make

@@ -13,7 +13,10 @@ from typing import Any
 from zipfile import ZipFile
 
 from initiatives.domain.kernel.checksums import sha256
-from initiatives.reports import council_document, council_docx, document, meeting_document
+from initiatives.reports.council import document as council_document
+from initiatives.reports.council import docx as council_docx
+from initiatives.reports.meetings import document as meeting_document
+from initiatives.reports.status import document
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = FOLDER / "documents.json"
