@@ -107,6 +107,7 @@ POSTGRESQL: dict[str, Any] = {
         "keepalives_interval": 5,
         "keepalives_count": 2,
         "tcp_user_timeout": 15_000,  # milliseconds
+        "options": "-c jit=off",  # compiling a query takes longer than any of ours runs
     },
 }
 ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql": POSTGRESQL}

@@ -15,7 +15,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.enums import Role
 from initiatives.models import Ask, Initiative, Mandate, Notice
-from initiatives.models.mandates import Scope
+from initiatives.models.people import Scope
 from initiatives.models.subselects import KEPT, counted
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (

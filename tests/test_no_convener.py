@@ -15,7 +15,7 @@ from initiatives.enums import Edition, Stance
 from initiatives.models import Notice, Report
 from tests.domain.reports.test_reports import finished, issue
 from tests.personas import client_of
-from tests.test_access import PERSONAS, TABLE, address, answer_of, asked, letter, patterns, shared_facts
+from tests.test_access import PERSONAS, TABLE, address, answer_of, asked, letter, patterns
 
 ARGUMENTS = {p.name: set(p.pattern.regex.groupindex) for p in patterns()}
 
@@ -83,8 +83,7 @@ def test_every_page_opens_for_all_roles_and_nobody_is_treated_as_convening(acros
 
 
 def opened(client: Client, pages: dict[str, str]) -> dict[str, str]:
-    with shared_facts():
-        return {route: letter(answer_of(client, "get", path)) for route, path in pages.items()}
+    return {route: letter(answer_of(client, "get", path)) for route, path in pages.items()}
 
 
 def test_no_right_and_no_duty_of_who_convenes_falls_to_anybody(across, country):

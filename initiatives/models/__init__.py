@@ -1,30 +1,45 @@
-from initiatives.models.bodies import Body, Sitting
-from initiatives.models.classifications import Classification
-from initiatives.models.comments import Comment, CommentMention
-from initiatives.models.conditions import FrameworkCondition
-from initiatives.models.costs import CostEntry
-from initiatives.models.council_papers import CouncilPaper, RoundCore
-from initiatives.models.decisions import DecisionVote, Implementation, MeetingResult
-from initiatives.models.documents import Document, DocumentVersion
-from initiatives.models.events import Event
-from initiatives.models.fields import Field, FieldParticipation, PhaseTransition, StatusAssessment
-from initiatives.models.gates import GateItem
-from initiatives.models.initiatives import Initiative, InitiativeParticipant
-from initiatives.models.mandates import Mandate
-from initiatives.models.meetings import AgendaItem, Attendance, Meeting
-from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
-from initiatives.models.notices import Mail, Notice, NoticeSetting, Visit
-from initiatives.models.organisations import Arms, Organisation, PopulationFigure
-from initiatives.models.overrides import ConditionOverride
-from initiatives.models.pages import LegalPage
-from initiatives.models.positions import Position, PositionCondition, PositionDraft, Resolution
+from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
+from initiatives.models.desk import LegalPage
+from initiatives.models.fields import (
+    ConditionOverride,
+    CostEntry,
+    Document,
+    DocumentVersion,
+    Field,
+    FieldParticipation,
+    GateItem,
+    PhaseTransition,
+    StatusAssessment,
+    Step,
+    StepTemplate,
+)
+from initiatives.models.log import Event, Mail, Notice, NoticeSetting, Visit
+from initiatives.models.meetings import (
+    AgendaItem,
+    Attendance,
+    DecisionVote,
+    Implementation,
+    Meeting,
+    MeetingPaper,
+    MeetingResult,
+    Minutes,
+    MinutesAddendum,
+)
+from initiatives.models.people import Arms, Body, Mandate, Organisation, PopulationFigure, Sitting, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
-from initiatives.models.reports import Report, ReportInitiative, ReportJob
-from initiatives.models.rounds import Ask, Round
-from initiatives.models.steps import Step, StepTemplate
-from initiatives.models.support import SupportRequest
-from initiatives.models.tasks import Task
-from initiatives.models.users import User
+from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob
+from initiatives.models.talk import Comment, CommentMention
+from initiatives.models.votes import (
+    Ask,
+    CouncilPaper,
+    Position,
+    PositionCondition,
+    PositionDraft,
+    Resolution,
+    Round,
+    RoundCore,
+)
+from initiatives.models.work import SupportRequest, Task
 
 __all__ = [
     "AgendaItem",
@@ -76,6 +91,7 @@ __all__ = [
     "Round",
     "RoundCore",
     "Sitting",
+    "StateVersion",
     "StatusAssessment",
     "Step",
     "StepTemplate",

@@ -1,4 +1,8 @@
-"""Fields of activity (Betätigungsfelder), who takes part in them, their phases and their status."""
+"""Fields of activity (Betätigungsfelder), who takes part in them, their phases, and what is recorded on them.
+
+Transitions, assessments, entries by hand, costs (all in cents) and overrules of a live check are append-only. Documents are a
+title with versions, stored outside the web root.
+"""
 
 from datetime import datetime
 
@@ -6,7 +10,19 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from simple_history.models import HistoricalRecords
 
-from initiatives.enums import Light, Nature, Participation, Phase, SideState
+from initiatives.enums import (
+    GATE_KINDS_OF_EACH,
+    CheckResult,
+    Confidence,
+    GateKind,
+    GateResult,
+    Light,
+    Nature,
+    Participation,
+    Phase,
+    SideState,
+    StepState,
+)
 from initiatives.models.checks import choice_check
 
 
@@ -139,3 +155,199 @@ class StatusAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.get_light_display()}"
+
+
+class StepTemplate(models.Model):
+    """A step that comes into every field of the installation when its phase opens, `days` after that day."""
+
+    phase = models.PositiveSmallIntegerField("Phase", choices=Phase)
+    order = models.PositiveSmallIntegerField("Reihenfolge")
+    title = models.CharField("Titel", max_length=200)
+    days = models.PositiveSmallIntegerField("Frist in Tagen", null=True, blank=True)
+    is_active = models.BooleanField("in Gebrauch", default=True)
+
+    class Meta:
+        ordering = ["phase", "order", "pk"]
+        constraints = [choice_check("phase", Phase, "step_template_phase")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Step(models.Model):
+    """One step of a field. `owner` takes part in the field; none where it is not settled yet."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="steps")
+    phase = models.PositiveSmallIntegerField("Phase", choices=Phase)
+    order = models.PositiveSmallIntegerField("Reihenfolge")
+    title = models.CharField("Titel", max_length=200)
+    owner = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Zuständig",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="steps",
+    )
+    due_on = models.DateField("Frist", null=True, blank=True)
+    state = models.CharField("Stand", max_length=10, choices=StepState, default=StepState.OPEN)
+    evidence = models.TextField("Nachweis", blank=True)
+    link = models.URLField("Verweis", blank=True)
+    document = models.ForeignKey(
+        "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
+    )
+    done_on = models.DateField("Erledigt am", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+    _history_date: datetime
+
+    class Meta:
+        ordering = ["phase", "order", "pk"]
+        constraints = [
+            choice_check("phase", Phase, "step_phase"),
+            choice_check("state", StepState, "step_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GateItem(models.Model):
+    """One entry; the latest of its kind (and organisation) counts. Of the kinds of each, an organisation is named."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="gate_items")
+    kind = models.CharField("Was", max_length=20, choices=GateKind)
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="gate_items"
+    )
+    result = models.CharField("Ergebnis", max_length=12, choices=GateResult)
+    text = models.TextField("Inhalt", blank=True)
+    reason = models.TextField("Begründung", blank=True)
+    link = models.URLField("Verweis", blank=True)
+    document = models.ForeignKey(
+        "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="gate_items"
+    )
+    due_on = models.DateField("Termin der Überprüfung", null=True, blank=True)
+    effective_on = models.DateField("vom")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("kind", GateKind, "gate_item_kind"),
+            choice_check("result", GateResult, "gate_item_result"),
+            CheckConstraint(
+                condition=Q(kind__in=sorted(GATE_KINDS_OF_EACH), organisation__isnull=False)
+                | (~Q(kind__in=sorted(GATE_KINDS_OF_EACH)) & Q(organisation=None)),
+                name="gate_item_organisation_iff_of_each",
+            ),
+            CheckConstraint(
+                condition=~Q(result=GateResult.NOT_NEEDED) | ~Q(reason=""),
+                name="gate_item_not_needed_has_reason",
+            ),
+            CheckConstraint(
+                condition=Q(due_on=None) | Q(kind=GateKind.REVIEW, result=GateResult.OPEN),
+                name="gate_item_due_of_open_review",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_result_display()}"
+
+
+class Document(models.Model):
+    """Seen by those who see the field."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField("Titel", max_length=200)
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentVersion(models.Model):
+    """One file. `media_type` is judged by content, `size` is in bytes; a version is never replaced."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to="documents/%Y/", max_length=200)
+    name = models.CharField("Dateiname", max_length=150)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="document_version_once"),
+            CheckConstraint(condition=Q(size__gt=0), name="document_version_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, Fassung {self.number}"
+
+
+class CostEntry(models.Model):
+    """The latest entry of an organisation counts."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="costs")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="costs"
+    )
+    today_cents = models.BigIntegerField("Heute je Jahr")
+    joint_cents = models.BigIntegerField("Gemeinsam je Jahr")
+    one_off_cents = models.BigIntegerField("Einmalig", default=0)
+    source = models.CharField("Quelle", max_length=200)
+    confidence = models.CharField("Verlässlichkeit", max_length=12, choices=Confidence)
+    effective_on = models.DateField("Stand")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("confidence", Confidence, "cost_entry_confidence"),
+            CheckConstraint(
+                condition=Q(today_cents__gte=0, joint_cents__gte=0, one_off_cents__gte=0),
+                name="cost_entry_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.field}"
+
+
+class ConditionOverride(models.Model):
+    """`result` is null where an overrule was taken back; it is outdated once the computed result has changed."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="overrides")
+    condition = models.ForeignKey(
+        "initiatives.FrameworkCondition", on_delete=models.PROTECT, related_name="overrides"
+    )
+    rule_version = models.PositiveSmallIntegerField()
+    computed = models.CharField(max_length=15, choices=CheckResult)
+    result = models.CharField("Ergebnis", max_length=15, choices=CheckResult, null=True, blank=True)
+    reason = models.TextField("Begründung")
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("computed", CheckResult, "condition_override_computed"),
+            CheckConstraint(
+                condition=Q(result=None) | Q(result__in=CheckResult.values), name="condition_override_result"
+            ),
+            CheckConstraint(condition=~Q(reason=""), name="condition_override_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.condition}: {self.get_result_display()}"

@@ -1,4 +1,7 @@
-"""Meetings of the delegates: their life, their agenda, who was invited and who was there."""
+"""Meetings of the delegates: agenda, who was invited and there, what was decided and how far it is carried out, minutes.
+
+The papers (invitation, minutes) are set as PDF.
+"""
 
 from datetime import datetime
 
@@ -6,9 +9,20 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from simple_history.models import HistoricalRecords
 
-from initiatives.enums import AgendaState, AttendanceReply, MeetingState
+from initiatives.enums import (
+    AgendaState,
+    AttendanceReply,
+    DecisionEffect,
+    ImplementationState,
+    MeetingState,
+    MeetingVote,
+    MinutesState,
+    PaperKind,
+    ResultKind,
+    Role,
+)
 from initiatives.models.checks import choice_check
-from initiatives.models.initiatives import Initiative
+from initiatives.models.circle import Initiative
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -179,3 +193,201 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.meeting}"
+
+
+class MeetingResult(models.Model):
+    """A decision, a task or an information, taken down while the meeting runs; fixed once it is closed.
+
+    A decision may be adopted or rejected (`is_adopted`); only an adopted one has an effect.
+    """
+
+    meeting = models.ForeignKey("initiatives.Meeting", on_delete=models.PROTECT, related_name="results")
+    item = models.ForeignKey(
+        "initiatives.AgendaItem", null=True, blank=True, on_delete=models.PROTECT, related_name="results"
+    )
+    kind = models.CharField("Art", max_length=12, choices=ResultKind)
+    text = models.TextField("Wortlaut")
+    field = models.ForeignKey(
+        "initiatives.Field", null=True, blank=True, on_delete=models.PROTECT, related_name="meeting_results"
+    )
+    effect = models.CharField("Wirkung", max_length=15, choices=DecisionEffect, default=DecisionEffect.NONE)
+    is_adopted = models.BooleanField("angenommen", null=True, blank=True)
+    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            choice_check("kind", ResultKind, "meeting_result_kind"),
+            choice_check("effect", DecisionEffect, "meeting_result_effect"),
+            CheckConstraint(condition=~Q(text=""), name="meeting_result_has_words"),
+            CheckConstraint(
+                condition=Q(kind=ResultKind.DECISION, is_adopted__isnull=False)
+                | (~Q(kind=ResultKind.DECISION) & Q(is_adopted=None, effect=DecisionEffect.NONE)),
+                name="meeting_result_adopted_iff_decision",
+            ),
+            CheckConstraint(
+                condition=~Q(effect=DecisionEffect.FIX_FIELD) | Q(field__isnull=False),
+                name="meeting_result_fixes_a_field",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+
+class DecisionVote(models.Model):
+    """How one organisation voted on a decision of the delegates."""
+
+    decision = models.ForeignKey(MeetingResult, on_delete=models.PROTECT, related_name="votes")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="decision_votes"
+    )
+    vote = models.CharField("Stimme", max_length=10, choices=MeetingVote)
+
+    class Meta:
+        ordering = ["organisation__name"]
+        constraints = [
+            choice_check("vote", MeetingVote, "decision_vote"),
+            models.UniqueConstraint(fields=["decision", "organisation"], name="decision_vote_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_vote_display()}"
+
+
+class Implementation(models.Model):
+    """How far a decision of the delegates or a resolution of a body is carried out; append-only, the latest counts."""
+
+    decision = models.ForeignKey(
+        MeetingResult, null=True, blank=True, on_delete=models.PROTECT, related_name="implementations"
+    )
+    resolution = models.ForeignKey(
+        "initiatives.Resolution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="implementations",
+    )
+    state = models.CharField("Umsetzung", max_length=10, choices=ImplementationState)
+    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    note = models.TextField("Anmerkung", blank=True)
+    due_on = models.DateField("bis", null=True, blank=True)
+    effective_on = models.DateField("vom")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["effective_on", "recorded_at", "pk"]
+        constraints = [
+            choice_check("state", ImplementationState, "implementation_state"),
+            CheckConstraint(
+                condition=Q(decision__isnull=False, resolution=None)
+                | Q(decision=None, resolution__isnull=False),
+                name="implementation_exactly_one_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision or self.resolution}: {self.get_state_display()}"
+
+
+class MinutesQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "MinutesQuerySet":
+        """Circulated ones to all who see the initiative; drafts to the convening municipality only."""
+        shown = models.Q(state__in=[MinutesState.CIRCULATED, MinutesState.APPROVED])
+        if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY, Role.READER):
+            shown |= models.Q(meeting__initiative__convening_id=mandate.organisation_id)
+        return self.filter(shown, meeting__initiative__in=Initiative.objects.visible_to(mandate))
+
+
+class Minutes(models.Model):
+    """Made when the meeting is closed; approved in a later meeting. What they say stands in the snapshot of their paper."""
+
+    meeting = models.OneToOneField("initiatives.Meeting", on_delete=models.PROTECT, related_name="minutes")
+    state = models.CharField("Stand", max_length=10, choices=MinutesState, default=MinutesState.DRAFT)
+    circulated_at = models.DateTimeField("versandt", null=True, blank=True)
+    approved_at = models.DateTimeField("genehmigt", null=True, blank=True)
+    approved_in = models.ForeignKey(
+        "initiatives.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="approved_minutes",
+    )
+
+    objects = MinutesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            choice_check("state", MinutesState, "minutes_state"),
+            CheckConstraint(
+                condition=Q(state=MinutesState.DRAFT, circulated_at=None, approved_at=None)
+                | Q(state=MinutesState.CIRCULATED, circulated_at__isnull=False, approved_at=None)
+                | Q(state=MinutesState.APPROVED, circulated_at__isnull=False, approved_at__isnull=False),
+                name="minutes_state_and_times",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Niederschrift: {self.meeting}"
+
+
+class MinutesAddendum(models.Model):
+    """A correction of minutes that were circulated: added to them, never written into them. Append-only."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="addenda")
+    text = models.TextField("Berichtigung")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [CheckConstraint(condition=~Q(text=""), name="minutes_addendum_not_empty")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class MeetingPaperQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "MeetingPaperQuerySet":
+        """A paper is made when it is sent, so it is open to all who see the initiative."""
+        return self.filter(meeting__initiative__in=Initiative.objects.visible_to(mandate))
+
+    def light(self) -> "MeetingPaperQuerySet":
+        """Without the stored PDF."""
+        return self.defer("pdf")
+
+
+class MeetingPaper(models.Model):
+    """An invitation or minutes as made at one moment: frozen snapshot, and the PDF that the worker makes from it.
+
+    Each new one of a meeting and kind has the next `number`; what was made is never changed. `message` says why the PDF
+    could not be made.
+    """
+
+    meeting = models.ForeignKey("initiatives.Meeting", on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=12, choices=PaperKind)
+    number = models.PositiveSmallIntegerField()
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    pdf = models.BinaryField(null=True)
+    pdf_size = models.PositiveIntegerField(null=True)  # bytes
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    message = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+
+    objects = MeetingPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            choice_check("kind", PaperKind, "meeting_paper_kind"),
+            models.UniqueConstraint(fields=["meeting", "kind", "number"], name="meeting_paper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}: {self.meeting}"

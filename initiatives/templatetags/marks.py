@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.domain.state.records import StepFacts
+from initiatives.domain.state.facts import StepFacts
 from initiatives.enums import (
     LIGHT_MEANINGS,
     LIGHT_WORDS,

@@ -22,7 +22,7 @@ def table(request: HttpRequest, rows: int) -> HttpResponse:
 
 def forget(request: HttpRequest) -> HttpResponse:
     """Empties what the process keeps of the present state, as a change of every initiative would."""
-    memory._states.clear()
+    memory.forget()
     return HttpResponse()
 
 

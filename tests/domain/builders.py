@@ -3,15 +3,21 @@
 from datetime import UTC, date, datetime, timedelta
 
 from initiatives.domain.rules.checks import RULES
-from initiatives.domain.state.answer_facts import AskFacts, PositionFacts, ResolutionFacts, RoundFacts
 from initiatives.domain.state.facts import (
+    AskFacts,
     ConditionFacts,
+    CostFacts,
     FieldFacts,
+    GateItemFacts,
     InitiativeFacts,
     OrganisationFacts,
     ParticipationFacts,
+    PositionConditionFacts,
+    PositionFacts,
+    ResolutionFacts,
+    RoundFacts,
+    StepFacts,
 )
-from initiatives.domain.state.records import CostFacts, GateItemFacts, PositionConditionFacts, StepFacts
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.models import FrameworkCondition, Initiative, Mandate
 
 STANDARD_CONDITIONS = (
@@ -24,7 +24,7 @@ STANDARD_CONDITIONS = (
 )
 
 
-@transaction.atomic
+@state_change()
 def add(
     *,
     initiative: Initiative,
@@ -67,7 +67,7 @@ def _refuse_twice(text: str, standing: QuerySet[FrameworkCondition]) -> None:
         raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
 
 
-@transaction.atomic
+@state_change()
 def take_over_standard(
     *, initiative: Initiative, by: Mandate | None, at: datetime, origin: str = ""
 ) -> list[FrameworkCondition]:
@@ -82,7 +82,7 @@ def take_over_standard(
     ]
 
 
-@transaction.atomic
+@state_change()
 def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetime) -> FrameworkCondition:
     """Replace a condition by one of the same rule with another wording.
 
@@ -120,7 +120,7 @@ def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetim
     return new
 
 
-@transaction.atomic
+@state_change()
 def end(*, condition: FrameworkCondition, by: Mandate, at: datetime) -> None:
     """Let a condition end today; its past stays. Raises Refused if it no longer stands."""
     old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)

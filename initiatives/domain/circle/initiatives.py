@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.circle import leaving
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
@@ -16,6 +14,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import covers
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
@@ -31,7 +30,7 @@ LABELS = {
 }
 
 
-@transaction.atomic
+@state_change()
 def found(
     *,
     title: str,
@@ -83,7 +82,7 @@ def found(
     return initiative
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *, initiative: Initiative, values: Mapping[str, Any], version: int, by: Mandate, at: datetime
 ) -> Initiative:
@@ -156,7 +155,7 @@ def _takes_part(initiative: Initiative, organisation_id: int) -> bool:
     return initiative.participants.filter(organisation_id=organisation_id, left_on=None).exists()
 
 
-@transaction.atomic
+@state_change()
 def set_participants(
     *, initiative: Initiative, organisations: list[Organisation], by: Mandate, at: datetime
 ) -> None:

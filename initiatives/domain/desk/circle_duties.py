@@ -8,9 +8,7 @@ from typing import Any
 
 from initiatives.domain.desk.duties import Duty
 from initiatives.domain.rules import proposal_tallies
-from initiatives.domain.state.circle_facts import MeetingFacts
-from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.domain.state.proposal_facts import ProposalFacts, SupportFacts
+from initiatives.domain.state.facts import InitiativeFacts, MeetingFacts, ProposalFacts, SupportFacts
 from initiatives.enums import MeetingState, MinutesState, StepState, SupportState
 
 

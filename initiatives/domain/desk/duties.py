@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.state.answer_facts import AskFacts, RoundFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
-from initiatives.domain.state.records import StepFacts
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts, StepFacts
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from initiatives.domain.desk import circle_duties
 from initiatives.domain.desk.duties import Duty
 from initiatives.domain.rules import reminders, tallies
 from initiatives.domain.state import answers
-from initiatives.domain.state.answer_facts import AskFacts, RoundFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
 from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
 from initiatives.models import Ask, Round
-from initiatives.models.mandates import Scope
+from initiatives.models.people import Scope
 
 SOON = timedelta(days=7)
 REVIEWED_BEFORE = timedelta(days=31)  # reminded of a review a month before its day

@@ -2,17 +2,16 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import LIGHT_WORDS, Light
 from initiatives.models import Field, Mandate, StatusAssessment
 
 
-@transaction.atomic
+@state_change()
 def assess(
     *,
     field: Field,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation
 from initiatives.models import CostEntry, Field, Mandate, Organisation
 
 
-@transaction.atomic
+@state_change()
 def enter(
     *,
     field: Field,

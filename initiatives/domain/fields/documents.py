@@ -18,12 +18,12 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, size_in_words
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.models import Document, DocumentVersion, Field, Mandate
 
 LONGEST_NAME = 150
@@ -38,7 +38,7 @@ def whole() -> Iterator[None]:
     stored: list[str] = []
     token = _stored.set(stored)
     try:
-        with transaction.atomic():
+        with state_change():
             yield
     except BaseException:
         for name in stored:

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.fields import ordering, steps
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
 from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
@@ -29,7 +28,7 @@ LABELS = {
 }
 
 
-@transaction.atomic
+@state_change()
 def propose(
     *,
     initiative: Initiative,
@@ -68,7 +67,7 @@ def propose(
     return field
 
 
-@transaction.atomic
+@state_change()
 def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Field:
     """Change texts of a field; `version` is the one that the editor had in front of them.
 
@@ -152,7 +151,7 @@ def _words(name: str, value: Any) -> str:
     return ", ".join(value) if name == "focal_points" else value
 
 
-@transaction.atomic
+@state_change()
 def set_participation(
     *,
     field: Field,
@@ -222,7 +221,7 @@ def end_participation(
     )
 
 
-@transaction.atomic
+@state_change()
 def set_lead(
     *,
     field: Field,

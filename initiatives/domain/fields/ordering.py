@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
 from initiatives.models import Field, Initiative, Mandate
 
@@ -45,7 +44,7 @@ def in_words(fields: Iterable[Any]) -> str:
     return ", ".join(parts)
 
 
-@transaction.atomic
+@state_change()
 def arrange(
     *, initiative: Initiative, order: Sequence[int], reason: str, by: Mandate | None, at: datetime
 ) -> None:
@@ -69,7 +68,7 @@ def arrange(
         )
 
 
-@transaction.atomic
+@state_change()
 def move(*, field: Field, up: bool, by: Mandate, at: datetime, reason: str = "") -> None:
     """Let a field change places with the one before (`up`) or after it.
 

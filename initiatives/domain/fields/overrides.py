@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import checks
 from initiatives.domain.state.loading import facts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import CheckResult
 from initiatives.models import ConditionOverride, Field, FrameworkCondition, Mandate
 
 
-@transaction.atomic
+@state_change()
 def overrule(
     *,
     field: Field,

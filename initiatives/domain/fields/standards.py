@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from initiatives.domain.fields import fields
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
 from initiatives.models import Field, Initiative, Mandate
 
@@ -25,7 +24,7 @@ STANDARD_FIELDS = (
 )
 
 
-@transaction.atomic
+@state_change()
 def take_over_fields(
     *, initiative: Initiative, by: Mandate | None, at: datetime, origin: str = ""
 ) -> list[Field]:

@@ -1,8 +1,8 @@
 """Suggested steps of each phase as a starting set of an installation."""
 
-from django.db import transaction
 from django.db.models import Max
 
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Phase
 from initiatives.models import StepTemplate
 
@@ -42,7 +42,7 @@ STANDARD_STEPS: dict[Phase, tuple[tuple[str, int], ...]] = {
 }
 
 
-@transaction.atomic
+@state_change()
 def take_over_steps() -> list[StepTemplate]:
     """Add those of `STANDARD_STEPS` whose title their phase does not have, last in order; returns the added ones."""
     known = {(phase, title.lower()) for phase, title in StepTemplate.objects.values_list("phase", "title")}

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
 from django.db.models import Max
 
 from initiatives.domain.fields import documents
@@ -20,6 +19,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation, StepState
 from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
 
@@ -45,7 +45,7 @@ def open_phase(*, field: Field, at: datetime) -> None:
         _save(Step(field=field, phase=field.phase, order=order, title=template.title, due_on=due_on), at)
 
 
-@transaction.atomic
+@state_change()
 def add(
     *,
     field: Field,
@@ -123,7 +123,7 @@ def edit(
     return row
 
 
-@transaction.atomic
+@state_change()
 def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
     """Change places with the next step of the phase (or the one before). At the end nothing happens."""
     Field.objects.select_for_update().get(pk=step.field_id)
@@ -136,7 +136,7 @@ def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
         arrange(field=row.field, phase=row.phase, order=order, by=by, at=at)
 
 
-@transaction.atomic
+@state_change()
 def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: datetime) -> None:
     """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
     Field.objects.select_for_update().get(pk=field.pk)
@@ -207,7 +207,7 @@ def _tell(
     )
 
 
-@transaction.atomic
+@state_change()
 def set_template(
     *, template: StepTemplate | None, phase: int, title: str, days: int | None, is_active: bool = True
 ) -> StepTemplate:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from initiatives.domain.fields import steps
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -18,6 +16,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Phase, SideState
 from initiatives.models import Field, Mandate, PhaseTransition
 
@@ -30,7 +29,7 @@ MOVES: dict[str | None, frozenset[str | None]] = {
 }
 
 
-@transaction.atomic
+@state_change()
 def release(
     *,
     field: Field,
@@ -65,7 +64,7 @@ def release(
     return transition
 
 
-@transaction.atomic
+@state_change()
 def rest(
     *,
     field: Field,
@@ -82,7 +81,7 @@ def rest(
     return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), [])
 
 
-@transaction.atomic
+@state_change()
 def resume(
     *, field: Field, reason: str, by: Mandate | None, at: datetime, effective_on: date | None = None
 ) -> PhaseTransition:
@@ -92,7 +91,7 @@ def resume(
     return _move(row, Phase(row.phase), None, by, at, effective_on, clean(reason), [])
 
 
-@transaction.atomic
+@state_change()
 def reopen(
     *,
     field: Field,

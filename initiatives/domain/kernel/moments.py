@@ -1,7 +1,7 @@
 """The two clocks: what was in effect on a day, as it was known at an instant."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -18,6 +18,15 @@ class Moment:
         """Texts have one clock only: they count as they stood at the end of the day, if that was known yet."""
         end = datetime.combine(self.day + timedelta(days=1), time.min, timezone.get_default_timezone())
         return min(end - timedelta(microseconds=1), self.known)
+
+    def knows(self, at: datetime | None) -> bool:
+        """Whether an instant had come by then."""
+        return at is not None and at <= self.known
+
+
+def present() -> Moment:
+    """Today with all that is recorded, also by a machine whose clock is ahead of ours."""
+    return Moment(today(), datetime.max.replace(tzinfo=UTC))
 
 
 def now() -> datetime:

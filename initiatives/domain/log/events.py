@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_rules
+from initiatives.domain.state import versions
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
@@ -32,13 +33,17 @@ def record(
 
     `page` is the route and the number of the place, with `anchor` a part of it, where that is not the field or the
     initiative; `audience` the organisation that alone may read the event. `wanted` maps the organisations from which the
-    event wants something to the place where they do it. Who is told of it `notice_rules` says.
+    event wants something to the place where they do it. Who is told of it `notice_rules` says. The state of the initiative
+    becomes another one; comments are no part of it.
     """
+    initiative_id = field.initiative_id if field else initiative.pk if initiative else None
+    if initiative_id is not None and not kind.startswith("comment"):
+        versions.move([initiative_id])
     event = Event.objects.create(
         recorded_at=at,
         effective_on=effective_on or day_of(at),
         kind=kind,
-        initiative_id=field.initiative_id if field else initiative.pk if initiative else None,
+        initiative_id=initiative_id,
         field_id=field.pk if field else None,
         organisation_id=organisation.pk if organisation else None,
         actor=by.title if by else "",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db import transaction
 from django.db.models import Q
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log.notices import DEFAULTS
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, NoticeKind, Role
 from initiatives.models import Mandate, NoticeSetting, User
 
@@ -30,7 +30,7 @@ def channels(user: User) -> dict[str, str]:
     return {**DEFAULTS, **dict(user.notice_settings.values_list("kind", "channel"))}
 
 
-@transaction.atomic
+@state_change()
 def choose(*, user: User, wanted: Mapping[str, str]) -> None:
     """Set the channel of kinds; what was told and has not gone out yet follows, but never more than was wanted then."""
     NoticeSetting.objects.bulk_create(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 
+from initiatives.domain.state.versions import state_change
 from initiatives.models import Event, Initiative, Mandate, Visit
-from initiatives.models.events import EventQuerySet
+from initiatives.models.log import EventQuerySet
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def fresh(events: EventQuerySet, news: News, *, by: Mandate) -> EventQuerySet:
     return events.visible_to(by).filter(recorded_at__gt=news.seen_until).exclude(actor=by.title)
 
 
-@transaction.atomic
+@state_change()
 def mark_read(*, initiative: Initiative, until: datetime, by: Mandate, at: datetime) -> Visit:
     """The person has seen what happened until then; never later than now, and never back."""
     until = min(until, at)

@@ -12,7 +12,6 @@ from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from initiatives.domain.log import notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
 from initiatives.domain.meetings import meeting_mails
 from initiatives.domain.people import people
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel
 from initiatives.models import Mail, Mandate, Notice
 
@@ -57,7 +57,7 @@ def _morning(at: datetime, weekday: int | None = None) -> datetime:
         day -= timedelta(days=1)
 
 
-@transaction.atomic
+@state_change()
 def make(*, at: datetime) -> int:
     """Make one mail to each person of all that is due; returns how many. Who may not open a place any more gets none."""
     rows = list(due(at).select_for_update(skip_locked=True, of=("self",)).order_by("user_id", "pk"))
@@ -77,7 +77,7 @@ def _new(user_id: int, at: datetime) -> Mail:
     return Mail(user_id=user_id, message_id=make_msgid(domain=host), created_at=at, try_after=at)
 
 
-@transaction.atomic
+@state_change()
 def claim(*, at: datetime) -> Mail | None:
     """Take the next mail that is to be sent, for this worker alone; None if there is none. Commit it before sending."""
     rows = _to_send(at).select_for_update(skip_locked=True, of=("self",)).select_related("user", "paper")

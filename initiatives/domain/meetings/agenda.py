@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.meetings.meeting_changes import PLANNED, UNFINISHED, agenda_changed, locked, tell
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting, Minutes
 
@@ -39,7 +38,7 @@ def backlog(initiative_id: int) -> list[AgendaItem]:
 SHOWN = ("field", "proposal", "mandate__organisation", "mandate__body__organisation")
 
 
-@transaction.atomic
+@state_change()
 def propose(*, initiative: Initiative, values: Mapping[str, Any], by: Mandate, at: datetime) -> AgendaItem:
     """Put a topic into the backlog. Raises Refused without a title and for a field or proposal of elsewhere."""
     item = AgendaItem(initiative=initiative, recorded_at=at, mandate=by, **edits.cleaned(values))
@@ -49,7 +48,7 @@ def propose(*, initiative: Initiative, values: Mapping[str, Any], by: Mandate, a
     return item
 
 
-@transaction.atomic
+@state_change()
 def add(*, meeting: Meeting, values: Mapping[str, Any], by: Mandate, at: datetime) -> AgendaItem:
     """Put a new item last on the agenda. Raises Refused as `propose`, and once the meeting is over."""
     row = locked(meeting, *UNFINISHED)
@@ -62,7 +61,7 @@ def add(*, meeting: Meeting, values: Mapping[str, Any], by: Mandate, at: datetim
     return item
 
 
-@transaction.atomic
+@state_change()
 def take(*, meeting: Meeting, topics: Sequence[int], by: Mandate, at: datetime) -> list[AgendaItem]:
     """Take topics (by id) out of the backlog onto the agenda. Raises Refused for none, and for one that is not there."""
     row = locked(meeting, *UNFINISHED)
@@ -84,7 +83,7 @@ def take(*, meeting: Meeting, topics: Sequence[int], by: Mandate, at: datetime) 
     return found
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *, item: AgendaItem, values: Mapping[str, Any], version: int, by: Mandate, at: datetime
 ) -> AgendaItem:
@@ -111,7 +110,7 @@ def edit(
     return row
 
 
-@transaction.atomic
+@state_change()
 def withdraw(*, item: AgendaItem, by: Mandate, at: datetime) -> None:
     """Withdraw an own topic, from the backlog or from an agenda before the meeting. Raises Refused for another's."""
     row, meeting = _locked(item, by, PLANNED)
@@ -127,7 +126,7 @@ def withdraw(*, item: AgendaItem, by: Mandate, at: datetime) -> None:
         _tell_topic(row, "Thema zurückgenommen", before=row.title, by=by, at=at)
 
 
-@transaction.atomic
+@state_change()
 def put_back(*, item: AgendaItem, by: Mandate, at: datetime) -> None:
     """Put an item of a planned meeting (back) into the backlog. Raises Refused for the approval of minutes."""
     row, meeting = _locked(item, by, PLANNED)
@@ -140,7 +139,7 @@ def put_back(*, item: AgendaItem, by: Mandate, at: datetime) -> None:
     _left(meeting, row, "In den Themenspeicher zurückgelegt", by, at)
 
 
-@transaction.atomic
+@state_change()
 def move(*, item: AgendaItem, down: bool, version: int, by: Mandate, at: datetime) -> None:
     """Change places with the next item (or the one before). At the end nothing happens; Refused as `arrange`."""
     if item.meeting is None:
@@ -156,7 +155,7 @@ def move(*, item: AgendaItem, down: bool, version: int, by: Mandate, at: datetim
         _arrange(row, order, version, by, at)
 
 
-@transaction.atomic
+@state_change()
 def arrange(*, meeting: Meeting, order: Sequence[int], version: int, by: Mandate, at: datetime) -> None:
     """Put the items into the order of their ids; `version` is that of the meeting which the editor had in front of them.
 
@@ -176,7 +175,7 @@ def _arrange(row: Meeting, order: Sequence[int], version: int, by: Mandate, at: 
     tell(row, "Tagesordnung neu geordnet", before=before, after=after, anchor="tagesordnung", by=by, at=at)
 
 
-@transaction.atomic
+@state_change()
 def mark(*, item: AgendaItem, state: str, by: Mandate, at: datetime) -> None:
     """Say whether a running meeting has dealt with an item, or leaves it to the next. Raises Refused while it does not run."""
     meeting = locked(item.meeting, MeetingState.RUNNING)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.meetings.meeting_changes import locked, tell
-from initiatives.domain.state.circle_facts import AttendanceFacts
+from initiatives.domain.state.facts import AttendanceFacts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import AttendanceReply, MeetingState
 from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeting
 
@@ -41,7 +40,7 @@ def ask_anew(*, meeting: Meeting) -> None:
     meeting.attendances.update(reply="", replied_at=None)
 
 
-@transaction.atomic
+@state_change()
 def reply(*, meeting: Meeting, reply: str, by: Mandate, at: datetime, note: str = "") -> Attendance:
     """Say whether the own organisation comes; it may be changed until the meeting is opened.
 
@@ -63,7 +62,7 @@ def reply(*, meeting: Meeting, reply: str, by: Mandate, at: datetime, note: str 
     return own
 
 
-@transaction.atomic
+@state_change()
 def note_presence(*, meeting: Meeting, present: Mapping[int, bool | None], by: Mandate, at: datetime) -> None:
     """Note who is there, by organisation; None takes a note back. Raises Refused while the meeting does not run, for who is
     not invited, and for who has voted in it and would be absent.

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import PaperKind
 from initiatives.models import Meeting, MeetingPaper
 from initiatives.snapshot.form import digest, write
 from initiatives.snapshot.meeting_papers import Invitation, Minutes
 
 
-@transaction.atomic
+@state_change()
 def make(
     *, meeting: Meeting, kind: PaperKind, take: Callable[[int], Invitation | Minutes], at: datetime
 ) -> MeetingPaper:

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.meetings.meeting_changes import locked, tell
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import DecisionEffect, MeetingState, MeetingVote, Phase, ResultKind, StepState
 from initiatives.models import (
     AgendaItem,
@@ -35,7 +34,7 @@ def is_adopted(votes: Mapping[int, str]) -> bool:
     return given.count(MeetingVote.YES) > given.count(MeetingVote.NO)
 
 
-@transaction.atomic
+@state_change()
 def decide(
     *,
     meeting: Meeting,
@@ -67,7 +66,7 @@ def decide(
     return result
 
 
-@transaction.atomic
+@state_change()
 def assign(
     *,
     meeting: Meeting,
@@ -94,7 +93,7 @@ def assign(
     return result
 
 
-@transaction.atomic
+@state_change()
 def inform(
     *,
     meeting: Meeting,
@@ -122,7 +121,7 @@ def inform(
     return result
 
 
-@transaction.atomic
+@state_change()
 def correct(
     *,
     result: MeetingResult,
@@ -160,7 +159,7 @@ def correct(
     return row
 
 
-@transaction.atomic
+@state_change()
 def remove(*, result: MeetingResult, by: Mandate, at: datetime) -> None:
     """Take a result out again while the meeting runs; the history keeps its words."""
     meeting, row = _locked(result)

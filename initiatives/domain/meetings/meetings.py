@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
 from initiatives.domain.kernel import edits
@@ -20,6 +19,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.meetings import agenda, attendance, meeting_effects, meeting_mails, minutes
 from initiatives.domain.meetings.meeting_changes import PLANNED, locked, notify, save, tell
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, NoticeKind, ResultKind
 from initiatives.models import Initiative, Mandate, Meeting
 
@@ -34,7 +34,7 @@ LABELS = {
 CALLING_ANEW = frozenset({"starts_at", "ends_at", "place", "link"})
 
 
-@transaction.atomic
+@state_change()
 def record(
     *,
     initiative: Initiative,
@@ -67,7 +67,7 @@ def record(
     return meeting
 
 
-@transaction.atomic
+@state_change()
 def plan(
     *,
     initiative: Initiative,
@@ -108,7 +108,7 @@ def plan(
     return meeting
 
 
-@transaction.atomic
+@state_change()
 def edit(*, meeting: Meeting, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Meeting:
     """Change attributes of `LABELS` until the meeting is opened; `version` is the one that the editor had in front of them.
 
@@ -134,7 +134,7 @@ def edit(*, meeting: Meeting, values: Mapping[str, Any], version: int, by: Manda
     return row
 
 
-@transaction.atomic
+@state_change()
 def invite(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
     """Invite all participants and the county; again, once the agenda has changed since the last invitation.
 
@@ -165,7 +165,7 @@ def _call(meeting: Meeting, by: Mandate, at: datetime) -> None:
     meeting_mails.send(meeting=meeting, by=by, at=at)
 
 
-@transaction.atomic
+@state_change()
 def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeting:
     """Cancel a meeting that is not opened yet; its topics go back into the backlog. Raises Refused without a reason."""
     row = locked(meeting, *PLANNED)
@@ -183,7 +183,7 @@ def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeti
     return row
 
 
-@transaction.atomic
+@state_change()
 def start(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
     """Open the meeting: from now on attendance and results are taken down. Raises Refused before its day."""
     row = locked(meeting, MeetingState.INVITED)
@@ -197,7 +197,7 @@ def start(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
     return row
 
 
-@transaction.atomic
+@state_change()
 def close(*, meeting: Meeting, by: Mandate, at: datetime, result: str = "") -> Meeting:
     """Close the meeting: its results are fixed and take effect, what it did not deal with goes back into the backlog, and
     the minutes are drawn up. `result` sums it up for lists and reports.

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.snapshots import meeting_papers
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, MinutesState, NoticeKind, PaperKind
 from initiatives.models import Mandate, Meeting, MeetingPaper, Minutes, MinutesAddendum
 from initiatives.snapshot.form import read
@@ -24,6 +23,7 @@ from initiatives.snapshot.meeting_papers import Minutes as Content
 PAGE = "meeting_minutes"
 
 
+@state_change()
 def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
     """Draw up the minutes of a meeting that was just closed, in its transaction."""
     minutes = Minutes.objects.create(meeting=meeting)
@@ -45,7 +45,7 @@ def content(*, minutes: Minutes, papers: Sequence[MeetingPaper], at: datetime) -
     return read(Content, papers[0].snapshot) if papers else meeting_papers.minutes(minutes, 0, at)
 
 
-@transaction.atomic
+@state_change()
 def circulate(*, minutes: Minutes, by: Mandate, at: datetime) -> MeetingPaper:
     """Send a draft to the invited; from now on it stands. Raises Refused where that was done, or the meeting still runs."""
     row = _locked(minutes)
@@ -65,7 +65,7 @@ def circulate(*, minutes: Minutes, by: Mandate, at: datetime) -> MeetingPaper:
     return paper
 
 
-@transaction.atomic
+@state_change()
 def approve(*, minutes: Minutes, meeting: Meeting, by: Mandate, at: datetime) -> MeetingPaper:
     """Approve circulated minutes in a later meeting that runs or is just being closed. Raises Refused for any other."""
     row = _locked(minutes)
@@ -84,7 +84,7 @@ def approve(*, minutes: Minutes, meeting: Meeting, by: Mandate, at: datetime) ->
     return paper
 
 
-@transaction.atomic
+@state_change()
 def add_addendum(*, minutes: Minutes, text: str, by: Mandate, at: datetime) -> MinutesAddendum:
     """Put circulated or approved minutes right by adding to them. Raises Refused for a draft and for an empty text."""
     row = _locked(minutes)

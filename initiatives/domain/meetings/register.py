@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.edits import word
@@ -19,6 +18,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
 from initiatives.models import Field, Implementation, Initiative, Mandate, MeetingResult, Resolution
 
@@ -170,7 +170,7 @@ class _Target:
     entries: QuerySet
 
 
-@transaction.atomic
+@state_change()
 def implement(
     *,
     of: MeetingResult | Resolution,

@@ -12,13 +12,13 @@ from datetime import datetime
 from io import BytesIO
 
 from django.core.files import File
-from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import covers
+from initiatives.domain.state.versions import state_change
 from initiatives.models import Arms, Mandate, Organisation
 
 MAX_BYTES = 1_000_000
@@ -42,7 +42,7 @@ def data_uri(found: Arms | None) -> str:
     return f"data:{found.media_type};base64,{b64encode(bytes(found.picture)).decode('ascii')}"
 
 
-@transaction.atomic
+@state_change()
 def place(*, organisation: Organisation, file: File, by: Mandate, at: datetime) -> Arms:
     """Take a picture as the arms of an organisation, in place of the one before.
 
@@ -58,7 +58,7 @@ def place(*, organisation: Organisation, file: File, by: Mandate, at: datetime) 
     return made
 
 
-@transaction.atomic
+@state_change()
 def remove(*, organisation: Organisation, by: Mandate, at: datetime) -> None:
     """Let the papers go without arms from now on. Raises Refused where there are none."""
     _guard(organisation, by)

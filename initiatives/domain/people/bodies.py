@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
@@ -15,6 +15,8 @@ from initiatives.domain.kernel.texts import slug
 from initiatives.domain.log import events
 from initiatives.domain.people import number_schemes
 from initiatives.domain.people.organisations import covers
+from initiatives.domain.state import versions
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import BodyKind, OrganisationKind
 from initiatives.models import Body, Mandate, Organisation
 
@@ -83,7 +85,7 @@ def _kind_fault(row: Body) -> str:
     return ""
 
 
-@transaction.atomic
+@state_change()
 def create(*, values: Mapping[str, Any], by: Mandate, at: datetime) -> Body:
     """Add a body; `values` are attributes of `LABELS`, an empty slug is proposed. Raises Refused as `faults` says."""
     row = Body(**edits.cleaned(values))
@@ -95,7 +97,7 @@ def create(*, values: Mapping[str, Any], by: Mandate, at: datetime) -> Body:
     return row
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *, body: Body, values: Mapping[str, Any], by: Mandate, at: datetime, seen: Mapping[str, Any] | None = None
 ) -> bool:
@@ -110,6 +112,7 @@ def edit(
     if not changed:
         return False
     _store(row, by)
+    versions.move_all()
     events.record(
         kind="body",
         subject=_changed(row),
@@ -130,7 +133,7 @@ def _store(row: Body, by: Mandate) -> None:
     for name, sentence in faults(row, by).items():
         raise Refused(sentence, name)
     try:
-        with transaction.atomic():
+        with state_change():
             row.save()
     except IntegrityError as error:
         raise Refused("Dieses Gremium wurde gerade von jemand anderem angelegt.", "name") from error

@@ -6,7 +6,6 @@ county gives and ends mandates of that county only.
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel.errors import Refused
@@ -14,6 +13,7 @@ from initiatives.domain.kernel.moments import day_of, today
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, User
 
@@ -125,7 +125,7 @@ def _twice_fault(row: Mandate) -> str:
     return f"Dieses Mandat hat die Person schon, ab {other.valid_from:%d.%m.%Y} {until}."
 
 
-@transaction.atomic
+@state_change()
 def grant(
     *,
     user: User,
@@ -159,7 +159,7 @@ def grant(
     return row
 
 
-@transaction.atomic
+@state_change()
 def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Mandate:
     """Let a mandate end after `last_day`; its past stays.
 

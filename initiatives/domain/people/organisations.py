@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import events
+from initiatives.domain.state import versions
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
 from initiatives.models import Mandate, Organisation, PopulationFigure
 
@@ -105,7 +107,7 @@ def _county_fault(row: Organisation, by: Mandate) -> str:
     return ""
 
 
-@transaction.atomic
+@state_change()
 def create(
     *, values: Mapping[str, Any], by: Mandate, at: datetime, figure: Mapping[str, Any] | None = None
 ) -> Organisation:
@@ -121,7 +123,7 @@ def create(
     return row
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *,
     organisation: Organisation,
@@ -162,6 +164,7 @@ def add(*, row: Organisation, by: Mandate, at: datetime) -> None:
 def change(*, row: Organisation, changed: Mapping[str, tuple[Any, Any]], by: Mandate, at: datetime) -> None:
     """Update a checked row and record what changed: attribute -> (before, after)."""
     _store(row)
+    versions.move_all()
     events.record(
         kind="organisation",
         subject=f"Angaben {row.of} geändert",
@@ -175,13 +178,13 @@ def change(*, row: Organisation, changed: Mapping[str, tuple[Any, Any]], by: Man
 
 def _store(row: Organisation) -> None:
     try:
-        with transaction.atomic():
+        with state_change():
             row.save()
     except IntegrityError as error:
         raise Refused(f"{row} wurde gerade von jemand anderem angelegt.", "designation") from error
 
 
-@transaction.atomic
+@state_change()
 def record_population(
     *, organisation: Organisation, day: date, value: int, source: str, by: Mandate, at: datetime
 ) -> bool:
@@ -199,6 +202,7 @@ def record_population(
     PopulationFigure.objects.update_or_create(
         organisation=organisation, date=day, defaults={"value": value, "source": source}
     )
+    versions.move_all()
     events.record(
         kind="population",
         subject=f"Einwohnerzahl {organisation.of}",

@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_decimal, parse_whole
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.people import organisations
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
 from initiatives.models import Mandate, Organisation
 
@@ -70,7 +70,7 @@ class Outcome:
     ignored: list[str]  # columns
 
 
-@transaction.atomic
+@state_change()
 def load(*, data: bytes, source: str, by: Mandate, at: datetime) -> Outcome:
     """Add and change organisations from a CSV file; `source` stands beside the figures of inhabitants.
 

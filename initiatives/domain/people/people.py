@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel import edits
@@ -18,6 +18,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import events
 from initiatives.domain.people import mandates
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Role
 from initiatives.models import Mandate, User
 
@@ -43,7 +44,7 @@ def is_anonymous(user: User) -> bool:
     return user.email.endswith(ANONYMOUS)
 
 
-@transaction.atomic
+@state_change()
 def admit(
     *, email: str, mandate: Mapping[str, Any], by: Mandate, at: datetime, name: str = "", telephone: str = ""
 ) -> tuple[User, bool]:
@@ -80,13 +81,13 @@ def _address(email: str) -> str:
 def _create(email: str, name: str, telephone: str) -> User:
     texts = edits.cleaned({"name": name, "telephone": telephone})
     try:
-        with transaction.atomic():
+        with state_change():
             return User.objects.create_user(email, **texts)
     except IntegrityError as error:
         raise Refused("Diese Person wurde gerade von jemand anderem angelegt.", "email") from error
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *, user: User, values: Mapping[str, Any], by: Mandate, at: datetime, seen: Mapping[str, Any] | None = None
 ) -> bool:
@@ -99,7 +100,7 @@ def edit(
     return _change(row, values, seen, by, at)
 
 
-@transaction.atomic
+@state_change()
 def edit_own(
     *, values: Mapping[str, Any], by: Mandate, at: datetime, seen: Mapping[str, Any] | None = None
 ) -> bool:
@@ -122,7 +123,7 @@ def _change(
     return bool(changed)
 
 
-@transaction.atomic
+@state_change()
 def deactivate(*, user: User, by: Mandate, at: datetime) -> None:
     """Lock an account at once; its mandates stay. Raises Refused for oneself and the last administrator."""
     row = _locked(user, by)
@@ -133,7 +134,7 @@ def deactivate(*, user: User, by: Mandate, at: datetime) -> None:
         _tell("Konto gesperrt", row, by, at)
 
 
-@transaction.atomic
+@state_change()
 def reactivate(*, user: User, by: Mandate, at: datetime) -> None:
     """Unlock an account. Raises Refused for an anonymised person."""
     row = _locked(user, by)
@@ -143,7 +144,7 @@ def reactivate(*, user: User, by: Mandate, at: datetime) -> None:
         _tell("Konto entsperrt", row, by, at)
 
 
-@transaction.atomic
+@state_change()
 def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     """Replace name, mail and telephone for good, lock the account and end its mandates; acts stay, by role.
 
@@ -197,7 +198,7 @@ def _tell(subject: str, row: User, by: Mandate, at: datetime) -> None:
     events.record(kind="person", subject=subject, after=held[:1000], by=by, at=at)
 
 
-@transaction.atomic
+@state_change()
 def install_administrator(*, email: str, password: str, at: datetime) -> tuple[User, bool, bool]:
     """Make sure that a person administers the installation; for the first day, when nobody can act yet.
 

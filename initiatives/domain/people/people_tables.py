@@ -44,8 +44,8 @@ from initiatives.models import (
     Task,
     Visit,
 )
-from initiatives.models.comments import TARGETS
 from initiatives.models.reports import DOCUMENTS, DOCUMENTS_OF
+from initiatives.models.talk import TARGETS
 
 
 @dataclass(frozen=True)

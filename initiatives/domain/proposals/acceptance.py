@@ -7,12 +7,11 @@ a round of the municipalities: what it said becomes its participation.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.proposals import proposal_news, proposals
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation, ProposalReply, ProposalState, Role, RoundPurpose, Stance
 from initiatives.models import Ask, Field, Mandate, Organisation, Project, Proposal, ProposalAnswer, Round
@@ -33,7 +32,7 @@ PARTICIPATIONS = {
 }
 
 
-@transaction.atomic
+@state_change()
 def accept(
     *,
     proposal: Proposal,

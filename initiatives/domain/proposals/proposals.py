@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.proposals import proposal_news
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models import (
     Event,
@@ -43,7 +42,7 @@ NEEDED = {
 NO_ANSWER = "keine Antwort"
 
 
-@transaction.atomic
+@state_change()
 def propose(
     *,
     initiative: Initiative,
@@ -130,7 +129,7 @@ def check_field(field: Field, initiative: Initiative) -> None:
         )
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *, proposal: Proposal, values: Mapping[str, Any], seen: Mapping[str, Any], by: Mandate, at: datetime
 ) -> Proposal:
@@ -161,7 +160,7 @@ def edit(
     return row
 
 
-@transaction.atomic
+@state_change()
 def answer(
     *,
     proposal: Proposal,
@@ -214,7 +213,7 @@ def _check_turn(last: ProposalAnswer | None, after: int | str | None) -> None:
     )
 
 
-@transaction.atomic
+@state_change()
 def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk]:
     """Remind whoever owes an answer and has not been reminded today; returns the asks.
 
@@ -239,7 +238,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
     return due
 
 
-@transaction.atomic
+@state_change()
 def withdraw(*, proposal: Proposal, reason: str, by: Mandate, at: datetime) -> Proposal:
     """Take the proposal back. Raises Refused for another's, for one that has ended, and without a reason."""
     row = locked(proposal)
@@ -248,7 +247,7 @@ def withdraw(*, proposal: Proposal, reason: str, by: Mandate, at: datetime) -> P
     return _without_result(row, ProposalState.WITHDRAWN, reason, by, at)
 
 
-@transaction.atomic
+@state_change()
 def drop(*, proposal: Proposal, reason: str, version: int, by: Mandate, at: datetime) -> Proposal:
     """Not pursue it further. Raises Refused for one that has ended and without a reason; Conflict as `check_version`."""
     row = locked(proposal)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.snapshots import editions
 from initiatives.domain.snapshots.editions import Spot
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, ReportText
 from initiatives.models import (
     Classification,
@@ -45,7 +45,7 @@ def _spots(rows: QuerySet[Classification]) -> frozenset[Spot]:
     )
 
 
-@transaction.atomic
+@state_change()
 def classify(
     *,
     initiative: Initiative,

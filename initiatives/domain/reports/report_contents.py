@@ -9,8 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.reports import classifications, report_drafts, report_texts
@@ -25,6 +23,7 @@ from initiatives.domain.reports.report_texts import (
     Row,
 )
 from initiatives.domain.snapshots import editions, status_report
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition
 from initiatives.models import Mandate, Report
 from initiatives.snapshot.form import is_readable, read
@@ -109,7 +108,7 @@ def _whole(report: Report, taken: StatusReport, ids: list[int]) -> StatusReport:
     return status_report.take(initiative_ids=ids, moment=moment, edition=report.edition, paper=taken.paper)
 
 
-@transaction.atomic
+@state_change()
 def leave_out(
     *, report: Report, texts: Collection[str], again: Collection[str] = (), by: Mandate, at: datetime
 ) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db import transaction
 from django.db.models import Field
 
 from initiatives.domain.kernel import edits
@@ -20,6 +19,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.reports import county_paper, report_numbers, reports
 from initiatives.domain.reports.county_paper import Paper, Row
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiative, ReportJob, Sitting
 
@@ -41,7 +41,7 @@ def offered(body: Body, as_of: date, paper_date: date, *, by: Mandate) -> Paper:
     return replace(usual, **{name: getattr(last, name) for name in county_paper.OFFERED_AGAIN})
 
 
-@transaction.atomic
+@state_change()
 def plan(
     *,
     body: Body,
@@ -85,7 +85,7 @@ def plan(
     return report
 
 
-@transaction.atomic
+@state_change()
 def edit(
     *,
     report: Report,
@@ -121,7 +121,7 @@ def changed_by(row: Report, *, by: Mandate, at: datetime) -> None:
     row.save()
 
 
-@transaction.atomic
+@state_change()
 def discard(*, report: Report, by: Mandate, at: datetime) -> None:
     """Put a draft aside for good; it stays readable for its makers. Raises Refused where it is no draft any more."""
     row = open_row(report)

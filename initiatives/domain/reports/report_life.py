@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from initiatives.domain.kernel.errors import Refused
@@ -24,6 +23,7 @@ from initiatives.domain.reports import (
     report_numbers,
 )
 from initiatives.domain.rules.access import may_report, reportable
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
 from initiatives.snapshot.form import SCHEMA
@@ -49,7 +49,7 @@ def _near(body: Body, told: list[Initiative], on: date) -> QuerySet[Mandate]:
     return held.select_related("user", "organisation", "initiative")
 
 
-@transaction.atomic
+@state_change()
 def check(*, report: Report, by: Mandate, at: datetime) -> None:
     """Note that a second person has read a finished draft and found it right.
 
@@ -82,7 +82,7 @@ def _refuse_unready(row: Report) -> None:
         raise Refused("Der Entwurf hat eine ältere Form. Bitte erstellen Sie ihn neu.")
 
 
-@transaction.atomic
+@state_change()
 def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
     """Issue a checked draft to its body; from now on it is frozen. Records who is told.
 
@@ -118,7 +118,7 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
     return row
 
 
-@transaction.atomic
+@state_change()
 def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report:
     """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too.
 

@@ -14,7 +14,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel.checksums import sha256
@@ -23,6 +22,7 @@ from initiatives.domain.kernel.moments import Moment, day_of
 from initiatives.domain.reports import classifications, county_paper, report_comparisons, report_numbers
 from initiatives.domain.reports.county_paper import Paper
 from initiatives.domain.snapshots import status_report
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Report, ReportJob
 from initiatives.snapshot.form import digest, write
@@ -96,7 +96,7 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
             )
 
 
-@transaction.atomic
+@state_change()
 def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
@@ -177,7 +177,7 @@ def advance(*, report: Report, stage: str, begun: datetime | None = None, at: da
     return bool(_running(report, begun).update(stage=stage, **seen))
 
 
-@transaction.atomic
+@state_change()
 def finish(
     *,
     report: Report,
@@ -211,7 +211,7 @@ def fail(*, report: Report, message: str, at: datetime, begun: datetime | None =
     _running(report, begun).update(stage=JobStage.FAILED, message=message[:500], finished_at=at)
 
 
-@transaction.atomic
+@state_change()
 def retry(*, report: Report, at: datetime) -> None:
     """Let a draft be made anew with the state of now; a check is lost by that.
 
@@ -246,7 +246,7 @@ def left(*, at: datetime) -> QuerySet[ReportJob]:
     return ReportJob.objects.exclude(stage__in=ENDED).filter((waits & unheard) | (~waits & dead))
 
 
-@transaction.atomic
+@state_change()
 def revive(*, job: ReportJob, at: datetime) -> bool:
     """Let a making that was left wait once more; whether it is to be given to a worker.
 
@@ -265,7 +265,7 @@ def revive(*, job: ReportJob, at: datetime) -> bool:
     return row.stage == JobStage.WAITING
 
 
-@transaction.atomic
+@state_change()
 def cancel(*, report: Report, at: datetime) -> None:
     """Stop the making. Raises Refused where it has ended."""
     job = ReportJob.objects.select_for_update().get(report=report)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from initiatives.domain.kernel.errors import Refused
@@ -20,6 +19,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.reports import report_bodies, report_life
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
@@ -59,7 +59,7 @@ def _read_line(line: str) -> tuple[date, str]:
     return day, match[4]
 
 
-@transaction.atomic
+@state_change()
 def add(*, body: Body, days: Sequence[tuple[date, str]], by: Mandate, at: datetime) -> int:
     """Enter days with notes into the calendar; returns how many are new. One that stands there keeps its note.
 
@@ -79,7 +79,7 @@ def add(*, body: Body, days: Sequence[tuple[date, str]], by: Mandate, at: dateti
     return len(new)
 
 
-@transaction.atomic
+@state_change()
 def cancel(*, sitting: Sitting, by: Mandate, at: datetime, again: bool = False) -> None:
     """Note that a sitting does not take place, or (`again`) that it does after all. Raises Refused where it stands so."""
     row = (
@@ -147,7 +147,7 @@ def unreminded(*, today: date) -> QuerySet[Sitting]:
     return without_report(today=today).filter(reminded_at=None)
 
 
-@transaction.atomic
+@state_change()
 def remind(*, sitting: Sitting, at: datetime) -> bool:
     """Remind those who may make the report to a sitting a week before it, once; returns whether they were reminded now.
 

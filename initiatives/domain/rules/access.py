@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from initiatives.domain.state.circle_facts import TaskFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, TaskFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import Body, Initiative, Mandate
 

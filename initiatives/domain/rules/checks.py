@@ -13,8 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from initiatives.domain.rules import economics
-from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts
-from initiatives.domain.state.records import OverrideFacts
+from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
 
 MET, OPEN = CheckResult.MET, CheckResult.OPEN

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
-from initiatives.domain.state.records import CostFacts
+from initiatives.domain.state.facts import CostFacts, FieldFacts, OrganisationFacts
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.rules import checks
-from initiatives.domain.state.answer_facts import AskFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import (
     CheckResult,
     ConditionState,

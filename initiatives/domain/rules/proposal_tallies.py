@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.rules import reminders
-from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts
-from initiatives.domain.state.proposal_facts import ProjectFacts, ProposalFacts, ReplyFacts
+from initiatives.domain.state.facts import (
+    InitiativeFacts,
+    OrganisationFacts,
+    ProjectFacts,
+    ProposalFacts,
+    ReplyFacts,
+)
 from initiatives.enums import ProposalReply
 
 WORDS = {

@@ -7,8 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from initiatives.domain.state.answer_facts import AskFacts, RoundFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.state.facts import (
+    AskFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+    RoundFacts,
+)
 from initiatives.enums import LIGHT_WORDS, Participation, Phase, Stance
 
 UNANSWERED = ("pending", "no_answer", Stance.DELIBERATING)

@@ -177,21 +177,28 @@ def _target(row: Comment) -> tuple[str, tuple[str, int]]:
 
 def people(reader: Reader) -> QuerySet:
     """The mandates that stand in the directory of an initiative which the reader sees; `listed_in` is that initiative."""
-    own = {"organisation_id": OuterRef("organisation_id")}
-    part = InitiativeParticipant.objects.filter(left_on=None, initiative_id__in=reader.ids, **own)
-    county = Initiative.objects.filter(pk__in=reader.ids, county_id=OuterRef("organisation_id"))
+    part = InitiativeParticipant.objects.filter(left_on=None, initiative_id__in=reader.ids)
+    county = Initiative.objects.filter(pk__in=reader.ids)
     joined = FieldParticipation.objects.filter(
         organisation__kind=OrganisationKind.DRITTE,
         status=Participation.PARTICIPATING,
         field__initiative_id__in=reader.ids,
-        **own,
     )
+    near = Q(
+        organisation__in=county.exclude(county=None).values("county")
+    )  # before asking for each of a country
+    near |= Q(organisation__in=part.values("organisation")) | Q(
+        organisation__in=joined.values("organisation")
+    )
+    own = {"organisation_id": OuterRef("organisation_id")}
+    part, joined = part.filter(**own), joined.filter(**own)
+    county = county.filter(county_id=OuterRef("organisation_id"))
     invited = _first(county, "pk")
     listed = Coalesce(
         _first(part, "initiative_id"), invited, _first(joined, "field__initiative_id"), output_field=NUMBER
     )
     represents = When(role=Role.COUNTY_REPRESENTATIVE, then=invited)
-    rows = Mandate.objects.valid_on(reader.day).filter(role__in=ACTING, user__is_active=True)
+    rows = Mandate.objects.valid_on(reader.day).filter(near, role__in=ACTING, user__is_active=True)
     rows = rows.annotate(listed_in=Case(represents, default=listed, output_field=NUMBER))
     return rows.filter(listed_in__isnull=False).select_related("user", "organisation")
 

@@ -12,9 +12,13 @@ from datetime import datetime
 
 from initiatives.domain.kernel.moments import day_of, local
 from initiatives.domain.rules import checks
-from initiatives.domain.state.answer_facts import ResolutionFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.domain.state.records import CostFacts
+from initiatives.domain.state.facts import (
+    CostFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+    ResolutionFacts,
+)
 from initiatives.enums import (
     LIGHT_MEANINGS,
     LIGHT_WORDS,

@@ -5,10 +5,9 @@ Invariants: a PDF is stored once, with its checksum; what could not be made says
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.state.versions import state_change
 from initiatives.models import CouncilPaper, MeetingPaper
 
 
@@ -25,7 +24,7 @@ def fail(*, paper: MeetingPaper | CouncilPaper, message: str) -> None:
     type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(message=reason)
 
 
-@transaction.atomic
+@state_change()
 def retry(*, paper: MeetingPaper | CouncilPaper) -> None:
     """Let the making of a PDF that failed begin anew. Raises Refused where it is being made or is done."""
     row = type(paper).objects.light().select_for_update().get(pk=paper.pk)

@@ -13,11 +13,16 @@ from typing import Any
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
 from initiatives.domain.rules import checks, economics
-from initiatives.domain.state.answer_facts import AskFacts, ResolutionFacts
-from initiatives.domain.state.circle_facts import MeetingFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.state.facts import (
+    AskFacts,
+    FieldFacts,
+    InitiativeFacts,
+    MeetingFacts,
+    OrganisationFacts,
+    ProposalFacts,
+    ResolutionFacts,
+)
 from initiatives.domain.state.loading import facts
-from initiatives.domain.state.proposal_facts import ProposalFacts
 from initiatives.enums import (
     CHECK_WORDS,
     LIGHT_MEANINGS,

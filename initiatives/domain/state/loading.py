@@ -1,15 +1,19 @@
-"""Reads `facts` from the tables: `load(initiative_id, moment)`."""
+"""Reads the state of an initiative from the tables: `facts(initiative_id, moment)`.
+
+Without a moment the current rows are read; with one the rows' history and the append-only tables up to then. What refers
+to others is read before what it refers to, which is there then, even if somebody adds more in between.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers, circle_facts, memory, records, together
+from initiatives.domain.state import answers, history, meetings, memory, proposals, records, work
 from initiatives.domain.state.facts import (
     AssessmentFacts,
     ConditionFacts,
@@ -18,7 +22,6 @@ from initiatives.domain.state.facts import (
     OrganisationFacts,
     ParticipationFacts,
 )
-from initiatives.domain.state.together import day
 from initiatives.models import (
     Field,
     FieldParticipation,
@@ -33,81 +36,71 @@ from initiatives.models import (
     SupportRequest,
 )
 
-INITIATIVE = (
-    *("version", "title", "short_title", "background", "conditions_note", "order_reason"),
-    *("county_id", "convening_id", "documented_from", "is_example"),
-)
-ORGANISATION = (
-    *("id", "ags", "name", "designation", "kind", "population", "population_date"),
-    *("latitude", "longitude", "present"),
-)
-FIELD = (
-    *("id", "order", "version", "title", "short_title", "nature", "focal_points", "aim", "description"),
-    *("origin", "proposed_on"),
-)
-PARTICIPATION = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
-ASSESSMENT = (*("id", "field_id", "light", "cause", "measure", "milestone", "milestone_on", "effective_on"),)
-
 
 def facts(
     initiative_id: int, moment: Moment | None = None, *, field_id: int | None = None
 ) -> InitiativeFacts:
     """The state of an initiative now, or as of `moment`; with `field_id` of its one field only.
 
-    Raises Initiative.DoesNotExist where there was nothing at the moment. Three queries; the present state is kept
-    in memory until something happens to the initiative.
+    Raises Initiative.DoesNotExist where there was nothing at the moment. The number of queries is constant; the present
+    state is kept in memory until something happens to the initiative.
     """
     if moment is not None:
         return _load(initiative_id, moment, field_id, live=False)
-    now = Moment(moments.today(), moments.now())
+    now = moments.present()
     return memory.present(
         initiative_id, field_id, now.day, lambda: _load(initiative_id, now, field_id, live=True)
     )
 
 
 def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: bool) -> InitiativeFacts:
-    """Asks and positions first: what they refer to is then there, even if somebody adds more in between."""
     wanted = Field.objects.filter(initiative_id=initiative_id)
     wanted = wanted if field_id is None else wanted.filter(pk=field_id)
-    asks, positions = answers.asks(wanted, moment), answers.positions(wanted, moment)
-    rows = together.read(
-        initiative=(
-            records.current(Initiative, moment, live, since="documented_from").filter(id=initiative_id),
-            INITIATIVE,
-        ),
-        organisation=(_organisation_rows(initiative_id, moment), ORGANISATION),
-        **_own_tables(initiative_id, moment),
-        **_field_tables(initiative_id, wanted, moment, live),
-        **records.tables(wanted, moment, live),
-        **answers.tables(initiative_id, wanted, moment, live=live),
+    asked = answers.read(initiative_id, wanted, moment, live=live)
+    recorded = records.read(wanted, moment, live=live)
+    assessments, joined = _assessments(wanted, moment), _participations(wanted, moment, live=live)
+    held, proposed = meetings.read(initiative_id, moment), proposals.read(initiative_id, moment)
+    projects = proposals.projects(initiative_id)
+    support, tasks = work.support(initiative_id, moment), work.tasks(initiative_id, moment)
+    fields = _field_rows(initiative_id, moment, live=live)
+    initiative = (
+        history.current(Initiative, moment, live, since="documented_from").filter(id=initiative_id).first()
     )
-    if not rows["initiative"]:
+    if initiative is None:
         raise Initiative.DoesNotExist
-    [row] = rows["initiative"]
-    organisations = _organisations(rows["organisation"])
-    answered = answers.of_rows(asks, positions, rows, organisations, moment)
-    fields = _fields(rows, organisations, answered)
+    organisations = _organisations(initiative_id, moment)
+    answered = answers.of_rows(asked, organisations, moment)
+    taking_part = _by_organisation(joined, organisations)
     return InitiativeFacts(
         id=initiative_id,
-        version=row["version"],
-        title=row["title"],
-        short_title=row["short_title"],
-        background=row["background"],
-        conditions_note=row["conditions_note"],
-        order_reason=row["order_reason"],
-        county=organisations.get(row["county_id"]),
-        convening=organisations.get(row["convening_id"]),
-        documented_from=day(row["documented_from"]),
-        is_example=bool(row["is_example"]),
+        version=initiative.version,
+        title=initiative.title,
+        short_title=initiative.short_title,
+        background=initiative.background,
+        conditions_note=initiative.conditions_note,
+        order_reason=initiative.order_reason,
+        county=organisations.get(initiative.county_id),
+        convening=organisations.get(initiative.convening_id),
+        documented_from=initiative.documented_from,
+        is_example=initiative.is_example,
         organisations=organisations,
-        **_own_lists(rows, moment),
+        conditions=_conditions(initiative_id, moment),
+        meetings=held,
+        proposals=proposed,
+        projects=projects,
+        support=support,
+        tasks=tasks,
         field_count=len(fields),
-        fields=tuple(field for field in fields if field_id in (None, field.id)),
+        fields=tuple(
+            _field(number, row, recorded, answered, assessments.get(row.id), taking_part[row.id])
+            for number, row in enumerate(fields, start=1)
+            if field_id in (None, row.id)
+        ),
     )
 
 
-def _organisation_rows(initiative_id: int, moment: Moment) -> QuerySet:
-    """All that occur in the initiative, its fields, proposals or requests; inhabitants by the newest figure."""
+def _organisations(initiative_id: int, moment: Moment) -> dict[int, OrganisationFacts]:
+    """All that occur in the initiative, its fields, proposals or requests, by name; inhabitants by the newest figure."""
     joined = InitiativeParticipant.objects.filter(initiative_id=initiative_id)
     present = joined.filter(Q(left_on=None) | Q(left_on__gt=moment.day), joined_on__lte=moment.day)
     in_fields = FieldParticipation.objects.filter(field__initiative_id=initiative_id)
@@ -116,7 +109,7 @@ def _organisation_rows(initiative_id: int, moment: Moment) -> QuerySet:
     proposed = Proposal.objects.filter(initiative_id=initiative_id)
     support = SupportRequest.objects.filter(initiative_id=initiative_id)
     figure = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
-    return Organisation.objects.filter(
+    rows = Organisation.objects.filter(
         Q(pk__in=joined.values("organisation"))
         | Q(pk__in=in_fields.values("organisation"))
         | Q(pk__in=initiative.values("county"))
@@ -130,142 +123,114 @@ def _organisation_rows(initiative_id: int, moment: Moment) -> QuerySet:
         population=Subquery(figure.values("value")[:1]),
         population_date=Subquery(figure.values("date")[:1]),
     )
-
-
-def _organisations(rows: list[dict[str, Any]]) -> dict[int, OrganisationFacts]:
-    """By name."""
-    found = {}
-    for row in sorted(rows, key=lambda one: (one["name"], one["kind"])):
-        names = {name: row[name] for name in ("id", "ags", "name", "designation", "kind")}
-        named = Organisation(**names)
-        found[row["id"]] = OrganisationFacts(
-            id=named.pk,
-            key=named.key,
-            name=named.name,
-            designation=named.designation,
-            of=named.of,
-            kind=named.kind,
-            population=row["population"],
-            population_date=day(row["population_date"]),
-            latitude=row["latitude"],
-            longitude=row["longitude"],
-            takes_part=bool(row["present"]),
-        )
-    return found
-
-
-def _own_tables(initiative_id: int, moment: Moment) -> dict[str, together.Wanted]:
-    """What `_own_lists` needs."""
-    conditions = records.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
-    conditions = conditions.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
     return {
-        "condition": (conditions, ("id", "text", "origin", "rule_key")),
-        **circle_facts.tables(initiative_id, moment),
+        row.pk: OrganisationFacts(
+            id=row.pk,
+            key=row.key,
+            name=row.name,
+            designation=row.designation,
+            of=row.of,
+            kind=row.kind,
+            population=row.population,
+            population_date=row.population_date,
+            latitude=_degrees(row.latitude),
+            longitude=_degrees(row.longitude),
+            takes_part=row.present,
+        )
+        for row in sorted(rows, key=lambda one: (one.name, one.kind))
     }
 
 
-def _own_lists(rows: together.Rows, moment: Moment) -> dict[str, tuple]:
-    """The conditions that stood at the moment, and what the circle does together."""
-    return {
-        "conditions": tuple(
-            ConditionFacts(number=number, **row) for number, row in enumerate(rows["condition"], start=1)
-        ),
-        **circle_facts.of_rows(rows, moment),
-    }
+def _degrees(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
-def _field_tables(
-    initiative_id: int, wanted: QuerySet, moment: Moment, live: bool
-) -> dict[str, together.Wanted]:
-    """The texts of all fields, since each has its place among all, and of the wanted ones assessments and participations."""
-    if live:
-        participations = FieldParticipation.objects.filter(field__in=wanted)
-    else:
-        participations = FieldParticipation.history.filter(
-            field__in=wanted, effective_on__lte=moment.day, history_date__lte=moment.known
-        )
-        participations = records.latest(participations, "-effective_on", "-history_date", "-history_id")
-    texts = records.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id)
+def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...]:
+    """Those that stood at the moment, in their order."""
+    rows = history.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
+    return tuple(
+        ConditionFacts(id_, number, *values)
+        for number, (id_, *values) in enumerate(rows.values_list("id", "text", "origin", "rule_key"), start=1)
+    )
+
+
+def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Field]:
+    """The texts of all fields in their order, since each has its place among all."""
+    rows = history.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id)
     if not live:  # what was accepted later was still a proposal then
         later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
-        texts = texts.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
-    assessments = records.known(StatusAssessment.objects.filter(field__in=wanted), moment)
-    return {
-        "field": (texts, FIELD),
-        "participation": (participations, PARTICIPATION),
-        "assessment": (assessments, ASSESSMENT),
-    }
+        rows = rows.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
+    return list(rows.order_by("order", "id"))
 
 
-def _fields(
-    rows: together.Rows, organisations: dict[int, OrganisationFacts], answered: answers.Answers
-) -> list[FieldFacts]:
-    """In their order, with their place from 1."""
-    recorded = records.of_rows(rows)
-    assessments = _assessments(rows["assessment"])
-    participations = _participations(rows["participation"], organisations)
-    ordered = sorted(rows["field"], key=lambda one: (one["order"], one["id"]))
-    found = []
-    for number, row in enumerate(ordered, start=1):
-        field_id = row["id"]
-        moves = recorded.moves[field_id]
-        last = moves[-1] if moves else None
-        found.append(
-            FieldFacts(
-                id=field_id,
-                number=number,
-                version=row["version"],
-                title=row["title"],
-                short_title=row["short_title"],
-                nature=row["nature"],
-                focal_points=together.items(row["focal_points"]),
-                aim=row["aim"],
-                description=row["description"],
-                origin=row["origin"],
-                phase=last.to_phase if last else 0,
-                phase_dates={0: day(row["proposed_on"])}
-                | {move.to_phase: move.effective_on for move in moves if move.to_phase != move.from_phase},
-                side_state=last.to_side_state if last else None,
-                side_reason=last.reason if last and last.to_side_state else "",
-                assessment=assessments.get(field_id),
-                participations=participations[field_id],
-                round=answered.rounds.get(field_id),
-                asks=answered.asks[field_id],
-                decisions=tuple(answered.decisions[field_id]),
-                willing=frozenset(answered.willing[field_id]),
-                gate_items=tuple(recorded.gate_items[field_id]),
-                costs=recorded.costs[field_id],
-                overrides=recorded.overrides[field_id],
-                steps=tuple(recorded.steps[field_id]),
-                documents=tuple(recorded.documents[field_id]),
-                last_move=last,
-            )
-        )
-    return found
-
-
-def _assessments(rows: list[dict[str, Any]]) -> dict[int, AssessmentFacts]:
+def _assessments(fields: QuerySet[Field], moment: Moment) -> dict[int, AssessmentFacts]:
     """The latest of each field."""
-    found = {}
-    for row in rows:
-        values = {name: row[name] for name in ASSESSMENT if name != "field_id"}
-        days = {"milestone_on": day(row["milestone_on"]), "effective_on": day(row["effective_on"])}
-        found[row["field_id"]] = AssessmentFacts(**values | days)
-    return found
+    rows = history.known(StatusAssessment.objects.filter(field__in=fields), moment)
+    columns = ("field_id", "id", "light", "cause", "measure", "milestone", "milestone_on", "effective_on")
+    return {field_id: AssessmentFacts(*values) for field_id, *values in rows.values_list(*columns)}
 
 
-def _participations(
-    rows: list[dict[str, Any]], organisations: dict[int, OrganisationFacts]
+def _participations(fields: QuerySet[Field], moment: Moment, *, live: bool) -> list[tuple]:
+    """Field, organisation and the values of `ParticipationFacts`."""
+    if live:
+        rows = FieldParticipation.objects.filter(field__in=fields)
+    else:
+        rows = FieldParticipation.history.filter(
+            field__in=fields, effective_on__lte=moment.day, history_date__lte=moment.known
+        )
+        rows = history.latest(rows, "-effective_on", "-history_date", "-history_id")
+    columns = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
+    return list(rows.values_list(*columns))
+
+
+def _by_organisation(
+    rows: list[tuple], organisations: dict[int, OrganisationFacts]
 ) -> dict[int, dict[int, ParticipationFacts]]:
     """By field and organisation, in the order of the organisations."""
     place = {organisation_id: number for number, organisation_id in enumerate(organisations)}
     found: dict[int, dict[int, ParticipationFacts]] = defaultdict(dict)
-    for row in sorted(rows, key=lambda one: place[one["organisation_id"]]):
-        found[row["field_id"]][row["organisation_id"]] = ParticipationFacts(
-            organisations[row["organisation_id"]],
-            row["status"],
-            bool(row["is_responsible"]),
-            row["contact"],
-            day(row["effective_on"]),
-        )
+    for field_id, organisation_id, *values in sorted(rows, key=lambda one: place[one[1]]):
+        found[field_id][organisation_id] = ParticipationFacts(organisations[organisation_id], *values)
     return found
+
+
+def _field(
+    number: int,
+    row: Field,
+    recorded: records.Records,
+    answered: answers.Answers,
+    assessment: AssessmentFacts | None,
+    participations: dict[int, ParticipationFacts],
+) -> FieldFacts:
+    moves = recorded.moves[row.id]
+    last = moves[-1] if moves else None
+    return FieldFacts(
+        id=row.id,
+        number=number,
+        version=row.version,
+        title=row.title,
+        short_title=row.short_title,
+        nature=row.nature,
+        focal_points=tuple(row.focal_points),
+        aim=row.aim,
+        description=row.description,
+        origin=row.origin,
+        phase=last.to_phase if last else 0,
+        phase_dates={0: row.proposed_on}
+        | {move.to_phase: move.effective_on for move in moves if move.to_phase != move.from_phase},
+        side_state=last.to_side_state if last else None,
+        side_reason=last.reason if last and last.to_side_state else "",
+        assessment=assessment,
+        participations=participations,
+        round=answered.rounds.get(row.id),
+        asks=answered.asks[row.id],
+        decisions=tuple(answered.decisions[row.id]),
+        willing=frozenset(answered.willing[row.id]),
+        gate_items=tuple(recorded.gate_items[row.id]),
+        costs=recorded.costs[row.id],
+        overrides=recorded.overrides[row.id],
+        steps=tuple(recorded.steps[row.id]),
+        documents=tuple(recorded.documents[row.id]),
+        last_move=last,
+    )

@@ -1,9 +1,7 @@
 """Keeps the present facts of an initiative for as long as nothing has happened to it.
 
-Facts are frozen, so all readers of a process can share them. Every change of the domain records an event in its own
-transaction; the events of an initiative (and those of none: organisations, people) are therefore its state's version:
-their number and their highest id. Both, since on PostgreSQL a lower id may be committed after a higher one. Inside a
-transaction nothing is kept or taken: what it sees may never come to be.
+Facts are frozen, so all readers of a process can share them. A state is kept under the version that stood before and after
+it was read: then nothing has come in between. Within a change nothing is kept or taken: what it sees may never come to be.
 """
 
 from __future__ import annotations
@@ -13,15 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from threading import Lock
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import Count, Max, Q
-
+from initiatives.domain.state import versions
 from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.models import Event
 
 KEPT = 128  # states in each process
-Version = tuple[date, int, int | None]
+Version = tuple[date, UUID | None]
 
 _states: OrderedDict[tuple[int, int | None], tuple[Version, InitiativeFacts]] = OrderedDict()
 _lock = Lock()
@@ -31,24 +27,29 @@ def present(
     initiative_id: int, field_id: int | None, today: date, load: Callable[[], InitiativeFacts]
 ) -> InitiativeFacts:
     """The facts that `load` would give now, or the kept ones if these are still the same."""
-    if connection.in_atomic_block:
+    if versions.changing():
         return load()
-    version = _version(initiative_id, today)
+    version = today, versions.of(initiative_id)
     kept = _take(initiative_id, field_id, version)
     if kept is not None:
         return kept
     facts = load()
+    if versions.of(initiative_id) == version[1]:
+        _keep(initiative_id, field_id, version, facts)
+    return facts
+
+
+def forget() -> None:
+    """Keep nothing any more."""
+    with _lock:
+        _states.clear()
+
+
+def _keep(initiative_id: int, field_id: int | None, version: Version, facts: InitiativeFacts) -> None:
     with _lock:
         _states[initiative_id, field_id] = version, facts
         while len(_states) > KEPT:
             _states.popitem(last=False)
-    return facts
-
-
-def _version(initiative_id: int, today: date) -> Version:
-    events = Event.objects.filter(Q(initiative_id=initiative_id) | Q(initiative_id=None)).order_by()
-    counted = events.aggregate(number=Count("pk"), latest=Max("pk"))
-    return today, counted["number"], counted["latest"]
 
 
 def _take(initiative_id: int, field_id: int | None, version: Version) -> InitiativeFacts | None:

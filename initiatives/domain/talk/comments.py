@@ -7,12 +7,12 @@ What is internal to an organisation is told to nobody else, in no event and no n
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Model
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.talk import comment_notices, comment_places, mentions
 from initiatives.domain.talk.comment_places import Place
 from initiatives.models import Comment, Mandate
@@ -22,7 +22,7 @@ TOO_LATE = "Ein Kommentar kann nur 15 Minuten lang berichtigt werden. Bitte schr
 RESOLVED = "Der Kommentar ist erledigt. Öffnen Sie ihn wieder, um zu antworten."
 
 
-@transaction.atomic
+@state_change()
 def write(
     *,
     text: str,
@@ -63,7 +63,7 @@ def correctable(comment: Comment, *, by: Mandate | None, at: datetime) -> bool:
     return by is not None and comment.mandate_id == by.pk and at - comment.recorded_at <= CORRECTABLE
 
 
-@transaction.atomic
+@state_change()
 def correct(
     *, comment: Comment, text: str, by: Mandate, at: datetime, mentioned: Iterable[int] = ()
 ) -> Comment:
@@ -86,7 +86,7 @@ def correct(
     return row
 
 
-@transaction.atomic
+@state_change()
 def resolve(*, comment: Comment, by: Mandate, at: datetime) -> Comment:
     """Mark a thread as resolved. Raises Refused for an answer and where it is resolved already."""
     row = _thread(comment)
@@ -98,7 +98,7 @@ def resolve(*, comment: Comment, by: Mandate, at: datetime) -> Comment:
     return row
 
 
-@transaction.atomic
+@state_change()
 def reopen(*, comment: Comment, by: Mandate, at: datetime) -> Comment:
     """Open a resolved thread again. Raises Refused for an answer and where it is not resolved."""
     row = _thread(comment)

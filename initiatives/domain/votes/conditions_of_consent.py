@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import ConditionState
 from initiatives.models import Initiative, Mandate, Organisation, Position, PositionCondition
 
@@ -89,7 +89,7 @@ def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: date
         row.save()
 
 
-@transaction.atomic
+@state_change()
 def settle(
     *, condition: PositionCondition, state: str, by: Mandate, at: datetime, note: str = "", seen: str = ""
 ) -> PositionCondition:

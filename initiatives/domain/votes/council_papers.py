@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
@@ -19,6 +18,7 @@ from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
+from initiatives.domain.state.versions import state_change
 from initiatives.models import Ask, CouncilPaper, Event, Mandate, Round, RoundCore
 from initiatives.snapshot.council_paper import Core
 from initiatives.snapshot.council_paper import CouncilPaper as Content
@@ -39,7 +39,7 @@ def asks_of(round_: Round, organisation_id: int | None) -> list[Ask]:
     return list(rows.select_related("field", "body").order_by("field__order", "field_id"))
 
 
-@transaction.atomic
+@state_change()
 def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()) -> CouncilPaper:
     """Make the paper of the own municipality, on all fields that it is asked about or on some (ids).
 
@@ -91,7 +91,7 @@ def _same(one: Content, other: Content) -> bool:
     return replace(one, recorded_until=other.recorded_until, schema=other.schema) == other
 
 
-@transaction.atomic
+@state_change()
 def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: datetime) -> RoundCore | None:
     """Write what all take over into their papers; `seen` is the number of the core that the editor saw, 0 for none.
 
@@ -123,7 +123,7 @@ def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: d
     return core
 
 
-@transaction.atomic
+@state_change()
 def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     """Freeze the core text anew, as everything stands now. Raises Refused for a round that has ended, and if it says the same."""
     row = _locked(round_)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import STANCE_WORDS
 from initiatives.models import Ask, Mandate, PositionDraft
 
@@ -30,7 +29,7 @@ def asks_with_draft(*, by: Mandate) -> set[int]:
     return set(rows.values_list("ask_id", flat=True))
 
 
-@transaction.atomic
+@state_change()
 def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> PositionDraft:
     """Keep `stance`, `reason`, and as typed `effective_on` and `conditions`, without releasing them.
 
@@ -56,7 +55,7 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
     return draft
 
 
-@transaction.atomic
+@state_change()
 def discard(*, ask: Ask, by: Mandate) -> None:
     """Throw the draft away. Raises Refused for another organisation's ask."""
     _check_own(ask, by)

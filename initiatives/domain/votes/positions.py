@@ -9,20 +9,19 @@ municipality has confirmed it.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import conditions_of_consent, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
 from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution
 
 
-@transaction.atomic
+@state_change()
 def give(
     *,
     ask: Ask,
@@ -93,7 +92,7 @@ def _follow(row: Ask, stance: str, by: Mandate, at: datetime, effective_on: date
     rounds.close_answered(round_=row.round, at=at)
 
 
-@transaction.atomic
+@state_change()
 def take_down(
     *,
     ask: Ask,
@@ -144,7 +143,7 @@ def take_down(
     return new
 
 
-@transaction.atomic
+@state_change()
 def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
     """Confirm the spoken answer of the id `after` for the own municipality; from now on it counts.
 
@@ -238,7 +237,7 @@ def _check(
         )
 
 
-@transaction.atomic
+@state_change()
 def resolve(
     *,
     ask: Ask,

@@ -7,7 +7,6 @@ version of one draft; a round that ends before its date and before all have answ
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
@@ -15,6 +14,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state import answers
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import BodyKind, Participation, Phase, RoundClosing, RoundPurpose
 from initiatives.models import (
     Ask,
@@ -33,7 +33,7 @@ QUESTIONS = {
 }
 
 
-@transaction.atomic
+@state_change()
 def open_round(
     *,
     initiative: Initiative,
@@ -136,7 +136,7 @@ def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
     return {organisation_id: bodies.pop() for organisation_id, bodies in found.items() if len(bodies) == 1}
 
 
-@transaction.atomic
+@state_change()
 def close_round(
     *, round_: Round, by: Mandate | None, at: datetime, reason: str = "", closed_on: date | None = None
 ) -> Round:
@@ -180,7 +180,7 @@ def due(*, at: datetime) -> QuerySet[Round]:
     return Round.objects.filter(closes_itself=True, closed_on=None, deadline__lt=day_of(at))
 
 
-@transaction.atomic
+@state_change()
 def close_due(*, round_: Round, at: datetime) -> bool:
     """End a round that is due. False where it is not any more: somebody has ended it or given more time meanwhile."""
     row = due(at=at).select_for_update().filter(pk=round_.pk).first()
@@ -190,7 +190,7 @@ def close_due(*, round_: Round, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@state_change()
 def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round:
     """Give more time. Raises Refused for a round that has ended, and a day not after the present deadline or in the past."""
     row = _locked(round_)
@@ -205,7 +205,7 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
     return row
 
 
-@transaction.atomic
+@state_change()
 def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
     """Remind whoever owes an answer and has not been reminded today; returns the asks.
 
@@ -233,7 +233,7 @@ def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
     return owing
 
 
-@transaction.atomic
+@state_change()
 def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None:
     """Say which of the own bodies decides. Raises Refused for another organisation's ask or body."""
     rows = Ask.objects.select_for_update(of=("self",)).select_related("body", "field", "organisation")

@@ -7,13 +7,12 @@ Source: notice of the Landrat to the Kreistag of Kreis Coesfeld, 2010 ("auf Anfo
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
-from initiatives.domain.state.proposal_facts import SupportFacts
+from initiatives.domain.state.facts import SupportFacts
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import NoticeKind, SupportState
 from initiatives.models import Field, Initiative, Mandate, SupportRequest
 
@@ -36,7 +35,7 @@ TOO_EARLY = {
 BY_COUNTY = (SupportState.ACCEPTED, SupportState.DECLINED, SupportState.ANSWERED)
 
 
-@transaction.atomic
+@state_change()
 def ask(
     *,
     initiative: Initiative,
@@ -78,7 +77,7 @@ def ask(
     return row
 
 
-@transaction.atomic
+@state_change()
 def accept(*, asked: SupportRequest, by: Mandate, at: datetime) -> SupportRequest:
     """The county takes it on. Raises Refused for another county's representative and where it was decided already."""
     row = _locked(asked, SupportState.ACCEPTED, by)
@@ -86,7 +85,7 @@ def accept(*, asked: SupportRequest, by: Mandate, at: datetime) -> SupportReques
     return _save(row, SupportState.ACCEPTED, by, at)
 
 
-@transaction.atomic
+@state_change()
 def decline(*, asked: SupportRequest, reason: str, by: Mandate, at: datetime) -> SupportRequest:
     """The county declines. Raises Refused as `accept`, and without a reason."""
     row = _locked(asked, SupportState.DECLINED, by)
@@ -95,7 +94,7 @@ def decline(*, asked: SupportRequest, reason: str, by: Mandate, at: datetime) ->
     return _save(row, SupportState.DECLINED, by, at)
 
 
-@transaction.atomic
+@state_change()
 def answer(*, asked: SupportRequest, answer: str, by: Mandate, at: datetime) -> SupportRequest:
     """The county answers what it has accepted. Raises Refused in any other state, and for an empty answer."""
     row = _locked(asked, SupportState.ANSWERED, by)
@@ -106,7 +105,7 @@ def answer(*, asked: SupportRequest, answer: str, by: Mandate, at: datetime) -> 
     return _save(row, SupportState.ANSWERED, by, at)
 
 
-@transaction.atomic
+@state_change()
 def close(*, asked: SupportRequest, by: Mandate, at: datetime) -> SupportRequest:
     """The asking municipality has read the answer. Raises Refused for another's request, and before it is answered."""
     row = _locked(asked, SupportState.CLOSED, by)
@@ -114,7 +113,7 @@ def close(*, asked: SupportRequest, by: Mandate, at: datetime) -> SupportRequest
     return _save(row, SupportState.CLOSED, by, at)
 
 
-@transaction.atomic
+@state_change()
 def withdraw(*, asked: SupportRequest, reason: str, by: Mandate, at: datetime) -> SupportRequest:
     """The asking municipality takes it back. Raises Refused for another's, once it is answered, and without a reason."""
     row = _locked(asked, SupportState.WITHDRAWN, by)

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import NoticeKind, OrganisationKind, Participation, StepState
 from initiatives.models import Field, Initiative, Mandate, MeetingResult, Organisation, Task
 
@@ -32,7 +31,7 @@ STATE_LABELS = {"state": "Stand", "note": "Ergebnis"}
 OPEN = (StepState.OPEN, StepState.WORK)
 
 
-@transaction.atomic
+@state_change()
 def add(
     *,
     initiative: Initiative,
@@ -69,7 +68,7 @@ def add(
     return row
 
 
-@transaction.atomic
+@state_change()
 def edit(*, task: Task, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Task:
     """Change attributes of `LABELS`; `version` is the one that the editor had in front of them.
 
@@ -92,7 +91,7 @@ def edit(*, task: Task, values: Mapping[str, Any], version: int, by: Mandate, at
     return row
 
 
-@transaction.atomic
+@state_change()
 def set_state(
     *, task: Task, state: str, version: int, by: Mandate, at: datetime, note: str | None = None
 ) -> Task:

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
-from initiatives.domain.state.facts import FieldFacts
-from initiatives.domain.state.records import StepFacts
+from initiatives.domain.state.facts import FieldFacts, StepFacts
 from initiatives.enums import Phase, StepState
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form

@@ -7,8 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.state.facts import OrganisationFacts
-from initiatives.domain.state.records import PositionConditionFacts
+from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, ResolutionResult, Stance
 from initiatives.forms.kernel.base import Form

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from initiatives.domain.rules import economics
-from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
-from initiatives.domain.state.records import CostFacts
+from initiatives.domain.state.facts import CostFacts, FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
 
 

@@ -11,8 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
 from initiatives.domain.rules import access, proposal_tallies, tallies
 from initiatives.domain.state import loading
-from initiatives.domain.state.circle_facts import TaskFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.models import Event, Field, Initiative, Mandate
 from initiatives.views.fields import cost_lines, progress, step_lines

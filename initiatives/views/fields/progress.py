@@ -6,8 +6,13 @@ from datetime import date
 
 from initiatives.domain.rules import checks, gates
 from initiatives.domain.rules.checks import Check
-from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.domain.state.records import GateItemFacts
+from initiatives.domain.state.facts import (
+    ConditionFacts,
+    FieldFacts,
+    GateItemFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+)
 from initiatives.enums import CheckResult, GateKind, Phase
 
 # Where the domain names a part of the page otherwise than the page does.

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from initiatives.domain.fields import steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.state.records import StepFacts
+from initiatives.domain.state.facts import StepFacts
 from initiatives.forms.fields.steps import NewStepForm, StepForm
 from initiatives.models import Step
 from initiatives.views.fields import field_page

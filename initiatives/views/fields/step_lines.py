@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.domain.state.records import StepFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, StepFacts
 from initiatives.views.talk.comment_thread import Thread
 
 MOVED = re.compile(r"schritt-(\d+)-(hoch|runter)")

@@ -15,7 +15,7 @@ from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.log.activity import FilterForm
 from initiatives.models import Event
-from initiatives.models.events import EventQuerySet
+from initiatives.models.log import EventQuerySet
 from initiatives.views.circle.initiative_page import visible, visible_with_news
 from initiatives.views.kernel.http import acting, go, respond
 

@@ -12,8 +12,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.meetings import agenda, attendance
 from initiatives.domain.rules import access
-from initiatives.domain.state.circle_facts import MeetingFacts
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.facts import InitiativeFacts, MeetingFacts
 from initiatives.enums import AgendaState, MeetingState
 from initiatives.forms.meetings.agenda import EditTopicForm, TopicForm
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting

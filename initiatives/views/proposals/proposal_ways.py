@@ -11,8 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.proposals import acceptance, proposals
 from initiatives.domain.rules import access, proposal_tallies
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.domain.state.proposal_facts import ProposalFacts
+from initiatives.domain.state.facts import InitiativeFacts, ProposalFacts
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.proposals.proposals import (
     AnswerForm,

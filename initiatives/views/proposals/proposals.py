@@ -12,8 +12,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.proposals import proposals
 from initiatives.domain.rules import access, proposal_tallies
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts
-from initiatives.domain.state.proposal_facts import ProposalFacts
+from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts, ProposalFacts
 from initiatives.enums import ProposalState
 from initiatives.forms.proposals.proposals import ProposalForm
 from initiatives.models import Field, Initiative, Mandate, Organisation, Proposal

@@ -111,15 +111,13 @@ def of(request: HttpRequest, row: Model, facts: InitiativeFacts | None = None) -
     if request.mandate.role == Role.COUNCIL_MEMBER:
         return None
     reading = Reading(request, place, facts)
-    return reading.thread(
-        place.slug, row.pk, reading.lines(Q(**{place.kind: row}), kept="own").get(row.pk, [])
-    )
+    return reading.thread(place.slug, row.pk, reading.lines(Q(**{place.kind: row})).get(row.pk, []))
 
 
 def of_field(request: HttpRequest, row: FieldRow, facts: InitiativeFacts) -> tuple[Thread, dict[int, Thread]]:
     """The comments on a field and, small, by the step on each of its steps; read together."""
     reading = Reading(request, comment_places.of(row), facts)
-    found = reading.lines(Q(field=row) | Q(step__field=row), kept="all")
+    found = reading.lines(Q(field=row) | Q(step__field=row))
     of_steps = {
         step.id: reading.thread("schritt", step.id, found.get(-step.id, []), small=True)
         for step in facts.field(row.pk).steps
@@ -134,32 +132,15 @@ class Reading:
         self.request, self.place, self.facts = request, place, facts
         self.mandate: Mandate = request.mandate
         self.now = moments.now()
-        self.readers = self._readers()
+        self.readers = mentions.mentionable(place, by=self.mandate, at=self.now)
         self.may_write = may_write(self.mandate, place, facts)
         self.settles = facts is not None and access.may(
             self.mandate, "comment.resolve", facts, _field(place, facts)
         )
 
-    def _readers(self) -> list[Mandate]:
-        """Who may be mentioned; the same for every thing of an initiative that all its circle may open."""
-
-        def read() -> list[Mandate]:
-            return mentions.mentionable(self.place, by=self.mandate, at=self.now)
-
-        if self.facts is None or self.place.audience is not None:
-            return read()
-        return self.facts.beside("mentionable", read)
-
-    def lines(self, on: Q, *, kept: str = "") -> dict[int, list[Line]]:
-        """The threads by the number of what they are on, that of a step with a minus; oldest first.
-
-        `kept` names the comments of the place that `on` finds, to keep them with the facts: not where one is just written.
-        """
-        name = f"comments {kept} of {self.place.kind} {self.place.row.pk} for {self.mandate.scope}"
-        if kept and self.facts is not None:
-            rows, named = self.facts.beside(name, lambda: self._read(on))
-        else:
-            rows, named = self._read(on)
+    def lines(self, on: Q) -> dict[int, list[Line]]:
+        """The threads by the number of what they are on, that of a step with a minus; oldest first."""
+        rows, named = self._read(on)
         answers: dict[int, list[Comment]] = defaultdict(list)
         for row in rows:
             if row.parent_id:

@@ -8,9 +8,13 @@ from django.urls import reverse
 
 from initiatives.domain.rules import access
 from initiatives.domain.state import answers, loading
-from initiatives.domain.state.answer_facts import AskFacts, PositionFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
-from initiatives.domain.state.records import PositionConditionFacts
+from initiatives.domain.state.facts import (
+    AskFacts,
+    FieldFacts,
+    InitiativeFacts,
+    PositionConditionFacts,
+    PositionFacts,
+)
 from initiatives.domain.votes import drafts
 from initiatives.domain.votes.conditions_of_consent import BY_OWNER, MOVES
 from initiatives.enums import ConditionState

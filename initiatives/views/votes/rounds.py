@@ -12,8 +12,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.domain.state.answer_facts import AskFacts
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm

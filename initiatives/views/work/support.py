@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.domain.state.proposal_facts import SupportFacts
+from initiatives.domain.state.facts import InitiativeFacts, SupportFacts
 from initiatives.domain.work import support
 from initiatives.enums import SupportState
 from initiatives.forms.kernel.base import Form

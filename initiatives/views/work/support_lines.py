@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.domain.state.proposal_facts import SupportFacts
+from initiatives.domain.state.facts import InitiativeFacts, SupportFacts
 from initiatives.domain.work import support
 
 

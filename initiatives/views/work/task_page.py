@@ -10,8 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.domain.state.circle_facts import TaskFacts
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.facts import InitiativeFacts, TaskFacts
 from initiatives.domain.work import tasks
 from initiatives.forms.work.tasks import StateForm, TaskForm
 from initiatives.models import Event, Initiative, Mandate, Task

@@ -9,9 +9,16 @@ from initiatives.domain.desk import circle_duties
 from initiatives.domain.desk.duties import Duty
 from initiatives.domain.desk.todo import Todo, deviations, reminder_due, todo
 from initiatives.domain.rules import proposal_tallies
-from initiatives.domain.state.circle_facts import AttendanceFacts, MeetingFacts, TaskFacts
-from initiatives.domain.state.facts import AssessmentFacts
-from initiatives.domain.state.proposal_facts import ProjectFacts, ProposalFacts, ReplyFacts, SupportFacts
+from initiatives.domain.state.facts import (
+    AssessmentFacts,
+    AttendanceFacts,
+    MeetingFacts,
+    ProjectFacts,
+    ProposalFacts,
+    ReplyFacts,
+    SupportFacts,
+    TaskFacts,
+)
 from tests.domain.builders import (
     AT,
     COUNTY,

@@ -7,8 +7,7 @@ import pytest
 
 from initiatives.domain.rules import checks
 from initiatives.domain.rules.checks import Judgement
-from initiatives.domain.state.answer_facts import ResolutionFacts
-from initiatives.domain.state.records import CostFacts, OverrideFacts
+from initiatives.domain.state.facts import CostFacts, OverrideFacts, ResolutionFacts
 from tests.domain.builders import (
     DAY,
     NOTTULN,

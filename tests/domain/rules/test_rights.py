@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from initiatives.domain.rules import access
-from initiatives.domain.state.circle_facts import TaskFacts
+from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate
 from tests.domain.builders import (

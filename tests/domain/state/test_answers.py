@@ -1,13 +1,14 @@
 """What was asked and answered, as of a day and as it was known at an instant; over rows that no database holds."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import answers
+from initiatives.domain.state.facts import PositionConditionFacts, ResolutionFacts
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation, RoundPurpose, Stance
@@ -34,24 +35,12 @@ def day(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-def asked(number: int, *places, **given) -> dict[str, Any]:
-    """A round as a row, with whom it asks."""
-    row = {
-        "id": number,
-        "purpose": "taking_part",
-        "subject": "Frage?",
-        "subject_version": "",
-        "opened_on": DAY,
-        "deadline": day(14),
-        "continues": False,
-        "closes_itself": False,
-        "closed_on": None,
-        "closing": "",
-        "closing_reason": "",
-        "former_deadlines": [],
-        "places": places,
-    }
-    return row | given
+Asked = tuple[Round, tuple]  # a round and whom it asks
+
+
+def asked(number: int, *places, **given) -> Asked:
+    values = {"purpose": "taking_part", "opened_on": DAY, "deadline": day(14), "closes_itself": False}
+    return Round(pk=number, **values | given), places
 
 
 def said(ask_id: int, stance: str, number: int = 0, **given) -> Position:
@@ -59,15 +48,22 @@ def said(ask_id: int, stance: str, number: int = 0, **given) -> Position:
     return Position(**{"pk": number or ask_id, "ask_id": ask_id, "stance": stance} | values | given)
 
 
-def read(rows: list[dict], said: tuple = (), moment=NOW, resolutions=(), conditions=()) -> answers.Answers:
+def read(rounds: list[Asked], said=(), moment=NOW, decisions=(), conditions=()) -> answers.Answers:
     """The asks of round 1 are called 11, 12, 13 after the organisation, and so on; all on field 10."""
     asks = [
-        Ask(pk=10 * row["id"] + place.id, field_id=10, organisation_id=place.id, round_id=row["id"])
-        for row in rows
-        for place in sorted(row["places"], key=lambda one: one.name)
+        Ask(pk=10 * row.pk + place.id, field_id=10, organisation_id=place.id, round_id=row.pk)
+        for row, places in rounds
+        for place in sorted(places, key=lambda one: one.name)
     ]
-    found = {"round": rows, "resolution": list(resolutions), "condition_of_consent": list(conditions)}
-    return answers.of_rows(asks, list(said), found, PLACES, moment)
+    found = answers.Asked(
+        asks=asks,
+        positions=list(said),
+        resolutions=defaultdict(list, {12: list(decisions)}),
+        decisions=defaultdict(list, {10: list(decisions)}),
+        conditions=dict(conditions),
+        rounds={row.pk: row for row, _ in rounds},
+    )
+    return answers.of_rows(found, PLACES, moment)
 
 
 def stances(found: answers.Answers) -> str:
@@ -96,11 +92,11 @@ def test_willing_is_whose_last_answer_in_whichever_round_is_a_consent(said_later
 
 
 def test_whose_consent_has_fallen_is_willing_no_more():
-    row = {"id": 1, "text": "Frist", "owner_id": None, "due_on": None, "note": ""}
     given = [said(12, "consent", 1), said(22, "conditional", 2)]
     rows = [asked(1, OLFEN), asked(2, OLFEN)]
     for state, willing in (("open", True), ("dropped", False)):
-        found = read(rows, given, conditions=[row | {"position_id": 2, "state": state}])
+        condition = PositionConditionFacts(1, "Frist", None, None, state, "")
+        found = read(rows, given, conditions={2: [condition]})
         assert (OLFEN.id in found.willing[10]) is willing
 
 
@@ -209,15 +205,12 @@ def test_a_deadline_is_the_one_that_stood_at_the_end_of_the_day(changed, expecte
 
 
 def test_what_else_is_told_of_a_round_and_an_ask():
-    row = {"ask_id": 12, "ask__field_id": 10, "body__name": "Rat", "body__organisation__name": "Olfen"}
-    row |= {"effective_on": DAY.isoformat(), "result": "adopted", "paper_number": "7/2026"}
-    row |= {"votes_for": 5, "votes_against": 0, "votes_abstained": None}
-    found = read([asked(1, OLFEN, closes_itself=1)], [said(12, "consent")], resolutions=[row])
+    adopted = ResolutionFacts("Rat Olfen", DAY, "adopted", "7/2026", (5, 0, None))
+    found = read([asked(1, OLFEN, closes_itself=True)], [said(12, "consent")], decisions=[adopted])
     assert found.rounds[10].closes_itself is True
     one = found.asks[10][OLFEN.id]
     assert not one.provisional and not one.amended and one.body == "" and one.reminded_on is None
-    [decision] = found.decisions[10]
-    assert (decision.body, decision.result, decision.votes) == ("Rat Olfen", "adopted", (5, 0, None))
+    assert one.resolutions == (adopted,) and found.decisions[10] == [adopted]
     assert one.position.actor == "Beauftragte/r der Gemeinde Olfen"
 
 
@@ -293,20 +286,19 @@ def test_rounds_and_answers_are_read_as_far_as_they_were_known(circle):
     at = circle.round.recorded_at
     ask, by = circle.ask(circle.duelmen), circle.people["duelmen"]
     positions.give(ask=ask, stance="consent", by=by, at=at + timedelta(days=1))
-    one = Field.objects.filter(pk=circle.payroll.pk)
-    day_before = Moment(begin - timedelta(days=1), moments.now())
-    assert (len(answers.asks(one, Moment(begin, at))), len(answers.asks(one, day_before))) == (3, 0)
-    assert answers.asks(one, Moment(begin, at - timedelta(seconds=1))) == []
-    assert answers.asks(Field.objects.filter(pk=circle.hotline.pk), Moment(begin, at)) == []
-    [given] = answers.positions(one, Moment(begin, at + timedelta(days=1)))
-    assert given.ask == ask
-    assert answers.positions(one, Moment(begin, at + timedelta(hours=23))) == []
+    payroll = Field.objects.filter(pk=circle.payroll.pk)
+    hotline = Field.objects.filter(pk=circle.hotline.pk)
 
-    def known(moment):
-        found, _ = answers.tables(circle.initiative.pk, one, moment, live=True)["round"]
-        return list(found)
+    def known(moment, fields=payroll):
+        """How many asks, positions and rounds."""
+        found = answers.read(circle.initiative.pk, fields, moment, live=True)
+        return len(found.asks), len(found.positions), len(found.rounds)
 
-    assert known(Moment(begin, at)) == [circle.round]
-    assert known(day_before) == known(Moment(begin, at - timedelta(seconds=1))) == []
+    assert known(Moment(begin, at)) == (3, 0, 1)
+    assert known(Moment(begin - timedelta(days=1), moments.now())) == (0, 1, 0)
+    assert known(Moment(begin, at - timedelta(seconds=1))) == (0, 0, 0)
+    assert known(Moment(begin, at), hotline) == (0, 0, 1)
+    assert known(Moment(begin, at + timedelta(days=1))) == (3, 1, 1)
+    assert known(Moment(begin, at + timedelta(hours=23))) == (3, 0, 1)
     rounds.close_round(round_=circle.round, reason="Genug.", by=circle.people["nottuln"], at=moments.now())
-    assert known(Moment(begin, at)) == [circle.round]
+    assert known(Moment(begin, at)) == (3, 0, 1)

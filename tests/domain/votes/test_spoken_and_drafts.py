@@ -69,7 +69,7 @@ def test_giving_the_same_as_was_taken_down_confirms_it(circle):
     [
         ({"source_note": " "}, "source_note"),
         ({"stance": "refusal"}, "reason"),
-        ({"effective_on": moments.today() + timedelta(days=1)}, "effective_on"),
+        ({"effective_on": moments.today() + timedelta(days=2)}, "effective_on"),
     ],
 )
 def test_refused_notes_of_what_was_spoken(circle, values, field):

@@ -5,23 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives.domain.fields import documents, fields, gate_items, steps
+from initiatives.domain.fields import assessments, documents, fields, gate_items, steps
 from initiatives.domain.kernel import moments
-from initiatives.domain.state import memory
-from initiatives.domain.talk import comments
 from initiatives.models import Ask, Position, PositionCondition
 from tests import files
 from tests.views.many import grow
 
-pytestmark = pytest.mark.django_db(transaction=True)  # inside a transaction nothing is kept
-AT_MOST = 12
-
-
-@pytest.fixture(autouse=True)
-def forget():
-    memory._states.clear()
-    yield
-    memory._states.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.keeps]
+AT_MOST = 45
 
 
 def addresses(circle):
@@ -42,7 +33,7 @@ def queries(client, url):
 
 def change(circle):
     """Something happens to the initiative, so that no kept state is the present one."""
-    comments.write(field=circle.hotline, text="Neu", by=circle.people["nottuln"], at=moments.now())
+    assessments.assess(field=circle.hotline, light="green", by=circle.people["nottuln"], at=moments.now())
 
 
 def fill(circle):

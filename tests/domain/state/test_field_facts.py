@@ -7,9 +7,7 @@ import pytest
 
 from initiatives.domain.rules import economics
 from initiatives.domain.state import answers
-from initiatives.domain.state.answer_facts import ResolutionFacts
-from initiatives.domain.state.facts import AssessmentFacts
-from initiatives.domain.state.records import CostFacts
+from initiatives.domain.state.facts import AssessmentFacts, CostFacts, ResolutionFacts
 from initiatives.enums import ResolutionResult, Stance
 from tests.domain.builders import (
     DAY,

@@ -1,16 +1,12 @@
-"""What was asked and answered, as facts: rounds, asks, positions, resolutions. `facts.FieldFacts` holds them."""
+"""What was asked and answered: rounds, asks, positions, resolutions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from initiatives.domain.state.records import PositionConditionFacts
+from initiatives.domain.state.facts.organisations import OrganisationFacts
 from initiatives.enums import ANSWERED, CONSENTS, ConditionState
-
-if TYPE_CHECKING:
-    from initiatives.domain.state.facts import OrganisationFacts
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,16 @@ class RoundFacts:
     def is_open(self) -> bool:
         """Whether it still takes answers."""
         return self.closed_on is None
+
+
+@dataclass(frozen=True)
+class PositionConditionFacts:
+    id: int
+    text: str
+    owner_id: int | None
+    due_on: date | None
+    state: str
+    note: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""The state of an initiative at a moment, as frozen dataclasses.
+
+Pages, rights, gates and snapshots are pure functions over them, so they cannot disagree. `loading.facts` reads them.
+"""
+
+from initiatives.domain.state.facts.fields import FieldFacts
+from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts
+from initiatives.domain.state.facts.meetings import AttendanceFacts, DecisionFacts, MeetingFacts
+from initiatives.domain.state.facts.organisations import OrganisationFacts
+from initiatives.domain.state.facts.proposals import ProjectFacts, ProposalFacts, ReplyFacts
+from initiatives.domain.state.facts.records import (
+    AssessmentFacts,
+    CostFacts,
+    DocumentFacts,
+    GateItemFacts,
+    MoveFacts,
+    OverrideFacts,
+    ParticipationFacts,
+    StepFacts,
+    VersionFacts,
+)
+from initiatives.domain.state.facts.votes import (
+    AskFacts,
+    PositionConditionFacts,
+    PositionFacts,
+    ResolutionFacts,
+    RoundFacts,
+)
+from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
+
+__all__ = [
+    "AskFacts",
+    "AssessmentFacts",
+    "AttendanceFacts",
+    "ConditionFacts",
+    "CostFacts",
+    "DecisionFacts",
+    "DocumentFacts",
+    "FieldFacts",
+    "GateItemFacts",
+    "InitiativeFacts",
+    "MeetingFacts",
+    "MoveFacts",
+    "OrganisationFacts",
+    "OverrideFacts",
+    "ParticipationFacts",
+    "PositionConditionFacts",
+    "PositionFacts",
+    "ProjectFacts",
+    "ProposalFacts",
+    "ReplyFacts",
+    "ResolutionFacts",
+    "RoundFacts",
+    "StepFacts",
+    "SupportFacts",
+    "TaskFacts",
+    "VersionFacts",
+]

@@ -1,0 +1,366 @@
+"""Who there is: accounts, organisations with their inhabitants and arms, bodies with their sittings, mandates.
+
+`User` is the only place where a person's name, mail and telephone stand. Municipalities (a county is one) and third parties are
+one table, since all own steps and take part. The mayor in current business is a body too. Rights are the mandates valid today.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role
+from initiatives.models.checks import choice_check
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Create a user who signs in by `email` (compared without case)."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username):
+        return self.get(email=username.strip().lower())
+
+
+class User(AbstractBaseUser):
+    email = models.EmailField("E-Mail-Adresse", unique=True)
+    name = models.CharField("Name", max_length=200, blank=True)
+    telephone = models.CharField("Telefon", max_length=50, blank=True)
+    is_active = models.BooleanField("aktiv", default=True)
+    created_at = models.DateTimeField("angelegt", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+AGS_DIGITS = RegexValidator(r"^\d{5}(\d{3})?$", "Der AGS hat acht Ziffern, bei einem Kreis fünf.")
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def under(self, mandate) -> "OrganisationQuerySet":
+        """Those that an administrator's mandate covers: all, or one county with its municipalities."""
+        if mandate.organisation_id is None:
+            return self
+        return self.filter(Q(pk=mandate.organisation_id) | Q(county_id=mandate.organisation_id))
+
+
+class Organisation(models.Model):
+    """A municipality or a third party. `ags` is the official key (8 digits, of a county 5); third parties have none."""
+
+    kind = models.CharField("Art", max_length=20, choices=OrganisationKind)
+    name = models.CharField("Name", max_length=100, help_text="Kurz, zum Beispiel Nottuln")
+    designation = models.CharField(
+        "Amtliche Bezeichnung", max_length=150, unique=True, help_text="Zum Beispiel Gemeinde Nottuln"
+    )
+    ags = models.CharField(
+        "AGS",
+        max_length=8,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[AGS_DIGITS],
+        help_text="Amtlicher Gemeindeschlüssel: acht Ziffern, bei einem Kreis fünf. Dritte haben keinen.",
+    )
+    county = models.ForeignKey(
+        "self",
+        verbose_name="Kreis",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="municipalities",
+    )
+    latitude = models.DecimalField(
+        "Breite",
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="Grad, zum Beispiel 51,928018",
+    )
+    longitude = models.DecimalField(
+        "Länge",
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="Grad, zum Beispiel 7,352893",
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "kind"]
+        constraints = [
+            choice_check("kind", OrganisationKind, "organisation_kind"),
+            CheckConstraint(
+                condition=Q(kind=OrganisationKind.DRITTE, ags=None)
+                | (~Q(kind=OrganisationKind.DRITTE) & Q(ags__isnull=False)),
+                name="organisation_no_ags_iff_third_party",
+                violation_error_message="Kommunen haben einen AGS, Dritte haben keinen.",
+            ),
+            CheckConstraint(
+                condition=Q(ags=None)
+                | Q(kind=OrganisationKind.KREIS, ags__regex=r"^[0-9]{5}$")
+                | (~Q(kind=OrganisationKind.KREIS) & Q(ags__regex=r"^[0-9]{8}$")),
+                name="organisation_ags_digits",
+                violation_error_message="Der AGS hat acht Ziffern, bei einem Kreis fünf.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.designation
+
+    @property
+    def of(self) -> str:
+        """The designation in the genitive: "der Gemeinde Nottuln", "des Kreises Coesfeld"."""
+        if self.kind == OrganisationKind.DRITTE:
+            return f"von {self.designation}"
+        if self.designation.startswith("Kreis "):
+            return f"des Kreises {self.designation[6:]}"
+        return f"der {self.designation}"
+
+    @property
+    def key(self) -> str:
+        """A stable key for snapshots: the AGS, of a third party the row's number."""
+        return self.ags or f"d{self.pk}"
+
+
+class PopulationFigure(models.Model):
+    """Inhabitants of a municipality on a date."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="populations")
+    date = models.DateField("Stichtag")
+    value = models.PositiveIntegerField("Einwohner")
+    source = models.CharField("Quelle", max_length=100)
+
+    class Meta:
+        ordering = ["-date"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "date"], name="population_once_a_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.value} ({self.date})"
+
+
+class Arms(models.Model):
+    """The arms (Wappen) of an organisation as a clean picture. A new one and the end of one leave the row before in place."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="arms")
+    picture = models.BinaryField()
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            CheckConstraint(condition=Q(media_type__in=["image/png", "image/jpeg"]), name="arms_media_type"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(removed_at=None), name="arms_once_an_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Wappen {self.organisation.of}"
+
+
+class Body(models.Model):
+    organisation = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Organisation",
+        on_delete=models.PROTECT,
+        related_name="bodies",
+    )
+    name = models.CharField("Name", max_length=100, help_text="Zum Beispiel Rat oder Kreistag")
+    kind = models.CharField("Art", max_length=20, choices=BodyKind)
+    slug = models.SlugField(
+        "Kurzname",
+        max_length=80,
+        unique=True,
+        help_text="Für Befehle und Dateinamen, zum Beispiel kreistag-coesfeld",
+    )
+    reported_by = models.CharField(
+        "Berichte erstellt", max_length=20, choices=ReportedBy, default=ReportedBy.ORGANISATION
+    )
+    sender_line = models.CharField(
+        "Absenderzeile der Vorlagen", max_length=100, blank=True, help_text="Zum Beispiel Der Landrat"
+    )
+    number_scheme = models.CharField(
+        "Nummern der Berichte",
+        max_length=40,
+        default="{nr}/{jahr}",
+        help_text="{nr} ist die laufende Nummer, {jahr} das Jahr: {nr}/{jahr} ergibt 2/2026, SV-{nr:03} ergibt SV-002",
+    )
+    shows_public = models.BooleanField(
+        "Öffentliche Berichte ohne Anmeldung zeigen",
+        default=False,
+        help_text="Erteilte Berichte der öffentlichen Ausgabe stehen dann auf der Seite „Öffentliche Berichte“",
+    )
+
+    class Meta:
+        ordering = ["organisation__name", "name"]
+        verbose_name = "Gremium"
+        constraints = [
+            choice_check("kind", BodyKind, "body_kind"),
+            choice_check("reported_by", ReportedBy, "body_reported_by"),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="body_once_an_organisation",
+                violation_error_message="Dieses Gremium gibt es bei der Organisation schon.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation}"
+
+
+class Sitting(models.Model):
+    """A day on which a body sits, as its calendar says. It is cancelled, never deleted."""
+
+    body = models.ForeignKey(Body, verbose_name="Gremium", on_delete=models.PROTECT, related_name="sittings")
+    held_on = models.DateField("Datum")
+    note = models.CharField("Anmerkung", max_length=100, blank=True)
+    is_cancelled = models.BooleanField("fällt aus", default=False)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that its report is to be made
+
+    class Meta:
+        ordering = ["held_on"]
+        verbose_name = "Sitzung"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "held_on"],
+                name="sitting_once_a_day",
+                violation_error_message="An diesem Tag steht schon eine Sitzung im Kalender.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.name} am {self.held_on:%d.%m.%Y}"
+
+
+class Scope(NamedTuple):
+    """All of a mandate that decides what it may see; `visible_to` takes it in place of the mandate."""
+
+    role: str
+    organisation_id: int | None
+    body_id: int | None
+    initiative_id: int | None
+
+
+class MandateQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> "MandateQuerySet":
+        """Those that are in force on `day`, both ends included."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def with_names(self) -> "MandateQuerySet":
+        return self.select_related("organisation", "body__organisation", "initiative")
+
+
+class Mandate(models.Model):
+    """Of an administrator, no organisation means the whole installation; an organisation means that county."""
+
+    user = models.ForeignKey(
+        "initiatives.User", verbose_name="Person", on_delete=models.PROTECT, related_name="mandates"
+    )
+    role = models.CharField("Rolle", max_length=25, choices=Role)
+    organisation = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    body = models.ForeignKey(
+        "initiatives.Body",
+        verbose_name="Gremium",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    initiative = models.ForeignKey(
+        "initiatives.Initiative",
+        verbose_name="nur für die Initiative",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+    )
+    valid_from = models.DateField("gültig ab")
+    valid_until = models.DateField("gültig bis", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "role", "valid_from"]
+        verbose_name = "Mandat"
+        constraints = [
+            choice_check("role", Role, "mandate_role"),
+            CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="mandate_ends_after_it_begins",
+                violation_error_message="Das Mandat kann nicht vor seinem Beginn enden.",
+            ),
+            CheckConstraint(
+                condition=Q(role=Role.COUNCIL_MEMBER, body__isnull=False)
+                | (~Q(role=Role.COUNCIL_MEMBER) & Q(body=None)),
+                name="mandate_body_iff_council_member",
+                violation_error_message="Mitglieder gehören zu einem Gremium, andere Rollen nicht.",
+            ),
+            CheckConstraint(
+                condition=Q(role=Role.ADMINISTRATOR) | Q(organisation__isnull=False),
+                name="mandate_has_an_organisation",
+                violation_error_message="Dieses Mandat braucht eine Organisation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What stands in history and under comments: role and organisation, never a person's name."""
+        if self.role == Role.COUNCIL_MEMBER and self.body:
+            return f"{self.get_role_display()}: {self.body}"
+        if self.organisation is None:
+            return self.get_role_display()
+        if self.role == Role.COUNTY_REPRESENTATIVE:
+            return f"Vertreter/in {self.organisation.of}"
+        return f"{self.get_role_display()} {self.organisation.of}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.role, self.organisation_id, self.body_id, self.initiative_id)
+
+    @property
+    def acts_for_municipality(self) -> bool:
+        """Whether this mandate works for its organisation (writes), rather than reads, represents or administers."""
+        return self.role in (Role.DELEGATE, Role.DEPUTY)
+
+    @property
+    def writes(self) -> bool:
+        """Whether this mandate writes at all: for its municipality or, where it has joined, for the county."""
+        return self.acts_for_municipality or self.role == Role.COUNTY_REPRESENTATIVE
+
+    @property
+    def reads_internal(self) -> bool:
+        """Whether this mandate reads what is internal to its organisation."""
+        return self.acts_for_municipality or self.role == Role.READER

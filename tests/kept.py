@@ -1,0 +1,104 @@
+"""The kept state of initiatives in tests, which write past the domain, too."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from initiatives.domain.state import memory, versions
+
+STATEMENT = re.compile(
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM|SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"', re.IGNORECASE
+)
+# Tables of which no state tells; all others count.
+BESIDE = {
+    *(
+        "Arms",
+        "Comment",
+        "CommentMention",
+        "CouncilPaper",
+        "Event",
+        "LegalPage",
+        "Mail",
+        "MeetingPaper",
+        "Notice",
+    ),
+    *("NoticeSetting", "PositionDraft", "Report", "ReportInitiative", "ReportJob", "RoundCore", "Sitting"),
+    *("StateVersion", "StepTemplate", "User", "Visit"),
+}
+
+
+# What a change may write without moving a version: who is there, not yet what anybody does.
+NEW = {
+    ("INSERT INTO", "Body"),
+    ("INSERT INTO", "Mandate"),
+    ("INSERT INTO", "Organisation"),
+    ("UPDATE", "Mandate"),
+}
+
+
+@pytest.fixture(autouse=True)
+def kept_state(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A state is kept until the test writes what it may tell of, or rolls it back; each test begins without one.
+
+    Where a test looks at the keeping itself it is kept as in the product, and never where it counts queries.
+    """
+    memory.forget()
+    if request.node.get_closest_marker("keeps"):
+        yield
+        return
+    written = Written()
+    with connection.execute_wrapper(written.follow), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "_write", partial(written.check, versions._write))
+        if any(name.startswith("django_assert") for name in request.fixturenames):
+            patch.setattr(memory, "_keep", lambda *args: None)
+        yield
+
+
+class Written:
+    """What was written since a savepoint, and in a change of the domain, of what a state may tell of."""
+
+    def __init__(self) -> None:
+        self.since: dict[str, bool] = {}
+        self.in_change: set[tuple[str, str]] = set()
+
+    def follow(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if found := STATEMENT.match(sql):
+                self._note(found[1].upper(), found[2])
+
+    def _note(self, verb: str, name: str) -> None:
+        if verb == "SAVEPOINT":
+            self.since[name] = False
+        elif verb == "ROLLBACK TO SAVEPOINT":
+            if self.since.pop(name, True):
+                memory.forget()
+        elif name in told():
+            memory.forget()
+            self.since.update(dict.fromkeys(self.since, True))
+            if versions.changing():
+                self.in_change.add((verb, name))
+
+    def check(self, write: Callable[[set[int]], None], moved: set[int]) -> None:
+        """Each change that the suite makes moves a version, if it wrote what a state may tell of."""
+        changed = self.in_change - {(verb, table(name)) for verb, name in NEW}
+        self.in_change.clear()
+        assert moved or not changed, f"{changed} were written, and no version moves."
+        write(moved)
+
+
+@cache
+def told() -> set[str]:
+    """The tables of which a state may tell."""
+    ours = {one._meta.db_table for one in apps.get_app_config("initiatives").get_models()}
+    return ours - {table(name) for name in BESIDE}
+
+
+def table(name: str) -> str:
+    return apps.get_model("initiatives", name)._meta.db_table
