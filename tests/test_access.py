@@ -6,8 +6,8 @@ method (405). What a persona may not do by an empty form, it may not do by a ful
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from copy import copy
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -21,8 +21,6 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
 from initiatives.domain.meetings import meeting_papers, minutes
 from initiatives.domain.reports import reports
-from initiatives.domain.state import memory
-from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers
 from initiatives.domain.work import support, tasks
@@ -32,6 +30,7 @@ from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
 from tests.files import upload
+from tests.kept import facts_kept
 from tests.meetings import call
 from tests.personas import Circle, climate
 
@@ -413,11 +412,10 @@ def asked(
 ) -> dict[str, str]:
     """What each path answers to a GET and to an empty POST; what they write is undone, unless nothing may be written."""
     found, signed_in = dict.fromkeys(paths, ""), copy(client.cookies)
-    for method in methods:
-        with shared_facts() if method == "get" else nullcontext():
-            for route, path in paths.items():
-                client.cookies = copy(signed_in)  # also after the sign-out
-                found[route] += letter(answer_of(client, method, path, undone=undone))
+    with facts_kept():
+        for method, (route, path) in product(methods, paths.items()):
+            client.cookies = copy(signed_in)  # also after the sign-out
+            found[route] += letter(answer_of(client, method, path, undone=undone))
     return found
 
 
@@ -429,22 +427,6 @@ def answer_of(client: Client, method: str, path: str, *, undone: bool = True) ->
     if answer.streaming:
         list(answer)  # which closes the file
     return answer
-
-
-@contextmanager
-def shared_facts() -> Iterator[None]:
-    """Load the facts once for all looks, since nothing is written between them."""
-    states: dict[tuple, InitiativeFacts] = {}
-
-    def present(initiative_id, field_id, today, load):
-        key = initiative_id, field_id
-        if key not in states:
-            states[key] = load()
-        return states[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "present", present)
-        yield
 
 
 def test_the_table_lets_only_the_own_municipality_give_a_votum():

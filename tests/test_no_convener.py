@@ -14,8 +14,9 @@ from initiatives.domain.votes import positions
 from initiatives.enums import Edition, Stance
 from initiatives.models import Notice, Report
 from tests.domain.reports.test_reports import finished, issue
+from tests.kept import facts_kept
 from tests.personas import client_of
-from tests.test_access import PERSONAS, TABLE, address, answer_of, asked, letter, patterns, shared_facts
+from tests.test_access import PERSONAS, TABLE, address, answer_of, asked, letter, patterns
 
 ARGUMENTS = {p.name: set(p.pattern.regex.groupindex) for p in patterns()}
 
@@ -83,7 +84,7 @@ def test_every_page_opens_for_all_roles_and_nobody_is_treated_as_convening(acros
 
 
 def opened(client: Client, pages: dict[str, str]) -> dict[str, str]:
-    with shared_facts():
+    with facts_kept():
         return {route: letter(answer_of(client, "get", path)) for route, path in pages.items()}
 
 

@@ -18,9 +18,10 @@ from initiatives.enums import Edition
 from initiatives.models import Body, StepTemplate, User
 from tests.country import Country, beside
 from tests.domain.reports.test_reports import plan
+from tests.kept import facts_kept
 from tests.personas import client_of
 from tests.reports.test_secrets import SECRET, plant, sheets
-from tests.test_access import PERSONAS, TABLE, address, asked, patterns, shared_facts, things_of
+from tests.test_access import PERSONAS, TABLE, address, asked, patterns, things_of
 
 FOREIGN = [one for one in PERSONAS if one not in (None, "administrator", "stranger")]
 ARGUMENTS = {p.name: set(p.pattern.regex.groupindex) for p in patterns()}
@@ -166,7 +167,7 @@ def test_no_word_of_the_second_county_leaves_it(circle, settings, tmp_path, sign
     Body.objects.filter(pk=country.second.kreistag.pk).update(shows_public=False)
     spared += [*StepTemplate.objects.all(), country.two_hats["first"], country.two_hats["first"].user]
     got = plant(SECRET, SECRET, but=spared, kept=CODES)
-    with shared_facts():
+    with facts_kept():
         for persona in FOREIGN:
             assert told(sign_in(persona), doors(persona, things)) == {}, persona
         shown: set[str] = set()
