@@ -15,6 +15,7 @@ import pytest
 
 from tests.shared import Shared
 from tests.test_commands import PROJECT, SECRET, manage
+from tests.test_commands import prepared as prepared  # a fixture
 
 pytestmark = [pytest.mark.needs("pango")]
 
@@ -42,11 +43,12 @@ reports.cancel(report=Report.objects.light().get(pk=1), at=moments.now())
 
 
 @pytest.fixture
-def environment(tmp_path: Path, shared: Shared) -> dict[str, str]:
+def environment(tmp_path: Path, prepared: Path, shared: Shared) -> dict[str, str]:
     """A data folder with the case of the source and two reports that wait for a worker."""
     found = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET}
 
     def fill(folder: Path) -> None:
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         for command in (["prepare", "--demo", "source"], ["shell", "-c", PLAN]):
             result = manage(found | {"IKZ_DATA_DIR": str(folder)}, *command)
             assert result.returncode == 0, result.stderr

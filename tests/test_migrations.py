@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.test_commands import PROJECT, SECRET, assert_one_line, manage
+from tests.test_commands import prepared as prepared  # a fixture
 
 RELEASES = Path(__file__).parent / "releases"
 STILL_THERE = """
@@ -71,14 +72,10 @@ def assert_migrated(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("release", releases("sqlite3"), ids=lambda path: path.name)
-def test_an_sqlite_database_of_a_release_becomes_one_of_today(
-    environment, tmp_path, tmp_path_factory, release
-):
+def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_path, prepared, release):
     database = unpack(release, tmp_path)
     assert_migrated(environment)
-    new = tmp_path_factory.mktemp("new")
-    assert manage(environment | {"IKZ_DATA_DIR": str(new)}, "prepare").returncode == 0
-    assert shape(database) == shape(new / "ikz.sqlite3")
+    assert shape(database) == shape(prepared / "ikz.sqlite3")
 
 
 @pytest.mark.postgres
@@ -121,10 +118,9 @@ def test_a_database_that_is_too_old_is_told_what_to_do(environment, tmp_path):
     assert_one_line(manage(environment, "prepare"), "älter als Version 0.2.0", "docs/operations.md")
 
 
-def test_a_new_database_is_not_copied(environment, tmp_path):
-    result = manage(environment, "prepare")
-    assert (result.returncode, result.stdout) == (0, "")
-    assert not list(tmp_path.glob("ikz-vor-*"))
+def test_a_new_database_is_not_copied(prepared):
+    assert (prepared / "ikz.sqlite3").exists()
+    assert not list(prepared.glob("ikz-vor-*"))
 
 
 def test_a_copy_that_cannot_be_made_stops_before_anything_is_changed(environment, tmp_path):

@@ -53,6 +53,8 @@ SOON, LATER = AT + timedelta(days=2), AT + timedelta(days=100)  # before the fir
 KNOWN = AT + 2 * QUARTER + timedelta(days=5)
 Change = Callable[[Any], object]
 
+pytestmark = pytest.mark.once  # snapshots are compared
+
 
 def taken(circle, edition: str = Edition.PUBLIC) -> dict[str, Any]:
     """The snapshot of the second quarter, as known at one instant."""

@@ -21,6 +21,8 @@ from tests.personas import AT, BEGIN
 NOW = AT + timedelta(days=200)
 QUARTER = timedelta(days=90)
 
+pytestmark = pytest.mark.once  # snapshots are compared
+
 
 def day(number: int) -> date:
     """The end of the n-th quarter of the circle."""

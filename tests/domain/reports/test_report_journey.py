@@ -229,6 +229,7 @@ def test_two_reports_a_quarter_apart_and_a_third_for_a_day_between(journey):
         assert row.issued_at
 
 
+@pytest.mark.once
 @pytest.mark.needs("pango", "poppler")
 def test_the_pdf_of_the_second_says_what_its_snapshot_says(journey, tmp_path):
     journey.report(FIRST, MADE)

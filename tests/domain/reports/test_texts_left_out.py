@@ -127,6 +127,7 @@ def test_a_correction_leaves_out_what_its_report_did(aimed):
     assert "Stellen einsparen" in str(make(new).snapshot)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("before", Edition)
 @pytest.mark.parametrize("now", Edition)
 def test_the_changes_do_not_quote_what_either_report_leaves_out(aimed, before, now):
@@ -183,6 +184,7 @@ def decided(aimed):
     return aimed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("before", Edition)
 @pytest.mark.parametrize("now", Edition)
 def test_a_result_that_went_with_a_decision_which_is_left_out_has_not_changed(decided, before, now):
@@ -207,6 +209,7 @@ def box(token: str, page: str) -> str | None:
     return found and found[0]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("edition", Edition)
 def test_a_result_that_goes_with_its_decision_is_ticked_only_where_it_is_left_out_itself(
     decided, sign_in, edition
