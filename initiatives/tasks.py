@@ -13,8 +13,9 @@ from django_tasks.base import Task
 from ikz.failures import explain, outage
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports
+from initiatives.domain.snapshots import pdfs
 from initiatives.models import CouncilPaper, MeetingPaper, Report
 from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
@@ -84,7 +85,7 @@ def begin_papers() -> None:
 
 
 def _enqueue_papers() -> None:
-    for paper in meeting_papers.waiting():
+    for paper in issued_papers.waiting():
         give(make_paper, paper.pk)
 
 
@@ -107,6 +108,6 @@ def _make(paper: MeetingPaper | CouncilPaper) -> None:
         documents = render(paper.snapshot)
     except RenderingFailed as error:
         message = str(error)
-        patiently(lambda: meeting_papers.fail(paper=paper, message=message))
+        patiently(lambda: pdfs.fail(paper=paper, message=message))
         return
-    patiently(lambda: meeting_papers.finish(paper=paper, pdf=documents.pdf))
+    patiently(lambda: pdfs.finish(paper=paper, pdf=documents.pdf))

@@ -14,7 +14,10 @@ pytest_plugins = ["tests.personas", "tests.country", "tests.kept", "tests.shared
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
-# What the tables refuse and what the rules ask of them is shown on both databases; the pages above are the same.
+# What the tables refuse, and each statement that the domain sends, is met on both databases: constraints, locks, search,
+# JSON, days and moments, order, the loader, every writing function once. The pages above are the same, and so is what Python
+# makes of the rows: a test of the domain that writes nothing of its own kind, but takes long over states, snapshots, texts or
+# a PDF, is marked `once`.
 ON_BOTH = (TESTS / "models", TESTS / "domain")
 
 

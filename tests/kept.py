@@ -60,10 +60,10 @@ def kept_state(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 class Written:
-    """What was written since a savepoint, and in a change of the domain, of what a state may tell of."""
+    """What was kept at a savepoint, and what a change of the domain wrote of what a state may tell of."""
 
     def __init__(self) -> None:
-        self.since: dict[str, bool] = {}
+        self.kept_at: dict[str, list] = {}
         self.in_change: set[tuple[str, str]] = set()
 
     def follow(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
@@ -75,13 +75,12 @@ class Written:
 
     def _note(self, verb: str, name: str) -> None:
         if verb == "SAVEPOINT":
-            self.since[name] = False
+            self.kept_at[name] = list(memory._states.items())
         elif verb == "ROLLBACK TO SAVEPOINT":
-            if self.since.pop(name, True):
-                memory.forget()
+            memory.forget()
+            memory._states.update(self.kept_at.pop(name, ()))
         elif name in told():
             memory.forget()
-            self.since.update(dict.fromkeys(self.since, True))
             if versions.changing():
                 self.in_change.add((verb, name))
 

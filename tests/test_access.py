@@ -18,8 +18,9 @@ from zeal import zeal_ignore
 from initiatives.domain.fields import documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
-from initiatives.domain.meetings import meeting_papers, minutes
+from initiatives.domain.meetings import minutes
 from initiatives.domain.reports import reports
+from initiatives.domain.snapshots import pdfs
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers
 from initiatives.domain.work import support, tasks
@@ -294,9 +295,9 @@ def things_of(circle: Circle) -> dict[str, object]:
     )
     held = closed(circle)
     paper = minutes.circulate(minutes=held, by=people["nottuln"], at=moments.now())
-    meeting_papers.finish(paper=paper, pdf=b"%PDF")
+    pdfs.finish(paper=paper, pdf=b"%PDF")
     drafted = council_papers.make(round_=circle.round, by=people["duelmen"], at=moments.now())
-    meeting_papers.finish(paper=drafted, pdf=b"%PDF")
+    pdfs.finish(paper=drafted, pdf=b"%PDF")
     report = plan(circle)
     reports.start(report=report, at=moments.now())
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", xlsx=b"PK", at=moments.now())

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from initiatives.domain.meetings import meeting_mails
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
 from tests import mail_server
+from tests.test_commands import prepared as prepared  # a fixture
 
 SECRET = "Das weiß nur der Rat"
 BERLIN = timezone.get_default_timezone()
@@ -386,7 +388,7 @@ notices.tell(kind="comment", to=User.objects.all(), title="Kommentar", reason="w
 """
 
 
-def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path):
+def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path, prepared):
     stalled, go_on = threading.Event(), threading.Event()
 
     def stall(address: str) -> None:
@@ -406,7 +408,7 @@ def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path)
             command = [sys.executable, "manage.py", *arguments]
             subprocess.run(command, cwd=PROJECT, env=environment, check=True, timeout=300)
 
-        manage("prepare")
+        shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
         manage("shell", "--verbosity", "0", "-c", PREPARE)
         server.at_text = stall
         worker = subprocess.Popen([sys.executable, "manage.py", "run_due"], cwd=PROJECT, env=environment)

@@ -15,19 +15,20 @@ import pytest
 
 from tests.shared import Shared
 from tests.test_commands import PROJECT, SECRET, manage
+from tests.test_commands import prepared as prepared  # a fixture
 
 pytestmark = [pytest.mark.needs("pango")]
 
 PLAN = """
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import papers, report_bodies, report_drafts, reports
+from initiatives.domain.reports import county_paper, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body = Body.objects.get(slug="kreistag-coesfeld")
 by = Mandate.objects.filter(organisation=body.organisation, role="county_representative").first()
 told, today = report_bodies.initiatives_for(body), moments.today()
 for edition in ("public", "non_public"):
-    paper = papers.default_paper(body, today, today)
+    paper = county_paper.default_paper(body, today, today)
     report = report_drafts.plan(
         body=body, initiatives=told, as_of=today, edition=edition, paper=paper, by=by, at=moments.now()
     )
@@ -42,11 +43,12 @@ reports.cancel(report=Report.objects.light().get(pk=1), at=moments.now())
 
 
 @pytest.fixture
-def environment(tmp_path: Path, shared: Shared) -> dict[str, str]:
+def environment(tmp_path: Path, prepared: Path, shared: Shared) -> dict[str, str]:
     """A data folder with the case of the source and two reports that wait for a worker."""
     found = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET}
 
     def fill(folder: Path) -> None:
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         for command in (["prepare", "--demo", "source"], ["shell", "-c", PLAN]):
             result = manage(found | {"IKZ_DATA_DIR": str(folder)}, *command)
             assert result.returncode == 0, result.stderr
@@ -127,7 +129,9 @@ def test_only_tasks_and_commands_render():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            if {"initiatives.reports.rendering", "initiatives.reports.pdf", "weasyprint"} & set(names):
+            if {"initiatives.reports.rendering", "initiatives.reports.formats.pdf", "weasyprint"} & set(
+                names
+            ):
                 importing.add(path.relative_to(PROJECT / "initiatives").parts[0])
     assert importing <= {"tasks.py", "management", "reports"}
 
@@ -138,7 +142,7 @@ import sys, django
 django.setup()
 import django.urls
 assert django.urls.get_resolver().url_patterns
-assert not {"weasyprint", "initiatives.reports.pdf"} & set(sys.modules)
+assert not {"weasyprint", "initiatives.reports.formats.pdf"} & set(sys.modules)
 """
     result = subprocess.run(
         [sys.executable, "-c", program],

@@ -15,17 +15,21 @@ import psycopg
 import pytest
 
 from tests.test_commands import PROJECT, SECRET, assert_one_line, manage
+from tests.test_commands import prepared as prepared  # a fixture
 
 RELEASES = Path(__file__).parent / "releases"
 STILL_THERE = """
 from initiatives.domain.kernel import checksums
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Report
+from initiatives.snapshot.form import digest, read
+from initiatives.snapshot.status_report import StatusReport
 states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]
 print(sum(len(state.fields) for state in states), sum(len(state.participants) for state in states))
 for report in Report.objects.filter(issued_at__isnull=False):
     assert checksums.sha256(bytes(report.pdf)) == report.pdf_sha256
-    assert checksums.sha256(checksums.canonical(report.snapshot)) == report.snapshot_sha256
+    assert digest(report.snapshot) == report.snapshot_sha256
+    assert read(StatusReport, report.snapshot).initiatives
     print(report.name)
 """
 UNIQUE_TAIL = re.compile(r"_[0-9a-f]{8}(?=_|$)")
@@ -68,14 +72,10 @@ def assert_migrated(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("release", releases("sqlite3"), ids=lambda path: path.name)
-def test_an_sqlite_database_of_a_release_becomes_one_of_today(
-    environment, tmp_path, tmp_path_factory, release
-):
+def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_path, prepared, release):
     database = unpack(release, tmp_path)
     assert_migrated(environment)
-    new = tmp_path_factory.mktemp("new")
-    assert manage(environment | {"IKZ_DATA_DIR": str(new)}, "prepare").returncode == 0
-    assert shape(database) == shape(new / "ikz.sqlite3")
+    assert shape(database) == shape(prepared / "ikz.sqlite3")
 
 
 @pytest.mark.postgres
@@ -118,10 +118,9 @@ def test_a_database_that_is_too_old_is_told_what_to_do(environment, tmp_path):
     assert_one_line(manage(environment, "prepare"), "älter als Version 0.2.0", "docs/operations.md")
 
 
-def test_a_new_database_is_not_copied(environment, tmp_path):
-    result = manage(environment, "prepare")
-    assert (result.returncode, result.stdout) == (0, "")
-    assert not list(tmp_path.glob("ikz-vor-*"))
+def test_a_new_database_is_not_copied(prepared):
+    assert (prepared / "ikz.sqlite3").exists()
+    assert not list(prepared.glob("ikz-vor-*"))
 
 
 def test_a_copy_that_cannot_be_made_stops_before_anything_is_changed(environment, tmp_path):

@@ -24,7 +24,7 @@ BACK_WITHIN = 15  # seconds
 AT_WORK = ("figures", "typesetting", "checking")
 PLAN = """
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import papers, report_bodies, report_drafts, reports
+from initiatives.domain.reports import county_paper, report_bodies, report_drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body, today = Body.objects.get(slug="kreistag-coesfeld"), moments.today()
@@ -33,7 +33,7 @@ report = report_drafts.plan(
     initiatives=report_bodies.initiatives_for(body),
     as_of=today,
     edition="public",
-    paper=papers.default_paper(body, today, today),
+    paper=county_paper.default_paper(body, today, today),
     by=Mandate.objects.filter(organisation=body.organisation, role="county_representative").first(),
     at=moments.now(),
 )

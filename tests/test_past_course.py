@@ -11,16 +11,19 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.log import notice_access
 from initiatives.domain.people import people_data
-from initiatives.domain.reports import snapshots
 from initiatives.domain.rules import gates, matrix, tallies
+from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.loading import facts
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Edition, Participation, Stance
 from initiatives.models import Initiative, Notice, Report, Task
+from initiatives.snapshot.form import read, write
+from initiatives.snapshot.status_report import Paper
 from tests.country import ago
 from tests.domain.reports.test_reports import finished, issue
 from tests.personas import client_of
+from tests.reports import snapshots
 
 BORKEN, GESCHER, AHAUS, REKEN = "05554012", "05554020", "05554004", "05554044"
 
@@ -31,13 +34,13 @@ def day(days: int) -> date:
 
 def state(course, days: int) -> dict:
     """What a report as of that day says of the initiative, from all that is known today."""
-    taken = snapshots.take(
+    taken = status_report.take(
         initiative_ids=[course.initiative.pk],
         moment=Moment(day(days), moments.now()),
         edition=Edition.NON_PUBLIC,
-        paper={},
+        paper=read(Paper, snapshots.paper()),
     )
-    return taken["initiatives"][0]
+    return write(taken)["initiatives"][0]
 
 
 # The course, days ago

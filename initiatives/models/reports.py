@@ -126,7 +126,7 @@ class Report(models.Model):
         related_name="reports",
     )
     agenda_item = models.CharField("Tagesordnungspunkt", max_length=10, blank=True)
-    consultations = models.JSONField(default=list, blank=True)  # other bodies: see `papers.Row`
+    consultations = models.JSONField(default=list, blank=True)  # other bodies: see `county_paper.Row`
     preface = models.TextField("Vorbemerkung", max_length=LONGEST, blank=True)
     outlook = models.TextField("Ausblick", max_length=LONGEST, blank=True)
     alternatives = models.TextField("Entscheidungsalternativen", max_length=LONGEST, blank=True)

@@ -14,10 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from . import council_document, document, meeting_document
-from .check import check
-from .data import digest
-from .pdf import RenderingUnavailable, pdf
+from initiatives.reports.council import document as council_document
+from initiatives.reports.formats.pdf import RenderingUnavailable, pdf
+from initiatives.reports.formats.pdf_check import check
+from initiatives.reports.meetings import document as meeting_document
+from initiatives.reports.status import document
+from initiatives.snapshot.form import Unreadable, digest
 
 HTML_NAME, PDF_NAME, XLSX_NAME = "report.html", "report.pdf", "report.xlsx"
 
@@ -60,8 +62,8 @@ def main(arguments: list[str]) -> int:
         make(snapshot, Path(arguments[0]))
     except RenderingUnavailable as error:
         return _fail(str(error), 3)
-    except KeyError as error:
-        return _fail(f"Der Datenstand ist unvollständig, es fehlt: {error}", 1)
+    except Unreadable as error:
+        return _fail(f"Der Datenstand ist unvollständig: {error}", 1)
     except Exception as error:
         return _fail(f"Das Dokument konnte nicht erzeugt werden: {error or type(error).__name__}", 1)
     return 0

@@ -1,9 +1,9 @@
-"""`{% drawing figure %}`: a drawing of `reports/svg.py` inside a page."""
+"""`{% drawing figure %}`: a drawing of `reports/figures/svg.py` inside a page."""
 
 from django import template
 from django.utils.html import format_html
 
-from initiatives.reports.svg import Svg
+from initiatives.reports.figures.svg import Svg
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from initiatives.reports.document import html
+from initiatives.reports.status.document import html
 from tests.bench.tables import floor_html
 from tests.reports import full, snapshots
 

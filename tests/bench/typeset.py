@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import weasyprint  # noqa: F401  # the import is not what is measured
 
-from initiatives.reports.pdf import pdf
+from initiatives.reports.formats.pdf import pdf
 
 html = Path(sys.argv[1]).read_text(encoding="utf-8")
 started = time.process_time()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from initiatives.domain.kernel import checksums, moments
 from initiatives.models import Report
-from initiatives.reports import document
+from initiatives.reports.status import document
 from tests.browser.conftest import faults, fits
 from tests.domain.people.test_arms import picture
 from tests.domain.reports.test_reports import finished, issue

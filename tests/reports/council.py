@@ -1,4 +1,4 @@
-"""Snapshots of draft papers for councils, as `domain/votes/council_snapshots` writes them."""
+"""Snapshots of draft papers for councils, as `domain/snapshots/council_paper` builds them."""
 
 from typing import Any
 
@@ -147,14 +147,14 @@ def hostile(text: str) -> dict[str, Any]:
 
 
 def huge() -> dict[str, Any]:
-    """Seven fields with 66 municipalities each, long texts, long words."""
+    """Three fields with 66 municipalities each, long texts, long words."""
     long = "Ein langer Satz über die Zusammenarbeit. " * 60
     words = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung " * 3
     voices = [SILENT | {"name": f"Stadt {words[:60]} {i}"} for i in range(65)]
     voices.append(VOICE | {"conditions": [long]})
-    some = [field(str(i), title=f"{words}{i}", description=long, voices=voices) for i in range(7)]
+    some = [field(str(i), title=f"{words}{i}", description=long, voices=voices) for i in range(3)]
     return paper(
         subject=f"Interkommunale Zusammenarbeit: {words}",
         core=core(fields=some, reasoning="\n\n".join([long] * 9)),
-        costs={str(i): costs() if i else None for i in range(7)},
+        costs={str(i): costs() if i else None for i in range(3)},
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from initiatives.snapshot.form import SCHEMA, read
+from initiatives.snapshot.status_report import StatusReport
+
 TOWNS = """Ascheberg Gemeinde, Billerbeck Stadt, Coesfeld Stadt, Dülmen Stadt, Havixbeck Gemeinde, Lüdinghausen Stadt,
 Nordkirchen Gemeinde, Nottuln Gemeinde, Olfen Stadt, Rosendahl Gemeinde, Senden Gemeinde"""
 COUNTIES = (
@@ -48,6 +51,11 @@ LETTERS = {
     "N": "not_participating",
     "V": "left",
 }
+
+
+def rows(value: dict[str, Any]) -> StatusReport:
+    """JSON as it is read."""
+    return read(StatusReport, value)
 
 
 def labels() -> dict[str, Any]:
@@ -176,8 +184,9 @@ def initiative(letter: str, title: str, **given: Any) -> dict[str, Any]:
     return {**nothing, **given}
 
 
-def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
-    paper = {
+def paper() -> dict[str, Any]:
+    """The head of a paper that says as little as it may."""
+    return {
         "sender": "Kreis Coesfeld",
         "arms": "",
         "sender_line": "Der Landrat",
@@ -200,14 +209,16 @@ def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
         "preface": "",
         "outlook": "",
     }
-    paper |= given.pop("paper", {})
+
+
+def snapshot(*initiatives: dict[str, Any], **given: Any) -> dict[str, Any]:
     return {
-        "schema": 4,
+        "schema": SCHEMA,
         "as_of": "2010-10-31",
         "recorded_until": "2010-11-02T08:00:00+00:00",
         "edition": "public",
         "is_example": False,
-        "paper": paper,
+        "paper": paper() | given.pop("paper", {}),
         "labels": labels(),
         "previous": None,
         "changes": [],

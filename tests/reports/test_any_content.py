@@ -1,6 +1,6 @@
 """Reports hold for any content: nothing at all, one of each, very much, markup, control characters, long texts."""
 
-from initiatives.reports.document import html
+from initiatives.reports.status.document import html
 from tests.reports import snapshots
 from tests.reports.page import body, text, tree
 from tests.reports.rich import large, rich

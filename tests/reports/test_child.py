@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.reports.check import Unfit, check, essentials
-from initiatives.reports.document import titles
+from initiatives.reports.formats.pdf_check import Unfit, check, essentials
+from initiatives.reports.status.document import titles
 from tests.reports import snapshots
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,9 @@ def test_wrong_calls_and_snapshots_are_refused_in_one_line(tmp_path):
     assert "schema" in refused(run(tmp_path, "{}"), 1)
     lacking = snapshots.empty()
     del lacking["paper"]["subject"]
-    assert "'subject'" in refused(run(tmp_path, json.dumps(lacking)), 1)
+    assert "unvollständig: Object missing required field `subject`" in refused(
+        run(tmp_path, json.dumps(lacking)), 1
+    )
     assert not list(tmp_path.iterdir())
 
 

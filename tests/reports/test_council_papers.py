@@ -10,11 +10,12 @@ import docx as word
 import pikepdf
 import pytest
 
-from initiatives.reports.council_data import read
-from initiatives.reports.council_document import html
-from initiatives.reports.council_docx import GAP, docx
-from initiatives.reports.council_paper import parts
+from initiatives.reports.council.document import html
+from initiatives.reports.council.docx import GAP, docx
+from initiatives.reports.council.paper import parts
 from initiatives.reports.rendering import render
+from initiatives.snapshot.council_paper import CouncilPaper
+from initiatives.snapshot.form import read
 from tests.reports import council
 from tests.reports.page import body, table, tree
 from tests.reports.test_any_content import HOSTILE
@@ -119,7 +120,7 @@ def test_the_core_of_two_municipalities_is_the_same_word_for_word():
     other = council.paper(
         municipality="Stadt Olfen", bodies=[], body_missing=True, costs={"3": None}, date="01.12.2026"
     )
-    cores = [[part for part in parts(read(found)) if part.is_core] for found in (one, other)]
+    cores = [[part for part in parts(read(CouncilPaper, found)) if part.is_core] for found in (one, other)]
     assert cores[0] == cores[1]
     mine, theirs = ([p.text for p in opened(found).paragraphs] for found in (one, other))
     assert [text for text in mine if text not in theirs] == [

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from initiatives.reports.data import digest
-from initiatives.reports.document import html
+from initiatives.reports.status.document import html
+from initiatives.snapshot.form import digest
 from tests.reports import snapshots
 from tests.reports.page import body, section, table, text, tree
 from tests.reports.rich import large, rich

@@ -7,11 +7,11 @@ import fontpkg
 import pytest
 from fontTools.ttLib import TTFont
 
-from initiatives.reports.change_symbols import KINDS
-from initiatives.reports.figures import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
-from initiatives.reports.figures_time import Axis
-from initiatives.reports.svg import Svg
-from initiatives.reports.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
+from initiatives.reports.figures.bars import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
+from initiatives.reports.figures.change_symbols import KINDS
+from initiatives.reports.figures.svg import Svg
+from initiatives.reports.figures.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
+from initiatives.reports.figures.time import Axis
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ["Vorschlag", "Interne Abstimmung", "Bestandsaufnahme", "Konzept und Wirtschaftlichkeit"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from initiatives.reports.document import html, titles
+from initiatives.reports.status.document import html, titles
 from tests.reports import snapshots
 from tests.reports.full import full, large_full
 from tests.reports.page import body, section, table, text, tree

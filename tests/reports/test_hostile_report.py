@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from initiatives.reports.check import check
-from initiatives.reports.document import files, html, spreadsheet, titles
-from initiatives.reports.pdf import pdf
+from initiatives.reports.formats.pdf import pdf
+from initiatives.reports.formats.pdf_check import check
+from initiatives.reports.status.document import files, html, spreadsheet, titles
 from tests.reports.full import full
 from tests.reports.page import text, tree
 

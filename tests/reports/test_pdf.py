@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pikepdf
 import pytest
 
-from initiatives.reports.check import essentials
-from initiatives.reports.document import html
-from initiatives.reports.pdf import drawable, pdf
+from initiatives.reports.formats.pdf import drawable, pdf
+from initiatives.reports.formats.pdf_check import essentials
+from initiatives.reports.status.document import html
 from initiatives.reports.text import esc
 from tests.bench.tables import floor_html
 from tests.reports import snapshots

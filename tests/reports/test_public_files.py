@@ -3,9 +3,9 @@
 import pikepdf
 import pytest
 
-from initiatives.domain.kernel import checksums
 from initiatives.enums import Edition
 from initiatives.reports.rendering import Documents, render
+from initiatives.snapshot.form import canonical
 from tests.domain.reports.test_public_edition import DIFFERENCES, UNTOLD, between, record, taken
 
 __all__ = ["record"]  # a fixture
@@ -41,4 +41,4 @@ def test_the_files_of_two_records_that_differ_in_all_that_is_withheld_are_the_sa
     voten = next(text for name, text in files.items() if name.startswith("voten")).decode("utf-8-sig")
     [line] = [line for line in voten.splitlines() if "Stadt Dülmen;beteiligt" in line]
     assert line.endswith(";in Beratung;;nein"), "no day, whether true or masked"
-    assert checksums.canonical(before) in files.values()
+    assert canonical(before) in files.values()

@@ -2,15 +2,17 @@
 
 import csv
 import io
+import json
 from copy import deepcopy
 from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
 
-from initiatives.reports.data import canonical, digest, read
-from initiatives.reports.document import files, spreadsheet
-from initiatives.reports.tables import all_tables
+from initiatives.reports.status.document import files, html, spreadsheet
+from initiatives.reports.status.tables import all_tables
+from initiatives.snapshot.form import canonical, digest, read
+from initiatives.snapshot.status_report import StatusReport
 from tests.reports import snapshots
 from tests.reports.full import full
 
@@ -29,6 +31,14 @@ def test_attachments_are_named_and_say_what_they_are_to_the_report():
         "veraenderungen.csv": "Data",
         "datenstand.json": "Source",
     }
+
+
+def test_documents_made_of_the_attached_snapshot_are_the_issued_ones():
+    source = json.loads(next(f.content for f in files(full()) if f.name == "datenstand.json"))
+    assert source["initiatives"][0]["projects"][0]["replies"], "whose order no key says"
+    assert files(source) == files(full())
+    assert html(source) == html(full())
+    assert spreadsheet(source) == spreadsheet(full())
 
 
 def test_the_attached_snapshot_is_what_the_printed_checksum_goes_over():
@@ -79,7 +89,7 @@ def test_no_cell_is_read_as_a_formula():
 
 def test_the_spreadsheet_has_a_sheet_a_table_with_days_and_numbers():
     book = load_workbook(io.BytesIO(spreadsheet(full())))
-    assert book.sheetnames == ["Bericht", *(table.title for table in all_tables(read(full())))]
+    assert book.sheetnames == ["Bericht", *(table.title for table in all_tables(read(StatusReport, full())))]
     costs = book["Kosten"]
     assert costs["F2"].value == 823400
     assert costs["F2"].number_format == '#,##0.00 "€"'

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +23,9 @@ from icalendar import (
     vText,
 )
 
+from initiatives.domain.snapshots import meeting_papers
 from initiatives.models import Meeting
+from initiatives.snapshot.meeting_papers import Invitation
 
 ZONE = "Europe/Berlin"
 # Name, offsets before and after, first change since the rules are as they are, month of the change.
@@ -57,12 +58,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return address(self.meeting_id)
-
-
-def address(meeting_id: int) -> str:
-    """Where a meeting is found; the same as its route gives."""
-    return f"{settings.BASE_URL}/treffen/{meeting_id}/"
+        return meeting_papers.address(self.meeting_id)
 
 
 def of_meeting(meeting: Meeting) -> Entry:
@@ -83,19 +79,19 @@ def of_meeting(meeting: Meeting) -> Entry:
     )
 
 
-def of_snapshot(meeting_id: int, snapshot: dict[str, Any]) -> Entry:
+def of_snapshot(meeting_id: int, sent: Invitation) -> Entry:
     """The entry that belongs to an invitation, as it was sent."""
-    ends = snapshot["ends_at"]
+    assert sent.starts_at, "who is invited is told when"
     return Entry(
         meeting_id,
-        snapshot["uid"],
-        snapshot["sequence"],
-        datetime.fromisoformat(snapshot["starts_at"]),
-        datetime.fromisoformat(ends) if ends else None,
-        snapshot["title"],
-        snapshot["place"],
-        snapshot["link"],
-        snapshot["sender"],
+        sent.uid,
+        sent.sequence,
+        sent.starts_at,
+        sent.ends_at,
+        sent.title,
+        sent.place,
+        sent.link,
+        sent.sender,
         is_cancelled=False,
         reason="",
     )

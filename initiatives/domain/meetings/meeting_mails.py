@@ -18,10 +18,13 @@ from django.core.mail import EmailMessage
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import slug
 from initiatives.domain.log import notices
-from initiatives.domain.meetings import calendar_entries, meeting_papers, meeting_snapshots
+from initiatives.domain.meetings import calendar_entries, issued_papers
 from initiatives.domain.meetings.calendar_entries import Entry
+from initiatives.domain.snapshots import meeting_papers
 from initiatives.enums import MeetingState, NoticeKind, PaperKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice
+from initiatives.snapshot.form import read
+from initiatives.snapshot.meeting_papers import Invitation
 
 PATIENCE = timedelta(minutes=30)  # for a PDF that is not made and has not failed
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -37,12 +40,12 @@ def send(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
     """
     cancelled = meeting.state == MeetingState.CANCELLED
     if cancelled:
-        paper = meeting_papers.latest(meeting, PaperKind.INVITATION)
+        paper = issued_papers.latest(meeting, PaperKind.INVITATION)
     else:
-        paper = meeting_papers.make(
+        paper = issued_papers.make(
             meeting=meeting,
             kind=PaperKind.INVITATION,
-            take=lambda number: meeting_snapshots.invitation(meeting, number, at),
+            take=lambda number: meeting_papers.invitation(meeting, number, at),
             at=at,
         )
     if paper is None or notices.is_silent():
@@ -82,7 +85,7 @@ def message(mail: Mail) -> EmailMessage:
     """The mail as it is handed over: text, the calendar entry, and the PDF where there is one."""
     paper, cancelled = mail.paper, _cancels(mail)
     meeting = paper.meeting
-    sent = calendar_entries.of_snapshot(meeting.pk, paper.snapshot)
+    sent = calendar_entries.of_snapshot(meeting.pk, read(Invitation, paper.snapshot))
     entry = calendar_entries.of_meeting(meeting) if cancelled else sent
     text = _cancellation(entry) if cancelled else _invitation(entry, paper)
     found = EmailMessage(
@@ -107,9 +110,9 @@ def _cancels(mail: Mail) -> bool:
 
 def _subject(paper: MeetingPaper, cancelled: bool) -> str:
     """ "Einladung: Drittes Treffen am 20.09.2026" """
-    day = datetime.fromisoformat(paper.snapshot["starts_at"])
+    sent = read(Invitation, paper.snapshot)
     what = "Abgesagt" if cancelled else "Einladung" if paper.number == 1 else "Geänderte Einladung"
-    return f"{what}: {' '.join(paper.snapshot['title'].split())} am {day:%d.%m.%Y}"
+    return f"{what}: {' '.join(sent.title.split())} am {sent.starts_at:%d.%m.%Y}"
 
 
 def _invitation(entry: Entry, paper: MeetingPaper) -> str:

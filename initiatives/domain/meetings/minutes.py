@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
-from initiatives.domain.meetings import meeting_papers, meeting_snapshots
+from initiatives.domain.meetings import issued_papers
+from initiatives.domain.snapshots import meeting_papers
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, MinutesState, NoticeKind, PaperKind
 from initiatives.models import Mandate, Meeting, MeetingPaper, Minutes, MinutesAddendum
+from initiatives.snapshot.form import read
+from initiatives.snapshot.meeting_papers import Minutes as Content
 
 PAGE = "meeting_minutes"
 
@@ -38,9 +40,9 @@ def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
     return minutes
 
 
-def content(*, minutes: Minutes, papers: Sequence[MeetingPaper], at: datetime) -> dict[str, Any]:
+def content(*, minutes: Minutes, papers: Sequence[MeetingPaper], at: datetime) -> Content:
     """What the minutes say: a draft as it stands now, circulated ones as the first of their papers (newest first) holds them."""
-    return papers[0].snapshot if papers else meeting_snapshots.minutes(minutes, 0, at)
+    return read(Content, papers[0].snapshot) if papers else meeting_papers.minutes(minutes, 0, at)
 
 
 @state_change()
@@ -53,10 +55,10 @@ def circulate(*, minutes: Minutes, by: Mandate, at: datetime) -> MeetingPaper:
         raise Refused("Das Treffen ist noch nicht abgeschlossen.")
     row.state, row.circulated_at = MinutesState.CIRCULATED, at
     row.save(update_fields=["state", "circulated_at"])
-    paper = meeting_papers.make(
+    paper = issued_papers.make(
         meeting=row.meeting,
         kind=PaperKind.MINUTES,
-        take=lambda number: meeting_snapshots.minutes(row, number, at),
+        take=lambda number: meeting_papers.minutes(row, number, at),
         at=at,
     )
     _tell(row, "Niederschrift versandt", by, at)
@@ -107,12 +109,14 @@ def _later(meeting: Meeting, before: Meeting) -> bool:
 
 
 def _next_paper(row: Minutes, at: datetime) -> MeetingPaper:
-    before = meeting_papers.latest(row.meeting, PaperKind.MINUTES)
+    before = issued_papers.latest(row.meeting, PaperKind.MINUTES)
     addenda = list(row.addenda.select_related("mandate__organisation"))
-    return meeting_papers.make(
+    return issued_papers.make(
         meeting=row.meeting,
         kind=PaperKind.MINUTES,
-        take=lambda number: meeting_snapshots.carried_on(before.snapshot, row, addenda, number, at),
+        take=lambda number: meeting_papers.carried_on(
+            read(Content, before.snapshot), row, addenda, number, at
+        ),
         at=at,
     )
 

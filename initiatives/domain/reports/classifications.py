@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
-from initiatives.domain.reports import editions
-from initiatives.domain.reports.editions import Spot
+from initiatives.domain.snapshots import editions
+from initiatives.domain.snapshots.editions import Spot
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, ReportText
 from initiatives.models import (
@@ -28,6 +28,8 @@ from initiatives.models import (
     Proposal,
     Report,
 )
+from initiatives.snapshot.form import read
+from initiatives.snapshot.status_report import StatusReport
 
 NOT_LOWERED = "Eine Einstufung lässt sich nur erhöhen, nie senken: Was nichtöffentlich ist, bleibt es."
 
@@ -115,10 +117,10 @@ def refuse_outdated(report: Report) -> None:
     if report.edition != Edition.PUBLIC or not report.snapshot or report.recorded_until is None:
         return
     rows = Classification.objects.filter(initiative__in=report.initiatives.all())
-    shown = report.snapshot["initiatives"]
+    taken = read(StatusReport, report.snapshot)
     if (
         rows.filter(recorded_at__gt=report.recorded_until).exists()
-        or editions.public(report.snapshot, _spots(rows))["initiatives"] != shown
+        or editions.public(taken, _spots(rows)) != taken
     ):
         raise Refused(
             "Seit der Entwurf erstellt wurde, sind Texte als nur nichtöffentlich eingestuft worden. Bitte erstellen Sie "

@@ -7,19 +7,22 @@ the same edition, else the last issued. Like is compared with like: what one of 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.reports import editions, snapshot_changes
-from initiatives.domain.reports.editions import Spot
-from initiatives.domain.reports.snapshots import READABLE, SCHEMA
+from initiatives.domain.snapshots import changes, editions
+from initiatives.domain.snapshots.editions import Spot
 from initiatives.enums import Edition, ReportState, SideState
 from initiatives.models import Body, Report
+from initiatives.models.reports import WITHHOLDING
+from initiatives.snapshot.form import is_readable, read
+from initiatives.snapshot.status_report import Change, FieldState, InitiativeState, Previous, StatusReport
 
+End = tuple[str, str | None, date | None]  # of a field: its key, how it ended, when
 FINISHED = (SideState.REJECTED, SideState.ENDED)
 
 
@@ -39,30 +42,29 @@ def issued_before(body: Body, as_of: date, replaces: int | None = None) -> Query
 
 
 def compared(
-    taken: dict[str, Any],
+    taken: StatusReport,
     *,
     body: Body,
     raised: Collection[Spot],
     replaces: int | None = None,
     left_out: Collection[str] = (),
-) -> dict[str, Any]:
+) -> StatusReport:
     """The snapshot of a report in its edition, with what has changed since the one before; `taken` holds everything.
 
     `raised` are in no public report, `left_out` (`Spot` as text) not in this one.
     """
-    as_of, edition = date.fromisoformat(taken["as_of"]), taken["edition"]
-    earlier = issued_before(body, as_of, replaces)
-    previous = _previous(earlier, edition)
+    earlier = issued_before(body, taken.as_of, replaces)
+    previous = _previous(earlier, taken.edition)
     taken = _reported(taken, previous, earlier)
-    out, is_public = editions.spots(left_out), edition == Edition.PUBLIC
+    out = editions.spots(left_out)
     shown = editions.without(taken, out)
-    if is_public:
+    if taken.edition == Edition.PUBLIC:
         shown = editions.public(shown, raised)
     if previous is None:
         return shown
-    told = _told_of(previous, edition)
-    changes = _changes(previous, taken, raised, out) if told["comparable"] else []
-    return shown | {"previous": told, "changes": changes}
+    told = _told_of(previous, taken.edition)
+    found = _changes(previous, taken, raised, out) if told.comparable else ()
+    return replace(shown, previous=told, changes=found)
 
 
 def refuse_outdated(draft: Report) -> None:
@@ -70,28 +72,28 @@ def refuse_outdated(draft: Report) -> None:
     if draft.snapshot is None:
         return
     previous = _previous(issued_before(draft.body, draft.as_of, draft.replaces_id), draft.edition)
-    if draft.snapshot.get("previous") != (previous and _told_of(previous, draft.edition)):
+    told = read(StatusReport, draft.snapshot).previous
+    if told != (previous and _told_of(previous, draft.edition)):
         raise Refused(
             "Seit der Entwurf erstellt wurde, ist dem Gremium ein Bericht erteilt worden, mit dem er zu vergleichen ist. "
             "Bitte erstellen Sie ihn neu und lassen Sie ihn prüfen."
         )
 
 
-def _told_of(previous: Report, edition: str) -> dict[str, Any]:
-    return {
-        "label": label(previous) + _difference(previous.edition, edition),
-        "as_of": previous.as_of.isoformat(),
-        "issued_on": day_of(previous.issued_at).isoformat(),
-        "comparable": _is_comparable(previous, edition),
-    }
+def _told_of(previous: Report, edition: str) -> Previous:
+    return Previous(
+        label=label(previous) + _difference(previous.edition, edition),
+        as_of=previous.as_of,
+        issued_on=day_of(previous.issued_at),
+        comparable=_is_comparable(previous, edition),
+    )
 
 
 def _is_comparable(previous: Report, edition: str) -> bool:
     """A non-public one of the form before does not say which consents a public one has to withhold."""
-    schema = previous.snapshot.get("schema")
     if (previous.edition, edition) == (Edition.NON_PUBLIC, Edition.PUBLIC):
-        return schema == SCHEMA
-    return schema in READABLE
+        return previous.snapshot.get("schema", 0) >= WITHHOLDING
+    return is_readable(StatusReport, previous.snapshot)
 
 
 def _previous(earlier: QuerySet[Report], edition: str) -> Report | None:
@@ -113,51 +115,51 @@ def _difference(before: str, now: str) -> str:
 
 
 def _changes(
-    previous: Report, taken: dict[str, Any], raised: Collection[Spot], left_out: frozenset[Spot]
-) -> list[dict[str, Any]]:
+    previous: Report, taken: StatusReport, raised: Collection[Spot], left_out: frozenset[Spot]
+) -> tuple[Change, ...]:
     """What either report leaves out is compared in neither."""
     out = left_out | editions.spots(previous.left_out)
-    before, now = editions.without(previous.snapshot, out), editions.without(taken, out)
-    if Edition.PUBLIC in (previous.edition, taken["edition"]):
+    before = editions.without(read(StatusReport, previous.snapshot), out)
+    now = editions.without(taken, out)
+    if Edition.PUBLIC in (previous.edition, taken.edition):
         before = editions.public(before, raised)
-        now = editions.public(now, raised) | {"edition": taken["edition"]}
-    return snapshot_changes.changes(before, now)
+        now = replace(editions.public(now, raised), edition=taken.edition)
+    return changes.changes(before, now)
 
 
-def _reported(taken: dict[str, Any], previous: Report | None, earlier: QuerySet[Report]) -> dict[str, Any]:
+def _reported(taken: StatusReport, previous: Report | None, earlier: QuerySet[Report]) -> StatusReport:
     """Each finished field says in which earlier report it was told as finished.
 
     The last report that tells of an initiative answers that for all before it, since it says so itself.
     """
     initiatives = []
-    for initiative in taken["initiatives"]:
-        if any(field["finished_on"] for field in initiative["fields"]):
-            told = _told(initiative["key"], previous, earlier)
-            fields = [field | {"reported_in": told.get(_end(field), "")} for field in initiative["fields"]]
-            initiative = initiative | {"fields": fields}
+    for initiative in taken.initiatives:
+        if any(field.finished_on for field in initiative.fields):
+            told = _told(initiative.key, previous, earlier)
+            fields = (replace(one, reported_in=told.get(_end(one), "")) for one in initiative.fields)
+            initiative = replace(initiative, fields=tuple(fields))
         initiatives.append(initiative)
-    return taken | {"initiatives": initiatives}
+    return replace(taken, initiatives=tuple(initiatives))
 
 
-def _end(field: dict[str, Any]) -> tuple[str, str | None, str | None]:
-    return field["key"], field["side_state"], field["finished_on"]
+def _end(field: FieldState) -> End:
+    return field.key, field.side_state, field.finished_on
 
 
-def _told(
-    key: str, previous: Report | None, earlier: QuerySet[Report]
-) -> dict[tuple[str, str | None, str | None], str]:
+def _told(key: str, previous: Report | None, earlier: QuerySet[Report]) -> dict[End, str]:
     """The ends that the last report on an initiative told of, and the report that told of each first."""
     last = previous
     if previous is not None and _initiative(previous, key) is None:
-        last = earlier.filter(initiatives=int(key), snapshot__schema__in=READABLE).first()
+        last = earlier.filter(initiatives=int(key), snapshot__schema__in=StatusReport.readable).first()
     found = _initiative(last, key) if last is not None else None
     if last is None or found is None:
         return {}
-    ended = [field for field in found["fields"] if field["side_state"] in FINISHED]
-    return {_end(field): field["reported_in"] or label(last) for field in ended}
+    ended = [field for field in found.fields if field.side_state in FINISHED]
+    return {_end(field): field.reported_in or label(last) for field in ended}
 
 
-def _initiative(report: Report, key: str) -> dict[str, Any] | None:
-    if report.snapshot.get("schema") not in READABLE:
+def _initiative(report: Report, key: str) -> InitiativeState | None:
+    if not is_readable(StatusReport, report.snapshot):
         return None
-    return next((one for one in report.snapshot["initiatives"] if one["key"] == key), None)
+    initiatives = read(StatusReport, report.snapshot).initiatives
+    return next((one for one in initiatives if one.key == key), None)

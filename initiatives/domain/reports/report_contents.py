@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.reports import classifications, editions, report_drafts, report_texts, snapshots
+from initiatives.domain.reports import classifications, report_drafts, report_texts
 from initiatives.domain.reports.report_texts import (
     LEFT_OUT,
     PUBLIC,
@@ -23,9 +22,12 @@ from initiatives.domain.reports.report_texts import (
     Marks,
     Row,
 )
+from initiatives.domain.snapshots import editions, status_report
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition
 from initiatives.models import Mandate, Report
+from initiatives.snapshot.form import is_readable, read
+from initiatives.snapshot.status_report import Paper, StatusReport
 
 
 @dataclass(frozen=True)
@@ -83,28 +85,27 @@ def of_report(report: Report, at: datetime) -> Contents | None:
     """
     if report.snapshot is None or report.recorded_until is None:
         return None
-    paper = report_texts.of_paper(report.snapshot["paper"])
-    if report.snapshot.get("schema") not in snapshots.READABLE:
+    paper = report_texts.of_paper(read(Paper, report.snapshot["paper"]))
+    if not is_readable(StatusReport, report.snapshot):
         return Contents(paper, (), is_readable=False)
+    taken = read(StatusReport, report.snapshot)
     left_out = editions.spots(report.left_out)
     ids = list(report.initiatives.order_by("reportinitiative__order").values_list("pk", flat=True))
     raised = classifications.raised(ids, at)
     before = classifications.raised(ids, report.recorded_until)
     late = raised - before if report.edition == Edition.PUBLIC else frozenset()
     marks = Marks(raised, late, left_out)
-    whole = _whole(report, ids)
+    whole = _whole(report, taken, ids)
     chapters = tuple(report_texts.of_snapshot(whole, marks))
     rest = report_texts.of_the_rest(whole, marks, chapters)
-    return Contents(paper, chapters, report_texts.of_changes(report.snapshot, marks), rest, len(late))
+    return Contents(paper, chapters, report_texts.of_changes(taken, marks), rest, len(late))
 
 
-def _whole(report: Report, ids: list[int]) -> dict[str, Any]:
-    taken = report.snapshot
-    assert taken is not None and report.recorded_until is not None
+def _whole(report: Report, taken: StatusReport, ids: list[int]) -> StatusReport:
     if report.edition == Edition.NON_PUBLIC and not report.left_out:
         return taken
-    moment = Moment(report.as_of, report.recorded_until)
-    return snapshots.take(initiative_ids=ids, moment=moment, edition=report.edition, paper=taken["paper"])
+    moment = Moment(taken.as_of, taken.recorded_until)
+    return status_report.take(initiative_ids=ids, moment=moment, edition=report.edition, paper=taken.paper)
 
 
 @state_change()

@@ -17,14 +17,14 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
-from initiatives.domain.reports import papers, report_numbers, reports
-from initiatives.domain.reports.papers import Paper, Row
+from initiatives.domain.reports import county_paper, report_numbers, reports
+from initiatives.domain.reports.county_paper import Paper, Row
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiative, ReportJob, Sitting
 
 MOST_ROWS = 12
-EDITED = ("as_of", "sitting", *papers.NAMES)
+EDITED = ("as_of", "sitting", *county_paper.NAMES)
 
 
 def last_issued(body: Body, *, by: Mandate) -> Report | None:
@@ -35,10 +35,10 @@ def last_issued(body: Body, *, by: Mandate) -> Report | None:
 
 def offered(body: Body, as_of: date, paper_date: date, *, by: Mandate) -> Paper:
     """The paper that a report to a body begins with: the usual words, and the texts of the last one issued to it."""
-    usual, last = papers.default_paper(body, as_of, paper_date), last_issued(body, by=by)
+    usual, last = county_paper.default_paper(body, as_of, paper_date), last_issued(body, by=by)
     if last is None or not last.label:
         return usual
-    return replace(usual, **{name: getattr(last, name) for name in papers.OFFERED_AGAIN})
+    return replace(usual, **{name: getattr(last, name) for name in county_paper.OFFERED_AGAIN})
 
 
 @state_change()
@@ -73,7 +73,7 @@ def plan(
         created_at=at,
         created_by=by,
         made_by=by,
-        **_cleaned(papers.stored(paper)),
+        **_cleaned(county_paper.stored(paper)),
     )
     _guard(report)
     report_numbers.assign(report)
@@ -103,8 +103,8 @@ def edit(
     changed = edits.apply(row, _cleaned(values), seen, kind="report-draft", page_id=row.pk)
     if not changed:
         return False
-    if "as_of" in changed and row.subject == papers.usual_subject(changed["as_of"][0]):
-        row.subject = papers.usual_subject(row.as_of)
+    if "as_of" in changed and row.subject == county_paper.usual_subject(changed["as_of"][0]):
+        row.subject = county_paper.usual_subject(row.as_of)
     initiatives = list(row.initiatives.order_by("reportinitiative__order"))
     reports.check_as_of(initiatives=initiatives, as_of=row.as_of, at=at)
     _guard(row)
@@ -170,7 +170,7 @@ def _guard(row: Report) -> None:
         raise Refused("Der Betreff fehlt.", "subject")
     if not row.proposal:
         raise Refused("Der Beschlussvorschlag fehlt.", "proposal")
-    for name in ("subject", "proposal", *papers.TEXTS):
+    for name in ("subject", "proposal", *county_paper.TEXTS):
         column = cast(Field, Report._meta.get_field(name))
         longest, length = column.max_length or 0, len(getattr(row, name))
         if length > longest:

@@ -17,16 +17,16 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notice_rules, notices
 from initiatives.domain.reports import (
     classifications,
-    papers,
+    county_paper,
     report_comparisons,
     report_drafts,
     report_numbers,
 )
-from initiatives.domain.reports.snapshots import SCHEMA
 from initiatives.domain.rules.access import may_report, reportable
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
+from initiatives.snapshot.form import SCHEMA
 
 LONGEST_REASON = 500
 
@@ -141,7 +141,7 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
         initiatives=list(old.initiatives.order_by("reportinitiative__order")),
         as_of=old.as_of,
         edition=old.edition,
-        paper=papers.of(old),
+        paper=county_paper.of(old),
         sitting=old.sitting,
         replaces=old,
         replace_reason=said,

@@ -1,6 +1,6 @@
 """What a report would tell, text by text, with the edition in which each stands: the list that is read before the issue.
 
-Pure functions over the whole JSON of a snapshot, whatever its edition. That a row is called public exactly where `editions`
+Pure functions over the whole snapshot, whatever its edition. That a row is called public exactly where `editions`
 lets it through, a test holds.
 """
 
@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from initiatives.domain.reports import editions
-from initiatives.domain.reports import snapshot_words as say
-from initiatives.domain.reports.editions import Spot
-from initiatives.domain.reports.snapshot_words import Words
-from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, Phase, ProposalState, ReportText
+from initiatives.domain.snapshots import editions
+from initiatives.domain.snapshots import words as say
+from initiatives.domain.snapshots.editions import Spot
+from initiatives.domain.snapshots.words import Words
+from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, Phase, ReportText
+from initiatives.snapshot.status_report import (
+    Consultation,
+    FieldState,
+    InitiativeState,
+    Meeting,
+    Paper,
+    Project,
+    StatusReport,
+)
 
-Json = dict[str, Any]
 PUBLIC, RAISED, WITHHELD, LEFT_OUT = "public", "raised", "withheld", "left_out"
 QUARTER = 3  # months after which an assessment is old
 OF_PAPER = (
@@ -77,56 +84,56 @@ class Marks:
         return Row(label, value, level, spot, spot in self.late)
 
 
-def of_paper(paper: Json) -> Group:
+def of_paper(paper: Paper) -> Group:
     """The head of the paper, which its makers write for this report."""
-    rows = [Row(label, paper[name], PUBLIC) for name, label in OF_PAPER if paper.get(name)]
-    if told := [_consultation(one) for one in paper.get("consultations", ())]:
+    rows = [Row(label, value, PUBLIC) for name, label in OF_PAPER if (value := getattr(paper, name))]
+    if told := [_consultation(one) for one in paper.consultations]:
         rows.append(Row("Beratungsfolge", "\n".join(told), PUBLIC))
     return Group("Kopf der Vorlage", tuple(rows))
 
 
-def _consultation(one: Json) -> str:
-    day = say.day(one["date"]) if one["date"] else ""
-    item = f"TOP {one['item']}" if one["item"] else ""
-    return ", ".join(filter(None, (one["body"], day, item, one["responsibility"], one.get("result", ""))))
+def _consultation(one: Consultation) -> str:
+    day = say.day(one.date) if one.date else ""
+    item = f"TOP {one.item}" if one.item else ""
+    return ", ".join(filter(None, (one.body, day, item, one.responsibility, one.result)))
 
 
-def of_changes(taken: Json, marks: Marks) -> Group | None:
+def of_changes(taken: StatusReport, marks: Marks) -> Group | None:
     """What the report says of the time since the one before, with the texts as they were then; None if it says nothing.
 
     A text that there is no more can be marked here, all others where they stand.
     """
-    if not taken["changes"]:
+    if not taken.changes or taken.previous is None:
         return None
     texts = {text.label: text.value for text in ReportText if text not in OF_ITEMS}
     places = _places(taken)
     rows = []
-    for one in taken["changes"]:
-        label = f"{places[one['initiative'], one['field'] or '']} {one['subject']}"
-        value = f"bisher: {one['old'] or '–'}\njetzt: {one['new'] or 'entfällt'}"
-        level = PUBLIC if taken["edition"] == Edition.PUBLIC else WITHHELD
-        if one["kind"] == "text" and not one["new"] and one["subject"] in texts:
-            spot = Spot(one["initiative"], texts[one["subject"]], one["field"] or "")
+    for one in taken.changes:
+        label = f"{places[one.initiative, one.field or '']} {one.subject}"
+        value = f"bisher: {one.old or '–'}\njetzt: {one.new or 'entfällt'}"
+        level = PUBLIC if taken.edition == Edition.PUBLIC else WITHHELD
+        if one.kind == "text" and not one.new and one.subject in texts:
+            spot = Spot(one.initiative, texts[one.subject], one.field or "")
             rows.append(marks.row(label, value, spot, level))
         else:
             rows.append(Row(label, value, level))
-    return Group(f"Veränderungen seit {taken['previous']['label']}", tuple(rows))
+    return Group(f"Veränderungen seit {taken.previous.label}", tuple(rows))
 
 
-def _places(taken: Json) -> dict[tuple[str, str], str]:
+def _places(taken: StatusReport) -> dict[tuple[str, str], str]:
     """By the keys of initiative and field, "" for none: "a)" and "a1"."""
-    places = {(one["key"], ""): f"{one['letter']})" for one in taken["initiatives"]}
-    for one in taken["initiatives"]:
-        places |= {(one["key"], field["key"]): f"{one['letter']}{field['number']}" for field in one["fields"]}
+    places = {(one.key, ""): f"{one.letter})" for one in taken.initiatives}
+    for one in taken.initiatives:
+        places |= {(one.key, field.key): f"{one.letter}{field.number}" for field in one.fields}
     return places
 
 
-def of_snapshot(taken: Json, marks: Marks) -> list[Chapter]:
+def of_snapshot(taken: StatusReport, marks: Marks) -> list[Chapter]:
     """By initiative."""
-    return [_chapter(one, taken, marks) for one in taken["initiatives"]]
+    return [_chapter(one, taken, marks) for one in taken.initiatives]
 
 
-def of_the_rest(taken: Json, marks: Marks, chapters: Iterable[Chapter]) -> Group | None:
+def of_the_rest(taken: StatusReport, marks: Marks, chapters: Iterable[Chapter]) -> Group | None:
     """What is left out and stands nowhere in the chapters, since it has ended or there is no such text yet."""
     shown = {row.spot for chapter in chapters for group in chapter.groups for row in group.rows}
     rest = [spot for spot in sorted(marks.left_out, key=str) if spot not in shown]
@@ -134,63 +141,63 @@ def of_the_rest(taken: Json, marks: Marks, chapters: Iterable[Chapter]) -> Group
     return Group("Weitere weggelassene Texte", tuple(rows)) if rows else None
 
 
-def _of_the_rest(taken: Json, spot: Spot) -> str:
+def _of_the_rest(taken: StatusReport, spot: Spot) -> str:
     """What a text is called, with its place as far as the report still tells of that."""
     places = _places(taken)
     place = places.get((spot.initiative, spot.field)) or places.get((spot.initiative, ""))
     label = f"{place} {ReportText(spot.text).label}" if place else ReportText(spot.text).label
     if spot.text not in (ReportText.MEETING_PLACE, ReportText.MEETING_RESULT):
         return label
-    meetings = [one for initiative in taken["initiatives"] for one in initiative["meetings"]]
-    held = next((one for one in meetings if one.get("key") == spot.item), None)
-    return f"{label} „{held['title']}“" if held else label
+    meetings = [one for initiative in taken.initiatives for one in initiative.meetings]
+    held = next((one for one in meetings if one.key == spot.item), None)
+    return f"{label} „{held.title}“" if held else label
 
 
-def _chapter(initiative: Json, taken: Json, marks: Marks) -> Chapter:
+def _chapter(initiative: InitiativeState, taken: StatusReport, marks: Marks) -> Chapter:
     words = say.words(taken, initiative)
-    as_of = date.fromisoformat(taken["as_of"])
+    as_of = taken.as_of
     groups = [Group("Initiative", tuple(_of_initiative(initiative, marks)))]
-    groups += [_meeting(one, initiative["key"], marks) for one in initiative["meetings"]]
-    if initiative["projects"]:
-        rows = tuple(_project(one, initiative["key"], marks) for one in initiative["projects"])
+    groups += [_meeting(one, initiative.key, marks) for one in initiative.meetings]
+    if initiative.projects:
+        rows = tuple(_project(one, initiative.key, marks) for one in initiative.projects)
         groups.append(Group("Gemeinsame Projekte", rows))
-    for field in initiative["fields"]:
+    for field in initiative.fields:
         rows = (*_texts(field, initiative, marks), *_values(field, initiative, words))
-        groups.append(Group(f"Feld {field['number']}: {field['title']}", rows, tuple(missing(field, as_of))))
-    return Chapter(f"{initiative['letter']}) {initiative['title']}", tuple(groups))
+        groups.append(Group(f"Feld {field.number}: {field.title}", rows, tuple(missing(field, as_of))))
+    return Chapter(f"{initiative.letter}) {initiative.title}", tuple(groups))
 
 
-def _of_initiative(initiative: Json, marks: Marks) -> Iterator[Row]:
+def _of_initiative(initiative: InitiativeState, marks: Marks) -> Iterator[Row]:
     for text in OF_INITIATIVE:
-        if initiative[text]:
-            yield marks.row(text.label, initiative[text], Spot(initiative["key"], text.value))
-    for one in initiative["conditions"]:
-        origin = f" ({one['origin']})" if one["origin"] else ""
-        yield Row(f"Rahmenbedingung {one['number']}", one["text"] + origin, PUBLIC)
+        if value := getattr(initiative, text):
+            yield marks.row(text.label, value, Spot(initiative.key, text.value))
+    for one in initiative.conditions:
+        origin = f" ({one.origin})" if one.origin else ""
+        yield Row(f"Rahmenbedingung {one.number}", one.text + origin, PUBLIC)
 
 
-def _meeting(meeting: Json, initiative: str, marks: Marks) -> Group:
+def _meeting(meeting: Meeting, initiative: str, marks: Marks) -> Group:
     rows, decisions, repeated = [], [], []
-    for one in meeting["decisions"]:
-        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.get("key", ""))
-        if one["adopted"]:
-            row = marks.row(ReportText.MEETING_DECISION.label, one["text"], spot)
+    for one in meeting.decisions:
+        spot = Spot(initiative, ReportText.MEETING_DECISION.value, item=one.key)
+        if one.adopted:
+            row = marks.row(ReportText.MEETING_DECISION.label, one.text, spot)
         else:
-            row = marks.row("Abgelehnter Antrag", one["text"], spot, WITHHELD)
-        if row.level in (RAISED, LEFT_OUT) and one["text"] in meeting["result"]:
+            row = marks.row("Abgelehnter Antrag", one.text, spot, WITHHELD)
+        if row.level in (RAISED, LEFT_OUT) and one.text in meeting.result:
             repeated.append(row)
         decisions.append(row)
-        if one["votes"]:
-            decisions.append(Row("Abstimmung der Beauftragten", one["votes"], WITHHELD))
-    for name, text in (("place", ReportText.MEETING_PLACE), ("result", ReportText.MEETING_RESULT)):
-        if meeting[name]:
-            spot = Spot(initiative, text.value, item=meeting.get("key", ""))
-            rows.append(marks.row(text.label, meeting[name], spot))
+        if one.votes:
+            decisions.append(Row("Abstimmung der Beauftragten", one.votes, WITHHELD))
+    texts = ((ReportText.MEETING_PLACE, meeting.place), (ReportText.MEETING_RESULT, meeting.result))
+    for text, value in texts:
+        if value:
+            rows.append(marks.row(text.label, value, Spot(initiative, text.value, item=meeting.key)))
     if repeated:
         rows[-1] = _going_with(rows[-1], repeated)
     rows += decisions
-    held = f", {say.day(meeting['date'])}" if meeting["date"] else ""
-    return Group(f"Treffen: {meeting['title']}{held}", tuple(rows))
+    held = f", {say.day(meeting.date)}" if meeting.date else ""
+    return Group(f"Treffen: {meeting.title}{held}", tuple(rows))
 
 
 def _going_with(result: Row, decisions: list[Row]) -> Row:
@@ -202,39 +209,39 @@ def _going_with(result: Row, decisions: list[Row]) -> Row:
     return replace(result, level=RAISED, is_late=result.is_late or any(one.is_late for one in decisions))
 
 
-def _project(project: Json, initiative: str, marks: Marks) -> Row:
-    spot = Spot(initiative, ReportText.PROJECT.value, item=project.get("key", ""))
-    level = PUBLIC if project["state"] == ProposalState.ACCEPTED.label else WITHHELD
-    return marks.row(f"Projektvorschlag, {project['state']}", project["title"], spot, level)
+def _project(project: Project, initiative: str, marks: Marks) -> Row:
+    spot = Spot(initiative, ReportText.PROJECT.value, item=project.key)
+    level = PUBLIC if editions.is_told(project) else WITHHELD
+    return marks.row(f"Projektvorschlag, {project.state}", project.title, spot, level)
 
 
-def _texts(field: Json, initiative: Json, marks: Marks) -> Iterator[Row]:
+def _texts(field: FieldState, initiative: InitiativeState, marks: Marks) -> Iterator[Row]:
     """What people wrote and can raise."""
 
     def spot(text: ReportText) -> Spot:
-        return Spot(initiative["key"], text.value, field["key"])
+        return Spot(initiative.key, text.value, field.key)
 
     for text in OF_FIELD:
-        if field[text]:
-            yield marks.row(text.label, field[text], spot(text))
-    if field["focal_points"]:
-        points = "\n".join(field["focal_points"])
+        if value := getattr(field, text):
+            yield marks.row(text.label, value, spot(text))
+    if field.focal_points:
+        points = "\n".join(field.focal_points)
         yield marks.row(ReportText.FOCAL_POINTS.label, points, spot(ReportText.FOCAL_POINTS))
-    if field["milestone"]:
-        found = say.milestone(field["milestone"])
+    if field.milestone:
+        found = say.milestone(field.milestone)
         yield marks.row(ReportText.MILESTONE.label, found, spot(ReportText.MILESTONE))
-    judged = [one for one in field["checks"] if one["overruled"]]
-    if told := [one["overruled"] for one in judged if not one.get("withheld")]:
+    judged = [one for one in field.checks if one.overruled]
+    if told := [one.overruled for one in judged if not one.withheld]:
         yield marks.row(ReportText.OVERRULED.label, "\n".join(told), spot(ReportText.OVERRULED))
-    if kept := [one["overruled"] for one in judged if one.get("withheld")]:
+    if kept := [one.overruled for one in judged if one.withheld]:
         yield Row(
             f"{ReportText.OVERRULED.label}, wo das Ergebnis nichtöffentlich ist", "\n".join(kept), WITHHELD
         )
 
 
-def _values(field: Json, initiative: Json, words: Words) -> Iterator[Row]:
+def _values(field: FieldState, initiative: InitiativeState, words: Words) -> Iterator[Row]:
     """Voten, resolutions, costs and computed reasons, which stand in one edition or the other by themselves."""
-    answers = field["answers"].items()
+    answers = field.answers.items()
     for label, hidden, level in (("Voten", False, PUBLIC), ("Vorläufige Voten", True, WITHHELD)):
         said = [
             f"{words.designation(key)}: {words.answer(one)}"
@@ -243,46 +250,44 @@ def _values(field: Json, initiative: Json, words: Words) -> Iterator[Row]:
         ]
         if said:
             yield Row(label, "\n".join(said), level)
-    if field["decisions"]:
-        said = [f"{one['body']}: {say.decision(one)}" for one in field["decisions"]]
+    if field.decisions:
+        said = [f"{one.body}: {say.decision(one)}" for one in field.decisions]
         yield Row("Beschlüsse der Gremien", "\n".join(said), PUBLIC)
-    costs = field["costs"].items()
+    costs = field.costs.items()
     if costs:
         said = [f"{words.designation(key)}: {say.cost(one)}" for key, one in costs]
-        level = PUBLIC if field["phase"] >= Phase.IMPLEMENTATION else WITHHELD
+        level = PUBLIC if editions.shows_costs(field) else WITHHELD
         yield Row("Kosten der Kommunen", "\n".join(said), level)
-    if sources := [f"{words.designation(key)}: {one['source']}" for key, one in costs if one["source"]]:
+    if sources := [f"{words.designation(key)}: {one.source}" for key, one in costs if one.source]:
         yield Row("Quellen der Kosten", "\n".join(sources), WITHHELD)
-    text_of = {one["number"]: one["text"] for one in initiative["conditions"]}
+    text_of = {one.number: one.text for one in initiative.conditions}
     if reasons := [
-        f"{text_of.get(one['condition'], one['condition'])}: {one['reason']}"
-        for one in field["checks"]
-        if one["reason"]
+        f"{text_of.get(one.condition, one.condition)}: {one.reason}" for one in field.checks if one.reason
     ]:
         yield Row("Berechnete Begründungen der Rahmenbedingungen", "\n".join(reasons), WITHHELD)
 
 
-def missing(field: Json, as_of: date) -> Iterator[str]:
+def missing(field: FieldState, as_of: date) -> Iterator[str]:
     """What a reader would look for in vain on a field that is worked on; answers owed on any field."""
-    waiting = sum(one["stance"] == "pending" for one in field["answers"].values())
+    waiting = sum(one.stance == "pending" for one in field.answers.values())
     if waiting:
         yield f"{waiting} Rückmeldung steht aus" if waiting == 1 else f"{waiting} Rückmeldungen stehen aus"
-    if field["side_state"] or field["phase"] == Phase.PROPOSAL:
+    if field.side_state or field.phase == Phase.PROPOSAL:
         return
-    word = {"yellow": "Gelb", "red": "Rot"}.get(field["light"])
-    if word and not field["cause"]:
+    word = {"yellow": "Gelb", "red": "Rot"}.get(field.light)
+    if word and not field.cause:
         yield f"{word} ohne Ursache"
-    if word and not field["measure"]:
+    if word and not field.measure:
         yield f"{word} ohne Maßnahme"
-    if field["light"] == "none":
+    if field.light == "none":
         yield "noch nicht bewertet"
-    elif field["light_since"] and _is_old(date.fromisoformat(field["light_since"]), as_of):
-        yield f"Bewertung älter als drei Monate, vom {say.day(field['light_since'])}"
-    if field["milestone"] is None:
+    elif field.light_since and _is_old(field.light_since, as_of):
+        yield f"Bewertung älter als drei Monate, vom {say.day(field.light_since)}"
+    if field.milestone is None:
         yield "kein nächster Meilenstein"
-    elif field["milestone"]["date"] is None:
+    elif field.milestone.date is None:
         yield "Meilenstein ohne Termin"
-    if not field["lead"]:
+    if not field.lead:
         yield "keine Federführung"
 
 

@@ -16,14 +16,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from initiatives.domain.kernel.checksums import canonical, sha256
+from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment, day_of
-from initiatives.domain.reports import classifications, papers, report_comparisons, report_numbers, snapshots
-from initiatives.domain.reports.papers import Paper
+from initiatives.domain.reports import classifications, county_paper, report_comparisons, report_numbers
+from initiatives.domain.reports.county_paper import Paper
+from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Report, ReportJob
+from initiatives.snapshot.form import digest, write
+from initiatives.snapshot.status_report import StatusReport
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
 SILENT = timedelta(seconds=45)  # a worker gives a sign of life each second
@@ -60,18 +63,18 @@ def snapshot(
     corrects: str = "",
     replaces: int | None = None,
     left_out: Collection[str] = (),
-) -> dict[str, Any]:
+) -> StatusReport:
     """Freeze the state as of `as_of`, as known at `at`, without the texts in `left_out` (see `Report`).
 
     Raises Refused for a date in the future or before the beginning.
     """
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
     ids = [i.pk for i in initiatives]
-    taken = snapshots.take(
+    taken = status_report.take(
         initiative_ids=ids,
         moment=Moment(as_of, at),
         edition=edition,
-        paper=papers.head(body, paper, number, corrects),
+        paper=county_paper.head(body, paper, number, corrects),
     )
     return report_comparisons.compared(
         taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
@@ -104,12 +107,12 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
     report_numbers.assign(row)
-    row.snapshot = snapshot(
+    taken = snapshot(
         body=row.body,
         initiatives=list(row.initiatives.order_by("reportinitiative__order")),
         as_of=row.as_of,
         edition=row.edition,
-        paper=papers.of(row),
+        paper=county_paper.of(row),
         at=at,
         number=row.label,
         corrects=corrects(row),
@@ -117,8 +120,9 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         left_out=row.left_out,
     )
     row.recorded_until = at
-    row.snapshot_sha256 = sha256(canonical(row.snapshot))
-    row.summary, row.news = summary(row.snapshot), news(row.snapshot)
+    row.snapshot = write(taken)
+    row.snapshot_sha256 = digest(row.snapshot)
+    row.summary, row.news = summary(taken), news(taken)
     row.save()
     return row.snapshot
 
@@ -134,30 +138,30 @@ def corrects(report: Report) -> str:
     )
 
 
-def summary(value: dict[str, Any]) -> str:
+def summary(taken: StatusReport) -> str:
     """One line over a snapshot for the shelf: "14 Felder: 4 grün, 1 gelb, 9 noch nicht bewertet"."""
-    lights = [field["light"] for initiative in value["initiatives"] for field in initiative["fields"]]
+    lights = [field.light for initiative in taken.initiatives for field in initiative.fields]
     words = {light: word[0].lower() + word[1:] for light, word in LIGHT_WORDS.items()}
     counts = [f"{lights.count(light)} {word}" for light, word in words.items() if light in lights]
     noun = "Feld" if len(lights) == 1 else "Felder"
     return f"{len(lights)} {noun}" + (f": {', '.join(counts)}" if counts else "")
 
 
-def news(value: dict[str, Any]) -> str:
+def news(taken: StatusReport) -> str:
     """What has changed since the report before, in one line: "Seit Nr. 1/2026: 2 Ampeln, 1 Termin verschoben"."""
-    before = value["previous"]
-    if before is None or not before["comparable"]:
+    before = taken.previous
+    if before is None or not before.comparable:
         return "" if before else "Erster Bericht an dieses Gremium"
-    counts = Counter(change["kind"] for change in value["changes"])
+    counts = Counter(change.kind for change in taken.changes)
     words, nothing = NEWS, "keine Änderung"
-    if value["edition"] == Edition.PUBLIC:
+    if taken.edition == Edition.PUBLIC:
         words, nothing = NEWS | PUBLIC_NEWS, "keine öffentliche Änderung"
     told = [
         f"{counts[kind]} {one if counts[kind] == 1 else many}"
         for kind, (one, many) in words.items()
         if counts[kind]
     ]
-    line = f"Seit {before['label']}: {', '.join(told) or nothing}"
+    line = f"Seit {before.label}: {', '.join(told) or nothing}"
     return line if len(line) <= LONGEST_NEWS else line[: LONGEST_NEWS - 1] + "…"
 
 

@@ -7,19 +7,22 @@ a later core has the next number and changes no paper that was made. What a pape
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.checksums import canonical, sha256
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
+from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import council_snapshots
-from initiatives.models import CouncilPaper, Event, Mandate, Round, RoundCore
+from initiatives.models import Ask, CouncilPaper, Event, Mandate, Round, RoundCore
+from initiatives.snapshot.council_paper import Core
+from initiatives.snapshot.council_paper import CouncilPaper as Content
+from initiatives.snapshot.form import digest, read, write
 
 LONGEST = 100_000  # characters of a reasoning
 REASONING = "Begründung für die Räte"
@@ -30,6 +33,12 @@ def latest(round_: Round) -> RoundCore | None:
     return round_.cores.first()
 
 
+def asks_of(round_: Round, organisation_id: int | None) -> list[Ask]:
+    """What an organisation is asked in a round, in the order of the fields."""
+    rows = round_.asks.filter(organisation_id=organisation_id)
+    return list(rows.select_related("field", "body").order_by("field__order", "field_id"))
+
+
 @state_change()
 def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()) -> CouncilPaper:
     """Make the paper of the own municipality, on all fields that it is asked about or on some (ids).
@@ -38,7 +47,7 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     the same as the last one is that one. Raises Refused for a round that has ended, and for whoever is not asked.
     """
     row = _locked(round_)
-    asks = council_snapshots.asks_of(row, by.organisation_id)
+    asks = asks_of(row, by.organisation_id)
     if not asks or not by.acts_for_municipality:
         raise Refused(
             "Einen Vorlagenentwurf erstellt jede Kommune für sich, wenn sie in der Runde gefragt ist."
@@ -50,15 +59,16 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     facts = loading.facts(row.initiative_id)
     chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]
     own = facts.organisations[by.organisation_id]
-    snapshot = council_snapshots.paper(facts, core, core.snapshot, chosen, own, at)
+    made = council_paper.paper(facts, core, read(Core, core.snapshot), chosen, own, at)
     before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.organisation_id).first()
-    if before is not None and not before.message and _same(before.snapshot, snapshot):
+    if before is not None and not before.message and _same(read(Content, before.snapshot), made):
         return before
+    snapshot = write(made)
     paper = CouncilPaper.objects.create(
         core=core,
         organisation_id=by.organisation_id,
         snapshot=snapshot,
-        snapshot_sha256=sha256(canonical(snapshot)),
+        snapshot_sha256=digest(snapshot),
         recorded_at=at,
         mandate=by,
     )
@@ -76,8 +86,9 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     return paper
 
 
-def _same(one: dict, other: dict) -> bool:
-    return one | {"recorded_until": ""} == other | {"recorded_until": ""}
+def _same(one: Content, other: Content) -> bool:
+    """Whether both say the same, whenever and in whatever form they were taken."""
+    return replace(one, recorded_until=other.recorded_until, schema=other.schema) == other
 
 
 @state_change()
@@ -126,8 +137,8 @@ def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
 
 def outdated(round_: Round, core: RoundCore) -> bool:
     """Whether a core frozen now would say something else than this one."""
-    now = council_snapshots.core(loading.facts(round_.initiative_id), round_, core.reasoning)
-    return now != core.snapshot
+    now = council_paper.core(loading.facts(round_.initiative_id), round_, core.reasoning)
+    return now != read(Core, core.snapshot)
 
 
 def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
@@ -136,7 +147,7 @@ def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
         round=row,
         number=last.number + 1 if last else 1,
         reasoning=reasoning,
-        snapshot=council_snapshots.core(loading.facts(row.initiative_id), row, reasoning),
+        snapshot=write(council_paper.core(loading.facts(row.initiative_id), row, reasoning)),
         recorded_at=at,
         mandate=by,
     )
@@ -169,9 +180,7 @@ def waiting() -> QuerySet:
 
 def file_name(paper: CouncilPaper, suffix: str) -> str:
     """entwurf-vorlage-gemeinde-rosendahl-personalabrechnung-buendeln-2026-11-25.docx"""
-    core = paper.snapshot["core"]
-    titles = [one["title"] for one in core["fields"]]
-    about = titles[0] if len(titles) == 1 else core["initiative"]
-    day = paper.snapshot["recorded_until"][:10]
-    parts = (paper.snapshot["municipality"], about[:80], day)
+    said = read(Content, paper.snapshot)
+    about = said.core.fields[0].title if len(said.core.fields) == 1 else said.core.initiative
+    parts = (said.municipality, about[:80], f"{said.recorded_until:%Y-%m-%d}")
     return f"entwurf-vorlage-{'-'.join(filter(None, map(slug, parts)))}.{suffix}"

@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from initiatives.domain.reports.papers import Row
+from initiatives.domain.reports.county_paper import Row
 from initiatives.domain.reports.report_drafts import MOST_ROWS
 
 EMPTY_ROWS = 3

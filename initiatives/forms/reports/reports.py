@@ -13,8 +13,8 @@ from django.http import QueryDict
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict
-from initiatives.domain.reports import papers, report_drafts, sittings
-from initiatives.domain.reports.papers import Paper, Row
+from initiatives.domain.reports import county_paper, report_drafts, sittings
+from initiatives.domain.reports.county_paper import Paper, Row
 from initiatives.domain.reports.report_bodies import initiatives_for
 from initiatives.enums import Edition
 from initiatives.forms.kernel.base import Form, SeveralField
@@ -40,11 +40,11 @@ class TextsForm(Consultations, SeenForm):
 
     class Meta:
         model = Report
-        fields = ["as_of", "sitting", "meeting_on", *HEAD, "subject", "proposal", *papers.TEXTS]
+        fields = ["as_of", "sitting", "meeting_on", *HEAD, "subject", "proposal", *county_paper.TEXTS]
 
     def __init__(self, *args, bodies: Iterable[Body], **options):
         super().__init__(*args, **options)
-        for name in ("proposal", *papers.TEXTS):
+        for name in ("proposal", *county_paper.TEXTS):
             self.fields[name].widget = forms.Textarea({"rows": 3})
             self.fields[name].help_text = EXPLAINED.get(name, "")
         self.fields["subject"].required = self.fields["proposal"].required = False
@@ -85,10 +85,10 @@ class TextsForm(Consultations, SeenForm):
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        usual = papers.default_paper(self.body, values["as_of"], values["paper_date"])
+        usual = county_paper.default_paper(self.body, values["as_of"], values["paper_date"])
         values["subject"] = values["subject"] or usual.subject
         values["proposal"] = values["proposal"] or usual.proposal
-        return values | {"consultations": papers.rows_stored(self.rows())}
+        return values | {"consultations": county_paper.rows_stored(self.rows())}
 
     @property
     def body(self) -> Body:
@@ -98,7 +98,7 @@ class TextsForm(Consultations, SeenForm):
         return [self[name] for name in HEAD]
 
     def text_fields(self) -> list[BoundField]:
-        return [self[name] for name in papers.TEXTS]
+        return [self[name] for name in county_paper.TEXTS]
 
 
 def _words(row: Sitting, several: bool) -> str:
@@ -150,7 +150,7 @@ class ReportForm(TextsForm):
         as_of = max([as_of, *(i.documented_from for i in told[body] if i.documented_from <= today)])
         offered = replace(report_drafts.offered(body, as_of, as_of, by=by), subject="")
         last = report_drafts.last_issued(body, by=by)
-        initial = {name: getattr(offered, name) for name in papers.NAMES} | {
+        initial = {name: getattr(offered, name) for name in county_paper.NAMES} | {
             "body": body.pk,
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
@@ -186,7 +186,9 @@ class ReportForm(TextsForm):
     def paper(self) -> Paper:
         """The head of the paper and the texts; what was left empty gets the usual words."""
         values = self.values()
-        return Paper(**{name: values[name] for name in papers.NAMES} | {"consultations": tuple(self.rows())})
+        return Paper(
+            **{name: values[name] for name in county_paper.NAMES} | {"consultations": tuple(self.rows())}
+        )
 
 
 class DraftForm(TextsForm):

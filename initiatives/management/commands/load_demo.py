@@ -11,7 +11,14 @@ from django.utils import timezone
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notices
 from initiatives.domain.people import bodies
-from initiatives.domain.reports import papers, report_bodies, report_drafts, report_life, reports, sittings
+from initiatives.domain.reports import (
+    county_paper,
+    report_bodies,
+    report_drafts,
+    report_life,
+    reports,
+    sittings,
+)
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Body, Initiative, Mandate, Organisation, Report, User
@@ -62,7 +69,7 @@ class Command(BaseCommand):
         as_of = moments.today() - timedelta(days=REPORTED_DAYS_AGO)
         at = datetime.combine(as_of + timedelta(days=1), time(9), timezone.get_default_timezone())
         self.show(body, at, case.people["fachadministration"])
-        paper = papers.Paper(
+        paper = county_paper.Paper(
             subject=f"Interkommunale Zusammenarbeit (IKZ): Statusbericht zum {as_of:%d.%m.%Y}",
             proposal="Der Bericht wird zur Kenntnis genommen.",
             paper_date=as_of + timedelta(days=1),

@@ -19,7 +19,7 @@ from ikz.failures import explain, outage
 from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.models import ReportJob, Round, Sitting
@@ -59,7 +59,7 @@ def run(ended: Event, is_calm: bool = True) -> bool:
         each("Erinnerung an die Sitzung", sittings.unreminded(today=moments.day_of(at)), _remind, ended)
         if is_calm:
             each("Bericht", reports.left(at=at), _revive, ended)
-        each("Papier", meeting_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
+        each("Papier", issued_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
         each("Vorlage", council_papers.waiting(), lambda paper: make_council_paper.enqueue(paper.pk), ended)
         attempt("E-Mails", lambda: mailing.send_due(ended.is_set))
     except Exception as error:

@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import papers, report_bodies, reports
+from initiatives.domain.reports import county_paper, report_bodies, reports
 from initiatives.enums import Edition
 from initiatives.models import Body
 from initiatives.reports.rendering import RenderingFailed, render
+from initiatives.snapshot.form import write
 
 
 def day(text: str) -> date:
@@ -45,10 +46,10 @@ class Command(BaseCommand):
                 initiatives=report_bodies.initiatives_for(found),
                 as_of=as_of,
                 edition=edition,
-                paper=papers.default_paper(found, as_of, moments.day_of(at)),
+                paper=county_paper.default_paper(found, as_of, moments.day_of(at)),
                 at=at,
             )
-            output.write_bytes(render(snapshot).pdf)
+            output.write_bytes(render(write(snapshot)).pdf)
         except (Refused, RenderingFailed) as error:
             raise CommandError(str(error)) from error
         except OSError as error:

@@ -16,12 +16,12 @@ from initiatives.enums import (
     ResolutionResult,
     SideState,
 )
-from initiatives.reports.figures import PhaseRow, PositionRow, phases, positions
-from initiatives.reports.figures_map import MapPlace, participation_map
-from initiatives.reports.figures_money import SavingRow, grouped, savings
-from initiatives.reports.figures_time import CourseRow, Day, course, timeline
-from initiatives.reports.matrix import blocks
-from initiatives.reports.svg import Svg
+from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
+from initiatives.reports.figures.map import MapPlace, participation_map
+from initiatives.reports.figures.money import SavingRow, grouped, savings
+from initiatives.reports.figures.svg import Svg
+from initiatives.reports.figures.time import CourseRow, Day, course, timeline
+from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import cents, day, flat
 
 PUT_OFF = (

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import agenda, attendance, meeting_papers, timetable
+from initiatives.domain.meetings import agenda, attendance, issued_papers, timetable
 from initiatives.domain.meetings.meeting_changes import PLANNED, UNFINISHED
 from initiatives.domain.meetings.meeting_results import votes_in_words
 from initiatives.domain.rules import access, gates
@@ -190,7 +190,7 @@ def show(
         if meeting.state == MeetingState.DRAFT
         else comment_thread.of(request, meeting, page.facts),
         "minutes": Minutes.objects.visible_to(page.mandate).filter(meeting=meeting).first(),
-        "invitation": meeting_papers.latest(meeting, PaperKind.INVITATION),
+        "invitation": issued_papers.latest(meeting, PaperKind.INVITATION),
         "crumbs": crumbs(page.facts, meeting.title),
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=status)

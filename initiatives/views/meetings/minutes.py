@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.meetings import meeting_papers, minutes
+from initiatives.domain.meetings import issued_papers, minutes
 from initiatives.domain.rules import access
+from initiatives.domain.snapshots import pdfs
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import MinutesState, PaperKind
 from initiatives.forms.meetings.minutes import AddendumForm
 from initiatives.models import MeetingPaper, Minutes
-from initiatives.reports import meeting_data
 from initiatives.tasks import give, make_paper
 from initiatives.views.kernel.http import acting, allow, go, respond
 
@@ -55,7 +55,7 @@ def _act(request: HttpRequest, row: Minutes, facts: InitiativeFacts, editing: st
         else:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return _show(request, row, facts, editing if form else "", form, status=422)
-    for paper in meeting_papers.waiting().filter(meeting=row.meeting):
+    for paper in issued_papers.waiting().filter(meeting=row.meeting):
         give(make_paper, paper.pk)
     messages.success(request, done)
     return go(request, reverse("meeting_minutes", args=[row.meeting_id]))
@@ -74,7 +74,7 @@ def _do(request: HttpRequest, row: Minutes, editing: str, form: AddendumForm | N
         MeetingPaper.objects.light().filter(meeting=row.meeting, kind=PaperKind.MINUTES).exclude(message="")
     )
     for paper in failed:
-        meeting_papers.retry(paper=paper)
+        pdfs.retry(paper=paper)
     return "Das PDF wird noch einmal erstellt."
 
 
@@ -87,7 +87,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     papers = list(MeetingPaper.objects.light().filter(meeting=row.meeting, kind=PaperKind.MINUTES))
-    content = meeting_data.read(minutes.content(minutes=row, papers=papers, at=moments.now()))
+    content = minutes.content(minutes=row, papers=papers, at=moments.now())
     context = {
         "minutes": row,
         "meeting": row.meeting,

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import classifications, editions, report_contents
-from initiatives.domain.reports.editions import Spot
+from initiatives.domain.reports import classifications, report_contents
 from initiatives.domain.reports.report_contents import Contents
 from initiatives.domain.rules import access
+from initiatives.domain.snapshots import editions
+from initiatives.domain.snapshots.editions import Spot
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Mandate, Report

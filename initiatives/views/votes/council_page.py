@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
+from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.domain.votes import council_papers, council_snapshots
+from initiatives.domain.votes import council_papers
 from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
-from initiatives.reports import council_data, council_paper
-from initiatives.reports.council_blocks import Part
+from initiatives.reports.council.blocks import Part
+from initiatives.reports.council.paper import parts
+from initiatives.snapshot.council_paper import Core
+from initiatives.snapshot.form import read
 from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
 
@@ -121,16 +124,20 @@ class CouncilPage:
         """Whether much has happened in an open round since its core was frozen, so that the convening one may renew it."""
         if self.core is None or not self.is_open or not self.may_write:
             return False
-        return council_snapshots.core(self.facts, self.round, self.core.reasoning) != self.core.snapshot
+        return council_paper.core(self.facts, self.round, self.core.reasoning) != read(
+            Core, self.core.snapshot
+        )
 
     def preview(self) -> list[Part]:
         """What a paper made now would say; nothing where a round ended before anybody made one."""
         if self.core is None and not self.is_open:
             return []
-        shared = self.core.snapshot if self.core else council_snapshots.core(self.facts, self.round, "")
+        shared = (
+            read(Core, self.core.snapshot) if self.core else council_paper.core(self.facts, self.round, "")
+        )
         own = self.facts.organisations[self.mandate.organisation_id] if self.asks else None
-        made = council_snapshots.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
-        return council_paper.parts(council_data.read(made))
+        made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
+        return parts(made)
 
     def anew(self) -> CouncilPage:
         """As it stands after somebody else's change."""
@@ -141,7 +148,7 @@ class CouncilPage:
 def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
     """The page for a reader. Raises Http404 for a field about which the own organisation is not asked."""
     own = mandate.organisation_id if mandate.reads_internal else None
-    asks = council_snapshots.asks_of(round_, own) if own else []
+    asks = council_papers.asks_of(round_, own) if own else []
     chosen = [ask for ask in asks if not wanted or str(ask.field_id) == wanted]
     if wanted and asks and not chosen:
         raise Http404

@@ -5,12 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiatives.domain.kernel import checksums, moments
+from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers
 from initiatives.forms.votes.council_papers import ReasoningForm
 from initiatives.models import CouncilPaper, Initiative, Round
+from initiatives.snapshot.form import canonical
 from initiatives.tasks import give, make_council_paper
 from initiatives.views.kernel import conflicts
 from initiatives.views.kernel.http import acting, allow, go
@@ -76,7 +77,7 @@ def _act(request: HttpRequest, page: CouncilPage, editing: str) -> HttpResponse:
 def _again(page: CouncilPage) -> None:
     for paper in page.papers:
         if paper.message:
-            meeting_papers.retry(paper=paper)
+            pdfs.retry(paper=paper)
             give(make_council_paper, paper.pk)
 
 
@@ -121,8 +122,8 @@ def _write_reasons(request: HttpRequest, page: CouncilPage) -> HttpResponse:
 def word(request: HttpRequest, council_paper_id: int) -> HttpResponse:
     """A paper as DOCX, written anew from its frozen snapshot."""
     paper = _paper(request, council_paper_id)
-    unchanged(checksums.canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
-    from initiatives.reports.council_docx import docx  # a large library, which other pages don't need
+    unchanged(canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
+    from initiatives.reports.council.docx import docx  # a large library, which other pages don't need
 
     return _file(docx(paper.snapshot), WORD, council_papers.file_name(paper, "docx"))
 

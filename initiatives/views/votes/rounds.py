@@ -13,7 +13,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
-from initiatives.domain.votes import council_snapshots, rounds
+from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Round
@@ -204,7 +204,7 @@ def _show(
 
 def _paper(request: HttpRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:
     own = request.mandate.organisation_id
-    asks = council_snapshots.asks_of(round_, own) if own else []
+    asks = council_papers.asks_of(round_, own) if own else []
     return council_page.link(request.mandate, round_, round_, facts, asks)
 
 

@@ -88,6 +88,7 @@ class Transitions(RuleBasedStateMachine):
             assert latter.to_phase - latter.from_phase <= 1
 
 
+@pytest.mark.once
 def test_no_sequence_of_wishes_reaches_what_the_table_forbids(circle):
     Transitions.circle = circle
     run_state_machine_as_test(

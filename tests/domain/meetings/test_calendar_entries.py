@@ -8,6 +8,7 @@ import vobject
 from django.urls import reverse
 
 from initiatives.domain.meetings import calendar_entries
+from initiatives.domain.snapshots import meeting_papers
 from initiatives.enums import MeetingState
 from tests.domain.gatherings import BERLIN, INVITED_AT, meeting
 
@@ -105,7 +106,7 @@ def test_a_meeting_without_an_end_or_a_place_says_nothing_of_them(circle):
 
 def test_the_address_is_that_of_the_meeting(settings):
     below = reverse("meeting_minutes", args=[7])
-    assert calendar_entries.address(7) == f"{settings.BASE_URL}{below.removesuffix('niederschrift/')}"
+    assert meeting_papers.address(7) == f"{settings.BASE_URL}{below.removesuffix('niederschrift/')}"
 
 
 def test_nothing_in_a_text_adds_a_line_to_the_entry(circle):

@@ -6,7 +6,8 @@ from email import message_from_bytes, policy
 import pytest
 import vobject
 
-from initiatives.domain.meetings import meeting_mails, meeting_papers
+from initiatives.domain.meetings import meeting_mails
+from initiatives.domain.snapshots import pdfs
 from initiatives.enums import Channel, MeetingState, NoticeKind, PaperKind, Role
 from initiatives.models import Mail, Mandate, MeetingPaper, Notice, NoticeSetting, User
 from tests.domain.gatherings import INVITED_AT, meeting
@@ -86,16 +87,16 @@ def test_a_mail_waits_for_its_pdf_until_it_is_made_has_failed_or_takes_too_long(
     assert not meeting_mails.ready(mail, at=INVITED_AT)
     assert not meeting_mails.ready(mail, at=INVITED_AT + meeting_mails.PATIENCE)
     assert meeting_mails.ready(mail, at=INVITED_AT + meeting_mails.PATIENCE + timedelta(seconds=1))
-    meeting_papers.fail(paper=mail.paper, message="Es fehlt Pango.")
+    pdfs.fail(paper=mail.paper, message="Es fehlt Pango.")
     assert meeting_mails.ready(of("duelmen", circle), at=INVITED_AT)
     MeetingPaper.objects.update(message="")
-    meeting_papers.finish(paper=mail.paper, pdf=b"%PDF-1.7")
+    pdfs.finish(paper=mail.paper, pdf=b"%PDF-1.7")
     assert meeting_mails.ready(of("duelmen", circle), at=INVITED_AT)
 
 
 def test_the_mail_carries_text_pdf_and_entry(circle, invited, settings):
     settings.BASE_URL = "https://ikz.example"
-    meeting_papers.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF-1.7 \x00\xff")
+    pdfs.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF-1.7 \x00\xff")
     mail = of("duelmen", circle)
     found = parts(mail)
     assert found["Subject"] == "Einladung: Zweites Treffen am 12.03.2026"
@@ -123,7 +124,7 @@ def test_what_the_meeting_is_about_stands_in_the_paper_and_not_in_the_mail(circl
 
 
 def test_without_its_pdf_the_mail_points_to_the_application(circle, invited):
-    meeting_papers.fail(paper=MeetingPaper.objects.get(), message="Es fehlt Pango.")
+    pdfs.fail(paper=MeetingPaper.objects.get(), message="Es fehlt Pango.")
     found = parts(of("duelmen", circle))
     assert [one.get_filename() for one in found.iter_attachments()] == ["termin.ics"]
     assert "PDF" not in found.get_body(("plain",)).get_content()

@@ -9,12 +9,15 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings, minutes
-from initiatives.domain.reports import snapshots
 from initiatives.domain.rules import access
+from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.loading import facts
 from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Attendance, Event, Initiative, Meeting, Minutes, Notice
+from initiatives.snapshot.form import read
+from initiatives.snapshot.status_report import Paper
 from tests.meetings import call, draft, noted, opened
+from tests.reports import snapshots
 
 
 @pytest.fixture
@@ -280,8 +283,11 @@ def test_the_convening_municipality_holds_and_closes_it(circle, by):
 def test_a_snapshot_tells_which_meetings_are_closed(circle, by):
     call(circle)
     moment = Moment(moments.today(), moments.now())
-    taken = snapshots.take(initiative_ids=[circle.initiative.pk], moment=moment, edition="public", paper={})
-    told = [(m["title"], m["state"]) for m in taken["initiatives"][0]["meetings"]]
+    paper = read(Paper, snapshots.paper())
+    taken = status_report.take(
+        initiative_ids=[circle.initiative.pk], moment=moment, edition="public", paper=paper
+    )
+    told = [(m.title, m.state) for m in taken.initiatives[0].meetings]
     assert told == [("Erstes Treffen", "closed"), ("Zweites Treffen", "invited")]
 
 

@@ -7,10 +7,11 @@ import pytest
 from initiatives.domain.desk.circle_duties import of_circle
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import minutes
-from initiatives.domain.reports.reports import canonical, sha256
 from initiatives.domain.state import loading
 from initiatives.enums import MeetingState, MinutesState, NoticeKind, PaperKind
 from initiatives.models import Event, MeetingPaper, MeetingResult, Minutes, MinutesAddendum, Notice
+from initiatives.snapshot.form import digest
+from initiatives.snapshot.meeting_papers import Minutes as Content
 from tests.domain.gatherings import CLOSED_AT, STARTS, closed, meeting
 
 LATER = CLOSED_AT + timedelta(days=1)
@@ -37,7 +38,7 @@ def circulated(circle) -> Minutes:
     return Minutes.objects.get(pk=draft.pk)
 
 
-def content(row: Minutes) -> dict:
+def content(row: Minutes) -> Content:
     papers = list(MeetingPaper.objects.light().filter(meeting=row.meeting, kind=PaperKind.MINUTES))
     return minutes.content(minutes=row, papers=papers, at=LATER)
 
@@ -83,7 +84,7 @@ def test_circulating_freezes_what_was_said_and_tells_the_invited(circle):
     assert (row.state, row.circulated_at) == (MinutesState.CIRCULATED, LATER)
     paper = MeetingPaper.objects.get(meeting=row.meeting, kind=PaperKind.MINUTES)
     assert paper.number == 1
-    assert paper.snapshot_sha256 == sha256(canonical(paper.snapshot))
+    assert paper.snapshot_sha256 == digest(paper.snapshot)
     second = paper.snapshot["agenda"][1]
     assert second["results"][0]["votes"] == [
         {"word": "dafür", "names": ["Stadt Dülmen", "Gemeinde Nottuln"]},
@@ -104,9 +105,9 @@ def test_the_content_of_circulated_minutes_does_not_follow_the_tables(circle):
     circle.duelmen.save()
     minutes.add_addendum(minutes=row, text="Nachtrag", by=circle.people["nottuln"], at=LATER)
     newest = content(row)
-    assert newest["agenda"][1]["results"][0]["text"] == "Die Stadt Dülmen rechnet für alle ab."
+    assert newest.agenda[1].results[0].text == "Die Stadt Dülmen rechnet für alle ab."
     assert "Stadt Anders" not in str(newest)
-    assert newest["addenda"][0]["text"] == "Nachtrag"
+    assert newest.addenda[0].text == "Nachtrag"
     first = MeetingPaper.objects.get(number=1, kind=PaperKind.MINUTES)
     assert first.snapshot["addenda"] == []
 
@@ -128,7 +129,7 @@ def test_a_draft_follows_the_tables_and_has_no_paper(circle):
     draft = closed(circle)
     MeetingResult.objects.filter(kind="decision").update(text="Neu gefasst")
     said = content(draft)
-    assert said["agenda"][1]["results"][0]["text"] == "Neu gefasst"
+    assert said.agenda[1].results[0].text == "Neu gefasst"
     assert not MeetingPaper.objects.exists()
 
 

@@ -11,9 +11,9 @@ from PIL import Image, PngImagePlugin
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import arms
-from initiatives.domain.reports import papers
+from initiatives.domain.reports import county_paper
 from initiatives.models import Arms
-from initiatives.reports.pictures import picture as picture_of
+from initiatives.reports.formats.pictures import picture as picture_of
 
 SECRET = "Aufnahme im Garten"
 
@@ -44,7 +44,9 @@ def test_a_picture_is_written_anew_without_what_it_hides(circle, form, mode, nam
     hidden = picture(form, mode=mode) + b"<script>alert(1)</script>"
     place(circle, hidden, name)
     today = moments.today()
-    uri = papers.head(circle.kreistag, papers.default_paper(circle.kreistag, today, today), "")["arms"]
+    uri = county_paper.head(
+        circle.kreistag, county_paper.default_paper(circle.kreistag, today, today), ""
+    ).arms
     head, _, data = uri.partition(",")
     found = b64decode(data)
     assert head == f"data:{kind};base64"

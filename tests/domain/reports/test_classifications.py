@@ -7,13 +7,14 @@ from django.db.models import ProtectedError
 
 from initiatives.domain.circle import initiatives
 from initiatives.domain.fields import fields
-from initiatives.domain.kernel import checksums, moments
+from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import activity
 from initiatives.domain.meetings import meetings
 from initiatives.domain.reports import classifications, reports
 from initiatives.enums import Edition, ReportText
 from initiatives.models import Classification, Event, Meeting
+from initiatives.snapshot.form import canonical
 from tests.domain.reports.test_reports import finished, issue, plan
 from tests.personas import BEGIN
 
@@ -76,7 +77,7 @@ def test_how_many_texts_are_left_out_is_not_told(aimed):
     before = reports.start(report=report, at=at)
     raise_(aimed, field_id=aimed.hotline.pk, at=at - timedelta(minutes=1))
     assert "withheld" not in before
-    assert checksums.canonical(reports.start(report=plan(aimed), at=at)) == checksums.canonical(before)
+    assert canonical(reports.start(report=plan(aimed), at=at)) == canonical(before)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from initiatives.domain.circle import conditions
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import given_away, report_life, reports
-from initiatives.domain.reports.given_away import BY_ANSWER, BY_RESULT, BY_UNKNOWN
+from initiatives.domain.snapshots import older_forms
+from initiatives.domain.snapshots.older_forms import BY_ANSWER, BY_RESULT, BY_UNKNOWN
 from initiatives.enums import Edition
 from initiatives.models import Organisation, Report
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -84,12 +85,12 @@ ALL = {"o0": "participating"}
 )
 def test_a_snapshot_gives_consents_away_by_its_answers_or_results(snapshot, found):
     before = deepcopy(snapshot)
-    assert given_away.reasons(snapshot, RULES) == found
+    assert older_forms.reasons(snapshot, RULES) == found
     assert snapshot == before
 
 
 def test_a_condition_that_people_judge_gives_nothing_away():
-    assert given_away.reasons(stored(results=("met", "met")), dict.fromkeys(RULES, "")) == ()
+    assert older_forms.reasons(stored(results=("met", "met")), dict.fromkeys(RULES, "")) == ()
 
 
 @pytest.mark.parametrize(
@@ -108,13 +109,13 @@ def test_a_condition_that_people_judge_gives_nothing_away():
 def test_a_condition_whose_text_nobody_knows_any_more_could_be_of_either_rule(result, given, found):
     snapshot = stored(results=(result, "withheld"), **given)
     known = {key: rule for key, rule in RULES.items() if rule == "economy"}
-    assert given_away.reasons(snapshot, known) == found
-    assert given_away.reasons(snapshot, known | {("i-a", "freiwillig"): ""}) == ()
+    assert older_forms.reasons(snapshot, known) == found
+    assert older_forms.reasons(snapshot, known | {("i-a", "freiwillig"): ""}) == ()
 
 
 def test_what_is_known_to_be_given_away_and_what_may_be_are_said_apart():
     snapshot = stored(MASKED, results=("met", "met"), participation=ALL)
-    assert given_away.reasons(snapshot, {("i-a", "wirtschaftlich"): "economy"}) == (
+    assert older_forms.reasons(snapshot, {("i-a", "wirtschaftlich"): "economy"}) == (
         BY_ANSWER,
         BY_RESULT,
         BY_UNKNOWN,

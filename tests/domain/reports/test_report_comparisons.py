@@ -11,7 +11,7 @@ from initiatives.domain.circle import initiatives
 from initiatives.domain.fields import assessments, fields, workflow
 from initiatives.domain.kernel import moments, texts
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import classifications, papers, report_drafts, report_life, reports
+from initiatives.domain.reports import classifications, county_paper, report_drafts, report_life, reports
 from initiatives.domain.votes import positions
 from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
@@ -20,6 +20,8 @@ from tests.personas import AT, BEGIN
 
 NOW = AT + timedelta(days=200)
 QUARTER = timedelta(days=90)
+
+pytestmark = pytest.mark.once  # snapshots are compared
 
 
 def day(number: int) -> date:
@@ -252,7 +254,9 @@ def test_a_draft_is_not_issued_once_the_body_was_given_another_report_to_compare
     """Its own number does not tell: that of the other paper counts in another year, or is of a correction."""
     draft = taken(circle, 2)
     reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=at(2))
-    year_before = replace(papers.default_paper(circle.kreistag, day(1), day(1)), paper_date=date(2025, 12, 1))
+    year_before = replace(
+        county_paper.default_paper(circle.kreistag, day(1), day(1)), paper_date=date(2025, 12, 1)
+    )
     first = issued(circle, 1, paper=year_before)
     with pytest.raises(Refused, match="mit dem er zu vergleichen ist"):
         issue(circle, draft, at(2))

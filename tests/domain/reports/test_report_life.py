@@ -8,12 +8,12 @@ import pytest
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.people import number_schemes
-from initiatives.domain.reports import papers, report_drafts, report_life, report_numbers, reports
-from initiatives.domain.reports.papers import Row
+from initiatives.domain.reports import county_paper, report_drafts, report_life, report_numbers, reports
+from initiatives.domain.reports.county_paper import Row
 from initiatives.enums import JobStage, NoticeKind, ReportState
 from initiatives.models import Event, Notice, Report
-from initiatives.reports.data import read
 from tests.domain.reports.test_reports import finished, issue, plan, second
+from tests.reports import snapshots
 
 
 def make(report: Report) -> Report:
@@ -76,7 +76,7 @@ def test_who_changed_a_draft_last_does_not_check_it_but_who_began_it_does(circle
     with pytest.raises(Refused, match="zweite Person"):
         report_life.check(report=report, by=second(circle), at=moments.now())
     report_life.check(report=report, by=circle.people["county"], at=moments.now())
-    assert read(report.snapshot).paper.outlook == "Im Frühjahr entscheiden die Räte."
+    assert snapshots.rows(report.snapshot).paper.outlook == "Im Frühjahr entscheiden die Räte."
 
 
 def test_two_change_one_text_and_the_second_is_told(circle):
@@ -111,7 +111,7 @@ def test_a_making_that_was_overtaken_by_a_change_stores_nothing(circle):
 )
 def test_texts_that_no_paper_can_bear_are_refused_and_nothing_is_written(circle, changes, field, words):
     today = moments.today()
-    paper = replace(papers.default_paper(circle.kreistag, today, today), **changes)
+    paper = replace(county_paper.default_paper(circle.kreistag, today, today), **changes)
     with pytest.raises(Refused, match=words) as refusal:
         plan(circle, paper=paper)
     assert refusal.value.field == field
@@ -125,13 +125,13 @@ def test_the_texts_and_the_order_of_consultation_stand_in_the_snapshot(circle):
         Row("Verwaltungsleitung"),
     )
     paper = replace(
-        papers.default_paper(circle.kreistag, today, today),
+        county_paper.default_paper(circle.kreistag, today, today),
         preface="Anlass\x00 <b>fett</b>",
         meeting_on=date(2099, 1, 20),
         agenda_item="7",
         consultations=rows,
     )
-    found = read(make(plan(circle, paper=paper)).snapshot).paper
+    found = snapshots.rows(make(plan(circle, paper=paper)).snapshot).paper
     assert found.preface == "Anlass <b>fett</b>"
     assert [(c.body, c.date, c.item, c.result) for c in found.consultations] == [
         ("Ausschuss für Personal", date(2099, 1, 2), "4", "empfohlen"),
@@ -142,16 +142,16 @@ def test_the_texts_and_the_order_of_consultation_stand_in_the_snapshot(circle):
 
 def test_the_texts_of_the_last_issued_report_are_offered_again(circle):
     today, by = moments.today(), circle.people["county"]
-    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == papers.NO_EFFECT
+    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == county_paper.NO_EFFECT
     paper = replace(
-        papers.default_paper(circle.kreistag, today, today), staff="Eine halbe Stelle", subject="Alt"
+        county_paper.default_paper(circle.kreistag, today, today), staff="Eine halbe Stelle", subject="Alt"
     )
     report = make(plan(circle, paper=paper))
-    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == papers.NO_EFFECT
+    assert report_drafts.offered(circle.kreistag, today, today, by=by).staff == county_paper.NO_EFFECT
     issue(circle, report)
     offered = report_drafts.offered(circle.kreistag, today, today, by=by)
     assert (offered.staff, offered.subject != "Alt") == ("Eine halbe Stelle", True)
-    assert report_drafts.offered(circle.rat_nottuln, today, today, by=by).staff == papers.NO_EFFECT
+    assert report_drafts.offered(circle.rat_nottuln, today, today, by=by).staff == county_paper.NO_EFFECT
 
 
 def test_a_discarded_draft_stays_and_is_neither_changed_nor_issued(circle):
@@ -212,7 +212,7 @@ def test_a_correction_replaces_and_the_old_one_stays_as_it_was(circle):
     assert new.label == f"{old.label}, 1. Berichtigung"
     assert Report.objects.filter(pk=old.pk).values().get() == before
     assert Report.objects.with_names().get(pk=old.pk).replaced_by == new
-    words = read(new.snapshot).paper.corrects
+    words = snapshots.rows(new.snapshot).paper.corrects
     assert f"Nr. {old.label} vom" in words and words.endswith("Die Kosten waren vertauscht.")
     again = issue(circle, make(correction(circle, new)))
     assert again.label == f"{old.label}, 2. Berichtigung"

@@ -1,6 +1,7 @@
 """A making whose worker has died or never came: begun anew three times, then left to its maker."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
 from initiatives.enums import JobStage
 from initiatives.models import Report, ReportJob
+from initiatives.snapshot.status_report import StatusReport
 from tests.domain.reports.test_reports import finished, plan
+from tests.reports import snapshots
 
 MINUTE = timedelta(minutes=1)
 
@@ -64,26 +67,33 @@ def test_what_has_ended_is_not_revived(circle):
 
 @pytest.mark.parametrize(("edition", "said"), [("non_public", "neue"), ("public", "öffentliche")])
 def test_silence_has_the_same_word_in_the_line_as_in_the_report(edition, said):
-    value = {"edition": edition, "previous": {"label": "Nr. 1/2026", "comparable": True}}
     line = "Seit Nr. 1/2026: {} ohne " + said + " Nachricht"
-    silent = {"kind": "silent"}
-    assert reports.news(value | {"changes": [silent]}) == line.format("1 Feld")
-    assert reports.news(value | {"changes": [silent, silent]}) == line.format("2 Felder")
+    assert reports.news(after(LAST, "silent", edition=edition)) == line.format("1 Feld")
+    assert reports.news(after(LAST, "silent", "silent", edition=edition)) == line.format("2 Felder")
+
+
+LAST = {"label": "Nr. 1/2026", "as_of": "2026-03-31", "issued_on": "2026-04-10", "comparable": True}
+
+
+def after(previous: dict[str, Any] | None, *kinds: str, edition: str = "non_public") -> StatusReport:
+    """A snapshot of which only what has changed counts."""
+    nothing = {"initiative": "i-a", "field": None, "subject": "", "old": "", "new": ""}
+    changes = [{"kind": kind, **nothing} for kind in kinds]
+    return snapshots.rows(snapshots.snapshot(edition=edition, previous=previous, changes=changes))
 
 
 @pytest.mark.parametrize(
     ("previous", "kinds", "line"),
     [
         (None, [], "Erster Bericht an dieses Gremium"),
-        ({"label": "Nr. 1/2026", "comparable": False}, [], ""),
-        ({"label": "Nr. 1/2026", "comparable": True}, [], "Seit Nr. 1/2026: keine Änderung"),
+        (LAST | {"comparable": False}, [], ""),
+        (LAST, [], "Seit Nr. 1/2026: keine Änderung"),
         (
-            {"label": "Nr. 1/2026", "comparable": True},
+            LAST,
             ["light", "slipped", "light"],
             "Seit Nr. 1/2026: 1 Termin verschoben, 2 Ampeln geändert",
         ),
     ],
 )
 def test_what_has_changed_stands_in_one_line(previous, kinds, line):
-    changes = [{"kind": kind} for kind in kinds]
-    assert reports.news({"edition": "non_public", "previous": previous, "changes": changes}) == line
+    assert reports.news(after(previous, *kinds)) == line

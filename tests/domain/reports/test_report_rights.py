@@ -12,7 +12,7 @@ from django.urls import reverse
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import events, notice_access
-from initiatives.domain.reports import papers, report_bodies, report_life, sittings
+from initiatives.domain.reports import county_paper, report_bodies, report_life, sittings
 from initiatives.domain.rules import access
 from initiatives.domain.search import search
 from initiatives.domain.talk import comment_places, comments
@@ -286,7 +286,7 @@ def test_what_may_be_told_to_another_body_is_refused_for_this_one_in_words(circl
 
 
 def test_what_the_last_report_says_of_others_is_not_offered_to_who_may_not_read_it(circle, second, sign_in):
-    words = replace(papers.default_paper(circle.kreistag, DAY, DAY), preface="Die Wärmeplanung stockt.")
+    words = replace(county_paper.default_paper(circle.kreistag, DAY, DAY), preface="Die Wärmeplanung stockt.")
     issue(circle, finished(circle, **both(circle, second, paper=words)))
     offered = {}
     for name in ("county", "duelmen", "nottuln"):

@@ -9,12 +9,13 @@ from initiatives.domain.circle import initiatives
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import checksums, moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import papers, report_bodies, report_drafts, report_life, reports
+from initiatives.domain.reports import county_paper, report_bodies, report_drafts, report_life, reports
 from initiatives.domain.rules import access
 from initiatives.domain.talk import comment_places
 from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models import Mandate, Notice, Report, ReportJob, User
-from initiatives.reports.data import digest, read
+from initiatives.snapshot.form import digest, read
+from initiatives.snapshot.status_report import StatusReport
 from tests.personas import BEGIN, PASSWORD
 
 
@@ -25,7 +26,7 @@ def plan(circle, **changes) -> Report:
         "initiatives": [circle.initiative],
         "as_of": today,
         "edition": Edition.PUBLIC,
-        "paper": papers.default_paper(circle.kreistag, today, today),
+        "paper": county_paper.default_paper(circle.kreistag, today, today),
         "by": circle.people["county"],
         "at": moments.now(),
     }
@@ -73,7 +74,7 @@ def test_a_report_without_initiative_is_refused(circle):
 
 def test_a_snapshot_is_what_the_renderer_reads(circle):
     report = plan(circle)
-    state = read(reports.start(report=report, at=moments.now()))
+    state = read(StatusReport, reports.start(report=report, at=moments.now()))
     assert [(i.letter, i.title) for i in state.initiatives] == [("a", circle.initiative.title)]
     field = state.initiatives[0].fields[0]
     assert field.title == "Personalabrechnung bündeln"
@@ -81,7 +82,7 @@ def test_a_snapshot_is_what_the_renderer_reads(circle):
     assert [p.designation for p in state.initiatives[0].places if p.convening] == ["Gemeinde Nottuln"]
     report.refresh_from_db()
     assert report.summary == "2 Felder: 2 noch nicht bewertet"
-    assert report.snapshot_sha256 == checksums.sha256(checksums.canonical(report.snapshot))
+    assert report.snapshot_sha256 == digest(report.snapshot)
 
 
 def test_what_was_taken_does_not_follow_later_changes(circle):
@@ -187,7 +188,7 @@ def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
             initiatives=initiatives,
             as_of=date(2010, 10, 31),
             edition=Edition.PUBLIC,
-            paper=papers.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
+            paper=county_paper.default_paper(body, date(2010, 10, 31), date(2010, 11, 2)),
             at=moments.now(),
         )
 

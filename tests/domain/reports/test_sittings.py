@@ -7,7 +7,7 @@ import pytest
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import papers, report_drafts, sittings
+from initiatives.domain.reports import county_paper, report_drafts, sittings
 from initiatives.models import Event, Mandate, Notice, Sitting
 from tests.domain.reports.test_reports import plan
 
@@ -111,7 +111,7 @@ def test_nobody_is_reminded_of_what_is_begun_or_does_not_take_place(circle):
     begun, free, cancelled = add(circle, *(TODAY + timedelta(days=n) for n in (1, 2, 3)))
     by, at = circle.people["county"], moments.now()
     plan(circle, sitting=begun)
-    usual = papers.default_paper(circle.kreistag, TODAY, TODAY)
+    usual = county_paper.default_paper(circle.kreistag, TODAY, TODAY)
     dropped = plan(circle, paper=replace(usual, meeting_on=free.held_on))
     sittings.cancel(sitting=cancelled, by=circle.people["administrator"], at=at)
     assert remind(at) == 0
@@ -232,7 +232,7 @@ def test_a_sitting_wants_its_report_in_the_week_before_it_and_on_its_day(circle,
 
 def test_a_report_of_another_day_or_body_is_none_for_this_sitting(circle):
     (row,) = add(circle, TODAY + timedelta(days=2))
-    usual = papers.default_paper(circle.kreistag, TODAY, TODAY)
+    usual = county_paper.default_paper(circle.kreistag, TODAY, TODAY)
     plan(circle, paper=replace(usual, meeting_on=row.held_on + timedelta(days=1)))
     plan(circle, body=circle.rat_nottuln, paper=replace(usual, meeting_on=row.held_on))
     assert list(sittings.without_report(today=TODAY)) == [row]

@@ -10,15 +10,9 @@ from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import activity
-from initiatives.domain.reports import (
-    classifications,
-    editions,
-    report_contents,
-    report_life,
-    report_texts,
-    reports,
-)
+from initiatives.domain.reports import classifications, report_contents, report_life, report_texts, reports
 from initiatives.domain.reports.report_texts import LEFT_OUT, PUBLIC
+from initiatives.domain.snapshots import editions
 from initiatives.enums import Edition, ReportState
 from initiatives.models import Classification, Event, Meeting, MeetingResult, Report
 from tests.domain.reports.test_report_life import make
@@ -133,6 +127,7 @@ def test_a_correction_leaves_out_what_its_report_did(aimed):
     assert "Stellen einsparen" in str(make(new).snapshot)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("before", Edition)
 @pytest.mark.parametrize("now", Edition)
 def test_the_changes_do_not_quote_what_either_report_leaves_out(aimed, before, now):
@@ -189,6 +184,7 @@ def decided(aimed):
     return aimed
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("before", Edition)
 @pytest.mark.parametrize("now", Edition)
 def test_a_result_that_went_with_a_decision_which_is_left_out_has_not_changed(decided, before, now):
@@ -213,6 +209,7 @@ def box(token: str, page: str) -> str | None:
     return found and found[0]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("edition", Edition)
 def test_a_result_that_goes_with_its_decision_is_ticked_only_where_it_is_left_out_itself(
     decided, sign_in, edition

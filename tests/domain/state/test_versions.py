@@ -19,7 +19,7 @@ BESIDE = {
         "reports.sittings.remind",
     ),
     "how far a document has come that is made of the state": (
-        *("meetings.meeting_papers.make", "meetings.meeting_papers.retry", "reports.reports.cancel"),
+        *("meetings.issued_papers.make", "snapshots.pdfs.retry", "reports.reports.cancel"),
         *(
             "reports.reports.finish",
             "reports.reports.retry",

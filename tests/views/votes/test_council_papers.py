@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import meeting_papers
+from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.models import CouncilPaper, Event, RoundCore
 from tests.views.parts import part
@@ -25,7 +25,7 @@ def url(circle):
 @pytest.fixture
 def paper(circle) -> CouncilPaper:
     made = council_papers.make(round_=circle.round, by=circle.people["duelmen"], at=moments.now())
-    meeting_papers.finish(paper=made, pdf=b"%PDF-1.7 Vorlage")
+    pdfs.finish(paper=made, pdf=b"%PDF-1.7 Vorlage")
     return CouncilPaper.objects.get(pk=made.pk)
 
 
@@ -153,7 +153,7 @@ def test_what_was_tampered_with_is_not_handed_out(sign_in, paper, kind):
 
 def test_a_pdf_that_failed_is_told_and_tried_again(sign_in, paper, url, monkeypatch):
     CouncilPaper.objects.update(pdf=None, pdf_size=None)
-    meeting_papers.fail(paper=paper, message="Es fehlt das Paket libpango.")
+    pdfs.fail(paper=paper, message="Es fehlt das Paket libpango.")
     client = sign_in("duelmen")
     assert "Es fehlt das Paket libpango." in text(client.get(url))
     queued = []

@@ -1,0 +1,199 @@
+"""Builds the snapshots of the draft papers for the councils.
+
+The core is a function of the round and of what all who see the initiative may read: no draft of a Votum, no internal
+comment, no spoken Votum that is not confirmed. So it is the same for every municipality asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from initiatives.domain.kernel.moments import day_of, local
+from initiatives.domain.rules import checks
+from initiatives.domain.state.facts import (
+    CostFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+    ResolutionFacts,
+)
+from initiatives.enums import (
+    LIGHT_MEANINGS,
+    LIGHT_WORDS,
+    PARTICIPATION_WORDS,
+    STANCE_WORDS,
+    Confidence,
+    GateKind,
+    GateResult,
+    Nature,
+    Phase,
+    ResolutionResult,
+    RoundPurpose,
+    SideState,
+)
+from initiatives.models import Ask, Round, RoundCore
+from initiatives.snapshot.council_paper import (
+    COUNCIL_PAPER,
+    Check,
+    Core,
+    Costs,
+    CouncilPaper,
+    FieldPart,
+    Ground,
+    Voice,
+)
+from initiatives.snapshot.form import SCHEMA
+
+GROUNDS = (
+    GateKind.STANDARD,
+    GateKind.LEGAL_FORM,
+    GateKind.COST_KEY,
+    GateKind.TAX,
+    GateKind.PROCUREMENT,
+    GateKind.DATA_PROTECTION,
+    GateKind.ACCESSION,
+    GateKind.TERM,
+    GateKind.EXIT,
+    GateKind.DEPUTY,
+    GateKind.FAILURE_PLAN,
+)
+
+
+def core(facts: InitiativeFacts, round_: Round, reasoning: str) -> Core:
+    """What stands in the papers of all, as it is now; of an open round, whose fields know it."""
+    return Core(
+        initiative=facts.title,
+        county=facts.county.designation if facts.county else "",
+        convening=facts.convening.designation if facts.convening else "",
+        background=facts.background,
+        is_example=facts.is_example,
+        purpose=round_.purpose,
+        purpose_word=RoundPurpose(round_.purpose).label,
+        question=round_.subject,
+        version=round_.subject_version,
+        opened_on=round_.opened_on,
+        deadline=round_.deadline,
+        reasoning=reasoning,
+        fields=tuple(
+            _field(facts, field) for field in facts.fields if field.round and field.round.id == round_.pk
+        ),
+    )
+
+
+def paper(
+    facts: InitiativeFacts,
+    frozen: RoundCore | None,
+    shared: Core,
+    asks: Sequence[Ask],
+    organisation: OrganisationFacts | None,
+    at: datetime,
+) -> CouncilPaper:
+    """One paper: the core cut down to the fields of `asks`, head and costs of the one organisation.
+
+    Without an organisation it is the core alone, with all fields; without `frozen` one that nobody has made yet.
+    """
+    keys = {str(ask.field_id) for ask in asks}
+    fields = tuple(one for one in shared.fields if one.key in keys or organisation is None)
+    by_key = {str(field.id): field for field in facts.fields}
+    costs = {key: by_key[key].costs.get(organisation.id) for key in keys} if organisation else {}
+    return CouncilPaper(
+        schema=SCHEMA,
+        genre=COUNCIL_PAPER,
+        recorded_until=local(at),
+        date=f"{day_of(at):%d.%m.%Y}",
+        subject=subject(fields, shared.initiative),
+        municipality=organisation.designation if organisation else "",
+        bodies=tuple(sorted({ask.body.name for ask in asks if ask.body})),
+        body_missing=any(ask.body is None for ask in asks) or not asks,
+        core_of=local(frozen.recorded_at) if frozen else None,
+        core=replace(shared, fields=fields),
+        costs={key: _costs(found) for key, found in costs.items()},
+    )
+
+
+def subject(fields: Sequence[FieldPart], initiative: str) -> str:
+    """Of one field its title, of several the initiative."""
+    return f"Interkommunale Zusammenarbeit: {fields[0].title if len(fields) == 1 else initiative}"
+
+
+def _field(facts: InitiativeFacts, field: FieldFacts) -> FieldPart:
+    return FieldPart(
+        key=str(field.id),
+        title=field.title,
+        aim=field.aim,
+        description=field.description,
+        focal_points=tuple(field.focal_points),
+        nature=Nature(field.nature).label,
+        phase=f"{field.phase} {Phase(field.phase).label}",
+        side_state=SideState(field.side_state).label if field.side_state else "",
+        light=LIGHT_WORDS[field.light],
+        light_meaning=LIGHT_MEANINGS[field.light],
+        lead=field.lead.organisation.designation if field.lead else "",
+        contact=field.lead.contact if field.lead else "",
+        voices=tuple(_voice(field, one) for one in _concerned(facts, field)),
+        checks=tuple(_check(one) for one in checks.of_field(facts, field)),
+        grounds=tuple(_grounds(field)),
+    )
+
+
+def _concerned(facts: InitiativeFacts, field: FieldFacts) -> list[OrganisationFacts]:
+    """Who was asked about the field or has said something of its participation."""
+    return [o for o in facts.organisations.values() if o.id in field.asks or o.id in field.participations]
+
+
+def _voice(field: FieldFacts, organisation: OrganisationFacts) -> Voice:
+    ask = field.asks.get(organisation.id)
+    position = ask.position if ask else None
+    return Voice(
+        name=organisation.designation,
+        participation=PARTICIPATION_WORDS[field.participation_of(organisation.id)],
+        stance=STANCE_WORDS[field.stance_of(organisation.id)],
+        date=position.effective_on if position else None,
+        provisional=bool(ask and ask.provisional),
+        conditions=tuple(one.text for one in position.conditions) if position else (),
+        resolution=_resolution(ask.resolutions[-1]) if ask and ask.resolutions else "",
+    )
+
+
+def _resolution(found: ResolutionFacts) -> str:
+    return f"{found.body}, {found.effective_on:%d.%m.%Y}: {ResolutionResult(found.result).label}"
+
+
+def _check(found: checks.Check) -> Check:
+    judged = found.override if found.overruled else None
+    return Check(
+        text=found.condition.text,
+        result=found.result.label,
+        reason=judged.reason if judged else found.computed.reason,
+        computed=found.computed.result.label if judged else "",
+    )
+
+
+def _grounds(field: FieldFacts) -> list[Ground]:
+    """What is recorded of the ground on which the cooperation stands, the entry of each kind that counts."""
+    found = [(kind, field.item(kind)) for kind in GROUNDS]
+    return [
+        Ground(
+            name=kind.label,
+            result=GateResult(item.result).label,
+            text=item.text or item.reason,
+            date=item.effective_on,
+        )
+        for kind, item in found
+        if item is not None and item.result != GateResult.OPEN
+    ]
+
+
+def _costs(found: CostFacts | None) -> Costs | None:
+    if found is None:
+        return None
+    return Costs(
+        today=found.today,
+        joint=found.joint,
+        one_off=found.one_off,
+        confidence=Confidence(found.confidence).label,
+        source=found.source,
+        date=found.effective_on,
+    )

@@ -1,0 +1,258 @@
+"""Builds the snapshot of a status report: the state of initiatives at a moment, names and labels as they were.
+
+Everything that a report says stands there. It costs a number of queries that depends on the number of initiatives only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.kernel.texts import harmless
+from initiatives.domain.rules import checks, economics
+from initiatives.domain.state.facts import (
+    AskFacts,
+    FieldFacts,
+    InitiativeFacts,
+    MeetingFacts,
+    OrganisationFacts,
+    ProposalFacts,
+    ResolutionFacts,
+)
+from initiatives.domain.state.loading import facts
+from initiatives.enums import (
+    CHECK_WORDS,
+    LIGHT_MEANINGS,
+    LIGHT_WORDS,
+    PARTICIPATION_WORDS,
+    STANCE_WORDS,
+    Confidence,
+    MeetingVote,
+    Nature,
+    Phase,
+    ProposalReply,
+    ProposalState,
+    ResolutionResult,
+    RoundPurpose,
+    SideState,
+)
+from initiatives.snapshot import status_report as rows
+from initiatives.snapshot.form import SCHEMA, read, write
+
+
+def take(
+    *, initiative_ids: Sequence[int], moment: Moment, edition: str, paper: rows.Paper
+) -> rows.StatusReport:
+    """The initiatives in the given order, lettered a, b, …, under the head of a paper.
+
+    It holds everything, whatever the edition, and no changes yet: those `report_comparisons` adds.
+    Raises Initiative.DoesNotExist for one that was not recorded yet at the moment.
+    """
+    states = [facts(pk, moment) for pk in initiative_ids]
+    taken = rows.StatusReport(
+        schema=SCHEMA,
+        as_of=moment.day,
+        recorded_until=moment.known,
+        edition=edition,
+        is_example=any(state.is_example for state in states),
+        paper=paper,
+        labels=labels(),
+        previous=None,
+        changes=(),
+        initiatives=tuple(_initiative(chr(ord("a") + i), state) for i, state in enumerate(states)),
+    )
+    return read(rows.StatusReport, harmless(write(taken)))
+
+
+def labels() -> rows.Labels:
+    """The words of all choices, in the order in which they are shown."""
+
+    def each(words: Mapping[Any, str], meanings: Mapping[Any, str] | None = None) -> tuple[rows.Label, ...]:
+        found = ((key, str(word), (meanings or {}).get(key, "")) for key, word in words.items())
+        return tuple(rows.Label(str(key), word, meaning) for key, word, meaning in found)
+
+    return rows.Labels(
+        phases=each(dict(Phase.choices)),
+        side_states=each(dict(SideState.choices)),
+        lights=each(LIGHT_WORDS, LIGHT_MEANINGS),
+        stances=each(STANCE_WORDS),
+        participations=each(PARTICIPATION_WORDS),
+        natures=each(dict(Nature.choices)),
+        checks=each(CHECK_WORDS),
+    )
+
+
+def _initiative(letter: str, state: InitiativeFacts) -> rows.InitiativeState:
+    return rows.InitiativeState(
+        key=str(state.id),
+        letter=letter,
+        title=state.title,
+        short_title=state.short_title,
+        background=state.background,
+        county=state.county.designation if state.county else "",
+        documented_from=state.documented_from,
+        is_example=state.is_example,
+        places=tuple(_place(o, state) for o in _places(state)),
+        conditions=tuple(rows.Condition(c.number, c.text, c.origin) for c in state.conditions),
+        conditions_note=state.conditions_note,
+        order_reason=state.order_reason,
+        meetings=tuple(_meeting(m) for m in state.meetings),
+        projects=tuple(_project(p, state) for p in state.proposals),
+        fields=tuple(_field(f, state) for f in state.fields),
+    )
+
+
+def _meeting(meeting: MeetingFacts) -> rows.Meeting:
+    there = [one.was_present for one in meeting.attendances.values()]
+    return rows.Meeting(
+        key=str(meeting.id),
+        title=meeting.title,
+        date=meeting.held_on,
+        place=meeting.place,
+        result=meeting.result,
+        state=meeting.state,
+        present=there.count(True) if any(one is not None for one in there) else None,
+        invited=len(there),
+        decisions=tuple(
+            rows.MeetingDecision(
+                key=str(one.id),
+                text=one.text,
+                field=str(one.field_id) if one.field_id else None,
+                adopted=one.is_adopted,
+                votes=_votes(one.votes),
+            )
+            for one in meeting.decisions
+        ),
+    )
+
+
+def _votes(votes: dict[int, str]) -> str:
+    counted = Counter(votes.values())
+    return ", ".join(f"{counted[vote]} {vote.label}" for vote in MeetingVote if counted[vote])
+
+
+def _project(proposal: ProposalFacts, state: InitiativeFacts) -> rows.Project:
+    inside = proposal.became_field_id or proposal.field_id
+    by = state.organisations.get(proposal.organisation_id)
+    replied = Counter(one.reply for one in proposal.replies.values())
+    return rows.Project(
+        key=str(proposal.id),
+        title=proposal.title,
+        proposed_by=by.designation if by else "",
+        date=proposal.effective_on,
+        state=ProposalState(proposal.state).label,
+        answered=proposal.answered,
+        asked=len(proposal.replies),
+        field=str(inside) if inside else None,
+        replies={reply.label: replied[reply] for reply in ProposalReply if replied[reply]},
+    )
+
+
+def _places(state: InitiativeFacts) -> list[OrganisationFacts]:
+    """The participants, then those that have joined a single field."""
+    joined = {pk for f in state.fields for pk in f.participations}
+    guests = [o for o in state.organisations.values() if not o.takes_part and o.id in joined]
+    return [*state.participants, *guests]
+
+
+def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> rows.Place:
+    return rows.Place(
+        key=organisation.key,
+        name=organisation.name,
+        designation=organisation.designation,
+        kind=organisation.kind,
+        population=organisation.population,
+        population_date=organisation.population_date,
+        latitude=organisation.latitude,
+        longitude=organisation.longitude,
+        convening=state.convening is not None and state.convening.id == organisation.id,
+    )
+
+
+def _field(field: FieldFacts, state: InitiativeFacts) -> rows.FieldState:
+    said = field.assessment
+    return rows.FieldState(
+        key=str(field.id),
+        number=field.number,
+        title=field.title,
+        short_title=field.short_title,
+        focal_points=tuple(field.focal_points),
+        aim=field.aim,
+        description=field.description,
+        nature=field.nature,
+        origin=field.origin,
+        phase=field.phase,
+        side_state=field.side_state,
+        side_reason=field.side_reason,
+        light=field.light,
+        light_since=said.effective_on if said and said.light else None,
+        cause=said.cause if said else "",
+        measure=said.measure if said else "",
+        milestone=rows.Milestone(said.milestone, said.milestone_on) if said and said.milestone else None,
+        lead=field.lead.organisation.key if field.lead else None,
+        contact=field.lead.contact if field.lead else "",
+        participation={p.organisation.key: p.status for p in field.participations.values()},
+        answers={ask.organisation.key: _answer(field, ask) for ask in field.asks.values()},
+        round_title=f"{RoundPurpose(field.round.purpose).label}, Frist {field.round.deadline:%d.%m.%Y}"
+        if field.round
+        else "",
+        phase_dates={str(phase): day for phase, day in field.phase_dates.items()},
+        decisions=tuple(_decision(one) for one in field.decisions),
+        costs=_costs(field),
+        checks=tuple(_check(one, field) for one in checks.of_field(state, field)),
+        finished_on=_finished_on(field),
+        reported_in="",
+    )
+
+
+def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
+    return rows.Answer(
+        stance=field.stance(ask),
+        date=ask.position.effective_on if ask.position else None,
+        provisional=ask.provisional,
+        unresolved=ask.unresolved,
+    )
+
+
+def _check(check: checks.Check, field: FieldFacts) -> rows.CheckState:
+    return rows.CheckState(
+        condition=check.condition.number,
+        result=check.result,
+        computed=check.computed.result,
+        reason=check.computed.reason,
+        overruled=check.override.reason if check.override and check.overruled else "",
+        withheld=checks.is_withheld(check, field),
+    )
+
+
+def _finished_on(field: FieldFacts) -> date | None:
+    if field.side_state not in (SideState.REJECTED, SideState.ENDED):
+        return None
+    return field.last_move.effective_on if field.last_move else None
+
+
+def _decision(found: ResolutionFacts) -> rows.Decision:
+    words = zip(found.votes, ("Ja", "Nein", "enthalten"), strict=True)
+    return rows.Decision(
+        body=found.body,
+        date=found.effective_on,
+        result=ResolutionResult(found.result).label,
+        paper=found.paper_number,
+        votes=", ".join(f"{number} {word}" for number, word in words if number is not None),
+    )
+
+
+def _costs(field: FieldFacts) -> dict[str, rows.Cost]:
+    return {
+        line.organisation.key: rows.Cost(
+            today=line.cost.today,
+            joint=line.cost.joint,
+            one_off=line.cost.one_off,
+            confidence=Confidence(line.cost.confidence).label,
+            source=line.cost.source,
+        )
+        for line in economics.of_field(field).lines
+    }

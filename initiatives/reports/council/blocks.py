@@ -1,0 +1,116 @@
+"""A draft paper for a council as blocks, from which PDF, DOCX and page are written, so that all three say the same.
+
+The parts marked `is_core` are made from the core alone. A `Run` that is a gap is what the system cannot know: it stands in
+brackets and is marked wherever it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from initiatives.reports.text import NBSP, clean
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line; line ends inside are line breaks."""
+
+    text: str
+    is_gap: bool = False
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Text:
+    kind: ClassVar[str] = "text"
+    line: Line
+
+
+@dataclass(frozen=True)
+class Items:
+    kind: ClassVar[str] = "items"
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the resolutions of which the municipality lets one stand."""
+
+    kind: ClassVar[str] = "choice"
+    name: str
+    anchor: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; without `heads` its rows are pairs of a name and a value. `look` names its columns' widths."""
+
+    kind: ClassVar[str] = "grid"
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    look: str
+
+
+Block = Heading | Text | Items | Choice | Grid
+
+
+@dataclass(frozen=True)
+class Part:
+    is_core: bool
+    blocks: tuple[Block, ...]
+
+
+def line(*pieces: str | Run) -> Line:
+    """Texts and gaps in one line; texts are cleaned, empty ones left out."""
+    runs = (piece if isinstance(piece, Run) else Run(clean_piece(piece)) for piece in pieces)
+    return tuple(run for run in runs if run.text)
+
+
+def clean_piece(text: str) -> str:
+    """`clean`, but a space at an end stays: it parts the piece from the next."""
+    core = clean(text)
+    before = " " if text[:1] == " " and core else ""
+    return f"{before}{core}{' ' if text[-1:] == ' ' and core else ''}"
+
+
+def gap(text: str) -> Run:
+    return Run(f"[{text}]", is_gap=True)
+
+
+def typed(text: str) -> list[Text]:
+    """What people typed, one block a paragraph."""
+    parts = (part.strip() for part in re.split(r"\n\s*\n", clean(text)))
+    return [Text(line(part)) for part in parts if part]
+
+
+def cells(*columns: str | Run | Line) -> tuple[Line, ...]:
+    """A row of a table; a column without anything is a dash."""
+    lines = (column if isinstance(column, tuple) else line(column) for column in columns)
+    return tuple(found or (Run("–"),) for found in lines)
+
+
+def pairs(found: Iterable[tuple[str, str | Run | Line]]) -> tuple[tuple[Line, ...], ...]:
+    """Rows of name and value, without those that have no value."""
+    return tuple(cells(name, value) for name, value in found if value)
+
+
+def euro(cents: int) -> str:
+    """1.234,56 €, with a no-break space and a true minus sign."""
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", ".")
+    return f"{'−' if cents < 0 else ''}{grouped},{rest:02d}{NBSP}€"

@@ -1,0 +1,180 @@
+"""The two figures of a report as inline SVG: how far the fields are, and how the participants answered.
+
+Pure functions over plain rows; pages may use them as well. Widths in millimetres.
+"""
+
+from dataclasses import dataclass
+
+from initiatives.reports.figures.svg import BLUE, HAIR, INK, LINE, MIST, SOFT, WHITE, Svg
+from initiatives.reports.figures.symbols import light, stance_fill
+from initiatives.reports.text import COMPOUNDS
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    number: int
+    title: str
+    phase: int
+    light: str
+    light_word: str
+    note: str = ""  # the side state
+    previous: int | None = None  # the phase in the last report, where it was another one
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    number: int
+    title: str
+    counts: dict[str, int]  # stance -> number of participants, `not_asked` included
+    answered: int
+    asked: int
+
+
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Estimated width in mm of text set in Fira Sans at `size` points."""
+    wide = sum(
+        0.78 if c in "mwMW" else 0.3 if c in "iljtf.,:;|' " else 0.62 if c.isupper() else 0.545 for c in text
+    )
+    return wide * size * 0.3528 * (1.04 if weight > 500 else 1)
+
+
+def fit(text: str, width: float, size: float) -> str:
+    """The text, cut with an ellipsis where it is wider than `width` mm."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text.rstrip(" ,-–") + "…"
+
+
+def wrap(text: str, width: float, size: float) -> list[str]:
+    """Lines of at most `width` mm, broken at spaces and soft hyphens; what is still too wide is cut."""
+    pieces = []
+    for word in text.split():
+        parts = COMPOUNDS.get(word, word).split("\u00ad") if text_width(word, size) > width else [word]
+        pieces += [(part, i == len(parts) - 1) for i, part in enumerate(parts)]
+    lines, line = [], ""
+    for part, ends in pieces:
+        joined = line + part
+        if line and text_width(joined.strip() + ("" if ends else "-"), size) > width:
+            lines.append(line.strip() if line.endswith(" ") else line + "-")
+            joined = part
+        line = joined + (" " if ends else "")
+    return [fit(found, width, size) for found in [*lines, line.strip()]]
+
+
+def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 165, label: float = 44) -> Svg:
+    """Each field on its way through the phases; its light stands at the phase it is in."""
+    column, row_height = (width - label) / len(names), 7.8
+    heads = [wrap(name, column - 0.6, 7) for name in names]
+    top = 6 + 2.8 * max(map(len, heads))
+    desc = "; ".join(_phase_words(row, names) for row in rows)
+    s = Svg(width, top + row_height * len(rows) + 0.5, title, desc)
+    for i, lines in enumerate(heads):
+        x = label + column * i
+        if i % 2 == 0:
+            s.rect(x, 0, column, top + row_height * len(rows), MIST)
+        s.text(x + column / 2, 4, str(i), 8.5, 700, "middle", BLUE)
+        for k, line in enumerate(lines):
+            s.text(x + column / 2, 7.4 + 2.8 * k, line, 7, anchor="middle")
+    for j, row in enumerate(rows):
+        y = top + row_height * j
+        s.line(0, y, width, y, HAIR, 0.15)
+        s.text(4.6, y + 4.8, str(row.number), 8, 600, "end")
+        s.text(6.4, y + 4.8, fit(row.title, label - 8, 8), 8)
+        _track(s, row, y + row_height / 2, [label + column * (p + 0.5) for p in range(len(names))])
+    return s
+
+
+def _phase_words(row: PhaseRow, names: list[str]) -> str:
+    side = f", {row.note}" if row.note else ""
+    before = f", zuvor Phase {row.previous}" if row.previous is not None else ""
+    return (
+        f"Feld {row.number} {row.title}: Phase {row.phase} {names[row.phase]}{before}{side}, "
+        f"Ampel: {row.light_word}"
+    )
+
+
+def _track(s: Svg, row: PhaseRow, y: float, stops: list[float]) -> None:
+    here = stops[row.phase]
+    s.line(stops[0], y, stops[-1], y, LINE, 0.2, "3 5")
+    if row.phase:
+        s.line(stops[0], y, here, y, INK, 0.55)
+    for p, x in enumerate(stops):
+        if p < row.phase:
+            s.circle(x, y, 0.8, INK)
+        elif p > row.phase:
+            s.circle(x, y, 0.65, WHITE, LINE)
+    if row.previous is not None and row.previous != row.phase:
+        there = stops[row.previous]
+        s.circle(there, y, 1.7, WHITE, INK, 0.3)
+        s.circle(there, y, 0.8, INK)
+        tip = 1.2 if here > there else -1.2
+        middle = (there + here) / 2
+        s.poly([(middle - tip * 0.75, y - 1.2), (middle + tip, y), (middle - tip * 0.75, y + 1.2)], INK)
+    s.circle(here, y, 2.7, WHITE)
+    light(s, row.light, here, y, 2)
+    if row.note:
+        wide = text_width(row.note, 7, 600) + 1.2
+        left = here + 2.6 if here + 2.6 + wide < stops[-1] + 8 else here - 2.8 - wide
+        s.rect(left, y - 1.6, wide, 3.2, WHITE)
+        s.text(left + 0.6, y + 0.9, row.note, 7, 500)
+
+
+def positions(
+    rows: list[PositionRow], words: dict[str, str], title: str, width: float = 109, label: float = 35
+) -> Svg:
+    """Stacked bars, one unit a participant; `words` gives the stances in their order. Rows without an ask are said in words."""
+    total = max(sum(row.counts.values()) for row in rows)
+    used = [key for key in words if any(row.asked and row.counts.get(key) for row in rows)]
+    spots, top = legend_spots([words[key] for key in used], width)
+    row_height, tail = 6.2, 15
+    unit = (width - label - tail) / total
+    s = Svg(
+        width, top + row_height * len(rows) + 0.3, title, "; ".join(_answer_words(r, words) for r in rows)
+    )
+    for key, (x, y) in zip(used, spots, strict=True):
+        stance_fill(s, key, x + 0.2, y + 0.3, 5, 2.8)
+        s.text(x + 6.4, y + 2.6, words[key], 7)
+    for j, row in enumerate(rows):
+        y = top + j * row_height
+        s.text(4.6, y + 3.4, str(row.number), 7.5, 600, "end")
+        s.text(6.2, y + 3.4, fit(row.title, label - 7.6, 7.5), 7.5)
+        if row.asked:
+            _bar(s, row, used, label, y, unit)
+            s.text(width, y + 3.4, f"{row.answered} von {row.asked}", 7, anchor="end", fill=SOFT)
+        else:
+            s.text(label + 0.3, y + 3.4, words.get("not_asked", ""), 7.5, fill=SOFT)
+    return s
+
+
+def legend_spots(words: list[str], width: float) -> tuple[list[tuple[float, float]], float]:
+    spots, x, y = [], 0.0, 0.0
+    for word in words:
+        need = 6.4 + text_width(word, 7)
+        if x and x + need > width:
+            x, y = 0.0, y + 4.2
+        spots.append((x, y))
+        x += need + 3
+    return spots, y + 6.6
+
+
+def _answer_words(row: PositionRow, words: dict[str, str]) -> str:
+    found = ", ".join(f"{row.counts[key]} {words[key]}" for key in words if row.counts.get(key))
+    return f"Feld {row.number} {row.title}: {found if row.asked else words.get('not_asked', '')}"
+
+
+def _bar(s: Svg, row: PositionRow, used: list[str], x: float, y: float, unit: float) -> None:
+    for key in used:
+        number = row.counts.get(key, 0)
+        if not number:
+            continue
+        wide, digits = number * unit, text_width(str(number), 7.5, 600)
+        stance_fill(s, key, x + 0.25, y + 0.2, max(wide - 0.5, 0.3), 4.6)
+        if wide > digits + 1:
+            if key not in ("consent", "not_asked"):
+                box = min(digits + 1.2, wide - 0.5)
+                s.rect(x + wide / 2 - box / 2, y + 0.75, box, 3.5, WHITE, r=0.6)
+            fill = WHITE if key == "consent" else INK
+            s.text(x + wide / 2, y + 3.4, str(number), 7.5, 600, "middle", fill)
+        x += wide

@@ -1,0 +1,158 @@
+"""Time: the way of the fields, what happened on which day, the next milestones, and the outlook of the whole report."""
+
+from datetime import date, timedelta
+
+from initiatives.reports.figures.time import CourseRow, Day, course, timeline
+from initiatives.reports.formats.markup import hang, row, table
+from initiatives.reports.status.context import Context
+from initiatives.reports.status.matrix import blocks
+from initiatives.reports.text import clean, day, esc, flat, listing, paragraphs, soft
+from initiatives.snapshot.status_report import FieldState, InitiativeState
+
+PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
+ROWS = 14  # fields of one drawing
+SHOWN = 400  # days before the as-of date that the timeline goes back
+MOST = 40  # days in the timeline; what is older is left to the tables
+
+
+def body(context: Context, initiative: InitiativeState, heading: str) -> str:
+    """Section "Zeitplan und Meilensteine" of an initiative with fields."""
+    fields = list(initiative.fields)
+    figures = _course(context, initiative) + _timeline(context, initiative)
+    ahead = _milestones(context, initiative)
+    if not figures and not ahead:
+        missing = "Tage der Phasen und Meilensteine mit Datum sind noch nicht verzeichnet."
+        return hang(heading, f"<p>{missing}</p>")
+    without = [f for f in fields if f.milestone is None or f.milestone.lacks_date]
+    said = (
+        f'<p class="soft after">Ohne Meilenstein mit Datum: {listing(f"Feld {f.number}" for f in without)}.</p>'
+        if 0 < len(without) < 15
+        else ""
+    )
+    return f'<div class="next">{heading}{figures}</div>{ahead}{said}'
+
+
+def _course(context: Context, initiative: InitiativeState) -> str:
+    fields = [found for found in initiative.fields if found.phase_dates]
+    if not any(len(found.phase_dates) > 1 for found in fields):
+        return ""
+    snapshot = context.snapshot
+    caption = (
+        "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht; ‹ begann vorher. "
+        "Raute: nächster Meilenstein."
+    )
+    out = ""
+    for block in blocks(fields, ROWS):
+        tail = f", Felder {block[0].number} bis {block[-1].number}" if len(block) < len(fields) else ""
+        title = f"Phasen im Verlauf der Zeit, Abschnitt {initiative.letter}){tail}"
+        rows = [_course_row(context, found) for found in block]
+        previous = snapshot.previous.as_of if snapshot.previous else None
+        out += context.outline.figure(course(rows, snapshot.as_of, title, previous), title, caption)
+        caption = "Zeichen wie in der vorigen Abbildung."
+    return out
+
+
+def _course_row(context: Context, found: FieldState) -> CourseRow:
+    steps = sorted((value, int(phase)) for phase, value in found.phase_dates.items() if phase.isdigit())
+    return CourseRow(
+        number=found.number,
+        title=flat(found.short_title or found.title, 60),
+        steps=tuple((phase, value) for value, phase in steps),
+        side_state=context.side_states.get(found.side_state, found.side_state) if found.side_state else "",
+        milestone=found.milestone.date if found.milestone else None,
+    )
+
+
+def _timeline(context: Context, initiative: InitiativeState) -> str:
+    as_of = context.snapshot.as_of
+    days = [one for one in _days(initiative) if abs((one.date - as_of).days) <= SHOWN]
+    days = sorted(days, key=lambda one: one.date)[-MOST:]
+    if len(days) < 3:
+        return ""
+    title = f"Treffen, Beschlüsse und Meilensteine, Abschnitt {initiative.letter})"
+    caption = (
+        "Kreis: Treffen; Quadrat: Beschluss eines Gremiums; Raute: Meilenstein. Gefüllt: geschehen; leer: bevorstehend, "
+        "abgesagt oder vertagt. Beschriftet ist, wo Platz ist; alles steht in den Tafeln."
+    )
+    return context.outline.figure(timeline(days, as_of, title), title, caption)
+
+
+def _days(initiative: InitiativeState) -> list[Day]:
+    held = [
+        Day("meeting", m.date, flat(m.title, 40) or "Treffen", m.state in ("invited", "cancelled"))
+        for m in initiative.meetings
+        if m.date
+    ]
+    made = [
+        Day("decision", d.date, f"Feld {f.number}: {flat(d.result, 24)}", clean(d.result) in PUT_OFF)
+        for f in initiative.fields
+        for d in f.decisions
+    ]
+    ahead = [
+        Day("milestone", f.milestone.date, f"Feld {f.number}", True)
+        for f in initiative.fields
+        if f.milestone and f.milestone.date
+    ]
+    return held + made + ahead
+
+
+def _milestones(context: Context, initiative: InitiativeState) -> str:
+    dated = [
+        (f.milestone.date, f.milestone.text, f) for f in initiative.fields if f.milestone and f.milestone.date
+    ]
+    if not dated:
+        return ""
+    leads = {place.key: place.designation for place in initiative.places}
+    rows = [
+        row(
+            _when(when, context.snapshot.as_of),
+            context.field_name(initiative, found.key, 60),
+            soft(text, 200) or "nicht benannt",
+            soft(leads.get(found.lead or "", ""), 60) or "–",
+        )
+        for when, text, found in sorted(dated, key=lambda entry: (entry[0], entry[2].number))
+    ]
+    caption = f"Nächste Meilensteine, Abschnitt {initiative.letter})"
+    return table(caption, ["Datum", "Feld", "Meilenstein", "Federführung"], rows, "plain milestones")
+
+
+def _when(value: date, as_of: date) -> str:
+    return f"{day(value)}<br><b>überfällig</b>" if value < as_of else day(value)
+
+
+def outlook(context: Context, place: int) -> str:
+    """The section after the initiatives: people's own words, then meetings and milestones ahead."""
+    heading = context.outline.heading(3, "Ausblick", "ausblick", number=str(place))
+    text = paragraphs(context.snapshot.paper.outlook)
+    meetings = [
+        _ahead(i, m) for i in context.snapshot.initiatives for m in i.meetings if m.state == "invited"
+    ]
+    if meetings:
+        text += f"<p>Eingeladen ist zu: {'; '.join(meetings)}.</p>"
+    text += _soon(context)
+    return hang(heading, text or "<p>Termine sind noch nicht verzeichnet.</p>")
+
+
+def _ahead(initiative: InitiativeState, meeting) -> str:
+    when = day(meeting.date) if meeting.date else "Datum nicht genannt"
+    place = f", {esc(meeting.place)}" if clean(meeting.place) else ""
+    return f"{esc(meeting.title) or 'Treffen'} am {when}{place} (Abschnitt {esc(initiative.letter)})".replace(
+        "am Datum", "Datum"
+    )
+
+
+def _soon(context: Context) -> str:
+    as_of = context.snapshot.as_of
+    last = as_of + timedelta(days=183)
+    found = [
+        (
+            f.milestone.date,
+            f"{day(f.milestone.date)} {esc(i.letter)}{f.number}, {esc(flat(f.milestone.text, 60))}",
+        )
+        for i, f in context.all_fields
+        if f.milestone and f.milestone.date and as_of <= f.milestone.date <= last
+    ]
+    if not found:
+        return ""
+    words = [text for _, text in sorted(found)][:8]
+    return f"<p>Die nächsten Meilensteine im halben Jahr nach dem Stichtag: {'; '.join(words)}.</p>"

@@ -1,0 +1,275 @@
+"""One section a initiative: background, participants, meetings, conditions, then its fields and figures."""
+
+from collections import Counter
+
+from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
+from initiatives.reports.formats.markup import bullets, hang, number_of
+from initiatives.reports.status import gatherings, money, plan, space
+from initiatives.reports.status.conditions import grid
+from initiatives.reports.status.context import UNANSWERED, Context, answered, stance_counts, was_asked
+from initiatives.reports.status.fields import ANSWERS, entries, overview
+from initiatives.reports.status.matrix import blocks, introduction, is_upright, matrix
+from initiatives.reports.text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
+from initiatives.snapshot.status_report import FieldState, InitiativeState
+
+WIDE_BARS = 20  # with more participants than these the bars need the whole width
+PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
+KINDS = (
+    (("stadt", "gemeinde"), "Stadt oder Gemeinde", "Städte und Gemeinden", "eine"),
+    (("kreis",), "Kreis", "Kreise", "ein"),
+    (("kreisfreie_stadt",), "kreisfreie Stadt", "kreisfreie Städte", "eine"),
+    (("dritte",), "weitere Organisation", "weitere Organisationen", "eine"),
+)
+
+
+def section(context: Context, initiative: InitiativeState, number: int) -> str:
+    """Everything about one initiative but the landscape matrix."""
+    letter = initiative.letter
+    title = f"Abschnitt {letter}) {clean(initiative.title)}"
+    brief = f"Abschnitt {letter}) {clean(initiative.short_title) or clean(initiative.title)}"
+    heading = context.outline.heading(3, title, f"abschnitt-{letter}", number=str(number), brief=brief)
+    parts = [_background, _meetings, _conditions]
+    if initiative.fields:
+        parts += [_overview, _entries, _votes]
+    if initiative.fields and initiative.conditions:
+        parts += [_checks]
+    if initiative.fields and initiative.places:
+        parts += [_participation]
+    if initiative.fields:
+        parts += [_money, _plan]
+    if initiative.projects:
+        parts += [_projects]
+    body = "".join(part(context, initiative, f"{number}.{i}") for i, part in enumerate(parts, start=1))
+    return f'<div class="open">{heading}<p class="lead">{_lead(context, initiative)}</p></div>{body}'
+
+
+def _heading(context: Context, initiative: InitiativeState, number: str, title: str, anchor: str) -> str:
+    return context.outline.heading(4, title, f"{anchor}-{initiative.letter}", number=number)
+
+
+def _lead(context: Context, initiative: InitiativeState) -> str:
+    """Who takes part, who invites, and how the fields stand, in sentences."""
+    kinds = []
+    for keys, one, many, article in KINDS:
+        number = sum(place.kind in keys for place in initiative.places)
+        if number:
+            kinds.append(count(number, one, many, article))
+    verb = "ist" if len(initiative.places) == 1 else "sind"
+    text = f"Beteiligt {verb} {listing(kinds)}. " if kinds else "Beteiligte sind noch nicht verzeichnet. "
+    host = next((esc(p.designation) for p in initiative.places if p.convening), "")
+    text += f"Einladende Kommune: {host}. " if host else "Eine einladende Kommune gibt es nicht. "
+    return text + _standing(context, initiative)
+
+
+def _standing(context: Context, initiative: InitiativeState) -> str:
+    fields = initiative.fields
+    if not fields:
+        return "Betätigungsfelder sind noch keine verzeichnet."
+    number = count(len(fields), "Feld", "Felder")
+    if all(f.phase == 0 and not f.side_state for f in fields):
+        verb, tail = ("ist", "es ist") if len(fields) == 1 else ("sind", "alle stehen")
+        return f"Vorgeschlagen {verb} {number}; {tail} in Phase 0 ({esc(context.phases[0])})."
+    groups = [
+        (sum(bool(f.side_state) for f in fields), "ruht", "ruhen"),
+        (sum(f.light == "red" for f in fields), "ist gefährdet (Rot)", "sind gefährdet (Rot)"),
+        (sum(f.light == "yellow" for f in fields), "weicht vom Plan ab (Gelb)", "weichen vom Plan ab (Gelb)"),
+        (sum(f.light == "green" for f in fields), "läuft planmäßig (Grün)", "laufen planmäßig (Grün)"),
+    ]
+    said = [f"{numeral(n, 'eines')} {one if n == 1 else many}" for n, one, many in groups if n]
+    verb = "umfasst" if said else "umfasst bisher"
+    return f"Der Abschnitt {verb} {number}" + (
+        f": {listing(said)}." if said else "; bewertet ist noch keines."
+    )
+
+
+def _background(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Ausgangslage und Beteiligte", "ausgangslage")
+    text = paragraphs(initiative.background) or "<p>Zur Ausgangslage ist noch nichts festgehalten.</p>"
+    names = [esc(p.designation) + (" (lädt ein)" if p.convening else "") for p in initiative.places]
+    text += f"<p><b>Beteiligte:</b> {listing(names)}.</p>" if names else ""
+    return hang(heading, text)
+
+
+def _meetings(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Treffen und Ergebnisse", "treffen")
+    return gatherings.meetings(context, initiative, heading)
+
+
+def _projects(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Projektvorschläge", "projekte")
+    return gatherings.projects(context, initiative, heading)
+
+
+def _money(context: Context, initiative: InitiativeState, number: str) -> str:
+    return money.body(
+        context, initiative, _heading(context, initiative, number, "Kosten und Einsparungen", "kosten")
+    )
+
+
+def _plan(context: Context, initiative: InitiativeState, number: str) -> str:
+    return plan.body(
+        context, initiative, _heading(context, initiative, number, "Zeitplan und Meilensteine", "zeitplan")
+    )
+
+
+def _conditions(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Rahmenbedingungen", "bedingungen")
+    if not initiative.conditions:
+        text = "<p>Rahmenbedingungen sind noch keine festgelegt.</p>"
+        return hang(heading, text)
+    text = paragraphs(initiative.conditions_note, "intro")
+    origins = {clean(found.origin) for found in initiative.conditions}
+    common = origins.pop() if len(origins) == 1 else ""
+    items = []
+    for found in initiative.conditions:
+        origin = clean(found.origin)
+        note = f' <span class="soft">({esc(origin)})</span>' if origin and not common else ""
+        items.append(f"{number_of(found.number)} {esc(found.text)}{note}")
+    text += bullets(items, "conditions keep" if len(items) < 15 else "conditions")
+    if common:
+        text += f'<p class="soft">Herkunft: {sentence(common)}</p>'
+    return hang(heading, text)
+
+
+def _checks(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Stand der Rahmenbedingungen", "pruefungen")
+    return _below(heading, grid(context, initiative))
+
+
+def _overview(context: Context, initiative: InitiativeState, number: str) -> str:
+    title = f"Stand der {count(len(initiative.fields), 'Feld', 'Felder')}"
+    title = title if len(initiative.fields) > 1 else "Stand des Feldes"
+    heading = _heading(context, initiative, number, title, "stand")
+    return _below(heading, overview(context, initiative)) + _way(context, initiative)
+
+
+def _way(context: Context, initiative: InitiativeState) -> str:
+    """The figure of the phases, in as many drawings as can be read."""
+    fields = list(initiative.fields)
+    caption = (
+        "Gefüllter Punkt: durchlaufene Phase. Ampelzeichen: Stand heute. Offener Punkt: Phase, die noch bevorsteht. "
+        "Ring mit Pfeil: Stand des letzten Berichts."
+    )
+    out = ""
+    for block in blocks(fields, PHASE_ROWS):
+        rows = [
+            PhaseRow(
+                number=f.number,
+                title=flat(f.short_title or f.title, 60),
+                phase=f.phase,
+                light=f.light,
+                light_word=context.lights.get(f.light, f.light),
+                note=context.side_states.get(f.side_state, f.side_state) if f.side_state else "",
+                previous=_phase_before(context, initiative, f),
+            )
+            for f in block
+        ]
+        title = f"Weg der Felder, Abschnitt {initiative.letter})" + _span(block, fields)
+        drawing = phases(rows, context.phases, title)
+        out += context.outline.figure(drawing, title, caption)
+        caption = "Zeichen wie in der vorigen Abbildung."
+    return out
+
+
+def _phase_before(context: Context, initiative: InitiativeState, found: FieldState) -> int | None:
+    """The phase in which the last report has shown a field, where it was another one."""
+    for one in context.changes_at(initiative, found):
+        if one.kind == "moved" and clean(one.old):
+            known = (i for i, word in enumerate(context.phases) if clean(one.old).endswith(word))
+            if (phase := next(known, None)) is not None:
+                return phase
+    return None
+
+
+def _span(block: list[FieldState], fields: list[FieldState]) -> str:
+    return f", Felder {block[0].number} bis {block[-1].number}" if len(block) < len(fields) else ""
+
+
+def _entries(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Die Felder im Einzelnen", "felder")
+    return heading + entries(context, initiative)
+
+
+def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Voten", "voten")
+    fields = list(initiative.fields)
+    if not was_asked(initiative):
+        which = f"keinem der {numeral(len(fields), '')} Felder" if len(fields) > 1 else "dem Feld noch nicht"
+        text = (
+            f"<p>Bis zum {day(context.snapshot.as_of)} wurde in {which} um ein Votum gebeten. "
+            "Ein Schaubild der Voten entfällt deshalb.</p>"
+        )
+        return hang(heading, text)
+    wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
+    figures = "".join(
+        _positions(context, initiative, block, 165 if wide else 109)
+        for block in blocks(fields, POSITION_ROWS)
+    )
+    text = _vote_words(context, initiative)
+    if wide:
+        return _below(heading, text) + figures
+    return f'<section class="duo">{heading}<div class="side">{text}</div>{figures}</section>'
+
+
+def _positions(context: Context, initiative: InitiativeState, block: list[FieldState], width: float) -> str:
+    rows = [
+        PositionRow(
+            number=f.number,
+            title=flat(f.short_title or f.title, 60),
+            counts=dict(stance_counts(f, initiative)),
+            answered=answered(f),
+            asked=len(f.answers),
+        )
+        for f in block
+    ]
+    title = f"Voten je Feld, Abschnitt {initiative.letter})" + _span(block, list(initiative.fields))
+    drawing = positions(rows, context.stances, title, width, label=35 if width < 120 else 48)
+    return context.outline.figure(
+        drawing, title, "Zahl im Balken: Kommunen. Rechts: abgegebene von erbetenen Voten."
+    )
+
+
+def _vote_words(context: Context, initiative: InitiativeState) -> str:
+    fields = initiative.fields
+    asked = sum(len(f.answers) for f in fields)
+    where = sum(bool(f.answers) for f in fields)
+    counts: Counter[str] = Counter()
+    for found in fields:
+        counts.update(stance_counts(found, initiative))
+    given = {k: f"{counts[k]} {words[counts[k] != 1]}" for k, words in ANSWERS.items() if counts[k]}
+    said = listing(text for key, text in given.items() if key not in UNANSWERED)
+    waiting = listing(text for key, text in given.items() if key in UNANSWERED)
+    provisional = sum(a.provisional for f in fields for a in f.answers.values())
+    number = sum(map(answered, fields))
+    text = (
+        f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
+        f"wurde um Voten gebeten. Von {asked} erbetenen {'ist' if number == 1 else 'sind'} {number} "
+        f"abgegeben{f': {said}' if said else ''}."
+        f"{f' Hinzu kommen {waiting}.' if waiting else ''}</p>"
+    )
+    if provisional:
+        which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
+        text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
+    return text
+
+
+def _participation(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Beteiligung der Kommunen", "beteiligung")
+    text = introduction(initiative)
+    if is_upright(initiative):
+        return _below(heading, text) + matrix(context, initiative) + space.body(context, initiative)
+    link = f'<p><a href="#anlage-{initiative.letter}">Die Tafel aller Kommunen und Felder steht in der Anlage</a>.</p>'
+    return hang(heading, text + link) + space.body(context, initiative)
+
+
+def annex(context: Context, initiative: InitiativeState) -> str:
+    """The matrix on landscape pages, or nothing if it stands in its section."""
+    if not initiative.fields or not initiative.places or is_upright(initiative):
+        return ""
+    title = f"Anlage: Beteiligung und Voten, Abschnitt {initiative.letter})"
+    heading = context.outline.heading(2, title, f"anlage-{initiative.letter}")
+    return f'<section class="land">{heading}{matrix(context, initiative)}</section>'
+
+
+def _below(heading: str, body: str) -> str:
+    return f'<div class="next">{heading}{body}</div>'

@@ -1,0 +1,271 @@
+"""The data of a report as plain tables: for the CSV files inside the PDF and for the spreadsheet. Cells are values, not HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.reports.figures.change_symbols import kinds
+from initiatives.reports.text import clean
+from initiatives.snapshot.status_report import FieldState, InitiativeState, Label, StatusReport
+
+Value = str | int | float | date | None
+LONGEST = 32_000  # characters; a cell of a spreadsheet holds no more
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str  # of the file
+    title: str  # of the sheet, at most 31 characters
+    description: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def attached(snapshot: StatusReport) -> list[Table]:
+    """What is attached to the PDF."""
+    return [fields(snapshot), answers(snapshot), costs(snapshot), changes(snapshot)]
+
+
+def all_tables(snapshot: StatusReport) -> list[Table]:
+    """What stands in the spreadsheet, a sheet each."""
+    return [
+        *attached(snapshot),
+        decisions(snapshot),
+        meetings(snapshot),
+        conditions(snapshot),
+        projects(snapshot),
+    ]
+
+
+def _each(snapshot: StatusReport) -> Iterator[tuple[InitiativeState, FieldState]]:
+    return ((i, f) for i in snapshot.initiatives for f in i.fields)
+
+
+def _table(name: str, title: str, description: str, heads: str, rows: Iterable[tuple[Value, ...]]) -> Table:
+    return Table(
+        name, title, description, tuple(heads.split("|")), tuple(tuple(map(_plain, row)) for row in rows)
+    )
+
+
+def _plain(value: Value) -> Value:
+    return (
+        clean(value)[:LONGEST].replace("\u00ad", "").replace("\u200b", "")
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _word(labels: tuple[Label, ...], key: str | None) -> str:
+    return next((label.word for label in labels if label.key == key), key or "")
+
+
+def _of(initiative: InitiativeState, found: FieldState) -> tuple[Value, ...]:
+    return initiative.letter, initiative.title, found.number, found.title
+
+
+def fields(snapshot: StatusReport) -> Table:
+    labels = snapshot.labels
+
+    def row(i: InitiativeState, f: FieldState) -> tuple[Value, ...]:
+        last, stone = f.last_decision, f.milestone
+        return (
+            *_of(i, f),
+            f.phase,
+            _word(labels.phases, str(f.phase)),
+            f.phase_dates.get(str(f.phase)),
+            _word(labels.side_states, f.side_state),
+            _word(labels.lights, f.light),
+            f.light_since,
+            f.cause,
+            f.measure,
+            next((place.designation for place in i.places if place.key == f.lead), ""),
+            f.contact,
+            sum(part == "participating" for part in f.participation.values()),
+            last.body if last else "",
+            last.date if last else None,
+            last.result if last else "",
+            stone.text if stone else "",
+            stone.date if stone else None,
+            f.aim,
+            _word(labels.natures, f.nature),
+        )
+
+    heads = (
+        "Abschnitt|Initiative|Nr.|Feld|Phase|Name der Phase|in der Phase seit|Ruhe oder Ende|Ampel|Ampel seit|Ursache|Maßnahme|"
+        "Federführung|Kontakt|Beteiligte|Gremium des letzten Beschlusses|beschlossen am|Ergebnis|nächster Meilenstein|"
+        "Meilenstein am|Ziel|Art"
+    )
+    return _table("felder.csv", "Felder", "Stand der Felder", heads, (row(i, f) for i, f in _each(snapshot)))
+
+
+def answers(snapshot: StatusReport) -> Table:
+    labels = snapshot.labels
+    rows = (
+        (
+            *_of(i, f),
+            place.designation,
+            _word(labels.participations, f.participation.get(place.key, "open")),
+            _word(labels.stances, answer.stance if answer else "not_asked"),
+            answer.date if answer else None,
+            ("ja" if answer.provisional else "nein") if answer else "",
+        )
+        for i, f in _each(snapshot)
+        for place in i.places
+        for answer in (f.answers.get(place.key),)
+    )
+    heads = "Abschnitt|Initiative|Nr.|Feld|Kommune|Beteiligung|Votum|Votum vom|vorläufig"
+    return _table("voten.csv", "Voten", "Beteiligung und Votum je Kommune und Feld", heads, rows)
+
+
+def costs(snapshot: StatusReport) -> Table:
+    rows = (
+        (
+            *_of(i, f),
+            place.designation,
+            cost.today / 100,
+            cost.joint / 100,
+            (cost.today - cost.joint) / 100,
+            cost.one_off / 100,
+            cost.confidence,
+            cost.source,
+        )
+        for i, f in _each(snapshot)
+        for place in i.places
+        if (cost := f.costs.get(place.key))
+    )
+    heads = (
+        "Abschnitt|Initiative|Nr.|Feld|Kommune|heute € im Jahr|gemeinsam € im Jahr|Einsparung € im Jahr|einmalig €|"
+        "Verlässlichkeit|Quelle"
+    )
+    return _table("kosten.csv", "Kosten", "Kosten und Einsparung je Kommune und Feld", heads, rows)
+
+
+def changes(snapshot: StatusReport) -> Table:
+    letters = {i.key: i.letter for i in snapshot.initiatives}
+    names = {(i.key, f.key): (f.number, f.title) for i, f in _each(snapshot)}
+    rows = (
+        (
+            letters.get(one.initiative, ""),
+            *names.get((one.initiative, one.field or ""), (None, "")),
+            kinds(snapshot.edition).get(one.kind, (one.kind, ""))[0],
+            one.subject,
+            one.old,
+            one.new,
+        )
+        for one in snapshot.changes
+    )
+    heads = "Abschnitt|Nr.|Feld|Art|Gegenstand|bisher|jetzt"
+    return _table(
+        "veraenderungen.csv", "Veränderungen", "Veränderungen seit dem letzten Bericht", heads, rows
+    )
+
+
+def decisions(snapshot: StatusReport) -> Table:
+    rows = (
+        (*_of(i, f), one.date, one.body, one.result, one.votes, one.paper)
+        for i, f in _each(snapshot)
+        for one in f.decisions
+    )
+    heads = "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Ergebnis|Stimmen|Vorlage"
+    return _table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
+
+
+STATES = {"invited": "eingeladen", "running": "läuft", "closed": "abgeschlossen", "cancelled": "abgesagt"}
+
+
+def meetings(snapshot: StatusReport) -> Table:
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for i in snapshot.initiatives:
+            numbers = {f.key: f.number for f in i.fields}
+            for m in i.meetings:
+                head = (
+                    i.letter,
+                    m.date,
+                    m.title,
+                    m.place,
+                    STATES.get(m.state, m.state),
+                    m.present,
+                    m.invited or None,
+                )
+                yield (*head, m.result, None, "", "")
+                for one in m.decisions:
+                    adopted = "festgelegt" if one.adopted else "nicht angenommen"
+                    yield (*head, one.text, numbers.get(one.field or ""), adopted, one.votes)
+
+    heads = "Abschnitt|Datum|Treffen|Ort|Stand|anwesend|eingeladen|Ergebnis oder Festlegung|Feld|angenommen|Stimmen"
+    return _table("treffen.csv", "Treffen", "Treffen und Festlegungen", heads, rows())
+
+
+def conditions(snapshot: StatusReport) -> Table:
+    labels = snapshot.labels
+
+    def row(i: InitiativeState, f: FieldState, check) -> tuple[Value, ...]:
+        text = next((one.text for one in i.conditions if one.number == check.condition), "")
+        return (
+            *_of(i, f),
+            check.condition,
+            text,
+            _word(labels.checks, check.result),
+            _word(labels.checks, check.computed),
+            check.reason,
+            check.overruled,
+        )
+
+    rows = (row(i, f, check) for i, f in _each(snapshot) for check in f.checks)
+    heads = (
+        "Abschnitt|Initiative|Nr.|Feld|Bedingung|Rahmenbedingung|Ergebnis|errechnet|Grund|von Hand beurteilt"
+    )
+    return _table(
+        "rahmenbedingungen.csv", "Rahmenbedingungen", "Stand der Rahmenbedingungen je Feld", heads, rows
+    )
+
+
+def projects(snapshot: StatusReport) -> Table:
+    rows = (
+        (
+            i.letter,
+            one.date,
+            one.title,
+            one.proposed_by,
+            one.state,
+            one.answered,
+            one.asked,
+            ", ".join(f"{n} {word}" for word, n in one.replies.items())
+            or ("nicht öffentlich" if snapshot.edition == "public" else ""),
+        )
+        for i in snapshot.initiatives
+        for one in i.projects
+    )
+    heads = "Abschnitt|vorgelegt|Projektvorschlag|von|Stand|Antworten|Angesprochene|davon"
+    return _table(
+        "projektvorschlaege.csv", "Projektvorschläge", "Projektvorschläge und Antworten", heads, rows
+    )
+
+
+def csv_of(table: Table) -> bytes:
+    """Semicolons, UTF-8 with a mark, days and decimals as they are written here; no cell is read as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(table.heads)
+    writer.writerows(map(_cell, row) for row in table.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> str | int:
+    kinds: dict[type, Callable] = {
+        date: lambda day: f"{day:%d.%m.%Y}",
+        float: lambda number: f"{number:.2f}".replace(".", ","),
+        int: lambda number: number,
+        str: harmless,
+    }
+    return "" if value is None else kinds[type(value)](value)
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet would read as a formula gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

@@ -1,0 +1,124 @@
+"""What a draft paper for a council is made from: typed rows. `domain/snapshots/council_paper` builds them, `reports/council`
+shows them.
+
+`core` is the same in the papers of all that were asked, and is stored by itself as well. Empty texts and None are left out or
+marked as a gap, never invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from initiatives.snapshot.form import SCHEMA, Rows, sorted_by
+
+COUNCIL_PAPER = "council_paper"
+DECISION = "decision"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What a municipality says: its part in the field, its Votum and the conditions of it, the resolution behind it."""
+
+    name: str
+    participation: str
+    stance: str
+    date: date | None
+    provisional: bool
+    conditions: tuple[str, ...]
+    resolution: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A framework condition; `computed` in words where people judged otherwise."""
+
+    text: str
+    result: str
+    reason: str
+    computed: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    name: str
+    result: str
+    text: str
+    date: date
+
+
+@dataclass(frozen=True)
+class FieldPart:
+    key: str
+    title: str
+    aim: str
+    description: str
+    focal_points: tuple[str, ...]
+    nature: str
+    phase: str
+    side_state: str
+    light: str
+    light_meaning: str
+    lead: str
+    contact: str
+    voices: tuple[Voice, ...]
+    checks: tuple[Check, ...]
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True)
+class Core(Rows):
+    initiative: str
+    county: str
+    convening: str
+    background: str
+    is_example: bool
+    purpose: str
+    purpose_word: str
+    question: str
+    version: str
+    opened_on: date
+    deadline: date
+    reasoning: str
+    fields: tuple[FieldPart, ...]
+
+    readable = (None,)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """In cents; the first two a year, the third once."""
+
+    today: int
+    joint: int
+    one_off: int
+    confidence: str
+    source: str
+    date: date
+
+    @property
+    def saving(self) -> int:
+        return self.today - self.joint
+
+
+@dataclass(frozen=True)
+class CouncilPaper(Rows):
+    """`municipality` is empty where only the core is shown; `core_of` None while the core is not frozen."""
+
+    schema: int
+    genre: str
+    recorded_until: datetime
+    date: str
+    subject: str
+    municipality: str
+    bodies: tuple[str, ...]
+    body_missing: bool
+    core_of: datetime | None
+    core: Core
+    costs: dict[str, Costs | None]
+
+    readable = (1, SCHEMA)  # 1: until all snapshots got one number
+
+    def in_order(self) -> CouncilPaper:
+        """The costs in the order of the fields."""
+        return replace(self, costs=sorted_by((field.key for field in self.core.fields), self.costs))
