@@ -3,6 +3,8 @@
 A classification takes a text of an initiative out of the public edition.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
@@ -237,6 +239,13 @@ class Report(models.Model):
     def replaced_by(self) -> "Report | None":
         """The issued correction that holds in its place; fetch `replacements` along."""
         return next((one for one in self.replacements.all() if one.state == ReportState.ISSUED), None)
+
+    @property
+    def taken(self) -> dict[str, Any]:
+        """The snapshot it was made from. Raises ValueError before one was taken."""
+        if self.snapshot is None:
+            raise ValueError("No snapshot has been taken for this report.")
+        return self.snapshot
 
     @property
     def is_open(self) -> bool:

@@ -68,7 +68,7 @@ def of_meeting(meeting: Meeting) -> Entry:
         meeting.pk,
         str(meeting.uid),
         meeting.sequence,
-        meeting.starts_at,
+        meeting.begins,
         meeting.ends_at,
         meeting.title,
         meeting.place,

@@ -76,14 +76,15 @@ def send(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
 
 def ready(mail: Mail, *, at: datetime | None = None) -> bool:
     """Whether a mail with a paper may go: its PDF is made or has failed, is not needed, or is waited for too long."""
-    if _cancels(mail) or mail.paper.pdf_size is not None or mail.paper.message:
+    paper = _paper(mail)
+    if _cancels(mail) or paper.pdf_size is not None or paper.message:
         return True
     return (at or moments.now()) - mail.created_at > PATIENCE
 
 
 def message(mail: Mail) -> EmailMessage:
     """The mail as it is handed over: text, the calendar entry, and the PDF where there is one."""
-    paper, cancelled = mail.paper, _cancels(mail)
+    paper, cancelled = _paper(mail), _cancels(mail)
     meeting = paper.meeting
     sent = calendar_entries.of_snapshot(meeting.pk, read(Invitation, paper.snapshot))
     entry = calendar_entries.of_meeting(meeting) if cancelled else sent
@@ -102,9 +103,15 @@ def file_name(paper: MeetingPaper) -> str:
     return f"{slug(paper.get_kind_display())}-{paper.number}-{slug(paper.snapshot['title'])[:60]}.pdf"
 
 
+def _paper(mail: Mail) -> MeetingPaper:
+    if mail.paper is None:
+        raise ValueError("A mail made of notices carries no paper.")
+    return mail.paper
+
+
 def _cancels(mail: Mail) -> bool:
     """A mail made at or after the cancellation tells of it; there is no invitation after one."""
-    cancelled_at = mail.paper.meeting.cancelled_at
+    cancelled_at = _paper(mail).meeting.cancelled_at
     return cancelled_at is not None and mail.created_at >= cancelled_at
 
 

@@ -110,13 +110,14 @@ def _later(meeting: Meeting, before: Meeting) -> bool:
 
 def _next_paper(row: Minutes, at: datetime) -> MeetingPaper:
     before = issued_papers.latest(row.meeting, PaperKind.MINUTES)
+    if before is None:
+        raise Refused("Die Niederschrift ist noch nicht versandt.")
+    frozen = read(Content, before.snapshot)
     addenda = list(row.addenda.select_related("mandate__organisation"))
     return issued_papers.make(
         meeting=row.meeting,
         kind=PaperKind.MINUTES,
-        take=lambda number: meeting_papers.carried_on(
-            read(Content, before.snapshot), row, addenda, number, at
-        ),
+        take=lambda number: meeting_papers.carried_on(frozen, row, addenda, number, at),
         at=at,
     )
 

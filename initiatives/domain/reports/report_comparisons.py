@@ -34,7 +34,7 @@ def issued_before(body: Body, as_of: date, replaces: int | None = None) -> Query
     found = (
         Report.objects.filter(body=body, state=ReportState.ISSUED, as_of__lt=as_of, snapshot__isnull=False)
         .exclude(replacements__state=ReportState.ISSUED)
-        .exclude(pk=replaces)
+        .exclude(pk=replaces or 0)
     )
     return found.only("as_of", "edition", "issued_at", "snapshot", "left_out").order_by(
         "-as_of", "-issued_at", "-pk"
@@ -84,7 +84,7 @@ def _told_of(previous: Report, edition: str) -> Previous:
     return Previous(
         label=label(previous) + _difference(previous.edition, edition),
         as_of=previous.as_of,
-        issued_on=day_of(previous.issued_at),
+        issued_on=day_of(previous.issued_at or previous.created_at),
         comparable=_is_comparable(previous, edition),
     )
 
@@ -92,8 +92,8 @@ def _told_of(previous: Report, edition: str) -> Previous:
 def _is_comparable(previous: Report, edition: str) -> bool:
     """A non-public one of the form before does not say which consents a public one has to withhold."""
     if (previous.edition, edition) == (Edition.NON_PUBLIC, Edition.PUBLIC):
-        return previous.snapshot.get("schema", 0) >= WITHHOLDING
-    return is_readable(StatusReport, previous.snapshot)
+        return previous.taken.get("schema", 0) >= WITHHOLDING
+    return is_readable(StatusReport, previous.taken)
 
 
 def _previous(earlier: QuerySet[Report], edition: str) -> Report | None:
@@ -103,7 +103,7 @@ def _previous(earlier: QuerySet[Report], edition: str) -> Report | None:
 
 def label(report: Report) -> str:
     """What a report is called: "Nr. 2/2026", without a number by its day."""
-    number = report.snapshot.get("paper", {}).get("report_number", "")
+    number = report.taken.get("paper", {}).get("report_number", "")
     return f"Nr. {number}" if number else f"vom {report.as_of:%d.%m.%Y}"
 
 
@@ -119,7 +119,7 @@ def _changes(
 ) -> tuple[Change, ...]:
     """What either report leaves out is compared in neither."""
     out = left_out | editions.spots(previous.left_out)
-    before = editions.without(read(StatusReport, previous.snapshot), out)
+    before = editions.without(read(StatusReport, previous.taken), out)
     now = editions.without(taken, out)
     if Edition.PUBLIC in (previous.edition, taken.edition):
         before = editions.public(before, raised)
@@ -159,7 +159,7 @@ def _told(key: str, previous: Report | None, earlier: QuerySet[Report]) -> dict[
 
 
 def _initiative(report: Report, key: str) -> InitiativeState | None:
-    if not is_readable(StatusReport, report.snapshot):
+    if not is_readable(StatusReport, report.taken):
         return None
-    initiatives = read(StatusReport, report.snapshot).initiatives
+    initiatives = read(StatusReport, report.taken).initiatives
     return next((one for one in initiatives if one.key == key), None)

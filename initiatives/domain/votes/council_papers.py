@@ -33,7 +33,7 @@ def latest(round_: Round) -> RoundCore | None:
     return round_.cores.first()
 
 
-def asks_of(round_: Round, organisation_id: int | None) -> list[Ask]:
+def asks_of(round_: Round, organisation_id: int) -> list[Ask]:
     """What an organisation is asked in a round, in the order of the fields."""
     rows = round_.asks.filter(organisation_id=organisation_id)
     return list(rows.select_related("field", "body").order_by("field__order", "field_id"))
@@ -47,7 +47,7 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     the same as the last one is that one. Raises Refused for a round that has ended, and for whoever is not asked.
     """
     row = _locked(round_)
-    asks = asks_of(row, by.organisation_id)
+    asks = asks_of(row, by.own_id)
     if not asks or not by.acts_for_municipality:
         raise Refused(
             "Einen Vorlagenentwurf erstellt jede Kommune für sich, wenn sie in der Runde gefragt ist."
@@ -58,15 +58,15 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     core = latest(row) or _freeze(row, "", by, at)
     facts = loading.facts(row.initiative_id)
     chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]
-    own = facts.organisations[by.organisation_id]
+    own = facts.organisations[by.own_id]
     made = council_paper.paper(facts, core, read(Core, core.snapshot), chosen, own, at)
-    before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.organisation_id).first()
+    before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.own_id).first()
     if before is not None and not before.message and _same(read(Content, before.snapshot), made):
         return before
     snapshot = write(made)
     paper = CouncilPaper.objects.create(
         core=core,
-        organisation_id=by.organisation_id,
+        organisation_id=by.own_id,
         snapshot=snapshot,
         snapshot_sha256=digest(snapshot),
         recorded_at=at,
