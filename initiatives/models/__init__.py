@@ -22,6 +22,7 @@ from initiatives.models.proposals import Project, Proposal, ProposalAnswer, Prop
 from initiatives.models.reports import Report, ReportInitiative, ReportJob
 from initiatives.models.rounds import Ask, Round
 from initiatives.models.steps import Step, StepTemplate
+from initiatives.models.submissions import Submission
 from initiatives.models.support import SupportRequest
 from initiatives.models.tasks import Task
 from initiatives.models.users import User
@@ -79,6 +80,7 @@ __all__ = [
     "StatusAssessment",
     "Step",
     "StepTemplate",
+    "Submission",
     "SupportRequest",
     "Task",
     "User",

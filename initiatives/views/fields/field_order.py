@@ -16,7 +16,9 @@ from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.forms.fields.ordering import OrderForm
 from initiatives.models import Field
 from initiatives.views.circle import initiative_page
-from initiatives.views.kernel.http import acting, allow, go
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import press, status_of
 
 SECTION = "reihenfolge"
 
@@ -83,26 +85,32 @@ def arrange(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = initiative_page.visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "field.order", facts))
+    url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
     order: list[int] = []
     form = OrderForm(request.POST)
-    try:
+
+    def act() -> Done:
+        nonlocal order, form
         order, moved = _wanted(facts, request.POST)
-        form = OrderForm({"reihenfolge": ",".join(map(str, order)), "reason": request.POST.get("reason", "")})
+        typed = {"reihenfolge": ",".join(map(str, order)), "reason": request.POST.get("reason", "")}
+        form = OrderForm(typed)
         if form.is_valid():
             _save(request, row, order, moved, form.cleaned_data["reason"])
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    if form.errors:
+            return Done(request, "", f"{url}#felder", part=lambda: fresh(moved))
+        raise Refused("")
+
+    def fresh(moved: str) -> HttpResponse:
+        now = loading.facts(initiative_id)
+        return initiative_page.show(request, row, now, ordering=shown(now, moved=moved))
+
+    def refused(refusal: Refused) -> HttpResponse:
+        if refusal.message:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         known = sorted(order) == sorted(one.id for one in facts.fields)
         ordered = shown(facts, form, order if known else None)
-        return initiative_page.show(request, row, facts, ordering=ordered, status=422)
-    url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
-    if not request.htmx:
-        return go(request, f"{url}#felder")
-    fresh = loading.facts(initiative_id)
-    response = initiative_page.show(request, row, fresh, ordering=shown(fresh, moved=moved))
-    response["HX-Push-Url"] = url
-    return response
+        return initiative_page.show(request, row, facts, ordering=ordered, status=status_of(refusal))
+
+    return press(request, act, refused)
 
 
 def _wanted(facts: InitiativeFacts, sent: QueryDict) -> tuple[list[int], str]:

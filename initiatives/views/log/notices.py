@@ -20,7 +20,8 @@ from initiatives.middleware import SESSION_KEY
 from initiatives.models import Initiative, Mandate, Notice, Report
 from initiatives.places import address
 from initiatives.views.kernel.http import acting, go, login_not_required, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import submit
 
 PER_PAGE = 30
 
@@ -140,13 +141,13 @@ def settings(request: HttpRequest) -> HttpResponse:
     def build(data: QueryDict | None) -> ChannelsForm:
         return ChannelsForm(data, kinds=kinds, chosen=chosen)
 
-    def save(form: ChannelsForm) -> None:
+    def save(form: ChannelsForm) -> Done:
         notice_settings.choose(user=request.mandate.user, wanted=form.cleaned_data)
+        return Done(request, "Gespeichert. So kommen die E-Mails ab jetzt.", reverse("notices_settings"))
 
     sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, "Gespeichert. So kommen die E-Mails ab jetzt.")
-        return go(request, reverse("notices_settings"))
+    if sent.answer:
+        return sent.answer
     context = {
         "form": sent.form,
         "crumbs": [("Mitteilungen", reverse("notices")), ("E-Mails einstellen", "")],

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -29,8 +28,8 @@ from initiatives.enums import (
     ResultKind,
 )
 from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Shown
 from initiatives.views.talk import comment_thread
 
 TEMPLATE, PART = "initiatives/meetings/show.html", "treffen"
@@ -149,17 +148,7 @@ def load(request: HttpRequest, meeting_id: int) -> MeetingPage:
     return MeetingPage(request.mandate, row, loading.facts(row.initiative_id))
 
 
-def show(
-    request: HttpRequest,
-    page: MeetingPage,
-    *,
-    editing: str = "",
-    form: BaseForm | None = None,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+def show(request: HttpRequest, page: MeetingPage, shown: Shown) -> HttpResponse:
     meeting, today = page.row, moments.today()
     times = timetable.of_agenda(meeting, page.items) if meeting.starts_at else None
     results = _results(page)
@@ -176,16 +165,13 @@ def show(
             "start": can_convene and meeting.state == MeetingState.INVITED and meeting.held_on <= today,
             "run": can_convene and meeting.state == MeetingState.RUNNING,
         },
-        "lines": _lines(page, times, results, saved),
+        "lines": _lines(page, times, results, shown.saved),
         "loose": results.get(None, []),
         "times": times,
         "overview": _overview(page),
         "unnoted": attendance.unnoted(page.attendances),
         "untreated": [item for item in page.items if item.state != "treated" and item.pk not in results],
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
+        **shown.context(),
         "thread": None
         if meeting.state == MeetingState.DRAFT
         else comment_thread.of(request, meeting, page.facts),
@@ -193,7 +179,7 @@ def show(
         "invitation": meeting_papers.latest(meeting, PaperKind.INVITATION),
         "crumbs": crumbs(page.facts, meeting.title),
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
 def crumbs(facts: InitiativeFacts, last: str) -> list[tuple[str, str]]:

@@ -13,25 +13,27 @@ from initiatives.domain.meetings import agenda, meetings
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.meetings.meetings import MeetingForm
+from initiatives.tasks import begin_papers
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
-from initiatives.views.meetings import meeting_lists, meeting_page, meeting_sections
+from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Shown, answer, press, status_of, submit
+from initiatives.views.meetings import meeting_actions, meeting_lists, meeting_page
+from initiatives.views.meetings.meeting_action import NOT_CONVENING
 from initiatives.views.meetings.meeting_page import MeetingPage
-
-NOT_CONVENING = "Treffen plant und leitet die einladende Kommune."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
-    """The meetings and the backlog; `?bearbeiten=` (thema, thema-7) proposes or corrects a topic."""
+    """The meetings and the backlog; `?bearbeiten=` (thema, thema-7, zuruecknehmen-7) is one of the actions of the backlog."""
     visible(request, initiative_id)
-    facts = loading.facts(initiative_id)
-    editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        return meeting_lists.save(request, facts, editing)
-    form = meeting_lists.form_of(request, facts, editing, None) if editing else None
-    return meeting_lists.show(request, facts, editing=editing, form=form)
+    return answer(
+        request,
+        lambda: meeting_lists.load(request, initiative_id),
+        meeting_lists.find,
+        lambda page, shown: meeting_lists.show(request, page, shown),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,30 +43,34 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "meeting.convene", facts), NOT_CONVENING)
-    form = MeetingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
-            meeting = meetings.plan(initiative=initiative, **sent)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Der Entwurf des Treffens ist angelegt. Noch ist niemand eingeladen.")
-            return go(request, reverse("meeting", args=[meeting.pk]))
-    context = {"facts": facts, "form": form, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
-    status = 422 if form.errors else 200
-    return respond(request, "initiatives/meetings/new.html", context, partials=["treffen"], status=status)
+
+    def save(form: MeetingForm) -> Done:
+        typed: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
+        meeting = meetings.plan(initiative=initiative, **typed)
+        told = "Der Entwurf des Treffens ist angelegt. Noch ist niemand eingeladen."
+        return Done(request, told, reverse("meeting", args=[meeting.pk]))
+
+    sent = submit(request, MeetingForm, save)
+    if sent.answer:
+        return sent.answer
+    context = {"facts": facts, "form": sent.form, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
+    template = "initiatives/meetings/new.html"
+    return respond(request, template, context, partials=["treffen"], status=sent.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The page; `?bearbeiten=` opens a section's form, and what is posted there is saved."""
-    page = meeting_page.load(request, meeting_id)
-    editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        return meeting_sections.save(request, page, editing)
-    return meeting_sections.opened(request, page, editing) if editing else meeting_page.show(request, page)
+    """The page; `?bearbeiten=` is one of the actions of meeting_actions.py."""
+    response = answer(
+        request,
+        lambda: meeting_page.load(request, meeting_id),
+        meeting_actions.find,
+        lambda page, shown: meeting_page.show(request, page, shown),
+    )
+    if isinstance(response, Done):
+        begin_papers()
+    return response
 
 
 @require_POST
@@ -73,17 +79,19 @@ def order(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Move the item `hoch` or `runter` by one place, or put the items into `reihenfolge` (their ids, after dragging)."""
     page = meeting_page.load(request, meeting_id)
     allow(page.may("meeting.convene"), NOT_CONVENING)
-    try:
+
+    def act() -> Done:
         moved = _arrange(page, request.POST)
-    except Refused as refusal:
+        return Done(request, "", f"{page.url}#tagesordnung", part=lambda: fresh(Shown(saved=moved)))
+
+    def fresh(shown: Shown) -> HttpResponse:
+        return meeting_page.show(request, meeting_page.load(request, meeting_id), shown)
+
+    def refused(refusal: Refused) -> HttpResponse:
         messages.error(request, refusal.message)
-        fresh = meeting_page.load(request, meeting_id)
-        return meeting_page.show(request, fresh, saved="tagesordnung", status=422)
-    if not request.htmx:
-        return go(request, f"{page.url}#tagesordnung")
-    response = meeting_page.show(request, meeting_page.load(request, meeting_id), saved=moved)
-    response["HX-Push-Url"] = page.url
-    return response
+        return fresh(Shown(saved="tagesordnung", status=status_of(refusal)))
+
+    return press(request, act, refused)
 
 
 def _arrange(page: MeetingPage, sent: Any) -> str:

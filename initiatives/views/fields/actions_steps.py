@@ -1,9 +1,10 @@
-"""The sections of a field's page in which a step is added or changed, and the order of the steps."""
+"""The actions of a field's page in which a step is added or changed, and the order of the steps."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -14,29 +15,27 @@ from initiatives.domain.state.records import StepFacts
 from initiatives.forms.fields.steps import NewStepForm, StepForm
 from initiatives.models import Step
 from initiatives.views.fields import field_page
+from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
-from initiatives.views.fields.section import Section
-from initiatives.views.kernel.http import acting, allow, go
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Action, Shown, press, status_of, verb
 
 STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
 
 
-def _add(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-    steps.add(field=page.row, by=page.mandate, at=at, **values)
-
-
-def of_step(page: FieldPage, step_id: int) -> Section | None:
-    """The section in which one step of the field is changed; None where the field has no such step."""
+def of_step(page: FieldPage, step_id: int) -> Action | None:
+    """How one step of the field is changed; None where the field has no such step."""
     step = _find(page, step_id)
     if step is None:
         return None
 
-    def save(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-        typed = {name: value for name, value in values.items() if name not in ("seen", "file")}
-        sent = {"seen": values["seen"], "file": values["file"]}
+    def save(page: FieldPage, form: BaseForm, at: datetime) -> None:
+        typed = dict(form.cleaned_data)
+        sent = {name: typed.pop(name) for name in ("seen", "file")}
         steps.edit(step=Step(pk=step_id), values=typed, by=page.mandate, at=at, **sent)
 
-    return Section(
+    return action(
         anchor="schritte",
         right="step.edit",
         form=lambda page, data: StepForm(data, field=page.field, step=_find(page, step_id) or step),
@@ -55,16 +54,19 @@ def order(request: HttpRequest, field_id: int) -> HttpResponse:
     """Move the step `hoch` or `runter` by one place, or put the steps into `reihenfolge` (their ids, after dragging)."""
     page = field_page.load(request, field_id)
     allow(page.may("step.edit"))
-    try:
+
+    def act() -> Done:
         moved = _arrange(page, request.POST)
-    except Refused as refusal:
+        return Done(request, "", f"{page.url}#schritte", part=lambda: fresh(Shown(saved=moved)))
+
+    def fresh(shown: Shown) -> HttpResponse:
+        return field_page.show(request, field_page.load(request, field_id), shown)
+
+    def refused(refusal: Refused) -> HttpResponse:
         messages.error(request, refusal.message)
-        return field_page.show(request, page, saved="schritte", status=422)
-    if not request.htmx:
-        return go(request, f"{page.url}#schritte")
-    response = field_page.show(request, field_page.load(request, field_id), saved=moved)
-    response["HX-Push-Url"] = page.url
-    return response
+        return fresh(Shown(saved="schritte", status=status_of(refusal)))
+
+    return press(request, act, refused)
 
 
 def _arrange(page: FieldPage, sent: Any) -> str:
@@ -88,12 +90,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
-SECTIONS = {
-    "schritt": Section(
+ACTIONS = {
+    "schritt": action(
         "schritte",
         "step.edit",
         lambda page, data: NewStepForm(data, field=page.field),
-        _add,
+        verb(steps.add, "field"),
         "Der Arbeitsschritt ist hinzugefügt.",
     )
 }
