@@ -87,6 +87,7 @@
     }
     form.dataset.sent = "yes";
     buttons(form).forEach((one) => one.setAttribute("aria-disabled", "true"));
+    if (!form.hasAttribute("data-hx-post")) window.setTimeout(() => release(form), 5000); // should the next page not come
   }, true);
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, xhr } = event.detail;

@@ -34,6 +34,7 @@ from tests.domain.reports.test_reports import finished, issue, plan
 from tests.files import upload
 from tests.meetings import call
 from tests.personas import Circle, climate
+from tests.views.sent_forms import sent_forms
 
 PERSONAS = (
     None,
@@ -48,6 +49,8 @@ PERSONAS = (
     "county_administrator",
     "stranger",
 )
+
+OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/")
 
 # Routes with `?` name a section of the page.
 TABLE = {
@@ -428,7 +431,17 @@ def answer_of(client: Client, method: str, path: str, *, undone: bool = True) ->
         transaction.set_rollback(undone)
     if answer.streaming:
         list(answer)  # which closes the file
+    elif method == "get":
+        assert tokenless(answer) == [], path
     return answer
+
+
+def tokenless(answer: HttpResponse) -> list[str]:
+    """Where the forms of ours lead that would not do their act once."""
+    if "html" not in answer.headers.get("Content-Type", ""):
+        return []
+    found = [one for one in sent_forms(answer.content.decode()) if not one.action.startswith(OF_THE_SIGN_IN)]
+    return [one.action for one in found if len(one.data.get("einmal", [""])[0]) != 22]
 
 
 @contextmanager

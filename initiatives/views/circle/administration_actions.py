@@ -10,14 +10,9 @@ from initiatives.forms.circle.conditions import ConditionForm, RewordForm
 from initiatives.forms.circle.initiatives import DataForm, FieldHeadForm, NewFieldForm, ParticipantsForm
 from initiatives.models import Field, FrameworkCondition, Organisation
 from initiatives.views.circle.administration_initiative import AdminPage, present
-from initiatives.views.kernel.page import Action, look_up, verb
+from initiatives.views.kernel.page import Action, verb
 
 HEAD = ("title", "short_title", "nature", "version")
-
-
-def find(page: AdminPage, name: str) -> Action | None:
-    """The action of a name in the address."""
-    return look_up(page, name, ACTIONS, {"rahmenbedingung": _condition, "feld": _field})
 
 
 def _everybody(page: AdminPage) -> bool:
@@ -108,3 +103,4 @@ ACTIONS = {
         anchor="felder",
     ),
 }
+NUMBERED = {"rahmenbedingung": _condition, "feld": _field}

@@ -9,7 +9,8 @@ from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import moments
 from initiatives.forms.circle.initiatives import FoundingForm
 from initiatives.models import Organisation
-from initiatives.views.circle import administration_actions, administration_initiative
+from initiatives.views.circle import administration_initiative
+from initiatives.views.circle.administration_actions import ACTIONS, NUMBERED
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
@@ -81,7 +82,9 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """One initiative; `?bearbeiten=` is one of the actions of administration_actions.py."""
     return answer(
         request,
-        lambda: administration_initiative.load(request, initiative_id),
-        administration_actions.find,
-        lambda page, shown: administration_initiative.show(request, page, shown),
+        administration_initiative.load,
+        initiative_id,
+        administration_initiative.show,
+        ACTIONS,
+        NUMBERED,
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
@@ -17,9 +16,9 @@ from initiatives.models import Step
 from initiatives.views.fields import field_page
 from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
+from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
-from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Action, Shown, press, status_of, verb
+from initiatives.views.kernel.page import Action, Shown, verb
 
 STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
 
@@ -55,39 +54,21 @@ def order(request: HttpRequest, field_id: int) -> HttpResponse:
     page = field_page.load(request, field_id)
     allow(page.may("step.edit"))
 
-    def act() -> Done:
-        moved = _arrange(page, request.POST)
-        return Done(request, "", f"{page.url}#schritte", part=lambda: fresh(Shown(saved=moved)))
+    def arrange(wish: ordering.Wish) -> str:
+        acted: dict[str, Any] = {"by": page.mandate, "at": moments.now()}
+        if wish.moved is None:
+            steps.arrange(field=page.row, phase=page.field.phase, order=wish.order, **acted)
+            return "schritte"
+        step = _find(page, wish.moved)
+        if step is None:
+            raise Refused(STALE)
+        steps.move(step=Step.objects.get(pk=step.id), down=wish.pressed == ordering.DOWN, **acted)
+        return f"schritt-{step.id}-{wish.pressed}"
 
     def fresh(shown: Shown) -> HttpResponse:
         return field_page.show(request, field_page.load(request, field_id), shown)
 
-    def refused(refusal: Refused) -> HttpResponse:
-        messages.error(request, refusal.message)
-        return fresh(Shown(saved="schritte", status=status_of(refusal)))
-
-    return press(request, act, refused)
-
-
-def _arrange(page: FieldPage, sent: Any) -> str:
-    """Do it; returns what was moved, as `step_lines` reads it. Raises Refused for a list that is not (or no longer) right."""
-    at = moments.now()
-    for name in ("hoch", "runter"):
-        if name in sent:
-            step = _find(page, _number(sent[name]))
-            if step is None:
-                raise Refused(STALE)
-            steps.move(step=Step.objects.get(pk=step.id), down=name == "runter", by=page.mandate, at=at)
-            return f"schritt-{step.id}-{name}"
-    ids = [_number(one) for one in sent.get("reihenfolge", "").split(",")]
-    steps.arrange(field=page.row, phase=page.field.phase, order=ids, by=page.mandate, at=at)
-    return "schritte"
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise Refused(STALE)
-    return int(text)
+    return ordering.put_in_order(request, f"{page.url}#schritte", STALE, arrange, fresh)
 
 
 ACTIONS = {

@@ -11,7 +11,7 @@ from initiatives.forms.fields.steps import TemplateForm
 from initiatives.models import StepTemplate
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import press, submit
+from initiatives.views.kernel.page import fill_in, press
 
 
 @require_safe
@@ -61,18 +61,12 @@ def _form(request: HttpRequest, row: StepTemplate | None, initial: dict) -> Http
         return Done(request, f"Der Schritt „{saved}“ ist gespeichert.", back)
 
     back = reverse("administration_steps")
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     title = f"{row} ändern" if row else "Arbeitsschritt anlegen"
     context = {
         "tab": "steps",
         "title": title,
-        "form": sent.form,
-        "clash": None,
         "action": request.get_full_path(),
         "back": back,
         "crumbs": [("Arbeitsschritte", back), (title, "")],
     }
-    template = "initiatives/administration/body.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/body.html", "formular", context)

@@ -18,12 +18,7 @@ from initiatives.views.fields import (
 )
 from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
-from initiatives.views.kernel.page import Action, look_up, verb
-
-
-def find(page: FieldPage, name: str) -> Action | None:
-    """The action of a name in the address."""
-    return look_up(page, name, ACTIONS, NUMBERED)
+from initiatives.views.kernel.page import verb
 
 
 def _assessment(page: FieldPage, data: dict[str, Any] | None) -> AssessmentForm:

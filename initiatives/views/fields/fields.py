@@ -13,10 +13,11 @@ from initiatives.domain.state import loading
 from initiatives.forms.fields.fields import ProposalForm
 from initiatives.models import Event
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.fields import field_actions, field_page
-from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.fields import field_page
+from initiatives.views.fields.field_actions import ACTIONS, NUMBERED
+from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import answer, submit
+from initiatives.views.kernel.page import answer, fill_in
 from initiatives.views.log.histories import listing
 
 
@@ -24,12 +25,7 @@ from initiatives.views.log.histories import listing
 @acting
 def show(request: HttpRequest, field_id: int) -> HttpResponse:
     """The page; `?bearbeiten=` is one of the actions of field_actions.py."""
-    return answer(
-        request,
-        lambda: field_page.load(request, field_id),
-        field_actions.find,
-        lambda page, shown: field_page.show(request, page, shown),
-    )
+    return answer(request, field_page.load, field_id, field_page.show, ACTIONS, NUMBERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,24 +41,14 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         field = fields.propose(initiative=initiative, **sent)
         return Done(request, "Das Feld ist vorgeschlagen.", reverse("field", args=[field.pk]))
 
-    sent = submit(request, ProposalForm, save)
-    if sent.answer:
-        return sent.answer
     context = {
         "facts": facts,
-        "form": sent.form,
         "crumbs": [
             (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
             ("Feld vorschlagen", ""),
         ],
     }
-    return respond(
-        request,
-        "initiatives/fields/new.html",
-        context,
-        partials=["vorschlag"],
-        status=sent.status,
-    )
+    return fill_in(request, ProposalForm, save, "initiatives/fields/new.html", "vorschlag", context)
 
 
 @require_safe

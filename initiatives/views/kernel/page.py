@@ -1,7 +1,7 @@
 """The page machine: what can be done on a page, and what becomes of what was sent there.
 
 A page on which things are edited in place or done by a button declares its actions and hands `answer` how it is loaded and
-shown. A page that is one form asks `submit`; a button that has an address of its own, `press`. Whatever fits none of them is
+shown. A page that is one form asks `fill_in`; a button that has an address of its own, `press`. Whatever fits none of them is
 a plain function made of the same.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib import messages
@@ -22,13 +23,16 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.submissions import SentBefore
 from initiatives.forms.kernel.base import Form
 from initiatives.views.kernel.conflicts import Clash, clash, filled_again
-from initiatives.views.kernel.http import allow
-from initiatives.views.kernel.once import Done, once
+from initiatives.views.kernel.http import allow, respond
+from initiatives.views.kernel.once import LEFT_OUT, Done, once
 
 F = TypeVar("F", bound=BaseForm)
 P = TypeVar("P")
 TOO_LATE = "Das ist beim jetzigen Stand nicht möglich."
-TYPED = "typed"  # marks a message that gives back what was typed
+GONE = "Was Sie bearbeitet haben, gibt es hier nicht mehr. Gespeichert ist nichts; Ihr Text steht hier noch."
+NOT_YOURS = "Ihr Mandat erlaubt das hier nicht. Gespeichert ist nichts; Ihr Text steht hier noch."
+NONE: Mapping[str, Any] = {}
+LOST, TYPED = "lost", "typed"  # mark messages: why a form has lost its place, and what was typed into it
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,23 @@ def submit(
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return Sent(form, status_of(refusal))
     return Sent(form, 422)
+
+
+def fill_in(
+    request: HttpRequest,
+    build: Callable[[Any], F],
+    save: Callable[[F], Done],
+    template: str,
+    part: str,
+    context: dict[str, Any],
+    row: Model | None = None,
+) -> HttpResponse:
+    """A page that is one form: `submit`, and else the page with the form and what others saved meanwhile."""
+    sent = submit(request, build, save, row)
+    if sent.answer:
+        return sent.answer
+    context |= {"form": sent.form, "clash": sent.clash}
+    return respond(request, template, context, partials=[part], status=sent.status)
 
 
 def press(
@@ -137,25 +158,7 @@ class Shown:
     action: Action | None = None
 
     def context(self) -> dict[str, Any]:
-        return {
-            "editing": self.editing,
-            "form": self.form,
-            "clash": self.clash,
-            "saved": self.saved,
-            "action": self.action,
-        }
-
-
-def look_up(
-    page: P,
-    name: str,
-    actions: Mapping[str, Action],
-    numbered: Mapping[str, Callable[[P, int], Action | None]],
-) -> Action | None:
-    """The action of a name; that of `kosten-7` is made by what stands under `kosten`, of the page and the number."""
-    found = re.fullmatch(r"([a-z]+)-(\d{1,18})", name)
-    make = numbered.get(found[1]) if found else None
-    return make(page, int(found[2])) if found and make else actions.get(name)
+        return {name: value for name, value in vars(self).items() if name != "status"}
 
 
 class Offer(NamedTuple):
@@ -170,29 +173,37 @@ def offered(page: Any, actions: Mapping[str, Action]) -> list[Offer]:
 
 def answer(
     request: HttpRequest,
-    load: Callable[[], P],
-    find: Callable[[P, str], Action | None],
-    show: Callable[[P, Shown], HttpResponse],
+    load: Callable[[HttpRequest, int], P],
+    pk: int,
+    show: Callable[[HttpRequest, P, Shown], HttpResponse],
+    actions: Mapping[str, Action],
+    numbered: Mapping[str, Callable[[P, int], Action | None]] = NONE,
 ) -> HttpResponse:
-    """Show the page that `load` reads; `?bearbeiten=` opens the form of the action of that name, and a POST there does it.
+    """Show the page that `load` reads; `?bearbeiten=` opens the form of an action, and a POST there does it.
 
-    A page has a `url`. An action that `find` does not know is not there (404).
+    An action of such a name as `kosten-7` is made by what stands under `kosten` in `numbered`, of the page and the number.
+    What is not there, not any more or not with this page, is not found (404). A page has a `url`.
     """
-    page, name = load(), request.GET.get("bearbeiten", "")
+
+    def find(page: P) -> Action | None:
+        found = re.fullmatch(r"([a-z]+)-(\d{1,18})", name)
+        make = numbered.get(found[1]) if found else None
+        return make(page, int(found[2])) if found and make else actions.get(name)
+
+    page, name = load(request, pk), request.GET.get("bearbeiten", "")
     if not name and request.method != "POST":
-        return show(page, Shown())
-    action = find(page, name)
-    if action is None:
-        raise Http404
-    allow(action.may(page), action.denied)
+        return show(request, page, Shown())
+    action = find(page)
+    if action is None or not action.may(page):
+        return _closed(request, page, action, show)
     if request.method == "POST":
-        return _act(request, page, name, action, load, find, show)
+        return _act(request, page, name, action, lambda: load(request, pk), find, show)
     if action.form is None:
         raise Http404
     if not action.is_open(page):
         messages.info(request, TOO_LATE)
-        return show(page, Shown())
-    return show(page, Shown(name, action.form(page, None), action=action))
+        return show(request, page, Shown())
+    return show(request, page, Shown(name, action.form(page, None), action=action))
 
 
 def _act(
@@ -201,44 +212,57 @@ def _act(
     name: str,
     action: Action,
     load: Callable[[], Any],
-    find: Callable[[Any, str], Action | None],
-    show: Callable[[Any, Shown], HttpResponse],
+    find: Callable[[Any], Action | None],
+    show: Callable[[HttpRequest, Any, Shown], HttpResponse],
 ) -> HttpResponse:
     """What becomes of what was posted. While the form has a place on the page it is shown there again, as typed."""
-
     now = cache(load)  # as others left it, where it was refused
 
     def save(form: BaseForm | None) -> Done:
         result = action.save(page, form, moments.now())
+        shown, place = Shown(saved=action.anchor or name), _place(request, page, action.anchor)
+        done = Done(request, action.told(result), place, part=lambda: show(request, load(), shown))
         if form and _was_overtaken(form):
             messages.info(request, "Inzwischen hat jemand andere Angaben geändert. Beides ist gespeichert.")
-        shown = Shown(saved=action.anchor or name)
-        return Done(
-            request,
-            action.told(result),
-            _place(request, page, action.anchor),
-            part=lambda: show(load(), shown),
-        )
+        return done
 
     def build(data: Any) -> BaseForm:
         if data is request.POST:
             return action.form(page, data)
-        return (find(now(), name) or action).form(now(), data)
+        return (find(now()) or action).form(now(), data)
 
     def refused(refusal: Refused) -> HttpResponse:
         messages.error(request, refusal.message)
-        return show(now(), Shown(status=status_of(refusal)))
+        return show(request, now(), Shown(status=status_of(refusal)))
 
     if action.form is None:
         return press(request, lambda: save(None), refused)
     sent = submit(request, build, save)
     if sent.answer:
         return sent.answer
-    there = find(now(), name)
+    there = find(now())
     if there and there.may(now()) and there.is_open(now()):
-        return show(now(), Shown(name, sent.form, sent.clash, status=sent.status, action=there))
+        return show(request, now(), Shown(name, sent.form, sent.clash, status=sent.status, action=there))
     give_back(request, sent.form)
-    return show(now(), Shown(status=sent.status))
+    return show(request, now(), Shown(status=sent.status))
+
+
+def _closed(
+    request: HttpRequest,
+    page: P,
+    action: Action | None,
+    show: Callable[[HttpRequest, P, Shown], HttpResponse],
+) -> HttpResponse:
+    """What is not there (404) or not theirs (403), not any more perhaps: what was written for it is given back."""
+    sent = [value for name, values in request.POST.lists() if name not in LEFT_OUT for value in values]
+    texts = [value for value in sent if " " in value.strip()]
+    if not texts:
+        allow(action is None, action.denied if action else "")
+        raise Http404
+    messages.error(request, (action.denied or NOT_YOURS) if action else GONE, extra_tags=LOST)
+    for text in texts:
+        messages.info(request, text, extra_tags=TYPED)
+    return show(request, page, Shown(status=403 if action else 404))
 
 
 def _place(request: HttpRequest, page: Any, anchor: str) -> str:
@@ -256,9 +280,8 @@ def _was_overtaken(form: BaseForm) -> bool:
 
 def give_back(request: HttpRequest, form: BaseForm) -> None:
     """Say above the page why a form was refused that has no place there any more, and what was typed into it."""
-    for faults in form.errors.values():
-        for fault in faults:
-            messages.error(request, str(fault))
+    for fault in chain.from_iterable(form.errors.values() or [[TOO_LATE]]):
+        messages.error(request, str(fault), extra_tags=LOST)
     for field in form.visible_fields():
         if isinstance(field.field.widget, TextInput | Textarea) and field.value():
             messages.info(request, f"{field.label}: {field.value()}", extra_tags=TYPED)

@@ -21,7 +21,7 @@ from initiatives.models import Initiative, Mandate, Notice, Report
 from initiatives.places import address
 from initiatives.views.kernel.http import acting, go, login_not_required, respond
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import submit
+from initiatives.views.kernel.page import fill_in
 
 PER_PAGE = 30
 
@@ -145,16 +145,10 @@ def settings(request: HttpRequest) -> HttpResponse:
         notice_settings.choose(user=request.mandate.user, wanted=form.cleaned_data)
         return Done(request, "Gespeichert. So kommen die E-Mails ab jetzt.", reverse("notices_settings"))
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     context = {
-        "form": sent.form,
         "crumbs": [("Mitteilungen", reverse("notices")), ("E-Mails einstellen", "")],
     }
-    return respond(
-        request, "initiatives/notices/settings.html", context, partials=["einstellungen"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/notices/settings.html", "einstellungen", context)
 
 
 @csrf_exempt  # mail programs send the one click without a session (RFC 8058); the signed link is the proof

@@ -18,15 +18,10 @@ from initiatives.forms.meetings.meetings import (
     PresenceForm,
     ReplyForm,
 )
-from initiatives.views.kernel.page import Action, ask, look_up, verb
+from initiatives.views.kernel.page import Action, ask, verb
 from initiatives.views.meetings import meeting_outcomes
 from initiatives.views.meetings.meeting_action import INVITED, RUNNING, action
 from initiatives.views.meetings.meeting_page import MeetingPage
-
-
-def find(page: MeetingPage, name: str) -> Action | None:
-    """The action of a name in the address."""
-    return look_up(page, name, ACTIONS, NUMBERED)
 
 
 def _details(page: MeetingPage, data: dict | None) -> EditMeetingForm:

@@ -1,6 +1,5 @@
 """The meetings of an initiative as lists, and the backlog in which topics are proposed, corrected and withdrawn."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,13 +17,12 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import AgendaState, MeetingState
 from initiatives.forms.meetings.agenda import EditTopicForm, TopicForm
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting
-from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Action, Shown
 
 TEMPLATE, PART = "initiatives/meetings/list.html", "treffenliste"
-TOPIC, WITHDRAW = "thema", "zuruecknehmen"
 RIGHT = "topic.propose"
-NOT_OWN = "Ein Thema ändert nur, wer es vorgeschlagen hat."
+DONE = "Das Thema steht im Themenspeicher."
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ class ListPage:
 
 
 def load(request: HttpRequest, initiative_id: int) -> ListPage:
-    """The lists of an initiative as they stand now."""
+    """The lists of an initiative that the acting mandate may see, as they stand now. Raises Http404 for any other."""
+    found(Initiative.objects.visible_to(request.mandate), initiative_id)
     return ListPage(request.mandate, loading.facts(initiative_id))
 
 
@@ -105,36 +104,6 @@ def _topics(facts: InitiativeFacts, own: int | None, convenes: bool) -> list[Age
     return list(rows.select_related(*agenda.SHOWN, "carried_from__meeting").order_by("pk"))
 
 
-def find(page: ListPage, name: str) -> Action | None:
-    """The action of a name in the address: to propose a topic, to correct or withdraw one of the reader's organisation."""
-    numbered = re.fullmatch(rf"({TOPIC}|{WITHDRAW})-(\d{{1,18}})", name)
-    if name == TOPIC:
-        return Action(
-            form=lambda page, data: TopicForm(data, facts=page.facts),
-            save=_propose,
-            done="Das Thema steht im Themenspeicher.",
-            **COMMON,
-        )
-    row = _waiting(page, int(numbered[2])) if numbered else None
-    if row is None or numbered is None:
-        return None
-    own = COMMON | {"may": lambda page: _may(page) and _is_own(page, row), "denied": NOT_OWN}
-    if numbered[1] == WITHDRAW:
-        return Action(
-            save=lambda page, form, at: agenda.withdraw(item=row, by=page.mandate, at=at),
-            done="Das Thema ist zurückgenommen.",
-            **own,
-        )
-    return Action(
-        form=lambda page, data: EditTopicForm(data, facts=page.facts, item=row),
-        save=lambda page, form, at: agenda.edit(
-            item=row, version=form.cleaned_data["version"], values=form.values(), by=page.mandate, at=at
-        ),
-        done="Das Thema steht im Themenspeicher.",
-        **own,
-    )
-
-
 def _waiting(page: ListPage, number: int) -> AgendaItem | None:
     rows = AgendaItem.objects.filter(initiative_id=page.facts.id, meeting=None, state=AgendaState.OPEN)
     return rows.filter(pk=number).select_related("mandate").first()
@@ -150,12 +119,50 @@ def _may(page: ListPage) -> bool:
     return access.may(page.mandate, RIGHT, page.facts)
 
 
-def _is_own(page: ListPage, row: AgendaItem) -> bool:
-    return row.mandate is not None and row.mandate.organisation_id == page.mandate.organisation_id
+def _of_own(row: AgendaItem, **more: Any) -> Action:
+    """What is done with a topic of the reader's organisation."""
+
+    def may(page: ListPage) -> bool:
+        own = row.mandate is not None and row.mandate.organisation_id == page.mandate.organisation_id
+        return _may(page) and own
+
+    denied = "Ein Thema ändert nur, wer es vorgeschlagen hat."
+    return Action(may=may, denied=denied, anchor="themen", **more)
 
 
-COMMON: dict[str, Any] = {
-    "may": _may,
-    "denied": "Themen schlagen die Beteiligten der Initiative vor.",
-    "anchor": "themen",
+def _correct(page: ListPage, number: int) -> Action | None:
+    row = _waiting(page, number)
+    if row is None:
+        return None
+    return _of_own(
+        row,
+        form=lambda page, data: EditTopicForm(data, facts=page.facts, item=row),
+        save=lambda page, form, at: agenda.edit(
+            item=row, version=form.cleaned_data["version"], values=form.values(), by=page.mandate, at=at
+        ),
+        done=DONE,
+    )
+
+
+def _withdraw(page: ListPage, number: int) -> Action | None:
+    row = _waiting(page, number)
+    if row is None:
+        return None
+    return _of_own(
+        row,
+        save=lambda page, form, at: agenda.withdraw(item=row, by=page.mandate, at=at),
+        done="Das Thema ist zurückgenommen.",
+    )
+
+
+ACTIONS = {
+    "thema": Action(
+        may=_may,
+        form=lambda page, data: TopicForm(data, facts=page.facts),
+        save=_propose,
+        done=DONE,
+        denied="Themen schlagen die Beteiligten der Initiative vor.",
+        anchor="themen",
+    )
 }
+NUMBERED = {"thema": _correct, "zuruecknehmen": _withdraw}

@@ -1,6 +1,5 @@
 """The page of a meeting: what it reads and shows, whole or as the part that htmx swaps."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,11 +28,11 @@ from initiatives.enums import (
 )
 from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.ordering import focus
 from initiatives.views.kernel.page import Shown
 from initiatives.views.talk import comment_thread
 
 TEMPLATE, PART = "initiatives/meetings/show.html", "treffen"
-MOVED = re.compile(r"punkt-(\d+)-(hoch|runter)")
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,6 @@ def _overview(page: MeetingPage) -> str:
 def _lines(
     page: MeetingPage, times: timetable.Timetable | None, results: dict[int | None, list], saved: str
 ) -> list[ItemLine]:
-    moved = MOVED.fullmatch(saved)
     count = len(page.items)
     return [
         ItemLine(
@@ -208,17 +206,10 @@ def _lines(
             place,
             count,
             results.get(item.pk, []),
-            _focus(moved[2], place, count) if moved and int(moved[1]) == item.pk else "",
+            focus(saved, f"punkt-{item.pk}", place, count),
         )
         for place, item in enumerate(page.items, start=1)
     ]
-
-
-def _focus(pressed: str, place: int, last: int) -> str:
-    """The pressed button, or the other one where the pressed has gone at the end of the list."""
-    if place == 1:
-        return "runter"
-    return "hoch" if place == last else pressed
 
 
 def _results(page: MeetingPage) -> dict[int | None, list[ResultLine]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,25 +14,21 @@ from initiatives.domain.state import loading
 from initiatives.forms.meetings.meetings import MeetingForm
 from initiatives.tasks import begin_papers
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel import ordering
+from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Shown, answer, press, status_of, submit
-from initiatives.views.meetings import meeting_actions, meeting_lists, meeting_page
+from initiatives.views.kernel.page import Shown, answer, fill_in
+from initiatives.views.meetings import meeting_lists, meeting_page
 from initiatives.views.meetings.meeting_action import NOT_CONVENING
-from initiatives.views.meetings.meeting_page import MeetingPage
+from initiatives.views.meetings.meeting_actions import ACTIONS, NUMBERED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """The meetings and the backlog; `?bearbeiten=` (thema, thema-7, zuruecknehmen-7) is one of the actions of the backlog."""
-    visible(request, initiative_id)
-    return answer(
-        request,
-        lambda: meeting_lists.load(request, initiative_id),
-        meeting_lists.find,
-        lambda page, shown: meeting_lists.show(request, page, shown),
-    )
+    lists = meeting_lists
+    return answer(request, lists.load, initiative_id, lists.show, lists.ACTIONS, lists.NUMBERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,24 +45,15 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         told = "Der Entwurf des Treffens ist angelegt. Noch ist niemand eingeladen."
         return Done(request, told, reverse("meeting", args=[meeting.pk]))
 
-    sent = submit(request, MeetingForm, save)
-    if sent.answer:
-        return sent.answer
-    context = {"facts": facts, "form": sent.form, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
-    template = "initiatives/meetings/new.html"
-    return respond(request, template, context, partials=["treffen"], status=sent.status)
+    context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
+    return fill_in(request, MeetingForm, save, "initiatives/meetings/new.html", "treffen", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The page; `?bearbeiten=` is one of the actions of meeting_actions.py."""
-    response = answer(
-        request,
-        lambda: meeting_page.load(request, meeting_id),
-        meeting_actions.find,
-        lambda page, shown: meeting_page.show(request, page, shown),
-    )
+    response = answer(request, meeting_page.load, meeting_id, meeting_page.show, ACTIONS, NUMBERED)
     if isinstance(response, Done):
         begin_papers()
     return response
@@ -80,40 +66,19 @@ def order(request: HttpRequest, meeting_id: int) -> HttpResponse:
     page = meeting_page.load(request, meeting_id)
     allow(page.may("meeting.convene"), NOT_CONVENING)
 
-    def act() -> Done:
-        moved = _arrange(page, request.POST)
-        return Done(request, "", f"{page.url}#tagesordnung", part=lambda: fresh(Shown(saved=moved)))
+    def arrange(wish: ordering.Wish) -> str:
+        version = ordering.number(request.POST.get("version", ""), agenda.STALE)
+        acted: dict[str, Any] = {"version": version, "by": request.mandate, "at": moments.now()}
+        if wish.moved is None:
+            agenda.arrange(meeting=page.row, order=wish.order, **acted)
+            return "tagesordnung"
+        item = page.item(wish.moved)
+        if item is None:
+            raise Refused(agenda.STALE)
+        agenda.move(item=item, down=wish.pressed == ordering.DOWN, **acted)
+        return f"punkt-{item.pk}-{wish.pressed}"
 
     def fresh(shown: Shown) -> HttpResponse:
         return meeting_page.show(request, meeting_page.load(request, meeting_id), shown)
 
-    def refused(refusal: Refused) -> HttpResponse:
-        messages.error(request, refusal.message)
-        return fresh(Shown(saved="tagesordnung", status=status_of(refusal)))
-
-    return press(request, act, refused)
-
-
-def _arrange(page: MeetingPage, sent: Any) -> str:
-    """Do it; returns what was moved, as the page reads it. Raises Refused for what is not (or no longer) right."""
-    acted: dict[str, Any] = {
-        "version": _number(sent.get("version", "")),
-        "by": page.mandate,
-        "at": moments.now(),
-    }
-    for name in ("hoch", "runter"):
-        if name in sent:
-            item = page.item(_number(sent[name]))
-            if item is None:
-                raise Refused(agenda.STALE)
-            agenda.move(item=item, down=name == "runter", **acted)
-            return f"punkt-{item.pk}-{name}"
-    ids = [_number(one) for one in sent.get("reihenfolge", "").split(",")]
-    agenda.arrange(meeting=page.row, order=ids, **acted)
-    return "tagesordnung"
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise Refused(agenda.STALE)
-    return int(text)
+    return ordering.put_in_order(request, f"{page.url}#tagesordnung", agenda.STALE, arrange, fresh)

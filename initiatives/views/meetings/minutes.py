@@ -27,12 +27,7 @@ from initiatives.views.kernel.page import Action, Shown, answer, ask, verb
 @acting
 def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The minutes; `?bearbeiten=` (versenden, berichtigung, pdf) is the convening municipality's."""
-    response = answer(
-        request,
-        lambda: _load(request, meeting_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: _show(request, page, shown),
-    )
+    response = answer(request, _load, meeting_id, _show, ACTIONS)
     if isinstance(response, Done):
         for paper in meeting_papers.waiting().filter(meeting=meeting_id):
             give(make_paper, paper.pk)

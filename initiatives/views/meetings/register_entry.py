@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState, MeetingVote, ResultKind
 from initiatives.forms.meetings.register import ImplementationForm
 from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation, Resolution
-from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.http import acting, found, respond
 from initiatives.views.kernel.page import Action, Shown, answer, verb
 
 Target = MeetingResult | Resolution
@@ -31,21 +30,14 @@ NOT_YOURS = (
 @acting
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """A decision of the delegates; `?bearbeiten=umsetzung` tells how far it is."""
-    seen = Initiative.objects.visible_to(request.mandate)
-    rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
-    rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
-    row = get_object_or_404(rows.prefetch_related("votes__organisation"), pk=decision_id)
-    return _answer(request, row, register.DECISION, row.meeting.initiative_id)
+    return answer(request, _load_decision, decision_id, _show, ACTIONS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def resolution(request: HttpRequest, resolution_id: int) -> HttpResponse:
     """A resolution of a body; `?bearbeiten=umsetzung` tells how far it is."""
-    seen = Initiative.objects.visible_to(request.mandate)
-    rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
-    row = get_object_or_404(rows, pk=resolution_id)
-    return _answer(request, row, register.RESOLUTION, row.ask.field.initiative_id)
+    return answer(request, _load_resolution, resolution_id, _show, ACTIONS)
 
 
 @dataclass(frozen=True)
@@ -66,19 +58,25 @@ class EntryPage:
         return access.may_implement(self.mandate, self.facts, field, self.entry.organisation_id)
 
 
-def _answer(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> HttpResponse:
-    return answer(
-        request,
-        lambda: _load(request, row, kind, initiative_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: _show(request, page, shown),
-    )
+def _load_decision(request: HttpRequest, decision_id: int) -> EntryPage:
+    seen = Initiative.objects.visible_to(request.mandate)
+    rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
+    rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
+    row = found(rows.prefetch_related("votes__organisation"), decision_id)
+    return _page(request, row, register.DECISION, row.meeting.initiative_id)
 
 
-def _load(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
+def _load_resolution(request: HttpRequest, resolution_id: int) -> EntryPage:
+    seen = Initiative.objects.visible_to(request.mandate)
+    rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
+    row = found(rows, resolution_id)
+    return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
+
+
+def _page(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
     facts = loading.facts(initiative_id)
-    found = register.entries(facts=facts, today=moments.today())
-    entry = next(one for one in found if (one.kind, one.id) == (kind, row.pk))
+    entries = register.entries(facts=facts, today=moments.today())
+    entry = next(one for one in entries if (one.kind, one.id) == (kind, row.pk))
     return EntryPage(request.mandate, row, facts, entry)
 
 

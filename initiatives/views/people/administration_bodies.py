@@ -1,5 +1,6 @@
 """Bodies (Gremien): the list, one in a form."""
 
+from collections.abc import Callable
 from copy import copy
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +16,7 @@ from initiatives.models import Body, Organisation
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Sent, submit
+from initiatives.views.kernel.page import fill_in
 
 COLUMNS = [
     Column("gremium", "Gremium", ("name", "organisation__name")),
@@ -71,8 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
         row = bodies.create(values=form.values(), by=request.mandate, at=moments.now())
         return Done(request, f"Gremium {row} ist angelegt.", reverse("administration_bodies"))
 
-    sent = submit(request, build, save)
-    return sent.answer or _form(request, sent, None)
+    return _form(request, build, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,21 +90,18 @@ def edit(request: HttpRequest, body_id: int) -> HttpResponse:
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, reverse("administration_bodies"))
 
-    sent = submit(request, build, save, row)
-    return sent.answer or _form(request, sent, row)
+    return _form(request, build, save, row)
 
 
-def _form(request: HttpRequest, sent: Sent, row: Body | None) -> HttpResponse:
+def _form(request: HttpRequest, build: Callable, save: Callable, row: Body | None = None) -> HttpResponse:
     title = f"{row} ändern" if row else "Gremium anlegen"
     context = {
         "tab": "bodies",
         "title": title,
         "row": row,
-        "form": sent.form,
-        "clash": sent.clash,
         "action": request.get_full_path(),
         "back": reverse("administration_bodies"),
         "crumbs": [("Gremien", reverse("administration_bodies")), (title, "")],
     }
     template = "initiatives/administration/body.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, template, "formular", context, row)

@@ -8,9 +8,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import mandates
 from initiatives.forms.people.mandates import EndForm, MandateForm
 from initiatives.models import Mandate
-from initiatives.views.kernel.http import administrating, respond
+from initiatives.views.kernel.http import administrating
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import submit
+from initiatives.views.kernel.page import fill_in, submit
 from initiatives.views.people import administration_person as person_page
 
 
@@ -27,19 +27,14 @@ def new(request: HttpRequest, user_id: int) -> HttpResponse:
         given = mandates.grant(user=user, by=request.mandate, at=moments.now(), **form.values())
         return Done(request, f"Mandat erteilt: {given.title}.", person_page.address(user))
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     context = {
         "tab": "people",
         "person": user,
-        "form": sent.form,
         "action": request.path,
         "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Mandat geben"),
     }
-    template = "initiatives/administration/mandate.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/mandate.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Organisations: the list, one in a form, many from a CSV file."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -17,7 +18,7 @@ from initiatives.models import Organisation, PopulationFigure
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Sent, submit
+from initiatives.views.kernel.page import fill_in, submit
 
 COLUMNS = [
     Column("name", "Organisation", ("name", "kind")),
@@ -84,8 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
         row = organisations.create(**sent, by=request.mandate, at=moments.now())
         return Done(request, f"{row} ist angelegt.", reverse("administration_organisations"))
 
-    sent = submit(request, build, save)
-    return sent.answer or _form(request, sent, None)
+    return _form(request, build, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,25 +103,24 @@ def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, reverse("administration_organisations"))
 
-    sent = submit(request, build, save, row)
-    return sent.answer or _form(request, sent, row)
+    return _form(request, build, save, row)
 
 
-def _form(request: HttpRequest, sent: Sent, row: Organisation | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, build: Callable, save: Callable, row: Organisation | None = None
+) -> HttpResponse:
     title = f"{row} ändern" if row else "Organisation anlegen"
     context = {
         "tab": "organisations",
         "title": title,
         "row": row,
         "figures": list(row.populations.all()) if row else [],
-        "form": sent.form,
-        "clash": sent.clash,
         "action": request.path,
         "back": reverse("administration_organisations"),
         "crumbs": [("Organisationen", reverse("administration_organisations")), (title, "")],
     }
     template = "initiatives/administration/organisation.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, template, "formular", context, row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

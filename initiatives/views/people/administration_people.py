@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -16,7 +17,7 @@ from initiatives.models import Mandate, User
 from initiatives.views.kernel.http import administrating, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import press, submit
+from initiatives.views.kernel.page import fill_in, press, submit
 from initiatives.views.people import administration_person as person_page
 from initiatives.views.people.invitations import invite
 
@@ -89,19 +90,14 @@ def new(request: HttpRequest) -> HttpResponse:
         told = f"{user.email} hat schon ein Konto und hat jetzt auch dieses Mandat. Name und Telefon bleiben."
         return Done(request, told, person_page.address(user))
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     address = reverse("administration_people")
     context = {
         "tab": "people",
-        "form": sent.form,
         "action": request.path,
         "back": address,
         "crumbs": [("Personen und Mandate", address), ("Person anlegen", "")],
     }
-    template = "initiatives/administration/admission.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/admission.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,47 +132,46 @@ def _decide(request: HttpRequest, user: User) -> None:
 def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Send the link for the password once more."""
 
-    def act(user: User) -> Done:
+    def check(user: User, **acted: Any) -> None:
         if not user.is_active:
             raise Refused("Das Konto ist gesperrt.")
-        return Done(request, "", person_page.address(user), then=lambda: invite(request, user))
 
-    return _press(request, user_id, act)
+    return _press(request, user_id, check, then=lambda user: invite(request, user))
 
 
 @require_POST
 @administrating
 def lock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Lock the account at once."""
-
-    def act(user: User) -> Done:
-        people.deactivate(user=user, by=request.mandate, at=moments.now())
-        told = "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
-        return Done(request, told, person_page.address(user))
-
-    return _press(request, user_id, act)
+    told = "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
+    return _press(request, user_id, people.deactivate, told)
 
 
 @require_POST
 @administrating
 def unlock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Unlock the account."""
-
-    def act(user: User) -> Done:
-        people.reactivate(user=user, by=request.mandate, at=moments.now())
-        return Done(request, "Das Konto ist entsperrt.", person_page.address(user))
-
-    return _press(request, user_id, act)
+    return _press(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
 
 
-def _press(request: HttpRequest, user_id: int, act: Callable[[User], Done]) -> HttpResponse:
+def _press(
+    request: HttpRequest,
+    user_id: int,
+    change: Callable[..., Any],
+    told: str = "",
+    then: Callable[[User], None] | None = None,
+) -> HttpResponse:
     user = person_page.find(request, user_id)
     _decide(request, user)
-    return press(
-        request,
-        lambda: act(user),
-        lambda refusal: person_page.answer(request, user, refusal=refusal.message, status=422),
-    )
+
+    def act() -> Done:
+        change(user=user, by=request.mandate, at=moments.now())
+        return Done(request, told, person_page.address(user), then=then and (lambda: then(user)))
+
+    def refused(refusal: Refused) -> HttpResponse:
+        return person_page.answer(request, user, refusal=refusal.message, status=422)
+
+    return press(request, act, refused)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,19 +186,16 @@ def anonymise(request: HttpRequest, user_id: int) -> HttpResponse:
         told = "Die Person ist anonymisiert. Was sie getan hat, bleibt mit Rolle und Organisation."
         return Done(request, told, person_page.address(user))
 
-    sent = submit(request, AnonymiseForm, save)
-    if sent.answer:
-        return sent.answer
     context = {
         "tab": "people",
         "person": user,
-        "form": sent.form,
         "action": request.path,
         "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Anonymisieren"),
     }
-    template = "initiatives/administration/anonymise.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(
+        request, AnonymiseForm, save, "initiatives/administration/anonymise.html", "formular", context
+    )
 
 
 @require_safe

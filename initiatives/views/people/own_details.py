@@ -10,9 +10,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import people
 from initiatives.forms.people.people import OwnForm
 from initiatives.models import User
-from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.http import acting
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import submit
+from initiatives.views.kernel.page import fill_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,14 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         told = "Ihre Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, request.path)
 
-    sent = submit(request, build, save, user)
-    if sent.answer:
-        return sent.answer
     context = {
-        "form": sent.form,
-        "clash": sent.clash,
         "listed": directory.of_person(mandates=request.mandates),
     }
-    return respond(
-        request, "initiatives/directory/own.html", context, partials=["angaben"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/directory/own.html", "angaben", context, row=user)

@@ -20,7 +20,7 @@ from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Shown, answer, offered, submit
+from initiatives.views.kernel.page import Shown, answer, fill_in, offered
 from initiatives.views.proposals import proposal_actions
 from initiatives.views.proposals.proposal_actions import ACTIONS, ProposalPage
 from initiatives.views.talk import comment_thread
@@ -76,19 +76,13 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         told = "Der Projektvorschlag ist gemacht. Die Gefragten erhalten eine Mitteilung."
         return Done(request, told, reverse("proposal", args=[row.pk]))
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     context = {
         "facts": facts,
-        "form": sent.form,
         "addressees": addressees,
         "is_county": facts.county is not None and facts.county.id == request.mandate.organisation_id,
         "crumbs": _crumbs(facts, "Projekt vorschlagen"),
     }
-    return respond(
-        request, "initiatives/proposals/new.html", context, partials=["vorschlagen"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/proposals/new.html", "vorschlagen", context)
 
 
 def _addressees(facts: InitiativeFacts, mandate: Mandate) -> Iterator[OrganisationFacts]:
@@ -116,12 +110,7 @@ def _propose(initiative: Initiative, by: Mandate, form: ProposalForm) -> Proposa
 @acting
 def show(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """What is proposed and who says what; `?bearbeiten=` is one of `proposal_actions.ACTIONS`."""
-    return answer(
-        request,
-        lambda: proposal_actions.load(request, proposal_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: _show(request, page, shown),
-    )
+    return answer(request, proposal_actions.load, proposal_id, _show, ACTIONS)
 
 
 def _show(request: HttpRequest, page: ProposalPage, shown: Shown) -> HttpResponse:

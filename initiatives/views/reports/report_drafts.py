@@ -15,9 +15,9 @@ from initiatives.enums import ReportState
 from initiatives.forms.reports.reports import CorrectForm, DraftForm, ReportForm
 from initiatives.models import Body, Mandate, Report, Sitting
 from initiatives.tasks import give, make_report
-from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import submit
+from initiatives.views.kernel.page import fill_in
 
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
@@ -67,19 +67,13 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
         )
         return made(request, row, "")
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     context = {
-        "form": sent.form,
         "bodies": bodies,
         "body": body,
         "sitting": sitting,
         "action": request.path,
     }
-    return respond(
-        request, "initiatives/reports/new.html", context, partials=["bericht-neu"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/reports/new.html", "bericht-neu", context)
 
 
 def made(request: HttpRequest, report: Report, told: str) -> Done:
@@ -125,13 +119,8 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
             return made(request, row, "Der Entwurf wird neu erstellt.")
         return Done(request, "Es war nichts zu ändern.", reverse("report", args=[row.pk]))
 
-    sent = submit(request, build, save, row)
-    if sent.answer:
-        return sent.answer
-    context = {"report": row, "form": sent.form, "clash": sent.clash}
-    return respond(
-        request, "initiatives/reports/edit.html", context, partials=["bericht-aendern"], status=sent.status
-    )
+    context = {"report": row}
+    return fill_in(request, build, save, "initiatives/reports/edit.html", "bericht-aendern", context, row=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,13 +137,8 @@ def correct(request: HttpRequest, report_id: int) -> HttpResponse:
         told = "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
         return made(request, draft, told)
 
-    sent = submit(request, CorrectForm, save)
-    if sent.answer:
-        return sent.answer
-    context = {"report": row, "form": sent.form}
-    return respond(
-        request, "initiatives/reports/correct.html", context, partials=["berichtigung"], status=sent.status
-    )
+    context = {"report": row}
+    return fill_in(request, CorrectForm, save, "initiatives/reports/correct.html", "berichtigung", context)
 
 
 def _of_maker(request: HttpRequest, report_id: int) -> Report:

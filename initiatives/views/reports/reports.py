@@ -1,6 +1,7 @@
 """Reports: the shelf of those who read them, and for those who make them progress, preview, check and issue."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
@@ -110,76 +111,60 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
 
 
 def _press(
-    request: HttpRequest, report_id: int, change: Callable[[Report], str], then: Callable | None = None
+    request: HttpRequest,
+    report_id: int,
+    change: Callable[..., Any],
+    told: str = "",
+    then: Callable[[], None] | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """Change the report and say what `change` returns."""
+    """Change the report, and say what has come of it."""
     report = report_drafts.get(request, report_id)
     allow(report_drafts.may_make(request.mandate, report))
-    return press(
-        request,
-        lambda: Done(request, change(report), reverse("report", args=[report_id]), then=then),
-        lambda refusal: _answer(request, report, refusal.message),
-    )
+
+    def act() -> Done:
+        row = change(report=report, at=moments.now(), **more)
+        url = reverse("report", args=[report_id])
+        return Done(request, told.format(report=report, row=row), url, then=then)
+
+    return press(request, act, lambda refusal: _answer(request, report, refusal.message))
 
 
 @require_POST
 @acting
 def cancel(request: HttpRequest, report_id: int) -> HttpResponse:
     """End the making."""
-
-    def cancel_it(report: Report) -> str:
-        reports.cancel(report=report, at=moments.now())
-        return ""
-
-    return _press(request, report_id, cancel_it)
+    return _press(request, report_id, reports.cancel)
 
 
 @require_POST
 @acting
 def retry(request: HttpRequest, report_id: int) -> HttpResponse:
     """Begin the making anew, with the state of now."""
-
-    def again(report: Report) -> str:
-        reports.retry(report=report, at=moments.now())
-        return ""
-
-    return _press(request, report_id, again, then=lambda: give(make_report, report_id))
+    return _press(request, report_id, reports.retry, then=lambda: give(make_report, report_id))
 
 
 @require_POST
 @acting
 def check(request: HttpRequest, report_id: int) -> HttpResponse:
     """Note that a second person has read the draft and found it right."""
-
-    def check_it(report: Report) -> str:
-        report_life.check(report=report, by=request.mandate, at=moments.now())
-        return "Der Entwurf ist geprüft und kann erteilt werden."
-
-    return _press(request, report_id, check_it)
+    told = "Der Entwurf ist geprüft und kann erteilt werden."
+    return _press(request, report_id, report_life.check, told, by=request.mandate)
 
 
 @require_POST
 @acting
 def discard(request: HttpRequest, report_id: int) -> HttpResponse:
     """Put a draft aside for good."""
-
-    def discard_it(report: Report) -> str:
-        drafts.discard(report=report, by=request.mandate, at=moments.now())
-        return "Der Entwurf ist verworfen."
-
-    return _press(request, report_id, discard_it)
+    return _press(request, report_id, drafts.discard, "Der Entwurf ist verworfen.", by=request.mandate)
 
 
 @require_POST
 @acting
 def issue(request: HttpRequest, report_id: int) -> HttpResponse:
     """Issue the report to its body: from now on it stands on the shelf and never changes."""
-
-    def issue_it(report: Report) -> str:
-        row = report_life.issue(report=report, by=request.mandate, at=moments.now())
-        return f"Bericht {row.name} ist erteilt und steht im Regal: {report.body}."
-
-    return _press(request, report_id, issue_it)
+    told = "Bericht {row.name} ist erteilt und steht im Regal: {report.body}."
+    return _press(request, report_id, report_life.issue, told, by=request.mandate)
 
 
 @require_GET

@@ -33,12 +33,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
 
     `?bearbeiten=` is the own municipality's (vorlage: make one, pdf: try again) or the convening one's (begruendung, stand).
     """
-    response = answer(
-        request,
-        lambda: _load(request, round_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: council_page.show(request, page, shown),
-    )
+    response = answer(request, _load, round_id, council_page.show, ACTIONS)
     if isinstance(response, Done):
         for paper in council_papers.waiting().filter(core__round=round_id):
             give(make_council_paper, paper.pk)

@@ -18,7 +18,7 @@ from initiatives.forms.votes.positions import (
 )
 from initiatives.models import Body, Position, PositionCondition
 from initiatives.views.kernel.http import acting, allow
-from initiatives.views.kernel.page import Action, Shown, answer, look_up, verb
+from initiatives.views.kernel.page import Action, Shown, answer, verb
 from initiatives.views.votes import position_page
 from initiatives.views.votes.position_page import PositionPage
 
@@ -35,24 +35,20 @@ def show(request: HttpRequest, ask_id: int) -> HttpResponse:
     """
     wish = request.POST.get("tun", "") if request.GET.get("bearbeiten") == VOTE else ""
 
-    def load() -> PositionPage:
-        return position_page.load(request, ask_id)
-
-    def shown(page: PositionPage, shown: Shown) -> HttpResponse:
-        if shown == Shown() and page.may_give and not page.versions and page.is_open:
-            shown = Shown(VOTE, _vote_form(page, None))
-        return position_page.show(request, page, shown)
-
-    wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("after", ""))}
     if wish == MORE:
-        page = load()
+        page = position_page.load(request, ask_id)
         allow(page.may_give, NOT_OWN)
-        return shown(page, Shown(VOTE, _with_another_line(page, request.POST)))
-    return answer(request, load, lambda page, name: wishes.get(wish) or _find(page, name), shown)
+        return _show(request, page, Shown(VOTE, _with_another_line(page, request.POST)))
+    wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("after", ""))}
+    actions = ACTIONS | {VOTE: wishes.get(wish, ACTIONS[VOTE])}
+    return answer(request, position_page.load, ask_id, _show, actions, {"bedingung": _condition})
 
 
-def _find(page: PositionPage, name: str) -> Action | None:
-    return look_up(page, name, ACTIONS, {"bedingung": _condition})
+def _show(request: HttpRequest, page: PositionPage, shown: Shown) -> HttpResponse:
+    """The page; who owes the first answer finds its form there at once."""
+    if shown == Shown() and page.may_give and not page.versions and page.is_open:
+        shown = Shown(VOTE, _vote_form(page, None))
+    return position_page.show(request, page, shown)
 
 
 def _vote_form(page: PositionPage, data: Any, kind: type[PositionForm] = PositionForm) -> PositionForm:

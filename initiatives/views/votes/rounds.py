@@ -21,7 +21,7 @@ from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisati
 from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, found, respond
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Action, Shown, answer, submit, verb
+from initiatives.views.kernel.page import Action, Shown, answer, fill_in, verb
 from initiatives.views.votes import council_page
 
 NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommune."
@@ -56,12 +56,9 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         url = _after(facts, form.cleaned_data["fields_asked"])
         return Done(request, "Die Abstimmungsrunde ist eröffnet.", url)
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
     crumbs = _crumbs(facts, "Runde eröffnen")
-    context = {"facts": facts, "askable": askable, "form": sent.form, "crumbs": crumbs}
-    return respond(request, "initiatives/rounds/new.html", context, partials=["runde"], status=sent.status)
+    context = {"facts": facts, "askable": askable, "crumbs": crumbs}
+    return fill_in(request, build, save, "initiatives/rounds/new.html", "runde", context)
 
 
 def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
@@ -114,12 +111,7 @@ def _after(facts: InitiativeFacts, field_ids: list[str]) -> str:
 @acting
 def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
-    return answer(
-        request,
-        lambda: _load(request, round_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: _show(request, page, shown),
-    )
+    return answer(request, _load, round_id, _show, ACTIONS)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Action, Shown, answer, ask, offered, submit, verb
+from initiatives.views.kernel.page import Action, Shown, answer, ask, fill_in, offered, verb
 from initiatives.views.work import support_lines
 from initiatives.views.work.support_lines import Line
 
@@ -80,13 +80,8 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         told = "Die Anfrage ist gestellt. Die Vertretung des Kreises erhält eine Mitteilung."
         return Done(request, told, reverse("support", args=[row.pk]))
 
-    sent = submit(request, build, save)
-    if sent.answer:
-        return sent.answer
-    context = {"facts": facts, "form": sent.form, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
-    return respond(
-        request, "initiatives/support/new.html", context, partials=["anfragen"], status=sent.status
-    )
+    context = {"facts": facts, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
+    return fill_in(request, build, save, "initiatives/support/new.html", "anfragen", context)
 
 
 def _ask(initiative: Initiative, by: Mandate, form: SupportForm) -> SupportRequest:
@@ -183,12 +178,7 @@ ACTIONS = {
 @acting
 def show(request: HttpRequest, support_id: int) -> HttpResponse:
     """What is asked and answered; `?bearbeiten=` is one of `ACTIONS`."""
-    return answer(
-        request,
-        lambda: _load(request, support_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: _show(request, page, shown),
-    )
+    return answer(request, _load, support_id, _show, ACTIONS)
 
 
 def _load(request: HttpRequest, support_id: int) -> SupportPage:

@@ -29,7 +29,7 @@ from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Action, answer, press, status_of, submit, verb
+from initiatives.views.kernel.page import Action, answer, fill_in, press, status_of, verb
 from initiatives.views.work import task_page
 from initiatives.views.work.task_page import EDIT, STATE, TaskPage
 
@@ -159,16 +159,19 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         row = tasks.add(initiative=initiative, by=request.mandate, at=moments.now(), **values)
         return Done(request, "Die Aufgabe ist vergeben.", reverse("task", args=[row.pk]))
 
-    sent = submit(request, lambda data: TaskForm(data, initial=initial, **choices), save)
-    if sent.answer:
-        return sent.answer
     context = {
         "facts": facts,
-        "form": sent.form,
         "back": reverse("tasks", args=[facts.id]),
         "crumbs": task_page.crumbs(facts, "Aufgabe vergeben"),
     }
-    return respond(request, "initiatives/tasks/new.html", context, partials=["aufgabe"], status=sent.status)
+    return fill_in(
+        request,
+        lambda data: TaskForm(data, initial=initial, **choices),
+        save,
+        "initiatives/tasks/new.html",
+        "aufgabe",
+        context,
+    )
 
 
 def _check_field(request: HttpRequest, facts: InitiativeFacts, field: Field | None) -> None:
@@ -180,12 +183,7 @@ def _check_field(request: HttpRequest, facts: InitiativeFacts, field: Field | No
 @acting
 def show(request: HttpRequest, task_id: int) -> HttpResponse:
     """The page; `?bearbeiten=angaben` opens the form of its attributes, `stand` takes its state."""
-    return answer(
-        request,
-        lambda: task_page.load(request, task_id),
-        lambda page, name: ACTIONS.get(name),
-        lambda page, shown: task_page.show(request, page, shown),
-    )
+    return answer(request, task_page.load, task_id, task_page.show, ACTIONS)
 
 
 def _edit(page: TaskPage, form: TaskForm, at: datetime) -> Task:

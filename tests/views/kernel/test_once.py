@@ -12,13 +12,14 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import meetings
+from initiatives.domain.meetings import agenda, meetings
 from initiatives.domain.votes import rounds
+from initiatives.enums import Role
 from initiatives.management.commands import run_due
-from initiatives.models import Comment, DocumentVersion, Meeting, Submission, Task
+from initiatives.models import Comment, DocumentVersion, Mandate, Meeting, Submission, Task
 from tests.files import PDF
 from tests.meetings import draft, noted, opened
-from tests.test_access import PERSONAS, TABLE, address, shared_facts, things_of
+from tests.test_access import TABLE, address, shared_facts, things_of
 from tests.views.acts import ACTS, ready
 from tests.views.sent_forms import SentForm, sent_forms
 
@@ -47,14 +48,11 @@ def page_forms(client: Client, things: dict) -> dict[str, SentForm]:
     return {action: one for action, one in found.items() if action != reverse("account_logout")}
 
 
-@pytest.mark.parametrize("persona", PERSONAS[1:])
-def test_each_form_of_each_page_has_a_token_and_does_its_act_once(
-    circle, sign_in, settings, tmp_path, persona
-):
+@pytest.mark.parametrize("persona", ["nottuln", "duelmen", "administrator"])
+def test_each_form_of_each_page_does_its_act_once(circle, sign_in, settings, tmp_path, persona):
     settings.MEDIA_ROOT, client = tmp_path, sign_in(persona)
     forms = page_forms(client, things_of(circle))
     assert forms
-    assert [action for action, one in forms.items() if len(one.data.get("einmal", [""])[0]) != 22] == []
     for action, one in forms.items():
         with transaction.atomic(), zeal_ignore():
             first = client.post(action, one.data)
@@ -201,7 +199,7 @@ def test_who_closes_a_meeting_second_gets_the_result_back(circle, sign_in, heade
     answer = client.post(url, form.data | {"result": "Lange beraten\nund vertagt"}, headers=headers)
     assert answer.status_code == 422
     shown = answer.content.decode()
-    assert "Lange beraten\nund vertagt" in shown and 'role="status"' in shown
+    assert "Lange beraten\nund vertagt" in shown and 'role="alert" tabindex="-1" data-focus' in shown
     assert Meeting.objects.get(pk=meeting.pk).result == "Wie die andere sagt"
 
 
@@ -211,6 +209,27 @@ def test_a_meeting_that_cannot_be_closed_yet_keeps_its_result(circle, sign_in):
     answer = client.post(url, {"result": "Lange beraten"})
     assert answer.status_code == 422
     assert "Lange beraten</textarea>" in answer.content.decode()
+
+
+def test_a_text_for_what_is_gone_meanwhile_is_given_back(circle, sign_in):
+    meeting = draft(circle)
+    item, client = meeting.agenda.last(), sign_in("nottuln")
+    url = f"{reverse('meeting', args=[meeting.pk])}?bearbeiten=punkt-{item.pk}"
+    form = next(one for one in sent_forms(client.get(url).content.decode()) if one.action == url)
+    agenda.withdraw(item=item, by=circle.people["nottuln"], at=moments.now())
+    answer = client.post(url, form.data | {"title": "Was die <b>Personalabrechnung</b> kostet"})
+    assert answer.status_code == 404
+    assert "Was die &lt;b&gt;Personalabrechnung&lt;/b&gt; kostet" in answer.content.decode()
+
+
+def test_a_text_for_which_the_right_is_gone_meanwhile_is_given_back(circle, sign_in):
+    url = reverse("field", args=[circle.payroll.pk]) + "?bearbeiten=beschreibung"
+    client = sign_in("duelmen")
+    form = next(one for one in sent_forms(client.get(url).content.decode()) if one.action == url)
+    Mandate.objects.filter(pk=circle.people["duelmen"].pk).update(role=Role.READER)
+    answer = client.post(url, form.data | {"aim": "Weniger Kosten für alle"})
+    assert answer.status_code == 403
+    assert "Weniger Kosten für alle" in answer.content.decode()
 
 
 def test_who_closes_a_round_second_gets_the_reason_back(circle, sign_in):
