@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "initiatives.middleware.SignInRequired",
     "initiatives.middleware.ActingMandate",
+    "initiatives.views.kernel.once.OnceOnly",  # the last: it calls the view
 ]
 
 ROOT_URLCONF = "ikz.urls"
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "initiatives.context.frame",
             ],
+            "builtins": ["initiatives.templatetags.tokens"],
         },
     },
 ]

@@ -6,8 +6,8 @@ from initiatives.views.circle import administration_initiatives as founded
 from initiatives.views.circle import administration_parts as parts
 from initiatives.views.circle import directory, figures, initiatives, matrix
 from initiatives.views.desk import administration, pages, start
+from initiatives.views.fields import actions_documents, actions_steps, field_order, fields
 from initiatives.views.fields import administration_steps as templates
-from initiatives.views.fields import field_order, fields, sections_documents, sections_steps
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meeting_papers, meetings, minutes, register, register_entry
 from initiatives.views.people import administration_arms as arms
@@ -66,9 +66,9 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/unterstuetzung/neu/", support.new, name="support_new"),
     path("unterstuetzung/<int:support_id>/", support.show, name="support"),
     path("felder/<int:field_id>/", fields.show, name="field"),
-    path("felder/<int:field_id>/schritte/", sections_steps.order, name="steps_order"),
+    path("felder/<int:field_id>/schritte/", actions_steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
-    path("dokumente/<int:version_id>/", sections_documents.download, name="document"),
+    path("dokumente/<int:version_id>/", actions_documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),
     # Papers of meetings, decision register

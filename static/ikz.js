@@ -68,6 +68,36 @@
   });
   document.addEventListener("htmx:beforeRequest", () => document.getElementById("stoerung")?.remove());
 
+  // --- a form that is on its way is not sent a second time: until its answer, or the page to which that leads, its buttons
+  // --- are out of work
+
+  const buttons = (form) => [...form.elements].filter((one) => one.type === "submit");
+  const release = (form) => {
+    delete form.dataset.sent;
+    buttons(form).forEach((one) => one.removeAttribute("aria-disabled"));
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sent = "yes";
+    buttons(form).forEach((one) => one.setAttribute("aria-disabled", "true"));
+    if (!form.hasAttribute("data-hx-post")) window.setTimeout(() => release(form), 5000); // should the next page not come
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, xhr } = event.detail;
+    const leads = xhr.getResponseHeader("HX-Redirect") || xhr.getResponseHeader("HX-Refresh");
+    if (elt.matches("form") && !leads) release(elt);
+  });
+  window.addEventListener("pageshow", (event) => { // back from the next page, as this one was left
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
   // --- Esc in a form follows its link "Abbrechen", and closes the account menu
 
   document.addEventListener("keydown", (event) => {

@@ -28,7 +28,7 @@ BESIDE = {
         "Notice",
     ),
     *("NoticeSetting", "PositionDraft", "Report", "ReportInitiative", "ReportJob", "RoundCore", "Sitting"),
-    *("StateVersion", "StepTemplate", "User", "Visit"),
+    *("StateVersion", "StepTemplate", "Submission", "User", "Visit"),
 }
 
 

@@ -80,6 +80,37 @@ def enqueued_by(path: Path) -> list[str]:
     ]
 
 
+def test_pages_leave_what_is_refused_to_the_page_machine():
+    """Beside it only what is refused to somebody who is not signed in."""
+    found = {name_of(path): caught_by(path) for path in VIEWS if path.parent.name != "kernel"}
+    assert offenders(found) == {"initiatives/views/log/notices.py": ["unsubscribe"]}
+
+
+def caught_by(path: Path) -> list[str]:
+    """The functions of a file that catch a refusal and do not raise it again."""
+    return [
+        function.name
+        for function in functions_of(path)
+        for handler in ast.walk(function)
+        if isinstance(handler, ast.ExceptHandler)
+        and handler.type is not None
+        and {"Refused", "Conflict", "Faulty"}
+        & {name.strip("() ") for name in ast.unparse(handler.type).split(",")}
+        and not any(isinstance(one, ast.Raise) for one in ast.walk(handler))
+    ]
+
+
+def test_each_form_of_ours_that_is_sent_carries_its_tokens():
+    ours = [path for path in TEMPLATES if "account" not in path.parts and path.name != "account.html"]
+    assert offenders({name_of(path): bare_forms(path) for path in ours}) == {}
+
+
+def bare_forms(path: Path) -> list[str]:
+    """The forms by POST of a template that do not begin with their tokens."""
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(encoding="utf-8"), re.DOTALL)
+    return [form[:80] for form in forms if "{% form_tokens %}" not in form]
+
+
 def test_domain_takes_who_and_when_by_keyword_and_never_a_request():
     assert offenders({name_of(path): misused_arguments(path) for path in DOMAIN}) == {}
 

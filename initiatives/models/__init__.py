@@ -13,6 +13,7 @@ from initiatives.models.fields import (
     Step,
     StepTemplate,
 )
+from initiatives.models.kernel import Submission
 from initiatives.models.log import Event, Mail, Notice, NoticeSetting, Visit
 from initiatives.models.meetings import (
     AgendaItem,
@@ -95,6 +96,7 @@ __all__ = [
     "StatusAssessment",
     "Step",
     "StepTemplate",
+    "Submission",
     "SupportRequest",
     "Task",
     "User",

@@ -29,10 +29,14 @@ def cut(page: str, target: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Equal but for the token against forged requests and white space between elements."""
+    """Equal but for the tokens of the forms and white space between elements."""
     return _bare(one) == _bare(other)
 
 
 def _bare(html: str) -> str:
-    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
-    return re.sub(r"\s+", " ", html).replace("> <", "><").strip()
+    return re.sub(r"\s+", " ", without_tokens(html)).replace("> <", "><").strip()
+
+
+def without_tokens(html: str) -> str:
+    """Without what is made anew each time that a form is shown."""
+    return re.sub(r'name="(csrfmiddlewaretoken|einmal)" value="[^"]+"', "", html)

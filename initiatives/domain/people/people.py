@@ -164,7 +164,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     row.set_unusable_password()
     row.save()
     _forget_addresses(row)
-    for told in (row.notices, row.mails, row.notice_settings, row.visits):
+    for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
     _tell("Person anonymisiert", row, by, at)
 

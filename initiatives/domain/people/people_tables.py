@@ -40,6 +40,7 @@ from initiatives.models import (
     Round,
     RoundCore,
     StatusAssessment,
+    Submission,
     SupportRequest,
     Task,
     Visit,
@@ -273,5 +274,11 @@ TABLES = (
         ("initiative",),
         column="user",
         at="",
+    ),
+    Table(
+        "gesendete_formulare",
+        Submission,
+        {"seite": "url", "antwort": "message"},
+        column="user",
     ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
@@ -32,7 +33,7 @@ def _reason_missing(stance: str, reason: str) -> str:
 
 
 class PositionForm(Form):
-    """Valid as a release; `draft_values` takes it as it was typed."""
+    """Valid as a release."""
 
     stance = forms.ChoiceField(label="Votum", choices=Stance, widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -140,6 +141,15 @@ class PositionForm(Form):
     def cards(self) -> list[tuple]:
         """Each radio button with what it means."""
         return [(choice, MEANINGS[choice.data["value"]]) for choice in self["stance"]]
+
+
+class DraftForm(PositionForm):
+    """The same, to be kept as it was typed."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            self._errors = ErrorDict()
 
 
 class SpokenForm(Form):

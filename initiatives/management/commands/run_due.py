@@ -1,6 +1,6 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week, gives
-the worker the papers that wait for their PDF and the reports that another worker left, sends mails. `serve` runs it beside
-the web server.
+the worker the papers that wait for their PDF and the reports that another worker left, forgets which forms were sent, sends
+mails. `serve` runs it beside the web server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
@@ -17,7 +17,7 @@ from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
 from initiatives import mailing
-from initiatives.domain.kernel import moments
+from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports, sittings
@@ -61,6 +61,7 @@ def run(ended: Event, is_calm: bool = True) -> bool:
             each("Bericht", reports.left(at=at), _revive, ended)
         each("Papier", issued_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
         each("Vorlage", council_papers.waiting(), lambda paper: make_council_paper.enqueue(paper.pk), ended)
+        attempt("Gesendete Formulare", lambda: submissions.prune(at=at))
         attempt("E-Mails", lambda: mailing.send_due(ended.is_set))
     except Exception as error:
         away = outage(error)

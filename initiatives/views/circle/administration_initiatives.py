@@ -1,6 +1,5 @@
 """Initiatives for the administrator: the list, founding one, and one with its circle, conditions and fields."""
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -9,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import moments
 from initiatives.forms.circle.initiatives import FoundingForm
-from initiatives.models import Initiative, Organisation
-from initiatives.views.circle import administration_initiative as page
-from initiatives.views.circle import administration_sections as sections
-from initiatives.views.kernel.http import administrating, go, respond
+from initiatives.models import Organisation
+from initiatives.views.circle import administration_initiative
+from initiatives.views.circle.administration_actions import ACTIONS, NUMBERED
+from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import answer, submit
 
 COLUMNS = [
     Column("titel", "Initiative", ("title",)),
@@ -30,7 +30,7 @@ COLUMNS = [
 @administrating
 def listing(request: HttpRequest) -> HttpResponse:
     """All initiatives of the administrator's reach."""
-    rows = page.reach(request).annotate(
+    rows = administration_initiative.reach(request).annotate(
         members=Count("participants", Q(participants__left_on=None), distinct=True),
         field_count=Count("fields", distinct=True),
     )
@@ -53,16 +53,15 @@ def new(request: HttpRequest) -> HttpResponse:
             data, by=request.mandate, initial={"documented_from": moments.today(), "county": county}
         )
 
-    def save(form: FoundingForm) -> Initiative:
+    def save(form: FoundingForm) -> Done:
         chosen = list(form.cleaned_data["participants"])
-        return initiatives.found(**form.values(), participants=chosen, by=request.mandate, at=moments.now())
+        row = initiatives.found(**form.values(), participants=chosen, by=request.mandate, at=moments.now())
+        told = "Die Initiative ist angelegt. Es folgen die Rahmenbedingungen und die ersten Felder."
+        return Done(request, told, reverse("administration_initiative", args=[row.pk]))
 
     sent = submit(request, build, save)
-    if sent.done:
-        messages.success(
-            request, "Die Initiative ist angelegt. Es folgen die Rahmenbedingungen und die ersten Felder."
-        )
-        return go(request, reverse("administration_initiative", args=[sent.result.pk]))
+    if sent.answer:
+        return sent.answer
     address = reverse("administration_initiatives")
     context = {
         "tab": "initiatives",
@@ -80,9 +79,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
 def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
-    """One initiative; `?bearbeiten=` opens the form of a section, and what is posted there is saved."""
-    initiative = page.find(request, initiative_id)
-    editing = request.GET.get("bearbeiten", "")
-    if not editing and request.method != "POST":
-        return page.answer(request, initiative)
-    return sections.handle(request, initiative, editing)
+    """One initiative; `?bearbeiten=` is one of the actions of administration_actions.py."""
+    return answer(
+        request,
+        administration_initiative.load,
+        initiative_id,
+        administration_initiative.show,
+        ACTIONS,
+        NUMBERED,
+    )

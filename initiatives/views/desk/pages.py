@@ -1,7 +1,6 @@
 """Pages that only tell: the operator's legal texts and the help."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -10,7 +9,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.forms.desk.pages import LegalPageForm
 from initiatives.models import LegalPage
-from initiatives.views.kernel.http import administrating_all, go, login_not_required, respond
+from initiatives.views.kernel.http import administrating_all, login_not_required, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import submit
 
 
 def _page(slug: str) -> LegalPage:
@@ -36,13 +37,19 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a legal text; after saving it is shown as its readers see it."""
     page = _page(slug)
-    form = LegalPageForm(request.POST or None, initial={"text": page.text})
-    if request.method == "POST" and form.is_valid():
+
+    def build(data: QueryDict | None) -> LegalPageForm:
+        return LegalPageForm(data, initial={"text": page.text})
+
+    def save(form: LegalPageForm) -> Done:
         pages.write(slug=slug, text=form.cleaned_data["text"], at=moments.now())
-        messages.success(request, "Der Text ist gespeichert. So sehen ihn alle.")
-        return go(request, reverse("legal_page", args=[slug]))
-    context = {"title": pages.TITLES[slug], "page": page, "form": form}
-    return respond(request, "initiatives/pages/edit.html", context, status=422 if form.errors else 200)
+        return Done(
+            request, "Der Text ist gespeichert. So sehen ihn alle.", reverse("legal_page", args=[slug])
+        )
+
+    sent = submit(request, build, save)
+    context = {"title": pages.TITLES[slug], "page": page, "form": sent.form}
+    return sent.answer or respond(request, "initiatives/pages/edit.html", context, status=sent.status)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """Templates of steps, of the whole installation: the list by phase, one in a form, the suggested set."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,8 +9,9 @@ from initiatives.domain.fields import step_standards, steps
 from initiatives.enums import Phase
 from initiatives.forms.fields.steps import TemplateForm
 from initiatives.models import StepTemplate
-from initiatives.views.kernel.http import administrating_all, go, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.http import administrating_all, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, press
 
 
 @require_safe
@@ -43,34 +43,30 @@ def edit(request: HttpRequest, template_id: int) -> HttpResponse:
 @administrating_all
 def take_over(request: HttpRequest) -> HttpResponse:
     """Add the suggested steps, as far as they are not there yet."""
-    added = step_standards.take_over_steps()
-    messages.success(
-        request, f"{len(added)} Vorschläge übernommen." if added else "Alle Vorschläge gibt es schon."
-    )
-    return go(request, reverse("administration_steps"))
+
+    def act() -> Done:
+        added = step_standards.take_over_steps()
+        told = f"{len(added)} Vorschläge übernommen." if added else "Alle Vorschläge gibt es schon."
+        return Done(request, told, reverse("administration_steps"))
+
+    return press(request, act, lambda refusal: listing(request))
 
 
 def _form(request: HttpRequest, row: StepTemplate | None, initial: dict) -> HttpResponse:
     def build(data: QueryDict | None) -> TemplateForm:
         return TemplateForm(data, initial=initial)
 
-    def save(form: TemplateForm) -> StepTemplate:
-        return steps.set_template(template=row, **form.cleaned_data)
+    def save(form: TemplateForm) -> Done:
+        saved = steps.set_template(template=row, **form.cleaned_data)
+        return Done(request, f"Der Schritt „{saved}“ ist gespeichert.", back)
 
     back = reverse("administration_steps")
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, f"Der Schritt „{sent.result}“ ist gespeichert.")
-        return go(request, back)
     title = f"{row} ändern" if row else "Arbeitsschritt anlegen"
     context = {
         "tab": "steps",
         "title": title,
-        "form": sent.form,
-        "clash": None,
         "action": request.get_full_path(),
         "back": back,
         "crumbs": [("Arbeitsschritte", back), (title, "")],
     }
-    template = "initiatives/administration/body.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/body.html", "formular", context)

@@ -1,9 +1,9 @@
 """The order of an initiative's fields, set by the delegates of the convening municipality: by buttons or by dragging."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -16,7 +16,10 @@ from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.forms.fields.ordering import OrderForm
 from initiatives.models import Field
 from initiatives.views.circle import initiative_page
-from initiatives.views.kernel.http import acting, allow, go
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.ordering import UP, focus, wish
+from initiatives.views.kernel.page import press, status_of
 
 SECTION = "reihenfolge"
 
@@ -53,27 +56,19 @@ def shown(
 ) -> Ordering:
     """The section as it stands, with a refused `form` and the `order` it asked for, or after field `moved` was moved."""
     found = [facts.field(pk) for pk in order] if order else list(facts.fields)
-    number, _, pressed = moved.partition("-")
     last = len(found)
     lines = [
-        Line(one, place, last, _focus(pressed, place, last) if str(one.id) == number else "")
+        Line(one, place, last, focus(moved, str(one.id), place, last))
         for place, one in enumerate(found, start=1)
     ]
-    form = form or OrderForm(initial={"reason": facts.order_reason, "reihenfolge": _joined(found)})
+    form = form or OrderForm(
+        initial={"reason": facts.order_reason, "reihenfolge": _joined(one.id for one in found)}
+    )
     return Ordering(lines, form, ordering.in_words(found))
 
 
-def _joined(fields: list[FieldFacts]) -> str:
-    return ",".join(str(one.id) for one in fields)
-
-
-def _focus(pressed: str, place: int, last: int) -> str:
-    """The pressed button, or the other one where the pressed has gone at the end of the list."""
-    if not pressed:
-        return ""
-    if place == 1:
-        return "runter"
-    return "hoch" if place == last else pressed
+def _joined(order: Iterable[int]) -> str:
+    return ",".join(map(str, order))
 
 
 @require_POST
@@ -83,48 +78,38 @@ def arrange(request: HttpRequest, initiative_id: int) -> HttpResponse:
     row = initiative_page.visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "field.order", facts))
+    url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
     order: list[int] = []
     form = OrderForm(request.POST)
-    try:
-        order, moved = _wanted(facts, request.POST)
-        form = OrderForm({"reihenfolge": ",".join(map(str, order)), "reason": request.POST.get("reason", "")})
-        if form.is_valid():
-            _save(request, row, order, moved, form.cleaned_data["reason"])
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    if form.errors:
+
+    def act() -> Done:
+        nonlocal order, form
+        asked = wish(request.POST, ordering.STALE)
+        up, moved = asked.pressed == UP, ""
+        order = asked.order
+        if asked.moved is not None:
+            order = ordering.moved([one.id for one in facts.fields], asked.moved, up)
+            moved = f"{asked.moved}-{asked.pressed}"
+        typed = {"reihenfolge": _joined(order), "reason": request.POST.get("reason", "")}
+        form = OrderForm(typed)
+        if not form.is_valid():
+            raise Refused("")
+        acted = {"reason": form.cleaned_data["reason"], "by": request.mandate, "at": moments.now()}
+        if asked.moved is not None:
+            ordering.move(field=Field.objects.get(pk=asked.moved), up=up, **acted)
+        else:
+            ordering.arrange(initiative=row, order=order, **acted)
+        return Done(request, "", f"{url}#felder", part=lambda: fresh(moved))
+
+    def fresh(moved: str) -> HttpResponse:
+        now = loading.facts(initiative_id)
+        return initiative_page.show(request, row, now, ordering=shown(now, moved=moved))
+
+    def refused(refusal: Refused) -> HttpResponse:
+        if refusal.message:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         known = sorted(order) == sorted(one.id for one in facts.fields)
         ordered = shown(facts, form, order if known else None)
-        return initiative_page.show(request, row, facts, ordering=ordered, status=422)
-    url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
-    if not request.htmx:
-        return go(request, f"{url}#felder")
-    fresh = loading.facts(initiative_id)
-    response = initiative_page.show(request, row, fresh, ordering=shown(fresh, moved=moved))
-    response["HX-Push-Url"] = url
-    return response
+        return initiative_page.show(request, row, facts, ordering=ordered, status=status_of(refusal))
 
-
-def _wanted(facts: InitiativeFacts, sent: QueryDict) -> tuple[list[int], str]:
-    """The order that was asked for, and the field that was moved, as `shown` reads it. Raises Refused."""
-    order = [one.id for one in facts.fields]
-    for name in ("hoch", "runter"):
-        if name in sent:
-            number = _number(sent[name])
-            return ordering.moved(order, number, name == "hoch"), f"{number}-{name}"
-    return [_number(one) for one in sent.get("reihenfolge", "").split(",")], ""
-
-
-def _number(text: Any) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise Refused(ordering.STALE)
-    return int(text)
-
-
-def _save(request: HttpRequest, row, order: list[int], moved: str, reason: str) -> None:
-    acted = {"reason": reason, "by": request.mandate, "at": moments.now()}
-    if moved:
-        number, _, pressed = moved.partition("-")
-        ordering.move(field=Field.objects.get(pk=number), up=pressed == "hoch", **acted)
-    else:
-        ordering.arrange(initiative=row, order=order, **acted)
+    return press(request, act, refused)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -15,8 +14,8 @@ from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, Organisa
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.models import Event, Field, Initiative, Mandate
 from initiatives.views.fields import cost_lines, progress, step_lines
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Shown
 from initiatives.views.talk import comment_thread
 from initiatives.views.work import support_lines
 
@@ -67,17 +66,7 @@ def load(request: HttpRequest, field_id: int) -> FieldPage:
     return FieldPage(request.mandate, row, facts, facts.field(row.pk))
 
 
-def show(
-    request: HttpRequest,
-    page: FieldPage,
-    *,
-    editing: str = "",
-    form: BaseForm | None = None,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+def show(request: HttpRequest, page: FieldPage, shown: Shown) -> HttpResponse:
     own = page.mandate.organisation_id
     thread, step_threads = comment_thread.of_field(request, page.row, page.facts)
     context = {
@@ -85,17 +74,14 @@ def show(
         "facts": page.facts,
         "field": page.field,
         "can": {name: page.may(right) for name, right in RIGHTS.items()},
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
+        **shown.context(),
         "crumbs": _crumbs(page),
         **_votes(page),
         **_participation(page),
         **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
-        **step_lines.shown(page.facts, page.field, own, moments.today(), step_threads, saved),
+        **step_lines.shown(page.facts, page.field, own, moments.today(), step_threads, shown.saved),
         "tasks": _tasks(page),
-        **cost_lines.shown(page.field, own, page.may("cost.enter"), editing),
+        **cost_lines.shown(page.field, own, page.may("cost.enter"), shown.editing),
         "thread": thread,
         **_events(page),
         "of_field": proposal_tallies.of_field(page.facts, page.row.pk),
@@ -105,7 +91,7 @@ def show(
             if one.request.field_id == page.row.pk
         ],
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
 def _crumbs(page: FieldPage) -> list[tuple[str, str]]:

@@ -1,35 +1,31 @@
 """Fields of activity: the page of one, edited in place; proposing one; its history."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.fields.fields import ProposalForm
 from initiatives.models import Event
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.fields import field_page, sections
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.fields import field_page
+from initiatives.views.fields.field_actions import ACTIONS, NUMBERED
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import answer, fill_in
 from initiatives.views.log.histories import listing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, field_id: int) -> HttpResponse:
-    """The page; `?bearbeiten=` opens a section's form, and what is posted there is saved."""
-    page = field_page.load(request, field_id)
-    editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        return sections.save(request, page, editing)
-    if not editing:
-        return field_page.show(request, page)
-    form = sections.find(page, editing).form(page, None)
-    return field_page.show(request, page, editing=editing, form=form)
+    """The page; `?bearbeiten=` is one of the actions of field_actions.py."""
+    return answer(request, field_page.load, field_id, field_page.show, ACTIONS, NUMBERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,32 +35,20 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative.pk)
     allow(access.may(request.mandate, "field.propose", facts))
-    form = ProposalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            field = fields.propose(
-                initiative=initiative, by=request.mandate, at=moments.now(), **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Das Feld ist vorgeschlagen.")
-            return go(request, reverse("field", args=[field.pk]))
+
+    def save(form: ProposalForm) -> Done:
+        sent: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
+        field = fields.propose(initiative=initiative, **sent)
+        return Done(request, "Das Feld ist vorgeschlagen.", reverse("field", args=[field.pk]))
+
     context = {
         "facts": facts,
-        "form": form,
         "crumbs": [
             (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
             ("Feld vorschlagen", ""),
         ],
     }
-    return respond(
-        request,
-        "initiatives/fields/new.html",
-        context,
-        partials=["vorschlag"],
-        status=422 if form.errors else 200,
-    )
+    return fill_in(request, ProposalForm, save, "initiatives/fields/new.html", "vorschlag", context)
 
 
 @require_safe

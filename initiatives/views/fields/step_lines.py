@@ -1,15 +1,13 @@
 """What a field's page shows of its steps: those of the present phase in their order, those of other phases folded."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, StepFacts
+from initiatives.views.kernel.ordering import focus
 from initiatives.views.talk.comment_thread import Thread
-
-MOVED = re.compile(r"schritt-(\d+)-(hoch|runter)")
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,8 @@ def shown(
     """The steps of the present phase and of the others, each with its comments; `saved` names the step that was just
     moved, and where to.
     """
-    moved = MOVED.fullmatch(saved)
     phases = [
-        PhaseSteps(phase, _lines(facts, list(steps), own_id, today, threads, moved))
+        PhaseSteps(phase, _lines(facts, list(steps), own_id, today, threads, saved))
         for phase, steps in groupby(field.steps, key=lambda step: step.phase)
     ]
     now = next((one for one in phases if one.phase == field.phase), PhaseSteps(field.phase, []))
@@ -69,7 +66,7 @@ def _lines(
     own_id: int | None,
     today: date,
     threads: Mapping[int, Thread],
-    moved: re.Match | None,
+    saved: str,
 ) -> list[StepLine]:
     return [
         StepLine(
@@ -80,14 +77,7 @@ def _lines(
             place=place,
             of=len(steps),
             thread=threads.get(step.id),
-            focus=_focus(moved[2], place, len(steps)) if moved and int(moved[1]) == step.id else "",
+            focus=focus(saved, f"schritt-{step.id}", place, len(steps)),
         )
         for place, step in enumerate(steps, start=1)
     ]
-
-
-def _focus(pressed: str, place: int, last: int) -> str:
-    """The pressed button, or the other one where the pressed has gone at the end of the list."""
-    if place == 1:
-        return "runter"
-    return "hoch" if place == last else pressed

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urldefrag
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context
 from django.template.loader import get_template
@@ -14,7 +17,18 @@ from django.utils.cache import patch_vary_headers
 
 from initiatives.domain.rules import access
 
-__all__ = ["acting", "administrating", "administrating_all", "allow", "go", "login_not_required", "respond"]
+M = TypeVar("M", bound=Model)
+__all__ = [
+    "acting",
+    "administrating",
+    "administrating_all",
+    "allow",
+    "found",
+    "go",
+    "login_not_required",
+    "onward",
+    "respond",
+]
 
 
 def acting(view: Callable) -> Callable:
@@ -93,8 +107,23 @@ def _title(template: str, context: dict | None) -> str:
         return block.nodelist.render(plain)
 
 
+def found(rows: QuerySet[M], pk: int) -> M:
+    """The row of a number. Raises Http404 where there is none among `rows`."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def go(request: HttpRequest, url: str) -> HttpResponse:
     """On to another page, with and without htmx (which would swap the target of a plain redirect into the part)."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponse(**onward(request, url))
+
+
+def onward(request: HttpRequest, url: str) -> dict[str, Any]:
+    """Status and headers of an answer that leads to a page."""
+    if not request.htmx:
+        return {"status": 303, "headers": {"Location": url}}
+    if urldefrag(url)[0] == request.htmx.current_url_abs_path:  # a new anchor alone would load nothing
+        return {"status": 204, "headers": {"HX-Refresh": "true"}}
+    return {"status": 204, "headers": {"HX-Redirect": url}}

@@ -20,7 +20,8 @@ from initiatives.middleware import SESSION_KEY
 from initiatives.models import Initiative, Mandate, Notice, Report
 from initiatives.places import address
 from initiatives.views.kernel.http import acting, go, login_not_required, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in
 
 PER_PAGE = 30
 
@@ -140,20 +141,14 @@ def settings(request: HttpRequest) -> HttpResponse:
     def build(data: QueryDict | None) -> ChannelsForm:
         return ChannelsForm(data, kinds=kinds, chosen=chosen)
 
-    def save(form: ChannelsForm) -> None:
+    def save(form: ChannelsForm) -> Done:
         notice_settings.choose(user=request.mandate.user, wanted=form.cleaned_data)
+        return Done(request, "Gespeichert. So kommen die E-Mails ab jetzt.", reverse("notices_settings"))
 
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, "Gespeichert. So kommen die E-Mails ab jetzt.")
-        return go(request, reverse("notices_settings"))
     context = {
-        "form": sent.form,
         "crumbs": [("Mitteilungen", reverse("notices")), ("E-Mails einstellen", "")],
     }
-    return respond(
-        request, "initiatives/notices/settings.html", context, partials=["einstellungen"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/notices/settings.html", "einstellungen", context)
 
 
 @csrf_exempt  # mail programs send the one click without a session (RFC 8058); the signed link is the proof

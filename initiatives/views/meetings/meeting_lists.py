@@ -1,28 +1,27 @@
 """The meetings of an initiative as lists, and the backlog in which topics are proposed, corrected and withdrawn."""
 
-import re
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.meetings import agenda, attendance
 from initiatives.domain.rules import access
+from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts, MeetingFacts
 from initiatives.enums import AgendaState, MeetingState
 from initiatives.forms.meetings.agenda import EditTopicForm, TopicForm
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting
-from initiatives.views.kernel import conflicts
-from initiatives.views.kernel.conflicts import Clash
-from initiatives.views.kernel.http import allow, go, respond
+from initiatives.views.kernel.http import found, respond
+from initiatives.views.kernel.page import Action, Shown
 
 TEMPLATE, PART = "initiatives/meetings/list.html", "treffenliste"
-TOPIC, WITHDRAW = "thema", "zuruecknehmen"
 RIGHT = "topic.propose"
+DONE = "Das Thema steht im Themenspeicher."
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,24 @@ def _line(meeting: MeetingFacts, own: int | None) -> MeetingLine:
     )
 
 
-def show(
-    request: HttpRequest,
-    facts: InitiativeFacts,
-    *,
-    editing: str = "",
-    form: TopicForm | None = None,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
+@dataclass(frozen=True)
+class ListPage:
+    mandate: Mandate
+    facts: InitiativeFacts
+
+    @property
+    def url(self) -> str:
+        return reverse("meetings", args=[self.facts.id])
+
+
+def load(request: HttpRequest, initiative_id: int) -> ListPage:
+    """The lists of an initiative that the acting mandate may see, as they stand now. Raises Http404 for any other."""
+    found(Initiative.objects.visible_to(request.mandate), initiative_id)
+    return ListPage(request.mandate, loading.facts(initiative_id))
+
+
+def show(request: HttpRequest, page: ListPage, shown: Shown) -> HttpResponse:
+    facts = page.facts
     own = request.mandate.organisation_id
     can = {
         "convene": access.may(request.mandate, "meeting.convene", facts),
@@ -81,13 +88,10 @@ def show(
         "drafts": list(drafts.order_by("starts_at", "pk")) if can["convene"] else [],
         **lines(facts, own),
         "topics": _topics(facts, own, can["convene"]),
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
-        "url": _url(facts),
+        **shown.context(),
+        "url": page.url,
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
 def _topics(facts: InitiativeFacts, own: int | None, convenes: bool) -> list[AgendaItem]:
@@ -99,70 +103,65 @@ def _topics(facts: InitiativeFacts, own: int | None, convenes: bool) -> list[Age
     return list(rows.select_related(*agenda.SHOWN, "carried_from__meeting").order_by("pk"))
 
 
-def _url(facts: InitiativeFacts) -> str:
-    return reverse("meetings", args=[facts.id])
+def _waiting(page: ListPage, number: int) -> AgendaItem | None:
+    rows = AgendaItem.objects.filter(initiative_id=page.facts.id, meeting=None, state=AgendaState.OPEN)
+    return rows.filter(pk=number).select_related("mandate").first()
 
 
-def form_of(request: HttpRequest, facts: InitiativeFacts, name: str, data) -> TopicForm:
-    """The form of a section. Raises Http404 where there is none, PermissionDenied where it is not theirs."""
-    allow(access.may(request.mandate, RIGHT, facts), "Themen schlagen die Beteiligten der Initiative vor.")
-    if name == TOPIC:
-        return TopicForm(data, facts=facts)
-    return EditTopicForm(data, facts=facts, item=_own(request.mandate, facts, name, TOPIC))
+def _propose(page: ListPage, form: TopicForm, at: datetime) -> AgendaItem:
+    return agenda.propose(
+        initiative=Initiative(pk=page.facts.id), values=form.values(), by=page.mandate, at=at
+    )
 
 
-def _own(mandate: Mandate, facts: InitiativeFacts, name: str, action: str) -> AgendaItem:
-    """The topic of the reader's organisation that the name of a section numbers."""
-    numbered = re.fullmatch(rf"{action}-(\d{{1,18}})", name)
-    rows = AgendaItem.objects.filter(initiative_id=facts.id, meeting=None, state=AgendaState.OPEN)
-    item = rows.filter(pk=int(numbered[1])).select_related("mandate").first() if numbered else None
-    if item is None:
-        raise Http404
-    own = item.mandate is not None and item.mandate.organisation_id == mandate.organisation_id
-    allow(own, "Ein Thema ändert nur, wer es vorgeschlagen hat.")
-    return item
+def _may(page: ListPage) -> bool:
+    return access.may(page.mandate, RIGHT, page.facts)
 
 
-def save(request: HttpRequest, facts: InitiativeFacts, name: str) -> HttpResponse:
-    """Propose, correct or withdraw: done (303, with htmx the fresh part), refused (422) or in conflict (409)."""
-    if name.startswith(WITHDRAW):
-        return _withdraw(request, facts, name)
-    form = form_of(request, facts, name, request.POST)
-    if not form.is_valid():
-        return show(request, facts, editing=name, form=form, status=422)
-    acted = {"values": form.values(), "by": request.mandate, "at": moments.now()}
-    try:
-        if name == TOPIC:
-            agenda.propose(initiative=Initiative(pk=facts.id), **acted)
-        else:
-            item = _own(request.mandate, facts, name, TOPIC)
-            agenda.edit(item=item, version=form.cleaned_data["version"], **acted)
-    except Conflict as conflict:
-        fresh = form_of(request, facts, name, None)
-        again = form_of(request, facts, name, conflicts.filled_again(conflict, form, fresh))
-        clash = conflicts.clash(conflict, form)
-        return show(request, facts, editing=name, form=again, clash=clash, status=409)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return show(request, facts, editing=name, form=form, status=422)
-    return _saved(request, facts, "Das Thema steht im Themenspeicher.")
+def _of_own(row: AgendaItem, **more: Any) -> Action:
+    """What is done with a topic of the reader's organisation."""
+
+    def may(page: ListPage) -> bool:
+        own = row.mandate is not None and row.mandate.organisation_id == page.mandate.organisation_id
+        return _may(page) and own
+
+    denied = "Ein Thema ändert nur, wer es vorgeschlagen hat."
+    return Action(may=may, denied=denied, anchor="themen", **more)
 
 
-def _withdraw(request: HttpRequest, facts: InitiativeFacts, name: str) -> HttpResponse:
-    allow(access.may(request.mandate, RIGHT, facts))
-    item = _own(request.mandate, facts, name, WITHDRAW)
-    try:
-        agenda.withdraw(item=item, by=request.mandate, at=moments.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return show(request, facts, status=422)
-    return _saved(request, facts, "Das Thema ist zurückgenommen.")
+def _correct(page: ListPage, number: int) -> Action | None:
+    row = _waiting(page, number)
+    if row is None:
+        return None
+    return _of_own(
+        row,
+        form=lambda page, data: EditTopicForm(data, facts=page.facts, item=row),
+        save=lambda page, form, at: agenda.edit(
+            item=row, version=form.cleaned_data["version"], values=form.values(), by=page.mandate, at=at
+        ),
+        done=DONE,
+    )
 
 
-def _saved(request: HttpRequest, facts: InitiativeFacts, done: str) -> HttpResponse:
-    messages.success(request, done)
-    if not request.htmx:
-        return go(request, f"{_url(facts)}#themen")
-    response = show(request, facts, saved="themen")
-    response["HX-Push-Url"] = _url(facts)
-    return response
+def _withdraw(page: ListPage, number: int) -> Action | None:
+    row = _waiting(page, number)
+    if row is None:
+        return None
+    return _of_own(
+        row,
+        save=lambda page, form, at: agenda.withdraw(item=row, by=page.mandate, at=at),
+        done="Das Thema ist zurückgenommen.",
+    )
+
+
+ACTIONS = {
+    "thema": Action(
+        may=_may,
+        form=lambda page, data: TopicForm(data, facts=page.facts),
+        save=_propose,
+        done=DONE,
+        denied="Themen schlagen die Beteiligten der Initiative vor.",
+        anchor="themen",
+    )
+}
+NUMBERED = {"thema": _correct, "zuruecknehmen": _withdraw}

@@ -1,4 +1,4 @@
-"""The sections of a meeting's page in which decisions, tasks and informations are taken down, corrected and removed."""
+"""The actions of a meeting's page by which decisions, tasks and informations are taken down, corrected and removed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,11 +6,11 @@ from typing import Any
 
 from initiatives.domain.meetings import meeting_results
 from initiatives.enums import ResultKind
-from initiatives.forms.kernel.base import Form
 from initiatives.forms.meetings.meeting_results import DecisionForm, ResultForm, TaskForm
 from initiatives.models import MeetingResult
+from initiatives.views.kernel.page import Action, ask
+from initiatives.views.meetings.meeting_action import RUNNING, action
 from initiatives.views.meetings.meeting_page import MeetingPage
-from initiatives.views.meetings.meeting_section import RUNNING, Section
 
 DONE = {
     ResultKind.DECISION: "Die Festlegung ist erfasst.",
@@ -43,9 +43,9 @@ def _proposed(page: MeetingPage, kind: str, number: int | None) -> dict:
 
 
 def _take_down(kind: ResultKind) -> Callable:
-    """Makes the section of a new result, under an item where there is a number."""
+    """Makes the action of a new result, under an item where there is a number."""
 
-    def make(page: MeetingPage | None, number: int | None = None) -> Section | None:
+    def make(page: MeetingPage | None, number: int | None = None) -> Action | None:
         if number is not None and page.item(number) is None:
             return None
 
@@ -59,12 +59,12 @@ def _take_down(kind: ResultKind) -> Callable:
                 meeting_results.inform(**sent)
 
         anchor = f"punkt-{number}" if number else "ergebnisse"
-        return Section(anchor, RUNNING, save, DONE[kind], lambda page, data: _form(page, kind, data, number))
+        return action(anchor, RUNNING, save, DONE[kind], lambda page, data: _form(page, kind, data, number))
 
     return make
 
 
-def _correct(page: MeetingPage, number: int) -> Section | None:
+def _correct(page: MeetingPage, number: int) -> Action | None:
     result = page.result(number)
     if result is None:
         return None
@@ -79,7 +79,7 @@ def _correct(page: MeetingPage, number: int) -> Section | None:
             at=at,
         )
 
-    return Section(
+    return action(
         f"ergebnis-{number}",
         RUNNING,
         save,
@@ -88,16 +88,16 @@ def _correct(page: MeetingPage, number: int) -> Section | None:
     )
 
 
-def _remove(page: MeetingPage, number: int) -> Section | None:
+def _remove(page: MeetingPage, number: int) -> Action | None:
     result = page.result(number)
     if result is None:
         return None
-    return Section(
+    return action(
         "ergebnisse",
         RUNNING,
         lambda page, form, at: meeting_results.remove(result=result, by=page.mandate, at=at),
         "Das Ergebnis ist gestrichen.",
-        lambda page, data: Form(data),
+        ask,
     )
 
 
@@ -106,5 +106,5 @@ _KINDS = {
     "aufgabe": _take_down(ResultKind.TASK),
     "information": _take_down(ResultKind.INFORMATION),
 }
-SECTIONS = {name: make(None) for name, make in _KINDS.items()}
+ACTIONS = {name: make(None) for name, make in _KINDS.items()}
 NUMBERED = {**_KINDS, "ergebnis": _correct, "entfernen": _remove}

@@ -1,12 +1,10 @@
 """The page of a meeting: what it reads and shows, whole or as the part that htmx swaps."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -29,12 +27,12 @@ from initiatives.enums import (
     ResultKind,
 )
 from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.ordering import focus
+from initiatives.views.kernel.page import Shown
 from initiatives.views.talk import comment_thread
 
 TEMPLATE, PART = "initiatives/meetings/show.html", "treffen"
-MOVED = re.compile(r"punkt-(\d+)-(hoch|runter)")
 
 
 @dataclass(frozen=True)
@@ -149,17 +147,7 @@ def load(request: HttpRequest, meeting_id: int) -> MeetingPage:
     return MeetingPage(request.mandate, row, loading.facts(row.initiative_id))
 
 
-def show(
-    request: HttpRequest,
-    page: MeetingPage,
-    *,
-    editing: str = "",
-    form: BaseForm | None = None,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+def show(request: HttpRequest, page: MeetingPage, shown: Shown) -> HttpResponse:
     meeting, today = page.row, moments.today()
     times = timetable.of_agenda(meeting, page.items) if meeting.starts_at else None
     results = _results(page)
@@ -176,16 +164,13 @@ def show(
             "start": can_convene and meeting.state == MeetingState.INVITED and meeting.held_on <= today,
             "run": can_convene and meeting.state == MeetingState.RUNNING,
         },
-        "lines": _lines(page, times, results, saved),
+        "lines": _lines(page, times, results, shown.saved),
         "loose": results.get(None, []),
         "times": times,
         "overview": _overview(page),
         "unnoted": attendance.unnoted(page.attendances),
         "untreated": [item for item in page.items if item.state != "treated" and item.pk not in results],
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
+        **shown.context(),
         "thread": None
         if meeting.state == MeetingState.DRAFT
         else comment_thread.of(request, meeting, page.facts),
@@ -193,7 +178,7 @@ def show(
         "invitation": issued_papers.latest(meeting, PaperKind.INVITATION),
         "crumbs": crumbs(page.facts, meeting.title),
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
 def crumbs(facts: InitiativeFacts, last: str) -> list[tuple[str, str]]:
@@ -213,7 +198,6 @@ def _overview(page: MeetingPage) -> str:
 def _lines(
     page: MeetingPage, times: timetable.Timetable | None, results: dict[int | None, list], saved: str
 ) -> list[ItemLine]:
-    moved = MOVED.fullmatch(saved)
     count = len(page.items)
     return [
         ItemLine(
@@ -222,17 +206,10 @@ def _lines(
             place,
             count,
             results.get(item.pk, []),
-            _focus(moved[2], place, count) if moved and int(moved[1]) == item.pk else "",
+            focus(saved, f"punkt-{item.pk}", place, count),
         )
         for place, item in enumerate(page.items, start=1)
     ]
-
-
-def _focus(pressed: str, place: int, last: int) -> str:
-    """The pressed button, or the other one where the pressed has gone at the end of the list."""
-    if place == 1:
-        return "runter"
-    return "hoch" if place == last else pressed
 
 
 def _results(page: MeetingPage) -> dict[int | None, list[ResultLine]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,25 +12,23 @@ from initiatives.domain.meetings import agenda, meetings
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.meetings.meetings import MeetingForm
+from initiatives.tasks import begin_papers
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
-from initiatives.views.meetings import meeting_lists, meeting_page, meeting_sections
-from initiatives.views.meetings.meeting_page import MeetingPage
-
-NOT_CONVENING = "Treffen plant und leitet die einladende Kommune."
+from initiatives.views.kernel import ordering
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Shown, answer, fill_in
+from initiatives.views.meetings import meeting_lists, meeting_page
+from initiatives.views.meetings.meeting_action import NOT_CONVENING
+from initiatives.views.meetings.meeting_actions import ACTIONS, NUMBERED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
-    """The meetings and the backlog; `?bearbeiten=` (thema, thema-7) proposes or corrects a topic."""
-    visible(request, initiative_id)
-    facts = loading.facts(initiative_id)
-    editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        return meeting_lists.save(request, facts, editing)
-    form = meeting_lists.form_of(request, facts, editing, None) if editing else None
-    return meeting_lists.show(request, facts, editing=editing, form=form)
+    """The meetings and the backlog; `?bearbeiten=` (thema, thema-7, zuruecknehmen-7) is one of the actions of the backlog."""
+    lists = meeting_lists
+    return answer(request, lists.load, initiative_id, lists.show, lists.ACTIONS, lists.NUMBERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,30 +38,25 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "meeting.convene", facts), NOT_CONVENING)
-    form = MeetingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
-            meeting = meetings.plan(initiative=initiative, **sent)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Der Entwurf des Treffens ist angelegt. Noch ist niemand eingeladen.")
-            return go(request, reverse("meeting", args=[meeting.pk]))
-    context = {"facts": facts, "form": form, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
-    status = 422 if form.errors else 200
-    return respond(request, "initiatives/meetings/new.html", context, partials=["treffen"], status=status)
+
+    def save(form: MeetingForm) -> Done:
+        typed: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
+        meeting = meetings.plan(initiative=initiative, **typed)
+        told = "Der Entwurf des Treffens ist angelegt. Noch ist niemand eingeladen."
+        return Done(request, told, reverse("meeting", args=[meeting.pk]))
+
+    context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
+    return fill_in(request, MeetingForm, save, "initiatives/meetings/new.html", "treffen", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The page; `?bearbeiten=` opens a section's form, and what is posted there is saved."""
-    page = meeting_page.load(request, meeting_id)
-    editing = request.GET.get("bearbeiten", "")
-    if request.method == "POST":
-        return meeting_sections.save(request, page, editing)
-    return meeting_sections.opened(request, page, editing) if editing else meeting_page.show(request, page)
+    """The page; `?bearbeiten=` is one of the actions of meeting_actions.py."""
+    response = answer(request, meeting_page.load, meeting_id, meeting_page.show, ACTIONS, NUMBERED)
+    if isinstance(response, Done):
+        begin_papers()
+    return response
 
 
 @require_POST
@@ -73,39 +65,20 @@ def order(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Move the item `hoch` or `runter` by one place, or put the items into `reihenfolge` (their ids, after dragging)."""
     page = meeting_page.load(request, meeting_id)
     allow(page.may("meeting.convene"), NOT_CONVENING)
-    try:
-        moved = _arrange(page, request.POST)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        fresh = meeting_page.load(request, meeting_id)
-        return meeting_page.show(request, fresh, saved="tagesordnung", status=422)
-    if not request.htmx:
-        return go(request, f"{page.url}#tagesordnung")
-    response = meeting_page.show(request, meeting_page.load(request, meeting_id), saved=moved)
-    response["HX-Push-Url"] = page.url
-    return response
 
+    def arrange(wish: ordering.Wish) -> str:
+        version = ordering.number(request.POST.get("version", ""), agenda.STALE)
+        acted: dict[str, Any] = {"version": version, "by": request.mandate, "at": moments.now()}
+        if wish.moved is None:
+            agenda.arrange(meeting=page.row, order=wish.order, **acted)
+            return "tagesordnung"
+        item = page.item(wish.moved)
+        if item is None:
+            raise Refused(agenda.STALE)
+        agenda.move(item=item, down=wish.pressed == ordering.DOWN, **acted)
+        return f"punkt-{item.pk}-{wish.pressed}"
 
-def _arrange(page: MeetingPage, sent: Any) -> str:
-    """Do it; returns what was moved, as the page reads it. Raises Refused for what is not (or no longer) right."""
-    acted: dict[str, Any] = {
-        "version": _number(sent.get("version", "")),
-        "by": page.mandate,
-        "at": moments.now(),
-    }
-    for name in ("hoch", "runter"):
-        if name in sent:
-            item = page.item(_number(sent[name]))
-            if item is None:
-                raise Refused(agenda.STALE)
-            agenda.move(item=item, down=name == "runter", **acted)
-            return f"punkt-{item.pk}-{name}"
-    ids = [_number(one) for one in sent.get("reihenfolge", "").split(",")]
-    agenda.arrange(meeting=page.row, order=ids, **acted)
-    return "tagesordnung"
+    def fresh(shown: Shown) -> HttpResponse:
+        return meeting_page.show(request, meeting_page.load(request, meeting_id), shown)
 
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise Refused(agenda.STALE)
-    return int(text)
+    return ordering.put_in_order(request, f"{page.url}#tagesordnung", agenda.STALE, arrange, fresh)

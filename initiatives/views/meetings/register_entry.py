@@ -1,13 +1,13 @@
 """One entry of the decision register, and how far it is carried out."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
 from initiatives.domain.rules import access
@@ -15,10 +15,10 @@ from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState, MeetingVote, ResultKind
 from initiatives.forms.meetings.register import ImplementationForm
-from initiatives.models import Initiative, MeetingResult, Minutes, Organisation, Resolution
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation, Resolution
+from initiatives.views.kernel.http import acting, found, respond
+from initiatives.views.kernel.page import Action, Shown, answer, verb
 
-EDIT = "umsetzung"
 Target = MeetingResult | Resolution
 NOT_YOURS = (
     "Die Umsetzung einer Festlegung hält fest, wer an ihrem Feld mitarbeitet oder einlädt; die eines Beschlusses die Kommune, "
@@ -30,68 +30,75 @@ NOT_YOURS = (
 @acting
 def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     """A decision of the delegates; `?bearbeiten=umsetzung` tells how far it is."""
-    seen = Initiative.objects.visible_to(request.mandate)
-    rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
-    rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
-    row = get_object_or_404(rows.prefetch_related("votes__organisation"), pk=decision_id)
-    return _answer(request, row, register.DECISION, row.meeting.initiative_id)
+    return answer(request, _load_decision, decision_id, _show, ACTIONS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def resolution(request: HttpRequest, resolution_id: int) -> HttpResponse:
     """A resolution of a body; `?bearbeiten=umsetzung` tells how far it is."""
+    return answer(request, _load_resolution, resolution_id, _show, ACTIONS)
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    mandate: Mandate
+    row: Target
+    facts: InitiativeFacts
+    entry: Entry
+
+    @property
+    def url(self) -> str:
+        return reverse(f"register_{self.entry.kind}", args=[self.entry.id])
+
+    @property
+    def may(self) -> bool:
+        """Whether the reader says how far it is."""
+        field = self.facts.field(self.entry.field_id) if self.entry.field_id else None
+        return access.may_implement(self.mandate, self.facts, field, self.entry.organisation_id)
+
+
+def _load_decision(request: HttpRequest, decision_id: int) -> EntryPage:
+    seen = Initiative.objects.visible_to(request.mandate)
+    rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
+    rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
+    row = found(rows.prefetch_related("votes__organisation"), decision_id)
+    return _page(request, row, register.DECISION, row.meeting.initiative_id)
+
+
+def _load_resolution(request: HttpRequest, resolution_id: int) -> EntryPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
-    row = get_object_or_404(rows, pk=resolution_id)
-    return _answer(request, row, register.RESOLUTION, row.ask.field.initiative_id)
+    row = found(rows, resolution_id)
+    return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
 
 
-def _answer(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> HttpResponse:
+def _page(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
     facts = loading.facts(initiative_id)
-    entry = _entry(facts, kind, row)
-    field = facts.field(entry.field_id) if entry.field_id else None
-    may = access.may_implement(request.mandate, facts, field, entry.organisation_id)
-    editing = request.GET.get("bearbeiten", "")
-    if editing or request.method == "POST":
-        allow(may, NOT_YOURS)
-        if editing != EDIT:
-            raise Http404
-    if request.method == "POST":
-        return _record(request, row, facts, entry)
-    return _show(request, row, facts, entry, may=may, form=_form(entry) if editing else None)
+    entries = register.entries(facts=facts, today=moments.today())
+    entry = next(one for one in entries if (one.kind, one.id) == (kind, row.pk))
+    return EntryPage(request.mandate, row, facts, entry)
 
 
-def _entry(facts: InitiativeFacts, kind: str, row: Target) -> Entry:
-    found = register.entries(facts=facts, today=moments.today())
-    return next(one for one in found if (one.kind, one.id) == (kind, row.pk))
-
-
-def _form(entry: Entry) -> ImplementationForm:
+def _form(page: EntryPage, data: Any) -> ImplementationForm:
     """With what stands now."""
     initial = {
-        "state": entry.state or ImplementationState.OPEN,
-        "contact": entry.contact,
-        "due_on": entry.due_on,
+        "state": page.entry.state or ImplementationState.OPEN,
+        "contact": page.entry.contact,
+        "due_on": page.entry.due_on,
     }
-    return ImplementationForm(initial=initial)
+    return ImplementationForm(data, initial=initial)
 
 
-def _record(request: HttpRequest, row: Target, facts: InitiativeFacts, entry: Entry) -> HttpResponse:
-    form = ImplementationForm(request.POST)
-    if form.is_valid():
-        try:
-            register.implement(of=row, **form.cleaned_data, by=request.mandate, at=moments.now())
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Der Stand der Umsetzung ist festgehalten.")
-            return go(request, _address(entry))
-    return _show(request, row, facts, entry, may=True, form=form, status=422)
-
-
-def _address(entry: Entry) -> str:
-    return reverse(f"register_{entry.kind}", args=[entry.id])
+ACTIONS = {
+    "umsetzung": Action(
+        may=lambda page: page.may,
+        form=_form,
+        save=verb(register.implement, "of"),
+        done="Der Stand der Umsetzung ist festgehalten.",
+        denied=NOT_YOURS,
+    )
+}
 
 
 def _votes(row: MeetingResult) -> list[tuple[str, list[Organisation]]]:
@@ -101,16 +108,8 @@ def _votes(row: MeetingResult) -> list[tuple[str, list[Organisation]]]:
     return [(word, organisations) for word, organisations in groups if organisations]
 
 
-def _show(
-    request: HttpRequest,
-    row: Target,
-    facts: InitiativeFacts,
-    entry: Entry,
-    *,
-    may: bool,
-    form: ImplementationForm | None,
-    status: int = 200,
-) -> HttpResponse:
+def _show(request: HttpRequest, page: EntryPage, shown: Shown) -> HttpResponse:
+    row, facts, entry = page.row, page.facts, page.entry
     minutes = Minutes.objects.visible_to(request.mandate).filter(meeting_id=entry.meeting_id)
     context = {
         "facts": facts,
@@ -119,13 +118,14 @@ def _show(
         "ask_id": getattr(row, "ask_id", None),
         "minutes": minutes.first() if entry.meeting_id else None,
         "steps": list(row.implementations.select_related("mandate__organisation"))[::-1],
-        "may": may and entry.is_adopted,
-        "form": form,
-        "url": _address(entry),
+        "may": page.may and entry.is_adopted,
+        **shown.context(),
+        "url": page.url,
         "crumbs": [
             (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
             ("Beschlüsse", reverse("register", args=[facts.id])),
             (entry.kind_word, ""),
         ],
     }
-    return respond(request, "initiatives/register/show.html", context, partials=["eintrag"], status=status)
+    template = "initiatives/register/show.html"
+    return respond(request, template, context, partials=["eintrag"], status=shown.status)

@@ -1,8 +1,8 @@
 """Bodies (Gremien): the list, one in a form."""
 
+from collections.abc import Callable
 from copy import copy
 
-from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -13,9 +13,10 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import bodies
 from initiatives.forms.people.bodies import BodyFilter, BodyForm
 from initiatives.models import Body, Organisation
-from initiatives.views.kernel.http import administrating, go, respond
+from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.submitting import Submission, submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in
 
 COLUMNS = [
     Column("gremium", "Gremium", ("name", "organisation__name")),
@@ -67,14 +68,11 @@ def new(request: HttpRequest) -> HttpResponse:
         initial = {"organisation": request.GET.get("organisation")}
         return BodyForm(data, by=request.mandate, initial=initial)
 
-    def save(form: BodyForm) -> Body:
-        return bodies.create(values=form.values(), by=request.mandate, at=moments.now())
+    def save(form: BodyForm) -> Done:
+        row = bodies.create(values=form.values(), by=request.mandate, at=moments.now())
+        return Done(request, f"Gremium {row} ist angelegt.", reverse("administration_bodies"))
 
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, f"Gremium {sent.result} ist angelegt.")
-        return go(request, reverse("administration_bodies"))
-    return _form(request, sent, None)
+    return _form(request, build, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,31 +84,24 @@ def edit(request: HttpRequest, body_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> BodyForm:
         return BodyForm(data, instance=copy(row), by=request.mandate)
 
-    def save(form: BodyForm) -> bool:
-        return bodies.edit(
-            body=row, values=form.values(), seen=form.seen_values(), by=request.mandate, at=moments.now()
-        )
+    def save(form: BodyForm) -> Done:
+        sent = {"values": form.values(), "seen": form.seen_values()}
+        changed = bodies.edit(body=row, **sent, by=request.mandate, at=moments.now())
+        told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, reverse("administration_bodies"))
 
-    sent = submit(request, build, save, row)
-    if sent.done:
-        messages.success(
-            request, "Die Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
-        )
-        return go(request, reverse("administration_bodies"))
-    return _form(request, sent, row)
+    return _form(request, build, save, row)
 
 
-def _form(request: HttpRequest, sent: Submission, row: Body | None) -> HttpResponse:
+def _form(request: HttpRequest, build: Callable, save: Callable, row: Body | None = None) -> HttpResponse:
     title = f"{row} ändern" if row else "Gremium anlegen"
     context = {
         "tab": "bodies",
         "title": title,
         "row": row,
-        "form": sent.form,
-        "clash": sent.clash,
         "action": request.get_full_path(),
         "back": reverse("administration_bodies"),
         "crumbs": [("Gremien", reverse("administration_bodies")), (title, "")],
     }
     template = "initiatives/administration/body.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, template, "formular", context, row)

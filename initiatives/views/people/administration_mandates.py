@@ -1,17 +1,16 @@
 """Mandates: giving one to a person, and ending it."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.people import mandates
 from initiatives.forms.people.mandates import EndForm, MandateForm
 from initiatives.models import Mandate
-from initiatives.views.kernel.http import administrating, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.http import administrating
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, submit
 from initiatives.views.people import administration_person as person_page
 
 
@@ -24,23 +23,18 @@ def new(request: HttpRequest, user_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> MandateForm:
         return MandateForm(data, instance=Mandate(user=user), by=request.mandate)
 
-    def save(form: MandateForm) -> Mandate:
-        return mandates.grant(user=user, by=request.mandate, at=moments.now(), **form.values())
+    def save(form: MandateForm) -> Done:
+        given = mandates.grant(user=user, by=request.mandate, at=moments.now(), **form.values())
+        return Done(request, f"Mandat erteilt: {given.title}.", person_page.address(user))
 
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, f"Mandat erteilt: {sent.result.title}.")
-        return person_page.back(request, user)
     context = {
         "tab": "people",
         "person": user,
-        "form": sent.form,
         "action": request.path,
-        "back": reverse("administration_person", args=[user.pk]),
+        "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Mandat geben"),
     }
-    template = "initiatives/administration/mandate.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/mandate.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,11 +47,10 @@ def end(request: HttpRequest, mandate_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> EndForm:
         return EndForm(data, initial={"last_day": moments.today()})
 
-    def save(form: EndForm) -> Mandate:
-        return mandates.end(mandate=mandate, by=request.mandate, at=moments.now(), **form.cleaned_data)
+    def save(form: EndForm) -> Done:
+        ended = mandates.end(mandate=mandate, by=request.mandate, at=moments.now(), **form.cleaned_data)
+        told = f"{mandate.title}: letzter Tag {ended.valid_until:%d.%m.%Y}."
+        return Done(request, told, person_page.address(user))
 
     sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, f"{mandate.title}: letzter Tag {sent.result.valid_until:%d.%m.%Y}.")
-        return person_page.back(request, user)
-    return person_page.answer(request, user, editing=str(mandate.pk), sent=sent)
+    return sent.answer or person_page.answer(request, user, editing=str(mandate.pk), sent=sent)

@@ -1,8 +1,9 @@
 """Organisations: the list, one in a form, many from a CSV file."""
 
+from collections.abc import Callable
 from copy import copy
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -14,9 +15,10 @@ from initiatives.domain.people import organisations, organisations_csv
 from initiatives.domain.people.organisations_csv import Faulty
 from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
 from initiatives.models import Organisation, PopulationFigure
-from initiatives.views.kernel.http import administrating, go, respond
+from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.submitting import Submission, submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, submit
 
 COLUMNS = [
     Column("name", "Organisation", ("name", "kind")),
@@ -78,16 +80,12 @@ def new(request: HttpRequest) -> HttpResponse:
     def build(data: QueryDict | None) -> OrganisationForm:
         return OrganisationForm(data, by=request.mandate)
 
-    def save(form: OrganisationForm) -> Organisation:
-        return organisations.create(
-            values=form.values(), figure=form.figure(), by=request.mandate, at=moments.now()
-        )
+    def save(form: OrganisationForm) -> Done:
+        sent = {"values": form.values(), "figure": form.figure()}
+        row = organisations.create(**sent, by=request.mandate, at=moments.now())
+        return Done(request, f"{row} ist angelegt.", reverse("administration_organisations"))
 
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(request, f"{sent.result} ist angelegt.")
-        return go(request, reverse("administration_organisations"))
-    return _form(request, sent, None)
+    return _form(request, build, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,54 +97,48 @@ def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> OrganisationForm:
         return OrganisationForm(data, instance=copy(row), by=request.mandate)
 
-    def save(form: OrganisationForm) -> bool:
-        return organisations.edit(
-            organisation=row,
-            values=form.values(),
-            seen=form.seen_values(),
-            figure=form.figure(),
-            by=request.mandate,
-            at=moments.now(),
-        )
+    def save(form: OrganisationForm) -> Done:
+        sent = {"values": form.values(), "seen": form.seen_values(), "figure": form.figure()}
+        changed = organisations.edit(organisation=row, **sent, by=request.mandate, at=moments.now())
+        told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, reverse("administration_organisations"))
 
-    sent = submit(request, build, save)
-    if sent.done:
-        messages.success(
-            request, "Die Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
-        )
-        return go(request, reverse("administration_organisations"))
-    return _form(request, sent, row)
+    return _form(request, build, save, row)
 
 
-def _form(request: HttpRequest, sent: Submission, row: Organisation | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, build: Callable, save: Callable, row: Organisation | None = None
+) -> HttpResponse:
     title = f"{row} ändern" if row else "Organisation anlegen"
     context = {
         "tab": "organisations",
         "title": title,
         "row": row,
         "figures": list(row.populations.all()) if row else [],
-        "form": sent.form,
-        "clash": sent.clash,
         "action": request.path,
         "back": reverse("administration_organisations"),
         "crumbs": [("Organisationen", reverse("administration_organisations")), (title, "")],
     }
     template = "initiatives/administration/organisation.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, template, "formular", context, row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
 def read_in(request: HttpRequest) -> HttpResponse:
     """Take organisations over from a CSV file: all of it or, with every fault told, nothing."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    context = {
+    address = reverse("administration_organisations")
+    context: dict[str, Any] = {
         "tab": "organisations",
-        "form": form,
         "cells": CELLS,
-        "crumbs": [("Organisationen", reverse("administration_organisations")), ("CSV einlesen", "")],
+        "crumbs": [("Organisationen", address), ("CSV einlesen", "")],
     }
-    if request.method == "POST" and form.is_valid():
+
+    def page(form: ImportForm, status: int = 200) -> HttpResponse:
+        template = "initiatives/administration/import.html"
+        return respond(request, template, context | {"form": form}, status=status)
+
+    def save(form: ImportForm) -> Done:
         try:
             context["outcome"] = organisations_csv.load(
                 data=form.cleaned_data["file"],
@@ -155,11 +147,13 @@ def read_in(request: HttpRequest) -> HttpResponse:
                 at=moments.now(),
             )
         except Faulty as faulty:
-            form.add_error("file", faulty.message)
             context["faults"] = faulty.faults[:FAULTS_SHOWN]
             context["more_faults"] = len(faulty.faults) - FAULTS_SHOWN
-    status = 422 if form.errors else 200
-    return respond(request, "initiatives/administration/import.html", context, status=status)
+            raise
+        return Done(request, "", address, then=lambda: page(form))
+
+    sent = submit(request, ImportForm, save)
+    return sent.answer or page(sent.form, sent.status)
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """People: the list, admitting one, and what concerns the account: data, link, lock, anonymity, export."""
 
+from collections.abc import Callable
 from copy import copy
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
@@ -13,9 +14,10 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import mandates, people, people_data
 from initiatives.forms.people.people import AdmissionForm, AnonymiseForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
-from initiatives.views.kernel.http import administrating, allow, go, respond
+from initiatives.views.kernel.http import administrating, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, press, submit
 from initiatives.views.people import administration_person as person_page
 from initiatives.views.people.invitations import invite
 
@@ -80,31 +82,22 @@ def new(request: HttpRequest) -> HttpResponse:
     def build(data: QueryDict | None) -> AdmissionForm:
         return AdmissionForm(data, instance=Mandate(), by=request.mandate)
 
-    def save(form: AdmissionForm) -> tuple[User, bool]:
+    def save(form: AdmissionForm) -> Done:
         account = {name: form.cleaned_data[name] for name in ("email", "name", "telephone")}
-        return people.admit(**account, mandate=form.values(), by=request.mandate, at=moments.now())
-
-    sent = submit(request, build, save)
-    if sent.done:
-        user, is_new = sent.result
+        user, is_new = people.admit(**account, mandate=form.values(), by=request.mandate, at=moments.now())
         if is_new:
-            invite(request, user)
-        else:
-            messages.success(
-                request,
-                f"{user.email} hat schon ein Konto und hat jetzt auch dieses Mandat. Name und Telefon bleiben.",
-            )
-        return go(request, reverse("administration_person", args=[user.pk]))
+            return Done(request, "", person_page.address(user), then=lambda: invite(request, user))
+        told = f"{user.email} hat schon ein Konto und hat jetzt auch dieses Mandat. Name und Telefon bleiben."
+        return Done(request, told, person_page.address(user))
+
     address = reverse("administration_people")
     context = {
         "tab": "people",
-        "form": sent.form,
         "action": request.path,
         "back": address,
         "crumbs": [("Personen und Mandate", address), ("Person anlegen", "")],
     }
-    template = "initiatives/administration/admission.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(request, build, save, "initiatives/administration/admission.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,18 +112,14 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> PersonForm:
         return PersonForm(data, instance=copy(user), by=request.mandate)
 
-    def save(form: PersonForm) -> bool:
-        return people.edit(
-            user=user, values=form.values(), seen=form.seen_values(), by=request.mandate, at=moments.now()
-        )
+    def save(form: PersonForm) -> Done:
+        sent = {"values": form.values(), "seen": form.seen_values()}
+        changed = people.edit(user=user, **sent, by=request.mandate, at=moments.now())
+        told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, person_page.address(user))
 
     sent = submit(request, build, save, user)
-    if sent.done:
-        messages.success(
-            request, "Die Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
-        )
-        return person_page.back(request, user)
-    return person_page.answer(request, user, editing="angaben", sent=sent)
+    return sent.answer or person_page.answer(request, user, editing="angaben", sent=sent)
 
 
 def _decide(request: HttpRequest, user: User) -> None:
@@ -142,39 +131,47 @@ def _decide(request: HttpRequest, user: User) -> None:
 @administrating
 def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Send the link for the password once more."""
-    user = person_page.find(request, user_id)
-    _decide(request, user)
-    if not user.is_active:
-        return person_page.answer(request, user, refusal="Das Konto ist gesperrt.", status=422)
-    invite(request, user)
-    return person_page.back(request, user)
+
+    def check(user: User, **acted: Any) -> None:
+        if not user.is_active:
+            raise Refused("Das Konto ist gesperrt.")
+
+    return _press(request, user_id, check, then=lambda user: invite(request, user))
 
 
 @require_POST
 @administrating
 def lock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Lock the account at once."""
-    return _change(
-        request, user_id, people.deactivate, "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
-    )
+    told = "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
+    return _press(request, user_id, people.deactivate, told)
 
 
 @require_POST
 @administrating
 def unlock(request: HttpRequest, user_id: int) -> HttpResponse:
     """Unlock the account."""
-    return _change(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
+    return _press(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
 
 
-def _change(request: HttpRequest, user_id: int, change, done: str) -> HttpResponse:
+def _press(
+    request: HttpRequest,
+    user_id: int,
+    change: Callable[..., Any],
+    told: str = "",
+    then: Callable[[User], None] | None = None,
+) -> HttpResponse:
     user = person_page.find(request, user_id)
     _decide(request, user)
-    try:
+
+    def act() -> Done:
         change(user=user, by=request.mandate, at=moments.now())
-    except Refused as refusal:
+        return Done(request, told, person_page.address(user), then=then and (lambda: then(user)))
+
+    def refused(refusal: Refused) -> HttpResponse:
         return person_page.answer(request, user, refusal=refusal.message, status=422)
-    messages.success(request, done)
-    return person_page.back(request, user)
+
+    return press(request, act, refused)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,25 +181,21 @@ def anonymise(request: HttpRequest, user_id: int) -> HttpResponse:
     user = person_page.find(request, user_id)
     _decide(request, user)
 
-    def save(form: AnonymiseForm) -> None:
+    def save(form: AnonymiseForm) -> Done:
         people.anonymise(user=user, by=request.mandate, at=moments.now())
+        told = "Die Person ist anonymisiert. Was sie getan hat, bleibt mit Rolle und Organisation."
+        return Done(request, told, person_page.address(user))
 
-    sent = submit(request, AnonymiseForm, save)
-    if sent.done:
-        messages.success(
-            request, "Die Person ist anonymisiert. Was sie getan hat, bleibt mit Rolle und Organisation."
-        )
-        return person_page.back(request, user)
     context = {
         "tab": "people",
         "person": user,
-        "form": sent.form,
         "action": request.path,
-        "back": reverse("administration_person", args=[user.pk]),
+        "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Anonymisieren"),
     }
-    template = "initiatives/administration/anonymise.html"
-    return respond(request, template, context, partials=["formular"], status=sent.status)
+    return fill_in(
+        request, AnonymiseForm, save, "initiatives/administration/anonymise.html", "formular", context
+    )
 
 
 @require_safe

@@ -7,8 +7,8 @@ from django.urls import reverse
 from initiatives.domain.kernel import moments
 from initiatives.domain.people import mandates, people
 from initiatives.models import User
-from initiatives.views.kernel.http import go, respond
-from initiatives.views.kernel.submitting import Submission
+from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Sent
 
 TEMPLATE, PART = "initiatives/administration/person.html", "person"
 
@@ -18,9 +18,9 @@ def find(request: HttpRequest, user_id: int) -> User:
     return get_object_or_404(people.under(request.mandate), pk=user_id)
 
 
-def back(request: HttpRequest, user: User) -> HttpResponse:
-    """On to the person's page after a change."""
-    return go(request, reverse("administration_person", args=[user.pk]))
+def address(user: User) -> str:
+    """Of the person's page."""
+    return reverse("administration_person", args=[user.pk])
 
 
 def crumbs(user: User, here: str = "") -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ def crumbs(user: User, here: str = "") -> list[tuple[str, str]]:
     listed = ("Personen und Mandate", reverse("administration_people"))
     if not here:
         return [listed, (str(user), "")]
-    return [listed, (str(user), reverse("administration_person", args=[user.pk])), (here, "")]
+    return [listed, (str(user), address(user)), (here, "")]
 
 
 def answer(
@@ -36,7 +36,7 @@ def answer(
     user: User,
     *,
     editing: str = "",
-    sent: Submission | None = None,
+    sent: Sent | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -48,7 +48,7 @@ def answer(
         "person": user,
         "local": user.email.partition("@")[0],
         "host": user.email.partition("@")[2],
-        "url": reverse("administration_person", args=[user.pk]),
+        "url": address(user),
         "is_anonymous": people.is_anonymous(user),
         "is_self": user.pk == request.user.pk,
         "decides": people.wholly_under(user, request.mandate),

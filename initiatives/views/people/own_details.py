@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
@@ -11,8 +10,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import people
 from initiatives.forms.people.people import OwnForm
 from initiatives.models import User
-from initiatives.views.kernel.http import acting, go, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.http import acting
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,22 +24,13 @@ def show(request: HttpRequest) -> HttpResponse:
     def build(data: QueryDict | None) -> OwnForm:
         return OwnForm(data, instance=copy(user), by=request.mandate)
 
-    def save(form: OwnForm) -> bool:
-        return people.edit_own(
-            values=form.values(), seen=form.seen_values(), by=request.mandate, at=moments.now()
-        )
+    def save(form: OwnForm) -> Done:
+        sent = {"values": form.values(), "seen": form.seen_values()}
+        changed = people.edit_own(**sent, by=request.mandate, at=moments.now())
+        told = "Ihre Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, request.path)
 
-    sent = submit(request, build, save, user)
-    if sent.done:
-        messages.success(
-            request, "Ihre Angaben sind gespeichert." if sent.result else "Es war nichts zu ändern."
-        )
-        return go(request, request.path)
     context = {
-        "form": sent.form,
-        "clash": sent.clash,
         "listed": directory.of_person(mandates=request.mandates),
     }
-    return respond(
-        request, "initiatives/directory/own.html", context, partials=["angaben"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/directory/own.html", "angaben", context, row=user)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +16,12 @@ from initiatives.enums import ProposalState
 from initiatives.forms.proposals.proposals import ProposalForm
 from initiatives.models import Field, Initiative, Mandate, Organisation, Proposal
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
-from initiatives.views.kernel.submitting import submit
-from initiatives.views.kernel.ways import Opened, offered, walk
-from initiatives.views.proposals import proposal_ways
-from initiatives.views.proposals.proposal_ways import WAYS, ProposalPage
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Shown, answer, fill_in, offered
+from initiatives.views.proposals import proposal_actions
+from initiatives.views.proposals.proposal_actions import ACTIONS, ProposalPage
 from initiatives.views.talk import comment_thread
 
 NOT_YOURS = "Projekte schlagen die Beauftragten der Kommunen und die Vertretung des Kreises vor."
@@ -71,20 +70,18 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
             fields_open=[field for field in facts.fields if not field.side_state],
         )
 
-    sent = submit(request, build, lambda form: _propose(initiative, request.mandate, form))
-    if sent.done:
-        messages.success(request, "Der Projektvorschlag ist gemacht. Die Gefragten erhalten eine Mitteilung.")
-        return go(request, reverse("proposal", args=[sent.result.pk]))
+    def save(form: ProposalForm) -> Done:
+        row = _propose(initiative, request.mandate, form)
+        told = "Der Projektvorschlag ist gemacht. Die Gefragten erhalten eine Mitteilung."
+        return Done(request, told, reverse("proposal", args=[row.pk]))
+
     context = {
         "facts": facts,
-        "form": sent.form,
         "addressees": addressees,
         "is_county": facts.county is not None and facts.county.id == request.mandate.organisation_id,
         "crumbs": _crumbs(facts, "Projekt vorschlagen"),
     }
-    return respond(
-        request, "initiatives/proposals/new.html", context, partials=["vorschlagen"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/proposals/new.html", "vorschlagen", context)
 
 
 def _addressees(facts: InitiativeFacts, mandate: Mandate) -> Iterator[OrganisationFacts]:
@@ -111,16 +108,11 @@ def _propose(initiative: Initiative, by: Mandate, form: ProposalForm) -> Proposa
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """What is proposed and who says what; `?bearbeiten=` is a way of `proposal_ways.WAYS`."""
-    return walk(
-        request,
-        lambda: proposal_ways.load(request, proposal_id),
-        WAYS,
-        lambda page, opened: _show(request, page, opened),
-    )
+    """What is proposed and who says what; `?bearbeiten=` is one of `proposal_actions.ACTIONS`."""
+    return answer(request, proposal_actions.load, proposal_id, _show, ACTIONS)
 
 
-def _show(request: HttpRequest, page: ProposalPage, opened: Opened | None) -> HttpResponse:
+def _show(request: HttpRequest, page: ProposalPage, shown: Shown) -> HttpResponse:
     proposal, facts = page.proposal, page.facts
     latest = {one.ask.organisation_id: one for one in page.answers}
     of_field = {field.id: field for field in facts.fields}
@@ -139,14 +131,13 @@ def _show(request: HttpRequest, page: ProposalPage, opened: Opened | None) -> Ht
         "taking_part": proposal_tallies.taking_part(facts, proposal),
         "inside": of_field.get(proposal.field_id),
         "became": of_field.get(proposal.became_field_id),
-        "offers": offered(page, WAYS),
-        "answer_text": proposal_ways.answer_text(page) if page.mandate.organisation else "",
-        "opened": opened,
+        "offers": offered(page, ACTIONS),
+        "answer_text": proposal_actions.answer_text(page) if page.mandate.organisation else "",
+        **shown.context(),
         "crumbs": _crumbs(facts, proposal.title),
     }
-    status = opened.status if opened else 200
     template = "initiatives/proposals/show.html"
-    return respond(request, template, context, partials=["projektvorschlag"], status=status)
+    return respond(request, template, context, partials=["projektvorschlag"], status=shown.status)
 
 
 def _crumbs(facts: InitiativeFacts, last: str = "") -> list[tuple[str, str]]:

@@ -1,18 +1,17 @@
 """The calendar of a body: its sittings, several entered at once, each cancelled or taken up again."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.reports import sittings
 from initiatives.forms.people.bodies import SittingsForm
 from initiatives.models import Body, Organisation, Sitting
-from initiatives.views.kernel.http import administrating, go, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.http import administrating, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import press, submit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,19 +24,19 @@ def show(request: HttpRequest, body_id: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, body: Body, refusal: str = "") -> HttpResponse:
-    def save(form: SittingsForm) -> int:
-        return sittings.add(body=body, days=form.cleaned_data["days"], by=request.mandate, at=moments.now())
-
     address = reverse("administration_sittings", args=[body.pk])
+
+    def save(form: SittingsForm) -> Done:
+        number = sittings.add(body=body, days=form.cleaned_data["days"], by=request.mandate, at=moments.now())
+        return Done(request, _told(number), address)
+
     if refusal:
         form, status = SittingsForm(), 422
     else:
         sent = submit(request, SittingsForm, save)
         form, status = sent.form, sent.status
-        if sent.done:
-            number = sent.result
-            messages.success(request, _told(number))
-            return go(request, address)
+        if sent.answer:
+            return sent.answer
     rows, today = list(body.sittings.all()), moments.today()
     context = {
         "tab": "bodies",
@@ -71,10 +70,10 @@ def change(request: HttpRequest, sitting_id: int) -> HttpResponse:
     found = Sitting.objects.filter(body__organisation__in=reach).select_related("body__organisation")
     row = get_object_or_404(found, pk=sitting_id)
     again = "doch" in request.POST
-    try:
+
+    def act() -> Done:
         sittings.cancel(sitting=row, again=again, by=request.mandate, at=moments.now())
-    except Refused as refusal:
-        return _answer(request, row.body, refusal.message)
-    word = "findet statt" if again else "fällt aus"
-    messages.success(request, f"Die Sitzung am {row.held_on:%d.%m.%Y} {word}.")
-    return go(request, reverse("administration_sittings", args=[row.body_id]))
+        told = f"Die Sitzung am {row.held_on:%d.%m.%Y} {'findet statt' if again else 'fällt aus'}."
+        return Done(request, told, reverse("administration_sittings", args=[row.body_id]))
+
+    return press(request, act, lambda refusal: _answer(request, row.body, refusal.message))

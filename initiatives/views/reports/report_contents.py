@@ -1,7 +1,6 @@
 """What goes out with a report, text by text: read before the issue, with the ways to leave single texts out of this
 report, or of every public one for good."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,8 +16,9 @@ from initiatives.domain.snapshots.editions import Spot
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Mandate, Report
-from initiatives.tasks import give, make_report
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import press
 from initiatives.views.reports import report_drafts
 
 ASKED = "einstufen"
@@ -39,26 +39,24 @@ def contents(request: HttpRequest, report_id: int) -> HttpResponse:
     if request.method == "GET":
         return _answer(request, report, request.GET.get(ASKED, ""))
     token = request.POST.get(ASKED)
-    try:
-        return _leave_out(request, report) if token is None else _classify(request, report, token)
-    except Refused as refusal:
-        return _answer(request, report, token or "", refusal.message)
+    return press(
+        request,
+        lambda: _leave_out(request, report) if token is None else _classify(request, report, token),
+        lambda refusal: _answer(request, report, token or "", refusal.message),
+    )
 
 
-def _leave_out(request: HttpRequest, report: Report) -> HttpResponse:
+def _leave_out(request: HttpRequest, report: Report) -> Done:
     wanted, seen = set(request.POST.getlist("weglassen")), set(request.POST.getlist("gesehen"))
     changed = report_contents.leave_out(
         report=report, texts=wanted - seen, again=seen - wanted, by=request.mandate, at=moments.now()
     )
     if not changed:
-        messages.success(request, "Es war nichts zu ändern.")
-        return go(request, reverse("report_contents", args=[report.pk]))
-    give(make_report, report.pk)
-    messages.success(request, "Gespeichert. Der Entwurf wird neu erstellt.")
-    return go(request, reverse("report", args=[report.pk]))
+        return Done(request, "Es war nichts zu ändern.", reverse("report_contents", args=[report.pk]))
+    return report_drafts.made(request, report, "Gespeichert. Der Entwurf wird neu erstellt.")
 
 
-def _classify(request: HttpRequest, report: Report, token: str) -> HttpResponse:
+def _classify(request: HttpRequest, report: Report, token: str) -> Done:
     """`token` is a `Spot` as text. Raises Refused for what is no text of the report, and as `classify`."""
     if report.issued_at:
         raise Refused("Der Bericht ist erteilt; eingestuft wird an einem Entwurf.")
@@ -78,8 +76,8 @@ def _classify(request: HttpRequest, report: Report, token: str) -> HttpResponse:
         by=request.mandate,
         at=moments.now(),
     )
-    messages.success(request, "Der Text ist eingestuft: Er steht nur noch in nichtöffentlichen Ausgaben.")
-    return go(request, reverse("report_contents", args=[report.pk]))
+    told = "Der Text ist eingestuft: Er steht nur noch in nichtöffentlichen Ausgaben."
+    return Done(request, told, reverse("report_contents", args=[report.pk]))
 
 
 def _number(text: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,8 +15,9 @@ from initiatives.enums import ReportState
 from initiatives.forms.reports.reports import CorrectForm, DraftForm, ReportForm
 from initiatives.models import Body, Mandate, Report, Sitting
 from initiatives.tasks import give, make_report
-from initiatives.views.kernel.http import acting, allow, go, respond
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in
 
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
@@ -48,14 +48,14 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
             return ReportForm.starting_with(told, by=request.mandate, body=body, sitting=sitting)
         return ReportForm(data, told=told, by=request.mandate)
 
-    def save(form: ReportForm) -> Report:
+    def save(form: ReportForm) -> Done:
         values = form.cleaned_data
         if not access.may_report(request.mandate, values["body"], values["initiatives"]):
             raise Refused(
                 "Über diese Initiativen allein können Sie diesem Gremium nicht berichten. " + MAKERS,
                 "initiatives",
             )
-        return report_drafts.plan(
+        row = report_drafts.plan(
             body=values["body"],
             initiatives=values["initiatives"],
             as_of=values["as_of"],
@@ -65,21 +65,20 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
             by=request.mandate,
             at=moments.now(),
         )
+        return made(request, row, "")
 
-    sent = submit(request, build, save)
-    if sent.done:
-        give(make_report, sent.result.pk)
-        return go(request, reverse("report", args=[sent.result.pk]))
     context = {
-        "form": sent.form,
         "bodies": bodies,
         "body": body,
         "sitting": sitting,
         "action": request.path,
     }
-    return respond(
-        request, "initiatives/reports/new.html", context, partials=["bericht-neu"], status=sent.status
-    )
+    return fill_in(request, build, save, "initiatives/reports/new.html", "bericht-neu", context)
+
+
+def made(request: HttpRequest, report: Report, told: str) -> Done:
+    """On to a report, which is made in the background from now on."""
+    return Done(request, told, reverse("report", args=[report.pk]), then=lambda: give(make_report, report.pk))
 
 
 def _sitting(bodies: list[Body], sitting_id: int | None) -> Sitting | None:
@@ -104,9 +103,9 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
     def build(data: QueryDict | None) -> DraftForm:
         return DraftForm(data, instance=copy(row), by=request.mandate)
 
-    def save(form: DraftForm) -> bool:
+    def save(form: DraftForm) -> Done:
         try:
-            return report_drafts.edit(
+            changed = report_drafts.edit(
                 report=row,
                 values=form.values(),
                 seen=form.seen_values(),
@@ -116,19 +115,12 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
         except Conflict as conflict:
             form.in_words(conflict)
             raise
+        if changed:
+            return made(request, row, "Der Entwurf wird neu erstellt.")
+        return Done(request, "Es war nichts zu ändern.", reverse("report", args=[row.pk]))
 
-    sent = submit(request, build, save, row)
-    if sent.done:
-        if sent.result:
-            give(make_report, row.pk)
-        messages.success(
-            request, "Der Entwurf wird neu erstellt." if sent.result else "Es war nichts zu ändern."
-        )
-        return go(request, reverse("report", args=[row.pk]))
-    context = {"report": row, "form": sent.form, "clash": sent.clash}
-    return respond(
-        request, "initiatives/reports/edit.html", context, partials=["bericht-aendern"], status=sent.status
-    )
+    context = {"report": row}
+    return fill_in(request, build, save, "initiatives/reports/edit.html", "bericht-aendern", context, row=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,21 +131,14 @@ def correct(request: HttpRequest, report_id: int) -> HttpResponse:
     if row.state != ReportState.ISSUED:
         raise Http404
 
-    def save(form: CorrectForm) -> Report:
+    def save(form: CorrectForm) -> Done:
         reason = form.cleaned_data["reason"]
-        return report_life.correct(report=row, reason=reason, by=request.mandate, at=moments.now())
+        draft = report_life.correct(report=row, reason=reason, by=request.mandate, at=moments.now())
+        told = "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
+        return made(request, draft, told)
 
-    sent = submit(request, CorrectForm, save)
-    if sent.done:
-        give(make_report, sent.result.pk)
-        messages.success(
-            request, "Die Berichtigung ist als Entwurf angelegt. Ändern Sie, was zu berichtigen ist."
-        )
-        return go(request, reverse("report", args=[sent.result.pk]))
-    context = {"report": row, "form": sent.form}
-    return respond(
-        request, "initiatives/reports/correct.html", context, partials=["berichtigung"], status=sent.status
-    )
+    context = {"report": row}
+    return fill_in(request, CorrectForm, save, "initiatives/reports/correct.html", "berichtigung", context)
 
 
 def _of_maker(request: HttpRequest, report_id: int) -> Report:

@@ -1,21 +1,24 @@
 """Reports: the shelf of those who read them, and for those who make them progress, preview, check and issue."""
 
+from collections.abc import Callable
+from typing import Any
+
 from csp.decorators import csp_replace
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.reports import given_away, report_bodies, report_life, reports
 from initiatives.domain.reports import report_drafts as drafts
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.models import Report
 from initiatives.tasks import give, make_report
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import press
 from initiatives.views.reports import report_drafts
 from initiatives.views.reports.report_documents import (
     DOCUMENT_POLICY,
@@ -107,69 +110,61 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
     }
 
 
-def _change(request: HttpRequest, report_id: int, change) -> HttpResponse:
+def _press(
+    request: HttpRequest,
+    report_id: int,
+    change: Callable[..., Any],
+    told: str = "",
+    then: Callable[[], None] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Change the report, and say what has come of it."""
     report = report_drafts.get(request, report_id)
     allow(report_drafts.may_make(request.mandate, report))
-    try:
-        change(report)
-    except Refused as refusal:
-        return _answer(request, report, refusal.message)
-    return go(request, reverse("report", args=[report_id]))
+
+    def act() -> Done:
+        row = change(report=report, at=moments.now(), **more)
+        url = reverse("report", args=[report_id])
+        return Done(request, told.format(report=report, row=row), url, then=then)
+
+    return press(request, act, lambda refusal: _answer(request, report, refusal.message))
 
 
 @require_POST
 @acting
 def cancel(request: HttpRequest, report_id: int) -> HttpResponse:
     """End the making."""
-    return _change(request, report_id, lambda report: reports.cancel(report=report, at=moments.now()))
+    return _press(request, report_id, reports.cancel)
 
 
 @require_POST
 @acting
 def retry(request: HttpRequest, report_id: int) -> HttpResponse:
     """Begin the making anew, with the state of now."""
-
-    def again(report: Report) -> None:
-        reports.retry(report=report, at=moments.now())
-        give(make_report, report.pk)
-
-    return _change(request, report_id, again)
+    return _press(request, report_id, reports.retry, then=lambda: give(make_report, report_id))
 
 
 @require_POST
 @acting
 def check(request: HttpRequest, report_id: int) -> HttpResponse:
     """Note that a second person has read the draft and found it right."""
-
-    def check_it(report: Report) -> None:
-        report_life.check(report=report, by=request.mandate, at=moments.now())
-        messages.success(request, "Der Entwurf ist geprüft und kann erteilt werden.")
-
-    return _change(request, report_id, check_it)
+    told = "Der Entwurf ist geprüft und kann erteilt werden."
+    return _press(request, report_id, report_life.check, told, by=request.mandate)
 
 
 @require_POST
 @acting
 def discard(request: HttpRequest, report_id: int) -> HttpResponse:
     """Put a draft aside for good."""
-
-    def discard_it(report: Report) -> None:
-        drafts.discard(report=report, by=request.mandate, at=moments.now())
-        messages.success(request, "Der Entwurf ist verworfen.")
-
-    return _change(request, report_id, discard_it)
+    return _press(request, report_id, drafts.discard, "Der Entwurf ist verworfen.", by=request.mandate)
 
 
 @require_POST
 @acting
 def issue(request: HttpRequest, report_id: int) -> HttpResponse:
     """Issue the report to its body: from now on it stands on the shelf and never changes."""
-
-    def issue_it(report: Report) -> None:
-        row = report_life.issue(report=report, by=request.mandate, at=moments.now())
-        messages.success(request, f"Bericht {row.name} ist erteilt und steht im Regal: {report.body}.")
-
-    return _change(request, report_id, issue_it)
+    told = "Bericht {row.name} ist erteilt und steht im Regal: {report.body}."
+    return _press(request, report_id, report_life.issue, told, by=request.mandate)
 
 
 @require_GET

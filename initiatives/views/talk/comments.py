@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.state import loading
 from initiatives.domain.talk import comment_places, comments
+from initiatives.forms.talk.comments import CommentForm
 from initiatives.models import Comment
 from initiatives.places import address
 from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import press, status_of, submit
 from initiatives.views.talk.comment_thread import ANSWER, CORRECT, REOPEN, RESOLVE, Line, Reading
 
 NOT_WRITING = "Hier kommentiert, wer für eine teilnehmende Kommune arbeitet oder den Kreis vertritt."
@@ -90,48 +93,47 @@ class Page:
         )
 
     def save(self, doing: str, line: Line | None) -> HttpResponse:
-        form = self.form(doing, line, self.request.POST)
-        if not form.is_valid():
-            return self.answer(doing, line, form, status=422)
-        common = {
-            "text": form.cleaned_data["text"],
-            "mentioned": form.cleaned_data.get("mentioned", ()),
-            "by": self.request.mandate,
-            "at": self.reading.now,
-        }
-        try:
+        def write(form: CommentForm) -> Done:
+            common: dict[str, Any] = {
+                "text": form.cleaned_data["text"],
+                "mentioned": form.cleaned_data.get("mentioned", ()),
+                "by": self.request.mandate,
+                "at": self.reading.now,
+            }
             if line is None:
-                saved = comments.write(internal=form.is_internal, **{self.place.kind: self.row}, **common)
-            elif doing == ANSWER:
-                saved = comments.write(parent=line.row, **common)
-            else:
-                saved = comments.correct(comment=line.row, **common)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-            return self.answer(doing, line, form, status=422)
-        messages.success(self.request, DONE[doing])
-        return self.done(saved)
+                on = {self.place.kind: self.row}
+                return self.done(doing, comments.write(internal=form.is_internal, **on, **common))
+            if doing == ANSWER:
+                return self.done(doing, comments.write(parent=line.row, **common))
+            return self.done(doing, comments.correct(comment=line.row, **common))
 
-    def act(self, doing: str, line: Line | None) -> HttpResponse:
-        if line is None:
-            raise Http404
-        act = comments.resolve if doing == RESOLVE else comments.reopen
-        try:
-            act(comment=line.row, by=self.request.mandate, at=self.reading.now)
-        except Refused as refusal:
+        sent = submit(self.request, lambda data: self.form(doing, line, data), write)
+        return sent.answer or self.answer(doing, line, sent.form, status=sent.status)
+
+    def act(self, doing: str, line: Line) -> HttpResponse:
+        def settle() -> Done:
+            change = comments.resolve if doing == RESOLVE else comments.reopen
+            change(comment=line.row, by=self.request.mandate, at=self.reading.now)
+            return self.done(doing, line.row)
+
+        def refused(refusal: Refused) -> HttpResponse:
             messages.error(self.request, refusal.message)
             self.lines = self._read()
-            return self.answer(status=422)
-        messages.success(self.request, DONE[doing])
-        return self.done(line.row)
+            return self.answer(status=status_of(refusal))
 
-    def done(self, comment: Comment) -> HttpResponse:
-        """Back to the comment on the page of its place (303), with htmx the fresh part."""
-        if self.request.htmx:
+        return press(self.request, settle, refused)
+
+    def done(self, doing: str, comment: Comment) -> Done:
+        """Back to the comment on the page of its place, with htmx the fresh part."""
+        page = address(*self.place.page, f"kommentar-{comment.pk}") or self.request.path
+
+        def part() -> HttpResponse | None:
+            if not self.request.htmx:
+                return None
             self.lines = self._read()
             return self.answer(focus=comment.pk)
-        page = address(*self.place.page, f"kommentar-{comment.pk}")
-        return HttpResponse(status=303, headers={"Location": page or self.request.path})
+
+        return Done(self.request, DONE[doing], page, then=part)
 
     def answer(
         self,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -23,8 +22,8 @@ from initiatives.reports.council.blocks import Part
 from initiatives.reports.council.paper import parts
 from initiatives.snapshot.council_paper import Core
 from initiatives.snapshot.form import read
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Shown
 
 TEMPLATE, PARTS = "initiatives/rounds/paper.html", ("vorlage", "vorlage-dateien")
 
@@ -71,7 +70,7 @@ def link(
 @dataclass(frozen=True)
 class CouncilPage:
     mandate: Mandate
-    round: Round
+    row: Round
     facts: InitiativeFacts
     asks: list[Ask]  # of the reader's own organisation
     chosen: list[Ask]  # of these, those of the paper
@@ -81,7 +80,7 @@ class CouncilPage:
 
     @property
     def url(self) -> str:
-        return reverse("round_paper", args=[self.round.pk])
+        return reverse("round_paper", args=[self.row.pk])
 
     @property
     def query(self) -> str:
@@ -113,7 +112,7 @@ class CouncilPage:
 
     @property
     def is_open(self) -> bool:
-        return self.round.closed_on is None
+        return self.row.closed_on is None
 
     @property
     def newer(self) -> bool:
@@ -124,25 +123,16 @@ class CouncilPage:
         """Whether much has happened in an open round since its core was frozen, so that the convening one may renew it."""
         if self.core is None or not self.is_open or not self.may_write:
             return False
-        return council_paper.core(self.facts, self.round, self.core.reasoning) != read(
-            Core, self.core.snapshot
-        )
+        return council_paper.core(self.facts, self.row, self.core.reasoning) != read(Core, self.core.snapshot)
 
     def preview(self) -> list[Part]:
         """What a paper made now would say; nothing where a round ended before anybody made one."""
         if self.core is None and not self.is_open:
             return []
-        shared = (
-            read(Core, self.core.snapshot) if self.core else council_paper.core(self.facts, self.round, "")
-        )
+        shared = read(Core, self.core.snapshot) if self.core else council_paper.core(self.facts, self.row, "")
         own = self.facts.organisations[self.mandate.organisation_id] if self.asks else None
         made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
         return parts(made)
-
-    def anew(self) -> CouncilPage:
-        """As it stands after somebody else's change."""
-        self.round.refresh_from_db()
-        return load(self.mandate, self.round, self.wanted)
 
 
 def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
@@ -155,7 +145,7 @@ def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
     papers = CouncilPaper.objects.light().filter(core__round=round_, organisation_id=own)
     return CouncilPage(
         mandate=mandate,
-        round=round_,
+        row=round_,
         facts=loading.facts(round_.initiative_id),
         asks=asks,
         chosen=chosen,
@@ -165,31 +155,21 @@ def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
     )
 
 
-def show(
-    request: HttpRequest,
-    page: CouncilPage,
-    *,
-    editing: str = "",
-    form: BaseForm | None = None,
-    clash: Clash | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def show(request: HttpRequest, page: CouncilPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     initiative = reverse("initiative", args=[facts.id])
     context = {
         "page": page,
-        "round": page.round,
+        "round": page.row,
         "facts": facts,
         "parts": page.preview(),
         "outdated": page.outdated(),
         "pending": any(paper.pdf_size is None and not paper.message for paper in page.papers),
-        "editing": editing,
-        "form": form,
-        "clash": clash,
+        **shown.context(),
         "crumbs": [
             (f"Initiative {facts.short_title}", initiative),
-            (f"Runde „{page.round.get_purpose_display()}“", reverse("round", args=[page.round.pk])),
+            (f"Runde „{page.row.get_purpose_display()}“", reverse("round", args=[page.row.pk])),
             ("Vorlagenentwurf", ""),
         ],
     }
-    return respond(request, TEMPLATE, context, partials=PARTS, status=status)
+    return respond(request, TEMPLATE, context, partials=PARTS, status=shown.status)

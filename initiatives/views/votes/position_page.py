@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -19,8 +18,8 @@ from initiatives.domain.votes import drafts
 from initiatives.domain.votes.conditions_of_consent import BY_OWNER, MOVES
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Shown
 from initiatives.views.talk import comment_thread
 from initiatives.views.votes import council_page
 
@@ -55,6 +54,10 @@ class PositionPage:
     answer: AskFacts
     versions: list[Version]  # newest first
     draft: PositionDraft | None
+
+    @property
+    def row(self) -> Ask:
+        return self.ask
 
     @property
     def url(self) -> str:
@@ -138,17 +141,7 @@ def _paper(page: PositionPage) -> council_page.PaperLink | None:
     return council_page.link(page.mandate, page.ask, page.ask.round, page.facts, [page.ask])
 
 
-def show(
-    request: HttpRequest,
-    page: PositionPage,
-    editing: str = "",
-    form: BaseForm | None = None,
-    *,
-    clash: Clash | None = None,
-    saved: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """The page; with the `form` of the section `editing`, or after section `saved` was changed."""
+def show(request: HttpRequest, page: PositionPage, shown: Shown) -> HttpResponse:
     context = {
         "page": page,
         "ask": page.ask,
@@ -160,14 +153,11 @@ def show(
         "thread": comment_thread.of(request, page.ask, page.facts),
         "conditions": page.conditions(),
         "participation": page.field.participation_of(page.ask.organisation_id),
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
+        **shown.context(),
         "crumbs": [
             (f"Initiative {page.facts.short_title}", reverse("initiative", args=[page.facts.id])),
             (page.field.title, reverse("field", args=[page.field.id])),
             (f"Votum {page.ask.organisation.of}", ""),
         ],
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)

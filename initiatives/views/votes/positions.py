@@ -1,29 +1,24 @@
 """The Votum of one municipality on one field in one round: answer, draft, conditions, decisions of its bodies."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Conflict
 from initiatives.domain.votes import conditions_of_consent, drafts, positions, rounds
 from initiatives.forms.votes.positions import (
     BodyForm,
     ConditionForm,
+    DraftForm,
     PositionForm,
     ResolutionForm,
     SpokenForm,
 )
-from initiatives.models import Body, PositionCondition
-from initiatives.views.kernel import conflicts
-from initiatives.views.kernel.http import acting, allow, go
+from initiatives.models import Body, Position, PositionCondition
+from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.page import Action, Shown, answer, verb
 from initiatives.views.votes import position_page
 from initiatives.views.votes.position_page import PositionPage
 
@@ -32,94 +27,31 @@ OVERTAKEN = "Das mündliche Votum hat sich inzwischen geändert. Bitte prüfen S
 VOTE, DRAFT, MORE, DISCARD, CONFIRM = "votum", "entwurf", "zeile", "verwerfen", "bestaetigen"
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the page that is edited in place; `save` returns what is said after it."""
-
-    anchor: str
-    permitted: Callable[[PositionPage], bool]
-    form: Callable[[PositionPage, Any], BaseForm]
-    save: Callable[[PositionPage, BaseForm, datetime], str]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, ask_id: int) -> HttpResponse:
-    """The page, readable by all who see the initiative; `?bearbeiten=` opens a form, and what is posted there is saved."""
-    page = position_page.load(request, ask_id)
-    editing = request.GET.get("bearbeiten", "")
-    if not editing and request.method != "POST":
-        first_answer = page.may_give and not page.versions and page.is_open
-        section = SECTIONS[VOTE] if first_answer else None
-        return position_page.show(
-            request, page, VOTE if section else "", section.form(page, None) if section else None
-        )
-    if not editing:
-        allow(page.may_give, NOT_OWN)
-    section = _find(page, editing)
-    allow(section.permitted(page), NOT_OWN)
-    if request.method == "POST":
-        return _save(request, page, editing, section)
-    return position_page.show(request, page, editing, section.form(page, None))
+    """The page, readable by all who see the initiative; `?bearbeiten=` is one of the actions below. The form of the Votum has
+    several buttons, of which `tun` names the one that was pressed.
+    """
+    wish = request.POST.get("tun", "") if request.GET.get("bearbeiten") == VOTE else ""
 
-
-def _find(page: PositionPage, name: str) -> Section:
-    numbered = re.fullmatch(r"bedingung-(\d{1,18})", name)
-    section = _condition(page, int(numbered[1])) if numbered else SECTIONS.get(name)
-    if section is None:
-        raise Http404
-    return section
-
-
-def _save(request: HttpRequest, page: PositionPage, editing: str, section: Section) -> HttpResponse:
-    wish = request.POST.get("tun", "") if editing == VOTE else ""
     if wish == MORE:
-        return position_page.show(request, page, editing, _with_another_line(page, request.POST))
-    form = section.form(page, request.POST)
-    act = WISHES.get(wish, section.save)
-    if not form.is_valid() and wish not in WISHES:
-        return position_page.show(request, page, editing, form, status=422)
-    try:
-        done = act(page, form, moments.now())
-    except Refused as refusal:
-        if wish in PRESSED:
-            return _told(request, page, refusal)
-        if isinstance(refusal, Conflict):
-            return _overtaken(request, page, editing, section, form, refusal)
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return position_page.show(request, page, editing, form, status=422)
-    messages.success(request, done)
-    if not request.htmx:
-        return go(request, f"{page.url}#{section.anchor}")
-    response = position_page.show(request, position_page.load(request, page.ask.pk), saved=section.anchor)
-    response["HX-Push-Url"] = page.url
-    return response
+        page = position_page.load(request, ask_id)
+        allow(page.may_give, NOT_OWN)
+        return _show(request, page, Shown(VOTE, _with_another_line(page, request.POST)))
+    wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("after", ""))}
+    actions = ACTIONS | {VOTE: wishes.get(wish, ACTIONS[VOTE])}
+    return answer(request, position_page.load, ask_id, _show, actions, {"bedingung": _condition})
 
 
-def _told(request: HttpRequest, page: PositionPage, refusal: Refused) -> HttpResponse:
-    """Why a button without a form of its own did nothing, above the page as it stands now."""
-    overtaken = isinstance(refusal, Conflict)
-    messages.error(request, OVERTAKEN if overtaken else refusal.message)
-    fresh = position_page.load(request, page.ask.pk)
-    return position_page.show(request, fresh, status=409 if overtaken else 422)
+def _show(request: HttpRequest, page: PositionPage, shown: Shown) -> HttpResponse:
+    """The page; who owes the first answer finds its form there at once."""
+    if shown == Shown() and page.may_give and not page.versions and page.is_open:
+        shown = Shown(VOTE, _vote_form(page, None))
+    return position_page.show(request, page, shown)
 
 
-def _overtaken(
-    request: HttpRequest,
-    page: PositionPage,
-    editing: str,
-    section: Section,
-    form: BaseForm,
-    conflict: Conflict,
-) -> HttpResponse:
-    """The form as typed beside what another has written meanwhile."""
-    fresh = position_page.load(request, page.ask.pk)
-    data = conflicts.filled_again(conflict, form, section.form(fresh, None))
-    clash = conflicts.clash(conflict, form)
-    return position_page.show(request, fresh, editing, section.form(fresh, data), clash=clash, status=409)
-
-
-def _vote_form(page: PositionPage, data: Any) -> PositionForm:
+def _vote_form(page: PositionPage, data: Any, kind: type[PositionForm] = PositionForm) -> PositionForm:
     """Filled with the draft, else with the answer that stands."""
     last = page.versions[0].facts if page.versions else None
     initial: dict[str, Any] = {
@@ -145,10 +77,10 @@ def _vote_form(page: PositionPage, data: Any) -> PositionForm:
             for line in page.conditions()
         ]
     owners = [o for o in page.facts.organisations.values() if o.takes_part or o == page.facts.county]
-    return PositionForm(data, initial=initial, is_first=last is None, owners=owners)
+    return kind(data, initial=initial, is_first=last is None, owners=owners)
 
 
-def _with_another_line(page: PositionPage, sent: Any) -> BaseForm:
+def _with_another_line(page: PositionPage, sent: Any) -> PositionForm:
     """The form as typed, with room for one condition more; nothing is checked yet."""
     data = sent.copy()
     typed = _vote_form(page, sent)
@@ -158,7 +90,7 @@ def _with_another_line(page: PositionPage, sent: Any) -> BaseForm:
     return form
 
 
-def _give(page: PositionPage, form: BaseForm, at: datetime) -> str:
+def _give(page: PositionPage, form: PositionForm, at: datetime) -> None:
     values = form.cleaned_data
     positions.give(
         ask=page.ask,
@@ -171,92 +103,94 @@ def _give(page: PositionPage, form: BaseForm, at: datetime) -> str:
         by=page.mandate,
         at=at,
     )
-    return "Das Votum Ihrer Kommune ist abgegeben."
 
 
-def _keep_draft(page: PositionPage, form: BaseForm, at: datetime) -> str:
+def _keep_draft(page: PositionPage, form: DraftForm, at: datetime) -> None:
     version = form.cleaned_data.get("draft") or 0
     drafts.save(ask=page.ask, values=form.draft_values(), version=version, by=page.mandate, at=at)
-    return "Der Entwurf ist gespeichert. Nur Ihre Kommune sieht ihn; abgegeben ist das Votum noch nicht."
 
 
-def _discard(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    drafts.discard(ask=page.ask, by=page.mandate)
-    return "Der Entwurf ist verworfen."
+def _confirming(after: str) -> Action:
+    """To confirm the spoken answer of this id."""
+
+    def confirm(page: PositionPage, form: None, at: datetime) -> None:
+        number = int(after) if after.isascii() and after.isdecimal() and len(after) <= 18 else 0
+        try:
+            positions.confirm(ask=page.ask, after=number, by=page.mandate, at=at)
+        except Conflict as conflict:
+            conflict.message = OVERTAKEN
+            raise
+
+    done = "Das mündliche Votum ist bestätigt. Es gilt jetzt als Votum Ihrer Kommune."
+    return Action(save=confirm, done=done, **OWN)
 
 
-def _confirm(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    positions.confirm(ask=page.ask, after=form.cleaned_data.get("after") or 0, by=page.mandate, at=at)
-    return "Das mündliche Votum ist bestätigt. Es gilt jetzt als Votum Ihrer Kommune."
-
-
-# What the buttons of the Votum do beside giving it, whether or not the form is filled in; those in PRESSED need none of it.
-WISHES = {DRAFT: _keep_draft, DISCARD: _discard, CONFIRM: _confirm}
-PRESSED = (DISCARD, CONFIRM)
-
-
-def _take_down(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    positions.take_down(ask=page.ask, by=page.mandate, at=at, **form.cleaned_data)
-    return f"Das mündliche Votum ist erfasst. Es zählt, sobald {page.ask.organisation} es bestätigt."
-
-
-def _name_body(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    rounds.name_body(ask=page.ask, body=form.cleaned_data["body"], by=page.mandate, at=at)
-    return "Das zuständige Gremium ist gespeichert."
-
-
-def _resolve(page: PositionPage, form: BaseForm, at: datetime) -> str:
-    values = form.cleaned_data
-    positions.resolve(
-        ask=page.ask,
-        body=values["body"],
-        result=values["result"],
-        effective_on=values["effective_on"],
-        paper_number=values["paper_number"],
-        votes=(values["votes_for"], values["votes_against"], values["votes_abstained"]),
-        by=page.mandate,
-        at=at,
-    )
-    return "Der Beschluss ist gespeichert."
+def _resolve(page: PositionPage, form: ResolutionForm, at: datetime) -> None:
+    values = dict(form.cleaned_data)
+    votes = tuple(values.pop(name) for name in ("votes_for", "votes_against", "votes_abstained"))
+    positions.resolve(ask=page.ask, votes=votes, by=page.mandate, at=at, **values)
 
 
 def _bodies(page: PositionPage) -> list[Body]:
     return list(Body.objects.filter(organisation=page.ask.organisation_id))
 
 
-def _condition(page: PositionPage, condition_id: int) -> Section | None:
+def _condition(page: PositionPage, condition_id: int) -> Action | None:
     line = next((one for one in page.conditions() if one.facts.id == condition_id), None)
     if line is None:
         return None
-
-    def save(page: PositionPage, form: BaseForm, at: datetime) -> str:
-        row = PositionCondition(pk=condition_id)
-        conditions_of_consent.settle(condition=row, by=page.mandate, at=at, **form.cleaned_data)
-        return "Der Stand der Bedingung ist gespeichert."
-
-    return Section(
-        "bedingungen",
-        lambda page: bool(line.allowed),
-        lambda page, data: ConditionForm(data, condition=line.facts, allowed=line.allowed),
-        save,
+    row = PositionCondition(pk=condition_id)
+    return Action(
+        may=lambda page: bool(line.allowed),
+        form=lambda page, data: ConditionForm(data, condition=line.facts, allowed=line.allowed),
+        save=lambda page, form, at: conditions_of_consent.settle(
+            condition=row, by=page.mandate, at=at, **form.cleaned_data
+        ),
+        done="Der Stand der Bedingung ist gespeichert.",
+        anchor="bedingungen",
+        denied=NOT_OWN,
     )
 
 
-SECTIONS = {
-    VOTE: Section("antwort", lambda page: page.may_give, _vote_form, _give),
-    "muendlich": Section(
-        "antwort", lambda page: page.may_take_down, lambda page, data: SpokenForm(data), _take_down
+def _taken_down(position: Position) -> str:
+    return f"Das mündliche Votum ist erfasst. Es zählt, sobald {position.ask.organisation} es bestätigt."
+
+
+OWN: dict[str, Any] = {"may": lambda page: page.may_give, "denied": NOT_OWN, "anchor": "antwort"}
+OF_BODIES = OWN | {"anchor": "beschluesse"}
+KEEP = Action(
+    form=lambda page, data: _vote_form(page, data, DraftForm),
+    save=_keep_draft,
+    done="Der Entwurf ist gespeichert. Nur Ihre Kommune sieht ihn; abgegeben ist das Votum noch nicht.",
+    **OWN,
+)
+THROW_AWAY = Action(
+    save=lambda page, form, at: drafts.discard(ask=page.ask, by=page.mandate),
+    done="Der Entwurf ist verworfen.",
+    **OWN,
+)
+ACTIONS = {
+    VOTE: Action(form=_vote_form, save=_give, done="Das Votum Ihrer Kommune ist abgegeben.", **OWN),
+    "muendlich": Action(
+        may=lambda page: page.may_take_down,
+        form=lambda page, data: SpokenForm(data),
+        save=verb(positions.take_down, "ask"),
+        done=_taken_down,
+        anchor="antwort",
+        denied=NOT_OWN,
     ),
-    "gremium": Section(
-        "beschluesse",
-        lambda page: page.may_give,
-        lambda page, data: BodyForm(data, initial={"body": page.ask.body_id}, bodies=_bodies(page)),
-        _name_body,
+    "gremium": Action(
+        form=lambda page, data: BodyForm(data, initial={"body": page.row.body_id}, bodies=_bodies(page)),
+        save=verb(rounds.name_body, "ask"),
+        done="Das zuständige Gremium ist gespeichert.",
+        **OF_BODIES,
     ),
-    "beschluss": Section(
-        "beschluesse",
-        lambda page: page.may_give,
-        lambda page, data: ResolutionForm(data, initial={"body": page.ask.body_id}, bodies=_bodies(page)),
-        _resolve,
+    "beschluss": Action(
+        form=lambda page, data: ResolutionForm(
+            data, initial={"body": page.row.body_id}, bodies=_bodies(page)
+        ),
+        save=_resolve,
+        done="Der Beschluss ist gespeichert.",
+        **OF_BODIES,
     ),
 }

@@ -1,9 +1,9 @@
 """Rounds: the convening municipality asks about one or several fields, reminds, gives more time, and ends the asking."""
 
-from django.contrib import messages
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -16,13 +16,14 @@ from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
-from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Round
+from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, found, respond
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Action, Shown, answer, fill_in, verb
 from initiatives.views.votes import council_page
 
 NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommune."
-CLOSE, DEADLINE, REMIND = "schliessen", "frist", "erinnern"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,30 +36,28 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     askable = [f for f in facts.fields if not f.side_state and (f.round is None or not f.round.is_open)]
     ticked = [f for f in askable if str(f.id) in request.GET.getlist("feld")]
     joined = {p.organisation.id for f in askable for p in f.taking_part()}
-    form = RoundForm(
-        request.POST or None,
-        initial=_proposed(facts, ticked),
-        askable=askable,
-        participants=[o for o in facts.organisations.values() if o.takes_part or o.id in joined],
-        bodies=Body.objects.filter(organisation__in=facts.organisations).order_by("name"),
-    )
-    if request.method == "POST" and form.is_valid():
+
+    def build(data: QueryDict | None) -> RoundForm:
+        return RoundForm(
+            data,
+            initial=_proposed(facts, ticked),
+            askable=askable,
+            participants=[o for o in facts.organisations.values() if o.takes_part or o.id in joined],
+            bodies=Body.objects.filter(organisation__in=facts.organisations).order_by("name"),
+        )
+
+    def save(form: RoundForm) -> Done:
         try:
             _open(initiative, request.mandate, form)
         except Refused as refusal:
-            name = {"fields": "fields_asked"}.get(refusal.field, refusal.field)
-            form.add_error(name if name in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Die Abstimmungsrunde ist eröffnet.")
-            return go(request, _after(facts, form.cleaned_data["fields_asked"]))
-    context = {"facts": facts, "askable": askable, "form": form, "crumbs": _crumbs(facts, "Runde eröffnen")}
-    return respond(
-        request,
-        "initiatives/rounds/new.html",
-        context,
-        partials=["runde"],
-        status=422 if form.errors else 200,
-    )
+            refusal.field = {"fields": "fields_asked"}.get(refusal.field, refusal.field)
+            raise
+        url = _after(facts, form.cleaned_data["fields_asked"])
+        return Done(request, "Die Abstimmungsrunde ist eröffnet.", url)
+
+    crumbs = _crumbs(facts, "Runde eröffnen")
+    context = {"facts": facts, "askable": askable, "crumbs": crumbs}
+    return fill_in(request, build, save, "initiatives/rounds/new.html", "runde", context)
 
 
 def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
@@ -111,64 +110,72 @@ def _after(facts: InitiativeFacts, field_ids: list[str]) -> str:
 @acting
 def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
+    return answer(request, _load, round_id, _show, ACTIONS)
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    mandate: Mandate
+    row: Round
+    facts: InitiativeFacts
+
+    @property
+    def url(self) -> str:
+        return reverse("round", args=[self.row.pk])
+
+    @property
+    def may_close(self) -> bool:
+        return access.may(self.mandate, "round.close", self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.closed_on is None
+
+    @property
+    def fields(self) -> list[FieldFacts]:
+        """About which it asks."""
+        return [one for one in self.facts.fields if one.round and one.round.id == self.row.pk]
+
+    @property
+    def owing(self) -> list[AskFacts]:
+        return [ask for field in self.fields for ask in field.owing]
+
+
+def _load(request: HttpRequest, round_id: int) -> RoundPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation")
-    rows = rows.annotate(**council_page.told("pk", request.mandate))
-    round_ = get_object_or_404(rows, pk=round_id)
-    facts = loading.facts(round_.initiative_id)
-    may_close = access.may(request.mandate, "round.close", facts)
-    editing = request.GET.get("bearbeiten", "")
-    if editing or request.method == "POST":
-        allow(may_close, NOT_CONVENING)
-    if request.method == "POST":
-        return _act(request, round_, facts, editing)
-    form = _form(round_, facts, editing) if editing else None
-    return _show(request, round_, facts, editing, form)
+    row = found(rows.annotate(**council_page.told("pk", request.mandate)), round_id)
+    return RoundPage(request.mandate, row, loading.facts(row.initiative_id))
 
 
-def _form(round_: Round, facts: InitiativeFacts, editing: str, data=None) -> BaseForm:
-    if editing == CLOSE:
-        by_hand = bool(_owing(round_, facts)) and moments.today() <= round_.deadline
-        return CloseForm(data, by_hand=by_hand)
-    if editing == DEADLINE:
-        return DeadlineForm(data)
-    raise Http404
+def _close_form(page: RoundPage, data: Any) -> CloseForm:
+    return CloseForm(data, by_hand=bool(page.owing) and moments.today() <= page.row.deadline)
 
 
-def _act(request: HttpRequest, round_: Round, facts: InitiativeFacts, editing: str) -> HttpResponse:
-    at, by = moments.now(), request.mandate
-    form = _form(round_, facts, editing, request.POST) if editing != REMIND else None
-    if form is not None and not form.is_valid():
-        return _show(request, round_, facts, editing, form, status=422)
-    try:
-        if editing == REMIND:
-            reminded = rounds.remind(round_=round_, by=by, at=at)
-            done = f"Erinnert: {', '.join(sorted({ask.organisation.name for ask in reminded}))}."
-        elif editing == DEADLINE:
-            rounds.extend(round_=round_, deadline=form.cleaned_data["deadline"], by=by, at=at)
-            done = "Die Frist ist verlängert."
-        else:
-            rounds.close_round(round_=round_, reason=form.cleaned_data["reason"], by=by, at=at)
-            done = "Die Abstimmungsrunde ist geschlossen."
-    except Refused as refusal:
-        round_.refresh_from_db()
-        if form is None or round_.closed_on:
-            messages.error(request, refusal.message)
-        else:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _show(request, round_, facts, editing, form, status=422)
-    messages.success(request, done)
-    url = reverse("round", args=[round_.pk])
-    if not request.htmx:
-        return go(request, url)
-    round_.refresh_from_db()
-    response = _show(request, round_, loading.facts(round_.initiative_id))
-    response["HX-Push-Url"] = url
-    return response
+def _reminded(asks: list[Ask]) -> str:
+    return f"Erinnert: {', '.join(sorted({ask.organisation.name for ask in asks}))}."
 
 
-def _owing(round_: Round, facts: InitiativeFacts) -> list:
-    return [ask for f in facts.fields if f.round and f.round.id == round_.pk for ask in f.owing]
+CONVENING: dict[str, Any] = {
+    "may": lambda page: page.may_close,
+    "is_open": lambda page: page.is_open,
+    "denied": NOT_CONVENING,
+}
+ACTIONS = {
+    "schliessen": Action(
+        form=_close_form,
+        save=verb(rounds.close_round, "round_"),
+        done="Die Abstimmungsrunde ist geschlossen.",
+        **CONVENING,
+    ),
+    "frist": Action(
+        form=lambda page, data: DeadlineForm(data),
+        save=verb(rounds.extend, "round_"),
+        done="Die Frist ist verlängert.",
+        **CONVENING,
+    ),
+    "erinnern": Action(save=verb(rounds.remind, "round_"), done=_reminded, **CONVENING),
+}
 
 
 def _asked(field: FieldFacts) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
@@ -176,30 +183,23 @@ def _asked(field: FieldFacts) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
     return field, [(ask, field.stance(ask)) for ask in field.asks.values() if not ask.carried]
 
 
-def _show(
-    request: HttpRequest,
-    round_: Round,
-    facts: InitiativeFacts,
-    editing: str = "",
-    form: BaseForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    owing = _owing(round_, facts)
+def _show(request: HttpRequest, page: RoundPage, shown: Shown) -> HttpResponse:
+    round_, facts, owing = page.row, page.facts, page.owing
     context = {
         "round": round_,
         "facts": facts,
-        "fields": [_asked(f) for f in facts.fields if f.round and f.round.id == round_.pk],
+        "fields": [_asked(one) for one in page.fields],
         "paper": _paper(request, round_, facts),
         "owing": owing,
         "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
         "over": moments.today() > round_.deadline,
-        "may_close": access.may(request.mandate, "round.close", facts) and round_.closed_on is None,
-        "reminder_due": round_.closed_on is None and todo.reminder_due(round_, owing, moments.today()),
-        "editing": editing,
-        "form": form,
+        "may_close": page.may_close and page.is_open,
+        "reminder_due": page.is_open and todo.reminder_due(round_, owing, moments.today()),
+        **shown.context(),
         "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
     }
-    return respond(request, "initiatives/rounds/show.html", context, partials=["runde"], status=status)
+    template = "initiatives/rounds/show.html"
+    return respond(request, template, context, partials=["runde"], status=shown.status)
 
 
 def _paper(request: HttpRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:

@@ -1,10 +1,10 @@
 """Requests for expert support to the county: all of an initiative, the page of one, and asking."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,15 +15,14 @@ from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts, SupportFacts
 from initiatives.domain.work import support
 from initiatives.enums import SupportState
-from initiatives.forms.kernel.base import Form
 from initiatives.forms.proposals.proposals import ReasonForm
 from initiatives.forms.work.support import SupportAnswerForm, SupportForm
 from initiatives.models import Field, Initiative, Mandate, SupportRequest
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
-from initiatives.views.kernel.submitting import submit
-from initiatives.views.kernel.ways import Opened, Way, offered, walk
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Action, Shown, answer, ask, fill_in, offered, verb
 from initiatives.views.work import support_lines
 from initiatives.views.work.support_lines import Line
 
@@ -75,16 +74,13 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     def build(data) -> SupportForm:
         return SupportForm(data, initial={"field": request.GET.get("feld", "")}, fields_known=facts.fields)
 
-    sent = submit(request, build, lambda form: _ask(initiative, request.mandate, form))
-    if sent.done:
-        messages.success(
-            request, "Die Anfrage ist gestellt. Die Vertretung des Kreises erhält eine Mitteilung."
-        )
-        return go(request, reverse("support", args=[sent.result.pk]))
-    context = {"facts": facts, "form": sent.form, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
-    return respond(
-        request, "initiatives/support/new.html", context, partials=["anfragen"], status=sent.status
-    )
+    def save(form: SupportForm) -> Done:
+        row = _ask(initiative, request.mandate, form)
+        told = "Die Anfrage ist gestellt. Die Vertretung des Kreises erhält eine Mitteilung."
+        return Done(request, told, reverse("support", args=[row.pk]))
+
+    context = {"facts": facts, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
+    return fill_in(request, build, save, "initiatives/support/new.html", "anfragen", context)
 
 
 def _ask(initiative: Initiative, by: Mandate, form: SupportForm) -> SupportRequest:
@@ -116,77 +112,62 @@ def _own(page: SupportPage) -> bool:
     return may and page.row.organisation_id == page.mandate.organisation_id
 
 
-def _way(state: SupportState, text: str, done: str, **more: Any) -> Way:
+def _action(state: SupportState, change: Callable, text: str, done: str, **more: Any) -> Action:
     by_county = state in support.BY_COUNTY
-    return Way(
+    return Action(
         text=text,
         may=_county if by_county else _own,
         is_open=lambda page: support.possible(page.row.state, state),
-        done=lambda row: done,
+        save=verb(change, "asked"),
+        done=done,
         denied=NOT_COUNTY if by_county else NOT_OWN,
-        **more,
+        **{"form": ask} | more,
     )
 
 
-def _accept(page: SupportPage, form: Form, at: datetime) -> SupportRequest:
-    return support.accept(asked=page.row, by=page.mandate, at=at)
+def _reason(page: SupportPage, data: Any) -> ReasonForm:
+    return ReasonForm(data)
 
 
-def _answer(page: SupportPage, form: SupportAnswerForm, at: datetime) -> SupportRequest:
-    return support.answer(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
-def _decline(page: SupportPage, form: ReasonForm, at: datetime) -> SupportRequest:
-    return support.decline(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
-def _close(page: SupportPage, form: Form, at: datetime) -> SupportRequest:
-    return support.close(asked=page.row, by=page.mandate, at=at)
-
-
-def _withdraw(page: SupportPage, form: ReasonForm, at: datetime) -> SupportRequest:
-    return support.withdraw(asked=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
-WAYS = {
-    "annehmen": _way(
+ACTIONS = {
+    "annehmen": _action(
         SupportState.ACCEPTED,
+        support.accept,
         "Anfrage annehmen",
         "Die Anfrage ist angenommen. Die Kommune weiß nun, dass Sie antworten.",
-        save=_accept,
         hint="Damit sagt der Kreis zu, fachlich zu antworten.",
         primary=True,
     ),
-    "antworten": _way(
+    "antworten": _action(
         SupportState.ANSWERED,
+        support.answer,
         "Antworten",
         "Die Anfrage ist beantwortet.",
-        save=_answer,
         form=lambda page, data: SupportAnswerForm(data),
         primary=True,
     ),
-    "ablehnen": _way(
+    "ablehnen": _action(
         SupportState.DECLINED,
+        support.decline,
         "Ablehnen",
         "Die Anfrage ist abgelehnt.",
-        save=_decline,
-        form=lambda page, data: ReasonForm(data),
+        form=_reason,
         hint="Die Kommune liest den Grund.",
     ),
-    "abschliessen": _way(
+    "abschliessen": _action(
         SupportState.CLOSED,
+        support.close,
         "Abschließen",
         "Die Anfrage ist abgeschlossen.",
-        save=_close,
         hint="Damit sagt Ihre Kommune, dass die Antwort gelesen ist und genügt.",
         primary=True,
     ),
-    "zuruecknehmen": _way(
+    "zuruecknehmen": _action(
         SupportState.WITHDRAWN,
+        support.withdraw,
         "Zurücknehmen",
         "Die Anfrage ist zurückgenommen.",
-        save=_withdraw,
-        form=lambda page, data: ReasonForm(data),
+        form=_reason,
         hint="Der Kreis liest den Grund.",
     ),
 }
@@ -195,13 +176,8 @@ WAYS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: HttpRequest, support_id: int) -> HttpResponse:
-    """What is asked and answered; `?bearbeiten=` is a way of `WAYS`."""
-    return walk(
-        request,
-        lambda: _load(request, support_id),
-        WAYS,
-        lambda page, opened: _show(request, page, opened),
-    )
+    """What is asked and answered; `?bearbeiten=` is one of `ACTIONS`."""
+    return answer(request, _load, support_id, _show, ACTIONS)
 
 
 def _load(request: HttpRequest, support_id: int) -> SupportPage:
@@ -216,7 +192,7 @@ def _load(request: HttpRequest, support_id: int) -> SupportPage:
     return SupportPage(request.mandate, row, facts, known)
 
 
-def _show(request: HttpRequest, page: SupportPage, opened: Opened | None) -> HttpResponse:
+def _show(request: HttpRequest, page: SupportPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     line = next(one for one in support_lines.shown(facts, moments.today()) if one.request.id == page.row.pk)
     context = {
@@ -224,13 +200,12 @@ def _show(request: HttpRequest, page: SupportPage, opened: Opened | None) -> Htt
         "facts": facts,
         "row": page.row,
         "line": line,
-        "offers": offered(page, WAYS),
-        "opened": opened,
+        "offers": offered(page, ACTIONS),
+        **shown.context(),
         "crumbs": _crumbs(facts, page.row.subject),
     }
-    status = opened.status if opened else 200
     template = "initiatives/support/show.html"
-    return respond(request, template, context, partials=["anfrage"], status=status)
+    return respond(request, template, context, partials=["anfrage"], status=shown.status)
 
 
 def _crumbs(facts: InitiativeFacts, last: str = "") -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -14,8 +13,8 @@ from initiatives.domain.state.facts import InitiativeFacts, TaskFacts
 from initiatives.domain.work import tasks
 from initiatives.forms.work.tasks import StateForm, TaskForm
 from initiatives.models import Event, Initiative, Mandate, Task
-from initiatives.views.kernel.conflicts import Clash
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.page import Shown
 
 TEMPLATE, PART = "initiatives/tasks/show.html", "aufgabe"
 EDIT, STATE = "angaben", "stand"
@@ -83,20 +82,11 @@ def choices(mandate: Mandate, facts: InitiativeFacts, *kept: int | None) -> dict
     }
 
 
-def show(
-    request: HttpRequest,
-    page: TaskPage,
-    *,
-    editing: str = "",
-    form: BaseForm | None = None,
-    clash: Clash | None = None,
-    saved: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    """The page; with the `form` of what is being edited, or after it was `saved`."""
+def show(request: HttpRequest, page: TaskPage, shown: Shown) -> HttpResponse:
+    """The page; the form of its state stands there whenever no other is open."""
     row = page.row
-    state = form if editing == STATE else None
-    if state is None and editing != EDIT and page.may_set_state:
+    state = shown.form if shown.editing == STATE else None
+    if state is None and shown.editing != EDIT and page.may_set_state:
         state = state_form(page)
     told = Event.objects.filter(page="task", page_id=row.pk).visible_to(page.mandate)
     context = {
@@ -107,15 +97,12 @@ def show(
         "overdue": is_overdue(row),
         "own": row.owner_id == page.mandate.organisation_id,
         "meeting": row.result.meeting if row.result else None,
-        "editing": editing,
-        "form": form,
-        "clash": clash,
-        "saved": saved,
+        **shown.context(),
         "state_form": state,
         "feed": activity.grouped(events.placed(told, [page.facts], by=page.mandate)),
         "crumbs": crumbs(page.facts, row.title),
     }
-    return respond(request, TEMPLATE, context, partials=[PART], status=status)
+    return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
 def is_overdue(row: Task) -> bool:

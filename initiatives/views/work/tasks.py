@@ -1,6 +1,6 @@
 """Tasks: the list of an initiative with quick changes of state, giving one, the page of one edited in place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Case, QuerySet, Value, When
@@ -21,15 +21,15 @@ from initiatives.forms.work.tasks import (
     SOON,
     WITHOUT,
     QuickStateForm,
-    StateForm,
     TaskForm,
     TasksFilter,
 )
 from initiatives.models import Field, Initiative, Task
 from initiatives.views.circle.initiative_page import visible
-from initiatives.views.kernel.http import acting, allow, go, respond
+from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.submitting import submit
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import Action, answer, fill_in, press, status_of, verb
 from initiatives.views.work import task_page
 from initiatives.views.work.task_page import EDIT, STATE, TaskPage
 
@@ -120,22 +120,23 @@ def _set_state(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         raise Http404
     allow(page.may_set_state, NOT_YOURS)
     form = QuickStateForm(request.POST)
-    status = 422
-    try:
-        if form.is_valid():
-            row = tasks.set_state(task=page.row, by=request.mandate, at=moments.now(), **form.cleaned_data)
-            messages.success(request, f"„{row.title}“: {row.get_state_display()}.")
-            status = 200
-        else:
-            messages.error(request, "Diesen Stand gibt es nicht.")
-    except Conflict:
-        messages.error(request, CHANGED.format(page.row.title))
-        status = 409
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    if status == 200 and not request.htmx:
-        return go(request, request.get_full_path())
-    return _list(request, initiative, changed=page.row.pk, status=status)
+
+    def act() -> Done:
+        if not form.is_valid():
+            raise Refused("Diesen Stand gibt es nicht.")
+        row = tasks.set_state(task=page.row, by=request.mandate, at=moments.now(), **form.cleaned_data)
+        told = f"„{row.title}“: {row.get_state_display()}."
+        return Done(request, told, request.get_full_path(), part=listed)
+
+    def listed(status: int = 200) -> HttpResponse:
+        return _list(request, initiative, changed=page.row.pk, status=status)
+
+    def refused(refusal: Refused) -> HttpResponse:
+        overtaken = isinstance(refusal, Conflict)
+        messages.error(request, CHANGED.format(page.row.title) if overtaken else refusal.message)
+        return listed(status_of(refusal))
+
+    return press(request, act, refused)
 
 
 def _may_add(request: HttpRequest, facts: InitiativeFacts) -> bool:
@@ -152,22 +153,25 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     choices = task_page.choices(request.mandate, facts)
     initial = {"owner": request.mandate.organisation_id, "field": request.GET.get("feld")}
 
-    def save(form: TaskForm) -> Task:
+    def save(form: TaskForm) -> Done:
         values = {"owner": request.mandate.organisation} | form.values()
         _check_field(request, facts, values["field"])
-        return tasks.add(initiative=initiative, by=request.mandate, at=moments.now(), **values)
+        row = tasks.add(initiative=initiative, by=request.mandate, at=moments.now(), **values)
+        return Done(request, "Die Aufgabe ist vergeben.", reverse("task", args=[row.pk]))
 
-    sent = submit(request, lambda data: TaskForm(data, initial=initial, **choices), save)
-    if sent.done:
-        messages.success(request, "Die Aufgabe ist vergeben.")
-        return go(request, reverse("task", args=[sent.result.pk]))
     context = {
         "facts": facts,
-        "form": sent.form,
         "back": reverse("tasks", args=[facts.id]),
         "crumbs": task_page.crumbs(facts, "Aufgabe vergeben"),
     }
-    return respond(request, "initiatives/tasks/new.html", context, partials=["aufgabe"], status=sent.status)
+    return fill_in(
+        request,
+        lambda data: TaskForm(data, initial=initial, **choices),
+        save,
+        "initiatives/tasks/new.html",
+        "aufgabe",
+        context,
+    )
 
 
 def _check_field(request: HttpRequest, facts: InitiativeFacts, field: Field | None) -> None:
@@ -179,44 +183,27 @@ def _check_field(request: HttpRequest, facts: InitiativeFacts, field: Field | No
 @acting
 def show(request: HttpRequest, task_id: int) -> HttpResponse:
     """The page; `?bearbeiten=angaben` opens the form of its attributes, `stand` takes its state."""
-    page = task_page.load(request, task_id)
-    editing = request.GET.get("bearbeiten", "")
-    if editing == EDIT:
-        allow(page.may_edit, NOT_YOURS)
-        return _edit(request, page)
-    if editing == STATE:
-        allow(page.may_set_state, NOT_YOURS)
-        return _say(request, page)
-    if editing or request.method == "POST":
-        raise Http404
-    return task_page.show(request, page)
+    return answer(request, task_page.load, task_id, task_page.show, ACTIONS)
 
 
-def _edit(request: HttpRequest, page: TaskPage) -> HttpResponse:
-    def save(form: TaskForm) -> Task:
-        values, version = form.values(), form.cleaned_data["version"] or 0
-        return tasks.edit(task=page.row, values=values, version=version, by=request.mandate, at=moments.now())
-
-    sent = submit(request, lambda data: task_page.edit_form(page, data), save, page.row)
-    if sent.done:
-        return _saved(request, page, "Die Aufgabe ist gespeichert.")
-    return task_page.show(request, page, editing=EDIT, form=sent.form, clash=sent.clash, status=sent.status)
+def _edit(page: TaskPage, form: TaskForm, at: datetime) -> Task:
+    values, version = form.values(), form.cleaned_data["version"] or 0
+    return tasks.edit(task=page.row, values=values, version=version, by=page.mandate, at=at)
 
 
-def _say(request: HttpRequest, page: TaskPage) -> HttpResponse:
-    def save(form: StateForm) -> Task:
-        return tasks.set_state(task=page.row, by=request.mandate, at=moments.now(), **form.cleaned_data)
-
-    sent = submit(request, lambda data: task_page.state_form(page, data), save, page.row)
-    if sent.done:
-        return _saved(request, page, f"Stand der Aufgabe: {sent.result.get_state_display()}.")
-    return task_page.show(request, page, editing=STATE, form=sent.form, clash=sent.clash, status=sent.status)
-
-
-def _saved(request: HttpRequest, page: TaskPage, text: str) -> HttpResponse:
-    messages.success(request, text)
-    if not request.htmx:
-        return go(request, page.url)
-    response = task_page.show(request, task_page.load(request, page.row.pk), saved=True)
-    response["HX-Push-Url"] = page.url
-    return response
+ACTIONS = {
+    EDIT: Action(
+        may=lambda page: page.may_edit,
+        form=task_page.edit_form,
+        save=_edit,
+        done="Die Aufgabe ist gespeichert.",
+        denied=NOT_YOURS,
+    ),
+    STATE: Action(
+        may=lambda page: page.may_set_state,
+        form=task_page.state_form,
+        save=verb(tasks.set_state, "task"),
+        done=lambda row: f"Stand der Aufgabe: {row.get_state_display()}.",
+        denied=NOT_YOURS,
+    ),
+}

@@ -377,7 +377,7 @@ def test_items_are_marked_by_one_press(circle, sign_in, running):
 def test_a_section_of_another_state_says_so(circle, sign_in):
     client, meeting = sign_in("nottuln"), draft(circle)
     page = client.get(page_url(meeting, "anwesenheit")).content.decode()
-    assert "beim jetzigen Stand des Treffens nicht möglich" in page and 'class="ikz-form"' not in page
+    assert "beim jetzigen Stand nicht möglich" in page and 'class="ikz-form"' not in page
     assert client.get(page_url(meeting, "unbekannt")).status_code == 404
     assert client.get(page_url(meeting, "punkt-999")).status_code == 404
 

@@ -66,7 +66,7 @@ def test_the_convening_municipality_circulates(circle, sign_in, draft, headers, 
     assert "Jetzt versenden" in form
     assert ("<html" in form) == (not headers)
     answer = nottuln.post(page(draft, "versenden"), headers=headers)
-    assert answer.status_code == (204 if headers else 303)
+    assert answer.status_code == (200 if headers else 303)
     draft.refresh_from_db()
     assert draft.state == MinutesState.CIRCULATED
     assert MeetingPaper.objects.get().pdf_size
@@ -101,7 +101,7 @@ def test_an_empty_addendum_is_refused_and_one_with_words_added(sign_in, circulat
     answer = nottuln.post(
         page(circulated, "berichtigung"), {"text": "<b>Frist</b> ist der 21.03."}, headers=headers
     )
-    assert answer.status_code in (204, 303)
+    assert answer.status_code == (200 if headers else 303)
     said = sign_in("duelmen").get(page(circulated)).content.decode()
     assert "&lt;b&gt;Frist&lt;/b&gt; ist der 21.03." in said
     assert "Niederschrift Nr. 2 (PDF" in said

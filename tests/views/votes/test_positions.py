@@ -156,7 +156,7 @@ def test_nobody_answers_for_another(circle, sign_in, url, vote_url, resolution_u
         assert client.get(address).status_code == status
         assert client.post(address, data).status_code == status
         assert part(client, address, "votum", data).status_code == status
-    assert client.post(url, vote("consent")).status_code == status
+    assert client.post(url, vote("consent")).status_code == 404
     assert written() == before
 
 

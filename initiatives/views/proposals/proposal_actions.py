@@ -12,7 +12,6 @@ from initiatives.domain.proposals import acceptance, proposals
 from initiatives.domain.rules import access, proposal_tallies
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts, ProposalFacts
-from initiatives.forms.kernel.base import Form
 from initiatives.forms.proposals.proposals import (
     AnswerForm,
     DropForm,
@@ -22,7 +21,7 @@ from initiatives.forms.proposals.proposals import (
     VersionForm,
 )
 from initiatives.models import Field, Initiative, Mandate, Project, Proposal, ProposalAnswer, ProposalAsk
-from initiatives.views.kernel.ways import Way
+from initiatives.views.kernel.page import Action, ask, verb
 
 NOT_CONVENING = "Über Projektvorschläge entscheidet die einladende Kommune."
 NOT_PROPOSER = "Das kann nur, wer den Projektvorschlag gemacht hat."
@@ -95,14 +94,6 @@ def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
     return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.organisation.of}")
 
 
-def _save_answer(page: ProposalPage, form: AnswerForm, at: datetime) -> ProposalAnswer:
-    return proposals.answer(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
-def _remind(page: ProposalPage, form: Form, at: datetime) -> list[ProposalAsk]:
-    return proposals.remind(proposal=page.row, by=page.mandate, at=at)
-
-
 def _reminded(asks: list[ProposalAsk]) -> str:
     return f"Erinnert: {', '.join(sorted(ask.organisation.name for ask in asks))}."
 
@@ -116,22 +107,10 @@ def _accept_form(page: ProposalPage, data: Any) -> VersionForm:
     return NewFieldForm(data, initial=initial)
 
 
-def _accept(page: ProposalPage, form: VersionForm, at: datetime) -> Field | Project:
-    return acceptance.accept(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
 def _accepted(result: Field | Project) -> str:
     if isinstance(result, Project):
         return "Der Projektvorschlag ist angenommen. Das Projekt steht jetzt im Betätigungsfeld."
     return "Der Projektvorschlag ist angenommen. Er ist jetzt ein Betätigungsfeld, und die Antworten sind die ersten Voten."
-
-
-def _drop(page: ProposalPage, form: DropForm, at: datetime) -> Proposal:
-    return proposals.drop(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
-
-
-def _withdraw(page: ProposalPage, form: ReasonForm, at: datetime) -> Proposal:
-    return proposals.withdraw(proposal=page.row, by=page.mandate, at=at, **form.cleaned_data)
 
 
 def _remindable(page: ProposalPage) -> bool:
@@ -141,64 +120,65 @@ def _remindable(page: ProposalPage) -> bool:
     return _open(page) and any(day is None or day < moments.today() for day in reminded)
 
 
-WAYS = {
-    "antwort": Way(
+ACTIONS = {
+    "antwort": Action(
         text="Antworten",
         may=_answers,
         is_open=_open,
         form=_answer_form,
-        save=_save_answer,
+        save=verb(proposals.answer, "proposal"),
         done=lambda answer: f"Ihre Antwort ist gespeichert: {answer.get_reply_display()}.",
         hint="Bis über den Vorschlag entschieden ist, können Sie die Antwort ändern; die frühere bleibt nachlesbar.",
         denied=NOT_ASKED,
         primary=True,
     ),
-    "annehmen": Way(
+    "annehmen": Action(
         text="Annehmen",
         may=_decides,
         is_open=_open,
         form=_accept_form,
-        save=_accept,
+        save=verb(acceptance.accept, "proposal"),
         done=_accepted,
         denied=NOT_CONVENING,
         primary=True,
     ),
-    "erinnern": Way(
+    "erinnern": Action(
         text="An offene Antworten erinnern",
         may=lambda page: _proposes(page) or _decides(page),
         is_open=_remindable,
-        save=_remind,
+        form=ask,
+        save=verb(proposals.remind, "proposal"),
         done=_reminded,
         hint="Wer noch nicht geantwortet hat, erhält eine Mitteilung, höchstens einmal am Tag.",
         denied="Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.",
     ),
-    "nicht-weiterverfolgen": Way(
+    "nicht-weiterverfolgen": Action(
         text="Nicht weiterverfolgen",
         may=_decides,
         is_open=_open,
         form=lambda page, data: DropForm(data, initial={"version": page.row.version}),
-        save=_drop,
-        done=lambda row: "Der Projektvorschlag wird nicht weiterverfolgt. Alle Gefragten erfahren es.",
+        save=verb(proposals.drop, "proposal"),
+        done="Der Projektvorschlag wird nicht weiterverfolgt. Alle Gefragten erfahren es.",
         hint="Alle Gefragten lesen den Grund. Der Vorschlag und die Antworten bleiben stehen.",
         denied=NOT_CONVENING,
     ),
-    "texte": Way(
+    "texte": Action(
         text="Text berichtigen",
         may=_proposes,
         is_open=lambda page: _open(page) and not page.answers,
         form=_texts_form,
         save=_save_texts,
-        done=lambda row: "Der Projektvorschlag ist berichtigt.",
+        done="Der Projektvorschlag ist berichtigt.",
         hint="Das geht, solange niemand geantwortet hat.",
         denied=NOT_PROPOSER,
     ),
-    "zurueckziehen": Way(
+    "zurueckziehen": Action(
         text="Zurückziehen",
         may=_proposes,
         is_open=_open,
         form=lambda page, data: ReasonForm(data),
-        save=_withdraw,
-        done=lambda row: "Der Projektvorschlag ist zurückgezogen.",
+        save=verb(proposals.withdraw, "proposal"),
+        done="Der Projektvorschlag ist zurückgezogen.",
         hint="Alle Gefragten lesen den Grund. Der Vorschlag und die Antworten bleiben stehen.",
         denied=NOT_PROPOSER,
     ),

@@ -1,7 +1,9 @@
-"""The sections of a field's page for entries by hand and for judging a framework condition otherwise."""
+"""The actions of a field's page for entries by hand and for judging a framework condition otherwise."""
 
 from datetime import datetime
 from typing import Any
+
+from django.forms import BaseForm
 
 from initiatives.domain.fields import gate_items, overrides
 from initiatives.domain.rules import checks, gates
@@ -9,8 +11,9 @@ from initiatives.enums import GATE_KINDS_OF_EACH, GateKind
 from initiatives.forms.fields.gate_items import GateItemForm
 from initiatives.forms.fields.overrides import OverruleForm
 from initiatives.models import FrameworkCondition
+from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
-from initiatives.views.fields.section import Section
+from initiatives.views.kernel.page import Action
 
 
 def _item_form(page: FieldPage, data: dict[str, Any] | None) -> GateItemForm:
@@ -29,37 +32,37 @@ def _item_form(page: FieldPage, data: dict[str, Any] | None) -> GateItemForm:
     return GateItemForm(data, initial=initial, field=page.field, needed=needed, others=others)
 
 
-def _record(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-    of_each = values["kind"] in GATE_KINDS_OF_EACH
+def _record(page: FieldPage, form: BaseForm, at: datetime) -> None:
+    of_each = form.cleaned_data["kind"] in GATE_KINDS_OF_EACH
     gate_items.record(
         field=page.row,
         organisation=page.mandate.organisation if of_each else None,
         by=page.mandate,
         at=at,
-        **values,
+        **form.cleaned_data,
     )
 
 
-def of_condition(page: FieldPage, condition_id: int) -> Section | None:
-    """The section in which one condition of the field is overruled; None where the initiative has no such condition."""
+def of_condition(page: FieldPage, condition_id: int) -> Action | None:
+    """How one condition of the field is overruled; None where the initiative has no such condition."""
     found = [c for c in checks.of_field(page.facts, page.field) if c.condition.id == condition_id]
     if not found:
         return None
-    return Section(
+    return action(
         anchor="rahmen",
         right="condition.overrule",
         form=lambda page, data: OverruleForm(data, check=found[0]),
-        save=lambda page, values, at: overrides.overrule(
+        save=lambda page, form, at: overrides.overrule(
             field=page.row,
             condition=FrameworkCondition.objects.get(pk=condition_id),
             by=page.mandate,
             at=at,
-            **values,
+            **form.cleaned_data,
         ),
         done="Ihr Urteil ist gespeichert.",
     )
 
 
-SECTIONS = {
-    "nachweis": Section("nachweise", "gate.record", _item_form, _record, "Der Nachweis ist gespeichert.")
+ACTIONS = {
+    "nachweis": action("nachweise", "gate.record", _item_form, _record, "Der Nachweis ist gespeichert.")
 }

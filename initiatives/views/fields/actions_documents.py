@@ -1,8 +1,6 @@
-"""The sections of a field's page in which a file is uploaded, and the download of one."""
+"""The actions of a field's page in which a file is uploaded, and the download of one."""
 
 import logging
-from datetime import datetime
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -11,9 +9,10 @@ from django.views.decorators.http import require_safe
 from initiatives.domain.fields import documents
 from initiatives.forms.fields.documents import NewDocumentForm, NewVersionForm
 from initiatives.models import Document, DocumentVersion, Initiative
+from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
-from initiatives.views.fields.section import Section
 from initiatives.views.kernel.http import acting
+from initiatives.views.kernel.page import Action, verb
 
 ANCHOR, RIGHT = "unterlagen", "document.add"
 
@@ -41,27 +40,27 @@ def download(request: HttpRequest, version_id: int) -> FileResponse:
     )
 
 
-def of_document(page: FieldPage, document_id: int) -> Section | None:
-    """The section for a new version of a document; None where the field has no such document."""
+def of_document(page: FieldPage, document_id: int) -> Action | None:
+    """How to enter a new version of a document; None where the field has no such document."""
     if document_id not in {one.id for one in page.field.documents}:
         return None
-    return Section(
+    return action(
         ANCHOR,
         RIGHT,
         lambda page, data: NewVersionForm(data),
-        lambda page, values, at: documents.add_version(
-            document=Document(pk=document_id), by=page.mandate, at=at, **values
+        lambda page, form, at: documents.add_version(
+            document=Document(pk=document_id), by=page.mandate, at=at, **form.cleaned_data
         ),
         "Die neue Fassung ist gespeichert.",
     )
 
 
-def _add(page: FieldPage, values: dict[str, Any], at: datetime) -> None:
-    documents.add(field=page.row, by=page.mandate, at=at, **values)
-
-
-SECTIONS = {
-    "unterlage": Section(
-        ANCHOR, RIGHT, lambda page, data: NewDocumentForm(data), _add, "Die Datei ist gespeichert."
+ACTIONS = {
+    "unterlage": action(
+        ANCHOR,
+        RIGHT,
+        lambda page, data: NewDocumentForm(data),
+        verb(documents.add, "field"),
+        "Die Datei ist gespeichert.",
     )
 }

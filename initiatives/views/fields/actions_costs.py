@@ -1,27 +1,30 @@
-"""The sections of a field's page in which the costs of a participant are entered: the own, by the lead those of all."""
+"""The actions of a field's page in which the costs of a participant are entered: the own, by the lead those of all."""
 
 from datetime import datetime
 from typing import Any
+
+from django.forms import BaseForm
 
 from initiatives.domain.fields import costs
 from initiatives.enums import Confidence
 from initiatives.forms.fields.costs import CostForm
 from initiatives.models import Organisation
+from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
-from initiatives.views.fields.section import Section
+from initiatives.views.kernel.page import Action
 
 
-def of_organisation(page: FieldPage, organisation_id: int) -> Section | None:
-    """The section for the costs of one participant; None where the organisation does not take part."""
+def of_organisation(page: FieldPage, organisation_id: int) -> Action | None:
+    """How to enter the costs of one participant; None where the organisation does not take part."""
     if organisation_id not in {member.organisation.id for member in page.field.taking_part()}:
         return None
     own = organisation_id == page.mandate.organisation_id
-    return Section(
+    return action(
         anchor="kosten",
         right="cost.enter",
         own=lambda page: own or _leads(page),
         form=lambda page, data: _form(page, data, organisation_id),
-        save=lambda page, values, at: _enter(page, values, at, organisation_id),
+        save=lambda page, form, at: _enter(page, form, at, organisation_id),
         done="Die Kosten sind gespeichert.",
     )
 
@@ -37,7 +40,8 @@ def _form(page: FieldPage, data: dict[str, Any] | None, organisation_id: int) ->
     return CostForm(data, initial=values)
 
 
-def _enter(page: FieldPage, values: dict[str, Any], at: datetime, organisation_id: int) -> None:
+def _enter(page: FieldPage, form: BaseForm, at: datetime, organisation_id: int) -> None:
+    values = form.cleaned_data
     costs.enter(
         field=page.row,
         organisation=Organisation.objects.get(pk=organisation_id),
@@ -52,12 +56,12 @@ def _enter(page: FieldPage, values: dict[str, Any], at: datetime, organisation_i
     )
 
 
-SECTIONS = {
-    "kosten": Section(
+ACTIONS = {
+    "kosten": action(
         "kosten",
         "cost.enter",
         lambda page, data: _form(page, data, page.mandate.organisation_id),
-        lambda page, values, at: _enter(page, values, at, page.mandate.organisation_id),
+        lambda page, form, at: _enter(page, form, at, page.mandate.organisation_id),
         "Die Kosten Ihrer Kommune sind gespeichert.",
     )
 }
