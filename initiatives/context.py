@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from initiatives.domain.desk import todo
@@ -17,6 +16,7 @@ from initiatives.enums import Role
 from initiatives.models import Ask, Initiative, Mandate, Notice
 from initiatives.models.people import Scope
 from initiatives.models.subselects import KEPT, counted
+from initiatives.views.kernel.requests import Request
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
     "start",
@@ -56,7 +56,7 @@ class Link:
 
 
 class Frame:
-    def __init__(self, request: HttpRequest):
+    def __init__(self, request: Request):
         self.request = request
         self.mandate: Mandate | None = getattr(request, "mandate", None)
 
@@ -145,6 +145,6 @@ def _counting(
     return f"SELECT {columns}", tuple(value for one in numbers for value in one.params)
 
 
-def frame(request: HttpRequest) -> dict:
+def frame(request: Request) -> dict:
     """Context processor."""
     return {"frame": Frame(request)}

@@ -3,11 +3,12 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 
 from initiatives.domain.kernel import moments
 from initiatives.models import Mandate
+from initiatives.views.kernel.requests import Request
 
 SESSION_KEY = "mandate"
 
@@ -18,7 +19,7 @@ class ActingMandate:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: Request):
         request.mandates = []
         if request.user.is_authenticated:
             valid = Mandate.objects.valid_on(moments.today()).with_names()

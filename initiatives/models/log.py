@@ -142,6 +142,8 @@ class Notice(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
 
+    address = ""  # of its place, for a page
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta:

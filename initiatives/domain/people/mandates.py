@@ -16,12 +16,13 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, User
+from initiatives.models.people import MandateQuerySet
 
 HANDED_OVER = timedelta(days=60)  # how long a new delegate is shown what has come over
 FOR_INITIATIVES = (Role.DELEGATE, Role.DEPUTY, Role.READER, Role.COUNTY_REPRESENTATIVE)
 
 
-def under(by: Mandate) -> QuerySet[Mandate]:
+def under(by: Mandate) -> MandateQuerySet:
     """The mandates that an administrator gives and ends: all, or those of one county and its organisations."""
     if by.organisation_id is None:
         return Mandate.objects.all()

@@ -35,6 +35,10 @@ def _reason_missing(stance: str, reason: str) -> str:
 class PositionForm(Form):
     """Valid as a release."""
 
+    def forget_faults(self) -> None:
+        """Show what was typed without a word on it; nothing is checked yet."""
+        self._errors = ErrorDict()
+
     stance = forms.ChoiceField(label="Votum", choices=Stance, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Begründung",

@@ -56,14 +56,14 @@ def _condition(page: AdminPage, number: int) -> Action | None:
 
 def _field(page: AdminPage, number: int) -> Action | None:
     row = Field.objects.filter(initiative=page.row, pk=number).first()
+    if row is None:
+        return None
 
     def save(page: AdminPage, form: FieldHeadForm, at: datetime) -> None:
         values = dict(form.cleaned_data)
         version = values.pop("version")
         fields.edit(field=row, values=values, version=version, by=page.mandate, at=at)
 
-    if row is None:
-        return None
     return Action(
         may=_everybody,
         form=lambda page, data: FieldHeadForm(data, initial={name: getattr(row, name) for name in HEAD}),

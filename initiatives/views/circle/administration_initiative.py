@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.circle.conditions import STANDARD_CONDITIONS
@@ -12,13 +12,14 @@ from initiatives.forms.circle.initiatives import ParticipantsForm
 from initiatives.models import Initiative, Mandate, Organisation
 from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/administration/initiative.html", "initiative-verwalten"
 NOTHING = Shown()
 RULES = dict(STANDARD_CONDITIONS)
 
 
-def reach(request: HttpRequest) -> QuerySet[Initiative]:
+def reach(request: ActingRequest) -> QuerySet[Initiative]:
     """The initiatives that the administrator's mandate covers."""
     return Initiative.objects.under(request.mandate).select_related("county", "convening")
 
@@ -33,7 +34,7 @@ class AdminPage:
         return reverse("administration_initiative", args=[self.row.pk])
 
 
-def load(request: HttpRequest, initiative_id: int) -> AdminPage:
+def load(request: ActingRequest, initiative_id: int) -> AdminPage:
     """The page of one of them. Raises Http404 for any other."""
     return AdminPage(request.mandate, found(reach(request), initiative_id))
 
@@ -45,7 +46,7 @@ def present(initiative: Initiative) -> list[Organisation]:
 
 
 def show(
-    request: HttpRequest,
+    request: ActingRequest,
     page: AdminPage,
     shown: Shown = NOTHING,
     *,

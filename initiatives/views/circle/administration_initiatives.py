@@ -1,7 +1,7 @@
 """Initiatives for the administrator: the list, founding one, and one with its circle, conditions and fields."""
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,7 @@ from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import answer, submit
+from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = [
     Column("titel", "Initiative", ("title",)),
@@ -28,7 +29,7 @@ COLUMNS = [
 
 @require_safe
 @administrating
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All initiatives of the administrator's reach."""
     rows = administration_initiative.reach(request).annotate(
         members=Count("participants", Q(participants__left_on=None), distinct=True),
@@ -44,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Found an initiative; conditions and fields follow on its page."""
 
     def build(data: QueryDict | None) -> FoundingForm:
@@ -78,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """One initiative; `?bearbeiten=` is one of the actions of administration_actions.py."""
     return answer(
         request,

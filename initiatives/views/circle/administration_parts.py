@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
@@ -16,9 +16,10 @@ from initiatives.views.circle.administration_initiative import AdminPage, load, 
 from initiatives.views.kernel.http import administrating
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, give_back, press, submit
+from initiatives.views.kernel.requests import ActingRequest
 
 
-def _press(request: HttpRequest, page: AdminPage, anchor: str, act: Callable[[], str]) -> HttpResponse:
+def _press(request: ActingRequest, page: AdminPage, anchor: str, act: Callable[[], str]) -> HttpResponse:
     """Do it and go back to the section; a refusal is told on the page (422)."""
     return press(
         request,
@@ -29,7 +30,7 @@ def _press(request: HttpRequest, page: AdminPage, anchor: str, act: Callable[[],
 
 @require_POST
 @administrating
-def take_over_conditions(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def take_over_conditions(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Add the nine conditions, as far as they do not stand yet."""
     page = load(request, initiative_id)
 
@@ -46,7 +47,7 @@ def take_over_conditions(request: HttpRequest, initiative_id: int) -> HttpRespon
 
 @require_POST
 @administrating
-def end_condition(request: HttpRequest, condition_id: int) -> HttpResponse:
+def end_condition(request: ActingRequest, condition_id: int) -> HttpResponse:
     """Let a condition end today."""
     reached = reach(request).values("pk")
     row = get_object_or_404(FrameworkCondition, pk=condition_id, initiative__in=reached)
@@ -60,7 +61,7 @@ def end_condition(request: HttpRequest, condition_id: int) -> HttpResponse:
 
 @require_POST
 @administrating
-def take_over_fields(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def take_over_fields(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Propose the seven fields, as far as they are not there yet."""
     page = load(request, initiative_id)
 
@@ -75,7 +76,7 @@ def take_over_fields(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_POST
 @administrating
-def move_field(request: HttpRequest, field_id: int) -> HttpResponse:
+def move_field(request: ActingRequest, field_id: int) -> HttpResponse:
     """Let a field change places with its neighbour: `nach` is "oben" or "unten"; where that needs a `reason`, it is asked for."""
     row = get_object_or_404(Field, pk=field_id, initiative__in=reach(request).values("pk"))
     page, up = load(request, row.initiative_id), request.POST.get("nach") == "oben"

@@ -1,6 +1,6 @@
 """The directory of an initiative: who acts for whom, with telephone and mail; filtered, sorted, made to be printed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from initiatives.forms.circle.directory import DirectoryFilter
 from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.lists import Column, arrange_values
+from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = [
     Column("organisation", "Organisation", ("place",)),
@@ -23,7 +24,7 @@ COLUMNS = [
 
 @require_safe
 @acting
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """All on one page, so that it prints whole; `?suche=` filters, `?sort=` sorts."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)

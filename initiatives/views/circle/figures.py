@@ -1,6 +1,6 @@
 """The figures of an initiative as it stands now: the drawings of the report, each with its data in a table beside."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -9,11 +9,12 @@ from initiatives.domain.state import loading
 from initiatives.views.circle import figure_rows
 from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_safe
 @acting
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Phases, their course, positions, savings, days and places."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)

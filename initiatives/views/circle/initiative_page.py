@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.models import Initiative
 from initiatives.views.fields import progress
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.meetings import meeting_lists
 from initiatives.views.talk import comment_thread
 
@@ -30,19 +31,19 @@ HEADS = [
 ]
 
 
-def visible(request: HttpRequest, initiative_id: int) -> Initiative:
+def visible(request: ActingRequest, initiative_id: int) -> Initiative:
     """An initiative that the acting mandate may see. Raises Http404 for any other."""
     return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
 
 
-def visible_with_news(request: HttpRequest, initiative_id: int) -> Initiative:
+def visible_with_news(request: ActingRequest, initiative_id: int) -> Initiative:
     """The same with what is new in it to the person, for `show`."""
     seen = Initiative.objects.visible_to(request.mandate)
     return get_object_or_404(visits.with_news(seen, by=request.mandate), pk=initiative_id)
 
 
 def show(
-    request: HttpRequest,
+    request: ActingRequest,
     initiative: Initiative,
     facts: InitiativeFacts,
     *,

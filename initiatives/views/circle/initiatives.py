@@ -1,7 +1,7 @@
 """Initiatives: the list of those that a mandate sees, the page of one."""
 
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain.rules import access
@@ -11,11 +11,12 @@ from initiatives.views.circle import initiative_page
 from initiatives.views.circle.initiative_page import visible_with_news
 from initiatives.views.fields import field_order
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_safe
 @acting
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All initiatives that the mandate sees."""
     seen = Initiative.objects.filter(pk__in=Initiative.objects.visible_to(request.mandate).values("pk"))
     seen = seen.select_related("convening", "county").annotate(
@@ -27,7 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @acting
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The page of an initiative; `?sort=` orders its fields, `?bearbeiten=reihenfolge` puts them into their order."""
     initiative = visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)

@@ -1,6 +1,6 @@
 """The matrix of fields × municipalities: as a page, as CSV and as a spreadsheet, filtered alike."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from initiatives.views.circle import matrix_csv, matrix_xlsx
 from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel import files, lists
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/initiatives/matrix.html", "matrix"
 FILES = {"csv": matrix_csv.write, "xlsx": matrix_xlsx.write}
@@ -22,7 +23,7 @@ FILES = {"csv": matrix_csv.write, "xlsx": matrix_xlsx.write}
 
 @require_safe
 @acting
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The matrix; `?phase=`, `?votum=`, `?ampel=`, `?art=`, `?kommune=`, `?offen=` filter, `?format=` makes a file."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)

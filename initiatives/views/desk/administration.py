@@ -1,7 +1,7 @@
 """The administrator's home: what the first day needs, how far it is, and what comes next."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain.desk import pages
@@ -11,13 +11,14 @@ from initiatives.domain.people import first_day
 from initiatives.domain.reports import given_away
 from initiatives.models import Organisation
 from initiatives.views.kernel.http import administrating, administrating_all, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 MAILS_SHOWN = 100
 
 
 @require_safe
 @administrating
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
     steps = first_day.steps(by=request.mandate)
     context = {"tab": "home", "steps": steps, "next": next((step for step in steps if not step.done), None)}
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrating_all
-def texts(request: HttpRequest) -> HttpResponse:
+def texts(request: ActingRequest) -> HttpResponse:
     """The texts of the operator and whether they are written."""
     rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
     return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
@@ -34,7 +35,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrating
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: ActingRequest) -> HttpResponse:
     """The issued public reports that are to be corrected since they give away what they withhold; none of their texts."""
     found = given_away.issued(Organisation.objects.under(request.mandate))
     context = {"tab": "reports", "found": found, "base": settings.BASE_URL}
@@ -43,7 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrating
-def mails(request: HttpRequest) -> HttpResponse:
+def mails(request: ActingRequest) -> HttpResponse:
     """The mails that wait or were not sent, with the last fault; neither what is in them nor to whom they go."""
     at = moments.now()
     rows = outgoing.unsent(by=request.mandate, at=at)

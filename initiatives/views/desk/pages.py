@@ -1,6 +1,6 @@
 """Pages that only tell: the operator's legal texts and the help."""
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from initiatives.models import LegalPage
 from initiatives.views.kernel.http import administrating_all, login_not_required, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import submit
+from initiatives.views.kernel.requests import ActingRequest, Request
 
 
 def _page(slug: str) -> LegalPage:
@@ -23,7 +24,7 @@ def _page(slug: str) -> LegalPage:
 
 @require_safe
 @login_not_required
-def show(request: HttpRequest, slug: str) -> HttpResponse:
+def show(request: Request, slug: str) -> HttpResponse:
     """A legal text, readable without sign-in."""
     context = {
         "title": pages.TITLES[slug],
@@ -34,7 +35,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @administrating_all
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: ActingRequest, slug: str) -> HttpResponse:
     """Change a legal text; after saving it is shown as its readers see it."""
     page = _page(slug)
 
@@ -53,7 +54,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: ActingRequest) -> HttpResponse:
     """What each role can do here; the visitor's own is marked."""
     role = request.mandate.role if request.mandate else ""
     return respond(request, "initiatives/pages/help.html", {"role": role})

@@ -1,6 +1,6 @@
 """The first page after the sign-in: what is to be done, for the role in which the visitor acts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from initiatives.domain.votes import drafts
 from initiatives.enums import Role
 from initiatives.models import Initiative
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.work import support_lines
 
 OWING = (Role.DELEGATE, Role.DEPUTY, Role.READER)
@@ -23,7 +24,7 @@ OWING = (Role.DELEGATE, Role.DEPUTY, Role.READER)
 
 @require_safe
 @acting
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: ActingRequest) -> HttpResponse:
     """Tasks for municipalities, an overview for the county, the first steps for administrators, reports for councils."""
     role = request.mandate.role
     if role == Role.COUNCIL_MEMBER:
@@ -40,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
     }
     context["owed_reports"] = sittings.owed(by=request.mandate, today=today)
     own = request.mandate.organisation_id
-    context["todo"] = todo(initiatives=known, organisation_id=own, today=today)
+    context["todo"] = todo(initiatives=known, organisation_id=own or 0, today=today)
     if role not in OWING:
         context["deviations"] = deviations(known)
         context["proposals"] = [
@@ -62,13 +63,13 @@ def show(request: HttpRequest) -> HttpResponse:
     return respond(request, "initiatives/start/municipality.html", context)
 
 
-def _changes(request: HttpRequest, news: list[tuple[InitiativeFacts, visits.News]]) -> dict:
+def _changes(request: ActingRequest, news: list[tuple[InitiativeFacts, visits.News]]) -> dict:
     """What has happened in these initiatives, and of each how much of it is new to the person."""
     latest = events.latest(circles=[one for one, _ in news], by=request.mandate)
     seen = {one.id: its.seen_until for one, its in news if its.seen_until}
     return {"feed": activity.grouped(latest, seen), "news": news, "now": moments.now()}
 
 
-def _first_steps(request: HttpRequest) -> HttpResponse:
+def _first_steps(request: ActingRequest) -> HttpResponse:
     steps = first_day.steps(by=request.mandate)
     return respond(request, "initiatives/start/administrator.html", {"steps": steps})

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from initiatives.views.fields.field_action import action
 from initiatives.views.fields.field_page import FieldPage
 from initiatives.views.kernel.http import acting
 from initiatives.views.kernel.page import Action, verb
+from initiatives.views.kernel.requests import ActingRequest
 
 ANCHOR, RIGHT = "unterlagen", "document.add"
 
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 @acting
-def download(request: HttpRequest, version_id: int) -> FileResponse:
+def download(request: ActingRequest, version_id: int) -> FileResponse:
     """One version of a document, for those who see its field; never shown inside the browser."""
     visible = Initiative.objects.visible_to(request.mandate)
     versions = DocumentVersion.objects.filter(document__field__initiative__in=visible)

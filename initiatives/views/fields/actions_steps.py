@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from initiatives.domain.fields import steps
@@ -19,6 +19,7 @@ from initiatives.views.fields.field_page import FieldPage
 from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.page import Action, Shown, verb
+from initiatives.views.kernel.requests import ActingRequest
 
 STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
 
@@ -49,7 +50,7 @@ def _find(page: FieldPage, step_id: int) -> StepFacts | None:
 
 @require_POST
 @acting
-def order(request: HttpRequest, field_id: int) -> HttpResponse:
+def order(request: ActingRequest, field_id: int) -> HttpResponse:
     """Move the step `hoch` or `runter` by one place, or put the steps into `reihenfolge` (their ids, after dragging)."""
     page = field_page.load(request, field_id)
     allow(page.may("step.edit"))

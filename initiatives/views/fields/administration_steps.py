@@ -1,6 +1,6 @@
 """Templates of steps, of the whole installation: the list by phase, one in a form, the suggested set."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,11 +12,12 @@ from initiatives.models import StepTemplate
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, press
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_safe
 @administrating_all
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All templates by phase, those out of use included."""
     rows = list(StepTemplate.objects.all())
     groups = [(phase, [row for row in rows if row.phase == phase]) for phase in Phase]
@@ -26,14 +27,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating_all
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Add a template; `?phase=` chooses its phase beforehand."""
     return _form(request, None, {"phase": request.GET.get("phase", "0")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating_all
-def edit(request: HttpRequest, template_id: int) -> HttpResponse:
+def edit(request: ActingRequest, template_id: int) -> HttpResponse:
     """Change a template or switch it off."""
     row = get_object_or_404(StepTemplate, pk=template_id)
     return _form(request, row, {name: getattr(row, name) for name in ("phase", "title", "days", "is_active")})
@@ -41,7 +42,7 @@ def edit(request: HttpRequest, template_id: int) -> HttpResponse:
 
 @require_POST
 @administrating_all
-def take_over(request: HttpRequest) -> HttpResponse:
+def take_over(request: ActingRequest) -> HttpResponse:
     """Add the suggested steps, as far as they are not there yet."""
 
     def act() -> Done:
@@ -52,7 +53,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
     return press(request, act, lambda refusal: listing(request))
 
 
-def _form(request: HttpRequest, row: StepTemplate | None, initial: dict) -> HttpResponse:
+def _form(request: ActingRequest, row: StepTemplate | None, initial: dict) -> HttpResponse:
     def build(data: QueryDict | None) -> TemplateForm:
         return TemplateForm(data, initial=initial)
 

@@ -54,13 +54,13 @@ def _set_lead(page: FieldPage, form: BaseForm, at: datetime) -> None:
 
 
 def _participation(page: FieldPage, data: dict[str, Any] | None) -> ParticipationForm:
-    status = page.field.participation_of(page.mandate.organisation_id)
+    status = page.field.participation_of(page.mandate.own_id)
     return ParticipationForm(data, initial={"status": status, "expected": status})
 
 
 def _participate(page: FieldPage, form: BaseForm, at: datetime) -> None:
     fields.set_participation(
-        field=page.row, organisation=page.mandate.organisation, by=page.mandate, at=at, **form.cleaned_data
+        field=page.row, organisation=page.mandate.acts_for, by=page.mandate, at=at, **form.cleaned_data
     )
 
 

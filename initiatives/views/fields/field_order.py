@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -20,6 +20,7 @@ from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.ordering import UP, focus, wish
 from initiatives.views.kernel.page import press, status_of
+from initiatives.views.kernel.requests import ActingRequest
 
 SECTION = "reihenfolge"
 
@@ -73,7 +74,7 @@ def _joined(order: Iterable[int]) -> str:
 
 @require_POST
 @acting
-def arrange(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def arrange(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Move the field `hoch` or `runter` by one place, or put the fields into `reihenfolge`; `reason` says why."""
     row = initiative_page.visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)

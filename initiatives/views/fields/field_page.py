@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -16,6 +16,7 @@ from initiatives.models import Event, Field, Initiative, Mandate
 from initiatives.views.fields import cost_lines, progress, step_lines
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 from initiatives.views.work import support_lines
 
@@ -56,7 +57,7 @@ class FieldPage:
         return access.may(self.mandate, right, self.facts, self.field)
 
 
-def load(request: HttpRequest, field_id: int) -> FieldPage:
+def load(request: ActingRequest, field_id: int) -> FieldPage:
     """A field that the acting mandate may see, as it stands now. Raises Http404 for any other."""
     visible = Initiative.objects.visible_to(request.mandate)
     row = Field.objects.select_related("initiative").filter(pk=field_id, initiative__in=visible).first()
@@ -66,7 +67,7 @@ def load(request: HttpRequest, field_id: int) -> FieldPage:
     return FieldPage(request.mandate, row, facts, facts.field(row.pk))
 
 
-def show(request: HttpRequest, page: FieldPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
     own = page.mandate.organisation_id
     thread, step_threads = comment_thread.of_field(request, page.row, page.facts)
     context = {
@@ -110,7 +111,7 @@ def _votes(page: FieldPage) -> dict:
         "votes": lines,
         "phrases": tallies.in_words(lines),
         "not_asked": sum(line.stance == "not_asked" for line in lines),
-        "own_ask": page.field.asks.get(own),
+        "own_ask": page.field.asks.get(own or 0),
         "takes_answers": page.field.round is not None and page.field.round.is_open,
     }
 

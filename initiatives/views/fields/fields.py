@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,19 +18,20 @@ from initiatives.views.fields.field_actions import ACTIONS, NUMBERED
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import answer, fill_in
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.log.histories import listing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, field_id: int) -> HttpResponse:
+def show(request: ActingRequest, field_id: int) -> HttpResponse:
     """The page; `?bearbeiten=` is one of the actions of field_actions.py."""
     return answer(request, field_page.load, field_id, field_page.show, ACTIONS, NUMBERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Propose a field; it starts in phase 0."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative.pk)
@@ -53,7 +54,7 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_safe
 @acting
-def history(request: HttpRequest, field_id: int) -> HttpResponse:
+def history(request: ActingRequest, field_id: int) -> HttpResponse:
     """All events of a field, newest first, page by page."""
     page = field_page.load(request, field_id)
     crumbs = [

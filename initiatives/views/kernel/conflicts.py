@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.forms import BaseForm, Field
+from django.http import QueryDict
 from django.utils import timezone
 
 from initiatives.domain.kernel.differences import Part, compare
@@ -43,7 +44,8 @@ def clash(conflict: Conflict, form: BaseForm) -> Clash:
 
 def filled_again(conflict: Conflict, form: BaseForm, fresh: BaseForm) -> dict[str, Any]:
     """Data for the form once more: as typed, but for what only others changed and for the hidden values of `fresh`."""
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    data.update(form.data)
     for name, value in conflict.merged.items():
         data[name] = _typed(form.fields[name], value)
     for field in fresh.hidden_fields():

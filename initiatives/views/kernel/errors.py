@@ -2,33 +2,34 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
 from ikz.failures import outage
 from initiatives.views.kernel.http import login_not_required
+from initiatives.views.kernel.requests import Request
 
 RETRY_AFTER = 10  # seconds
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """The proof that a form came from here is missing or outdated (403); `reason` is for the log only."""
     return render(request, "403_csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: Request) -> HttpResponse:
     """A fault of ours (500), or an outage of the database (503); neither page needs the database."""
     return _unavailable(request) if outage(sys.exception()) else defaults.server_error(request)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: Request, exception: Exception) -> HttpResponse:
     """A request that is not understood (400); Django takes a session that it could not store for one (503)."""
     return _unavailable(request) if outage(exception) else defaults.bad_request(request, exception)
 
 
-def _unavailable(request: HttpRequest) -> HttpResponse:
+def _unavailable(request: Request) -> HttpResponse:
     page = render_to_string("503.html", {"again": request.get_full_path() if request.method == "GET" else ""})
     return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import slug
+from initiatives.views.kernel.requests import ActingRequest
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -25,7 +26,7 @@ GROUND = PatternFill("solid", fgColor="E6E9F2")
 TOP = Alignment(wrap_text=True, vertical="top")
 
 
-def address(request: HttpRequest, kind: str) -> str:
+def address(request: ActingRequest, kind: str) -> str:
     """The address of a file with the same filter."""
     query = request.GET.copy()
     query["format"] = kind

@@ -8,14 +8,14 @@ from urllib.parse import urldefrag
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.template.loader_tags import BlockNode
 from django.utils.cache import patch_vary_headers
 
 from initiatives.domain.rules import access
+from initiatives.views.kernel.requests import ActingRequest, Request
 
 M = TypeVar("M", bound=Model)
 __all__ = [
@@ -35,7 +35,7 @@ def acting(view: Callable) -> Callable:
     """Only for those who hold a mandate today; the others are told whom to ask (403)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs):
+    def guarded(request: Request, *args, **kwargs):
         if request.mandate is None:
             return render(request, "initiatives/mandates/none.html", status=403)
         return view(request, *args, **kwargs)
@@ -47,7 +47,7 @@ def administrating(view: Callable) -> Callable:
     """Only for those who act as administrator."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs):
+    def guarded(request: Request, *args, **kwargs):
         if not access.may_administer(request.mandate):
             raise PermissionDenied("Diese Seite ist der Fachadministration vorbehalten.")
         return view(request, *args, **kwargs)
@@ -59,7 +59,7 @@ def administrating_all(view: Callable) -> Callable:
     """Only for those who act as administrator of the whole installation, not of one county."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs):
+    def guarded(request: Request, *args, **kwargs):
         if not access.may_administer_all(request.mandate):
             raise PermissionDenied(
                 "Diese Seite gilt für alle Kreise der Anwendung; sie ist deren Fachadministration vorbehalten."
@@ -76,7 +76,7 @@ def allow(permitted: bool, message: str = "") -> None:
 
 
 def respond(
-    request: HttpRequest,
+    request: ActingRequest,
     template: str,
     context: dict | None = None,
     *,
@@ -88,7 +88,7 @@ def respond(
     Before a partial stands the page's title, which htmx takes over.
     """
     htmx = request.htmx
-    wants_part = htmx and not htmx.history_restore_request and htmx.target in partials
+    wants_part = htmx and not htmx.history_restore_request and (htmx.target or "") in partials
     response = render(
         request, f"{template}#{htmx.target}" if wants_part else template, context, status=status
     )
@@ -100,8 +100,9 @@ def respond(
 
 def _title(template: str, context: dict | None) -> str:
     """What the page's own block `title` says."""
-    compiled = get_template(template).template
-    block = next(b for b in compiled.nodelist.get_nodes_by_type(BlockNode) if b.name == "title")
+    compiled = Engine.get_default().get_template(template)
+    blocks = [one for one in compiled.nodelist.get_nodes_by_type(BlockNode) if isinstance(one, BlockNode)]
+    block = next(one for one in blocks if one.name == "title")
     plain = Context(context)
     with plain.bind_template(compiled):
         return block.nodelist.render(plain)
@@ -115,12 +116,12 @@ def found(rows: QuerySet[M], pk: int) -> M:
     return row
 
 
-def go(request: HttpRequest, url: str) -> HttpResponse:
+def go(request: Request, url: str) -> HttpResponse:
     """On to another page, with and without htmx (which would swap the target of a plain redirect into the part)."""
     return HttpResponse(**onward(request, url))
 
 
-def onward(request: HttpRequest, url: str) -> dict[str, Any]:
+def onward(request: Request, url: str) -> dict[str, Any]:
     """Status and headers of an answer that leads to a page."""
     if not request.htmx:
         return {"status": 303, "headers": {"Location": url}}

@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+
+from initiatives.views.kernel.requests import Request
 
 PER_PAGE = 50
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Listing:
     sort: str
 
 
-def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column], default: str = "") -> Listing:
+def arrange(request: Request, rows: QuerySet, columns: Sequence[Column], default: str = "") -> Listing:
     """Page `?seite=` of the rows, sorted by `?sort=` (a key of `columns`, "-" before it for descending), else by `default`."""
     column, descending = _chosen(request, columns, default)
     first = F(column.order[0])
@@ -47,7 +48,7 @@ def arrange(request: HttpRequest, rows: QuerySet, columns: Sequence[Column], def
 
 
 def arrange_values(
-    request: HttpRequest,
+    request: Request,
     rows: Sequence[Any],
     columns: Sequence[Column],
     default: str,
@@ -71,7 +72,7 @@ def sort_values(rows: Sequence[Any], column: Column, descending: bool) -> list[A
     return sorted(filled, key=key, reverse=descending) + empty
 
 
-def _chosen(request: HttpRequest, columns: Sequence[Column], default: str) -> tuple[Column, bool]:
+def _chosen(request: Request, columns: Sequence[Column], default: str) -> tuple[Column, bool]:
     known = {column.key: column for column in columns if column.order}
     wanted = request.GET.get("sort", "")
     if wanted.removeprefix("-") not in known:
@@ -81,7 +82,7 @@ def _chosen(request: HttpRequest, columns: Sequence[Column], default: str) -> tu
 
 
 def _listing(
-    request: HttpRequest,
+    request: Request,
     rows: Any,
     columns: Sequence[Column],
     column: Column,
@@ -95,7 +96,7 @@ def _listing(
     return Listing(page, heads, list(numbers), wanted if column.key in wanted else "")
 
 
-def without(request: HttpRequest, name: str) -> str:
+def without(request: Request, name: str) -> str:
     """The address without one filter, from its first page."""
     query = request.GET.copy()
     for gone in (name, "seite"):
@@ -125,7 +126,7 @@ class Sorted(Generic[T]):
     heads: list[Head]
 
 
-def in_order(request: HttpRequest, lines: Iterable[T], keys: Sequence[Key[T]]) -> Sorted[T]:
+def in_order(request: Request, lines: Iterable[T], keys: Sequence[Key[T]]) -> Sorted[T]:
     """All lines, sorted by `?sort=` (a key, "-" before it for descending); in their own order where there is none."""
     wanted = request.GET.get("sort", "")
     chosen = next((one for one in keys if one.key == wanted.removeprefix("-")), None)

@@ -15,11 +15,12 @@ from urllib.parse import urldefrag
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from initiatives.domain.kernel import moments, submissions
 from initiatives.models import Submission, User
 from initiatives.views.kernel.http import go, onward
+from initiatives.views.kernel.requests import Request
 
 NAME = "einmal"  # of the hidden input
 TOKEN = re.compile(r"[\w-]{22}")
@@ -46,14 +47,13 @@ class Sent:
 class OnceOnly:
     """Middleware: who sends a form again is answered as the first time, whatever has become of its page meanwhile."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[Request], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.sent = None
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Callable, args, kwargs) -> HttpResponse | None:
         request.sent = sent = _sent(request)
         if sent is None:
             return None
@@ -74,7 +74,7 @@ class OnceOnly:
         return go(request, first.url)
 
 
-def _sent(request: HttpRequest) -> Sent | None:
+def _sent(request: Request) -> Sent | None:
     """What was sent with a token; nothing for a form without one, such as that of a tab which is older than the tokens."""
     if request.method != "POST" or not request.user.is_authenticated:
         return None
@@ -82,7 +82,7 @@ def _sent(request: HttpRequest) -> Sent | None:
     return Sent(request.user, found, _digest(request)) if TOKEN.fullmatch(found) else None
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: Request) -> str:
     typed = [(name, values) for name, values in request.POST.lists() if name not in LEFT_OUT]
     digest = hashlib.sha256(json.dumps([request.get_full_path(), typed]).encode())
     for name, files in request.FILES.lists():
@@ -103,7 +103,7 @@ class Done(HttpResponse):
 
     def __init__(
         self,
-        request: HttpRequest,
+        request: Request,
         text: str,
         url: str,
         *,
@@ -126,7 +126,7 @@ class Done(HttpResponse):
 
 
 @contextmanager
-def once(request: HttpRequest) -> Iterator[Callable[[Done], Done]]:
+def once(request: Request) -> Iterator[Callable[[Done], Done]]:
     """The transaction of an act: the token is used up in it, and with the answer that it gives back. Raises SentBefore."""
     with transaction.atomic():
         row = submissions.take(**vars(request.sent), at=moments.now()) if request.sent else None

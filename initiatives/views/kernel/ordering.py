@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, press, status_of
+from initiatives.views.kernel.requests import ActingRequest
 
 UP, DOWN = "hoch", "runter"
 
@@ -47,7 +48,7 @@ def focus(moved: str, thing: str, place: int, last: int) -> str:
 
 
 def put_in_order(
-    request: HttpRequest,
+    request: ActingRequest,
     place: str,
     stale: str,
     arrange: Callable[[Wish], str],

@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import BaseForm, Textarea, TextInput
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
@@ -25,6 +25,7 @@ from initiatives.forms.kernel.base import Form
 from initiatives.views.kernel.conflicts import Clash, clash, filled_again
 from initiatives.views.kernel.http import allow, respond
 from initiatives.views.kernel.once import LEFT_OUT, Done, once
+from initiatives.views.kernel.requests import ActingRequest
 
 F = TypeVar("F", bound=BaseForm)
 P = TypeVar("P")
@@ -46,7 +47,7 @@ class Sent(Generic[F]):
 
 
 def submit(
-    request: HttpRequest,
+    request: ActingRequest,
     build: Callable[[Any], F],
     save: Callable[[F], Done],
     row: Model | None = None,
@@ -76,7 +77,7 @@ def submit(
 
 
 def fill_in(
-    request: HttpRequest,
+    request: ActingRequest,
     build: Callable[[Any], F],
     save: Callable[[F], Done],
     template: str,
@@ -93,7 +94,7 @@ def fill_in(
 
 
 def press(
-    request: HttpRequest, act: Callable[[], Done], refused: Callable[[Refused], HttpResponse]
+    request: ActingRequest, act: Callable[[], Done], refused: Callable[[Refused], HttpResponse]
 ) -> HttpResponse:
     """Do what a button asks for; `refused` shows the page with the reason why not."""
     try:
@@ -172,10 +173,10 @@ def offered(page: Any, actions: Mapping[str, Action]) -> list[Offer]:
 
 
 def answer(
-    request: HttpRequest,
-    load: Callable[[HttpRequest, int], P],
+    request: ActingRequest,
+    load: Callable[[ActingRequest, int], P],
     pk: int,
-    show: Callable[[HttpRequest, P, Shown], HttpResponse],
+    show: Callable[[ActingRequest, P, Shown], HttpResponse],
     actions: Mapping[str, Action],
     numbered: Mapping[str, Callable[[P, int], Action | None]] = NONE,
 ) -> HttpResponse:
@@ -207,13 +208,13 @@ def answer(
 
 
 def _act(
-    request: HttpRequest,
+    request: ActingRequest,
     page: Any,
     name: str,
     action: Action,
     load: Callable[[], Any],
     find: Callable[[Any], Action | None],
-    show: Callable[[HttpRequest, Any, Shown], HttpResponse],
+    show: Callable[[ActingRequest, Any, Shown], HttpResponse],
 ) -> HttpResponse:
     """What becomes of what was posted. While the form has a place on the page it is shown there again, as typed."""
     now = cache(load)  # as others left it, where it was refused
@@ -227,9 +228,10 @@ def _act(
         return done
 
     def build(data: Any) -> BaseForm:
-        if data is request.POST:
-            return action.form(page, data)
-        return (find(now()) or action).form(now(), data)
+        at = page if data is request.POST else now()
+        found = action if data is request.POST else find(at) or action
+        assert found.form is not None, "Only what has a form is built."
+        return found.form(at, data)
 
     def refused(refusal: Refused) -> HttpResponse:
         messages.error(request, refusal.message)
@@ -248,10 +250,10 @@ def _act(
 
 
 def _closed(
-    request: HttpRequest,
+    request: ActingRequest,
     page: P,
     action: Action | None,
-    show: Callable[[HttpRequest, P, Shown], HttpResponse],
+    show: Callable[[ActingRequest, P, Shown], HttpResponse],
 ) -> HttpResponse:
     """What is not there (404) or not theirs (403), not any more perhaps: what was written for it is given back."""
     sent = [value for name, values in request.POST.lists() if name not in LEFT_OUT for value in values]
@@ -265,7 +267,7 @@ def _closed(
     return show(request, page, Shown(status=403 if action else 404))
 
 
-def _place(request: HttpRequest, page: Any, anchor: str) -> str:
+def _place(request: ActingRequest, page: Any, anchor: str) -> str:
     """Where the page shows what was done; what it was cut down to stays in its address."""
     query = request.GET.copy()
     query.pop("bearbeiten", None)
@@ -278,7 +280,7 @@ def _was_overtaken(form: BaseForm) -> bool:
     return stands is not None and form.cleaned_data.get("version", stands) != stands
 
 
-def give_back(request: HttpRequest, form: BaseForm) -> None:
+def give_back(request: ActingRequest, form: BaseForm) -> None:
     """Say above the page why a form was refused that has no place there any more, and what was typed into it."""
     for fault in chain.from_iterable(form.errors.values() or [[TOO_LATE]]):
         messages.error(request, str(fault), extra_tags=LOST)

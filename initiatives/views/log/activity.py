@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
@@ -18,13 +18,14 @@ from initiatives.models import Event
 from initiatives.models.log import EventQuerySet
 from initiatives.views.circle.initiative_page import visible, visible_with_news
 from initiatives.views.kernel.http import acting, go, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 PER_PAGE = 50
 
 
 @require_safe
 @acting
-def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """All that happened and that the reader may see, newest first, page by page; reading it marks nothing as read."""
     news = visits.of(visible_with_news(request, initiative_id))
     facts = loading.facts(initiative_id)
@@ -48,7 +49,7 @@ def show(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 
 def _filtered(
-    request: HttpRequest, facts: InitiativeFacts, form: FilterForm, news: visits.News
+    request: ActingRequest, facts: InitiativeFacts, form: FilterForm, news: visits.News
 ) -> EventQuerySet:
     chosen = form.chosen
     rows = Event.objects.filter(initiative_id=facts.id).visible_to(request.mandate)
@@ -65,7 +66,7 @@ def _filtered(
 
 @require_POST
 @acting
-def mark_read(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def mark_read(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The reader has seen what happened until the page was made (`bis`)."""
     initiative = visible(request, initiative_id)
     now = moments.now()

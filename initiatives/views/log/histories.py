@@ -2,17 +2,18 @@
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from initiatives.domain.log import activity, events
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.views.kernel.http import respond
+from initiatives.views.kernel.requests import ActingRequest
 
 PER_PAGE = 50
 
 
 def listing(
-    request: HttpRequest,
+    request: ActingRequest,
     rows: QuerySet,
     circles: list[InitiativeFacts],
     title: str,

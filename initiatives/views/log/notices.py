@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -22,18 +22,19 @@ from initiatives.places import address
 from initiatives.views.kernel.http import acting, go, login_not_required, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
+from initiatives.views.kernel.requests import ActingRequest, Request
 
 PER_PAGE = 30
 
 
-def own(request: HttpRequest) -> QuerySet[Notice]:
+def own(request: ActingRequest) -> QuerySet[Notice]:
     """What the person has been told and may still open, under any of the valid mandates."""
     return Notice.objects.visible_to(request.user.pk, request.mandates)
 
 
 @require_safe
 @acting
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """The notices, newest first; `?art=`, `?initiative=`, `?stand=` filter, `?seite=` pages."""
     chosen = _filter(request)
     rows = _filtered(own(request), chosen)
@@ -51,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return respond(request, "initiatives/notices/list.html", context, partials=["mitteilungen"])
 
 
-def _filter(request: HttpRequest) -> NoticeFilter:
+def _filter(request: ActingRequest) -> NoticeFilter:
     told_of = own(request).exclude(initiative=None).order_by().values("initiative")
     return NoticeFilter(
         request.GET,
@@ -73,7 +74,7 @@ def _filtered(rows: QuerySet[Notice], chosen: NoticeFilter) -> QuerySet[Notice]:
 
 @require_POST
 @acting
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: ActingRequest) -> HttpResponse:
     """Mark as read what the list showed: what passes its filter and was there when it was made (`bis`)."""
     now = moments.now()
     rows = _filtered(own(request), _filter(request))
@@ -98,14 +99,14 @@ def _told(done: int) -> str:
     return "Eine Mitteilung ist jetzt gelesen." if done == 1 else f"{done} Mitteilungen sind jetzt gelesen."
 
 
-def _to_list(request: HttpRequest) -> HttpResponse:
+def _to_list(request: ActingRequest) -> HttpResponse:
     query = request.GET.urlencode()
     return go(request, reverse("notices") + (f"?{query}" if query else ""))
 
 
 @require_POST
 @acting
-def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
+def open_one(request: ActingRequest, notice_id: int) -> HttpResponse:
     """Mark a notice as read and go to its place; with `bleiben` back to the list."""
     row = get_object_or_404(own(request), pk=notice_id)
     notices.mark_read(own(request).filter(pk=row.pk), at=moments.now())
@@ -115,7 +116,7 @@ def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
     return go(request, address(row.page, row.page_id, row.anchor) or reverse("start"))
 
 
-def _act_where_it_opens(request: HttpRequest, row: Notice) -> None:
+def _act_where_it_opens(request: ActingRequest, row: Notice) -> None:
     """Who holds several mandates acts on under the one that opens the place."""
     opening = [mandate for mandate in request.mandates if _opens(mandate, row)]
     if opening and request.mandate not in opening:
@@ -133,7 +134,7 @@ def _opens(mandate: Mandate, row: Notice) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: ActingRequest) -> HttpResponse:
     """How the mails of each kind come to the person."""
     kinds = notice_settings.kinds_for(request.mandates)
     chosen = notice_settings.channels(request.mandate.user)
@@ -154,7 +155,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # mail programs send the one click without a session (RFC 8058); the signed link is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: Request, token: str) -> HttpResponse:
     """End the mails of the kinds that a mail was about, or all of them: GET asks, POST does it."""
     template = "initiatives/notices/unsubscribe.html"
     try:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -18,6 +18,7 @@ from initiatives.forms.meetings.agenda import EditTopicForm, TopicForm
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting
 from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Action, Shown
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/meetings/list.html", "treffenliste"
 RIGHT = "topic.propose"
@@ -47,7 +48,7 @@ def _line(meeting: MeetingFacts, own: int | None) -> MeetingLine:
     rows = meeting.attendances.values()
     beforehand = meeting.state == MeetingState.INVITED
     overview = attendance.replies_in_words(rows) if beforehand else attendance.presence_in_words(rows)
-    mine = meeting.attendances.get(own)
+    mine = meeting.attendances.get(own or 0)
     return MeetingLine(
         meeting,
         overview if rows else "",
@@ -66,13 +67,13 @@ class ListPage:
         return reverse("meetings", args=[self.facts.id])
 
 
-def load(request: HttpRequest, initiative_id: int) -> ListPage:
+def load(request: ActingRequest, initiative_id: int) -> ListPage:
     """The lists of an initiative that the acting mandate may see, as they stand now. Raises Http404 for any other."""
     found(Initiative.objects.visible_to(request.mandate), initiative_id)
     return ListPage(request.mandate, loading.facts(initiative_id))
 
 
-def show(request: HttpRequest, page: ListPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: ListPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     own = request.mandate.organisation_id
     can = {

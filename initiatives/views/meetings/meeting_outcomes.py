@@ -46,12 +46,12 @@ def _take_down(kind: ResultKind) -> Callable:
     """Makes the action of a new result, under an item where there is a number."""
 
     def make(page: MeetingPage | None, number: int | None = None) -> Action | None:
-        if number is not None and page.item(number) is None:
+        if number is not None and (page is None or page.item(number) is None):
             return None
 
         def save(page: MeetingPage, form: ResultForm, at: datetime) -> None:
             sent: dict[str, Any] = {"meeting": page.row, "by": page.mandate, "at": at} | form.values()
-            if kind == ResultKind.DECISION:
+            if isinstance(form, DecisionForm):
                 meeting_results.decide(votes=form.votes(), **sent)
             elif kind == ResultKind.TASK:
                 meeting_results.assign(**sent)

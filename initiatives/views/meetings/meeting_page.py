@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -30,6 +30,7 @@ from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, Meeting
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.ordering import focus
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 
 TEMPLATE, PART = "initiatives/meetings/show.html", "treffen"
@@ -134,7 +135,7 @@ class ItemLine:
         return f"information-{self.item.pk}"
 
 
-def load(request: HttpRequest, meeting_id: int) -> MeetingPage:
+def load(request: ActingRequest, meeting_id: int) -> MeetingPage:
     """A meeting that the acting mandate may see, as it stands now. Raises Http404 for any other."""
     rows = Meeting.objects.visible_to(request.mandate)
     waiting = AgendaItem.objects.filter(
@@ -147,7 +148,7 @@ def load(request: HttpRequest, meeting_id: int) -> MeetingPage:
     return MeetingPage(request.mandate, row, loading.facts(row.initiative_id))
 
 
-def show(request: HttpRequest, page: MeetingPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: MeetingPage, shown: Shown) -> HttpResponse:
     meeting, today = page.row, moments.today()
     times = timetable.of_agenda(meeting, page.items) if meeting.starts_at else None
     results = _results(page)
@@ -161,7 +162,9 @@ def show(request: HttpRequest, page: MeetingPage, shown: Shown) -> HttpResponse:
             "reply": page.may("meeting.reply") and meeting.state == MeetingState.INVITED and page.own,
             "plan": can_convene and meeting.state in PLANNED,
             "arrange": can_convene and meeting.state in UNFINISHED,
-            "start": can_convene and meeting.state == MeetingState.INVITED and meeting.held_on <= today,
+            "start": can_convene
+            and meeting.state == MeetingState.INVITED
+            and moments.day_of(meeting.begins) <= today,
             "run": can_convene and meeting.state == MeetingState.RUNNING,
         },
         "lines": _lines(page, times, results, shown.saved),

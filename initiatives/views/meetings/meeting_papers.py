@@ -1,6 +1,6 @@
 """What a meeting hands out: its entry for calendars, and its papers as PDF."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -8,12 +8,13 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import calendar_entries, meeting_mails
 from initiatives.models import Initiative, Meeting, MeetingPaper
 from initiatives.views.kernel.http import acting
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.kernel.stored import unchanged
 
 
 @require_safe
 @acting
-def entry(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def entry(request: ActingRequest, meeting_id: int) -> HttpResponse:
     """The entry of a meeting to which was invited, for one's own calendar."""
     seen = Initiative.objects.visible_to(request.mandate)
     invited = Meeting.objects.filter(
@@ -33,7 +34,7 @@ def entry(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_safe
 @acting
-def pdf(request: HttpRequest, paper_id: int) -> HttpResponse:
+def pdf(request: ActingRequest, paper_id: int) -> HttpResponse:
     """The stored PDF of an invitation or of minutes, compared with its checksum."""
     made = MeetingPaper.objects.visible_to(request.mandate).filter(pdf__isnull=False)
     paper = get_object_or_404(made, pk=paper_id)

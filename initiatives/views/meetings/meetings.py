@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.meetings import meeting_lists, meeting_page
 from initiatives.views.meetings.meeting_action import NOT_CONVENING
 from initiatives.views.meetings.meeting_actions import ACTIONS, NUMBERED
@@ -25,7 +26,7 @@ from initiatives.views.meetings.meeting_actions import ACTIONS, NUMBERED
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The meetings and the backlog; `?bearbeiten=` (thema, thema-7, zuruecknehmen-7) is one of the actions of the backlog."""
     lists = meeting_lists
     return answer(request, lists.load, initiative_id, lists.show, lists.ACTIONS, lists.NUMBERED)
@@ -33,7 +34,7 @@ def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Plan a meeting, as a draft of the convening municipality."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -51,7 +52,7 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def show(request: ActingRequest, meeting_id: int) -> HttpResponse:
     """The page; `?bearbeiten=` is one of the actions of meeting_actions.py."""
     response = answer(request, meeting_page.load, meeting_id, meeting_page.show, ACTIONS, NUMBERED)
     if isinstance(response, Done):
@@ -61,7 +62,7 @@ def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 @acting
-def order(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def order(request: ActingRequest, meeting_id: int) -> HttpResponse:
     """Move the item `hoch` or `runter` by one place, or put the items into `reihenfolge` (their ids, after dragging)."""
     page = meeting_page.load(request, meeting_id)
     allow(page.may("meeting.convene"), NOT_CONVENING)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -21,11 +21,12 @@ from initiatives.tasks import give, make_paper
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, ask, verb
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def show(request: ActingRequest, meeting_id: int) -> HttpResponse:
     """The minutes; `?bearbeiten=` (versenden, berichtigung, pdf) is the convening municipality's."""
     response = answer(request, _load, meeting_id, _show, ACTIONS)
     if isinstance(response, Done):
@@ -48,7 +49,7 @@ class MinutesPage:
         return access.may(self.mandate, right, self.facts)
 
 
-def _load(request: HttpRequest, meeting_id: int) -> MinutesPage:
+def _load(request: ActingRequest, meeting_id: int) -> MinutesPage:
     rows = Minutes.objects.visible_to(request.mandate)
     rows = rows.select_related("meeting__initiative__convening", "approved_in")
     row = rows.filter(meeting_id=meeting_id).first()
@@ -85,7 +86,7 @@ ACTIONS = {
 }
 
 
-def _show(request: HttpRequest, page: MinutesPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: MinutesPage, shown: Shown) -> HttpResponse:
     row, facts = page.row, page.facts
     papers = list(MeetingPaper.objects.light().filter(meeting=row.meeting, kind=PaperKind.MINUTES))
     content = minutes.content(minutes=row, papers=papers, at=moments.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
@@ -18,6 +18,7 @@ from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.lists import Column, arrange_values, without
+from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = (
     Column("datum", "Datum", ("on",)),
@@ -37,7 +38,7 @@ WIDTHS = (12, 12, 60, 32, 34, 22, 32, 18, 28, 12, 11)
 
 @require_safe
 @acting
-def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Newest first; `?feld=`, `?wer=`, `?umsetzung=`, `?jahr=`, `?art=` filter, `?sort=` orders, `?format=` makes a file."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from initiatives.forms.meetings.register import ImplementationForm
 from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation, Resolution
 from initiatives.views.kernel.http import acting, found, respond
 from initiatives.views.kernel.page import Action, Shown, answer, verb
+from initiatives.views.kernel.requests import ActingRequest
 
 Target = MeetingResult | Resolution
 NOT_YOURS = (
@@ -28,14 +29,14 @@ NOT_YOURS = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
+def decision(request: ActingRequest, decision_id: int) -> HttpResponse:
     """A decision of the delegates; `?bearbeiten=umsetzung` tells how far it is."""
     return answer(request, _load_decision, decision_id, _show, ACTIONS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def resolution(request: HttpRequest, resolution_id: int) -> HttpResponse:
+def resolution(request: ActingRequest, resolution_id: int) -> HttpResponse:
     """A resolution of a body; `?bearbeiten=umsetzung` tells how far it is."""
     return answer(request, _load_resolution, resolution_id, _show, ACTIONS)
 
@@ -58,7 +59,7 @@ class EntryPage:
         return access.may_implement(self.mandate, self.facts, field, self.entry.organisation_id)
 
 
-def _load_decision(request: HttpRequest, decision_id: int) -> EntryPage:
+def _load_decision(request: ActingRequest, decision_id: int) -> EntryPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
     rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
@@ -66,14 +67,14 @@ def _load_decision(request: HttpRequest, decision_id: int) -> EntryPage:
     return _page(request, row, register.DECISION, row.meeting.initiative_id)
 
 
-def _load_resolution(request: HttpRequest, resolution_id: int) -> EntryPage:
+def _load_resolution(request: ActingRequest, resolution_id: int) -> EntryPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
     row = found(rows, resolution_id)
     return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
 
 
-def _page(request: HttpRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
+def _page(request: ActingRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
     facts = loading.facts(initiative_id)
     entries = register.entries(facts=facts, today=moments.today())
     entry = next(one for one in entries if (one.kind, one.id) == (kind, row.pk))
@@ -108,7 +109,7 @@ def _votes(row: MeetingResult) -> list[tuple[str, list[Organisation]]]:
     return [(word, organisations) for word, organisations in groups if organisations]
 
 
-def _show(request: HttpRequest, page: EntryPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: EntryPage, shown: Shown) -> HttpResponse:
     row, facts, entry = page.row, page.facts, page.entry
     minutes = Minutes.objects.visible_to(request.mandate).filter(meeting_id=entry.meeting_id)
     context = {

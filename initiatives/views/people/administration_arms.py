@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,11 +14,12 @@ from initiatives.models import Organisation
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press, submit
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def show(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def show(request: ActingRequest, organisation_id: int) -> HttpResponse:
     """The picture that stands in the head of the papers, and the form for another; `entfernen` takes it away."""
     row = get_object_or_404(Organisation.objects.under(request.mandate), pk=organisation_id)
     acted: dict[str, Any] = {"organisation": row, "by": request.mandate, "at": moments.now()}
@@ -41,7 +42,7 @@ def show(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, row: Organisation, form: ArmsForm, refusal: str = "", status: int = 200
+    request: ActingRequest, row: Organisation, form: ArmsForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     current = arms.current(row)
     context = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from copy import copy
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
+from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = [
     Column("gremium", "Gremium", ("name", "organisation__name")),
@@ -27,14 +28,14 @@ COLUMNS = [
 ]
 
 
-def _reach(request: HttpRequest) -> QuerySet[Body]:
+def _reach(request: ActingRequest) -> QuerySet[Body]:
     reach = Organisation.objects.under(request.mandate)
     return Body.objects.filter(organisation__in=reach).select_related("organisation")
 
 
 @require_safe
 @administrating
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All bodies of the administrator's reach; `?suche=` and `?art=` filter, `?sort=` orders."""
     rows = _reach(request).annotate(issued=Count("reports", Q(reports__state="issued")))
     chosen = BodyFilter(request.GET)
@@ -61,7 +62,7 @@ def _filtered(rows: QuerySet, chosen: BodyFilter) -> QuerySet:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Add a body; `?organisation=` chooses its organisation beforehand."""
 
     def build(data: QueryDict | None) -> BodyForm:
@@ -77,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def edit(request: HttpRequest, body_id: int) -> HttpResponse:
+def edit(request: ActingRequest, body_id: int) -> HttpResponse:
     """Change a body."""
     row = get_object_or_404(_reach(request), pk=body_id)
 
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, body_id: int) -> HttpResponse:
     return _form(request, build, save, row)
 
 
-def _form(request: HttpRequest, build: Callable, save: Callable, row: Body | None = None) -> HttpResponse:
+def _form(request: ActingRequest, build: Callable, save: Callable, row: Body | None = None) -> HttpResponse:
     title = f"{row} ändern" if row else "Gremium anlegen"
     context = {
         "tab": "bodies",

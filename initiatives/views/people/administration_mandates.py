@@ -1,6 +1,6 @@
 """Mandates: giving one to a person, and ending it."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
@@ -11,12 +11,13 @@ from initiatives.models import Mandate
 from initiatives.views.kernel.http import administrating
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, submit
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.people import administration_person as person_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def new(request: HttpRequest, user_id: int) -> HttpResponse:
+def new(request: ActingRequest, user_id: int) -> HttpResponse:
     """Give a person a further mandate."""
     user = person_page.find(request, user_id)
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def end(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def end(request: ActingRequest, mandate_id: int) -> HttpResponse:
     """End a mandate, today unless another day is given; the form stands beside it on the person's page."""
     mandate = get_object_or_404(mandates.under(request.mandate).with_names(), pk=mandate_id)
     user = person_page.find(request, mandate.user_id)

@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, submit
+from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = [
     Column("name", "Organisation", ("name", "kind")),
@@ -44,7 +45,7 @@ CELLS = [
 
 @require_safe
 @administrating
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All organisations of the administrator's reach; `?suche=` and `?art=` filter, `?sort=` orders."""
     latest = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
     rows = Organisation.objects.under(request.mandate).select_related("county")
@@ -74,14 +75,14 @@ def _filtered(rows: QuerySet, chosen: OrganisationFilter) -> QuerySet:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Add an organisation."""
 
     def build(data: QueryDict | None) -> OrganisationForm:
         return OrganisationForm(data, by=request.mandate)
 
     def save(form: OrganisationForm) -> Done:
-        sent = {"values": form.values(), "figure": form.figure()}
+        sent: dict[str, Any] = {"values": form.values(), "figure": form.figure()}
         row = organisations.create(**sent, by=request.mandate, at=moments.now())
         return Done(request, f"{row} ist angelegt.", reverse("administration_organisations"))
 
@@ -90,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
+def edit(request: ActingRequest, organisation_id: int) -> HttpResponse:
     """Change an organisation."""
     row = get_object_or_404(Organisation.objects.under(request.mandate), pk=organisation_id)
 
@@ -98,7 +99,7 @@ def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
         return OrganisationForm(data, instance=copy(row), by=request.mandate)
 
     def save(form: OrganisationForm) -> Done:
-        sent = {"values": form.values(), "seen": form.seen_values(), "figure": form.figure()}
+        sent: dict[str, Any] = {"values": form.values(), "seen": form.seen_values(), "figure": form.figure()}
         changed = organisations.edit(organisation=row, **sent, by=request.mandate, at=moments.now())
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, reverse("administration_organisations"))
@@ -107,7 +108,7 @@ def edit(request: HttpRequest, organisation_id: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, build: Callable, save: Callable, row: Organisation | None = None
+    request: ActingRequest, build: Callable, save: Callable, row: Organisation | None = None
 ) -> HttpResponse:
     title = f"{row} ändern" if row else "Organisation anlegen"
     context = {
@@ -125,7 +126,7 @@ def _form(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def read_in(request: HttpRequest) -> HttpResponse:
+def read_in(request: ActingRequest) -> HttpResponse:
     """Take organisations over from a CSV file: all of it or, with every fault told, nothing."""
     address = reverse("administration_organisations")
     context: dict[str, Any] = {
@@ -158,7 +159,7 @@ def read_in(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrating
-def example(request: HttpRequest) -> HttpResponse:
+def example(request: ActingRequest) -> HttpResponse:
     """A CSV file with the header and one line, to fill in."""
     headers = {"Content-Disposition": 'attachment; filename="organisationen.csv"'}
     return HttpResponse(organisations_csv.EXAMPLE, content_type="text/csv; charset=utf-8", headers=headers)

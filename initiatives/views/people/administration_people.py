@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +18,7 @@ from initiatives.views.kernel.http import administrating, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, press, submit
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.people import administration_person as person_page
 from initiatives.views.people.invitations import invite
 
@@ -35,7 +36,7 @@ FOREIGN = (
 
 @require_safe
 @administrating
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """All people of the administrator's reach with their mandates; `?suche=`, `?rolle=`, `?stand=` filter."""
     chosen = PeopleFilter(request.GET)
     held = mandates.under(request.mandate).with_names()
@@ -54,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return respond(request, "initiatives/administration/people.html", context, partials=["liste"])
 
 
-def _filtered(request: HttpRequest, rows: QuerySet, chosen: PeopleFilter) -> QuerySet:
+def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> QuerySet:
     if not chosen.is_valid():
         return rows.none()
     text, role, state = (chosen.cleaned_data[name] for name in ("suche", "rolle", "stand"))
@@ -76,7 +77,7 @@ def _filtered(request: HttpRequest, rows: QuerySet, chosen: PeopleFilter) -> Que
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Admit a person with a first mandate; the link for the password goes out by mail."""
 
     def build(data: QueryDict | None) -> AdmissionForm:
@@ -102,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def show(request: HttpRequest, user_id: int) -> HttpResponse:
+def show(request: ActingRequest, user_id: int) -> HttpResponse:
     """One person with the mandates; `?bearbeiten=angaben` opens the form of the account."""
     user = person_page.find(request, user_id)
     if request.GET.get("bearbeiten") != "angaben":
@@ -122,14 +123,14 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     return sent.answer or person_page.answer(request, user, editing="angaben", sent=sent)
 
 
-def _decide(request: HttpRequest, user: User) -> None:
+def _decide(request: ActingRequest, user: User) -> None:
     """Let only those go on who decide on the whole account (403)."""
     allow(people.wholly_under(user, request.mandate), FOREIGN)
 
 
 @require_POST
 @administrating
-def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
+def send_link(request: ActingRequest, user_id: int) -> HttpResponse:
     """Send the link for the password once more."""
 
     def check(user: User, **acted: Any) -> None:
@@ -141,7 +142,7 @@ def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @administrating
-def lock(request: HttpRequest, user_id: int) -> HttpResponse:
+def lock(request: ActingRequest, user_id: int) -> HttpResponse:
     """Lock the account at once."""
     told = "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
     return _press(request, user_id, people.deactivate, told)
@@ -149,13 +150,13 @@ def lock(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @administrating
-def unlock(request: HttpRequest, user_id: int) -> HttpResponse:
+def unlock(request: ActingRequest, user_id: int) -> HttpResponse:
     """Unlock the account."""
     return _press(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
 
 
 def _press(
-    request: HttpRequest,
+    request: ActingRequest,
     user_id: int,
     change: Callable[..., Any],
     told: str = "",
@@ -176,7 +177,7 @@ def _press(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def anonymise(request: HttpRequest, user_id: int) -> HttpResponse:
+def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
     """Ask once more, then replace what names the person."""
     user = person_page.find(request, user_id)
     _decide(request, user)
@@ -200,7 +201,7 @@ def anonymise(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_safe
 @administrating
-def export(request: HttpRequest, user_id: int) -> HttpResponse:
+def export(request: ActingRequest, user_id: int) -> HttpResponse:
     """All that is stored about the person, as a file to hand over (Art. 15 DSGVO)."""
     user = person_page.find(request, user_id)
     _decide(request, user)

@@ -1,6 +1,6 @@
 """The page of one person: account and mandates, whole or as the part that htmx swaps."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -9,11 +9,12 @@ from initiatives.domain.people import mandates, people
 from initiatives.models import User
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Sent
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/administration/person.html", "person"
 
 
-def find(request: HttpRequest, user_id: int) -> User:
+def find(request: ActingRequest, user_id: int) -> User:
     """A person of the administrator's reach. Raises Http404 for any other."""
     return get_object_or_404(people.under(request.mandate), pk=user_id)
 
@@ -32,7 +33,7 @@ def crumbs(user: User, here: str = "") -> list[tuple[str, str]]:
 
 
 def answer(
-    request: HttpRequest,
+    request: ActingRequest,
     user: User,
     *,
     editing: str = "",

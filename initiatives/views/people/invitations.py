@@ -8,14 +8,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from initiatives.domain.people import mandates
 from initiatives.models import User
+from initiatives.views.kernel.requests import ActingRequest
 
 
-def invite(request: HttpRequest, user: User) -> None:
+def invite(request: ActingRequest, user: User) -> None:
     """Send the link and say on the next page whether that worked; a fault of the mail loses nothing else."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     context = {

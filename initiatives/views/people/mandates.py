@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.middleware import SESSION_KEY
 from initiatives.views.kernel.http import acting, go, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @acting
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: ActingRequest) -> HttpResponse:
     """Show the mandates that are valid today, or act under the chosen one from now on (403 for any other)."""
     if request.method != "POST":
         return respond(request, "initiatives/mandates/choose.html")

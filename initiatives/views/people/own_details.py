@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.circle import directory
@@ -13,13 +13,14 @@ from initiatives.models import User
 from initiatives.views.kernel.http import acting
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: ActingRequest) -> HttpResponse:
     """The form of the own name and telephone."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=request.mandate.user_id)
 
     def build(data: QueryDict | None) -> OwnForm:
         return OwnForm(data, instance=copy(user), by=request.mandate)

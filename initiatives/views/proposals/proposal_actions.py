@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -22,6 +22,7 @@ from initiatives.forms.proposals.proposals import (
 )
 from initiatives.models import Field, Initiative, Mandate, Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.views.kernel.page import Action, ask, verb
+from initiatives.views.kernel.requests import ActingRequest
 
 NOT_CONVENING = "Über Projektvorschläge entscheidet die einladende Kommune."
 NOT_PROPOSER = "Das kann nur, wer den Projektvorschlag gemacht hat."
@@ -49,7 +50,7 @@ class ProposalPage:
         return access.may(self.mandate, right, self.facts)
 
 
-def load(request: HttpRequest, proposal_id: int) -> ProposalPage:
+def load(request: ActingRequest, proposal_id: int) -> ProposalPage:
     """A proposal that the acting mandate may see. Raises Http404 for any other."""
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Proposal.objects.filter(initiative__in=seen)
@@ -91,7 +92,7 @@ def _save_texts(page: ProposalPage, form: TextsForm, at: datetime) -> Proposal:
 def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
     last = page.own_answer
     initial = {"reply": last.reply, "reason": last.reason, "after": last.pk} if last else {}
-    return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.organisation.of}")
+    return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.acts_for.of}")
 
 
 def _reminded(asks: list[ProposalAsk]) -> str:
@@ -187,4 +188,4 @@ ACTIONS = {
 
 def answer_text(page: ProposalPage) -> str:
     """What stands on the link to the own answer."""
-    return "Antwort ändern" if page.own_answer else f"Für {page.mandate.organisation.name} antworten"
+    return "Antwort ändern" if page.own_answer else f"Für {page.mandate.acts_for.name} antworten"

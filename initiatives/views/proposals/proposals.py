@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +20,7 @@ from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in, offered
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.proposals import proposal_actions
 from initiatives.views.proposals.proposal_actions import ACTIONS, ProposalPage
 from initiatives.views.talk import comment_thread
@@ -36,7 +37,7 @@ KEYS: tuple[Key[ProposalFacts], ...] = (
 
 @require_safe
 @acting
-def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """All proposals, the open ones first, then the newest; `?sort=` sorts them otherwise."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -55,7 +56,7 @@ def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Propose a project; `?feld=` chooses the field inside which it would be."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -107,12 +108,12 @@ def _propose(initiative: Initiative, by: Mandate, form: ProposalForm) -> Proposa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def show(request: ActingRequest, proposal_id: int) -> HttpResponse:
     """What is proposed and who says what; `?bearbeiten=` is one of `proposal_actions.ACTIONS`."""
     return answer(request, proposal_actions.load, proposal_id, _show, ACTIONS)
 
 
-def _show(request: HttpRequest, page: ProposalPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpResponse:
     proposal, facts = page.proposal, page.facts
     latest = {one.ask.organisation_id: one for one in page.answers}
     of_field = {field.id: field for field in facts.fields}
@@ -129,8 +130,8 @@ def _show(request: HttpRequest, page: ProposalPage, shown: Shown) -> HttpRespons
         "words": proposal_tallies.in_words(proposal),
         "thread": comment_thread.of(request, page.row, facts),
         "taking_part": proposal_tallies.taking_part(facts, proposal),
-        "inside": of_field.get(proposal.field_id),
-        "became": of_field.get(proposal.became_field_id),
+        "inside": of_field.get(proposal.field_id or 0),
+        "became": of_field.get(proposal.became_field_id or 0),
         "offers": offered(page, ACTIONS),
         "answer_text": proposal_actions.answer_text(page) if page.mandate.organisation else "",
         **shown.context(),

@@ -1,6 +1,6 @@
 """The calendar of a body: its sittings, several entered at once, each cancelled or taken up again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,18 +12,19 @@ from initiatives.models import Body, Organisation, Sitting
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press, submit
+from initiatives.views.kernel.requests import ActingRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def show(request: HttpRequest, body_id: int) -> HttpResponse:
+def show(request: ActingRequest, body_id: int) -> HttpResponse:
     """The sittings to come, those that were, and the form to enter more."""
     reach = Organisation.objects.under(request.mandate)
     found = Body.objects.select_related("organisation").filter(organisation__in=reach)
     return _answer(request, get_object_or_404(found, pk=body_id))
 
 
-def _answer(request: HttpRequest, body: Body, refusal: str = "") -> HttpResponse:
+def _answer(request: ActingRequest, body: Body, refusal: str = "") -> HttpResponse:
     address = reverse("administration_sittings", args=[body.pk])
 
     def save(form: SittingsForm) -> Done:
@@ -64,7 +65,7 @@ def _told(number: int) -> str:
 
 @require_POST
 @administrating
-def change(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def change(request: ActingRequest, sitting_id: int) -> HttpResponse:
     """A sitting is cancelled, or with `doch` takes place after all."""
     reach = Organisation.objects.under(request.mandate)
     found = Sitting.objects.filter(body__organisation__in=reach).select_related("body__organisation")

@@ -1,7 +1,7 @@
 """What goes out with a report, text by text: read before the issue, with the ways to leave single texts out of this
 report, or of every public one for good."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from initiatives.models import Initiative, Mandate, Report
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.reports import report_drafts
 
 ASKED = "einstufen"
@@ -26,7 +27,7 @@ ASKED = "einstufen"
 
 @require_http_methods(["GET", "POST"])
 @acting
-def contents(request: HttpRequest, report_id: int) -> HttpResponse:
+def contents(request: ActingRequest, report_id: int) -> HttpResponse:
     """The list. `?einstufen=<text>` asks whether that text is to stay non-public for good, a POST says so; a POST without
     it says what is to be left out of this report (`weglassen`), of what was left out when it was seen (`gesehen`).
     """
@@ -46,7 +47,7 @@ def contents(request: HttpRequest, report_id: int) -> HttpResponse:
     )
 
 
-def _leave_out(request: HttpRequest, report: Report) -> Done:
+def _leave_out(request: ActingRequest, report: Report) -> Done:
     wanted, seen = set(request.POST.getlist("weglassen")), set(request.POST.getlist("gesehen"))
     changed = report_contents.leave_out(
         report=report, texts=wanted - seen, again=seen - wanted, by=request.mandate, at=moments.now()
@@ -56,12 +57,12 @@ def _leave_out(request: HttpRequest, report: Report) -> Done:
     return report_drafts.made(request, report, "Gespeichert. Der Entwurf wird neu erstellt.")
 
 
-def _classify(request: HttpRequest, report: Report, token: str) -> Done:
+def _classify(request: ActingRequest, report: Report, token: str) -> Done:
     """`token` is a `Spot` as text. Raises Refused for what is no text of the report, and as `classify`."""
     if report.issued_at:
         raise Refused("Der Bericht ist erteilt; eingestuft wird an einem Entwurf.")
     initiative_key, field, text, item = (*token.split("."), "", "", "", "")[:4]
-    initiative = report.initiatives.filter(pk=_number(initiative_key)).first()
+    initiative = report.initiatives.filter(pk=_number(initiative_key) or 0).first()
     if not isinstance(initiative, Initiative):
         raise Refused("Diesen Text gibt es in dem Bericht nicht.")
     allow(
@@ -106,7 +107,7 @@ def _raisable(mandate: Mandate, report: Report, found: Contents | None) -> set[s
     return {str(one) for one in editions.spots(found.marked) if _may_raise(mandate, seen, one)}
 
 
-def _answer(request: HttpRequest, report: Report, asked: str, error: str = "") -> HttpResponse:
+def _answer(request: ActingRequest, report: Report, asked: str, error: str = "") -> HttpResponse:
     found = report_contents.of_report(report, moments.now())
     context = {
         "report": report,

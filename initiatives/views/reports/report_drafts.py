@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -18,11 +18,12 @@ from initiatives.tasks import give, make_report
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
+from initiatives.views.kernel.requests import ActingRequest
 
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
 
-def get(request: HttpRequest, report_id: int, queryset=None) -> Report:
+def get(request: ActingRequest, report_id: int, queryset=None) -> Report:
     """The report, where the visitor may see it; without its documents unless `queryset` holds them."""
     visible = Report.objects.with_names() if queryset is None else queryset.select_related("body")
     return get_object_or_404(visible.visible_to(request.mandate), pk=report_id)
@@ -35,7 +36,7 @@ def may_make(mandate: Mandate, report: Report) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @acting
-def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
+def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
     """Plan a report; making it begins in the background at once. `?gremium=` or a sitting say what it begins with."""
     told = report_bodies.makeable(request.mandate)
     bodies = list(told)
@@ -76,7 +77,7 @@ def new(request: HttpRequest, sitting_id: int | None = None) -> HttpResponse:
     return fill_in(request, build, save, "initiatives/reports/new.html", "bericht-neu", context)
 
 
-def made(request: HttpRequest, report: Report, told: str) -> Done:
+def made(request: ActingRequest, report: Report, told: str) -> Done:
     """On to a report, which is made in the background from now on."""
     return Done(request, told, reverse("report", args=[report.pk]), then=lambda: give(make_report, report.pk))
 
@@ -94,7 +95,7 @@ def _chosen(bodies: list[Body], typed: str) -> Body:
 
 @require_http_methods(["GET", "POST"])
 @acting
-def edit(request: HttpRequest, report_id: int) -> HttpResponse:
+def edit(request: ActingRequest, report_id: int) -> HttpResponse:
     """Change the texts of a draft; it is made anew at once."""
     row = _of_maker(request, report_id)
     if not row.is_open:
@@ -125,7 +126,7 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @acting
-def correct(request: HttpRequest, report_id: int) -> HttpResponse:
+def correct(request: ActingRequest, report_id: int) -> HttpResponse:
     """Begin the correction of an issued report: a draft with the same texts, which can then be changed."""
     row = _of_maker(request, report_id)
     if row.state != ReportState.ISSUED:
@@ -141,7 +142,7 @@ def correct(request: HttpRequest, report_id: int) -> HttpResponse:
     return fill_in(request, CorrectForm, save, "initiatives/reports/correct.html", "berichtigung", context)
 
 
-def _of_maker(request: HttpRequest, report_id: int) -> Report:
+def _of_maker(request: ActingRequest, report_id: int) -> Report:
     row = get(request, report_id)
     allow(may_make(request.mandate, row), MAKERS)
     return row

@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,7 @@ from initiatives.tasks import give, make_report
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.reports import report_drafts
 from initiatives.views.reports.report_documents import (
     DOCUMENT_POLICY,
@@ -31,7 +32,7 @@ from initiatives.views.reports.report_documents import (
 )
 from initiatives.views.talk import comment_thread
 
-STAGES: list[str] = [
+STAGES: list[JobStage] = [
     JobStage.WAITING,
     JobStage.DATA,
     JobStage.FIGURES,
@@ -44,7 +45,7 @@ LIGHTS = ("green", "yellow", "red", "grey")
 
 @require_GET
 @acting
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: ActingRequest) -> HttpResponse:
     """The shelf: issued reports, newest first, with PDF and HTML side by side; drafts for those who make them."""
     edition = request.GET.get("ausgabe", "")
     visible = Report.objects.with_names().visible_to(request.mandate)
@@ -66,18 +67,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @acting
-def show(request: HttpRequest, report_id: int) -> HttpResponse:
+def show(request: ActingRequest, report_id: int) -> HttpResponse:
     """One report: for its makers the stages of its making and what can be done next."""
     return _answer(request, report_drafts.get(request, report_id))
 
 
-def _answer(request: HttpRequest, report: Report, error: str = "") -> HttpResponse:
+def _answer(request: ActingRequest, report: Report, error: str = "") -> HttpResponse:
     job, makes = report.job, report_drafts.may_make(request.mandate, report)
-    reached = STAGES.index(job.stage) if job.stage in STAGES else len(STAGES)
+    stage = JobStage(job.stage)
+    reached = STAGES.index(stage) if stage in STAGES else len(STAGES)
     context = {
         "report": report,
         "job": job,
-        "stages": [(stage.label, n < reached, n == reached) for n, stage in enumerate(STAGES)],
+        "stages": [(one.label, n < reached, n == reached) for n, one in enumerate(STAGES)],
         "failed": job.stage in (JobStage.FAILED, JobStage.CANCELLED),
         "is_issued": report.state == ReportState.ISSUED,
         "may_make": makes,
@@ -90,7 +92,7 @@ def _answer(request: HttpRequest, report: Report, error: str = "") -> HttpRespon
     )
 
 
-def _for_makers(request: HttpRequest, report: Report) -> dict:
+def _for_makers(request: ActingRequest, report: Report) -> dict:
     """Who made and checked it, who else may check it, what has happened to it, who was told of its issue."""
     checkers: list[str] = []
     made_by = report.made_by
@@ -111,7 +113,7 @@ def _for_makers(request: HttpRequest, report: Report) -> dict:
 
 
 def _press(
-    request: HttpRequest,
+    request: ActingRequest,
     report_id: int,
     change: Callable[..., Any],
     told: str = "",
@@ -132,21 +134,21 @@ def _press(
 
 @require_POST
 @acting
-def cancel(request: HttpRequest, report_id: int) -> HttpResponse:
+def cancel(request: ActingRequest, report_id: int) -> HttpResponse:
     """End the making."""
     return _press(request, report_id, reports.cancel)
 
 
 @require_POST
 @acting
-def retry(request: HttpRequest, report_id: int) -> HttpResponse:
+def retry(request: ActingRequest, report_id: int) -> HttpResponse:
     """Begin the making anew, with the state of now."""
     return _press(request, report_id, reports.retry, then=lambda: give(make_report, report_id))
 
 
 @require_POST
 @acting
-def check(request: HttpRequest, report_id: int) -> HttpResponse:
+def check(request: ActingRequest, report_id: int) -> HttpResponse:
     """Note that a second person has read the draft and found it right."""
     told = "Der Entwurf ist geprüft und kann erteilt werden."
     return _press(request, report_id, report_life.check, told, by=request.mandate)
@@ -154,14 +156,14 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 @acting
-def discard(request: HttpRequest, report_id: int) -> HttpResponse:
+def discard(request: ActingRequest, report_id: int) -> HttpResponse:
     """Put a draft aside for good."""
     return _press(request, report_id, drafts.discard, "Der Entwurf ist verworfen.", by=request.mandate)
 
 
 @require_POST
 @acting
-def issue(request: HttpRequest, report_id: int) -> HttpResponse:
+def issue(request: ActingRequest, report_id: int) -> HttpResponse:
     """Issue the report to its body: from now on it stands on the shelf and never changes."""
     told = "Bericht {row.name} ist erteilt und steht im Regal: {report.body}."
     return _press(request, report_id, report_life.issue, told, by=request.mandate)
@@ -169,7 +171,7 @@ def issue(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_GET
 @acting
-def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
+def pdf(request: ActingRequest, report_id: int) -> HttpResponse:
     """The stored PDF."""
     return pdf_answer(report_drafts.get(request, report_id, WITH_PDF), "private, no-store")
 
@@ -177,13 +179,13 @@ def pdf(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_GET
 @acting
 @csp_replace(DOCUMENT_POLICY)
-def html(request: HttpRequest, report_id: int) -> HttpResponse:
+def html(request: ActingRequest, report_id: int) -> HttpResponse:
     """The stored HTML: a document of its own, without scripts."""
     return html_answer(report_drafts.get(request, report_id, WITH_HTML), "private, no-store")
 
 
 @require_GET
 @acting
-def xlsx(request: HttpRequest, report_id: int) -> HttpResponse:
+def xlsx(request: ActingRequest, report_id: int) -> HttpResponse:
     """The stored spreadsheet of the tables."""
     return xlsx_answer(report_drafts.get(request, report_id, WITH_XLSX), "private, no-store")

@@ -1,6 +1,6 @@
 """Search over all that the visitor may see."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain.kernel import moments
@@ -8,6 +8,7 @@ from initiatives.domain.rules import access
 from initiatives.domain.search import search
 from initiatives.forms.search.search import SearchForm
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.requests import ActingRequest
 
 NOT_HERE = (
     "Die Suche geht über Initiativen und Felder. Als Mitglied eines Gremiums lesen Sie dessen Berichte."
@@ -16,7 +17,7 @@ NOT_HERE = (
 
 @require_safe
 @acting
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: ActingRequest) -> HttpResponse:
     """What has all words of `?q=` in it, by kind; `?art=` shows one kind alone."""
     allow(access.may_search(request.mandate), NOT_HERE)
     form = SearchForm(request.GET)

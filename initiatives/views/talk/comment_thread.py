@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import F, Model, Q
-from django.http import HttpRequest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -24,6 +23,7 @@ from initiatives.forms.talk.comments import CommentForm
 from initiatives.models import Comment, Mandate
 from initiatives.models import Field as FieldRow
 from initiatives.places import address
+from initiatives.views.kernel.requests import ActingRequest
 
 SHOWN = 20  # threads; the others after a click
 ANSWER, CORRECT, RESOLVE, REOPEN = "antwort", "berichtigen", "erledigen", "oeffnen"
@@ -105,7 +105,7 @@ def _address(slug: str, number: int) -> str:
     return reverse("comments", args=[slug, number])
 
 
-def of(request: HttpRequest, row: Model, facts: InitiativeFacts | None = None) -> Thread | None:
+def of(request: ActingRequest, row: Model, facts: InitiativeFacts | None = None) -> Thread | None:
     """The comments on a row, None for who reads no comments. `facts` are those of its initiative; a report has none."""
     place = comment_places.of(row)
     if request.mandate.role == Role.COUNCIL_MEMBER:
@@ -114,7 +114,9 @@ def of(request: HttpRequest, row: Model, facts: InitiativeFacts | None = None) -
     return reading.thread(place.slug, row.pk, reading.lines(Q(**{place.kind: row})).get(row.pk, []))
 
 
-def of_field(request: HttpRequest, row: FieldRow, facts: InitiativeFacts) -> tuple[Thread, dict[int, Thread]]:
+def of_field(
+    request: ActingRequest, row: FieldRow, facts: InitiativeFacts
+) -> tuple[Thread, dict[int, Thread]]:
     """The comments on a field and, small, by the step on each of its steps; read together."""
     reading = Reading(request, comment_places.of(row), facts)
     found = reading.lines(Q(field=row) | Q(step__field=row))
@@ -128,7 +130,7 @@ def of_field(request: HttpRequest, row: FieldRow, facts: InitiativeFacts) -> tup
 class Reading:
     """One reader before the comments of one place."""
 
-    def __init__(self, request: HttpRequest, place: Place, facts: InitiativeFacts | None):
+    def __init__(self, request: ActingRequest, place: Place, facts: InitiativeFacts | None):
         self.request, self.place, self.facts = request, place, facts
         self.mandate: Mandate = request.mandate
         self.now = moments.now()

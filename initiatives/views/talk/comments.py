@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from initiatives.places import address
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press, status_of, submit
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk.comment_thread import ANSWER, CORRECT, REOPEN, RESOLVE, Line, Reading
 
 NOT_WRITING = "Hier kommentiert, wer für eine teilnehmende Kommune arbeitet oder den Kreis vertritt."
@@ -27,7 +28,7 @@ SMALL = ("schritt",)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, target: str, target_id: int) -> HttpResponse:
+def show(request: ActingRequest, target: str, target_id: int) -> HttpResponse:
     """The comments on one thing, as the part of a page or on a page of their own; what is posted is a new comment.
 
     `?antwort=`, `?berichtigen=` with the number of a comment open a form below it and save it, `?erledigen=` and
@@ -46,7 +47,7 @@ def show(request: HttpRequest, target: str, target_id: int) -> HttpResponse:
     if line is not None:
         allow(page.permitted(doing, line), NOT_OWN)
     if request.method == "POST":
-        return page.act(doing, line) if doing in (RESOLVE, REOPEN) else page.save(doing, line)
+        return page.act(doing, line) if line and doing in (RESOLVE, REOPEN) else page.save(doing, line)
     if doing in (RESOLVE, REOPEN):
         raise Http404
     return page.answer(doing, line)
@@ -55,7 +56,7 @@ def show(request: HttpRequest, target: str, target_id: int) -> HttpResponse:
 class Page:
     """The comments of one place before one reader."""
 
-    def __init__(self, request: HttpRequest, slug: str, row: Any):
+    def __init__(self, request: ActingRequest, slug: str, row: Any):
         self.request, self.slug, self.row = request, slug, row
         self.place = comment_places.of(row)
         report = self.place.kind == "report"

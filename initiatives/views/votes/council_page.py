@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -24,6 +24,7 @@ from initiatives.snapshot.council_paper import Core
 from initiatives.snapshot.form import read
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PARTS = "initiatives/rounds/paper.html", ("vorlage", "vorlage-dateien")
 
@@ -40,9 +41,7 @@ class PaperLink:
 def told(round_id: str, mandate: Mandate) -> dict[str, Subquery]:
     """Annotations that `link` needs of a row which leads to its round by the column `round_id`."""
     cores = RoundCore.objects.filter(round_id=OuterRef(round_id))
-    papers = CouncilPaper.objects.filter(
-        core__round_id=OuterRef(round_id), organisation_id=mandate.organisation_id
-    )
+    papers = CouncilPaper.objects.filter(core__round_id=OuterRef(round_id), organisation_id=mandate.own_id)
     return {
         "core_id": Subquery(cores.values("pk")[:1]),
         "core_at": Subquery(cores.values("recorded_at")[:1]),
@@ -130,7 +129,7 @@ class CouncilPage:
         if self.core is None and not self.is_open:
             return []
         shared = read(Core, self.core.snapshot) if self.core else council_paper.core(self.facts, self.row, "")
-        own = self.facts.organisations[self.mandate.organisation_id] if self.asks else None
+        own = self.facts.organisations[self.mandate.own_id] if self.asks else None
         made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
         return parts(made)
 
@@ -155,7 +154,7 @@ def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
     )
 
 
-def show(request: HttpRequest, page: CouncilPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: CouncilPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     initiative = reverse("initiative", args=[facts.id])
     context = {

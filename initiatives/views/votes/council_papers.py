@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from initiatives.tasks import give, make_council_paper
 from initiatives.views.kernel.http import acting, allow, found
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, answer, verb
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.kernel.stored import unchanged
 from initiatives.views.votes import council_page
 from initiatives.views.votes.council_page import CouncilPage
@@ -28,7 +29,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, round_id: int) -> HttpResponse:
+def show(request: ActingRequest, round_id: int) -> HttpResponse:
     """The preview; `?feld=` cuts it down to one field.
 
     `?bearbeiten=` is the own municipality's (vorlage: make one, pdf: try again) or the convening one's (begruendung, stand).
@@ -40,7 +41,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     return response
 
 
-def _load(request: HttpRequest, round_id: int) -> CouncilPage:
+def _load(request: ActingRequest, round_id: int) -> CouncilPage:
     seen = Initiative.objects.visible_to(request.mandate)
     round_ = found(Round.objects.filter(initiative__in=seen), round_id)
     page = council_page.load(request.mandate, round_, request.GET.get("feld", ""))
@@ -100,7 +101,7 @@ ACTIONS = {
 
 @require_safe
 @acting
-def word(request: HttpRequest, council_paper_id: int) -> HttpResponse:
+def word(request: ActingRequest, council_paper_id: int) -> HttpResponse:
     """A paper as DOCX, written anew from its frozen snapshot."""
     paper = _paper(request, council_paper_id)
     unchanged(canonical(paper.snapshot), paper.snapshot_sha256, _what(paper))
@@ -111,7 +112,7 @@ def word(request: HttpRequest, council_paper_id: int) -> HttpResponse:
 
 @require_safe
 @acting
-def pdf(request: HttpRequest, council_paper_id: int) -> HttpResponse:
+def pdf(request: ActingRequest, council_paper_id: int) -> HttpResponse:
     """The stored PDF of a paper, compared with its checksum."""
     paper = _paper(request, council_paper_id)
     if paper.pdf is None:
@@ -120,7 +121,7 @@ def pdf(request: HttpRequest, council_paper_id: int) -> HttpResponse:
     return _file(document, "application/pdf", council_papers.file_name(paper, "pdf"))
 
 
-def _paper(request: HttpRequest, paper_id: int) -> CouncilPaper:
+def _paper(request: ActingRequest, paper_id: int) -> CouncilPaper:
     return get_object_or_404(CouncilPaper.objects.visible_to(request.mandate), pk=paper_id)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.rules import access
@@ -20,6 +20,7 @@ from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 from initiatives.views.votes import council_page
 
@@ -101,7 +102,7 @@ class PositionPage:
         return ConditionLine(one, owner.designation if owner else "", own, allowed & MOVES[one.state])
 
 
-def load(request: HttpRequest, ask_id: int) -> PositionPage:
+def load(request: ActingRequest, ask_id: int) -> PositionPage:
     """An ask that the acting mandate may see, with its answer as it stands now. Raises Http404 for any other."""
     asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
     asks = asks.select_related(
@@ -141,7 +142,7 @@ def _paper(page: PositionPage) -> council_page.PaperLink | None:
     return council_page.link(page.mandate, page.ask, page.ask.round, page.facts, [page.ask])
 
 
-def show(request: HttpRequest, page: PositionPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: PositionPage, shown: Shown) -> HttpResponse:
     context = {
         "page": page,
         "ask": page.ask,

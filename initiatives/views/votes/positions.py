@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel.errors import Conflict
@@ -19,6 +19,7 @@ from initiatives.forms.votes.positions import (
 from initiatives.models import Body, Position, PositionCondition
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.page import Action, Shown, answer, verb
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.votes import position_page
 from initiatives.views.votes.position_page import PositionPage
 
@@ -29,7 +30,7 @@ VOTE, DRAFT, MORE, DISCARD, CONFIRM = "votum", "entwurf", "zeile", "verwerfen", 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, ask_id: int) -> HttpResponse:
+def show(request: ActingRequest, ask_id: int) -> HttpResponse:
     """The page, readable by all who see the initiative; `?bearbeiten=` is one of the actions below. The form of the Votum has
     several buttons, of which `tun` names the one that was pressed.
     """
@@ -44,7 +45,7 @@ def show(request: HttpRequest, ask_id: int) -> HttpResponse:
     return answer(request, position_page.load, ask_id, _show, actions, {"bedingung": _condition})
 
 
-def _show(request: HttpRequest, page: PositionPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: PositionPage, shown: Shown) -> HttpResponse:
     """The page; who owes the first answer finds its form there at once."""
     if shown == Shown() and page.may_give and not page.versions and page.is_open:
         shown = Shown(VOTE, _vote_form(page, None))
@@ -86,7 +87,7 @@ def _with_another_line(page: PositionPage, sent: Any) -> PositionForm:
     typed = _vote_form(page, sent)
     data["lines"] = str(typed.count + 1)
     form = _vote_form(page, data)
-    form._errors = {}
+    form.forget_faults()
     return form
 
 

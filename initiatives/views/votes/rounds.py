@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +21,7 @@ from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, found, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, fill_in, verb
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.votes import council_page
 
 NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommune."
@@ -28,7 +29,7 @@ NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommun
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Open a round; `?feld=` ticks a field beforehand, and what it needs next."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -50,7 +51,8 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
         try:
             _open(initiative, request.mandate, form)
         except Refused as refusal:
-            refusal.field = {"fields": "fields_asked"}.get(refusal.field, refusal.field)
+            if refusal.field == "fields":
+                refusal.field = "fields_asked"
             raise
         url = _after(facts, form.cleaned_data["fields_asked"])
         return Done(request, "Die Abstimmungsrunde ist eröffnet.", url)
@@ -108,7 +110,7 @@ def _after(facts: InitiativeFacts, field_ids: list[str]) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, round_id: int) -> HttpResponse:
+def show(request: ActingRequest, round_id: int) -> HttpResponse:
     """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
     return answer(request, _load, round_id, _show, ACTIONS)
 
@@ -141,7 +143,7 @@ class RoundPage:
         return [ask for field in self.fields for ask in field.owing]
 
 
-def _load(request: HttpRequest, round_id: int) -> RoundPage:
+def _load(request: ActingRequest, round_id: int) -> RoundPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation")
     row = found(rows.annotate(**council_page.told("pk", request.mandate)), round_id)
@@ -183,7 +185,7 @@ def _asked(field: FieldFacts) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
     return field, [(ask, field.stance(ask)) for ask in field.asks.values() if not ask.carried]
 
 
-def _show(request: HttpRequest, page: RoundPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse:
     round_, facts, owing = page.row, page.facts, page.owing
     context = {
         "round": round_,
@@ -202,7 +204,7 @@ def _show(request: HttpRequest, page: RoundPage, shown: Shown) -> HttpResponse:
     return respond(request, template, context, partials=["runde"], status=shown.status)
 
 
-def _paper(request: HttpRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:
+def _paper(request: ActingRequest, round_: Round, facts: InitiativeFacts) -> council_page.PaperLink | None:
     own = request.mandate.organisation_id
     asks = council_papers.asks_of(round_, own) if own else []
     return council_page.link(request.mandate, round_, round_, facts, asks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +23,7 @@ from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, ask, fill_in, offered, verb
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.work import support_lines
 from initiatives.views.work.support_lines import Line
 
@@ -47,7 +48,7 @@ KEYS: tuple[Key[Line], ...] = (
 
 @require_safe
 @acting
-def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """All requests of an initiative; `?sort=` sorts them."""
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -64,7 +65,7 @@ def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Ask the county; `?feld=` chooses the field about which."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -175,12 +176,12 @@ ACTIONS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, support_id: int) -> HttpResponse:
+def show(request: ActingRequest, support_id: int) -> HttpResponse:
     """What is asked and answered; `?bearbeiten=` is one of `ACTIONS`."""
     return answer(request, _load, support_id, _show, ACTIONS)
 
 
-def _load(request: HttpRequest, support_id: int) -> SupportPage:
+def _load(request: ActingRequest, support_id: int) -> SupportPage:
     seen = Initiative.objects.visible_to(request.mandate)
     related = ("organisation", "county", "mandate__organisation", "answered_by__organisation")
     rows = SupportRequest.objects.filter(initiative__in=seen).select_related(*related)
@@ -192,7 +193,7 @@ def _load(request: HttpRequest, support_id: int) -> SupportPage:
     return SupportPage(request.mandate, row, facts, known)
 
 
-def _show(request: HttpRequest, page: SupportPage, shown: Shown) -> HttpResponse:
+def _show(request: ActingRequest, page: SupportPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     line = next(one for one in support_lines.shown(facts, moments.today()) if one.request.id == page.row.pk)
     context = {

@@ -25,7 +25,7 @@ def shown(facts: InitiativeFacts, today: date) -> list[Line]:
         Line(
             one,
             facts.organisations[one.organisation_id].designation,
-            titles.get(one.field_id, ""),
+            titles.get(one.field_id or 0, ""),
             support.time_to_answer(one, today),
             support.overdue(one, today),
         )

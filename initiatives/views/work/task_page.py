@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
@@ -15,6 +15,7 @@ from initiatives.forms.work.tasks import StateForm, TaskForm
 from initiatives.models import Event, Initiative, Mandate, Task
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
+from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/tasks/show.html", "aufgabe"
 EDIT, STATE = "angaben", "stand"
@@ -40,7 +41,7 @@ class TaskPage:
         return access.may_change_task(self.mandate, self.facts, self.task, only_state=True)
 
 
-def load(request: HttpRequest, task_id: int) -> TaskPage:
+def load(request: ActingRequest, task_id: int) -> TaskPage:
     """A task that the acting mandate may see, as it stands now. Raises Http404 for any other."""
     rows = Task.objects.filter(initiative__in=Initiative.objects.visible_to(request.mandate))
     related = ("owner", "field", "result__meeting", "mandate__organisation", "mandate__body__organisation")
@@ -82,7 +83,7 @@ def choices(mandate: Mandate, facts: InitiativeFacts, *kept: int | None) -> dict
     }
 
 
-def show(request: HttpRequest, page: TaskPage, shown: Shown) -> HttpResponse:
+def show(request: ActingRequest, page: TaskPage, shown: Shown) -> HttpResponse:
     """The page; the form of its state stands there whenever no other is open."""
     row = page.row
     state = shown.form if shown.editing == STATE else None

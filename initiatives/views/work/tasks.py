@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Case, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,7 @@ from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, answer, fill_in, press, status_of, verb
+from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.work import task_page
 from initiatives.views.work.task_page import EDIT, STATE, TaskPage
 
@@ -46,7 +47,7 @@ COLUMNS = [
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The list, filtered by `?stand=`, `?zustaendig=`, `?feld=`, `?frist=`; a POST sets the state of one `aufgabe`."""
     initiative = visible(request, initiative_id)
     if request.method == "POST":
@@ -55,7 +56,7 @@ def listing(request: HttpRequest, initiative_id: int) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, initiative: Initiative, *, changed: int | None = None, status: int = 200
+    request: ActingRequest, initiative: Initiative, *, changed: int | None = None, status: int = 200
 ) -> HttpResponse:
     facts = loading.facts(initiative.pk)
     own = request.mandate.organisation_id
@@ -110,7 +111,7 @@ def _due(rows: QuerySet, due: str) -> QuerySet:
     return rows.filter(due_on=None) if due == WITHOUT else rows
 
 
-def _set_state(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+def _set_state(request: ActingRequest, initiative: Initiative) -> HttpResponse:
     """A button of the list was pressed; the filter in the address stays."""
     number = request.POST.get("aufgabe", "")
     if not (number.isascii() and number.isdecimal() and len(number) <= 18):
@@ -139,13 +140,13 @@ def _set_state(request: HttpRequest, initiative: Initiative) -> HttpResponse:
     return press(request, act, refused)
 
 
-def _may_add(request: HttpRequest, facts: InitiativeFacts) -> bool:
+def _may_add(request: ActingRequest, facts: InitiativeFacts) -> bool:
     return any(access.may(request.mandate, "task.add", facts, field) for field in (None, *facts.fields))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
+def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Give a task; `?feld=` chooses its field beforehand."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
@@ -174,14 +175,14 @@ def new(request: HttpRequest, initiative_id: int) -> HttpResponse:
     )
 
 
-def _check_field(request: HttpRequest, facts: InitiativeFacts, field: Field | None) -> None:
+def _check_field(request: ActingRequest, facts: InitiativeFacts, field: Field | None) -> None:
     found = facts.field(field.pk) if field else None
     allow(access.may(request.mandate, "task.add", facts, found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
-def show(request: HttpRequest, task_id: int) -> HttpResponse:
+def show(request: ActingRequest, task_id: int) -> HttpResponse:
     """The page; `?bearbeiten=angaben` opens the form of its attributes, `stand` takes its state."""
     return answer(request, task_page.load, task_id, task_page.show, ACTIONS)
 

@@ -1,0 +1,25 @@
+"""A request with what the middleware adds: the mandates of the signed-in person, and htmx."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from initiatives.models import Mandate
+
+__all__ = ["ActingRequest", "Request"]
+
+
+class Request(HttpRequest):
+    """`mandates` are all that are valid today, `mandate` the chosen one; None where somebody holds none or is not signed in."""
+
+    htmx: HtmxDetails
+    mandates: list[Mandate]
+    mandate: Mandate | None
+    sent: Any = None  # the form with its token, see `once`
+
+
+class ActingRequest(Request):
+    """Of somebody who acts under a mandate: what a view behind `acting` gets."""
+
+    mandate: Mandate
