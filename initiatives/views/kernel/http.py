@@ -15,7 +15,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.cache import patch_vary_headers
 
 from initiatives.domain.rules import access
-from initiatives.views.kernel.requests import ActingRequest, Request
+from initiatives.views.kernel.requests import Request
 
 M = TypeVar("M", bound=Model)
 __all__ = [
@@ -76,7 +76,7 @@ def allow(permitted: bool, message: str = "") -> None:
 
 
 def respond(
-    request: ActingRequest,
+    request: Request,
     template: str,
     context: dict | None = None,
     *,
