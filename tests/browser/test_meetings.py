@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
-from initiatives.forms.meetings.meetings import PRESENT
+from initiatives.domain.meetings.attendance import PRESENT
 from initiatives.models import AgendaItem, Field, GateItem, Meeting, MeetingResult
 from tests.browser.conftest import faults, fits
 from tests.browser.desk import Desk, german
@@ -157,7 +157,7 @@ def approve(desk: Desk, before: Meeting) -> None:
     page.goto(f"{desk.address}/treffen/{meeting.pk}/")
     page.get_by_role("button", name="Treffen eröffnen").click()
     expect(page.locator("#treffen")).to_contain_text("Das Treffen ist eröffnet.")
-    here = {f"{PRESENT}{a.organisation_id}": "yes" for a in meeting.attendances.filter(is_optional=False)}
+    here = {f"{PRESENT}{a.organisation_id}": "True" for a in meeting.attendances.filter(is_optional=False)}
     send(desk, "Nottuln", meeting, "anwesenheit", here)
     item = meeting.agenda.get(approves=before)
     values = {"text": "Die Niederschrift wird genehmigt.", "voting": "alle"}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
 
+from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -26,11 +30,13 @@ def enter(
     at: datetime,
     one_off_cents: int = 0,
     effective_on: date | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> CostEntry:
     """Record what an organisation pays a year today and would pay jointly, and once for the change, in cents.
 
     The own figures are entered by the organisation, those of all by the lead. Raises Refused for anybody else, for one who
-    does not take part, without a source, for negative sums and for a day in the future.
+    does not take part, without a source, for negative sums and for a day in the future. `seen` holds what the editor had in
+    front of them (today, joint, one_off, source, confidence): see `edits.apply`, also for the Conflict.
     """
     effective_on = effective_on or day_of(at)
     row = Field.objects.select_for_update().get(pk=field.pk)
@@ -47,14 +53,26 @@ def enter(
         raise Refused("Bitte nennen Sie die Quelle der Zahlen.", "source")
     if effective_on > day_of(at):
         raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
+    values: dict[str, Any] = {"today": today_cents, "joint": joint_cents, "one_off": one_off_cents}
+    values |= {"source": source, "confidence": confidence}
+    latest = CostEntry.objects.filter(field=row, organisation=organisation).last()
+    stands = _stands(latest)
+    edits.apply(
+        stands,
+        values,
+        seen if latest else None,
+        kind="cost",
+        field_id=row.pk,
+        organisation_id=organisation.pk,
+    )
     entry = CostEntry.objects.create(
         field=row,
         organisation=organisation,
-        today_cents=today_cents,
-        joint_cents=joint_cents,
-        one_off_cents=one_off_cents,
-        source=clean(source),
-        confidence=confidence,
+        today_cents=stands.today,
+        joint_cents=stands.joint,
+        one_off_cents=stands.one_off,
+        source=stands.source,
+        confidence=stands.confidence,
         effective_on=effective_on,
         recorded_at=at,
         mandate=by,
@@ -62,7 +80,8 @@ def enter(
     events.record(
         kind="cost",
         subject=f"Kosten {organisation.of}",
-        after=f"heute {_euro(today_cents)}, gemeinsam {_euro(joint_cents)} je Jahr",
+        before=_words(latest) if latest else "",
+        after=_words(entry),
         field=row,
         organisation=organisation,
         by=by,
@@ -70,6 +89,19 @@ def enter(
         effective_on=effective_on,
     )
     return entry
+
+
+def _stands(latest: CostEntry | None) -> SimpleNamespace:
+    """The entry that counts, by the names of `seen`; nothing where there is none."""
+    if latest is None:
+        return SimpleNamespace(today=None, joint=None, one_off=None, source="", confidence="")
+    sums = {"today": latest.today_cents, "joint": latest.joint_cents, "one_off": latest.one_off_cents}
+    return SimpleNamespace(**sums, source=latest.source, confidence=latest.confidence)
+
+
+def _words(entry: CostEntry) -> str:
+    once = f", einmalig {_euro(entry.one_off_cents)}" if entry.one_off_cents else ""
+    return f"heute {_euro(entry.today_cents)}, gemeinsam {_euro(entry.joint_cents)} je Jahr{once}"
 
 
 def _euro(cents: int) -> str:

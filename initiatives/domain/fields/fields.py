@@ -6,9 +6,11 @@ carry a version, so that a stale write is neither lost nor wins silently.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from initiatives.domain.fields import ordering, steps
+from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -231,11 +233,13 @@ def set_lead(
     at: datetime,
     effective_on: date | None = None,
     expected: int | str | None = "any",
+    seen_contact: str | None = None,
 ) -> None:
     """Give the lead to a participating organisation with one contact (an office, no person), or to nobody.
 
-    `expected` is the organisation that led when the editor opened the form, "any" to skip the check. Raises Conflict
-    if the lead changed since, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
+    `expected` is the organisation that led when the editor opened the form, "any" to skip the check, and `seen_contact`
+    its contact then: left alone, it stays as others have changed it. Raises Conflict if the lead changed since, or both
+    changed the contact, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
     Verantwortlichkeit nur in einer Hand).
     """
     effective_on = _not_later(effective_on, at)
@@ -253,9 +257,16 @@ def set_lead(
             f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein.",
             "lead",
         )
-    contact = clean(contact)
-    if new and old and new.pk == old.pk and old.contact == contact:
-        return
+    if new and old and new.pk == old.pk:
+        seen = None if seen_contact is None else {"contact": seen_contact}
+        stands = SimpleNamespace(contact=old.contact)
+        if not edits.apply(stands, {"contact": contact}, seen, kind="lead", field_id=field.pk):
+            return
+        contact = stands.contact
+    contact, before = (
+        clean(contact),
+        _lead_words(old.organisation, old.contact) if old else _lead_words(None, ""),
+    )
     if old and (new is None or new.pk != old.pk):
         old.is_responsible, old.contact, old.effective_on = False, "", effective_on
         _save(old, at)
@@ -265,7 +276,7 @@ def set_lead(
     events.record(
         kind="lead",
         subject="Federführung",
-        before=_lead_words(old.organisation if old else None, ""),
+        before=before,
         after=_lead_words(organisation, contact),
         field=field,
         organisation=organisation,

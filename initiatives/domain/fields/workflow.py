@@ -114,7 +114,9 @@ def reopen(
 
 
 def _locked(field: Field, seen_phase: int | None) -> Field:
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update().filter(pk=field.pk).first()
+    if row is None:
+        raise Field.DoesNotExist
     if seen_phase is not None and row.phase != seen_phase:
         raise Refused(
             f"Das Feld ist inzwischen in der Phase „{row.get_phase_display()}“. Bitte sehen Sie sich den neuen Stand an."

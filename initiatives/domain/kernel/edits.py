@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
-
 from initiatives.domain.kernel.errors import Conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.models import Event
@@ -17,14 +15,16 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def apply(
-    row: Model,
+    row: Any,
     values: Mapping[str, Any],
     seen: Mapping[str, Any] | None,
     *,
     version: int = 0,
     **told_by: Any,
 ) -> dict[str, tuple[Any, Any]]:
-    """Set on `row` (locked, unsaved) what the editor changed and return it as name -> (before, after).
+    """Set on `row` (locked and unsaved, or what stands now by its names) what the editor changed.
+
+    Returns it as name -> (before, after).
 
     `seen` holds the values that the editor had in front of them; what they left alone stays as it stands now. Without
     it all values are set. Raises Conflict where both changed the same value in another way; `version` is the one that

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
 
+from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.kernel.texts import clean
 from initiatives.domain.meetings.meeting_changes import locked, tell
 from initiatives.domain.state.facts import AttendanceFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AttendanceReply, MeetingState
 from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeting
+
+PRESENT = "anwesend_"  # and the number of an organisation: the name of what is noted of it
 
 
 def invite_all(*, meeting: Meeting, at: datetime) -> None:
@@ -41,31 +45,49 @@ def ask_anew(*, meeting: Meeting) -> None:
 
 
 @state_change()
-def reply(*, meeting: Meeting, reply: str, by: Mandate, at: datetime, note: str = "") -> Attendance:
-    """Say whether the own organisation comes; it may be changed until the meeting is opened.
+def reply(
+    *,
+    meeting: Meeting,
+    reply: str,
+    by: Mandate,
+    at: datetime,
+    note: str = "",
+    seen: Mapping[str, Any] | None = None,
+) -> Attendance:
+    """Say whether the own organisation comes; it may be changed until the meeting is opened. `seen`: see `edits.apply`.
 
-    Raises Refused where it is not invited, and at any other time.
+    Raises Refused where it is not invited, and at any other time; Conflict where a colleague has answered otherwise meanwhile.
     """
     row = locked(meeting, MeetingState.INVITED)
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("organisation")
     own = rows.filter(meeting=row, organisation_id=by.own_id).first()
     if own is None:
         raise Refused("Ihre Organisation ist zu diesem Treffen nicht eingeladen.")
-    note = clean(note)
-    before = _words(own)
-    own.reply, own.note, own.replied_at, own.mandate = AttendanceReply(reply), note, at, by
-    own.save()
-    if _words(own) != before:
-        subject = f"Antwort {own.organisation.of} auf die Einladung"
+    before, subject = _words(own), f"Antwort {own.organisation.of} auf die Einladung"
+    values = {"reply": AttendanceReply(reply).value, "note": note}
+    known = seen if own.replied_at else None  # who comes first overwrites nobody
+    changed = edits.apply(own, values, known, page="meeting", page_id=row.pk, subject=subject)
+    if changed:
+        own.replied_at, own.mandate = at, by
+        own.save()
         words = {"before": before, "after": _words(own)}
         tell(row, subject, anchor="teilnahme", organisation=own.organisation, by=by, at=at, **words)
     return own
 
 
 @state_change()
-def note_presence(*, meeting: Meeting, present: Mapping[int, bool | None], by: Mandate, at: datetime) -> None:
-    """Note who is there, by organisation; None takes a note back. Raises Refused while the meeting does not run, for who is
-    not invited, and for who has voted in it and would be absent.
+def note_presence(
+    *,
+    meeting: Meeting,
+    present: Mapping[int, bool | None],
+    by: Mandate,
+    at: datetime,
+    seen: Mapping[str, Any] | None = None,
+) -> None:
+    """Note who is there, by organisation; None takes a note back. `seen` (anwesend_7 and so on): see `edits.apply`.
+
+    Raises Refused while the meeting does not run, for who is not invited, and for who has voted in it and would be absent;
+    Conflict where somebody else has noted another presence of the same organisation.
     """
     row = locked(meeting, MeetingState.RUNNING)
     rows = {
@@ -75,18 +97,30 @@ def note_presence(*, meeting: Meeting, present: Mapping[int, bool | None], by: M
     if not set(present) <= set(rows):
         raise Refused("Nicht alle diese Organisationen sind eingeladen.")
     voted = set(row.results.values_list("votes__organisation_id", flat=True))
-    changed = [rows[number] for number, there in present.items() if rows[number].was_present != there]
+    before = presence_in_words(rows.values())
+    stands = SimpleNamespace(**{f"{PRESENT}{number}": rows[number].was_present for number in present})
+    values = {f"{PRESENT}{number}": there for number, there in present.items()}
+    known = (
+        None
+        if seen is None
+        else {name: None if there is None else seen.get(name) for name, there in vars(stands).items()}
+    )
+    told_by: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": "Anwesenheit"}
+    changed = [
+        rows[int(name.removeprefix(PRESENT))] for name in edits.apply(stands, values, known, **told_by)
+    ]
     for one in changed:
         if one.organisation_id in voted and not present[one.organisation_id]:
             raise Refused(
                 f"{one.organisation} hat in diesem Treffen abgestimmt und war also anwesend. "
                 "Berichtigen Sie zuerst die Festlegung.",
-                f"anwesend_{one.organisation_id}",
+                f"{PRESENT}{one.organisation_id}",
             )
         one.was_present = present[one.organisation_id]
         one.save(update_fields=["was_present"])
     if changed:
-        tell(row, "Anwesenheit", after=presence_in_words(rows.values()), anchor="teilnahme", by=by, at=at)
+        words = {"before": before, "after": presence_in_words(rows.values())}
+        tell(row, "Anwesenheit", anchor="teilnahme", by=by, at=at, **words)
 
 
 def unnoted(rows: Iterable[Attendance]) -> list[str]:

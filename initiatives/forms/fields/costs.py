@@ -4,11 +4,11 @@ from django import forms
 
 from initiatives.domain.kernel import moments
 from initiatives.enums import Confidence
-from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.money import EuroField
+from initiatives.forms.kernel.seen import SeenValues
 
 
-class CostForm(Form):
+class CostForm(SeenValues):
     today = EuroField(label="Heute je Jahr", help_text="In Euro, zum Beispiel 24.800 oder 24.800,50")
     joint = EuroField(label="Gemeinsam je Jahr", help_text="Anteil der Kommune an der gemeinsamen Lösung")
     one_off = EuroField(label="Einmalig", required=False, help_text="Für die Umstellung; leer heißt 0 €")
@@ -17,3 +17,6 @@ class CostForm(Form):
     )
     confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
     effective_on = forms.DateField(label="Stand der Zahlen", initial=moments.today)
+
+    def names(self) -> tuple[str, ...]:
+        return ("today", "joint", "one_off", "source", "confidence")

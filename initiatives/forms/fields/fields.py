@@ -106,6 +106,7 @@ class LeadForm(Form):
     )
     effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_contact = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)

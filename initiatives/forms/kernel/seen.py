@@ -1,13 +1,14 @@
-"""Forms of rows that carry no version: they send back what the editor had in front of them."""
+"""Forms of what carries no version: they send back what the editor had in front of them."""
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import construct_instance, model_to_dict
 
-from initiatives.forms.kernel.base import ModelForm
+from initiatives.forms.kernel.base import Form, ModelForm
 
 
 class SeenForm(ModelForm):
@@ -45,15 +46,45 @@ class SeenForm(ModelForm):
 
     def seen_values(self) -> dict[str, Any]:
         """What the editor had in front of them; what cannot be read equals nothing, so that nobody is overwritten."""
-        try:
-            told = json.loads(self.cleaned_data["seen"])
-        except ValueError:
-            told = {}
-        told = told if isinstance(told, dict) else {}
-        return {name: self._read(name, told.get(name)) for name in self._meta.fields or ()}
+        told = _told(self.cleaned_data["seen"])
+        return {name: _read(self.fields[name].to_python, told.get(name)) for name in self._meta.fields or ()}
 
-    def _read(self, name: str, value: Any) -> Any:
-        try:
-            return self.fields[name].to_python(value)
-        except (ValidationError, TypeError):
-            return object()
+
+class SeenValues(Form):
+    """A form of its own fields; those of `stands` are the ones that others may change at the same time."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name != "seen":
+            return super().get_initial_for_field(field, field_name)
+        shown = {name: self.fields[name].prepare_value(value) for name, value in self.stands().items()}
+        return json.dumps(shown, default=str)
+
+    def stands(self) -> dict[str, Any]:
+        """Field -> what stands now; what the form shows, where it says nothing else."""
+        return {name: self.get_initial_for_field(self.fields[name], name) for name in self.names()}
+
+    def names(self) -> Iterable[str]:
+        """The fields that others may change."""
+        raise NotImplementedError
+
+    def seen_values(self) -> dict[str, Any]:
+        """As that of `SeenForm`."""
+        told = _told(self.cleaned_data["seen"])
+        return {name: _read(self.fields[name].clean, told.get(name)) for name in self.names()}
+
+
+def _told(typed: str) -> dict[str, Any]:
+    try:
+        told = json.loads(typed)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _read(read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except (ValidationError, TypeError):
+        return object()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, time
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,16 +11,17 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_time
+from initiatives.domain.meetings.attendance import PRESENT
 from initiatives.enums import AttendanceReply
 from initiatives.forms.kernel.base import DAY, Form
+from initiatives.forms.kernel.seen import SeenValues
 from initiatives.models import Attendance
 
 HOW = "Bitte schreiben Sie Tag und Uhrzeit, zum Beispiel 31.12.2026 14:00."
 YEARS = range(2000, 2101)
-PRESENT = "anwesend_"
-PRESENCE = [("", "noch nicht erfasst"), ("yes", "anwesend"), ("no", "nicht anwesend")]
-SHOWN = {None: "", True: "yes", False: "no"}
-REPLIED: dict[str, str] = {AttendanceReply.ATTENDING: "yes", AttendanceReply.DECLINED: "no"}
+PRESENCE = [("", "noch nicht erfasst"), ("True", "anwesend"), ("False", "nicht anwesend")]
+NOTED = {"": None, "True": True, "False": False}
+REPLIED: dict[str, str] = {AttendanceReply.ATTENDING: "True", AttendanceReply.DECLINED: "False"}
 
 
 class MomentField(forms.DateTimeField):
@@ -101,7 +103,7 @@ class CancelForm(Form):
     )
 
 
-class ReplyForm(Form):
+class ReplyForm(SeenValues):
     reply = forms.ChoiceField(label="Ihre Antwort", choices=AttendanceReply, widget=forms.RadioSelect)
     note = forms.CharField(
         label="Anmerkung",
@@ -110,14 +112,18 @@ class ReplyForm(Form):
         help_text="Zum Beispiel: kommt eine halbe Stunde später",
     )
 
+    def names(self) -> tuple[str, ...]:
+        return ("reply", "note")
 
-class PresenceForm(Form):
+
+class PresenceForm(SeenValues):
     """One choice for each invited organisation; what it replied is proposed where nothing is noted yet."""
 
     def __init__(self, *args, attendances: Iterable[Attendance], **kwargs):
+        self.attendances = list(attendances)
         super().__init__(*args, **kwargs)
-        for one in attendances:
-            noted = SHOWN[one.was_present]
+        for one in self.attendances:
+            noted = "" if one.was_present is None else str(one.was_present)
             self.fields[f"{PRESENT}{one.organisation_id}"] = forms.ChoiceField(
                 label=f"{one.organisation.designation}{' (freigestellt)' if one.is_optional else ''}",
                 choices=PRESENCE,
@@ -126,10 +132,21 @@ class PresenceForm(Form):
             )
             self.fields[f"{PRESENT}{one.organisation_id}"].depends = True
 
+    def names(self) -> list[str]:
+        return [f"{PRESENT}{one.organisation_id}" for one in self.attendances]
+
+    def stands(self) -> dict[str, Any]:
+        """What is noted, not what is proposed."""
+        noted = {f"{PRESENT}{one.organisation_id}": one.was_present for one in self.attendances}
+        return {name: "" if value is None else str(value) for name, value in noted.items()}
+
+    def seen_values(self) -> dict[str, Any]:
+        return {name: NOTED.get(value, object()) for name, value in super().seen_values().items()}
+
     def present(self) -> dict[int, bool | None]:
         """By organisation."""
-        meaning = {word: value for value, word in SHOWN.items()}
-        return {int(name.removeprefix(PRESENT)): meaning[value] for name, value in self.cleaned_data.items()}
+        typed = {name: value for name, value in self.cleaned_data.items() if name.startswith(PRESENT)}
+        return {int(name.removeprefix(PRESENT)): NOTED[value] for name, value in typed.items()}
 
 
 class CloseMeetingForm(Form):

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm
-
 from initiatives.domain.fields import costs
 from initiatives.enums import Confidence
 from initiatives.forms.fields.costs import CostForm
@@ -40,7 +38,7 @@ def _form(page: FieldPage, data: dict[str, Any] | None, organisation_id: int) ->
     return CostForm(data, initial=values)
 
 
-def _enter(page: FieldPage, form: BaseForm, at: datetime, organisation_id: int) -> None:
+def _enter(page: FieldPage, form: CostForm, at: datetime, organisation_id: int) -> None:
     values = form.cleaned_data
     costs.enter(
         field=page.row,
@@ -51,6 +49,7 @@ def _enter(page: FieldPage, form: BaseForm, at: datetime, organisation_id: int) 
         source=values["source"],
         confidence=values["confidence"],
         effective_on=values["effective_on"],
+        seen=form.seen_values(),
         by=page.mandate,
         at=at,
     )

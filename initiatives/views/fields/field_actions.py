@@ -36,7 +36,8 @@ def _edit(page: FieldPage, form: BaseForm, at: datetime) -> None:
 def _lead(page: FieldPage, data: dict[str, Any] | None) -> LeadForm:
     now = page.field.lead
     led_by = str(now.organisation.id) if now else ""
-    initial = {"lead": led_by, "contact": now.contact if now else "", "expected": led_by}
+    contact = now.contact if now else ""
+    initial = {"lead": led_by, "contact": contact, "expected": led_by, "seen_contact": contact}
     return LeadForm(data, initial=initial, field=page.field)
 
 
@@ -47,6 +48,7 @@ def _set_lead(page: FieldPage, form: BaseForm, at: datetime) -> None:
         organisation=Organisation.objects.get(pk=values["lead"]) if values["lead"] else None,
         contact=values["contact"],
         effective_on=values["effective_on"],
+        seen_contact=values["seen_contact"],
         expected=int(values["expected"]) if values["expected"].isdecimal() else None,
         by=page.mandate,
         at=at,

@@ -40,8 +40,15 @@ def _reply_form(page: MeetingPage, data: dict | None) -> ReplyForm:
     return ReplyForm(data, initial={"reply": own.reply, "note": own.note} if own else {})
 
 
+def _reply(page: MeetingPage, form: ReplyForm, at: datetime) -> None:
+    typed = {name: form.cleaned_data[name] for name in form.names()} | {"seen": form.seen_values()}
+    attendance.reply(meeting=page.row, **typed, by=page.mandate, at=at)
+
+
 def _note(page: MeetingPage, form: PresenceForm, at: datetime) -> None:
-    attendance.note_presence(meeting=page.row, present=form.present(), by=page.mandate, at=at)
+    attendance.note_presence(
+        meeting=page.row, present=form.present(), seen=form.seen_values(), by=page.mandate, at=at
+    )
 
 
 def _closing(page: MeetingPage, data: dict | None) -> CloseMeetingForm:
@@ -110,7 +117,7 @@ ACTIONS = {
     "antwort": action(
         "teilnahme",
         INVITED,
-        verb(attendance.reply, "meeting"),
+        _reply,
         "Ihre Antwort ist gespeichert.",
         _reply_form,
         "meeting.reply",

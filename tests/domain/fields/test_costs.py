@@ -6,7 +6,7 @@ import pytest
 
 from initiatives.domain.fields import costs, fields
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.models import CostEntry, Event
 
 
@@ -94,3 +94,30 @@ def test_an_entry_is_kept_and_told_in_euros(led):
     told = Event.objects.filter(kind="cost").last()
     assert told.after == "heute 43.900,50\u00a0€, gemeinsam 34.040,00\u00a0€ je Jahr"
     assert told.subject == "Kosten der Gemeinde Nottuln"
+
+
+SEEN = {
+    "today": 4_390_050,
+    "joint": 3_404_000,
+    "one_off": 0,
+    "source": "Haushalt",
+    "confidence": "calculated",
+}
+
+
+def test_two_who_enter_costs_at_the_same_time_overwrite_each_other_in_nothing(led):
+    first = enter(led, "nottuln", "nottuln")
+    seen = {**SEEN, "confidence": first.confidence}
+    enter(led, "duelmen", "nottuln", today_cents=5_000_000)
+    merged = enter(led, "nottuln", "nottuln", joint_cents=3_000_000, seen=seen)
+    assert (merged.today_cents, merged.joint_cents) == (5_000_000, 3_000_000)
+    with pytest.raises(Conflict) as conflict:
+        enter(led, "nottuln", "nottuln", today_cents=4_000_000, joint_cents=3_000_000, seen=seen)
+    assert conflict.value.theirs == {"today": 5_000_000} and "Nottuln" in conflict.value.actor
+    assert CostEntry.objects.count() == 3
+    told = Event.objects.filter(kind="cost").first()
+    assert "50.000,00" in told.before and "34.040,00" in told.before and "30.000,00" in told.after
+
+
+def test_who_enters_the_first_costs_overwrites_nobody_whatever_the_form_showed(led):
+    assert enter(led, "nottuln", "nottuln", seen={name: object() for name in SEEN}).pk

@@ -19,7 +19,7 @@ from initiatives.management.commands import run_due
 from initiatives.models import Comment, DocumentVersion, Mandate, Meeting, Submission, Task
 from tests.files import PDF
 from tests.meetings import draft, noted, opened
-from tests.test_access import TABLE, address, shared_facts, things_of
+from tests.test_access import TABLE, address, things_of
 from tests.views.acts import ACTS, ready
 from tests.views.sent_forms import SentForm, sent_forms
 
@@ -36,7 +36,7 @@ def number_of_rows() -> dict[str, int]:
 def page_forms(client: Client, things: dict) -> dict[str, SentForm]:
     """The forms of all pages that the client may open, each address once."""
     found = {}
-    with shared_facts(), zeal_ignore():
+    with zeal_ignore():
         for route in TABLE:
             if route.startswith("account_"):
                 continue

@@ -1,10 +1,12 @@
 """The pages of meetings: lists, backlog, planning, and the page of one through its life; with and without htmx."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
@@ -248,7 +250,11 @@ def test_an_invited_organisation_replies_and_changes_its_mind(circle, sign_in, h
     html = client.get(page_url(meeting)).content.decode()
     assert "1 von 3 Kommunen kommt, 2 haben noch nicht geantwortet" in html
     assert "Kommt etwas später" in sign_in("nottuln").get(page_url(meeting)).content.decode()
-    send({"reply": "declined"})
+    stale = send({"reply": "declined", "seen": '{"reply": "", "note": ""}'})
+    assert stale.status_code == 409 and "Kommt etwas später" in stale.content.decode()
+    seen = json.dumps({"reply": "attending", "note": "Kommt etwas später"})
+    assert escape(seen) in client.get(url).content.decode()
+    send({"reply": "declined", "seen": seen})
     assert meeting.attendances.get(organisation=circle.duelmen).reply == "declined"
     assert sign_in("reader").post(url, {"reply": "attending"}).status_code == 403
     assert sign_in("stranger").post(url, {"reply": "attending"}).status_code == 404
@@ -264,8 +270,8 @@ def test_a_meeting_is_run_from_opening_to_closing(circle, sign_in):
     assert "fehlt noch die Teilnahme" in client.get(page_url(meeting, "abschliessen")).content.decode()
     assert client.post(page_url(meeting, "abschliessen"), {"result": ""}).status_code == 422
     assert "deren Anwesenheit erfasst ist" in client.get(page_url(meeting, "festlegung")).content.decode()
-    present = {f"anwesend_{o.pk}": "yes" for o in (circle.nottuln, circle.duelmen)}
-    client.post(page_url(meeting, "anwesenheit"), present | {f"anwesend_{circle.rosendahl.pk}": "no"})
+    present = {f"anwesend_{o.pk}": "True" for o in (circle.nottuln, circle.duelmen)}
+    client.post(page_url(meeting, "anwesenheit"), present | {f"anwesend_{circle.rosendahl.pk}": "False"})
     item, second = meeting.agenda.all()
     data = {
         "text": "Wir rechnen gemeinsam ab.",
