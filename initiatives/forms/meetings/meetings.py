@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, time
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,7 +47,8 @@ class MomentField(forms.DateTimeField):
 class EndField(MomentField):
     """As `MomentField`, or the time alone where it ends on the day on which it begins."""
 
-    def to_python(self, value) -> datetime | time | None:
+    def to_python(self, value) -> Any:
+        """A datetime, the time alone, or None where nothing was typed."""
         if isinstance(value, str):
             with suppress(Unparsable):
                 return parse_time(value)
@@ -118,13 +120,14 @@ class PresenceForm(Form):
         super().__init__(*args, **kwargs)
         for one in attendances:
             noted = SHOWN[one.was_present]
-            self.fields[f"{PRESENT}{one.organisation_id}"] = forms.ChoiceField(
+            name = f"{PRESENT}{one.organisation_id}"
+            self.fields[name] = forms.ChoiceField(
                 label=f"{one.organisation.designation}{' (freigestellt)' if one.is_optional else ''}",
                 choices=PRESENCE,
                 required=False,
                 initial=noted or REPLIED.get(one.reply, ""),
             )
-            self.fields[f"{PRESENT}{one.organisation_id}"].depends = True
+            self.depending += (name,)
 
     def present(self) -> dict[int, bool | None]:
         """By organisation."""
