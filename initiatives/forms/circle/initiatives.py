@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from initiatives.domain.kernel import moments
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.fields import NATURES, ProposalForm, VersionedForm
-from initiatives.forms.kernel.base import Form, ModelForm, SeveralField
+from initiatives.forms.kernel.base import Form, Kern, ModelForm, SeveralField
 from initiatives.models import Initiative, Mandate, Organisation
 
 
@@ -25,7 +25,7 @@ def _ticks() -> SeveralField:
     )
 
 
-class Circle:
+class Circle(Kern):
     """Mixin of forms with ticks for the participants."""
 
     def groups(self) -> list[tuple[str, list[Organisation]]]:
@@ -34,7 +34,8 @@ class Circle:
         def county(row: Organisation) -> str:
             return str(row.county) if row.county else ""
 
-        rows = sorted(self.fields["participants"].queryset, key=lambda row: (county(row), row.name, row.kind))
+        offered = self.row_field("participants").queryset or ()
+        rows = sorted(offered, key=lambda row: (county(row), row.name, row.kind))
         return [
             (name or "Kreise und kreisfreie Städte", list(found)) for name, found in groupby(rows, county)
         ]
@@ -81,7 +82,7 @@ class DataForm(ModelForm):
 
     def __init__(self, *args, by: Mandate, participants, **options):
         super().__init__(*args, **options)
-        county, convening = self.fields["county"], self.fields["convening"]
+        county, convening = self.row_field("county"), self.row_field("convening")
         county.queryset = Organisation.objects.filter(kind=OrganisationKind.KREIS).under(by)
         county.help_text = "Der Kreis, dessen Vertretung eingeladen ist"
         county.empty_label = "keiner, zum Beispiel bei einem Kreis von Kreisen"
@@ -92,7 +93,6 @@ class DataForm(ModelForm):
         convening.empty_label = "keine"
         convening.help_text = "Lädt zu Sitzungen ein und eröffnet Abstimmungsrunden; muss teilnehmen"
         for name, most in (("background", 20_000), ("conditions_note", 2_000)):
-            self.fields[name].max_length = most
             self.fields[name].validators.append(MaxLengthValidator(most))
         if self.instance.pk:
             self.initial["version"] = self.instance.version
@@ -116,7 +116,7 @@ class FoundingForm(Circle, DataForm):
 
     def __init__(self, *args, by: Mandate, **options):
         super().__init__(*args, by=by, participants=_municipalities(by), **options)
-        self.fields["participants"].queryset = _municipalities(by)
+        self.row_field("participants").queryset = _municipalities(by)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -139,8 +139,8 @@ class ParticipantsForm(Circle, Form):
         initial = {"participants": present, "before": present}
         super().__init__(*args, initial=initial, **options)
         known = Organisation.objects.filter(pk__in=[row.pk for row in present]).select_related("county")
-        for field in self.fields.values():
-            field.queryset = _municipalities(by) | known
+        for name in self.fields:
+            self.row_field(name).queryset = _municipalities(by) | known
         self.present = present
 
     def circle(self) -> list[Organisation]:

@@ -23,7 +23,7 @@ class MatrixFilter(Filter):
     def __init__(self, *args, facts: InitiativeFacts, own_id: int | None, **options):
         super().__init__(*args, **options)
         found = matrix.organisations(facts, own_id)
-        self.fields["kommune"].choices = [
+        self.choice_field("kommune").choices = [
             ("", f"Alle {len(found)} Kommunen" if len(found) > 1 else "Alle"),
             *((str(one.id), f"{one.name} (eigene)" if one.id == own_id else one.name) for one in found),
         ]

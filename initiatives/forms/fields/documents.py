@@ -65,5 +65,6 @@ def offer(form: Form, field: FieldFacts) -> None:
         form.fields["file"].help_text = KINDS
         return
     titles = {str(one.id): one.title for one in field.documents}
-    form.fields["document"].choices = [("", "ohne Unterlage"), *titles.items()]
-    form.fields["document"].coerce = lambda pk: Document(pk=int(pk), field_id=field.id, title=titles[pk])
+    choice = form.typed_field("document", DocumentField)
+    choice.choices = [("", "ohne Unterlage"), *titles.items()]
+    choice.coerce = lambda pk: Document(pk=int(pk), field_id=field.id, title=titles[pk])

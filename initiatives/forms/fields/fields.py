@@ -15,7 +15,7 @@ NATURES = [
 ]
 
 
-class LinesField(forms.CharField):
+class LinesField(forms.Field):
     """One entry a line: no empty lines, nothing twice, in the typed order."""
 
     widget = forms.Textarea
@@ -35,9 +35,6 @@ class LinesField(forms.CharField):
                 raise forms.ValidationError(
                     f"Die Zeile „{line[:40]}…“ hat {len(line)} Zeichen, erlaubt sind {LONGEST_POINT}."
                 )
-
-    def run_validators(self, value) -> None:
-        """The validators of a text do not fit a list."""
 
 
 def _points() -> LinesField:
@@ -111,7 +108,7 @@ class LeadForm(Form):
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)
         members = [(str(p.organisation.id), p.organisation.designation) for p in field.taking_part()]
-        self.fields["lead"].choices = [("", "noch keine"), *members]
+        self.choice_field("lead").choices = [("", "noch keine"), *members]
 
     def clean(self) -> dict:
         super().clean()

@@ -12,6 +12,8 @@ from initiatives.forms.kernel.base import Form
 
 
 class GateItemForm(Form):
+    depending = ("text", "reason", "due_on")
+
     kind = forms.ChoiceField(label="Nachweis")
     result = forms.ChoiceField(
         label="Ergebnis", choices=GateResult, initial=GateResult.DONE, widget=forms.RadioSelect
@@ -53,9 +55,7 @@ class GateItemForm(Form):
         """`needed`: kinds that the next release still needs, offered first; `others`: all that may be recorded too."""
         super().__init__(*args, **kwargs)
         offer(self, field)
-        for name in ("text", "reason", "due_on"):
-            self.fields[name].depends = True
         groups = [("Fehlt für die Freigabe", needed), ("Weitere Nachweise", others)]
-        self.fields["kind"].choices = [
+        self.choice_field("kind").choices = [
             (title, [(kind.value, kind.label) for kind in kinds]) for title, kinds in groups if kinds
         ]

@@ -8,6 +8,7 @@ from initiatives.forms.kernel.base import Form
 class OrderForm(Form):
     """`reihenfolge` holds the ids of the fields, as dragging sends them."""
 
+    depending = ("reason",)
     reihenfolge = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Begründung",
@@ -16,7 +17,3 @@ class OrderForm(Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Steht auf der Seite der Initiative neben der Liste, solange die Reihenfolge abweicht",
     )
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["reason"].depends = True

@@ -24,7 +24,7 @@ class OverruleForm(Form):
         choices = [(result.value, result.label) for result in CheckResult if result != computed]
         if check.override:
             choices.append((AS_COMPUTED, f"Urteil zurücknehmen, wieder wie berechnet: {computed.label}"))
-        self.fields["result"].choices = choices
+        self.choice_field("result").choices = choices
 
     def clean_result(self) -> str | None:
         """None takes the overrule back."""

@@ -33,8 +33,8 @@ class ReleaseForm(MoveForm):
     def __init__(self, *args, missing: int, **kwargs):
         """`missing`: how many points stand open; with any, the domain asks for the reason."""
         super().__init__(*args, **kwargs)
-        self.fields["reason"].depends = bool(missing)
         if missing:
+            self.depending = ("reason",)
             self.fields[
                 "reason"
             ].help_text = "Nötig, weil noch Punkte offen sind. Alle Beteiligten sehen die Begründung."
@@ -49,7 +49,7 @@ class RestForm(MoveForm):
     def __init__(self, *args, side_state: str | None, **kwargs):
         super().__init__(*args, **kwargs)
         reachable = MOVES[side_state]
-        self.fields["side_state"].choices = [
+        self.choice_field("side_state").choices = [
             (state, text) for state, text in SIDE_STATES.items() if state in reachable
         ]
 
@@ -64,4 +64,4 @@ class ReopenForm(MoveForm):
 
     def __init__(self, *args, phase: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["phase"].choices = [(int(p), p.label) for p in Phase if p < phase]
+        self.choice_field("phase").choices = [(int(p), p.label) for p in Phase if p < phase]

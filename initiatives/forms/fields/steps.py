@@ -10,7 +10,7 @@ from django.db.models import Model
 from initiatives.domain.state.facts import FieldFacts, StepFacts
 from initiatives.enums import Phase, StepState
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, NumberField
 from initiatives.models import Document, Organisation
 
 NOT_A_MEMBER = "Diese Organisation ist an diesem Feld nicht beteiligt und kann keinen Schritt übernehmen."
@@ -30,7 +30,7 @@ class NewStepForm(Form):
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)
         members = [p.organisation.id for p in field.taking_part()]
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=members)
+        self.row_field("owner").queryset = Organisation.objects.filter(pk__in=members)
         self.fields["owner"].error_messages["invalid_choice"] = NOT_A_MEMBER
 
 
@@ -66,8 +66,10 @@ class StepForm(NewStepForm):
             "Bitte geben Sie eine vollständige Internetadresse an."
         )
         self.initial["seen"] = json.dumps(initial, default=str)
-        members = {p.organisation.id for p in field.taking_part()} | {step.owner_id}
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=members - {None})
+        members = {p.organisation.id for p in field.taking_part()}
+        if step.owner_id is not None:
+            members.add(step.owner_id)
+        self.row_field("owner").queryset = Organisation.objects.filter(pk__in=members)
 
     def clean_seen(self) -> dict[str, Any]:
         """What the editor saw, by attribute; what cannot be read equals nothing, so that nobody is overwritten."""
@@ -104,7 +106,7 @@ class TemplateForm(Form):
 
     phase = forms.TypedChoiceField(label="Phase", choices=Phase, coerce=int)
     title = forms.CharField(label="Was ist zu tun?", max_length=200)
-    days = forms.IntegerField(
+    days = NumberField(
         label="Frist in Tagen",
         required=False,
         min_value=0,

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from django.utils.dates import MONTHS
 
 from initiatives.domain.kernel.texts import CONTROL
 
-__all__ = ["Form", "Kern", "ModelForm", "SeveralField"]
+__all__ = ["Form", "Kern", "ModelForm", "NumberField", "SeveralField", "TypedFields"]
 
+F = TypeVar("F", bound=forms.Field)
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 HOW = "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."
@@ -36,6 +38,11 @@ def explain_date(typed: str) -> str:
 class KernField(BoundField):
     """A bound field whose input carries the classes of KERN."""
 
+    @property
+    def depends(self) -> bool:
+        """Whether other fields decide if it is needed; it is not called optional then."""
+        return isinstance(self.form, Kern) and self.name in self.form.depending
+
     def build_widget_attrs(self, attrs, widget=None):
         attrs = super().build_widget_attrs(attrs, widget)
         shape = _shape(widget or self.field.widget)
@@ -57,11 +64,30 @@ def _shape(widget: forms.Widget) -> str:
     return "" if widget.is_hidden else "kern-form-input__input"
 
 
-class Kern:
+class TypedFields(forms.BaseForm):
+    """Mixin: the fields by their names as what they are. A field of another kind raises TypeError."""
+
+    def typed_field(self, name: str, kind: type[F]) -> F:
+        field = self.fields[name]
+        if not isinstance(field, kind):
+            raise TypeError(f"{name} is no {kind.__name__}")
+        return field
+
+    def choice_field(self, name: str) -> forms.ChoiceField:
+        """A field that offers choices."""
+        return self.typed_field(name, forms.ChoiceField)
+
+    def row_field(self, name: str) -> forms.ModelChoiceField:
+        """A field that offers rows of a table."""
+        return self.typed_field(name, forms.ModelChoiceField)
+
+
+class Kern(TypedFields):
     """Mixin of every form; drawn with components/form_field.html under a components/error_summary.html."""
 
     bound_field_class = KernField
     use_required_attribute = False
+    depending: tuple[str, ...] = ()  # fields of which others decide whether they are needed
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +95,7 @@ class Kern:
         if isinstance(self.data, QueryDict):
             self.data = _without_control(self.data)
         for field in self.fields.values():
-            _germanise(field)
+            germanise(field)
 
     def add_error(self, field, error):
         """As Django's, but a date that cannot be read is explained."""
@@ -86,7 +112,8 @@ def _without_control(data: QueryDict) -> QueryDict:
     return clean
 
 
-def _germanise(field: forms.Field) -> None:
+def germanise(field: forms.Field) -> None:
+    """Give it our messages; a form does it for the fields that it begins with."""
     choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages["required"] = (
         "Bitte wählen Sie aus." if choosing else "Bitte füllen Sie dieses Feld aus."
@@ -104,8 +131,6 @@ def _germanise(field: forms.Field) -> None:
     if isinstance(field, forms.DateField):
         field.widget.attrs.setdefault("inputmode", "numeric")
         field.widget.attrs.setdefault("autocomplete", "off")
-    elif isinstance(field, forms.IntegerField) and isinstance(field.widget, forms.NumberInput):
-        _read_german_number(field)
 
 
 def plain_number(typed: str) -> str:
@@ -116,21 +141,15 @@ def plain_number(typed: str) -> str:
     return typed
 
 
-def _read_german_number(field: forms.IntegerField) -> None:
-    """Numbers are typed and shown as they are written here; decimal and float fields are integer fields to Django."""
-    whole = type(field) is forms.IntegerField
-    read = field.to_python
-    field.to_python = lambda value: read(plain_number(value) if isinstance(value, str) else value)
-    attrs = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-    field.widget = forms.TextInput(attrs | _without_bounds(field.widget.attrs))
-    field.widget.is_localized = True
-    field.error_messages["invalid"] = (
-        "Bitte geben Sie eine ganze Zahl an." if whole else "Bitte geben Sie eine Zahl an."
-    )
+class NumberField(forms.IntegerField):
+    """A whole number, typed and shown as it is written here: 1.234."""
 
+    widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    widget.is_localized = True
+    default_error_messages = {"invalid": "Bitte geben Sie eine ganze Zahl an."}
 
-def _without_bounds(attrs: dict) -> dict:
-    return {name: value for name, value in attrs.items() if name not in ("min", "max", "step")}
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
 
 
 class Form(Kern, forms.Form):

@@ -3,6 +3,8 @@
 from django import forms
 from django.forms.widgets import Input
 
+from initiatives.forms.kernel.base import TypedFields
+
 
 class SearchInput(Input):
     input_type = "search"
@@ -19,7 +21,7 @@ def choice(label: str, everything: str, choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[("", everything), *choices])
 
 
-class Filter(forms.Form):
+class Filter(TypedFields, forms.Form):
     """A filter whose choices stand in the address."""
 
     def active(self) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,12 @@ class SeenForm(ModelForm):
     """Changes a row of an administrator's reach; `Meta.fields` and nothing else goes to the domain."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    if TYPE_CHECKING:  # Django's own, which its types leave out
+
+        def _get_validation_exclusions(self) -> set[str]: ...
+
+        def _update_errors(self, errors: ValidationError) -> None: ...
 
     def __init__(self, *args, by, **options):
         super().__init__(*args, **options)

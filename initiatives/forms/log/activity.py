@@ -23,7 +23,7 @@ class FilterForm(Form):
             "feld": [(str(one.id), one.title) for one in facts.fields],
         }
         for name, known in choices.items():
-            self.fields[name].choices = [("", "alle"), *known]
+            self.choice_field(name).choices = [("", "alle"), *known]
         self.full_clean()
 
     @property

@@ -6,7 +6,7 @@ from django import forms
 
 from initiatives.domain.log.notices import DEFAULTS
 from initiatives.enums import Channel, NoticeKind
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, germanise
 from initiatives.forms.kernel.filters import choice
 from initiatives.models import Initiative
 
@@ -31,8 +31,8 @@ class NoticeFilter(Form):
 
     def __init__(self, *args, kinds: Iterable[NoticeKind], initiatives: Iterable[Initiative], **options):
         super().__init__(*args, **options)
-        self.fields["art"].choices = [("", "alle Arten"), *((kind.value, kind.label) for kind in kinds)]
-        self.fields["initiative"].choices = [
+        self.choice_field("art").choices = [("", "alle Arten"), *((kind.value, kind.label) for kind in kinds)]
+        self.choice_field("initiative").choices = [
             ("", "alle Initiativen"),
             *((str(one.pk), one.short_title) for one in initiatives),
         ]
@@ -42,8 +42,10 @@ class ChannelsForm(Form):
     """One choice for each of the kinds; drawn as a table of kinds and channels."""
 
     def __init__(self, *args, kinds: Iterable[NoticeKind], chosen: Mapping[str, str], **options):
-        self.base_fields = {kind.value: _channel(kind, chosen[kind]) for kind in kinds}
         super().__init__(*args, **options)
+        for kind in kinds:
+            self.fields[kind.value] = _channel(kind, chosen[kind])
+            germanise(self.fields[kind.value])
 
 
 def _channel(kind: NoticeKind, chosen: str) -> forms.ChoiceField:

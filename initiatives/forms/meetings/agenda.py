@@ -7,7 +7,7 @@ from django import forms
 
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ProposalState
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, NumberField
 from initiatives.models import AgendaItem, Field, Proposal
 
 NAMES = ("title", "text", "minutes", "field", "proposal")
@@ -25,7 +25,7 @@ class TopicForm(Form):
     text = forms.CharField(
         label="Worum es geht", max_length=5_000, required=False, widget=forms.Textarea({"rows": 3})
     )
-    minutes = forms.IntegerField(
+    minutes = NumberField(
         label="Dauer in Minuten", required=False, min_value=1, max_value=480, help_text="Zum Beispiel 20"
     )
     field = FieldChoice(
@@ -37,10 +37,10 @@ class TopicForm(Form):
 
     def __init__(self, *args, facts: InitiativeFacts, proposal: int | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["field"].queryset = Field.objects.filter(initiative_id=facts.id)
+        self.row_field("field").queryset = Field.objects.filter(initiative_id=facts.id)
         open_ = [p.id for p in facts.proposals if p.state == ProposalState.OPEN]
         if open_ or proposal:
-            self.fields["proposal"].queryset = Proposal.objects.filter(pk__in=[*open_, proposal])
+            self.row_field("proposal").queryset = Proposal.objects.filter(pk__in=[*open_, proposal])
         else:
             del self.fields["proposal"]
 
@@ -58,14 +58,15 @@ class EditTopicForm(TopicForm):
 
 
 class TakeForm(Form):
+    depending = ("topics",)
+
     topics = forms.TypedMultipleChoiceField(
         label="Themen", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, topics: Iterable[AgendaItem], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topics"].depends = True
-        self.fields["topics"].choices = [(t.pk, _words(t)) for t in topics]
+        self.choice_field("topics").choices = [(t.pk, _words(t)) for t in topics]
 
 
 def _words(topic: AgendaItem) -> str:

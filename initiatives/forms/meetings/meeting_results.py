@@ -33,8 +33,8 @@ class ResultForm(Form):
             names = ("text", "item", "field", "version")
             kwargs["initial"] = {name: getattr(result, name) for name in names} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = AgendaItem.objects.filter(meeting=meeting)
-        self.fields["field"].queryset = Field.objects.filter(initiative_id=meeting.initiative_id)
+        self.row_field("item").queryset = AgendaItem.objects.filter(meeting=meeting)
+        self.row_field("field").queryset = Field.objects.filter(initiative_id=meeting.initiative_id)
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the domain names it."""
@@ -73,13 +73,14 @@ class DecisionForm(ResultForm):
             }
         super().__init__(*args, result=result, **kwargs)
         for one in present:
-            self.fields[f"{VOTE}{one.organisation_id}"] = forms.ChoiceField(
+            name = f"{VOTE}{one.organisation_id}"
+            self.fields[name] = forms.ChoiceField(
                 label=one.organisation.designation,
                 choices=VOTES,
                 required=False,
                 initial=given.get(one.organisation_id, MeetingVote.YES if not result else ""),
             )
-            self.fields[f"{VOTE}{one.organisation_id}"].depends = True
+            self.depending += (name,)
 
     def main_fields(self) -> list:
         return [self[name] for name in self.fields if not name.startswith(VOTE)]
@@ -111,7 +112,7 @@ class TaskForm(ResultForm):
             kwargs["initial"] = {"owner": result.task.owner_id, "due_on": result.task.due_on}
         super().__init__(*args, meeting=meeting, result=result, **kwargs)
         invited = meeting.attendances.values("organisation_id")
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=invited)
+        self.row_field("owner").queryset = Organisation.objects.filter(pk__in=invited)
         self.fields["text"].label = "Was ist zu tun?"
 
     def values(self) -> dict[str, Any]:

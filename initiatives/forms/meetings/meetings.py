@@ -48,7 +48,8 @@ class MomentField(forms.DateTimeField):
 class EndField(MomentField):
     """As `MomentField`, or the time alone where it ends on the day on which it begins."""
 
-    def to_python(self, value) -> datetime | time | None:
+    def to_python(self, value) -> Any:
+        """A datetime, the time alone, or None where nothing was typed."""
         if isinstance(value, str):
             with suppress(Unparsable):
                 return parse_time(value)
@@ -124,13 +125,14 @@ class PresenceForm(SeenValues):
         super().__init__(*args, **kwargs)
         for one in self.attendances:
             noted = "" if one.was_present is None else str(one.was_present)
-            self.fields[f"{PRESENT}{one.organisation_id}"] = forms.ChoiceField(
+            name = f"{PRESENT}{one.organisation_id}"
+            self.fields[name] = forms.ChoiceField(
                 label=f"{one.organisation.designation}{' (freigestellt)' if one.is_optional else ''}",
                 choices=PRESENCE,
                 required=False,
                 initial=noted or REPLIED.get(one.reply, ""),
             )
-            self.fields[f"{PRESENT}{one.organisation_id}"].depends = True
+            self.depending += (name,)
 
     def names(self) -> list[str]:
         return [f"{PRESENT}{one.organisation_id}" for one in self.attendances]

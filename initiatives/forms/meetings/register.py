@@ -29,20 +29,18 @@ class RegisterFilter(Filter):
 
     def __init__(self, *args, facts: InitiativeFacts, entries: Sequence[Entry], **options):
         super().__init__(*args, **options)
-        self._offer("feld", [(str(field.id), field.title) for field in facts.fields])
-        self._offer(
-            "jahr", [(str(year), str(year)) for year in sorted({one.on.year for one in entries})[::-1]]
-        )
+        fields = [(str(field.id), field.title) for field in facts.fields]
+        self.choice_field("feld").choices = [("", "Alle Felder"), *fields]
+        years = sorted({one.on.year for one in entries}, reverse=True)
+        self.choice_field("jahr").choices = [("", "Alle Jahre"), *((str(year), str(year)) for year in years)]
         bodies = {f"{BODY}{one.body_id}": one.who for one in entries if one.body_id}
         owners = {one.organisation_id for one in entries if one.organisation_id}
         organisations = [
             (f"{ORGANISATION}{pk}", o.designation) for pk, o in facts.organisations.items() if pk in owners
         ]
         by_name = sorted(bodies.items(), key=lambda pair: pair[1].casefold())
-        self._offer("wer", [(register.DECISION, register.MEETINGS), *organisations, *by_name])
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [*self.fields[name].choices, *choices]
+        meetings = (register.DECISION, register.MEETINGS)
+        self.choice_field("wer").choices = [("", "Alle"), meetings, *organisations, *by_name]
 
     def chosen(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those that fit; none where the address names something that does not exist."""

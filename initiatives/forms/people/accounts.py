@@ -16,7 +16,7 @@ def _bare(form: forms.BaseForm, labels: dict[str, str], hints: dict[str, str] | 
         field.help_text = (hints or {}).get(name, "")
 
 
-class Repeated:
+class Repeated(Kern):
     """Mixin: the new password is typed twice."""
 
     def clean_password2(self) -> str:
@@ -38,7 +38,7 @@ class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
         _bare(self, {"email": "E-Mail-Adresse"}, {"email": "Die Adresse, mit der Sie sich anmelden."})
 
 
-class ResetPasswordKeyForm(Repeated, Kern, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(Repeated, allauth.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _bare(
@@ -48,7 +48,7 @@ class ResetPasswordKeyForm(Repeated, Kern, allauth.ResetPasswordKeyForm):
         )
 
 
-class ChangePasswordForm(Repeated, Kern, allauth.ChangePasswordForm):
+class ChangePasswordForm(Repeated, allauth.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         labels = {

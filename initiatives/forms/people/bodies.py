@@ -24,8 +24,8 @@ class BodyForm(SeenForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = Organisation.objects.under(self.by)
-        self.fields["organisation"].empty_label = "Bitte wählen"
+        self.row_field("organisation").queryset = Organisation.objects.under(self.by)
+        self.row_field("organisation").empty_label = "Bitte wählen"
         self.fields["reported_by"].help_text = "Wer die Statusberichte an dieses Gremium erstellt und erteilt"
         if self.instance.pk is None:
             self.fields["number_scheme"].required = False

@@ -22,6 +22,8 @@ ROLES = [
 
 
 class MandateForm(SeenForm):
+    depending = ("organisation", "body")
+
     class Meta:
         model = Mandate
         fields = ["role", "organisation", "body", "initiative", "valid_from", "valid_until"]
@@ -30,11 +32,9 @@ class MandateForm(SeenForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        for name in ("organisation", "body"):
-            self.fields[name].depends = True
         reach = Organisation.objects.under(self.by)
         organisation, body, initiative = (
-            self.fields[name] for name in ("organisation", "body", "initiative")
+            self.row_field(name) for name in ("organisation", "body", "initiative")
         )
         organisation.queryset = reach
         organisation.empty_label = "keine (Fachadministration der Installation, Mitglieder)"

@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.parsing import Unparsable, parse_decimal
 from initiatives.domain.people import organisations, organisations_csv
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.documents import UploadField
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, NumberField
 from initiatives.forms.kernel.filters import choice, search
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.models import Organisation
@@ -26,7 +27,8 @@ class DegreesField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return str(value).replace(".", ",") if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
+        """A Decimal with six places, None where nothing was typed."""
         text = str(value or "").strip()
         if not text:
             return None
@@ -47,7 +49,7 @@ class OrganisationForm(SeenForm):
         help_text="Acht Ziffern, bei einem Kreis fünf; Dritte haben keinen",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
-    population = forms.IntegerField(
+    population = NumberField(
         label="Einwohner", required=False, min_value=0, max_value=99_999_999, help_text="Zum Beispiel 19.901"
     )
     population_date = forms.DateField(label="Stichtag", required=False, help_text="Zum Beispiel 31.12.2022")
@@ -55,6 +57,7 @@ class OrganisationForm(SeenForm):
         label="Quelle", required=False, max_length=100, help_text="Zum Beispiel Destatis"
     )
 
+    depending = ("ags", "county", *POPULATION)
     field_order = ["kind", "ags", "designation", "name", "county", *POPULATION, "latitude", "longitude"]
 
     class Meta:
@@ -65,24 +68,21 @@ class OrganisationForm(SeenForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         own = self.by.organisation
-        counties = Organisation.objects.filter(kind=OrganisationKind.KREIS).under(self.by)
-        self.fields["county"].queryset = counties
-        self.fields["county"].empty_label = "gehört zu keinem Kreis"
+        county = self.row_field("county")
+        county.queryset = Organisation.objects.filter(kind=OrganisationKind.KREIS).under(self.by)
+        county.empty_label = "gehört zu keinem Kreis"
         self.fields["kind"].help_text = "Kreise und kreisfreie Städte gehören zu keinem Kreis"
-        self.fields[
-            "county"
-        ].help_text = (
+        county.help_text = (
             "Bei kreisangehörigen Städten und Gemeinden; bei Dritten, wenn sie zu einem Kreis gehören"
         )
-        for name in ("ags", "county", *POPULATION):
-            self.fields[name].depends = True
         if own and self.instance.pk != own.pk:
             outside = organisations.WITHOUT_COUNTY
-            self.fields["kind"].choices = [
-                (value, label) for value, label in self.fields["kind"].choices if value not in outside
+            self.choice_field("kind").choices = [
+                *BLANK_CHOICE_DASH,
+                *((value, label) for value, label in OrganisationKind.choices if value not in outside),
             ]
-            self.fields["county"].empty_label = None
-            self.fields["county"].required = True
+            county.empty_label = None
+            county.required = True
         self._begin_with_latest_figure()
 
     def _begin_with_latest_figure(self) -> None:

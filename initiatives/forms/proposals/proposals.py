@@ -73,12 +73,14 @@ class ProposalForm(Form):
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["organisations"].choices = [(str(o.id), o.designation) for o in organisations]
+        self.choice_field("organisations").choices = [(str(o.id), o.designation) for o in organisations]
         inside = [(str(f.id), f"{f.number}. {f.title}") for f in fields_open]
-        self.fields["field"].choices = [("", "Es soll ein eigenes Feld werden"), *inside]
+        self.choice_field("field").choices = [("", "Es soll ein eigenes Feld werden"), *inside]
 
 
 class AnswerForm(Form):
+    depending = ("reason",)
+
     reply = forms.ChoiceField(label="Antwort Ihrer Kommune", choices=REPLIES, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Begründung",
@@ -91,7 +93,6 @@ class AnswerForm(Form):
 
     def __init__(self, *args, label: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].depends = True
         self.fields["reply"].label = label
 
     def clean_after(self) -> int | None:

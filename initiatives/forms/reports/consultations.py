@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 
 from initiatives.domain.reports.county_paper import Row
 from initiatives.domain.reports.report_drafts import MOST_ROWS
+from initiatives.forms.kernel.seen import SeenForm
 
 EMPTY_ROWS = 3
 CELLS = tuple(one.name for one in fields(Row))
@@ -27,19 +28,20 @@ class RowsField(forms.CharField):
         return json.dumps(value) if isinstance(value, list) else value
 
 
-class Consultations:
-    """Mixin of a form about a report, before its base class. Row 0 has the fields `beratung0_body`, `beratung0_date` …"""
+class Consultations(SeenForm):
+    """Base of a form about a report. Row 0 has the fields `beratung0_body`, `beratung0_date` …"""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["consultations"] = RowsField(label="Beratungsfolge", required=False)
         known = self.instance.consultations or []
         told = self.rows_from_text(self.data.get("consultations", "")) if self.is_bound else None
-        if told:  # after a conflict the rows come as one value
+        if told and isinstance(self.data, dict):  # after a conflict the rows come as one value
             for name, text in _cells(told).items():
                 self.data[name] = text
         self.row_count = min(MOST_ROWS, max(self._typed_rows(), len(known) + EMPTY_ROWS))
-        self.initial |= {name: text for name, text in _cells(known).items() if name not in self.initial}
+        for name, text in _cells(known).items():
+            self.initial.setdefault(name, text)
         for number in range(self.row_count):
             self._add_row(f"beratung{number}_")
 
@@ -56,8 +58,8 @@ class Consultations:
             "result": forms.CharField(label="Ergebnis", required=False, max_length=120),
         }
         for name, cell in cells.items():
-            cell.depends = True
             self.fields[prefix + name] = cell
+            self.depending += (prefix + name,)
         cells["date"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:

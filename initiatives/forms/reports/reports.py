@@ -18,7 +18,6 @@ from initiatives.domain.reports.county_paper import Paper, Row
 from initiatives.domain.reports.report_bodies import initiatives_for
 from initiatives.enums import Edition
 from initiatives.forms.kernel.base import Form, SeveralField
-from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.reports.consultations import Consultations
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
@@ -35,12 +34,23 @@ EXPLAINED = {
 }
 
 
-class TextsForm(Consultations, SeenForm):
+class SittingField(forms.ModelChoiceField):
+    """Sittings by their day; with their body where there are `several` bodies."""
+
+    several = False
+
+    def label_from_instance(self, sitting: Sitting) -> str:
+        note = f" ({sitting.note})" if sitting.note else ""
+        return f"{sitting.held_on:%d.%m.%Y}{note}" + (f", {sitting.body}" if self.several else "")
+
+
+class TextsForm(Consultations):
     """What both forms share: the day, the sitting, the head of the paper and the texts by people."""
 
     class Meta:
         model = Report
         fields = ["as_of", "sitting", "meeting_on", *HEAD, "subject", "proposal", *county_paper.TEXTS]
+        field_classes = {"sitting": SittingField}
 
     def __init__(self, *args, bodies: Iterable[Body], **options):
         super().__init__(*args, **options)
@@ -58,9 +68,9 @@ class TextsForm(Consultations, SeenForm):
         mine = self.instance.sitting_id
         if mine is not None:
             found |= Sitting.objects.filter(pk=mine).select_related("body__organisation")
-        field, free = self.fields["sitting"], self.fields["meeting_on"]
+        field, free = self.typed_field("sitting", SittingField), self.fields["meeting_on"]
         field.queryset, field.empty_label = found, "keine aus dem Kalender"
-        field.label_from_instance = lambda row: _words(row, len(bodies) > 1)
+        field.several = len(bodies) > 1
         self.has_calendar = found.exists()
         if self.has_calendar:
             free.label, free.help_text = "Oder Sitzung am", "Nur wenn die Sitzung nicht im Kalender steht"
@@ -101,11 +111,6 @@ class TextsForm(Consultations, SeenForm):
         return [self[name] for name in county_paper.TEXTS]
 
 
-def _words(row: Sitting, several: bool) -> str:
-    note = f" ({row.note})" if row.note else ""
-    return f"{row.held_on:%d.%m.%Y}{note}" + (f", {row.body}" if several else "")
-
-
 class ReportForm(TextsForm):
     initiatives = SeveralField(
         label="Initiativen", queryset=Initiative.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -125,10 +130,10 @@ class ReportForm(TextsForm):
     ):
         super().__init__(data, bodies=told, by=by, **options)
         self.told = told
-        body = self.fields["body"]
+        body = self.row_field("body")
         body.queryset = Body.objects.filter(pk__in=[b.pk for b in told]).select_related("organisation")
         body.empty_label = None
-        self.fields["edition"].choices = Edition.choices
+        self.choice_field("edition").choices = Edition.choices
         self._offer(one for initiatives in told.values() for one in initiatives)
 
     @classmethod
@@ -162,7 +167,7 @@ class ReportForm(TextsForm):
         return form
 
     def _offer(self, chosen: Iterable[Initiative]) -> None:
-        self.fields["initiatives"].queryset = Initiative.objects.filter(pk__in=[one.pk for one in chosen])
+        self.row_field("initiatives").queryset = Initiative.objects.filter(pk__in=[one.pk for one in chosen])
 
     def clean(self) -> dict[str, Any]:
         super().clean()

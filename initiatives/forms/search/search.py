@@ -3,11 +3,11 @@
 from django import forms
 
 from initiatives.domain.search import search
-from initiatives.forms.kernel.base import Kern
+from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.filters import SearchInput
 
 
-class SearchForm(Kern, forms.Form):
+class SearchForm(Form):
     q = forms.CharField(label="Suchwörter", required=False, widget=SearchInput)
 
     def clean_q(self) -> list[str]:

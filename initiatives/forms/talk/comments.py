@@ -46,14 +46,14 @@ class CommentForm(Form):
         if takes_focus:
             self.fields["text"].widget.attrs["data-focus"] = True
         choices = [(str(number), title) for number, title in people.items()]
-        self.fields["mentioned"].choices = choices
+        self.choice_field("mentioned").choices = choices
         if not choices:
             del self.fields["mentioned"]
         if not internal_to:
             del self.fields["audience"]
             return
         whom = [(ALL, "alle, die diese Seite sehen"), (INTERNAL, f"nur {internal_to}")]
-        self.fields["audience"].choices = whom
+        self.choice_field("audience").choices = whom
         self.initial.setdefault("audience", ALL)
 
     def clean_mentioned(self) -> set[int]:

@@ -11,7 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, ResolutionResult, Stance
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, NumberField
 from initiatives.models import Body, Organisation
 
 MEANINGS = {
@@ -34,6 +34,8 @@ def _reason_missing(stance: str, reason: str) -> str:
 
 class PositionForm(Form):
     """Valid as a release."""
+
+    depending: tuple[str, ...] = ("reason",)
 
     def forget_faults(self) -> None:
         """Show what was typed without a word on it; nothing is checked yet."""
@@ -61,10 +63,9 @@ class PositionForm(Form):
 
     def __init__(self, *args, is_first: bool, owners: Iterable[OrganisationFacts], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].depends = True
         if is_first:
             del self.fields["is_correction"]
-            self.fields["stance"].choices = [c for c in Stance.choices if c[0] != Stance.WITHDRAWN]
+            self.choice_field("stance").choices = [c for c in Stance.choices if c[0] != Stance.WITHDRAWN]
         self.owners = {str(o.id): o for o in owners}
         given = self.initial.get("conditions", [])
         self.count = self._typed_lines() if self.is_bound else len(given) + SPARE
@@ -93,8 +94,7 @@ class PositionForm(Form):
         self.fields[f"due_{number}"] = forms.DateField(
             label="Bis wann?", required=False, initial=values.get("due_on", "")
         )
-        for name in ("condition", "owner", "due"):
-            self.fields[f"{name}_{number}"].depends = True
+        self.depending += tuple(f"{name}_{number}" for name in ("condition", "owner", "due"))
 
     def condition_lines(self) -> list[tuple[BoundField, BoundField, BoundField]]:
         return [(self[f"condition_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in range(self.count)]
@@ -159,6 +159,8 @@ class DraftForm(PositionForm):
 class SpokenForm(Form):
     """What another municipality has said, for it to confirm."""
 
+    depending = ("reason",)
+
     stance = forms.ChoiceField(
         label="Votum",
         choices=[("", "Bitte wählen"), *(c for c in Stance.choices if c[0] != Stance.WITHDRAWN)],
@@ -177,10 +179,6 @@ class SpokenForm(Form):
         help_text="Bei Bedingungen und bei Ablehnung nötig",
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].depends = True
-
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
@@ -192,6 +190,8 @@ class SpokenForm(Form):
 
 class ConditionForm(Form):
     """How far a condition is."""
+
+    depending = ("note",)
 
     state = forms.ChoiceField(label="Stand", widget=forms.RadioSelect)
     note = forms.CharField(
@@ -206,9 +206,8 @@ class ConditionForm(Form):
     def __init__(self, *args, condition: PositionConditionFacts, allowed: frozenset[str], **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("seen", condition.state)
-        self.fields["note"].depends = True
         following = MOVES[condition.state] & allowed
-        self.fields["state"].choices = [c for c in ConditionState.choices if c[0] in following]
+        self.choice_field("state").choices = [c for c in ConditionState.choices if c[0] in following]
 
 
 class BodyForm(Form):
@@ -219,7 +218,7 @@ class BodyForm(Form):
     def __init__(self, *args, bodies: list[Body], **kwargs):
         super().__init__(*args, **kwargs)
         self.bodies = {str(body.pk): body for body in bodies}
-        self.fields["body"].choices = [
+        self.choice_field("body").choices = [
             ("", "noch nicht benannt"),
             *((pk, b.name) for pk, b in self.bodies.items()),
         ]
@@ -235,15 +234,15 @@ class ResolutionForm(Form):
     paper_number = forms.CharField(
         label="Vorlage", required=False, max_length=50, help_text="Zum Beispiel SV-10-1175"
     )
-    votes_for = forms.IntegerField(label="Ja", required=False, min_value=0, max_value=999)
-    votes_against = forms.IntegerField(label="Nein", required=False, min_value=0, max_value=999)
-    votes_abstained = forms.IntegerField(label="Enthaltungen", required=False, min_value=0, max_value=999)
+    votes_for = NumberField(label="Ja", required=False, min_value=0, max_value=999)
+    votes_against = NumberField(label="Nein", required=False, min_value=0, max_value=999)
+    votes_abstained = NumberField(label="Enthaltungen", required=False, min_value=0, max_value=999)
 
     def __init__(self, *args, bodies: list[Body], **kwargs):
         super().__init__(*args, **kwargs)
         self.bodies = {body.pk: body for body in bodies}
         choices = [(str(body.pk), body.name) for body in bodies]
-        self.fields["body"].choices = [("", "Bitte wählen"), *choices]
+        self.choice_field("body").choices = [("", "Bitte wählen"), *choices]
 
     def clean_body(self) -> Body:
         return self.bodies[self.cleaned_data["body"]]

@@ -16,6 +16,8 @@ BODY = "gremium_"
 
 
 class RoundForm(Form):
+    depending: tuple[str, ...] = ("subject_version",)
+
     purpose = forms.ChoiceField(
         label="Zweck",
         choices=RoundPurpose,
@@ -57,9 +59,8 @@ class RoundForm(Form):
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["subject_version"].depends = True
-        self.fields["fields_asked"].choices = [(str(f.id), f"{f.number}. {f.title}") for f in askable]
-        self.fields["organisations"].choices = [(str(o.id), o.designation) for o in participants]
+        self.choice_field("fields_asked").choices = [(str(f.id), f"{f.number}. {f.title}") for f in askable]
+        self.choice_field("organisations").choices = [(str(o.id), o.designation) for o in participants]
         self.bodies = {str(body.pk): body for body in bodies}
         for organisation in participants:
             self._add_body(organisation)
@@ -67,13 +68,14 @@ class RoundForm(Form):
     def _add_body(self, organisation: OrganisationFacts) -> None:
         own = [(pk, body) for pk, body in self.bodies.items() if body.organisation_id == organisation.id]
         councils = [pk for pk, body in own if body.kind in ("rat", "kreistag")]
-        self.fields[f"{BODY}{organisation.id}"] = forms.ChoiceField(
+        name = f"{BODY}{organisation.id}"
+        self.fields[name] = forms.ChoiceField(
             label=organisation.designation,
             required=False,
             choices=[("", "noch nicht benannt"), *((pk, body.name) for pk, body in own)],
             initial=councils[0] if len(councils) == 1 else "",
         )
-        self.fields[f"{BODY}{organisation.id}"].depends = True
+        self.depending += (name,)
 
     def main_fields(self) -> list[BoundField]:
         return [self[name] for name in self.fields if not name.startswith(BODY)]
@@ -104,8 +106,8 @@ class CloseForm(Form):
 
     def __init__(self, *args, by_hand: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].depends = by_hand
         if by_hand:
+            self.depending = ("reason",)
             self.fields["reason"].help_text = "Nötig, weil die Frist noch läuft und Rückmeldungen fehlen"
 
 

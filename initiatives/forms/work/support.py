@@ -26,7 +26,7 @@ class SupportForm(Form):
     def __init__(self, *args, fields_known: Iterable[FieldFacts], **kwargs):
         super().__init__(*args, **kwargs)
         known = [(str(f.id), f"{f.number}. {f.title}") for f in fields_known]
-        self.fields["field"].choices = [("", "zu keinem bestimmten Feld"), *known]
+        self.choice_field("field").choices = [("", "zu keinem bestimmten Feld"), *known]
 
 
 class SupportAnswerForm(Form):

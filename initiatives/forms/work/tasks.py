@@ -5,7 +5,7 @@ from django import forms
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import StepState
 from initiatives.forms.kernel.base import Form
-from initiatives.forms.kernel.filters import choice
+from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.models import Field, Organisation
 
 OPEN, ALL = "offene", "alle"
@@ -28,13 +28,13 @@ class TaskForm(Form):
 
     def __init__(self, *args, owners: set[int], fields: set[int], needs_field: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["field"].queryset = Field.objects.filter(pk__in=fields)
+        self.row_field("field").queryset = Field.objects.filter(pk__in=fields)
         if needs_field:
             self.fields["field"].required = True
         if len(owners) == 1:
             del self.fields["owner"]
         else:
-            self.fields["owner"].queryset = Organisation.objects.filter(pk__in=owners)
+            self.row_field("owner").queryset = Organisation.objects.filter(pk__in=owners)
 
     def values(self) -> dict:
         """What was typed, by attribute."""
@@ -60,7 +60,7 @@ class QuickStateForm(Form):
     version = forms.IntegerField()
 
 
-class TasksFilter(forms.Form):
+class TasksFilter(Filter):
     stand = choice(
         "Stand",
         "Offen oder in Arbeit",
@@ -79,11 +79,11 @@ class TasksFilter(forms.Form):
         owners = {task.owner_id for task in facts.tasks}
         named = [o for o in facts.organisations.values() if o.id in owners or o.id == own_id]
         named.sort(key=lambda o: o.id != own_id)
-        self.fields["zustaendig"].choices = [
+        self.choice_field("zustaendig").choices = [
             ("", "Alle"),
             *((str(o.id), f"{o.name} (eigene)" if o.id == own_id else o.designation) for o in named),
         ]
-        self.fields["feld"].choices = [
+        self.choice_field("feld").choices = [
             ("", "Alle"),
             *((str(field.id), field.title) for field in facts.fields),
             (WITHOUT, "ohne Feld"),

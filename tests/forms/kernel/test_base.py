@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from initiatives.forms.kernel.base import Form, ModelForm, explain_date
+from initiatives.forms.kernel.base import Form, ModelForm, NumberField, explain_date
+from initiatives.forms.people.organisations import DegreesField
 from initiatives.models import Organisation
 from initiatives.templatetags.forms import faults
 
@@ -16,8 +17,9 @@ class Example(Form):
     title = forms.CharField(label="Titel", max_length=20, help_text="Kurz")
     effective_on = forms.DateField(label="Gilt ab")
     nature = forms.ChoiceField(label="Art", choices=[("a", "Eins"), ("b", "Zwei")], widget=forms.RadioSelect)
-    cost = forms.DecimalField(label="Kosten", required=False, decimal_places=2)
-    heads = forms.IntegerField(label="Köpfe", required=False, min_value=0)
+    heads = NumberField(label="Köpfe", required=False, min_value=0)
+    reason = forms.CharField(label="Begründung", required=False)
+    depending = ("reason",)
 
 
 def _form(**values):
@@ -51,26 +53,31 @@ def test_dates_are_read_as_they_are_written_here(typed):
     assert f"{form.cleaned_data['effective_on']:%Y-%m-%d}" == "2010-09-20"
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"), [("51,92", "51.92"), ("1.234,50", "1234.50"), ("51.92", "51.92")]
-)
-def test_numbers_are_read_with_a_comma(typed, value):
-    form = _form(cost=typed)
-    assert form.is_valid(), form.errors
-    assert str(form.cleaned_data["cost"]) == value
-    assert 'type="text"' in str(form["cost"])
-
-
-@pytest.mark.parametrize(("typed", "value"), [("1.234", 1234), ("12.345.678", 12345678), ("7", 7)])
-def test_whole_numbers_may_be_grouped(typed, value):
+@pytest.mark.parametrize(("typed", "value"), [("1.234", 1234), ("12.345.678", 12345678), ("7,0", 7)])
+def test_whole_numbers_are_read_as_they_are_written_here(typed, value):
     form = _form(heads=typed)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["heads"] == value
+    assert 'type="text"' in str(form["heads"])
+    assert f'value="{typed}"' in str(form["heads"])
+
+
+def test_what_depends_on_other_fields_is_not_called_optional():
+    drawn = {
+        name: render_to_string("components/form_field.html", {"field": _form()[name]})
+        for name in ("title", "heads", "reason")
+    }
+    assert [name for name, html in drawn.items() if "freiwillig" in html] == ["heads"]
+
+
+def test_a_field_is_given_out_as_what_it_is():
+    assert list(_form().choice_field("nature").choices) == [("a", "Eins"), ("b", "Zwei")]
+    with pytest.raises(TypeError, match="title is no ChoiceField"):
+        _form().choice_field("title")
 
 
 def test_a_wrong_number_says_which_kind_is_wanted():
-    form = _form(cost="viel", heads="1,5")
-    assert form.errors["cost"] == ["Bitte geben Sie eine Zahl an."]
+    form = _form(heads="1,5")
     assert form.errors["heads"] == ["Bitte geben Sie eine ganze Zahl an."]
 
 
@@ -122,6 +129,7 @@ def test_forms_of_models_get_the_same():
         class Meta:
             model = Organisation
             fields = ["name", "latitude"]
+            field_classes = {"latitude": DegreesField}
 
     form = OrganisationForm(QueryDict("name=&latitude=51,928018"))
     assert form.errors == {"name": ["Bitte füllen Sie dieses Feld aus."]}
