@@ -118,7 +118,11 @@ _database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ikz.sqlite3'}
 if _database["ENGINE"] not in ENGINES:
     raise ImproperlyConfigured("DATABASE_URL muss mit sqlite:// oder postgres:// beginnen.")
 _engine = ENGINES[_database["ENGINE"]]
-DATABASES = {"default": _database | _engine | {"OPTIONS": _database.get("OPTIONS", {}) | _engine["OPTIONS"]}}
+_given = _database.get("OPTIONS", {})
+_options = _given | _engine["OPTIONS"]
+if "options" in _given:  # those of the address for the server stand beside ours
+    _options["options"] = f"{_given['options']} {_engine['OPTIONS']['options']}"
+DATABASES = {"default": _database | _engine | {"OPTIONS": _options}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

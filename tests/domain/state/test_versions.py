@@ -79,3 +79,14 @@ def test_every_function_that_changes_something_moves_the_version():
     assert len(changing) > 100
     still = {name for name in changing if not MOVES & reach(name)}
     assert still - {"fields.documents.whole"} == {name for names in BESIDE.values() for name in names}
+
+
+def test_no_change_of_the_domain_stands_in_a_transaction_that_moves_no_version():
+    """But for what no state tells of: notices, and the tokens of forms."""
+    folder = Path(next(iter(initiatives.domain.__path__)))
+    using = {
+        str(one.relative_to(folder))
+        for one in folder.rglob("*.py")
+        if "transaction.atomic" in one.read_text()
+    }
+    assert using == {"kernel/submissions.py", "log/notices.py", "state/versions.py"}
