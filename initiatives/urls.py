@@ -4,9 +4,9 @@ from django.urls import URLPattern, path, re_path
 
 from initiatives.views.circle import administration_initiatives as founded
 from initiatives.views.circle import administration_parts as parts
-from initiatives.views.circle import directory, figures, initiatives, matrix
+from initiatives.views.circle import directory, field_order, figures, initiatives, matrix
 from initiatives.views.desk import administration, pages, start
-from initiatives.views.fields import actions_documents, actions_steps, field_order, fields
+from initiatives.views.fields import actions_documents, actions_steps, fields
 from initiatives.views.fields import administration_steps as templates
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meeting_papers, meetings, minutes, register, register_entry

@@ -8,8 +8,8 @@ from initiatives.domain.circle import directory
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import loading
 from initiatives.forms.circle.directory import DirectoryFilter
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.lists import Column, arrange_values
 from initiatives.views.kernel.requests import ActingRequest
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import loading
 from initiatives.views.circle import figure_rows
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.requests import ActingRequest
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from initiatives.domain.fields import ordering as order_of_fields
@@ -31,17 +30,6 @@ HEADS = [
 ]
 
 
-def visible(request: ActingRequest, initiative_id: int) -> Initiative:
-    """An initiative that the acting mandate may see. Raises Http404 for any other."""
-    return get_object_or_404(Initiative.objects.visible_to(request.mandate), pk=initiative_id)
-
-
-def visible_with_news(request: ActingRequest, initiative_id: int) -> Initiative:
-    """The same with what is new in it to the person, for `show`."""
-    seen = Initiative.objects.visible_to(request.mandate)
-    return get_object_or_404(visits.with_news(seen, by=request.mandate), pk=initiative_id)
-
-
 def show(
     request: ActingRequest,
     initiative: Initiative,
@@ -50,7 +38,7 @@ def show(
     ordering: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; `?sort=` orders its fields, `ordering` (of views/fields/field_order.py) puts them into their own order."""
+    """The page; `?sort=` orders its fields, `ordering` (of field_order.py) puts them into their own order."""
     order = request.GET.get("sort", "")
     found = events.latest(circles=[facts], by=request.mandate, limit=EVENTS_SHOWN)
     news = visits.of(initiative)

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.models import Initiative
-from initiatives.views.circle import initiative_page
-from initiatives.views.circle.initiative_page import visible_with_news
-from initiatives.views.fields import field_order
+from initiatives.views.circle import field_order, initiative_page
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.initiative import visible_with_news
 from initiatives.views.kernel.requests import ActingRequest
 
 

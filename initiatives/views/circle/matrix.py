@@ -12,9 +12,9 @@ from initiatives.domain.state import loading
 from initiatives.enums import STANCE_WORDS
 from initiatives.forms.circle.matrix import MatrixFilter
 from initiatives.views.circle import matrix_csv, matrix_xlsx
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel import files, lists
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.requests import ActingRequest
 
 TEMPLATE, PART = "initiatives/initiatives/matrix.html", "matrix"

@@ -12,10 +12,10 @@ from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.fields.fields import ProposalForm
 from initiatives.models import Event
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.fields import field_page
 from initiatives.views.fields.field_actions import ACTIONS, NUMBERED
 from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import answer, fill_in
 from initiatives.views.kernel.requests import ActingRequest

@@ -16,8 +16,8 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.log.activity import FilterForm
 from initiatives.models import Event
 from initiatives.models.log import EventQuerySet
-from initiatives.views.circle.initiative_page import visible, visible_with_news
 from initiatives.views.kernel.http import acting, go, respond
+from initiatives.views.kernel.initiative import visible, visible_with_news
 from initiatives.views.kernel.requests import ActingRequest
 
 PER_PAGE = 50

@@ -13,9 +13,9 @@ from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.meetings.meetings import MeetingForm
 from initiatives.tasks import begin_papers
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in
 from initiatives.views.kernel.requests import ActingRequest

@@ -14,9 +14,9 @@ from initiatives.domain.meetings.register import Entry
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.meetings.register import RegisterFilter
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.lists import Column, arrange_values, without
 from initiatives.views.kernel.requests import ActingRequest
 

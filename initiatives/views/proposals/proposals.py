@@ -15,8 +15,8 @@ from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts, P
 from initiatives.enums import ProposalState
 from initiatives.forms.proposals.proposals import ProposalForm
 from initiatives.models import Field, Initiative, Mandate, Organisation, Proposal
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in, offered

@@ -17,8 +17,8 @@ from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, found, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, fill_in, verb
 from initiatives.views.kernel.requests import ActingRequest

@@ -18,8 +18,8 @@ from initiatives.enums import SupportState
 from initiatives.forms.proposals.proposals import ReasonForm
 from initiatives.forms.work.support import SupportAnswerForm, SupportForm
 from initiatives.models import Field, Initiative, Mandate, SupportRequest
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, ask, fill_in, offered, verb

@@ -25,8 +25,8 @@ from initiatives.forms.work.tasks import (
     TasksFilter,
 )
 from initiatives.models import Field, Initiative, Task
-from initiatives.views.circle.initiative_page import visible
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, answer, fill_in, press, status_of, verb

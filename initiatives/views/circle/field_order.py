@@ -17,6 +17,7 @@ from initiatives.forms.fields.ordering import OrderForm
 from initiatives.models import Field
 from initiatives.views.circle import initiative_page
 from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.initiative import visible_with_news
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.ordering import UP, focus, wish
 from initiatives.views.kernel.page import press, status_of
@@ -76,7 +77,7 @@ def _joined(order: Iterable[int]) -> str:
 @acting
 def arrange(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Move the field `hoch` or `runter` by one place, or put the fields into `reihenfolge`; `reason` says why."""
-    row = initiative_page.visible_with_news(request, initiative_id)
+    row = visible_with_news(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "field.order", facts))
     url = f"{reverse('initiative', args=[initiative_id])}?bearbeiten={SECTION}"
