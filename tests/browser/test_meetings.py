@@ -77,7 +77,7 @@ def reply(desk: Desk, meeting: Meeting) -> None:
 
 def run(desk: Desk, meeting: Meeting) -> None:
     """The day has come: Nottuln opens the meeting, notes who is there, and two fields are fixed by decision."""
-    Meeting.objects.filter(pk=meeting.pk).update(held_on=moments.today())
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=moments.today(), starts_at=moments.now())
     page = desk.page("Nottuln")
     page.goto(f"{desk.address}/treffen/{meeting.pk}/")
     page.get_by_role("button", name="Treffen eröffnen").click()
@@ -153,7 +153,7 @@ def approve(desk: Desk, before: Meeting) -> None:
     expect(page.locator("#tagesordnung li").first).to_contain_text("Niederschrift")
     meeting = Meeting.objects.get(state="draft")
     send(desk, "Nottuln", meeting, "einladen")
-    Meeting.objects.filter(pk=meeting.pk).update(held_on=moments.today())
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=moments.today(), starts_at=moments.now())
     page.goto(f"{desk.address}/treffen/{meeting.pk}/")
     page.get_by_role("button", name="Treffen eröffnen").click()
     expect(page.locator("#treffen")).to_contain_text("Das Treffen ist eröffnet.")
