@@ -25,6 +25,7 @@ from initiatives.models import (
     Proposal,
     ProposalAnswer,
     ProposalAsk,
+    Submission,
     SupportRequest,
     Task,
     Visit,
@@ -88,6 +89,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "comment_mention_user_once": (CommentMention, {}),
     "comment_mention_organisation_once": (CommentMention, {}),
     "notice_setting_once": (NoticeSetting, {"channel": "never"}),
+    "submission_once": (Submission, {"digest": "b" * 64}),
     "visit_once": (Visit, {"seen_until": AT + timedelta(days=1)}),
     "Meeting.uid": (Meeting, {"title": "Another"}),
     "AgendaItem.approves": (AgendaItem, {"carried_from": None}),
@@ -206,4 +208,5 @@ def _told(circle) -> list[Model]:
         ),
         NoticeSetting.objects.create(user=user, kind="task", channel="daily"),
         Visit.objects.create(user=user, initiative=circle.initiative, seen_until=AT),
+        Submission.objects.create(user=user, token="a" * 22, digest="a" * 64, recorded_at=AT),
     ]
