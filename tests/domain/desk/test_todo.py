@@ -10,7 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import BodyKind
-from initiatives.models import Body, Mandate
+from initiatives.models import Body, Mandate, Round
 from tests.personas import AT
 
 
@@ -81,6 +81,19 @@ def test_a_closed_round_asks_nobody(circle, owed):
     rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     assert _kinds(owed("duelmen")) == []
     assert pending(circle.people["duelmen"].scope, moments.today()).count() == 0
+
+
+def test_the_menu_counts_a_round_from_its_first_to_its_last_day(circle):
+    scope, today = circle.people["duelmen"].scope, moments.today()
+    for opened, closed, counted in ((0, None, 1), (1, None, 0), (-9, 0, 0), (-9, -1, 0), (-9, 1, 1)):
+        closed_on = None if closed is None else today + timedelta(days=closed)
+        Round.objects.update(
+            opened_on=today + timedelta(days=opened),
+            closed_on=closed_on,
+            closing="hand" if closed_on else "",
+            closing_reason="Es eilt." if closed_on else "",
+        )
+        assert pending(scope, today).count() == counted, (opened, closed)
 
 
 def test_a_resting_field_asks_nobody(circle, owed):

@@ -121,3 +121,12 @@ def test_two_who_enter_costs_at_the_same_time_overwrite_each_other_in_nothing(le
 
 def test_who_enters_the_first_costs_overwrites_nobody_whatever_the_form_showed(led):
     assert enter(led, "nottuln", "nottuln", seen={name: object() for name in SEEN}).pk
+
+
+def test_the_first_costs_of_an_organisation_on_a_field_follow_no_others(led):
+    enter(led, "nottuln", "nottuln")
+    values = {"today_cents": 1, "joint_cents": 1, "source": "x", "confidence": "estimated"}
+    day = {"effective_on": moments.today(), "recorded_at": moments.now(), "mandate": led.people["duelmen"]}
+    CostEntry.objects.create(field=led.hotline, organisation=led.duelmen, **values, **day)
+    enter(led, "duelmen", "duelmen")
+    assert Event.objects.filter(kind="cost").first().before == ""

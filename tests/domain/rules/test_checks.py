@@ -305,6 +305,13 @@ def test_a_saving_of_one_cent_is_one_and_a_loss_of_one_cent_too(own, other, item
     assert computed("economy", one) == Judgement(*expected, "kosten")
 
 
+def test_a_gain_that_is_not_settled_yet_is_none():
+    costs = {1: cents(5000, 5000), 2: cents(5000, 5000)}
+    unsettled = field(participations=BOTH, costs=costs, gate_items=(item("service_gain", result="open"),))
+    without = field(participations=BOTH, costs=costs)
+    assert computed("economy", unsettled) == computed("economy", without)
+
+
 def test_costs_count_of_those_that_take_part_only():
     some = BOTH | {SENDEN.id: member(SENDEN, "interested")}
     costs = {1: cents(5000, 4900), 2: cents(5000, 5000), SENDEN.id: cents(0, 90000)}

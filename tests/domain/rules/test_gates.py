@@ -382,6 +382,7 @@ ASKED_LATER = Missing("Nach dem Beitritt anfragen: Gemeinde Senden", CONVENER, "
         (0, {}, [ASKED_LATER]),
         (1, {}, [ASKED_LATER]),
         (1, {"phase_dates": {}}, []),
+        (1, {"round": round_("decision")}, [ASKED_LATER]),
         (1, {"asks": asks(ask(SENDEN, "consent", "adopted")), "round": round_("taking_part")}, [ASKED_LATER]),
         (1, {"asks": asks(ask(SENDEN, "consent", "adopted")), "round": round_("decision")}, []),
         (

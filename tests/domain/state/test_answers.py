@@ -24,6 +24,7 @@ from initiatives.models import (
     Round,
 )
 from tests.domain.builders import AT, DAY, NOTTULN, OLFEN, SENDEN
+from tests.personas import climate
 
 PLACES = {one.id: one for one in (SENDEN, OLFEN, NOTTULN)}
 BY = Mandate(role="delegate", organisation=Organisation(kind="gemeinde", designation="Gemeinde Olfen"))
@@ -204,6 +205,18 @@ def test_a_deadline_is_the_one_that_stood_at_the_end_of_the_day(changed, expecte
     )
 
 
+def test_more_time_that_is_given_in_the_last_instant_of_the_day_counts():
+    until = NOW.texts_until.isoformat()
+    found = read([asked(1, OLFEN, former_deadlines=[[day(7).isoformat(), until]])])
+    assert found.rounds[10].deadline == day(14)
+
+
+def test_an_own_answer_is_followed_by_a_spoken_one_that_waits():
+    given = [said(12, "refusal", 1), said(12, "consent", 2, source="spoken")]
+    one = read([asked(1, OLFEN)], given).asks[10][OLFEN.id]
+    assert (one.stance, one.unconfirmed.stance) == ("refusal", "consent")
+
+
 def test_what_else_is_told_of_a_round_and_an_ask():
     adopted = ResolutionFacts("Rat Olfen", DAY, "adopted", "7/2026", (5, 0, None))
     found = read([asked(1, OLFEN, closes_itself=True)], [said(12, "consent")], decisions=[adopted])
@@ -243,6 +256,10 @@ def test_the_database_finds_as_unanswered_what_the_facts_find_as_owed(circle, pu
         for one in places
         if (status := one.name.split()[0]) != "open"
     )
+    FieldParticipation.objects.bulk_create(
+        FieldParticipation(field=circle.hotline, organisation=one, status="left", effective_on=today)
+        for one in places
+    )
     for one in places:
         ask = Ask.objects.create(round=circle.round, field=circle.payroll, organisation=one)
         stance, values = one.name.split()[1], {"reason": "Grund", "effective_on": today, "mandate": by}
@@ -273,6 +290,8 @@ def test_an_answer_alone_reads_as_it_does_among_all(circle):
     ask, by = circle.ask(circle.duelmen), circle.people["duelmen"]
     positions.give(ask=ask, stance="refusal", reason="Nein.", by=by, at=moments.now() - timedelta(hours=1))
     positions.give(ask=ask, stance="conditional", reason="Frist", by=by, at=moments.now())
+    others = {"stance": "abstention", "by": circle.people["nottuln"], "at": moments.now()}
+    positions.give(ask=circle.ask(circle.nottuln), **others)
     field = facts(circle.initiative.pk).field(circle.payroll.pk)
     among = field.asks[circle.duelmen.pk]
     alone, versions = answers.answer(ask, among.organisation)
@@ -299,6 +318,10 @@ def test_rounds_and_answers_are_read_as_far_as_they_were_known(circle):
     assert known(Moment(begin, at - timedelta(seconds=1))) == (0, 0, 0)
     assert known(Moment(begin, at), hotline) == (0, 0, 1)
     assert known(Moment(begin, at + timedelta(days=1))) == (3, 1, 1)
+    assert known(Moment(begin, at + timedelta(days=1)), hotline) == (0, 0, 1)
+    elsewhere = {"initiative": climate(circle), "purpose": "taking_part", "subject": "?", "recorded_at": at}
+    Round.objects.create(**elsewhere, opened_on=begin, deadline=circle.round.deadline)
+    assert known(Moment(begin, at)) == (3, 0, 1)
     assert known(Moment(begin, at + timedelta(hours=23))) == (3, 0, 1)
     rounds.close_round(round_=circle.round, reason="Genug.", by=circle.people["nottuln"], at=moments.now())
     assert known(Moment(begin, at)) == (3, 0, 1)

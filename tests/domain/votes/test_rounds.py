@@ -117,11 +117,11 @@ def test_a_round_that_closes_itself_ends_on_the_day_after_its_date(circle):
 
 
 def test_of_several_rounds_that_are_due_the_one_that_is_meant_ends(circle):
-    first = circle.round
-    second = open_round(circle)
-    Round.objects.update(closes_itself=True)
-    after = moments.now() + (second.deadline + timedelta(days=1) - moments.today())
-    assert rounds.close_due(round_=second, at=after)
+    open_round(circle)
+    Round.objects.update(closes_itself=True, deadline=circle.round.deadline)
+    first, meant = Round.objects.all()
+    after = moments.now() + (meant.deadline + timedelta(days=1) - moments.today())
+    assert rounds.close_due(round_=meant, at=after)
     assert list(Round.objects.filter(closed_on=None)) == [first]
 
 
