@@ -22,6 +22,7 @@ from initiatives.models import (
     InitiativeParticipant,
     Mandate,
     Notice,
+    Organisation,
     Position,
     Project,
     Proposal,
@@ -134,6 +135,7 @@ def test_the_field_says_where_it_comes_from_and_who_owes_an_answer(circle, propo
     assert known.description == "Nutzen: Mehr Kurse\n\nAufwand: Ein Kalender"
     assert known.origin == "Projektvorschlag „Gemeinsame Fortbildung“, Vertreter/in des Kreises Coesfeld"
     assert (known.round.purpose, known.round.deadline) == ("taking_part", deadline)
+    assert known.round.subject == "Wirkt Ihre Kommune an diesem Feld mit?"
     assert [ask.organisation.name for ask in known.owing] == ["Rosendahl"]
     assert known.asks[circle.duelmen.pk].position.actor == "Beauftragte/r der Stadt Dülmen"
     [told] = facts.proposals
@@ -143,6 +145,21 @@ def test_the_field_says_where_it_comes_from_and_who_owes_an_answer(circle, propo
         Notice.objects.filter(title__startswith="Projektvorschlag angenommen").values_list("reason")
     )
     assert reasons == {("weil Ihre Kommune gefragt ist",), ("weil Ihr Kreis ihn gemacht hat",)}
+
+
+def test_answers_to_another_proposal_are_no_answers_to_this_one(circle, proposal):
+    other = propose(circle, "county", "duelmen", "rosendahl", title="Anderes", at=ago(8))
+    for name in ("duelmen", "rosendahl"):
+        answer(circle, other, name, "refusal", ago(1))
+    field = accept(circle, proposal)
+    found = Position.objects.filter(ask__field=field).values_list("ask__organisation__name", "stance")
+    assert dict(found) == {"Nottuln": "consent", "Dülmen": "consent"}
+
+
+def test_the_origin_of_a_field_is_cut_where_it_would_not_fit(circle, proposal):
+    Organisation.objects.filter(pk=circle.county.pk).update(designation="Kreis " + "C" * 140)
+    Proposal.objects.update(title="T" * 200)
+    assert len(accept(circle, proposal).origin) == 300
 
 
 def test_a_delegate_who_has_gone_since_still_stands_under_the_answer(circle, proposal):

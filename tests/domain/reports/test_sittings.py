@@ -259,4 +259,5 @@ def test_of_several_sittings_the_one_that_is_meant_is_reminded_of_as_a_task(circ
     first, second = add(circle, TODAY, TODAY + timedelta(days=1))
     assert sittings.remind(sitting=second, at=moments.now())
     assert list(Sitting.objects.filter(reminded_at=None)) == [first]
+    assert not sittings.remind(sitting=second, at=moments.now()), "once is enough"
     assert {one.kind for one in Notice.objects.filter(page="sitting_report")} == {"task"}
