@@ -248,25 +248,20 @@ def set_lead(
     old = next((p for p in rows.values() if p.is_responsible), None)
     if expected not in ("any", old.organisation_id if old else None):
         told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise _conflict(
-            {"lead": _lead_words(old.organisation if old else None, old.contact if old else "")}, told
-        )
+        raise _conflict({"lead": _lead_words(old)}, told)
     new = rows.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(
             f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein.",
             "lead",
         )
+    contact, before = clean(contact), _lead_words(old)
     if new and old and new.pk == old.pk:
         seen = None if seen_contact is None else {"contact": seen_contact}
         stands = SimpleNamespace(contact=old.contact)
         if not edits.apply(stands, {"contact": contact}, seen, kind="lead", field_id=field.pk):
             return
         contact = stands.contact
-    contact, before = (
-        clean(contact),
-        _lead_words(old.organisation, old.contact) if old else _lead_words(None, ""),
-    )
     if old and (new is None or new.pk != old.pk):
         old.is_responsible, old.contact, old.effective_on = False, "", effective_on
         _save(old, at)
@@ -277,7 +272,7 @@ def set_lead(
         kind="lead",
         subject="Federführung",
         before=before,
-        after=_lead_words(organisation, contact),
+        after=_lead_words(new),
         field=field,
         organisation=organisation,
         by=by,
@@ -286,10 +281,10 @@ def set_lead(
     )
 
 
-def _lead_words(organisation: Organisation | None, contact: str) -> str:
-    if organisation is None:
+def _lead_words(row: FieldParticipation | None) -> str:
+    if row is None:
         return "noch keine"
-    return f"{organisation}, {contact}" if contact else str(organisation)
+    return f"{row.organisation}, {row.contact}" if row.contact else str(row.organisation)
 
 
 def _save(row: FieldParticipation, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Reads the state of an initiative from the tables: `facts(initiative_id, moment)`.
 
 Without a moment the current rows are read; with one the rows' history and the append-only tables up to then. What refers
-to others is read before what it refers to, which is there then, even if somebody adds more in between.
+to others is read before what it refers to, which is there then, even if somebody adds more in between. Whatever is kept or
+told as of a moment is read anew if something was changed meanwhile, so that it is never half of a change.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers, history, meetings, memory, proposals, records, work
+from initiatives.domain.state import answers, history, meetings, memory, proposals, records, versions, work
 from initiatives.domain.state.facts import (
     AssessmentFacts,
     ConditionFacts,
@@ -46,7 +47,10 @@ def facts(
     state is kept in memory until something happens to the initiative.
     """
     if moment is not None:
-        return _load(initiative_id, moment, field_id, live=False)
+        found, _ = versions.steadily(
+            initiative_id, lambda: _load(initiative_id, moment, field_id, live=False)
+        )
+        return found
     now = moments.present()
     return memory.present(
         initiative_id, field_id, now.day, lambda: _load(initiative_id, now, field_id, live=True)

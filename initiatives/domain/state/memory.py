@@ -29,13 +29,11 @@ def present(
     """The facts that `load` would give now, or the kept ones if these are still the same."""
     if versions.changing():
         return load()
-    version = today, versions.of(initiative_id)
-    kept = _take(initiative_id, field_id, version)
+    kept = _take(initiative_id, field_id, (today, versions.of(initiative_id)))
     if kept is not None:
         return kept
-    facts = load()
-    if versions.of(initiative_id) == version[1]:
-        _keep(initiative_id, field_id, version, facts)
+    facts, version = versions.steadily(initiative_id, load)
+    _keep(initiative_id, field_id, (today, version), facts)
     return facts
 
 

@@ -6,15 +6,18 @@ was rolled back never comes again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from initiatives.models import Initiative, StateVersion
 
+TRIES = 3
+R = TypeVar("R")
 _moved: ContextVar[set[int] | None] = ContextVar("moved", default=None)
 
 
@@ -59,6 +62,18 @@ def move_all() -> None:
 def of(initiative_id: int) -> UUID | None:
     """The version that stands; None where nothing has happened yet."""
     return StateVersion.objects.filter(initiative_id=initiative_id).values_list("value", flat=True).first()
+
+
+def steadily(initiative_id: int, read: Callable[[], R]) -> tuple[R, UUID | None]:
+    """What `read` gives while nothing is changed, with the version under which it stands: it is read again if this moves.
+
+    After `TRIES` it is given as it came, under a version that nothing has.
+    """
+    for _ in range(TRIES):
+        version, found = of(initiative_id), read()
+        if of(initiative_id) == version:
+            return found, version
+    return found, uuid4()
 
 
 def _write(moved: set[int]) -> None:

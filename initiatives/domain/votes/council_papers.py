@@ -18,6 +18,7 @@ from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
+from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.models import Ask, CouncilPaper, Event, Mandate, Round, RoundCore
 from initiatives.snapshot.council_paper import Core
@@ -128,17 +129,16 @@ def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     """Freeze the core text anew, as everything stands now. Raises Refused for a round that has ended, and if it says the same."""
     row = _locked(round_)
     last = latest(row)
-    if last is not None and not outdated(row, last):
+    if last is not None and not outdated(loading.facts(row.initiative_id), row, last):
         raise Refused("Der Kerntext ist schon auf dem heutigen Stand.")
     core = _freeze(row, last.reasoning if last else "", by, at)
     _tell(row, "Kerntext für die Räte", "", f"Fassung {core.number}", by, at)
     return core
 
 
-def outdated(round_: Round, core: RoundCore) -> bool:
+def outdated(facts: InitiativeFacts, round_: Round, core: RoundCore) -> bool:
     """Whether a core frozen now would say something else than this one."""
-    now = council_paper.core(loading.facts(round_.initiative_id), round_, core.reasoning)
-    return now != read(Core, core.snapshot)
+    return council_paper.core(facts, round_, core.reasoning) != read(Core, core.snapshot)
 
 
 def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:

@@ -122,7 +122,7 @@ class CouncilPage:
         """Whether much has happened in an open round since its core was frozen, so that the convening one may renew it."""
         if self.core is None or not self.is_open or not self.may_write:
             return False
-        return council_paper.core(self.facts, self.row, self.core.reasoning) != read(Core, self.core.snapshot)
+        return council_papers.outdated(self.facts, self.row, self.core)
 
     def preview(self) -> list[Part]:
         """What a paper made now would say; nothing where a round ended before anybody made one."""

@@ -92,6 +92,28 @@ def test_only_who_takes_part_leads_and_only_one(circle):
     assert leading.get().organisation == circle.rosendahl
 
 
+def test_two_who_name_the_contact_of_a_lead_overwrite_each_other_in_nothing(circle):
+    take_part(circle, "duelmen")
+    take_part(circle, "rosendahl")
+    lead(circle, "duelmen")
+    given = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
+    own = given | {"organisation": circle.duelmen, "expected": circle.duelmen.pk}
+    fields.set_lead(**own, contact="Amt 11", seen_contact="Personalamt")
+    told = Event.objects.filter(kind="lead").first()
+    assert (told.before, told.after) == ("Stadt Dülmen, Personalamt", "Stadt Dülmen, Amt 11")
+    leading = FieldParticipation.objects.filter(field=circle.payroll, is_responsible=True)
+    fields.set_lead(**own, contact="Personalamt", seen_contact="Personalamt")  # left alone
+    assert leading.get().contact == "Amt 11"
+    with pytest.raises(Conflict) as caught:
+        fields.set_lead(**own, contact="Amt 12", seen_contact="Personalamt")
+    assert caught.value.theirs == {"contact": "Amt 11"} and leading.get().contact == "Amt 11"
+    another = given | {"organisation": circle.rosendahl, "expected": circle.duelmen.pk}
+    fields.set_lead(**another, contact="Amt 20", seen_contact="Personalamt")
+    assert (leading.get().organisation, leading.get().contact) == (circle.rosendahl, "Amt 20")
+    told = Event.objects.filter(kind="lead").first()
+    assert (told.before, told.after) == ("Stadt Dülmen, Amt 11", "Gemeinde Rosendahl, Amt 20")
+
+
 def test_participation_in_conflict_in_future_and_of_the_lead(circle):
     take_part(circle, "duelmen", expected="open")
     with pytest.raises(Conflict) as caught:

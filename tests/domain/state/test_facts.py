@@ -11,7 +11,7 @@ from django.utils import timezone
 from initiatives.domain.fields import assessments, fields, steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers, meetings, proposals, records
+from initiatives.domain.state import answers, meetings, proposals, records, versions
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation, RoundPurpose
@@ -170,6 +170,7 @@ def test_what_is_added_while_the_loader_reads_finds_what_it_refers_to(circle, mo
     read = step.read
 
     def read_late(*args, **named):
+        monkeypatch.undo()
         when = {"by": circle.people["nottuln"], "at": at(JAN)}
         field = fields.propose(initiative=circle.initiative, title="Neu", **when)
         third = Organisation.objects.create(name="Zweckverband", designation="Zweckverband", kind="dritte")
@@ -188,8 +189,41 @@ def test_what_is_added_while_the_loader_reads_finds_what_it_refers_to(circle, mo
 
     monkeypatch.setattr(step, "read", read_late)
     facts(circle.initiative.pk)
-    monkeypatch.undo()
     assert "Neu" in [field.title for field in facts(circle.initiative.pk).fields]
+
+
+def test_a_state_of_a_moment_is_never_half_of_a_change(circle, monkeypatch):
+    """A Votum and the release that follows it, stored while a report is being read."""
+    moment = Moment(moments.today(), moments.now() + timedelta(minutes=1))
+    read = records.read
+
+    def read_late(*args, **named):
+        monkeypatch.undo()
+        ask, by = circle.ask(circle.duelmen), circle.people["duelmen"]
+        positions.give(ask=ask, stance="consent", by=by, at=moments.now())
+        assessments.assess(field=circle.payroll, light="green", by=circle.people["nottuln"], at=moments.now())
+        return read(*args, **named)
+
+    monkeypatch.setattr(records, "read", read_late)
+    told = facts(circle.initiative.pk, moment)
+    assert told == facts(circle.initiative.pk, moment)
+    one = told.field(circle.payroll.pk)
+    assert (one.stance_of(circle.duelmen.pk), one.light) == ("consent", "green")
+
+
+def test_a_state_that_moves_all_the_time_is_told_as_it_came_and_not_kept(circle, monkeypatch):
+    read, times = records.read, []
+
+    def read_late(*args, **named):
+        times.append(len(times))
+        fields.propose(initiative=circle.initiative, title=f"Neu {times[-1]}", by=None, at=moments.now())
+        return read(*args, **named)
+
+    monkeypatch.setattr(records, "read", read_late)
+    told = facts(circle.initiative.pk)
+    assert len(times) == versions.TRIES and told.fields[-1].title == f"Neu {times[-1]}"
+    monkeypatch.undo()
+    assert facts(circle.initiative.pk) is not told
 
 
 def test_what_databases_tell_differently_has_its_type(circle):
