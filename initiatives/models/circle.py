@@ -84,6 +84,7 @@ class Initiative(models.Model):
         related_name="convened_initiatives",
     )
     documented_from = models.DateField("Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht")
+    effective_on = models.DateField("Angaben gelten ab", editable=False)
     is_example = models.BooleanField("Beispieldaten", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -99,7 +100,7 @@ class Initiative(models.Model):
 
 
 class InitiativeParticipant(models.Model):
-    """An organisation in an initiative, from `joined_on` until the day before `left_on`."""
+    """An organisation in an initiative, from `joined_on` until the day before `left_on`; who comes back has another row."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="participants")
     organisation = models.ForeignKey(
@@ -116,7 +117,9 @@ class InitiativeParticipant(models.Model):
         constraints = [
             choice_check("status", ParticipantStatus, "initiative_participant_status"),
             models.UniqueConstraint(
-                fields=["initiative", "organisation"], name="initiative_participant_once"
+                fields=["initiative", "organisation"],
+                condition=Q(left_on=None),
+                name="initiative_participant_once_at_a_time",
             ),
             CheckConstraint(
                 condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),

@@ -24,10 +24,14 @@ from initiatives.enums import (
     StepState,
 )
 from initiatives.models.checks import choice_check
+from initiatives.models.dated import Dated
 
 
 class Field(models.Model):
-    """Phase and side state are two columns, so that resuming knows where. `focal_points` is a list of texts."""
+    """Phase and side state are two columns, so that resuming knows where. `focal_points` is a list of texts.
+
+    The texts as they are hold from `effective_on` on; the row history carries both clocks.
+    """
 
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="fields")
     order = models.PositiveSmallIntegerField("Nummer")
@@ -39,6 +43,7 @@ class Field(models.Model):
     description = models.TextField("Beschreibung", blank=True)
     origin = models.CharField("Herkunft", max_length=300, blank=True)
     proposed_on = models.DateField("vorgeschlagen am")
+    effective_on = models.DateField("Wortlaut gilt ab", editable=False)
     phase = models.PositiveSmallIntegerField("Phase", choices=Phase, default=Phase.PROPOSAL)
     side_state = models.CharField("Nebenzustand", max_length=20, choices=SideState, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -61,7 +66,7 @@ class Field(models.Model):
 
 
 class FieldParticipation(models.Model):
-    """An organisation in a field. Third parties exist only here. History rows carry both clocks."""
+    """An organisation in a field as it stands now, by its `ParticipationEntry`s. Third parties exist only here."""
 
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="participations")
     organisation = models.ForeignKey(
@@ -71,9 +76,6 @@ class FieldParticipation(models.Model):
     is_responsible = models.BooleanField("federführend", default=False)
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
     effective_on = models.DateField("gilt ab")
-
-    _history_date: datetime
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ["organisation__name"]
@@ -97,23 +99,49 @@ class FieldParticipation(models.Model):
         return f"{self.organisation}: {self.get_status_display()}"
 
 
-class PhaseTransition(models.Model):
-    """One release, side state or resumption of a field; append-only."""
+class ParticipationEntry(Dated):
+    """How an organisation takes part in a field from a day on, and whether it leads it."""
+
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="participation_entries")
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", on_delete=models.PROTECT, related_name="participation_entries"
+    )
+    status = models.CharField("Beteiligung", max_length=20, choices=Participation)
+    is_responsible = models.BooleanField("federführend", default=False)
+    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            choice_check("status", Participation, "participation_entry_status"),
+            CheckConstraint(
+                condition=Q(is_responsible=False) | Q(status=Participation.PARTICIPATING),
+                name="participation_entry_responsible_takes_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_status_display()}"
+
+
+class PhaseTransition(Dated):
+    """One release, side state or resumption of a field. It came from where the one before it led; `from_…` say what it was
+    when it was recorded: a release stays one.
+    """
 
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="transitions")
     from_phase = models.PositiveSmallIntegerField(choices=Phase)
     to_phase = models.PositiveSmallIntegerField(choices=Phase)
     from_side_state = models.CharField(max_length=20, choices=SideState, null=True, blank=True)
     to_side_state = models.CharField(max_length=20, choices=SideState, null=True, blank=True)
-    effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
     reason = models.TextField(blank=True)
     missing = models.JSONField(default=list)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("from_phase", Phase, "phase_transition_from"),
             choice_check("to_phase", Phase, "phase_transition_to"),
             CheckConstraint(
@@ -126,7 +154,7 @@ class PhaseTransition(models.Model):
         return f"{self.field}: {self.get_from_phase_display()} → {self.get_to_phase_display()}"
 
 
-class StatusAssessment(models.Model):
+class StatusAssessment(Dated):
     """What the lead says of a field: light with cause and measure, next milestone; append-only.
 
     An empty `light` is no assessment of the course ("noch nicht bewertet") but may carry a milestone.
@@ -138,13 +166,11 @@ class StatusAssessment(models.Model):
     measure = models.TextField("Maßnahme", blank=True)
     milestone = models.CharField("Nächster Meilenstein", max_length=200, blank=True)
     milestone_on = models.DateField("Termin des Meilensteins", null=True, blank=True)
-    effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("light", Light, "status_assessment_light", blank=True),
             CheckConstraint(
                 condition=~Q(light__in=[Light.YELLOW, Light.RED]) | (~Q(cause="") & ~Q(measure="")),
@@ -197,6 +223,7 @@ class Step(models.Model):
         "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
     )
     done_on = models.DateField("Erledigt am", null=True, blank=True)
+    effective_on = models.DateField("gilt ab", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
@@ -213,7 +240,7 @@ class Step(models.Model):
         return self.title
 
 
-class GateItem(models.Model):
+class GateItem(Dated):
     """One entry; the latest of its kind (and organisation) counts. Of the kinds of each, an organisation is named."""
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="gate_items")
@@ -229,13 +256,11 @@ class GateItem(models.Model):
         "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="gate_items"
     )
     due_on = models.DateField("Termin der Überprüfung", null=True, blank=True)
-    effective_on = models.DateField("vom")
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("kind", GateKind, "gate_item_kind"),
             choice_check("result", GateResult, "gate_item_result"),
             CheckConstraint(
@@ -294,7 +319,7 @@ class DocumentVersion(models.Model):
         return f"{self.name}, Fassung {self.number}"
 
 
-class CostEntry(models.Model):
+class CostEntry(Dated):
     """The latest entry of an organisation counts."""
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="costs")
@@ -306,13 +331,11 @@ class CostEntry(models.Model):
     one_off_cents = models.BigIntegerField("Einmalig", default=0)
     source = models.CharField("Quelle", max_length=200)
     confidence = models.CharField("Verlässlichkeit", max_length=12, choices=Confidence)
-    effective_on = models.DateField("Stand")
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("confidence", Confidence, "cost_entry_confidence"),
             CheckConstraint(
                 condition=Q(today_cents__gte=0, joint_cents__gte=0, one_off_cents__gte=0),
@@ -324,7 +347,7 @@ class CostEntry(models.Model):
         return f"{self.organisation}, {self.field}"
 
 
-class ConditionOverride(models.Model):
+class ConditionOverride(Dated):
     """`result` is null where an overrule was taken back; it is outdated once the computed result has changed."""
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="overrides")
@@ -335,13 +358,11 @@ class ConditionOverride(models.Model):
     computed = models.CharField(max_length=15, choices=CheckResult)
     result = models.CharField("Ergebnis", max_length=15, choices=CheckResult, null=True, blank=True)
     reason = models.TextField("Begründung")
-    effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("computed", CheckResult, "condition_override_computed"),
             CheckConstraint(
                 condition=Q(result=None) | Q(result__in=CheckResult.values), name="condition_override_result"

@@ -5,6 +5,7 @@ from django.db.models import CheckConstraint, Q
 
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models.checks import choice_check
+from initiatives.models.dated import Dated
 
 
 class Proposal(models.Model):
@@ -81,19 +82,17 @@ class ProposalAsk(models.Model):
         return f"{self.organisation}, {self.proposal}"
 
 
-class ProposalAnswer(models.Model):
-    """What an addressed organisation says; append-only, the latest counts."""
+class ProposalAnswer(Dated):
+    """What an addressed organisation says; the latest counts."""
 
     ask = models.ForeignKey(ProposalAsk, on_delete=models.PROTECT, related_name="answers")
     reply = models.CharField("Antwort", max_length=10, choices=ProposalReply)
     reason = models.TextField("Begründung", blank=True)
-    effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("reply", ProposalReply, "proposal_answer_reply"),
             CheckConstraint(
                 condition=~Q(reply=ProposalReply.REFUSAL) | ~Q(reason=""),

@@ -21,6 +21,7 @@ from initiatives.enums import (
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.dated import Dated
 
 
 class Round(models.Model):
@@ -89,8 +90,8 @@ class Ask(models.Model):
         return f"{self.organisation}, {self.field}"
 
 
-class Position(models.Model):
-    """Append-only. A change of mind and a correction of a mis-entry both supersede; only `is_correction` tells them apart."""
+class Position(Dated):
+    """An answer to an ask from a day on; the latest that counts is the current one. A spoken one counts once it is confirmed."""
 
     ask = models.ForeignKey("initiatives.Ask", on_delete=models.PROTECT, related_name="positions")
     stance = models.CharField("Votum", max_length=20, choices=Stance)
@@ -101,22 +102,13 @@ class Position(models.Model):
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    effective_on = models.DateField("vom")
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="positions")
-    supersedes = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
-    )
-    is_correction = models.BooleanField(default=False)
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("stance", Stance, "position_stance"),
             choice_check("source", PositionSource, "position_source"),
-            models.UniqueConstraint(
-                fields=["ask"], condition=Q(supersedes=None), name="position_one_first_an_ask"
-            ),
             CheckConstraint(
                 condition=~Q(stance__in=[Stance.CONDITIONAL, Stance.REFUSAL]) | ~Q(reason=""),
                 name="position_condition_and_refusal_have_reason",
@@ -130,10 +122,6 @@ class Position(models.Model):
             CheckConstraint(
                 condition=~Q(source=PositionSource.SPOKEN) | ~Q(source_note=""),
                 name="position_spoken_has_source",
-            ),
-            CheckConstraint(
-                condition=Q(is_correction=False) | Q(supersedes__isnull=False),
-                name="position_correction_corrects_something",
             ),
         ]
 
@@ -191,30 +179,41 @@ class PositionCondition(models.Model):
         return self.text
 
 
-class Resolution(models.Model):
-    """What a body decided on an ask (Beschluss); append-only. Votes are numbers of heads, unknown if null."""
+class Resolution(Dated):
+    """What a body decided on an ask (Beschluss). Votes are numbers of heads, unknown if null.
+
+    With a `source_note` it was taken from what that municipality has published, and counts once it is confirmed.
+    """
 
     ask = models.ForeignKey("initiatives.Ask", on_delete=models.PROTECT, related_name="resolutions")
     body = models.ForeignKey("initiatives.Body", on_delete=models.PROTECT, related_name="resolutions")
-    effective_on = models.DateField("vom")
-    recorded_at = models.DateTimeField()
     result = models.CharField("Ergebnis", max_length=20, choices=ResolutionResult)
     paper_number = models.CharField("Vorlage", max_length=50, blank=True)
     votes_for = models.PositiveSmallIntegerField("Ja", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("Nein", null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField("Enthaltungen", null=True, blank=True)
     link = models.URLField("Verweis", blank=True)
+    source_note = models.CharField("Quelle", max_length=200, blank=True, default="")
+    confirmed_by = models.ForeignKey(
+        "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="resolutions")
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("result", ResolutionResult, "resolution_result"),
             CheckConstraint(
                 condition=(Q(votes_for=None) | Q(votes_for__gte=0))
                 & (Q(votes_against=None) | Q(votes_against__gte=0))
                 & (Q(votes_abstained=None) | Q(votes_abstained__gte=0)),
                 name="resolution_votes_not_negative",
+            ),
+            CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(source_note="")),
+                name="resolution_confirmed_by_and_at",
             ),
         ]
 

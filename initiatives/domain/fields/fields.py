@@ -9,16 +9,24 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from initiatives.domain.fields import ordering, steps
-from initiatives.domain.kernel import edits
+from initiatives.domain.fields import ordering, participations, steps
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
-from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
+from initiatives.models import (
+    Event,
+    Field,
+    FieldParticipation,
+    Initiative,
+    Mandate,
+    Organisation,
+    ParticipationEntry,
+)
 
 LABELS = {
     "title": "Titel",
@@ -45,8 +53,14 @@ def propose(
     origin: str = "",
     proposed_on: date | None = None,
 ) -> Field:
-    """Add a field in phase 0, last in order. Raises Refused if the initiative has one of this title."""
+    """Add a field in phase 0, last in order, as proposed on a day.
+
+    Raises Refused if the initiative has one of this title, for a day in the future and before the initiative is documented.
+    """
     title = clean(title)
+    day = days.effective(
+        proposed_on, at=at, since=initiative.documented_from, whose="Die Dokumentation", name="proposed_on"
+    )
     Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
     if Field.objects.filter(initiative=initiative, title__iexact=title).exists():
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
@@ -61,17 +75,32 @@ def propose(
         aim=clean(aim),
         description=clean(description),
         origin=origin,
-        proposed_on=proposed_on or day_of(at),
+        proposed_on=day,
     )
-    field._history_date = at
-    field.save()
-    events.record(kind="field-proposed", subject="Feld vorgeschlagen", after=title, field=field, by=by, at=at)
+    history.begin(field, effective_on=day, at=at)
+    events.record(
+        kind="field-proposed",
+        subject="Feld vorgeschlagen",
+        after=title,
+        field=field,
+        by=by,
+        at=at,
+        effective_on=day,
+    )
     return field
 
 
 @state_change()
-def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, at: datetime) -> Field:
-    """Change texts of a field; `version` is the one that the editor had in front of them.
+def edit(
+    *,
+    field: Field,
+    values: Mapping[str, Any],
+    version: int,
+    by: Mandate,
+    at: datetime,
+    effective_on: date | None = None,
+) -> Field:
+    """Change texts of a field from `effective_on` on; `version` is the one that the editor had in front of them.
 
     Only what differs from that version is a change of the editor's. Where others changed other values since, both are
     kept. Raises Conflict where they changed the same in another way, Refused where another field has the title.
@@ -85,18 +114,13 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
     }
     if row.version != version:
         values = _merged(row, values, version)
-    changed = {}
-    for name, new in values.items():
-        if new != getattr(row, name):
-            changed[name] = (getattr(row, name), new)
-            setattr(row, name, new)
-    if "title" in changed and _title_taken(row):
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    changed = {name: (getattr(row, name), new) for name, new in values.items() if new != getattr(row, name)}
+    if "title" in changed and _title_taken(row, values["title"]):
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     if not changed:
         return row
-    row.version += 1
-    row._history_date = at
-    row.save()
+    history.amend(row, {name: new for name, (_, new) in changed.items()}, effective_on=day, at=at)
     for name, (before, after) in changed.items():
         events.record(
             kind="field-edited",
@@ -106,6 +130,7 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
             field=row,
             by=by,
             at=at,
+            effective_on=day,
         )
     if "nature" in changed:
         ordering.settle(initiative_id=row.initiative_id, at=at)
@@ -142,8 +167,8 @@ def _conflict(theirs: dict, told: Event | None, version: int = 0, merged: dict |
     )
 
 
-def _title_taken(row: Field) -> bool:
-    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=row.title)
+def _title_taken(row: Field, title: str) -> bool:
+    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=title)
     return others.exclude(pk=row.pk).exists()
 
 
@@ -167,43 +192,43 @@ def set_participation(
     """Record how an organisation takes part in a field from `effective_on` on.
 
     `expected` is the status that the editor saw (`open` for none), "any" to skip the check. Raises Refused for a day in
-    the future, and where the lead would no longer take part: it is handed over first; Conflict if the status changed.
+    the future or before the field, and where the lead would no longer take part: it is handed over first; Conflict if the
+    status changed.
     """
-    effective_on = _not_later(effective_on, at)
-    Field.objects.select_for_update().get(pk=field.pk)
+    locked = Field.objects.select_for_update().get(pk=field.pk)
+    day = days.effective(effective_on, at=at, since=locked.proposed_on)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
-    before = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
     if expected not in ("any", status, row.status if row else "open"):
         told = Event.objects.filter(
             field_id=field.pk, kind="participation", organisation_id=organisation.pk
         ).first()
-        raise _conflict({"status": before}, told)
-    row = row or FieldParticipation(field=field, organisation=organisation)
-    if row.is_responsible and status != Participation.PARTICIPATING:
+        stands = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
+        raise _conflict({"status": stands}, told)
+    former = participations.on(locked, day).get(organisation.pk)
+    if former and former.is_responsible and status != Participation.PARTICIPATING:
         raise Refused(
             f"{organisation} ist federführend. Die Federführung ist zuerst an eine andere beteiligte Kommune zu übergeben.",
             "status",
         )
-    if row.pk and row.status == status:
-        return row
-    row.status = status
-    row.effective_on = effective_on
-    _save(row, at)
+    if former and former.status == status:
+        return participations.settle(locked)[organisation.pk]
+    participations.enter(field=locked, organisation=organisation, status=status, day=day, by=by, at=at)
+    rows = participations.settle(locked)
     events.record(
         kind="participation",
         subject=f"Beteiligung {organisation.of}",
-        before=before,
-        after=row.get_status_display(),
+        before=former.get_status_display() if former else PARTICIPATION_WORDS["open"],
+        after=Participation(status).label,
         field=field,
         organisation=organisation,
         by=by,
         at=at,
-        effective_on=effective_on,
+        effective_on=day,
     )
-    if status != Participation.PARTICIPATING:
+    if rows[organisation.pk].status != Participation.PARTICIPATING:
         steps.give_back(field=field, organisation=organisation, by=by, at=at)
         tasks.give_back(initiative=field.initiative, organisation=organisation, by=by, at=at)
-    return row
+    return rows[organisation.pk]
 
 
 def end_participation(
@@ -242,14 +267,16 @@ def set_lead(
     changed the contact, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
     Verantwortlichkeit nur in einer Hand).
     """
-    effective_on = _not_later(effective_on, at)
-    Field.objects.select_for_update().get(pk=field.pk)
-    rows = {p.organisation_id: p for p in field.participations.select_related("organisation")}
-    old = next((p for p in rows.values() if p.is_responsible), None)
-    if expected not in ("any", old.organisation_id if old else None):
+    locked = Field.objects.select_for_update().get(pk=field.pk)
+    day = days.effective(effective_on, at=at, since=locked.proposed_on)
+    rows = {p.organisation_id: p for p in locked.participations.select_related("organisation")}
+    stands = next((p for p in rows.values() if p.is_responsible), None)
+    if expected not in ("any", stands.organisation_id if stands else None):
         told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise _conflict({"lead": _lead_words(old)}, told)
-    new = rows.get(organisation.pk) if organisation else None
+        raise _conflict({"lead": _lead_words(stands)}, told)
+    then = participations.on(locked, day)
+    old = next((one for one in then.values() if one.is_responsible), None)
+    new = then.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(
             f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein.",
@@ -258,42 +285,26 @@ def set_lead(
     contact, before = clean(contact), _lead_words(old)
     if new and old and new.pk == old.pk:
         seen = None if seen_contact is None else {"contact": seen_contact}
-        stands = SimpleNamespace(contact=old.contact)
-        if not edits.apply(stands, {"contact": contact}, seen, kind="lead", field_id=field.pk):
+        kept = SimpleNamespace(contact=old.contact)
+        if not edits.apply(kept, {"contact": contact}, seen, kind="lead", field_id=field.pk):
             return
-        contact = stands.contact
-    if old and (new is None or new.pk != old.pk):
-        old.is_responsible, old.contact, old.effective_on = False, "", effective_on
-        _save(old, at)
-    if new:
-        new.is_responsible, new.contact, new.effective_on = True, contact, effective_on
-        _save(new, at)
+        contact = kept.contact
+    participations.hand_over(field=locked, to=organisation, contact=contact, day=day, by=by, at=at)
+    participations.settle(locked)
     events.record(
         kind="lead",
         subject="Federführung",
         before=before,
-        after=_lead_words(new),
+        after=_lead_words(participations.on(locked, day).get(organisation.pk) if organisation else None),
         field=field,
         organisation=organisation,
         by=by,
         at=at,
-        effective_on=effective_on,
+        effective_on=day,
     )
 
 
-def _lead_words(row: FieldParticipation | None) -> str:
+def _lead_words(row: FieldParticipation | ParticipationEntry | None) -> str:
     if row is None:
         return "noch keine"
     return f"{row.organisation}, {row.contact}" if row.contact else str(row.organisation)
-
-
-def _save(row: FieldParticipation, at: datetime) -> None:
-    row._history_date = at
-    row.save()
-
-
-def _not_later(effective_on: date | None, at: datetime) -> date:
-    """The given day or that of `at`. Raises Refused for a day after `at`."""
-    if effective_on and effective_on > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
-    return effective_on or day_of(at)

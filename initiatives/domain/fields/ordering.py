@@ -126,8 +126,7 @@ def _write(
     told = _listed(fields, row.order_reason), _listed(wanted, reason)
     for place, field in enumerate(wanted, start=1):
         if field.order != place:
-            field.order, field._history_date = place, at
-            field.save(update_fields=["order"])
+            history.amend(field, {"order": place}, effective_on=day_of(at), at=at)
     if reason != row.order_reason:
         _keep(row, reason, at)
     return told
@@ -149,8 +148,7 @@ def _pairs(fields: list[Field]) -> set[tuple[int, int]]:
 
 
 def _keep(row: Initiative, reason: str, at: datetime) -> None:
-    row.order_reason, row._history_date = reason, at
-    row.save(update_fields=["order_reason"])
+    history.amend(row, {"order_reason": reason}, effective_on=day_of(at), at=at)
 
 
 def _listed(fields: list[Field], reason: str) -> str:

@@ -179,8 +179,7 @@ def _check_owner(field: Field, owner: Organisation | None) -> None:
 
 
 def _save(step: Step, at: datetime) -> Step:
-    step._history_date = at
-    step.save()
+    history.begin(step, effective_on=day, at=at)
     return step
 
 

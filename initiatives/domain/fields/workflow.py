@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from initiatives.domain.fields import steps
+from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import Phase, SideState
-from initiatives.models import Field, Mandate, PhaseTransition
+from initiatives.enums import Phase, RoundPurpose, SideState
+from initiatives.models import Field, Initiative, Mandate, PhaseTransition, Round
 
 # From which side state (None: at work) which others can be reached.
 MOVES: dict[str | None, frozenset[str | None]] = {
@@ -51,6 +54,7 @@ def release(
     if row.phase == Phase.OPERATION:
         raise Refused("Das Feld ist in der letzten Phase.")
     state = facts(row.initiative_id)
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
     missing = [point.what for point in gates.missing(state, state.field(row.pk))]
     if missing and not reason:
         lacking = "fehlt noch ein Punkt" if len(missing) == 1 else f"fehlen noch {len(missing)} Punkte"
@@ -59,7 +63,7 @@ def release(
             "schriftlicher Begründung möglich.",
             "reason",
         )
-    transition = _move(row, Phase(row.phase + 1), None, by, at, effective_on, reason, missing)
+    transition = _move(row, Phase(row.phase + 1), None, by, at, day, reason, missing)
     steps.open_phase(field=row, at=at)
     return transition
 
@@ -78,7 +82,8 @@ def rest(
     """Put a field on hold, reject or end it. Raises Refused without a reason and where `MOVES` forbids it."""
     row = _locked(field, seen_phase)
     _check_move(row, side_state, reason)
-    return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), [])
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    return _move(row, Phase(row.phase), side_state, by, at, day, clean(reason), [])
 
 
 @state_change()
@@ -88,7 +93,8 @@ def resume(
     """Take a resting field up again in the phase where it stood. Raises Refused without a reason and where it does not rest."""
     row = _locked(field, None)
     _check_move(row, None, reason)
-    return _move(row, Phase(row.phase), None, by, at, effective_on, clean(reason), [])
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    return _move(row, Phase(row.phase), None, by, at, day, clean(reason), [])
 
 
 @state_change()
@@ -110,7 +116,55 @@ def reopen(
         raise Refused("Wieder geöffnet werden kann nur eine frühere Phase.", "phase")
     if not clean(reason):
         raise Refused("Bitte begründen Sie, warum die Phase wieder geöffnet wird.", "reason")
-    return _move(row, Phase(phase), None, by, at, effective_on, clean(reason), [])
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    return _move(row, Phase(phase), None, by, at, day, clean(reason), [])
+
+
+@state_change()
+def record_past(
+    *,
+    field: Field,
+    phase: int,
+    side_state: str | None,
+    reason: str,
+    effective_on: date,
+    by: Mandate,
+    at: datetime,
+) -> PhaseTransition:
+    """Record afterwards that a field was in `phase` and `side_state` from a past day on.
+
+    No gate of today refuses it: what the record does not hold of that day is kept as missing and reads "nicht erfasst".
+    Phases of which no day is known are left out. Steps of the phase are not brought in. Raises Refused for a day before
+    the field or in the future, without a reason, before the round of the phase left was closed, and for what cannot
+    stand between the moves before and after it.
+    """
+    row = _locked(field, None)
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    if not clean(reason):
+        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    try:
+        before = facts(row.initiative_id, Moment(day, at), field_id=row.pk)
+    except Initiative.DoesNotExist:
+        raise Refused("Die Initiative ist für diesen Tag nicht dokumentiert.", "effective_on") from None
+    missing = []
+    if before.fields and phase > before.fields[0].phase:
+        _check_round_over(row, before.fields[0].phase, day)
+        missing = [point.what for point in gates.missing(before, before.fields[0])]
+    return _move(row, Phase(phase), side_state, by, at, day, clean(reason), missing)
+
+
+def _check_round_over(row: Field, phase: int, day: date) -> None:
+    """Nobody passes on from a phase while its question is being asked."""
+    purpose = {Phase.INTERNAL: RoundPurpose.TAKING_PART, Phase.DECISION: RoundPurpose.DECISION}.get(Phase(phase))
+    asked = Round.objects.filter(asks__field=row, purpose=purpose, opened_on__lte=day)
+    running = asked.filter(Q(closed_on=None) | Q(closed_on__gt=day)).first() if purpose else None
+    if running:
+        until = f"bis zum {running.closed_on:%d.%m.%Y}" if running.closed_on else "noch"
+        raise Refused(
+            f"Die Abstimmungsrunde „{running.get_purpose_display()}“ lief {until}; eine Freigabe davor kann es nicht "
+            "gegeben haben.",
+            "effective_on",
+        )
 
 
 def _locked(field: Field, seen_phase: int | None) -> Field:
@@ -138,39 +192,67 @@ def _move(
     side_state: str | None,
     by: Mandate | None,
     at: datetime,
-    effective_on: date | None,
+    day: date,
     reason: str,
     missing: list[str],
 ) -> PhaseTransition:
-    if effective_on and effective_on > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
-    transition = PhaseTransition.objects.create(
+    former = _before(row, day)
+    new = PhaseTransition(
         field=row,
-        from_phase=row.phase,
+        from_phase=former.to_phase if former else Phase.PROPOSAL,
         to_phase=phase,
-        from_side_state=row.side_state,
+        from_side_state=former.to_side_state if former else None,
         to_side_state=side_state,
-        effective_on=effective_on or day_of(at),
+        effective_on=day,
         recorded_at=at,
         mandate=by,
         reason=reason,
         missing=missing,
     )
-    before = _words(row.phase, row.side_state)
-    row.phase, row.side_state = phase, side_state
-    row._history_date = at
-    row.save(update_fields=["phase", "side_state"])
+    new.save()
+    settle(row)
     events.record(
         kind="phase",
         subject="Phase",
-        before=before,
+        before=_words(new.from_phase, new.from_side_state),
         after=_words(phase, side_state) + (f" – {reason}" if reason else ""),
         field=row,
         by=by,
         at=at,
-        effective_on=transition.effective_on,
+        effective_on=day,
     )
-    return transition
+    return new
+
+
+def _before(row: Field, day: date) -> PhaseTransition | None:
+    return row.transitions.standing().filter(effective_on__lte=day).last()
+
+
+def settle(row: Field) -> None:
+    """Put a locked field where its moves have led it. Raises Refused where one cannot follow the one before it."""
+    phase, side_state, since = int(Phase.PROPOSAL), None, row.proposed_on
+    for move in row.transitions.standing():
+        if fault := _fault(phase, side_state, move):
+            raise Refused(
+                f"Das passt nicht in den Verlauf: ab {since:%d.%m.%Y} „{_words(phase, side_state)}“, ab "
+                f"{move.effective_on:%d.%m.%Y} „{_words(move.to_phase, move.to_side_state)}“. {fault}",
+                "effective_on",
+            )
+        phase, side_state, since = move.to_phase, move.to_side_state, move.effective_on
+    Field.objects.filter(pk=row.pk).update(phase=phase, side_state=side_state)
+    row.phase, row.side_state = phase, side_state
+
+
+def _fault(phase: int, side_state: str | None, move: PhaseTransition) -> str:
+    """Why a move cannot start from here; "" where it can. What it was when it was recorded, it stays."""
+    if move.to_phase == phase:
+        fits = move.to_side_state in MOVES[side_state]
+        return "" if fits else "Von dort ist dieser Schritt nicht möglich."
+    if side_state:
+        return "Wer ruht, wird zuerst wieder aufgenommen."
+    if (move.to_phase > phase) != (move.to_phase > move.from_phase):
+        return "Eine Freigabe führt in eine spätere Phase."
+    return ""
 
 
 def _words(phase: int, side_state: str | None) -> str:

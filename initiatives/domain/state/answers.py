@@ -64,9 +64,10 @@ def _chain(ask: Ask) -> list[Position]:
 
 def unanswered(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     """The asks among these whose answer is missing now; the same as `FieldFacts.owing`, in one query."""
-    counting = Position.objects.filter(
+    counting = Position.objects.standing().filter(
         Q(source=PositionSource.OWN) | Q(confirmed_at__isnull=False), ask=OuterRef("pk")
-    ).order_by("-recorded_at", "-pk")
+    )
+    counting = counting.order_by("-effective_on", "-day_order", "-recorded_at", "-pk")
     own = FieldParticipation.objects.filter(field=OuterRef("field"), organisation=OuterRef("organisation"))
     asks = asks.annotate(
         stance=Subquery(counting.values("stance")[:1]),
@@ -196,9 +197,15 @@ def _ask(
 def _counting(
     known: list[Position], moment: Moment, conditions: Conditions
 ) -> tuple[PositionFacts | None, PositionFacts | None]:
-    corrected = {p.supersedes_id for p in known if p.is_correction}
-    valid = [p for p in known if p.pk not in corrected and p.effective_on <= moment.day]
-    return pick([_position(p, moment, conditions) for p in valid])
+    corrected = {p.corrects_id for p in known}
+    valid = [
+        p for p in known if p.pk not in corrected and not p.is_withdrawn and p.effective_on <= moment.day
+    ]
+    return pick([_position(p, moment, conditions) for p in sorted(valid, key=_place)])
+
+
+def _place(row: Position) -> tuple[date, int, datetime, int]:
+    return row.effective_on, row.day_order, row.recorded_at, row.pk
 
 
 def _position(row: Position, moment: Moment, conditions: Conditions) -> PositionFacts:
@@ -209,17 +216,19 @@ def _position(row: Position, moment: Moment, conditions: Conditions) -> Position
         row.reason,
         row.source,
         confirmed,
-        row.is_correction,
+        row.corrects_id is not None,
         row.effective_on,
         row.recorded_at,
         row.mandate.title,
         tuple(conditions.get(row.pk, ())),
         row.source_note,
+        row.is_withdrawn,
+        row.correction_reason,
     )
 
 
 def pick(versions: list[PositionFacts]) -> tuple[PositionFacts | None, PositionFacts | None]:
-    """Of one ask's positions in the order of recording: the one that counts, and a spoken one that waits."""
+    """Of one ask's positions in the order of their days: the one that counts, and a spoken one that waits."""
     counting = [p for p in versions if p.confirmed]
     current = counting[-1] if counting else None
     last = versions[-1] if versions else None
@@ -233,10 +242,13 @@ def _resolutions(
     of_ask, of_field = defaultdict(list), defaultdict(list)
     rows = history.known(Resolution.objects.filter(ask__in=asks), moment).values_list(
         *("ask_id", "ask__field_id", "body__name", "body__organisation__name", "effective_on", "result"),
-        *("paper_number", "votes_for", "votes_against", "votes_abstained"),
+        *("paper_number", "votes_for", "votes_against", "votes_abstained", "source_note", "confirmed_at"),
     )
-    for ask_id, field_id, body, organisation, effective_on, result, paper, *votes in rows:
-        decision = ResolutionFacts(f"{body} {organisation}", effective_on, result, paper, tuple(votes))
+    for ask_id, field_id, body, organisation, effective_on, result, paper, *votes, source, confirmed in rows:
+        confirmed = not source or (confirmed is not None and confirmed <= moment.known)
+        decision = ResolutionFacts(
+            f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed
+        )
         of_ask[ask_id].append(decision)
         of_field[field_id].append(decision)
     return of_ask, of_field

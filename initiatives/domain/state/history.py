@@ -1,37 +1,91 @@
-"""Rows as they stood at a moment: of append-only tables, and of tables whose rows have a history."""
+"""Rows as they stood at a moment: entries with two clocks, and tables whose rows have a history.
 
+A row of a table with history holds from its `effective_on` on; what is told is the version that was known then. `amend`
+writes such versions, also between others.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from initiatives.domain.kernel.moments import Moment
+from initiatives.models.dated import Dated
+
+INSERTED = 0  # version of a row of the history that was never the present one
 
 
 def known(queryset: QuerySet, moment: Moment) -> QuerySet:
-    """Rows of an append-only table in effect at the moment, as far as they were recorded then."""
-    return queryset.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
+    """Entries in effect at the moment, as far as they were recorded and neither corrected nor taken back then."""
+    rows = queryset.filter(effective_on__lte=moment.day, recorded_at__lte=moment.known)
+    if issubclass(queryset.model, Dated):
+        rows = rows.exclude(corrected_by__recorded_at__lte=moment.known).filter(is_withdrawn=False)
+    return rows
 
 
 def latest(history: QuerySet, *order: str) -> QuerySet:
-    """Of each object's history rows the newest in the given order."""
-    newest = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in order]
+    """Of each object's history rows the newest in the given (descending) order."""
+    newest = [F(name).desc() for name in order]
     return history.annotate(rank=Window(RowNumber(), partition_by="id", order_by=newest)).filter(rank=1)
 
 
-def current(model: Any, moment: Moment, live: bool, *, since: str = "") -> QuerySet:
+def current(model: Any, moment: Moment, live: bool) -> QuerySet:
     """The rows of a table with row history as they stand (live) or stood at the moment.
 
-    `since` names the column with the day from which a row counts: what was told of later than the moment, but before it
-    was looked at, stands with its first texts.
+    Those with `effective_on` have both clocks; others count as they stood at the end of the day.
     """
     if live:
         return model.objects.all()
-    if not since:
-        texts = model.history.filter(history_date__lte=moment.texts_until)
-        return latest(texts, "-history_date", "-history_id")
-    then = Q(history_date__lte=moment.texts_until)
-    rows = model.history.filter(then | Q(history_date__lte=moment.known, **{f"{since}__lte": moment.day}))
-    stood = Case(When(then, then=F("history_date")))
-    order = [stood.desc(nulls_last=True), F("history_date").asc(), F("history_id").desc()]
-    return rows.annotate(rank=Window(RowNumber(), partition_by="id", order_by=order)).filter(rank=1)
+    if not hasattr(model, "effective_on"):
+        return latest(model.history.filter(history_date__lte=moment.texts_until), "history_date", "history_id")
+    rows = model.history.filter(effective_on__lte=moment.day, history_date__lte=moment.known)
+    return latest(rows, "effective_on", "history_date", "history_id")
+
+
+def begin(row: Any, *, effective_on: date, at: datetime) -> None:
+    """Store a new row that holds from `effective_on` on."""
+    row.effective_on, row._history_date = effective_on, at
+    row.save()
+
+
+def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime) -> bool:
+    """Let `changes` (attribute to value) hold on a locked row from `effective_on` on; says whether the present row changes.
+
+    Each value holds until the day from which on another one is recorded. Versions before and after that day stay as
+    they were in all else.
+    """
+    if effective_on >= row.effective_on:
+        _renew(row, changes, effective_on, at)
+        return True
+    rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
+    versions = {version.effective_on: version for version in rows}
+    base = versions[max((day for day in versions if day <= effective_on), default=min(versions))]
+    _insert(row, base, changes, effective_on, at)
+    holding = dict(changes)
+    for day in sorted(day for day in versions if day > effective_on):
+        same = {name for name in holding if getattr(versions[day], name) == getattr(base, name)}
+        holding = {name: value for name, value in holding.items() if name in same}
+        if holding and day == row.effective_on:
+            _renew(row, holding, day, at)
+        elif holding:
+            _insert(row, versions[day], holding, day, at)
+    return bool(holding)
+
+
+def _renew(row: Any, changes: Mapping[str, Any], effective_on: date, at: datetime) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.version += 1
+    begin(row, effective_on=effective_on, at=at)
+
+
+def _insert(row: Any, version: Any, changes: Mapping[str, Any], effective_on: date, at: datetime) -> None:
+    """Write a version that never was the present one."""
+    told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
+    for name, value in changes.items():
+        setattr(told, name, value)
+    values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
+    values |= {"version": INSERTED, "effective_on": effective_on}
+    type(row).history.create(**values, history_date=at, history_type="~")

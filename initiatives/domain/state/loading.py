@@ -30,6 +30,7 @@ from initiatives.models import (
     Initiative,
     InitiativeParticipant,
     Organisation,
+    ParticipationEntry,
     PopulationFigure,
     Proposal,
     ProposalAsk,
@@ -68,7 +69,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     support, tasks = work.support(initiative_id, moment), work.tasks(initiative_id, moment)
     fields = _field_rows(initiative_id, moment, live=live)
     initiative = (
-        history.current(Initiative, moment, live, since="documented_from").filter(id=initiative_id).first()
+        history.current(Initiative, moment, live).filter(id=initiative_id).first()
     )
     if initiative is None:
         raise Initiative.DoesNotExist
@@ -161,7 +162,7 @@ def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...
 
 def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Field]:
     """The texts of all fields in their order, since each has its place among all."""
-    rows = history.current(Field, moment, live, since="proposed_on").filter(initiative_id=initiative_id)
+    rows = history.current(Field, moment, live).filter(initiative_id=initiative_id)
     if not live:  # what was accepted later was still a proposal then
         later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
         rows = rows.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
@@ -180,12 +181,9 @@ def _participations(fields: QuerySet[Field], moment: Moment, *, live: bool) -> l
     if live:
         rows = FieldParticipation.objects.filter(field__in=fields)
     else:
-        rows = FieldParticipation.history.filter(
-            field__in=fields, effective_on__lte=moment.day, history_date__lte=moment.known
-        )
-        rows = history.latest(rows, "-effective_on", "-history_date", "-history_id")
+        rows = history.known(ParticipationEntry.objects.filter(field__in=fields), moment)
     columns = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
-    return list(rows.values_list(*columns))
+    return list({tuple(row[:2]): row for row in rows.values_list(*columns)}.values())
 
 
 def _by_organisation(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.kernel.moments import Moment, day_of
 from initiatives.domain.state.facts import (
     CostFacts,
     DocumentFacts,
@@ -19,6 +19,7 @@ from initiatives.domain.state.facts import (
     VersionFacts,
 )
 from initiatives.domain.state.history import current, known
+from initiatives.enums import Phase
 from initiatives.models import (
     ConditionOverride,
     CostEntry,
@@ -82,22 +83,26 @@ def actor(row: dict[str, Any]) -> str:
 
 
 def _moves(fields: QuerySet, moment: Moment) -> dict[int, list[MoveFacts]]:
+    """In their order; what each came from is where the one before it led."""
     rows = known(PhaseTransition.objects.filter(field__in=fields), moment).values(
-        *("field_id", "from_phase", "to_phase", "from_side_state", "to_side_state", "effective_on", "reason"),
-        *("missing", *ACTOR),
+        *("id", "field_id", "to_phase", "to_side_state", "effective_on", "recorded_at", "reason", "missing"),
+        *ACTOR,
     )
-    found = defaultdict(list)
+    found: dict[int, list[MoveFacts]] = defaultdict(list)
     for row in rows:
+        before = found[row["field_id"]][-1] if found[row["field_id"]] else None
         found[row["field_id"]].append(
             MoveFacts(
-                row["from_phase"],
+                row["id"],
+                before.to_phase if before else Phase.PROPOSAL,
                 row["to_phase"],
-                row["from_side_state"],
+                before.to_side_state if before else None,
                 row["to_side_state"],
                 row["effective_on"],
                 row["reason"],
                 tuple(row["missing"]),
                 actor(row),
+                day_of(row["recorded_at"]),
             )
         )
     return found

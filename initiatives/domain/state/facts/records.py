@@ -33,6 +33,7 @@ class AssessmentFacts:
 class MoveFacts:
     """A release, side state, resumption or reopening."""
 
+    id: int
     from_phase: int
     to_phase: int
     from_side_state: str | None
@@ -41,6 +42,12 @@ class MoveFacts:
     reason: str
     missing: tuple[str, ...]  # what a release was given in spite of
     actor: str
+    recorded_on: date
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded after its day."""
+        return self.recorded_on > self.effective_on
 
     @property
     def is_release(self) -> bool:

@@ -51,6 +51,8 @@ class PositionFacts:
     actor: str  # role and organisation
     conditions: tuple[PositionConditionFacts, ...] = ()
     source_note: str = ""  # of a spoken one: from whom, where
+    withdrawn: bool = False  # a correction that says: there was none
+    correction_reason: str = ""
 
     @property
     def fallen(self) -> bool:
@@ -65,6 +67,12 @@ class ResolutionFacts:
     result: str
     paper_number: str
     votes: tuple[int | None, int | None, int | None]  # for, against, abstained
+    confirmed: bool = True  # unless taken from what was published, and not confirmed by that municipality yet
+
+    @property
+    def passed(self) -> bool:
+        """Whether a consent may rest on it."""
+        return self.confirmed and self.result in ("adopted", "amended")
 
     @property
     def counted(self) -> bool:
@@ -100,7 +108,7 @@ class AskFacts:
     @property
     def provisional(self) -> bool:
         """A consent is provisional until the competent body has resolved."""
-        return self.consents and not any(r.result in ("adopted", "amended") for r in self.resolutions)
+        return self.consents and not any(r.passed for r in self.resolutions)
 
     @property
     def unresolved(self) -> bool:
@@ -108,11 +116,12 @@ class AskFacts:
 
         Where a body is named, one that only prepared its resolution does not count.
         """
-        passed = {r.body for r in self.resolutions if r.result in ("adopted", "amended")}
+        passed = {r.body for r in self.resolutions if r.passed}
         competent = {f"{self.body} {self.organisation.name}"} if self.body else passed
         return self.stance in CONSENTS and not passed & competent
 
     @property
     def amended(self) -> bool:
         """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
-        return not self.carried and bool(self.resolutions) and self.resolutions[-1].result == "amended"
+        known = [r for r in self.resolutions if r.confirmed]
+        return not self.carried and bool(known) and known[-1].result == "amended"
