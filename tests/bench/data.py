@@ -67,7 +67,7 @@ def enlarge() -> None:
             )
             made += 1
     for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):
-        events.record(kind="comment", subject=f"Vorgang {n}", field=payroll, by=by, at=at)
+        events.record(kind="comment", subject=f"Vorgang {n}", where=events.in_field(payroll), by=by, at=at)
 
 
 def crowd() -> None:

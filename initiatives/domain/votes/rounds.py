@@ -13,6 +13,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.log.events import Change
 from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import BodyKind, Participation, Phase, RoundClosing, RoundPurpose
@@ -90,8 +91,8 @@ def open_round(
         Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk)) for field, o in asked
     )
     version = f", {round_.subject_version}" if round_.subject_version else ""
-    after = f"{RoundPurpose(purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
-    _tell(round_, "Abstimmungsrunde eröffnet", after, by, at, opened_on, asking=True)
+    opened = Change(after=f"{RoundPurpose(purpose).label}{version}, Frist {deadline:%d.%m.%Y}")
+    _tell(round_, "Abstimmungsrunde eröffnet", opened, by, at, opened_on, asking=True)
     return round_
 
 
@@ -155,8 +156,8 @@ def close_round(
         )
     row.closed_on, row.closing_reason = closed_on, reason
     row.save(update_fields=["closed_on", "closing", "closing_reason"])
-    after = f"{row.get_purpose_display()}, {reason or row.get_closing_display()}"
-    _tell(row, "Abstimmungsrunde geschlossen", after, by, at, closed_on)
+    closed = Change(after=f"{row.get_purpose_display()}, {reason or row.get_closing_display()}")
+    _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on)
     return row
 
 
@@ -201,7 +202,7 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
     before, row.deadline = row.deadline, deadline
     row.former_deadlines = [*row.former_deadlines, [before.isoformat(), at.isoformat()]]
     row.save(update_fields=["deadline", "former_deadlines"])
-    _tell(row, "Frist der Abstimmungsrunde", f"{deadline:%d.%m.%Y}", by, at, before=f"{before:%d.%m.%Y}")
+    _tell(row, "Frist der Abstimmungsrunde", Change(f"{before:%d.%m.%Y}", f"{deadline:%d.%m.%Y}"), by, at)
     return row
 
 
@@ -224,8 +225,8 @@ def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
         events.record(
             kind="reminder",
             subject="Erinnert",
-            after=", ".join(sorted(one.organisation.designation for one in of_field)),
-            field=field,
+            change=Change(after=", ".join(sorted(one.organisation.designation for one in of_field))),
+            where=events.in_field(field),
             wanted=_where(of_field),
             by=by,
             at=at,
@@ -249,10 +250,8 @@ def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None
     events.record(
         kind="ask-body",
         subject=f"Zuständiges Gremium {row.organisation.of}",
-        before=before,
-        after=body.name if body else "nicht benannt",
-        field=row.field,
-        organisation=row.organisation,
+        change=Change(before, body.name if body else "nicht benannt"),
+        where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
     )
@@ -268,11 +267,10 @@ def _locked(round_: Round) -> Round:
 def _tell(
     round_: Round,
     subject: str,
-    after: str,
+    change: Change,
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    before: str = "",
     asking: bool = False,
 ) -> None:
     asks = list(round_.asks.select_related("field").order_by("field__order", "field_id"))
@@ -280,9 +278,8 @@ def _tell(
         events.record(
             kind="round",
             subject=subject,
-            before=before,
-            after=after,
-            field=field,
+            change=change,
+            where=events.in_field(field),
             by=by,
             at=at,
             effective_on=effective_on,
