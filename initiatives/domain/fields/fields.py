@@ -81,8 +81,8 @@ def propose(
     events.record(
         kind="field-proposed",
         subject="Feld vorgeschlagen",
-        after=title,
-        field=field,
+        change=events.Change(after=title),
+        where=events.in_field(field),
         by=by,
         at=at,
         effective_on=day,
@@ -125,9 +125,8 @@ def edit(
         events.record(
             kind="field-edited",
             subject=LABELS[name],
-            before=_words(name, before),
-            after=_words(name, after),
-            field=row,
+            change=events.Change(_words(name, before), _words(name, after)),
+            where=events.in_field(row),
             by=by,
             at=at,
             effective_on=day,
@@ -217,10 +216,11 @@ def set_participation(
     events.record(
         kind="participation",
         subject=f"Beteiligung {organisation.of}",
-        before=former.get_status_display() if former else PARTICIPATION_WORDS["open"],
-        after=Participation(status).label,
-        field=field,
-        organisation=organisation,
+        change=events.Change(
+            former.get_status_display() if former else PARTICIPATION_WORDS["open"],
+            Participation(status).label,
+        ),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=day,
@@ -294,10 +294,10 @@ def set_lead(
     events.record(
         kind="lead",
         subject="Federführung",
-        before=before,
-        after=_lead_words(participations.on(locked, day).get(organisation.pk) if organisation else None),
-        field=field,
-        organisation=organisation,
+        change=events.Change(
+            before, _lead_words(participations.on(locked, day).get(organisation.pk) if organisation else None)
+        ),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=day,

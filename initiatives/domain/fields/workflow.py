@@ -214,9 +214,11 @@ def _move(
     events.record(
         kind="phase",
         subject="Phase",
-        before=_words(new.from_phase, new.from_side_state),
-        after=_words(phase, side_state) + (f" – {reason}" if reason else ""),
-        field=row,
+        change=events.Change(
+            _words(new.from_phase, new.from_side_state),
+            _words(phase, side_state) + (f" – {reason}" if reason else ""),
+        ),
+        where=events.in_field(row),
         by=by,
         at=at,
         effective_on=day,

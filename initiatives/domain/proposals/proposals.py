@@ -14,6 +14,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log.events import Change
 from initiatives.domain.proposals import proposal_news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
@@ -79,7 +80,9 @@ def propose(
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    proposal_news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
+    proposal_news.record(
+        row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at
+    )
     proposal_news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
 
@@ -153,10 +156,8 @@ def edit(
         _check_deadline(row, at)
     row.version += 1
     row.save()
-    before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
-    proposal_news.record(
-        row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before
-    )
+    change = Change(*edits.in_words(LABELS, changed))
+    proposal_news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", change, by=by, at=at)
     return row
 
 
@@ -191,11 +192,9 @@ def answer(
     )
     row.version += 1
     row.save(update_fields=["version"])
-    before = last.get_reply_display() if last else NO_ANSWER
+    change = Change(last.get_reply_display() if last else NO_ANSWER, new.get_reply_display())
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    proposal_news.record(
-        row, subject, new.get_reply_display(), by=by, at=at, before=before, organisation=ask.organisation
-    )
+    proposal_news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
     proposal_news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
         proposal_news.convening(row, by=by, at=at)
@@ -232,7 +231,9 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
     ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
     names = ", ".join(sorted(ask.organisation.designation for ask in due))
-    proposal_news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", names, by=by, at=at)
+    proposal_news.record(
+        row, f"Erinnert an den Projektvorschlag „{row.title}“", Change(after=names), by=by, at=at
+    )
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
     proposal_news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
     return due
@@ -270,7 +271,7 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     row.save()
     word = row.get_state_display()
     after = f"{word}: {reason}" if reason else word
-    proposal_news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
+    proposal_news.record(row, f"Projektvorschlag „{row.title}“", Change(after=after), by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
     proposal_news.addressed(
         row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at
