@@ -14,7 +14,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
-from initiatives.domain.proposals import proposal_news
+from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models import (
@@ -79,8 +79,8 @@ def propose(
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    proposal_news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
-    proposal_news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
+    news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
+    news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
 
 
@@ -107,7 +107,7 @@ def _check_addressed(initiative: Initiative, asked: list[Organisation], by: Mand
         raise Refused(
             "Ein Projektvorschlag braucht mindestens eine Kommune, die gefragt wird.", "organisations"
         )
-    reach = proposal_news.circle(initiative)
+    reach = news.circle(initiative)
     for one in asked:
         if one.pk == by.organisation_id:
             raise Refused(
@@ -154,9 +154,7 @@ def edit(
     row.version += 1
     row.save()
     before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
-    proposal_news.record(
-        row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before
-    )
+    news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before)
     return row
 
 
@@ -193,12 +191,12 @@ def answer(
     row.save(update_fields=["version"])
     before = last.get_reply_display() if last else NO_ANSWER
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    proposal_news.record(
+    news.record(
         row, subject, new.get_reply_display(), by=by, at=at, before=before, organisation=ask.organisation
     )
-    proposal_news.proposer(row, new, by=by, at=at)
+    news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
-        proposal_news.convening(row, by=by, at=at)
+        news.convening(row, by=by, at=at)
     return new
 
 
@@ -223,7 +221,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
     row = locked(proposal)
     if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
         raise Refused("Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.")
-    unanswered = row.asks.filter(answers=None, organisation_id__in=proposal_news.circle(row.initiative))
+    unanswered = row.asks.filter(answers=None, organisation_id__in=news.circle(row.initiative))
     owing = list(unanswered.select_related("organisation"))
     if not owing:
         raise Refused("Alle Gefragten haben geantwortet.")
@@ -232,9 +230,9 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
     ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
     names = ", ".join(sorted(ask.organisation.designation for ask in due))
-    proposal_news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", names, by=by, at=at)
+    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", names, by=by, at=at)
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
-    proposal_news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
+    news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
     return due
 
 
@@ -270,9 +268,9 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     row.save()
     word = row.get_state_display()
     after = f"{word}: {reason}" if reason else word
-    proposal_news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
+    news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
-    proposal_news.addressed(
+    news.addressed(
         row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at
     )
 
