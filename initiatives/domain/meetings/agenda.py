@@ -14,7 +14,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
-from initiatives.domain.meetings.meeting_changes import PLANNED, UNFINISHED, agenda_changed, locked, tell
+from initiatives.domain.meetings.writing import PLANNED, UNFINISHED, agenda_changed, locked, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting, Minutes

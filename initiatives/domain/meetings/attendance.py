@@ -16,7 +16,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log.events import Change
-from initiatives.domain.meetings.meeting_changes import locked, tell
+from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.facts import AttendanceFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AttendanceReply, MeetingState

@@ -16,8 +16,8 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.log.events import Change
-from initiatives.domain.meetings import agenda, attendance, meeting_effects, meeting_mails, minutes
-from initiatives.domain.meetings.meeting_changes import PLANNED, locked, notify, save, tell
+from initiatives.domain.meetings import agenda, attendance, effects, mails, minutes
+from initiatives.domain.meetings.writing import PLANNED, locked, notify, save, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, NoticeKind, ResultKind
 from initiatives.models import Initiative, Mandate, Meeting
@@ -158,7 +158,7 @@ def _call(meeting: Meeting, by: Mandate, at: datetime) -> None:
     attendance.invite_all(meeting=meeting, at=at)
     subject = "Zum Treffen neu eingeladen" if anew else "Zum Treffen eingeladen"
     tell(meeting, subject, Change(after=in_words(meeting)), by=by, at=at)
-    meeting_mails.send(meeting=meeting, by=by, at=at)
+    mails.send(meeting=meeting, by=by, at=at)
 
 
 @state_change()
@@ -175,7 +175,7 @@ def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeti
     save(row, at)
     tell(row, "Treffen abgesagt", Change(after=row.cancel_reason), by=by, at=at)
     if invited:
-        meeting_mails.send(meeting=row, by=by, at=at)
+        mails.send(meeting=row, by=by, at=at)
     return row
 
 
@@ -212,7 +212,7 @@ def close(*, meeting: Meeting, by: Mandate, at: datetime, result: str = "") -> M
     back = "; ".join(f"vertagt: {item.title}" for item in carried)
     outcome = "\n".join(t for t in (row.result, back) if t)
     tell(row, "Treffen abgeschlossen", Change(after=outcome), by=by, at=at)
-    meeting_effects.take_effect(meeting=row, by=by, at=at)
+    effects.take_effect(meeting=row, by=by, at=at)
     minutes.draw_up(meeting=row, by=by, at=at)
     notify(row, f"Treffen abgeschlossen: {row.title}", by=by, at=at)
     _tell_owners(row, by, at)

@@ -15,7 +15,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log.events import Change
-from initiatives.domain.proposals import proposal_news
+from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models import (
@@ -80,10 +80,8 @@ def propose(
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    proposal_news.record(
-        row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at
-    )
-    proposal_news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
+    news.record(row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at)
+    news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
 
 
@@ -110,7 +108,7 @@ def _check_addressed(initiative: Initiative, asked: list[Organisation], by: Mand
         raise Refused(
             "Ein Projektvorschlag braucht mindestens eine Kommune, die gefragt wird.", "organisations"
         )
-    reach = proposal_news.circle(initiative)
+    reach = news.circle(initiative)
     for one in asked:
         if one.pk == by.organisation_id:
             raise Refused(
@@ -157,7 +155,7 @@ def edit(
     row.version += 1
     row.save()
     change = Change(*edits.in_words(LABELS, changed))
-    proposal_news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", change, by=by, at=at)
+    news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", change, by=by, at=at)
     return row
 
 
@@ -194,10 +192,10 @@ def answer(
     row.save(update_fields=["version"])
     change = Change(last.get_reply_display() if last else NO_ANSWER, new.get_reply_display())
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    proposal_news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
-    proposal_news.proposer(row, new, by=by, at=at)
+    news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
+    news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
-        proposal_news.convening(row, by=by, at=at)
+        news.convening(row, by=by, at=at)
     return new
 
 
@@ -222,7 +220,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
     row = locked(proposal)
     if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
         raise Refused("Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.")
-    unanswered = row.asks.filter(answers=None, organisation_id__in=proposal_news.circle(row.initiative))
+    unanswered = row.asks.filter(answers=None, organisation_id__in=news.circle(row.initiative))
     owing = list(unanswered.select_related("organisation"))
     if not owing:
         raise Refused("Alle Gefragten haben geantwortet.")
@@ -231,11 +229,9 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
     ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
     names = ", ".join(sorted(ask.organisation.designation for ask in due))
-    proposal_news.record(
-        row, f"Erinnert an den Projektvorschlag „{row.title}“", Change(after=names), by=by, at=at
-    )
+    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", Change(after=names), by=by, at=at)
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
-    proposal_news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
+    news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
     return due
 
 
@@ -271,9 +267,9 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     row.save()
     word = row.get_state_display()
     after = f"{word}: {reason}" if reason else word
-    proposal_news.record(row, f"Projektvorschlag „{row.title}“", Change(after=after), by=by, at=at)
+    news.record(row, f"Projektvorschlag „{row.title}“", Change(after=after), by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
-    proposal_news.addressed(
+    news.addressed(
         row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at
     )
 

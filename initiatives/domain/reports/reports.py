@@ -3,8 +3,7 @@
 Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
 its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
 locks a report and its job locks the report first.
-What a body is told of stands in `report_bodies`, how a draft comes about in `report_drafts`, what becomes of it in
-`report_life`.
+What a body is told of stands in `bodies`, how a draft comes about in `drafts`, what becomes of it in `life`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from django.db.models import Q, QuerySet
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment, day_of
-from initiatives.domain.reports import classifications, county_paper, report_comparisons, report_numbers
+from initiatives.domain.reports import classifications, comparisons, county_paper, numbers
 from initiatives.domain.reports.county_paper import Paper
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.versions import state_change
@@ -76,7 +75,7 @@ def snapshot(
         edition=edition,
         paper=county_paper.head(body, paper, number, corrects),
     )
-    return report_comparisons.compared(
+    return comparisons.compared(
         taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
     )
 
@@ -106,7 +105,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
-    report_numbers.assign(row)
+    numbers.assign(row)
     taken = snapshot(
         body=row.body,
         initiatives=list(row.initiatives.order_by("reportinitiative__order")),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from initiatives.domain.desk.todo import deviations, todo
+from initiatives.domain.desk.todo_list import deviations, todo
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events, visits
 from initiatives.domain.people import first_day, mandates

@@ -21,8 +21,8 @@ from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in, offered
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.proposals import proposal_actions
-from initiatives.views.proposals.proposal_actions import ACTIONS, ProposalPage
+from initiatives.views.proposals import actions
+from initiatives.views.proposals.actions import ACTIONS, ProposalPage
 from initiatives.views.talk import comment_thread
 
 NOT_YOURS = "Projekte schlagen die Beauftragten der Kommunen und die Vertretung des Kreises vor."
@@ -110,7 +110,7 @@ def _propose(initiative: Initiative, by: Mandate, form: ProposalForm) -> Proposa
 @acting
 def show(request: ActingRequest, proposal_id: int) -> HttpResponse:
     """What is proposed and who says what; `?bearbeiten=` is one of `proposal_actions.ACTIONS`."""
-    return answer(request, proposal_actions.load, proposal_id, _show, ACTIONS)
+    return answer(request, actions.load, proposal_id, _show, ACTIONS)
 
 
 def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpResponse:
@@ -133,7 +133,7 @@ def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpRespo
         "inside": of_field.get(proposal.field_id or 0),
         "became": of_field.get(proposal.became_field_id or 0),
         "offers": offered(page, ACTIONS),
-        "answer_text": proposal_actions.answer_text(page) if page.mandate.organisation else "",
+        "answer_text": actions.answer_text(page) if page.mandate.organisation else "",
         **shown.context(),
         "crumbs": _crumbs(facts, proposal.title),
     }

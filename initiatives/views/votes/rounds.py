@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.rules import access
@@ -197,7 +197,7 @@ def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse
         "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
         "over": moments.today() > round_.deadline,
         "may_close": page.may_close and page.is_open,
-        "reminder_due": page.is_open and todo.reminder_due(round_, owing, moments.today()),
+        "reminder_due": page.is_open and todo_list.reminder_due(round_, owing, moments.today()),
         **shown.context(),
         "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
     }

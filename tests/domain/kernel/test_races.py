@@ -14,7 +14,9 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
 from initiatives.domain.people import mandates, people
 from initiatives.domain.proposals import acceptance
-from initiatives.domain.reports import report_drafts, report_life, reports, sittings
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
+from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Role
 from initiatives.models import (

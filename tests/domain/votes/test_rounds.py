@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.desk.todo import pending
+from initiatives.domain.desk.todo_list import pending
 from initiatives.domain.fields import fields, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused

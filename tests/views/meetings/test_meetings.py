@@ -10,7 +10,8 @@ from django.utils.html import escape
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings
+from initiatives.domain.meetings import agenda, attendance, meetings
+from initiatives.domain.meetings import results as meeting_results
 from initiatives.models import (
     AgendaItem,
     Attendance,
