@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from initiatives.domain.circle import initiatives
+from initiatives.domain.circle import initiatives, participants
 from initiatives.domain.fields import fields, gate_items, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notices
@@ -210,7 +210,7 @@ def course(country: Country) -> Course:
     proposals.answer(proposal=proposal, reply=ProposalReply.TAKE_PART, reason="", by=stranger, at=ago(146))
     rounds.close_round(round_=round_, reason="", by=who["nottuln"], at=ago(140))
     workflow.release(field=row, by=who["nottuln"], at=ago(130))
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=initiative, organisations=places[:3], by=who["county_administrator"], at=ago(100)
     )
     return course

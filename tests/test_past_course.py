@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from initiatives.domain.circle import directory, initiatives
+from initiatives.domain.circle import directory, participants
 from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
@@ -167,7 +167,7 @@ def test_of_the_two_consents_that_a_field_needs_none_is_of_who_has_left(country,
         ask = second.ask(getattr(second, name))
         positions.give(ask=ask, stance=stance, reason=reason, by=second.people[name], at=at)
     rounds.close_round(round_=second.round, by=second.people["nottuln"], at=at)
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=second.initiative,
         organisations=[
             o for o in (second.nottuln, second.duelmen, second.rosendahl) if o != getattr(second, gone)

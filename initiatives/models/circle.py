@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from initiatives.enums import ParticipantStatus, Role
@@ -84,7 +85,7 @@ class Initiative(models.Model):
         related_name="convened_initiatives",
     )
     documented_from = models.DateField("Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht")
-    effective_on = models.DateField("Angaben gelten ab", editable=False)
+    effective_on = models.DateField("Angaben gelten ab", default=timezone.localdate, editable=False)
     is_example = models.BooleanField("Beispieldaten", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

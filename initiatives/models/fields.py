@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from initiatives.enums import (
@@ -43,7 +44,7 @@ class Field(models.Model):
     description = models.TextField("Beschreibung", blank=True)
     origin = models.CharField("Herkunft", max_length=300, blank=True)
     proposed_on = models.DateField("vorgeschlagen am")
-    effective_on = models.DateField("Wortlaut gilt ab", editable=False)
+    effective_on = models.DateField("Wortlaut gilt ab", default=timezone.localdate, editable=False)
     phase = models.PositiveSmallIntegerField("Phase", choices=Phase, default=Phase.PROPOSAL)
     side_state = models.CharField("Nebenzustand", max_length=20, choices=SideState, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -223,7 +224,7 @@ class Step(models.Model):
         "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
     )
     done_on = models.DateField("Erledigt am", null=True, blank=True)
-    effective_on = models.DateField("gilt ab", editable=False)
+    effective_on = models.DateField("gilt ab", default=timezone.localdate, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()

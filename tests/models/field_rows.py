@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.apps import apps
 from django.db.models import F, Model
 
 from initiatives.enums import Role, Stance
@@ -23,6 +24,7 @@ from initiatives.models import (
     LegalPage,
     Mandate,
     Organisation,
+    ParticipationEntry,
     PhaseTransition,
     PopulationFigure,
     Position,
@@ -40,6 +42,7 @@ from initiatives.models import (
     StepTemplate,
     User,
 )
+from initiatives.models.dated import Dated
 
 DAY = date(2026, 2, 2)
 AT = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
@@ -79,9 +82,11 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "position_source": (Position, {"source": "rumour"}),
     "position_condition_and_refusal_have_reason": (Position, {"stance": Stance.REFUSAL, "reason": ""}),
     "position_confirmed_by_and_at": (Position, {"confirmed_at": AT}),
-    "position_correction_corrects_something": (Position, {"is_correction": True}),
     "resolution_result": (Resolution, {"result": "lost"}),
     "resolution_votes_not_negative": (Resolution, {"votes_for": -1}),
+    "resolution_confirmed_by_and_at": (Resolution, {"confirmed_at": AT}),
+    "participation_entry_status": (ParticipationEntry, {"status": "maybe"}),
+    "participation_entry_responsible_takes_part": (ParticipationEntry, {"status": "interested"}),
     "report_edition": (Report, {"edition": "secret"}),
     "report_state": (Report, {"state": "lost"}),
     "report_issued_is_complete": (Report, {"state": "issued"}),
@@ -123,9 +128,8 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "body_once_an_organisation": (Body, {"slug": "another"}),
     "field_participation_once": (FieldParticipation, {"is_responsible": False}),
     "field_one_responsible": (FieldParticipation, {"organisation": "another"}),
-    "initiative_participant_once": (InitiativeParticipant, {}),
+    "initiative_participant_once_at_a_time": (InitiativeParticipant, {}),
     "population_once_a_date": (PopulationFigure, {"value": 1}),
-    "position_one_first_an_ask": (Position, {}),
     "report_number_once_a_body": (Report, {}),
     "arms_once_an_organisation": (Arms, {"width": 2}),
     "sitting_once_a_day": (Sitting, {"note": "x"}),
@@ -141,11 +145,15 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "Organisation.designation": (Organisation, {"ags": "05558999"}),
     "Organisation.ags": (Organisation, {"designation": "Another"}),
     "LegalPage.slug": (LegalPage, {}),
-    "Position.supersedes": (Position, {}),
     "PositionDraft.ask": (PositionDraft, {"version": 2}),
     "ReportJob.report": (ReportJob, {}),
     "User.email": (User, {"name": "Another"}),
 }
+DATED = [model for model in apps.get_models() if issubclass(model, Dated)]
+BROKEN |= {
+    f"{model.__name__.lower()}_correction_has_reason": (model, {"correction_reason": "x"}) for model in DATED
+}
+TWICE |= {f"{model.__name__}.corrects": (model, {}) for model in DATED}
 CORRECTS = {"correction": 1, "replace_reason": "x", "replaces_id": F("pk")}
 ISSUED = {"state": "issued", "issued_at": AT, "number": 1, "pdf": b"%PDF", "pdf_sha256": "0" * 64}
 
@@ -165,6 +173,9 @@ def rows(circle) -> list[Model]:
             status="participating",
             is_responsible=True,
             effective_on=DAY,
+        ),
+        ParticipationEntry.objects.create(
+            field=field, organisation=circle.nottuln, status="participating", is_responsible=True, **seen
         ),
         PhaseTransition.objects.create(field=field, from_phase=0, to_phase=1, reason="x", **seen),
         StatusAssessment.objects.create(field=field, light="green", **seen),
@@ -195,7 +206,7 @@ def rows(circle) -> list[Model]:
         ),
     ]
     report = made[-1]
-    made += _recorded(circle, made[3])
+    made += _recorded(circle, made[4])
     made += [
         Sitting.objects.create(body=circle.kreistag, held_on=DAY),
         Arms.objects.create(

@@ -81,8 +81,8 @@ def test_a_second_row_is_refused(circle, rows, name):
     if prepared:
         model._default_manager.filter(pk=first.pk).update(**prepared)
         first.refresh_from_db()
-    if name.endswith(".supersedes"):
-        first = _successor(first)
+    if name.endswith((".supersedes", ".corrects")):
+        first = _successor(first, name.split(".")[1])
     second = copy(first)
     second.pk = None
     second._state.adding = True
@@ -108,14 +108,16 @@ def _prepared(circle) -> dict[str, dict[str, Any]]:
     }
 
 
-def _successor(first: Model) -> Model:
-    """A row that supersedes the first; a second successor is one too many."""
+def _successor(first: Model, by: str) -> Model:
+    """A row that supersedes or corrects the first; a second one is one too many."""
     successor = copy(first)
     successor.pk = None
     successor._state.adding = True
-    successor.supersedes = first
+    setattr(successor, by, first)
+    if by == "corrects":
+        successor.correction_reason = "x"
     type(first)._default_manager.bulk_create([successor])
-    return type(first)._default_manager.get(supersedes=first)
+    return type(first)._default_manager.get(**{by: first})
 
 
 def test_checks_tell_their_names(rows):

@@ -1,5 +1,7 @@
 """What tests send to the sections of a field's page, and how they see whether anything was written."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from initiatives.domain.fields import fields
@@ -56,4 +58,5 @@ def take_part(circle, name, status=Participation.PARTICIPATING, field=None):
         status=status,
         by=None,
         at=moments.now(),
+        effective_on=date(2026, 1, 5),
     )

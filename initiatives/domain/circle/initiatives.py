@@ -1,4 +1,4 @@
-"""Initiatives: founding one, changing it, its participants and its convening municipality.
+"""Initiatives: founding one, changing it, and its convening municipality.
 
 Invariants: at most one convening municipality, and it takes part; it is a role, transferable, and may be empty.
 """
@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from initiatives.domain.circle import leaving
-from initiatives.domain.kernel import edits
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import covers
+from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.work import tasks
 from initiatives.enums import OrganisationKind, Role
-from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
+from initiatives.models import Initiative, InitiativeParticipant, Mandate, Organisation
 
 LABELS = {
     "title": "Titel",
@@ -54,7 +53,7 @@ def found(
         raise Refused("Die einladende Kommune gehört zu den teilnehmenden.", "convening")
     _check_county(county, by)
     _check_first_day(documented_from, at)
-    _check_joining(participants, by)
+    check_joining(participants, by)
     initiative = Initiative(
         title=clean(title),
         short_title=clean(short_title),
@@ -65,8 +64,7 @@ def found(
         documented_from=documented_from,
         is_example=is_example,
     )
-    initiative._history_date = at
-    initiative.save()
+    history.begin(initiative, effective_on=documented_from, at=at)
     for organisation in participants:
         InitiativeParticipant.objects.create(
             initiative=initiative, organisation=organisation, joined_on=documented_from
@@ -84,9 +82,17 @@ def found(
 
 @state_change()
 def edit(
-    *, initiative: Initiative, values: Mapping[str, Any], version: int, by: Mandate, at: datetime
+    *,
+    initiative: Initiative,
+    values: Mapping[str, Any],
+    version: int,
+    by: Mandate,
+    at: datetime,
+    effective_on: date | None = None,
 ) -> Initiative:
-    """Change attributes of `LABELS`; `version` is the one that the editor had in front of them.
+    """Change attributes of `LABELS` from `effective_on` on; `version` is the one that the editor had in front of them.
+
+    The first day documented holds for all time.
 
     Where others changed other values since, both are kept. Raises Conflict where they changed the same, Refused where
     the convening municipality does not take part or the administrator of a county would give the initiative away.
@@ -105,9 +111,13 @@ def edit(
     _check_convening(row.convening, row)
     _check_county(row.county, by)
     _check_first_day(row.documented_from, at)
-    row.version += 1
-    row._history_date = at
-    row.save()
+    new = {name: after for name, (_, after) in changed.items()}
+    if "documented_from" in new:
+        first = {"documented_from": new.pop("documented_from")}
+        history.amend(row, first, effective_on=first["documented_from"], at=at)
+    day = days.effective(effective_on, at=at, since=row.documented_from, whose="Die Dokumentation")
+    if new:
+        history.amend(row, new, effective_on=day, at=at)
     for name, (before, after) in changed.items():
         events.record(
             kind="initiative",
@@ -116,7 +126,9 @@ def edit(
             where=events.in_initiative(row),
             by=by,
             at=at,
+            effective_on=day,
         )
+    row.refresh_from_db()
     return row
 
 
@@ -130,8 +142,8 @@ def _check_first_day(documented_from: date, at: datetime) -> None:
         raise Refused("Dieses Datum liegt in der Zukunft.", "documented_from")
 
 
-def _check_joining(joining: Iterable[Organisation], by: Mandate | None) -> None:
-    """Third parties join a field; the administrator of a county takes in those of that county."""
+def check_joining(joining: Iterable[Organisation], by: Mandate | None) -> None:
+    """Raises Refused for third parties, which join a field, and for who is outside of the administrator's county."""
     for organisation in joining:
         if organisation.kind == OrganisationKind.DRITTE:
             raise Refused(
@@ -152,61 +164,3 @@ def _check_county(county: Organisation | None, by: Mandate | None) -> None:
 
 def _takes_part(initiative: Initiative, organisation_id: int) -> bool:
     return initiative.participants.filter(organisation_id=organisation_id, left_on=None).exists()
-
-
-@state_change()
-def set_participants(
-    *, initiative: Initiative, organisations: list[Organisation], by: Mandate, at: datetime
-) -> None:
-    """Make exactly `organisations` the participants from today on; those that go keep their past, leave the fields, and
-    leave their open tasks to the convening municipality.
-
-    Raises Refused if the convening municipality would go, or one that leads a field, and for whoever may not join.
-    """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
-    wanted = {o.pk: o for o in organisations}
-    present = {
-        p.organisation_id: p for p in row.participants.filter(left_on=None).select_related("organisation")
-    }
-    _check_joining([o for o in organisations if o.pk not in present], by)
-    going = [p for pk, p in present.items() if pk not in wanted]
-    for participant in going:
-        if participant.organisation_id == row.convening_id:
-            raise Refused(
-                "Die einladende Kommune kann nicht ausscheiden. Benennen Sie zuerst eine andere.",
-                "participants",
-            )
-        led = FieldParticipation.objects.filter(
-            field__initiative=row, organisation_id=participant.organisation_id, is_responsible=True
-        ).first()
-        if led:
-            raise Refused(
-                f"{participant.organisation} ist im Feld „{led.field.title}“ federführend. "
-                "Die Federführung ist zuerst zu übergeben.",
-                "participants",
-            )
-        participant.left_on = day_of(at)
-        participant.save(update_fields=["left_on"])
-        _tell(row, "Ausgeschieden", participant.organisation, by, at)
-        leaving.leave(initiative=row, organisation=participant.organisation, by=by, at=at)
-        tasks.give_back(initiative=row, organisation=participant.organisation, by=by, at=at)
-    for pk, organisation in wanted.items():
-        if pk in present:
-            continue
-        InitiativeParticipant.objects.update_or_create(
-            initiative=row, organisation=organisation, defaults={"joined_on": day_of(at), "left_on": None}
-        )
-        _tell(row, "Aufgenommen", organisation, by, at)
-
-
-def _tell(
-    initiative: Initiative, subject: str, organisation: Organisation, by: Mandate, at: datetime
-) -> None:
-    events.record(
-        kind="participant",
-        subject=subject,
-        change=events.Change(after=str(organisation)),
-        where=events.in_initiative(initiative, organisation=organisation),
-        by=by,
-        at=at,
-    )

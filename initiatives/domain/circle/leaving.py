@@ -1,6 +1,6 @@
 """Who leaves an initiative leaves nothing dangling: no participation, no answer owed, no step, no condition to fulfil."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -13,8 +13,10 @@ ACTIVE = (Participation.PARTICIPATING, Participation.INTERESTED, Participation.L
 OUTSIDE = (Participation.NOT_PARTICIPATING, Participation.LEFT)
 
 
-def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
-    """End what an organisation has in the fields of an initiative; its past stays. Called within a transaction.
+def leave(
+    *, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime, effective_on: date
+) -> None:
+    """End what an organisation has in the fields of an initiative on a day; its past stays. Called within a transaction.
 
     Raises Refused for the lead of a field: it is handed over first.
     """
@@ -28,7 +30,12 @@ def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at
     concerned = Field.objects.filter(active | asked | stands, initiative=initiative).distinct()
     for field in concerned:
         fields.set_participation(
-            field=field, organisation=organisation, status=Participation.LEFT, by=by, at=at
+            field=field,
+            organisation=organisation,
+            status=Participation.LEFT,
+            by=by,
+            at=at,
+            effective_on=max(effective_on, field.proposed_on),
         )
     conditions_of_consent.give_back(initiative=initiative, organisation=organisation, by=by, at=at)
     open_rounds = Round.objects.filter(closed_on=None, asks__organisation=organisation, initiative=initiative)

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
@@ -31,10 +31,7 @@ def assess(
     writes nothing. Raises Refused for yellow or red without cause and measure, for a side state (the field rests, its
     light is grey) and for a day in the future; Conflict where somebody assessed meanwhile.
     """
-    effective_on = effective_on or day_of(at)
     cause, measure, milestone = clean(cause), clean(measure), clean(milestone)
-    if effective_on > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     if light in (Light.YELLOW, Light.RED) and not cause:
         raise Refused("Gelb und Rot brauchen eine Ursache.", "cause")
     if light in (Light.YELLOW, Light.RED) and not measure:
@@ -42,9 +39,13 @@ def assess(
     if milestone_on and not milestone:
         raise Refused("Zum Termin fehlt der Meilenstein.", "milestone")
     row = Field.objects.select_for_update().get(pk=field.pk)
-    if row.side_state:
-        raise Refused(f"Das Feld ist {row.get_side_state_display()}; seine Ampel steht auf Grau.", "light")
-    last = row.assessments.select_related("mandate__organisation").last()
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    move = row.transitions.standing().filter(effective_on__lte=day).last()
+    if move and move.to_side_state:
+        raise Refused(
+            f"Das Feld ist {move.get_to_side_state_display()}; seine Ampel steht auf Grau.", "light"
+        )
+    last = row.assessments.standing().select_related("mandate__organisation").last()
     values = {
         "light": light,
         "cause": cause,
@@ -52,7 +53,7 @@ def assess(
         "milestone": milestone,
         "milestone_on": milestone_on,
     }
-    if last and _values(last) == values and last.effective_on == effective_on:
+    if last and _values(last) == values and last.effective_on == day:
         return last
     if after not in ("any", last.pk if last else None):
         raise Conflict(
@@ -61,10 +62,9 @@ def assess(
             actor=last.mandate.title if last and last.mandate else "",
             changed_at=last.recorded_at if last else None,
         )
-    new = StatusAssessment.objects.create(
-        field=row, effective_on=effective_on, recorded_at=at, mandate=by, **values
-    )
-    before = last.light if last else ""
+    former = row.assessments.standing().filter(effective_on__lte=day).last()
+    new = StatusAssessment.objects.create(field=row, effective_on=day, recorded_at=at, mandate=by, **values)
+    before = former.light if former else ""
     if before != light:
         events.record(
             kind="light",
@@ -73,7 +73,7 @@ def assess(
             where=events.in_field(row),
             by=by,
             at=at,
-            effective_on=effective_on,
+            effective_on=day,
         )
     else:
         events.record(
@@ -83,7 +83,7 @@ def assess(
             where=events.in_field(row),
             by=by,
             at=at,
-            effective_on=effective_on,
+            effective_on=day,
         )
     return new
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from initiatives.domain.kernel import edits
+from initiatives.domain.fields import participations
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -38,9 +39,11 @@ def enter(
     does not take part, without a source, for negative sums and for a day in the future. `seen` holds what the editor had in
     front of them (today, joint, one_off, source, confidence): see `edits.apply`, also for the Conflict.
     """
-    effective_on = effective_on or day_of(at)
     row = Field.objects.select_for_update().get(pk=field.pk)
-    members = {p.organisation_id: p for p in row.participations.filter(status=Participation.PARTICIPATING)}
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    takes_part = Participation.PARTICIPATING
+    members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
+    members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}
     own = members.get(by.own_id)
     if by.organisation_id != organisation.pk and not (own and own.is_responsible):
         raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
@@ -51,11 +54,9 @@ def enter(
             raise Refused("Kosten können nicht kleiner als null sein.", name)
     if not clean(source):
         raise Refused("Bitte nennen Sie die Quelle der Zahlen.", "source")
-    if effective_on > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     values: dict[str, Any] = {"today": today_cents, "joint": joint_cents, "one_off": one_off_cents}
     values |= {"source": source, "confidence": confidence}
-    latest = CostEntry.objects.filter(field=row, organisation=organisation).last()
+    latest = CostEntry.objects.standing().filter(field=row, organisation=organisation).last()
     stands = _stands(latest)
     edits.apply(
         stands,
@@ -73,7 +74,7 @@ def enter(
         one_off_cents=stands.one_off,
         source=stands.source,
         confidence=stands.confidence,
-        effective_on=effective_on,
+        effective_on=day,
         recorded_at=at,
         mandate=by,
     )
@@ -84,7 +85,7 @@ def enter(
         where=events.in_field(row, organisation),
         by=by,
         at=at,
-        effective_on=effective_on,
+        effective_on=day,
     )
     return entry
 

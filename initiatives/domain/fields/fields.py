@@ -209,8 +209,8 @@ def set_participation(
             f"{organisation} ist federführend. Die Federführung ist zuerst an eine andere beteiligte Kommune zu übergeben.",
             "status",
         )
-    if former and former.status == status:
-        return participations.settle(locked)[organisation.pk]
+    if row and former and former.status == status:
+        return row
     participations.enter(field=locked, organisation=organisation, status=status, day=day, by=by, at=at)
     rows = participations.settle(locked)
     events.record(
@@ -278,10 +278,7 @@ def set_lead(
     old = next((one for one in then.values() if one.is_responsible), None)
     new = then.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
-        raise Refused(
-            f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein.",
-            "lead",
-        )
+        raise Refused(_not_taking_part(organisation, rows.get(organisation.pk), day), "lead")
     contact, before = clean(contact), _lead_words(old)
     if new and old and new.pk == old.pk:
         seen = None if seen_contact is None else {"contact": seen_contact}
@@ -302,6 +299,12 @@ def set_lead(
         at=at,
         effective_on=day,
     )
+
+
+def _not_taking_part(organisation: Organisation, present: FieldParticipation | None, day: date) -> str:
+    if present and present.status == Participation.PARTICIPATING and present.effective_on > day:
+        return f"{organisation} ist erst seit dem {present.effective_on:%d.%m.%Y} an diesem Feld beteiligt."
+    return f"{organisation} ist an diesem Feld nicht beteiligt. Federführend kann nur eine beteiligte Kommune sein."
 
 
 def _lead_words(row: FieldParticipation | ParticipationEntry | None) -> str:

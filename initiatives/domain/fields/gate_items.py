@@ -11,8 +11,8 @@ from datetime import date, datetime
 from django.core.files import File
 
 from initiatives.domain.fields import documents
+from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.enums import GATE_KINDS_OF_EACH, GateKind, GateResult
@@ -60,12 +60,11 @@ def record(
     an assent to no standard, an open review without its day, a document of another field, and for a file as `documents.add`.
     """
     kind = GateKind(kind)
-    text, reason, effective_on = clean(text), clean(reason), effective_on or day_of(at)
+    text, reason = clean(text), clean(reason)
     Field.objects.select_for_update().filter(pk=field.pk).first()  # locked; many may be recorded at once
+    day = days.effective(effective_on, at=at)
     if kind in GATE_KINDS_OF_EACH and (organisation is None or organisation.pk != by.organisation_id):
         raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
-    if effective_on > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     if result == GateResult.NOT_NEEDED and not reason:
         raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")
     if result == GateResult.DONE and kind in WITH_TEXT and not text:
@@ -74,11 +73,14 @@ def record(
         raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
     if document and document.field_id != field.pk:
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
-    if kind == GateKind.STANDARD_ASSENT and not field.gate_items.filter(kind=GateKind.STANDARD).exists():
+    if (
+        kind == GateKind.STANDARD_ASSENT
+        and not field.gate_items.standing().filter(kind=GateKind.STANDARD).exists()
+    ):
         raise Refused("Es ist noch kein gemeinsamer Standard festgelegt, dem zugestimmt werden könnte.")
     if file:
         document = documents.add(field=field, title=documents.title_of(file), file=file, by=by, at=at)
-    before = field.gate_items.filter(kind=kind, organisation=organisation).last()
+    before = field.gate_items.standing().filter(kind=kind, organisation=organisation).last()
     item = GateItem.objects.create(
         field=field,
         kind=kind,
@@ -89,7 +91,7 @@ def record(
         link=link,
         document=document,
         due_on=due_on,
-        effective_on=effective_on,
+        effective_on=day,
         recorded_at=at,
         mandate=by,
     )
@@ -103,7 +105,7 @@ def record(
         where=events.in_field(field, organisation),
         by=by,
         at=at,
-        effective_on=effective_on,
+        effective_on=day,
     )
     return item
 

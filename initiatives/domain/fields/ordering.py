@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
 from initiatives.models import Field, Initiative, Mandate

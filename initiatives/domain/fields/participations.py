@@ -10,6 +10,8 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.enums import Participation
 from initiatives.models import Field, FieldParticipation, Mandate, Organisation, ParticipationEntry
 
+TOLD = ("status", "is_responsible", "contact", "effective_on")
+
 
 def on(field: Field, day: date) -> dict[int, ParticipationEntry]:
     """By organisation the entry that holds on a day, as it is known now."""
@@ -83,12 +85,14 @@ def settle(field: Field) -> dict[int, FieldParticipation]:
                 "effective_on",
             )
     rows = {row.organisation_id: row for row in field.participations.all()}
-    field.participations.exclude(organisation__in=latest).delete()
+    for organisation_id in rows.keys() - latest.keys():
+        rows.pop(organisation_id).delete()
     for organisation_id, entry in sorted(latest.items(), key=lambda one: one[1].is_responsible):
         row = rows.get(organisation_id) or FieldParticipation(field=field, organisation=entry.organisation)
-        row.status, row.is_responsible, row.contact = entry.status, entry.is_responsible, entry.contact
-        row.effective_on = entry.effective_on
-        row.save()
+        told = {name: getattr(entry, name) for name in TOLD}
+        if row.pk is None or told != {name: getattr(row, name) for name in TOLD}:
+            for name, value in told.items():
+                setattr(row, name, value)
+            row.save()
         rows[organisation_id] = row
-    return {organisation_id: rows[organisation_id] for organisation_id in latest}
-
+    return rows

@@ -14,12 +14,13 @@ from django.core.files import File
 from django.db.models import Max
 
 from initiatives.domain.fields import documents
-from initiatives.domain.kernel import edits
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
+from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation, StepState
 from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
@@ -43,7 +44,8 @@ def open_phase(*, field: Field, at: datetime) -> None:
     begin = day_of(at)
     for order, template in enumerate(StepTemplate.objects.filter(phase=field.phase, is_active=True), start=1):
         due_on = begin + timedelta(days=template.days) if template.days is not None else None
-        _save(Step(field=field, phase=field.phase, order=order, title=template.title, due_on=due_on), at)
+        step = Step(field=field, phase=field.phase, order=order, title=template.title, due_on=due_on)
+        history.begin(step, effective_on=begin, at=at)
 
 
 @state_change()
@@ -56,19 +58,22 @@ def add(
     owner: Organisation | None = None,
     due_on: date | None = None,
     phase: int | None = None,
+    effective_on: date | None = None,
 ) -> Step:
-    """Add a step to a phase (the present one), last in order.
+    """Add a step to a phase (the present one), last in order; there from `effective_on` on.
 
-    Raises Refused for no title and for an owner who does not take part.
+    Raises Refused for no title, for an owner who does not take part, and for a day in the future or before the field.
     """
     row = Field.objects.select_for_update().get(pk=field.pk)
     title = clean(title)
     if not title:
         raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
     _check_owner(row, owner)
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
     phase = row.phase if phase is None else phase
     last = Step.objects.filter(field=row, phase=phase).aggregate(n=Max("order"))["n"] or 0
-    step = _save(Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on), at)
+    step = Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on)
+    history.begin(step, effective_on=day, at=at)
     _tell(step, "Arbeitsschritt angelegt", Change(after=title), by, at, given=owner is not None)
     return step
 
@@ -82,8 +87,9 @@ def edit(
     by: Mandate,
     at: datetime,
     file: File | None = None,
+    effective_on: date | None = None,
 ) -> Step:
-    """Change attributes of `LABELS`; `seen` are the values that the editor had in front of them.
+    """Change attributes of `LABELS` from `effective_on` on; `seen` are the values that the editor had in front of them.
 
     A step that is done carries the day; one that is not, none. A `file` becomes a document of the field, and the step's in
     place of the one before, which stays with the field. Raises Conflict, and Refused for an owner who does not take part, a
@@ -91,6 +97,7 @@ def edit(
     """
     related = ("owner", "field", "document")
     row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
+    day = days.effective(effective_on, at=at, since=row.field.proposed_on)
     if file:
         values = {name: value for name, value in values.items() if name != "document"}
     changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
@@ -106,12 +113,13 @@ def edit(
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
     if file:
         changed["document"] = row.document, _attach(row, file, by, at)
+    new = {name: after for name, (_, after) in changed.items()}
     if "state" in changed:
-        row.done_on = day_of(at) if row.state == StepState.DONE else None
+        new["done_on"] = day if row.state == StepState.DONE else None
         before, after = changed["state"]
         changed["state"] = StepState(before).label, StepState(after).label
-    row.version += 1
-    _save(row, at)
+    history.amend(row, new, effective_on=day, at=at)
+    row.refresh_from_db()
     _tell(
         row,
         f"Arbeitsschritt „{row.title}“",
@@ -145,8 +153,7 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
         raise Refused("Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal.")
     for place, pk in enumerate(order, start=1):
         if rows[pk].order != place:
-            rows[pk].order = place
-            _save(rows[pk], at)
+            history.amend(rows[pk], {"order": place}, effective_on=day_of(at), at=at)
     events.record(
         kind="step", subject="Arbeitsschritte neu geordnet", where=events.in_field(field), by=by, at=at
     )
@@ -156,9 +163,7 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
     """Who leaves a field leaves its open steps there, for others to take over."""
     rows = Step.objects.select_for_update().filter(field=field, owner=organisation, state__in=OPEN)
     for step in rows:
-        step.owner = None
-        step.version += 1
-        _save(step, at)
+        history.amend(step, {"owner": None}, effective_on=day_of(at), at=at)
         change = Change(organisation.designation, "noch niemand zuständig")
         _tell(step, f"Arbeitsschritt: {step.title}", change, by, at)
 
@@ -177,11 +182,6 @@ def _check_owner(field: Field, owner: Organisation | None) -> None:
         raise Refused(
             f"{owner} ist an diesem Feld nicht beteiligt und kann keinen Schritt übernehmen.", "owner"
         )
-
-
-def _save(step: Step, at: datetime) -> Step:
-    history.begin(step, effective_on=day, at=at)
-    return step
 
 
 def _tell(

@@ -155,7 +155,9 @@ def record_past(
 
 def _check_round_over(row: Field, phase: int, day: date) -> None:
     """Nobody passes on from a phase while its question is being asked."""
-    purpose = {Phase.INTERNAL: RoundPurpose.TAKING_PART, Phase.DECISION: RoundPurpose.DECISION}.get(Phase(phase))
+    purpose = {Phase.INTERNAL: RoundPurpose.TAKING_PART, Phase.DECISION: RoundPurpose.DECISION}.get(
+        Phase(phase)
+    )
     asked = Round.objects.filter(asks__field=row, purpose=purpose, opened_on__lte=day)
     running = asked.filter(Q(closed_on=None) | Q(closed_on__gt=day)).first() if purpose else None
     if running:

@@ -29,6 +29,7 @@ from initiatives.models import (
     MinutesAddendum,
     Notice,
     NoticeSetting,
+    ParticipationEntry,
     PhaseTransition,
     Position,
     PositionCondition,
@@ -93,6 +94,20 @@ TABLES = (
         Resolution,
         {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
         ("ask__field", "body__organisation"),
+    ),
+    Table(
+        "bestaetigte_beschluesse",
+        Resolution,
+        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
+        ("ask__field", "body__organisation"),
+        column="confirmed_by",
+        at="confirmed_at",
+    ),
+    Table(
+        "beteiligungen",
+        ParticipationEntry,
+        {"feld": "field", "beteiligung": "get_status_display", "ansprechstelle": "contact"},
+        ("field",),
     ),
     Table(
         "kommentare",

@@ -216,7 +216,7 @@ def _position(row: Position, moment: Moment, conditions: Conditions) -> Position
         row.reason,
         row.source,
         confirmed,
-        row.corrects_id is not None,
+        row.corrects_id,
         row.effective_on,
         row.recorded_at,
         row.mandate.title,

@@ -39,7 +39,9 @@ def current(model: Any, moment: Moment, live: bool) -> QuerySet:
     if live:
         return model.objects.all()
     if not hasattr(model, "effective_on"):
-        return latest(model.history.filter(history_date__lte=moment.texts_until), "history_date", "history_id")
+        return latest(
+            model.history.filter(history_date__lte=moment.texts_until), "history_date", "history_id"
+        )
     rows = model.history.filter(effective_on__lte=moment.day, history_date__lte=moment.known)
     return latest(rows, "effective_on", "history_date", "history_id")
 

@@ -68,9 +68,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     projects = proposals.projects(initiative_id)
     support, tasks = work.support(initiative_id, moment), work.tasks(initiative_id, moment)
     fields = _field_rows(initiative_id, moment, live=live)
-    initiative = (
-        history.current(Initiative, moment, live).filter(id=initiative_id).first()
-    )
+    initiative = history.current(Initiative, moment, live).filter(id=initiative_id).first()
     if initiative is None:
         raise Initiative.DoesNotExist
     organisations = _organisations(initiative_id, moment)

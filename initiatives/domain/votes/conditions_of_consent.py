@@ -48,24 +48,24 @@ def wanted(position: Position) -> list[Wanted]:
     return _set(PositionCondition.objects.filter(position=position))
 
 
-def newly_owned(position: Position) -> set[int]:
-    """The organisations that are to fulfil a condition of a position which its predecessor did not give them."""
-    former = set(_set(PositionCondition.objects.filter(position=position.supersedes_id)))
-    return {one.owner.pk for one in wanted(position) if one.owner and one not in former}
+def newly_owned(position: Position, former: Position | None) -> set[int]:
+    """The organisations that are to fulfil a condition of a position which the one before it did not give them."""
+    known = wanted(former) if former else []
+    return {one.owner.pk for one in wanted(position) if one.owner and one not in known}
 
 
 def _set(rows: QuerySet[PositionCondition]) -> list[Wanted]:
     return [Wanted(row.text, row.owner, row.due_on) for row in rows.select_related("owner")]
 
 
-def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: datetime) -> None:
-    """Set the conditions of a new position. One that its predecessor had in the same words keeps how far it is.
+def track(
+    *, position: Position, former: Position | None, wanted: Iterable[Wanted], by: Mandate, at: datetime
+) -> None:
+    """Set the conditions of a new position. One that the `former` had in the same words keeps how far it is.
 
     Raises Refused for an owner that does not take part in the initiative.
     """
-    former = {}
-    if position.supersedes:
-        former = {row.text: row for row in position.supersedes.conditions.all()}
+    known = {row.text: row for row in former.conditions.all()} if former else {}
     initiative = position.ask.round.initiative
     taking_part = {*initiative.participants.values_list("organisation_id", flat=True), initiative.county_id}
     for one in wanted:
@@ -74,7 +74,7 @@ def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: date
                 f"{one.owner} nimmt an der Initiative nicht teil und kann keine Bedingung erfüllen.",
                 "conditions",
             )
-        before = former.get(one.text)
+        before = known.get(one.text)
         row = PositionCondition(
             position=position,
             text=one.text,
@@ -102,7 +102,7 @@ def settle(
     row, note = rows.get(pk=condition.pk), clean(note)
     if state not in allowed(row, by):
         raise Refused("Über diese Bedingung entscheidet die Kommune, die sie gestellt hat.", "state")
-    if Position.objects.filter(supersedes=row.position_id).exists():
+    if row.position != row.position.ask.positions.standing().last():
         raise Refused("Diese Bedingung gehört zu einem früheren Votum, das nicht mehr gilt.")
     if (seen and seen != row.state) or state not in MOVES[row.state]:
         raise Refused(f"Die Bedingung ist inzwischen „{row.get_state_display()}“.", "state")
@@ -127,10 +127,11 @@ def settle(
 
 def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:
     """Who leaves an initiative is to fulfil no condition there any more; somebody else has to."""
+    standing = Position.objects.standing().filter(ask__round__initiative=initiative)
+    current = {position.ask_id: position.pk for position in standing}
     rows = PositionCondition.objects.select_for_update(of=("self",)).filter(
         owner=organisation,
-        position__ask__round__initiative=initiative,
-        position__superseded_by=None,
+        position__in=current.values(),
         state__in=[ConditionState.OPEN, ConditionState.FULFILLED],
     )
     for row in rows.select_related("position__ask__organisation", "position__ask__field"):

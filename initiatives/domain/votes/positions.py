@@ -1,7 +1,7 @@
 """Positions (Voten) and the resolutions behind them.
 
-Invariants: only who was asked answers, and only for itself; a position is never overwritten; each ask has one chain of
-positions, of which the last is current; condition and refusal need a reason; a consent with conditions has at least one
+Invariants: only who was asked answers, and only for itself; a position is never overwritten; of the positions of an ask
+the one of the last day is current; condition and refusal need a reason; a consent with conditions has at least one
 to be tracked; who refuses does not take part. A spoken answer, taken down by the convening municipality, counts once the
 municipality has confirmed it.
 """
@@ -18,7 +18,7 @@ from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import conditions_of_consent, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
-from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution
+from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution, Round
 
 
 @state_change()
@@ -30,22 +30,23 @@ def give(
     at: datetime,
     reason: str = "",
     effective_on: date | None = None,
-    is_correction: bool = False,
+    correction_reason: str = "",
+    forgotten: bool = False,
     after: int | str | None = "any",
     conditions: Iterable[Wanted] = (),
 ) -> Position:
-    """Answer an ask for the own municipality; a later answer supersedes the former and keeps it.
+    """Answer an ask for the own municipality; the former answer stays, with its day.
 
-    `is_correction` says that the former was a mis-entry. `after` is the id of the position that the answerer saw (None
+    A `correction_reason` says why the former was a mis-entry. One that was `forgotten` may stand before the present one,
+    or in a round that was recorded when it was over. `after` is the id of the position that the answerer saw (None
     for none), "any" to skip the check. The same once more writes nothing; the same as was taken down as spoken confirms
     that. `conditions` are those of a consent with conditions; without any its reason is the one. A draft is gone with it,
     a refusal ends the participation.
     Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or before the
-    round or (except for a correction) before the former position, and for the lead's refusal; Conflict for an answer
-    that was overtaken.
+    round or before the former position, and for the lead's refusal; Conflict for an answer that was overtaken.
     """
     effective_on = effective_on or day_of(at)
-    reason = clean(reason)
+    reason, correction_reason = clean(reason), clean(correction_reason)
     if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
         raise Refused("Ein Votum gibt jede Kommune nur für sich selbst ab.")
     row, last = _locked(ask)
@@ -53,7 +54,8 @@ def give(
     if last and _same(last, stance, reason, effective_on, wanted):
         return last if _counts(last) else _confirmed(row, last, by, at)
     _check_turn(last, after)
-    _check(row, last, stance, reason, effective_on, at, is_correction)
+    _check(row, last, stance, reason, effective_on, at)
+    _check_place(row, last, effective_on, bool(correction_reason), forgotten)
     new = Position.objects.create(
         ask=row,
         stance=stance,
@@ -61,23 +63,26 @@ def give(
         effective_on=effective_on,
         recorded_at=at,
         mandate=by,
-        supersedes=last,
-        is_correction=is_correction,
+        corrects=last if correction_reason else None,
+        correction_reason=correction_reason,
     )
     if stance == Stance.CONDITIONAL:
-        conditions_of_consent.track(position=new, wanted=wanted or [Wanted(reason)], by=by, at=at)
+        conditions_of_consent.track(
+            position=new, former=last, wanted=wanted or [Wanted(reason)], by=by, at=at
+        )
     PositionDraft.objects.filter(ask=row).delete()
     events.record(
-        kind="position-corrected" if is_correction else "position",
-        subject=f"Votum {row.organisation.of}" + (" berichtigt" if is_correction else ""),
+        kind="position-corrected" if correction_reason else "position",
+        subject=f"Votum {row.organisation.of}" + (" berichtigt" if correction_reason else ""),
         change=events.Change(STANCE_WORDS[last.stance if last else "pending"], STANCE_WORDS[stance]),
         where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
         effective_on=effective_on,
-        wanted=dict.fromkeys(conditions_of_consent.newly_owned(new), ("position", row.pk, "")),
+        wanted=dict.fromkeys(conditions_of_consent.newly_owned(new, last), ("position", row.pk, "")),
     )
-    _follow(row, stance, by, at, effective_on)
+    if _current(row) == new:
+        _follow(row, stance, by, at, effective_on)
     return new
 
 
@@ -100,8 +105,11 @@ def take_down(
     by: Mandate,
     at: datetime,
     reason: str = "",
+    forgotten: bool = False,
 ) -> Position:
     """Take down another municipality's spoken answer for it, with who said it where and when; it does not count yet.
+
+    `forgotten` is as for `give`.
 
     Raises Refused for the own ask, where the municipality has answered itself, for no source, and as `give` does.
     """
@@ -109,11 +117,12 @@ def take_down(
     row, last = _locked(ask)
     if ask.organisation_id == by.organisation_id:
         raise Refused("Das Votum der eigenen Kommune geben Sie selbst ab.")
-    if last and _counts(last):
+    if last and _counts(last) and not forgotten:
         raise Refused(f"{row.organisation} hat schon selbst geantwortet.")
     if not source_note:
         raise Refused("Bitte nennen Sie die Quelle: wer es gesagt hat, und wo.", "source_note")
-    _check(row, last, stance, reason, effective_on, at, is_correction=False)
+    _check(row, last, stance, reason, effective_on, at)
+    _check_place(row, last, effective_on, False, forgotten)
     new = Position.objects.create(
         ask=row,
         stance=stance,
@@ -123,10 +132,9 @@ def take_down(
         effective_on=effective_on,
         recorded_at=at,
         mandate=by,
-        supersedes=last,
     )
     if stance == Stance.CONDITIONAL:
-        conditions_of_consent.track(position=new, wanted=[Wanted(reason)], by=by, at=at)
+        conditions_of_consent.track(position=new, former=last, wanted=[Wanted(reason)], by=by, at=at)
     events.record(
         kind="position-spoken",
         subject=f"Mündliches Votum {row.organisation.of}, noch nicht bestätigt",
@@ -153,7 +161,7 @@ def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
     _check_turn(last, after)
     if last is None or _counts(last):
         raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
-    if row.round.closed_on:
+    if row.round.closed_on and not _late(row.round):
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
     return _confirmed(row, last, by, at)
 
@@ -179,7 +187,11 @@ def _locked(ask: Ask) -> tuple[Ask, Position | None]:
     """The ask, locked, and the last of its answers."""
     rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
     row = rows.get(pk=ask.pk)
-    return row, row.positions.filter(superseded_by=None).select_related("mandate__organisation").first()
+    return row, _current(row)
+
+
+def _current(ask: Ask) -> Position | None:
+    return ask.positions.standing().select_related("mandate__organisation").last()
 
 
 def _counts(position: Position) -> bool:
@@ -204,16 +216,8 @@ def _check_turn(last: Position | None, after: int | str | None) -> None:
 
 
 def _check(
-    row: Ask,
-    last: Position | None,
-    stance: str,
-    reason: str,
-    effective_on: date,
-    at: datetime,
-    is_correction: bool,
+    row: Ask, last: Position | None, stance: str, reason: str, effective_on: date, at: datetime
 ) -> None:
-    if row.round.closed_on:
-        raise Refused("Die Abstimmungsrunde ist geschlossen.")
     if stance in (Stance.CONDITIONAL, Stance.REFUSAL) and not reason:
         word = "die Bedingungen" if stance == Stance.CONDITIONAL else "die Gründe der Ablehnung"
         raise Refused(f"Bitte nennen Sie {word}.", "reason")
@@ -223,13 +227,29 @@ def _check(
         raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     if effective_on < row.round.opened_on:
         raise Refused(f"Die Runde ist erst seit dem {row.round.opened_on:%d.%m.%Y} eröffnet.", "effective_on")
+
+
+def _check_place(
+    row: Ask, last: Position | None, effective_on: date, is_correction: bool, forgotten: bool
+) -> None:
+    closed_on = row.round.closed_on
+    if closed_on and not (forgotten and _late(row.round)):
+        raise Refused("Die Abstimmungsrunde ist geschlossen.")
+    if closed_on and effective_on > closed_on:
+        raise Refused(f"Die Runde war am {closed_on:%d.%m.%Y} schon geschlossen.", "effective_on")
     if is_correction and last is None:
-        raise Refused("Es gibt noch kein Votum, das zu berichtigen wäre.", "is_correction")
-    if last and not is_correction and effective_on < last.effective_on:
+        raise Refused("Es gibt noch kein Votum, das zu berichtigen wäre.", "correction_reason")
+    if last and not is_correction and not forgotten and effective_on < last.effective_on:
         raise Refused(
-            f"Das jetzige Votum ist vom {last.effective_on:%d.%m.%Y}. Ein früheres Datum ist nur als Berichtigung möglich.",
+            f"Das jetzige Votum ist vom {last.effective_on:%d.%m.%Y}. Ein früheres Datum ist nur als Berichtigung oder "
+            "beim Nacherfassen möglich.",
             "effective_on",
         )
+
+
+def _late(round_: Round) -> bool:
+    """Whether a round was recorded when it was over."""
+    return round_.closed_on is not None and round_.closed_on < day_of(round_.recorded_at)
 
 
 @state_change()
@@ -244,13 +264,16 @@ def resolve(
     paper_number: str = "",
     votes: tuple[int | None, int | None, int | None] = (None, None, None),
     link: str = "",
+    source_note: str = "",
 ) -> Resolution:
     """Record what the own body decided on an ask; `votes` are heads for, against, abstained.
 
-    Raises Refused for another organisation's body or ask, a day in the future, votes below zero, and for what is
-    recorded already.
+    What another organisation has published is recorded with its `source_note` and counts once it is confirmed.
+    Raises Refused for another organisation's body or (without a source) ask, a day in the future, votes below zero, and
+    for what is recorded already.
     """
-    if ask.organisation_id != by.organisation_id or body.organisation_id != ask.organisation_id:
+    own, source_note = ask.organisation_id == by.organisation_id, clean(source_note)
+    if body.organisation_id != ask.organisation_id or (not own and not source_note):
         raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
     if effective_on > day_of(at):
         raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
@@ -262,7 +285,8 @@ def resolve(
     if any(v is not None and v < 0 for v in votes):
         raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
     Ask.objects.select_for_update().get(pk=ask.pk)
-    if Resolution.objects.filter(ask=ask, body=body, result=result, effective_on=effective_on).exists():
+    known = Resolution.objects.standing().filter(ask=ask, body=body)
+    if known.filter(result=result, effective_on=effective_on).exists():
         raise Refused("Dieser Beschluss ist schon erfasst.", "result")
     row = Resolution.objects.create(
         ask=ask,
@@ -275,15 +299,46 @@ def resolve(
         votes_against=votes[1],
         votes_abstained=votes[2],
         link=link,
+        source_note="" if own else source_note,
         mandate=by,
     )
     events.record(
         kind="resolution",
-        subject=f"Beschluss: {body.name} {body.organisation.name}",
+        subject=f"Beschluss: {body.name} {body.organisation.name}"
+        + ("" if own else ", noch nicht bestätigt"),
         change=events.Change(after=row.get_result_display()),
         where=events.in_field(ask.field, ask.organisation),
         by=by,
         at=at,
         effective_on=effective_on,
+    )
+    return row
+
+
+@state_change()
+def confirm_resolution(*, resolution: Resolution, by: Mandate, at: datetime) -> Resolution:
+    """Confirm for the own municipality what was taken from its publications.
+
+    Raises Refused for another municipality's, and where there is nothing to confirm.
+    """
+    rows = Resolution.objects.select_for_update(of=("self",)).select_related(
+        "ask__field", "ask__organisation", "body__organisation"
+    )
+    row = rows.get(pk=resolution.pk)
+    if row.ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+        raise Refused("Einen Beschluss bestätigt jede Kommune nur für sich selbst.")
+    standing = Resolution.objects.standing().filter(pk=row.pk).exists()
+    if not standing or not row.source_note or row.confirmed_at is not None:
+        raise Refused("Hier ist kein Beschluss zu bestätigen.")
+    row.confirmed_by, row.confirmed_at = by, at
+    row.save(update_fields=["confirmed_by", "confirmed_at"])
+    events.record(
+        kind="resolution",
+        subject=f"Beschluss bestätigt: {row.body.name} {row.body.organisation.name}",
+        change=events.Change(after=row.get_result_display()),
+        where=events.in_field(row.ask.field, row.ask.organisation),
+        by=by,
+        at=at,
+        effective_on=row.effective_on,
     )
     return row

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from initiatives.domain.fields import participations
+from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -22,13 +24,13 @@ from initiatives.models import (
     Ask,
     Body,
     Field,
-    FieldParticipation,
     Initiative,
     Mandate,
     Organisation,
     Round,
 )
 
+JOINED = Participation.PARTICIPATING
 QUESTIONS = {
     RoundPurpose.TAKING_PART: "Wirkt Ihre Kommune an diesem Feld mit?",
     RoundPurpose.DECISION: "Stimmt Ihre Kommune dem Entwurf zu?",
@@ -71,30 +73,97 @@ def open_round(
     body, no question, a decision on no version of a draft or before the phase Entscheidung, and a field that rests,
     belongs to another initiative or has an open round.
     """
-    opened_on = opened_on or day_of(at)
-    fields, organisations = list(fields), list(organisations)
-    subject, version = clean(question.subject), clean(question.version)
-    if not subject:
+    fields, organisations, day = list(fields), list(organisations), days.effective(opened_on, at=at)
+    _check_question(question, fields, organisations, deadline, day)
+    initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
+    _check_circle(initiative, fields, organisations, day)
+    for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
+        _check_field(field, initiative, question.purpose)
+        if Round.objects.filter(asks__field=field, closed_on=None).exists():
+            raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
+    asked = _asked(fields, organisations, question.purpose, day)
+    round_ = _create(initiative, question, deadline, day, by, at)
+    _ask(round_, asked, _competent(organisations, bodies))
+    version = f", {round_.subject_version}" if round_.subject_version else ""
+    words = f"{RoundPurpose(question.purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
+    _tell(round_, "Abstimmungsrunde eröffnet", Change(after=words), by, at, day, asking=True)
+    return round_
+
+
+@state_change()
+def record_past(
+    *,
+    question: Question,
+    field: Field,
+    organisations: Iterable[Organisation],
+    opened_on: date,
+    deadline: date,
+    closed_on: date,
+    reason: str,
+    by: Mandate,
+    at: datetime,
+) -> Round:
+    """Record afterwards a round on one field that is over; its answers are recorded after it.
+
+    Nobody is told to answer. Raises Refused as `open_round`, for a day on which another round on the field was open, for
+    an end before the opening or in the future, and without a reason.
+    """
+    organisations, day = list(organisations), days.effective(opened_on, at=at, name="opened_on")
+    closed_on = days.effective(closed_on, at=at, since=day, whose="Die Runde", name="closed_on")
+    if not clean(reason):
+        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    _check_question(question, [field], organisations, deadline, day)
+    initiative = Initiative.objects.select_for_update().get(pk=field.initiative_id)
+    row = Field.objects.select_for_update().get(pk=field.pk)
+    days.effective(day, at=at, since=row.proposed_on, name="opened_on")
+    _check_circle(initiative, [row], organisations, day)
+    others = Round.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day), asks__field=row)
+    other = others.filter(opened_on__lt=closed_on).first()
+    if other:
+        raise Refused(
+            f"Zum Feld „{row.title}“ lief in dieser Zeit schon eine Abstimmungsrunde, seit dem "
+            f"{other.opened_on:%d.%m.%Y}.",
+            "opened_on",
+        )
+    asked = _asked([row], organisations, question.purpose, day)
+    round_ = _create(initiative, question, deadline, day, by, at)
+    round_.closed_on, round_.closing_reason = closed_on, clean(reason)
+    round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
+    round_.save(update_fields=["closed_on", "closing", "closing_reason"])
+    _ask(round_, asked, _competent(organisations, None))
+    words = f"{round_.get_purpose_display()}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
+    _tell(round_, "Abstimmungsrunde nachgetragen", Change(after=words), by, at, day)
+    return round_
+
+
+def _check_question(
+    question: Question, fields: list[Field], organisations: list[Organisation], deadline: date, day: date
+) -> None:
+    if not clean(question.subject):
         raise Refused("Die Runde braucht eine Frage.", "subject")
-    if question.purpose == RoundPurpose.DECISION and not version:
+    if question.purpose == RoundPurpose.DECISION and not clean(question.version):
         raise Refused(
             "Bitte nennen Sie die Fassung des Entwurfs, über die entschieden wird.", "subject_version"
         )
-    if deadline < opened_on:
+    if deadline < day:
         raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
     if not fields or not organisations:
         raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
-    initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
-    _check_circle(initiative, organisations)
-    for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
-        _check_field(field, initiative, question.purpose)
-    asked = _asked(fields, organisations, question.purpose)
-    competent = _competent(organisations, bodies)
-    round_ = Round.objects.create(
+
+
+def _create(
+    initiative: Initiative,
+    question: Question,
+    deadline: date,
+    opened_on: date,
+    by: Mandate | None,
+    at: datetime,
+) -> Round:
+    return Round.objects.create(
         initiative=initiative,
         purpose=question.purpose,
-        subject=subject,
-        subject_version=version,
+        subject=clean(question.subject),
+        subject_version=clean(question.version),
         opened_on=opened_on,
         deadline=deadline,
         continues=question.continues,
@@ -102,17 +171,25 @@ def open_round(
         recorded_at=at,
         mandate=by,
     )
+
+
+def _ask(
+    round_: Round, asked: list[tuple[Field, Organisation]], competent: Mapping[int, Body | None]
+) -> None:
     Ask.objects.bulk_create(
         Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk)) for field, o in asked
     )
-    words = f"{RoundPurpose(question.purpose).label}{version and f', {version}'}, Frist {deadline:%d.%m.%Y}"
-    _tell(round_, "Abstimmungsrunde eröffnet", Change(after=words), by, at, opened_on, asking=True)
-    return round_
 
 
-def _check_circle(initiative: Initiative, organisations: list[Organisation]) -> None:
-    """Raises Refused for who takes no part in the initiative, or not any more."""
-    circle = set(initiative.participants.filter(left_on=None).values_list("organisation_id", flat=True))
+def _check_circle(
+    initiative: Initiative, fields: list[Field], organisations: list[Organisation], day: date
+) -> None:
+    """Raises Refused for who took part neither in the initiative on a day nor in one of the fields."""
+    then = initiative.participants.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
+    circle = set(then.values_list("organisation_id", flat=True))
+    circle |= {
+        pk for field in fields for pk, one in participations.on(field, day).items() if one.status == JOINED
+    }
     for one in organisations:
         if one.pk not in circle:
             raise Refused(
@@ -131,18 +208,20 @@ def _check_field(field: Field, initiative: Initiative, purpose: str) -> None:
             "Phase „Entscheidung“ entschieden.",
             "fields",
         )
-    if Round.objects.filter(asks__field=field, closed_on=None).exists():
-        raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
 
 
 def _asked(
-    fields: list[Field], organisations: list[Organisation], purpose: str
+    fields: list[Field], organisations: list[Organisation], purpose: str, day: date
 ) -> list[tuple[Field, Organisation]]:
     """Who is asked about what. Raises Refused for a decision on a field in which none of them takes part."""
     if purpose != RoundPurpose.DECISION:
         return [(field, o) for field in fields for o in organisations]
-    rows = FieldParticipation.objects.filter(field__in=fields, status=Participation.PARTICIPATING)
-    takes_part = set(rows.values_list("field_id", "organisation_id"))
+    takes_part = {
+        (field.pk, pk)
+        for field in fields
+        for pk, one in participations.on(field, day).items()
+        if one.status == JOINED
+    }
     asked = [(field, o) for field in fields for o in organisations if (field.pk, o.pk) in takes_part]
     for field in fields:
         if field.pk not in {found.pk for found, _ in asked}:
@@ -183,7 +262,8 @@ def close_round(
     Raises Refused if it has ended, and without a reason where answers are missing and the date is not over.
     """
     row = _locked(round_)
-    closed_on, reason = closed_on or day_of(at), clean(reason)
+    closed_on = days.effective(closed_on, at=at, since=row.opened_on, whose="Die Runde", name="closed_on")
+    reason = clean(reason)
     row.closing = _closing(row, closed_on)
     if row.closing == RoundClosing.HAND and not reason:
         raise Refused(

@@ -50,9 +50,10 @@ class PositionForm(Form):
         help_text="Bei Bedingungen und bei Ablehnung nötig",
     )
     effective_on = forms.DateField(label="Vom", initial=moments.today, help_text="Zum Beispiel 20.09.2010")
-    is_correction = forms.BooleanField(
-        label="Das frühere Votum war falsch erfasst",
+    correction_reason = forms.CharField(
+        label="Warum das frühere Votum falsch erfasst war",
         required=False,
+        max_length=500,
         help_text="Nur zur Berichtigung. Hat sich die Meinung geändert, lassen Sie das Feld frei.",
     )
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -64,7 +65,7 @@ class PositionForm(Form):
     def __init__(self, *args, is_first: bool, owners: Iterable[OrganisationFacts], **kwargs):
         super().__init__(*args, **kwargs)
         if is_first:
-            del self.fields["is_correction"]
+            del self.fields["correction_reason"]
             self.choice_field("stance").choices = [c for c in Stance.choices if c[0] != Stance.WITHDRAWN]
         self.owners = {str(o.id): o for o in owners}
         given = self.initial.get("conditions", [])

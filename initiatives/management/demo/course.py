@@ -162,7 +162,8 @@ class Course:
             round=round_, field=field, organisation=self.place(name)
         )
         by, at = self.delegate(name), self.at(ago, 12)
-        positions.give(ask=ask, stance=STANCES[letter], reason=reason, is_correction=correction, by=by, at=at)
+        why = "Falsch erfasst" if correction else ""
+        positions.give(ask=ask, stance=STANCES[letter], reason=reason, correction_reason=why, by=by, at=at)
         if not field.participations.filter(organisation=ask.organisation, is_responsible=True).exists():
             fields.set_participation(
                 field=field, organisation=ask.organisation, status=TAKES_PART[letter], by=by, at=at

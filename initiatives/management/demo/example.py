@@ -4,7 +4,9 @@ from datetime import date
 
 from initiatives.domain.circle import initiatives
 from initiatives.domain.fields import ordering, step_standards, workflow
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.meetings import meetings
+from initiatives.domain.state import history
 from initiatives.enums import RoundPurpose, SideState
 from initiatives.management.demo import delegates, papers, payroll, proposals, register, talk, work
 from initiatives.management.demo.course import Course
@@ -17,9 +19,7 @@ def load(case: Case, today: date) -> None:
     """Write the course that ends today into the loaded case, and mark its initiatives as examples."""
     a = Course(case, case.municipalities, today)
     for initiative in (case.municipalities, case.counties):
-        initiative.is_example = True
-        initiative._history_date = a.at(346)
-        initiative.save()
+        history.amend(initiative, {"is_example": True}, effective_on=day_of(a.at(346)), at=a.at(346))
         ordering.arrange(
             initiative=initiative,
             order=list(initiative.fields.values_list("pk", flat=True)),

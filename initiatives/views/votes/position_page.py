@@ -129,10 +129,10 @@ def load(request: ActingRequest, ask_id: int) -> PositionPage:
 def _versions(known: list[PositionFacts]) -> list[Version]:
     """Newest first, each with what it replaced and whether it was corrected."""
     befores = ["", *(one.stance for one in known)]
-    corrected = [*(one.is_correction for one in known[1:]), False]
-    return [
-        Version(one, before, wrong) for one, before, wrong in zip(known, befores, corrected, strict=False)
-    ][::-1]
+    corrected = {one.corrects_id for one in known}
+    return [Version(one, before, one.id in corrected) for one, before in zip(known, befores, strict=False)][
+        ::-1
+    ]
 
 
 def _paper(page: PositionPage) -> council_page.PaperLink | None:

@@ -98,7 +98,7 @@ def _give(page: PositionPage, form: PositionForm, at: datetime) -> None:
         stance=values["stance"],
         reason=values["reason"],
         effective_on=values["effective_on"],
-        is_correction=values.get("is_correction", False),
+        correction_reason=values.get("correction_reason", ""),
         after=values["after"],
         conditions=form.wanted(),
         by=page.mandate,

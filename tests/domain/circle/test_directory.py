@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.circle import directory, initiatives
+from initiatives.domain.circle import directory, participants
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import loading
@@ -77,7 +77,7 @@ def test_a_third_party_stands_there_with_its_fields_while_it_takes_part(circle, 
 
 
 def test_who_has_left_the_initiative_is_gone(circle, listed):
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=circle.initiative,
         organisations=[circle.nottuln, circle.duelmen],
         by=circle.people["administrator"],

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from initiatives.domain.circle import initiatives
+from initiatives.domain.circle import initiatives, participants
 from initiatives.domain.fields import fields, steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
@@ -82,7 +82,7 @@ def test_participants_come_and_go(circle, by):
     senden = Organisation.objects.create(
         kind="gemeinde", name="Senden", designation="Gemeinde Senden", ags="05558044"
     )
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=circle.initiative, organisations=[circle.nottuln, circle.duelmen, senden], by=by, at=AT
     )
     present = circle.initiative.participants.filter(left_on=None)
@@ -108,7 +108,7 @@ def test_who_goes_leaves_nothing_dangling(circle, by):
     before = facts(circle.initiative.pk).field(field.pk)
     assert [ask.organisation.id for ask in before.owing] == [gone.pk]
     staying = [circle.nottuln, circle.duelmen]
-    initiatives.set_participants(initiative=circle.initiative, organisations=staying, by=by, at=at)
+    participants.set_participants(initiative=circle.initiative, organisations=staying, by=by, at=at)
     found = facts(circle.initiative.pk).field(field.pk)
     assert found.participation_of(gone.pk) == "left"
     assert facts(circle.initiative.pk).field(circle.hotline.pk).participation_of(gone.pk) == "open"
@@ -130,7 +130,7 @@ def test_who_convenes_or_leads_cannot_go(circle, by):
         ([circle.nottuln], "federführend"),
     ):
         with pytest.raises(Refused, match=words):
-            initiatives.set_participants(initiative=circle.initiative, organisations=staying, by=by, at=AT)
+            participants.set_participants(initiative=circle.initiative, organisations=staying, by=by, at=AT)
     assert circle.initiative.participants.filter(left_on=None).count() == 3
 
 

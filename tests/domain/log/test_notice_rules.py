@@ -110,7 +110,10 @@ def test_a_condition_is_told_to_its_owner_once_and_its_fulfilment_to_who_set_it(
     assert told() == {assigned}
     positions.give(**given, reason="Nur so, wirklich", at=at + timedelta(hours=1))
     assert Notice.objects.count() == 1
-    condition = PositionCondition.objects.get(owner=circle.rosendahl, position__superseded_by=None)
+    condition = PositionCondition.objects.get(
+        owner=circle.rosendahl,
+        position=ask.positions.last(),
+    )
     conditions_of_consent.settle(
         condition=condition, state="fulfilled", note="Zugesagt", by=circle.people["rosendahl"], at=at
     )

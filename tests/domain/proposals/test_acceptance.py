@@ -70,7 +70,7 @@ def said(circle, by: str, replies: dict[str, str]) -> tuple[dict, dict]:
         assert written() == before
         return {}, {}
     positions = {
-        one.ask.organisation_id: (one.stance, one.reason, one.mandate_id, one.effective_on, one.supersedes_id)
+        one.ask.organisation_id: (one.stance, one.reason, one.mandate_id, one.effective_on, one.corrects_id)
         for one in Position.objects.filter(ask__field=field).select_related("ask")
     }
     asked = set(Ask.objects.filter(field=field).values_list("organisation_id", flat=True))

@@ -185,7 +185,7 @@ def _corrected(circle) -> None:
         Stance.CONDITIONAL,
         LATER + timedelta(days=1),
         reason="Nur mit Frist",
-        is_correction=True,
+        correction_reason="Falsch erfasst",
         effective_on=LATER.date(),
     )
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from django.db import connection
 
-from initiatives.domain.circle import initiatives
+from initiatives.domain.circle import initiatives, participants
 from initiatives.domain.fields import documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import meetings
@@ -99,7 +99,7 @@ def test_nothing_is_found_by_those_who_do_not_see_it(everything, find, persona):
 
 
 def test_who_has_left_finds_nothing_more(circle, everything, find):
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=circle.initiative,
         organisations=[circle.nottuln, circle.rosendahl],
         by=circle.people["administrator"],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from initiatives.domain.circle import conditions, initiatives
+from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import assessments, costs, fields, ordering, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
@@ -161,7 +161,7 @@ def test_the_state_of_a_day_stays_whatever_comes_after(busy):
 
 def test_who_leaves_later_was_there_on_the_day(busy):
     before = taken(busy.initiative, at(0))
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=busy.initiative,
         organisations=[busy.nottuln, busy.duelmen],
         by=busy.people["administrator"],

@@ -165,9 +165,9 @@ def test_an_answer_counts_from_its_day_and_a_spoken_one_from_its_confirmation(gi
 
 def test_the_last_that_was_recorded_counts_and_a_correction_takes_the_mis_entry_away():
     rows, first = [asked(1, OLFEN)], said(12, "refusal", 1)
-    later = {"supersedes_id": 1, "effective_on": day(1)}
+    later = {"effective_on": day(1)}
     assert stances(read(rows, [first, said(12, "consent", 2, **later)])) == "Olfen:refusal"
-    corrected = said(12, "consent", 2, is_correction=True, **later)
+    corrected = said(12, "consent", 2, corrects_id=1, **later)
     assert stances(read(rows, [first, corrected])) == "Olfen:pending"
     assert stances(read(rows, [first, corrected], Moment(day(1), AT))) == "Olfen:consent"
     assert stances(read(rows, [said(12, "consent", 2), said(12, "abstention", 3)])) == "Olfen:abstention"
@@ -270,14 +270,14 @@ def test_the_database_finds_as_unanswered_what_the_facts_find_as_owed(circle, pu
             continue
         values |= {"ask": ask, "stance": "consent", "source": "spoken", "source_note": "am Telefon"}
         confirmed = {} if stance == "spoken" else {"confirmed_by": by, "confirmed_at": at}
-        first = Position.objects.create(recorded_at=at, **values | confirmed)
+        Position.objects.create(recorded_at=at, **values | confirmed)
         if stance == "reconsidered":
             later = values | {
                 "recorded_at": at + timedelta(seconds=1),
                 "source": "own",
                 "stance": "deliberating",
             }
-            Position.objects.create(**later, supersedes=first)
+            Position.objects.create(**later)
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     expected = {ask.organisation.name for ask in found.owing}
     assert {one.organisation.name for one in answers.unanswered(circle.round.asks.all())} == expected

@@ -126,7 +126,14 @@ def test_a_correction_takes_the_mis_entry_out_of_the_past_and_a_change_of_mind_d
 
     positions.give(ask=ask, stance="abstention", by=by, at=at(FEB))
     assert [stance(JAN), stance(FEB)] == ["consent", "abstention"]
-    positions.give(ask=ask, stance="refusal", reason="Kein Bedarf.", is_correction=True, by=by, at=at(MARCH))
+    positions.give(
+        ask=ask,
+        stance="refusal",
+        reason="Kein Bedarf.",
+        correction_reason="Falsch erfasst",
+        by=by,
+        at=at(MARCH),
+    )
     assert [stance(JAN), stance(FEB), stance(MARCH)] == ["consent", "consent", "refusal"]
 
 

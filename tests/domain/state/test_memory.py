@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from initiatives.domain.circle import conditions, initiatives
+from initiatives.domain.circle import conditions, participants
 from initiatives.domain.fields import (
     assessments,
     costs,
@@ -113,7 +113,7 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         lambda: meetings.record(
             initiative=circle.initiative, title="Zweites", held_on=None, by=people["nottuln"], at=at
         ),
-        lambda: initiatives.set_participants(
+        lambda: participants.set_participants(
             initiative=circle.initiative,
             organisations=[circle.nottuln, circle.duelmen],
             by=people["administrator"],

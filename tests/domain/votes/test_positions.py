@@ -37,7 +37,7 @@ def refused(call, field=None):
 def test_a_change_of_mind_keeps_the_former_answer(circle, give):
     first = give(Stance.DELIBERATING)
     second = give(Stance.CONSENT, after=first.pk)
-    assert second.supersedes == first and not second.is_correction
+    assert second.corrects is None and list(first.ask.positions.standing()) == [first, second]
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     ask, versions = answers.answer(circle.ask(circle.duelmen), found.asks[circle.duelmen.pk].organisation)
     assert [v.stance for v in versions] == [Stance.DELIBERATING, Stance.CONSENT]
@@ -49,11 +49,11 @@ def test_a_correction_counts_as_if_the_mistake_had_never_been(circle, give):
     wrong = give(Stance.REFUSAL, reason="Vertippt")
     right = give(
         Stance.CONSENT,
-        is_correction=True,
+        correction_reason="Falsch angekreuzt",
         after=wrong.pk,
         effective_on=today - timedelta(days=3),
     )
-    assert right.is_correction
+    assert right.corrects is not None
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     assert found.asks[circle.duelmen.pk].position.effective_on == today - timedelta(days=3)
     assert Event.objects.filter(kind="position-corrected").count() == 1
@@ -71,7 +71,7 @@ def test_refused_answers(circle, give):
         lambda: give(Stance.CONSENT, effective_on=circle.round.opened_on - timedelta(days=1)), "effective_on"
     )
     refused(lambda: give(Stance.WITHDRAWN), "stance")
-    refused(lambda: give(Stance.CONSENT, is_correction=True), "is_correction")
+    refused(lambda: give(Stance.CONSENT, correction_reason="Falsch"), "correction_reason")
     refused(lambda: give(Stance.CONSENT, by=circle.people["nottuln"]))
     refused(lambda: give(Stance.CONSENT, by=circle.people["reader"], ask=circle.ask(circle.nottuln)))
     give(Stance.CONSENT)

@@ -63,6 +63,11 @@ def test_refused_rounds(circle):
     refused("fields")
 
 
+def on(day):
+    """An instant of a day, whenever the test runs."""
+    return moments.now() + (day - moments.today())
+
+
 def test_a_round_closes_once(circle):
     by, at = circle.people["nottuln"], moments.now()
     assert (
@@ -77,11 +82,11 @@ def test_a_round_closes_once(circle):
 
 
 def test_what_ends_a_round_is_kept_and_only_the_hand_needs_a_reason(circle):
-    by, at, deadline = circle.people["nottuln"], moments.now(), circle.round.deadline
+    by, deadline = circle.people["nottuln"], circle.round.deadline
     with pytest.raises(Refused) as refused:
-        rounds.close_round(round_=circle.round, by=by, at=at, closed_on=deadline)
+        rounds.close_round(round_=circle.round, by=by, at=on(deadline))
     assert refused.value.field == "reason" and Round.objects.get().closed_on is None
-    closed = rounds.close_round(round_=circle.round, by=by, at=at, closed_on=deadline + timedelta(days=1))
+    closed = rounds.close_round(round_=circle.round, by=by, at=on(deadline + timedelta(days=1)))
     assert (closed.closing, closed.closing_reason) == ("date", "")
 
 
@@ -425,7 +430,7 @@ def test_a_closed_round_frees_its_field_for_the_next(circle):
 )
 def test_a_round_ends_by_its_date_on_the_day_after_it_and_before_by_hand(circle, days, reason, closing):
     day = circle.round.deadline + timedelta(days=days)
-    values = {"round_": circle.round, "by": None, "at": moments.now(), "closed_on": day, "reason": reason}
+    values = {"round_": circle.round, "by": None, "at": on(day), "reason": reason}
     if closing is None:
         with pytest.raises(Refused, match="fehlen noch Rückmeldungen"):
             rounds.close_round(**values)
@@ -439,7 +444,7 @@ def test_a_round_ends_by_its_date_on_the_day_after_it_and_before_by_hand(circle,
 def test_a_round_that_all_have_answered_ends_by_that_also_after_its_date(circle):
     answer_all(circle)
     day = circle.round.deadline + timedelta(days=1)
-    closed = rounds.close_round(round_=circle.round, by=None, at=moments.now(), closed_on=day)
+    closed = rounds.close_round(round_=circle.round, by=None, at=on(day))
     assert closed.closing == "answers"
 
 

@@ -49,7 +49,7 @@ def test_what_was_spoken_counts_once_the_municipality_has_confirmed_it(circle):
 def test_the_municipality_corrects_what_was_taken_down(circle):
     spoken(circle)
     ask, by, at = circle.ask(circle.duelmen), circle.people["duelmen"], moments.now()
-    positions.give(ask=ask, stance="abstention", is_correction=True, by=by, at=at)
+    positions.give(ask=ask, stance="abstention", correction_reason="Falsch erfasst", by=by, at=at)
     assert ask_of_duelmen(circle).stance == "abstention"
     assert Position.objects.count() == 2, "what was taken down stays in the history"
     with pytest.raises(Refused):

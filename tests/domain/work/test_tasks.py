@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from initiatives.domain.circle import initiatives
+from initiatives.domain.circle import participants
 from initiatives.domain.desk import todo_list
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
@@ -206,7 +206,7 @@ def test_dropping_wants_a_reason_and_a_stale_state_is_told(circle, give):
 def test_who_leaves_the_initiative_leaves_the_open_tasks_to_the_convening_municipality(circle, give):
     opened, done = give("rosendahl"), give("rosendahl", title="Fertig")
     tasks.set_state(task=done, state="done", version=1, by=circle.people["rosendahl"], at=AT)
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=circle.initiative,
         organisations=[circle.nottuln, circle.duelmen],
         by=circle.people["administrator"],
@@ -225,7 +225,7 @@ def test_without_a_convening_municipality_the_lead_inherits_else_the_task_drops(
     lead(circle, "duelmen")
     in_field, free = give("rosendahl", field=circle.payroll), give("rosendahl", title="Frei")
     Initiative.objects.update(convening=None)
-    initiatives.set_participants(
+    participants.set_participants(
         initiative=Initiative.objects.get(),
         organisations=[circle.nottuln, circle.duelmen],
         by=circle.people["administrator"],

@@ -51,7 +51,7 @@ def test_a_light_that_nobody_set_is_no_light():
 
 def test_a_first_answer_cannot_be_withdrawn_or_correct():
     form = PositionForm(is_first=True, owners=[])
-    assert "is_correction" not in form.fields
+    assert "correction_reason" not in form.fields
     assert "withdrawn" not in dict(form.fields["stance"].choices)
     assert "withdrawn" in dict(PositionForm(is_first=False, owners=[]).fields["stance"].choices)
 

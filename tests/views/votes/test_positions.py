@@ -82,11 +82,11 @@ def test_a_change_of_mind_and_a_correction_look_different(circle, sign_in, url, 
     changed = client.get(url).content.decode()
     assert "Geändert" in changed and "falsch erfasst</span>" not in changed
     last = Position.objects.order_by("pk").last()
-    client.post(vote_url, vote("consent", after=last.pk, is_correction="on"))
+    client.post(vote_url, vote("consent", after=last.pk, correction_reason="Falsch angekreuzt"))
     corrected = client.get(url).content.decode()
     assert "Berichtigung" in corrected and "<del>Enthaltung</del>" in corrected
     assert "falsch erfasst</span>" in corrected
-    assert Position.objects.order_by("pk").last().is_correction
+    assert Position.objects.order_by("pk").last().correction_reason == "Falsch angekreuzt"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ class FieldFacts:
     steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
     documents: tuple[DocumentFacts, ...] = ()  # by their title
     last_move: MoveFacts | None = None
+    late_phases: frozenset[int] = frozenset()  # those it had passed before anybody recorded it
 
     @property
     def light(self) -> str:
@@ -109,7 +110,8 @@ class FieldFacts:
         standard, assent = self.item(GateKind.STANDARD), self.item(GateKind.STANDARD_ASSENT, organisation_id)
         if standard is None or assent is None:
             return False
-        return assent.id > standard.id and assent.result != GateResult.OPEN
+        follows = self.gate_items.index(assent) > self.gate_items.index(standard)
+        return follows and assent.result != GateResult.OPEN
 
     def participation_of(self, organisation_id: int) -> str:
         """The status of an organisation in this field, `open` where it has not said anything."""

@@ -45,7 +45,7 @@ class PositionFacts:
     reason: str
     source: str
     confirmed: bool
-    is_correction: bool
+    corrects_id: int | None  # the mis-entry that it replaces
     effective_on: date
     recorded_at: datetime
     actor: str  # role and organisation
@@ -53,6 +53,10 @@ class PositionFacts:
     source_note: str = ""  # of a spoken one: from whom, where
     withdrawn: bool = False  # a correction that says: there was none
     correction_reason: str = ""
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects_id is not None
 
     @property
     def fallen(self) -> bool:

@@ -4,7 +4,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from initiatives.domain.circle import conditions, initiatives
+from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import fields
 from initiatives.forms.circle.conditions import ConditionForm, RewordForm
 from initiatives.forms.circle.initiatives import DataForm, FieldHeadForm, NewFieldForm, ParticipantsForm
@@ -31,7 +31,7 @@ def _save_data(page: AdminPage, form: DataForm, at: datetime) -> None:
 
 
 def _save_circle(page: AdminPage, form: ParticipantsForm, at: datetime) -> None:
-    initiatives.set_participants(initiative=page.row, organisations=form.circle(), by=page.mandate, at=at)
+    participants.set_participants(initiative=page.row, organisations=form.circle(), by=page.mandate, at=at)
 
 
 def _add_condition(page: AdminPage, form: ConditionForm, at: datetime) -> None:

@@ -1,0 +1,194 @@
+"""Who takes part in an initiative, from when to when.
+
+Invariants: an organisation has one spell at a time; who leaves has joined before; the convening municipality takes part.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from initiatives.domain.circle import leaving
+from initiatives.domain.circle.initiatives import check_joining
+from initiatives.domain.kernel import days
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
+from initiatives.domain.work import tasks
+from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
+
+
+@state_change()
+def set_participants(
+    *,
+    initiative: Initiative,
+    organisations: list[Organisation],
+    by: Mandate,
+    at: datetime,
+    effective_on: date | None = None,
+) -> None:
+    """Make exactly `organisations` the participants from `effective_on` on; those that go keep their past, leave the fields,
+    and leave their open tasks to the convening municipality.
+
+    Raises Refused if the convening municipality would go, or one that leads a field, for whoever may not join, for a day
+    in the future or before the initiative is documented, and for one before a municipality that goes has joined.
+    """
+    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    day = days.effective(effective_on, at=at, since=row.documented_from, whose="Die Dokumentation")
+    wanted = {o.pk: o for o in organisations}
+    present = {
+        p.organisation_id: p for p in row.participants.filter(left_on=None).select_related("organisation")
+    }
+    check_joining([o for o in organisations if o.pk not in present], by)
+    going = [p for pk, p in present.items() if pk not in wanted]
+    for participant in going:
+        if participant.organisation_id == row.convening_id:
+            raise Refused(
+                "Die einladende Kommune kann nicht ausscheiden. Benennen Sie zuerst eine andere.",
+                "participants",
+            )
+        led = FieldParticipation.objects.filter(
+            field__initiative=row, organisation_id=participant.organisation_id, is_responsible=True
+        ).first()
+        if led:
+            raise Refused(
+                f"{participant.organisation} ist im Feld „{led.field.title}“ federführend. "
+                "Die Federführung ist zuerst zu übergeben.",
+                "participants",
+            )
+        _check_period(participant.joined_on, day, "participants")
+        participant.left_on = day
+        participant.save(update_fields=["left_on"])
+        _tell(row, "Ausgeschieden", participant.organisation, by, at, day)
+        leaving.leave(initiative=row, organisation=participant.organisation, by=by, at=at, effective_on=day)
+        tasks.give_back(initiative=row, organisation=participant.organisation, by=by, at=at)
+    for pk, organisation in wanted.items():
+        if pk not in present:
+            _join(row, organisation, day)
+            _tell(row, "Aufgenommen", organisation, by, at, day)
+
+
+@state_change()
+def record_past(
+    *,
+    initiative: Initiative,
+    organisation: Organisation,
+    joined_on: date,
+    left_on: date | None,
+    by: Mandate,
+    at: datetime,
+) -> InitiativeParticipant:
+    """Record afterwards that an organisation took part from `joined_on` until the day before `left_on`, or still does.
+
+    One that takes part now, but since a later day, is there earlier then. Raises Refused for who may not join, for a day in
+    the future or before the initiative is documented, for leaving before joining, and for two spells at one time.
+    """
+    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    check_joining([organisation], by)
+    joined_on = _first_day(row, joined_on, at)
+    if left_on:
+        left_on = days.effective(left_on, at=at, name="left_on")
+        _check_period(joined_on, left_on, "left_on")
+    present = row.participants.filter(organisation=organisation, left_on=None).first()
+    if present and left_on is None:
+        present.joined_on = min(joined_on, present.joined_on)
+        present.save(update_fields=["joined_on"])
+    else:
+        present = _join(row, organisation, joined_on, left_on)
+    _tell(row, "Aufgenommen", organisation, by, at, joined_on)
+    if left_on:
+        _tell(row, "Ausgeschieden", organisation, by, at, left_on)
+    return present
+
+
+@state_change()
+def correct(
+    *,
+    participant: InitiativeParticipant,
+    joined_on: date,
+    left_on: date | None,
+    reason: str,
+    by: Mandate,
+    at: datetime,
+) -> InitiativeParticipant:
+    """Put right from when to when an organisation took part; what stood before stays in the history.
+
+    Raises Refused without a reason, for who would leave or come back by it (that is done in the circle of today), and as
+    `record_past`.
+    """
+    row = InitiativeParticipant.objects.select_for_update().get(pk=participant.pk)
+    reason = clean(reason)
+    if not reason:
+        raise Refused("Bitte begründen Sie die Berichtigung.", "correction_reason")
+    if (row.left_on is None) != (left_on is None):
+        raise Refused("Aufnehmen und ausscheiden lassen Sie jemanden bei den Teilnehmenden.", "left_on")
+    before = _words(row)
+    row.joined_on = _first_day(row.initiative, joined_on, at)
+    if left_on:
+        row.left_on = days.effective(left_on, at=at, name="left_on")
+        _check_period(row.joined_on, row.left_on, "left_on")
+    _check_alone(row)
+    row.save(update_fields=["joined_on", "left_on"])
+    events.record(
+        kind="participant",
+        subject=f"Teilnahme {row.organisation.of} berichtigt",
+        change=events.Change(before, f"{_words(row)} – {reason}"),
+        where=events.in_initiative(row.initiative, organisation=row.organisation),
+        by=by,
+        at=at,
+        effective_on=row.joined_on,
+    )
+    return row
+
+
+def _first_day(initiative: Initiative, joined_on: date, at: datetime) -> date:
+    since = initiative.documented_from
+    return days.effective(joined_on, at=at, since=since, whose="Die Dokumentation", name="joined_on")
+
+
+def _words(row: InitiativeParticipant) -> str:
+    until = f", ausgeschieden am {row.left_on:%d.%m.%Y}" if row.left_on else ""
+    return f"dabei ab {row.joined_on:%d.%m.%Y}{until}"
+
+
+def _join(
+    initiative: Initiative, organisation: Organisation, joined_on: date, left_on: date | None = None
+) -> InitiativeParticipant:
+    row = InitiativeParticipant(
+        initiative=initiative, organisation=organisation, joined_on=joined_on, left_on=left_on
+    )
+    _check_alone(row)
+    row.save()
+    return row
+
+
+def _check_period(joined_on: date, left_on: date, name: str) -> None:
+    if left_on < joined_on:
+        raise Refused(f"Ausscheiden kann nur, wer dabei ist: dabei ab {joined_on:%d.%m.%Y}.", name)
+
+
+def _check_alone(row: InitiativeParticipant) -> None:
+    others = InitiativeParticipant.objects.filter(
+        initiative_id=row.initiative_id, organisation_id=row.organisation_id
+    )
+    before_it_ends = Q(joined_on__lt=row.left_on) if row.left_on else Q()
+    after_it_began = Q(left_on=None) | Q(left_on__gt=row.joined_on)
+    other = others.exclude(pk=row.pk).filter(before_it_ends, after_it_began).first()
+    if other:
+        raise Refused(f"{row.organisation} steht für diese Zeit schon da: {_words(other)}.", "joined_on")
+
+
+def _tell(
+    initiative: Initiative, subject: str, organisation: Organisation, by: Mandate, at: datetime, day: date
+) -> None:
+    events.record(
+        kind="participant",
+        subject=subject,
+        change=events.Change(after=str(organisation)),
+        where=events.in_initiative(initiative, organisation=organisation),
+        by=by,
+        at=at,
+        effective_on=day,
+    )
