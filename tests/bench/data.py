@@ -102,11 +102,9 @@ def crowd() -> None:
         for n in range(MANY_FIELDS)
     ]
     round_ = rounds.open_round(
-        initiative=made,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "Wirkt Ihre Kommune mit?"),
         fields=rows,
         organisations=places,
-        purpose=RoundPurpose.TAKING_PART,
-        subject="Wirkt Ihre Kommune mit?",
         deadline=moments.today() + timedelta(days=30),
         by=None,
         at=at,
