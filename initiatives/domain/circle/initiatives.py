@@ -74,8 +74,8 @@ def found(
     events.record(
         kind="initiative",
         subject="Initiative angelegt",
-        after=initiative.title,
-        initiative=initiative,
+        change=events.Change(after=initiative.title),
+        where=events.in_initiative(initiative),
         by=by,
         at=at,
     )
@@ -112,9 +112,8 @@ def edit(
         events.record(
             kind="initiative",
             subject=LABELS[name],
-            before=edits.word(before),
-            after=edits.word(after),
-            initiative=row,
+            change=events.Change(edits.word(before), edits.word(after)),
+            where=events.in_initiative(row),
             by=by,
             at=at,
         )
@@ -206,9 +205,8 @@ def _tell(
     events.record(
         kind="participant",
         subject=subject,
-        after=str(organisation),
-        initiative=initiative,
-        organisation=organisation,
+        change=events.Change(after=str(organisation)),
+        where=events.in_initiative(initiative, organisation=organisation),
         by=by,
         at=at,
     )

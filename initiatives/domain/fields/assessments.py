@@ -69,9 +69,8 @@ def assess(
         events.record(
             kind="light",
             subject="Ampel",
-            before=LIGHT_WORDS[before or "none"],
-            after=LIGHT_WORDS[light or "none"],
-            field=row,
+            change=events.Change(LIGHT_WORDS[before or "none"], LIGHT_WORDS[light or "none"]),
+            where=events.in_field(row),
             by=by,
             at=at,
             effective_on=effective_on,
@@ -80,8 +79,8 @@ def assess(
         events.record(
             kind="assessment",
             subject="Stand: Ursache, Maßnahme oder Meilenstein",
-            after=milestone or measure,
-            field=row,
+            change=events.Change(after=milestone or measure),
+            where=events.in_field(row),
             by=by,
             at=at,
             effective_on=effective_on,

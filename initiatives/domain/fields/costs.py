@@ -80,10 +80,8 @@ def enter(
     events.record(
         kind="cost",
         subject=f"Kosten {organisation.of}",
-        before=_words(latest) if latest else "",
-        after=_words(entry),
-        field=row,
-        organisation=organisation,
+        change=events.Change(_words(latest) if latest else "", _words(entry)),
+        where=events.in_field(row, organisation),
         by=by,
         at=at,
         effective_on=effective_on,

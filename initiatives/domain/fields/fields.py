@@ -65,7 +65,14 @@ def propose(
     )
     field._history_date = at
     field.save()
-    events.record(kind="field-proposed", subject="Feld vorgeschlagen", after=title, field=field, by=by, at=at)
+    events.record(
+        kind="field-proposed",
+        subject="Feld vorgeschlagen",
+        change=events.Change(after=title),
+        where=events.in_field(field),
+        by=by,
+        at=at,
+    )
     return field
 
 
@@ -101,9 +108,8 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
         events.record(
             kind="field-edited",
             subject=LABELS[name],
-            before=_words(name, before),
-            after=_words(name, after),
-            field=row,
+            change=events.Change(_words(name, before), _words(name, after)),
+            where=events.in_field(row),
             by=by,
             at=at,
         )
@@ -192,10 +198,8 @@ def set_participation(
     events.record(
         kind="participation",
         subject=f"Beteiligung {organisation.of}",
-        before=before,
-        after=row.get_status_display(),
-        field=field,
-        organisation=organisation,
+        change=events.Change(before, row.get_status_display()),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=effective_on,
@@ -271,10 +275,8 @@ def set_lead(
     events.record(
         kind="lead",
         subject="Federführung",
-        before=before,
-        after=_lead_words(new),
-        field=field,
-        organisation=organisation,
+        change=events.Change(before, _lead_words(new)),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=effective_on,

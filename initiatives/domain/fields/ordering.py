@@ -60,9 +60,8 @@ def arrange(
         events.record(
             kind="field-order",
             subject="Reihenfolge der Felder",
-            before=told[0],
-            after=told[1],
-            initiative=row,
+            change=events.Change(told[0], told[1]),
+            where=events.in_initiative(row),
             by=by,
             at=at,
         )
@@ -84,9 +83,10 @@ def move(*, field: Field, up: bool, by: Mandate, at: datetime, reason: str = "")
         events.record(
             kind="field-order",
             subject="Reihenfolge der Felder",
-            before=f"Platz {place + 1 if up else place - 1}",
-            after=f"Platz {place}: {field.title}{because}",
-            field=field,
+            change=events.Change(
+                f"Platz {place + 1 if up else place - 1}", f"Platz {place}: {field.title}{because}"
+            ),
+            where=events.in_field(field),
             by=by,
             at=at,
         )

@@ -163,9 +163,8 @@ def _move(
     events.record(
         kind="phase",
         subject="Phase",
-        before=before,
-        after=_words(phase, side_state) + (f" – {reason}" if reason else ""),
-        field=row,
+        change=events.Change(before, _words(phase, side_state) + (f" – {reason}" if reason else "")),
+        where=events.in_field(row),
         by=by,
         at=at,
         effective_on=transition.effective_on,

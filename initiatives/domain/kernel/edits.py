@@ -1,8 +1,10 @@
 """Two people change one row: what the editor saw is compared with what stands now, value by value."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from initiatives.domain.kernel.errors import Conflict
 from initiatives.domain.kernel.texts import clean
@@ -61,15 +63,20 @@ def at_version(row: Any, names: Iterable[str], version: int) -> dict[str, Any] |
     return {name: getattr(base, name, object()) for name in names}
 
 
-def in_words(labels: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]], side: int) -> str:
-    """All values before (`side` 0) or after (1) a change in one line: "Name: Nottuln; AGS: 05558032"."""
-    return "; ".join(f"{labels[name]}: {word(pair[side])}" for name, pair in changed.items())
+def in_words(labels: Mapping[str, str], changed: Mapping[str, tuple[Any, Any]]) -> tuple[str, str]:
+    """All values before and after a change, in one line each: "Name: Nottuln; AGS: 05558032"."""
+    before, after = (
+        "; ".join(f"{labels[name]}: {word(pair[side])}" for name, pair in changed.items()) for side in (0, 1)
+    )
+    return before, after
 
 
 def word(value: Any) -> str:
-    """A value as it stands in the history: 20.09.2010, ja, – for nothing."""
+    """A value as it stands in the history: 20.09.2010, ja, – for nothing; a moment with its time of day."""
     if isinstance(value, bool):
         return "ja" if value else "nein"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return "–" if value in (None, "") else str(value)

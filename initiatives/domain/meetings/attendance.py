@@ -15,6 +15,7 @@ from typing import Any
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.facts import AttendanceFacts
 from initiatives.domain.state.versions import state_change
@@ -70,8 +71,8 @@ def reply(
     if changed:
         own.replied_at, own.mandate = at, by
         own.save()
-        words = {"before": before, "after": _words(own)}
-        tell(row, subject, anchor="teilnahme", organisation=own.organisation, by=by, at=at, **words)
+        change = Change(before, _words(own))
+        tell(row, subject, change, anchor="teilnahme", organisation=own.organisation, by=by, at=at)
     return own
 
 
@@ -119,8 +120,8 @@ def note_presence(
         one.was_present = present[one.organisation_id]
         one.save(update_fields=["was_present"])
     if changed:
-        words = {"before": before, "after": presence_in_words(rows.values())}
-        tell(row, "Anwesenheit", anchor="teilnahme", by=by, at=at, **words)
+        change = Change(before, presence_in_words(rows.values()))
+        tell(row, "Anwesenheit", change, anchor="teilnahme", by=by, at=at)
 
 
 def unnoted(rows: Iterable[Attendance]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import DecisionEffect, MeetingState, MeetingVote, Phase, ResultKind, StepState
@@ -62,7 +63,7 @@ def decide(
     result.is_adopted = is_adopted(votes)
     result.save()
     _write_votes(result, votes)
-    _tell(row, "Festlegung", "", result_in_words(result), result, by, at)
+    _tell(row, "Festlegung", Change(after=result_in_words(result)), result, by, at)
     return result
 
 
@@ -89,7 +90,7 @@ def assign(
     result.save()
     task = Task(initiative=row.initiative, result=result, recorded_at=at, mandate=by)
     _fill_task(task, {"text": text, "field": field, "owner": owner, "due_on": due_on}, at)
-    _tell(row, "Aufgabe", "", result_in_words(result), result, by, at)
+    _tell(row, "Aufgabe", Change(after=result_in_words(result)), result, by, at)
     return result
 
 
@@ -117,7 +118,7 @@ def inform(
     )
     _check(row, result)
     result.save()
-    _tell(row, "Information", "", result_in_words(result), result, by, at)
+    _tell(row, "Information", Change(after=result_in_words(result)), result, by, at)
     return result
 
 
@@ -155,7 +156,7 @@ def correct(
     row.save()
     after = result_in_words(row)
     if after != before:
-        _tell(meeting, f"{row.get_kind_display()} berichtigt", before, after, row, by, at)
+        _tell(meeting, f"{row.get_kind_display()} berichtigt", Change(before, after), row, by, at)
     return row
 
 
@@ -163,7 +164,7 @@ def correct(
 def remove(*, result: MeetingResult, by: Mandate, at: datetime) -> None:
     """Take a result out again while the meeting runs; the history keeps its words."""
     meeting, row = _locked(result)
-    _tell(meeting, f"{row.get_kind_display()} gestrichen", result_in_words(row), "", row, by, at)
+    _tell(meeting, f"{row.get_kind_display()} gestrichen", Change(result_in_words(row)), row, by, at)
     row.votes.all().delete()
     if row.kind == ResultKind.TASK:
         row.task._history_date = at
@@ -257,6 +258,6 @@ def _anchor(result: MeetingResult) -> str:
 
 
 def _tell(
-    meeting: Meeting, subject: str, before: str, after: str, result: MeetingResult, by: Mandate, at: datetime
+    meeting: Meeting, subject: str, change: Change, result: MeetingResult, by: Mandate, at: datetime
 ) -> None:
-    tell(meeting, subject, before=before, after=after, anchor=_anchor(result), by=by, at=at)
+    tell(meeting, subject, change, anchor=_anchor(result), by=by, at=at)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events, notices
+from initiatives.domain.log.events import Change
 from initiatives.enums import MeetingState, NoticeKind
-from initiatives.models import Attendance, Mandate, Meeting, User
+from initiatives.models import Attendance, Mandate, Meeting, Organisation, User
 
 WORDS = {
     MeetingState.DRAFT: "Zu diesem Treffen ist noch nicht eingeladen.",
@@ -45,19 +45,25 @@ def agenda_changed(meeting: Meeting, at: datetime) -> None:
 
 
 def tell(
-    meeting: Meeting, subject: str, *, by: Mandate, at: datetime, anchor: str = "", **words: Any
+    meeting: Meeting,
+    subject: str,
+    change: Change,
+    *,
+    by: Mandate,
+    at: datetime,
+    anchor: str = "",
+    organisation: Organisation | None = None,
 ) -> None:
     """Record the event; of a draft only the convening municipality reads."""
+    where = events.in_initiative(meeting.initiative, organisation=organisation)
+    audience = None if meeting.invited_at else by.organisation
     events.record(
         kind="meeting",
         subject=subject[:250],
-        initiative=meeting.initiative,
-        audience=None if meeting.invited_at else by.organisation,
-        page=("meeting", meeting.pk),
-        anchor=anchor,
+        change=change,
+        where=where.on("meeting", meeting.pk, anchor, audience),
         by=by,
         at=at,
-        **words,
     )
 
 

@@ -121,11 +121,9 @@ def _field(
         at=at,
     )
     round_ = rounds.open_round(
-        initiative=row.initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, rounds.QUESTIONS[RoundPurpose.TAKING_PART]),
         fields=[field],
         organisations=_asked(row),
-        purpose=RoundPurpose.TAKING_PART,
-        subject=rounds.QUESTIONS[RoundPurpose.TAKING_PART],
         deadline=deadline,
         opened_on=row.effective_on,
         by=by,

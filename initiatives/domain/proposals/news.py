@@ -30,10 +30,18 @@ def circle(initiative: Initiative) -> set[int]:
     )
 
 
-def record(row: Proposal, subject: str, after: str, *, by: Mandate, at: datetime, **more: Any) -> None:
+def record(
+    row: Proposal,
+    subject: str,
+    change: events.Change,
+    *,
+    by: Mandate,
+    at: datetime,
+    organisation: Organisation | None = None,
+) -> None:
     """Record an event of the proposal."""
-    more |= {"initiative": row.initiative, "field": row.field, "page": ("proposal", row.pk)}
-    events.record(kind="proposal", subject=subject[:250], after=after, by=by, at=at, **more)
+    where = events.in_initiative(row.initiative, row.field, organisation).on("proposal", row.pk)
+    events.record(kind="proposal", subject=subject[:250], change=change, where=where, by=by, at=at)
 
 
 def addressed(

@@ -14,6 +14,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log.events import Change
 from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
@@ -79,7 +80,7 @@ def propose(
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
+    news.record(row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at)
     news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
 
@@ -153,8 +154,8 @@ def edit(
         _check_deadline(row, at)
     row.version += 1
     row.save()
-    before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
-    news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before)
+    change = Change(*edits.in_words(LABELS, changed))
+    news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", change, by=by, at=at)
     return row
 
 
@@ -189,11 +190,9 @@ def answer(
     )
     row.version += 1
     row.save(update_fields=["version"])
-    before = last.get_reply_display() if last else NO_ANSWER
+    change = Change(last.get_reply_display() if last else NO_ANSWER, new.get_reply_display())
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    news.record(
-        row, subject, new.get_reply_display(), by=by, at=at, before=before, organisation=ask.organisation
-    )
+    news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
     news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
         news.convening(row, by=by, at=at)
@@ -230,7 +229,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
     ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
     names = ", ".join(sorted(ask.organisation.designation for ask in due))
-    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", names, by=by, at=at)
+    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", Change(after=names), by=by, at=at)
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
     news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
     return due
@@ -268,7 +267,7 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     row.save()
     word = row.get_state_display()
     after = f"{word}: {reason}" if reason else word
-    news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
+    news.record(row, f"Projektvorschlag „{row.title}“", Change(after=after), by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
     news.addressed(
         row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at

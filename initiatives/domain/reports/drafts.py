@@ -148,9 +148,8 @@ def record(report: Report, kind: str, subject: str, *, by: Mandate, at: datetime
     events.record(
         kind=kind,
         subject=subject,
-        after=f"{report.body}, Stichtag {report.as_of:%d.%m.%Y}",
-        organisation=report.body.organisation,
-        page=("report", report.pk),
+        change=events.Change(after=f"{report.body}, Stichtag {report.as_of:%d.%m.%Y}"),
+        where=events.of_organisation(report.body.organisation).on("report", report.pk),
         by=by,
         at=at,
     )

@@ -104,8 +104,8 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
         events.record(
             kind="report",
             subject=subject,
-            after=f"{row.name}: {row.body}, Stichtag {row.as_of:%d.%m.%Y}",
-            initiative=initiative,
+            change=events.Change(after=f"{row.name}: {row.body}, Stichtag {row.as_of:%d.%m.%Y}"),
+            where=events.in_initiative(initiative),
             by=by,
             at=at,
         )

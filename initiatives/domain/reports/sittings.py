@@ -106,8 +106,8 @@ def _record(body: Body, subject: str, after: str, by: Mandate, at: datetime) -> 
     events.record(
         kind="sitting",
         subject=f"{subject}: {body}",
-        after=after,
-        organisation=body.organisation,
+        change=events.Change(after=after),
+        where=events.of_organisation(body.organisation),
         by=by,
         at=at,
     )

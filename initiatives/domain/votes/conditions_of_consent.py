@@ -116,10 +116,8 @@ def settle(
     events.record(
         kind="consent-condition",
         subject=f"Bedingung {ask.organisation.of}: {row.text}",
-        before=before,
-        after=row.get_state_display() + (f": {note}" if note else ""),
-        field=ask.field,
-        organisation=ask.organisation,
+        change=events.Change(before, row.get_state_display() + (f": {note}" if note else "")),
+        where=events.in_field(ask.field, ask.organisation),
         by=by,
         at=at,
         wanted={ask.organisation_id: ("position", ask.pk, "")} if state == ConditionState.FULFILLED else None,
@@ -142,10 +140,8 @@ def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate
         events.record(
             kind="consent-condition",
             subject=f"Bedingung {ask.organisation.of}: {row.text}",
-            before=organisation.designation,
-            after="noch niemand zuständig",
-            field=ask.field,
-            organisation=ask.organisation,
+            change=events.Change(organisation.designation, "noch niemand zuständig"),
+            where=events.in_field(ask.field, ask.organisation),
             by=by,
             at=at,
         )

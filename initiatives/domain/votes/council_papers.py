@@ -16,6 +16,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
+from initiatives.domain.log.events import Change
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
@@ -73,14 +74,12 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
         recorded_at=at,
         mandate=by,
     )
+    where = events.in_initiative(row.initiative, organisation=by.organisation)
     events.record(
         kind="council-paper",
         subject="Vorlagenentwurf erstellt",
-        after=paper.subject,
-        initiative=row.initiative,
-        organisation=by.organisation,
-        audience=by.organisation,
-        page=("round_paper", row.pk),
+        change=Change(after=paper.subject),
+        where=where.on("round_paper", row.pk, audience=by.organisation),
         by=by,
         at=at,
     )
@@ -120,7 +119,7 @@ def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: d
             changed_at=told.recorded_at if told else None,
         )
     core = _freeze(row, text, by, at)
-    _tell(row, REASONING, edits.word(stands), edits.word(text), by, at)
+    _tell(row, REASONING, Change(edits.word(stands), edits.word(text)), by, at)
     return core
 
 
@@ -132,7 +131,7 @@ def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     if last is not None and not outdated(loading.facts(row.initiative_id), row, last):
         raise Refused("Der Kerntext ist schon auf dem heutigen Stand.")
     core = _freeze(row, last.reasoning if last else "", by, at)
-    _tell(row, "Kerntext für die Räte", "", f"Fassung {core.number}", by, at)
+    _tell(row, "Kerntext für die Räte", Change(after=f"Fassung {core.number}"), by, at)
     return core
 
 
@@ -153,14 +152,12 @@ def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
     )
 
 
-def _tell(row: Round, subject: str, before: str, after: str, by: Mandate, at: datetime) -> None:
+def _tell(row: Round, subject: str, change: Change, by: Mandate, at: datetime) -> None:
     events.record(
         kind="round-core",
         subject=subject,
-        before=before,
-        after=after,
-        initiative=row.initiative,
-        page=("round", row.pk),
+        change=change,
+        where=events.in_initiative(row.initiative).on("round", row.pk),
         by=by,
         at=at,
     )

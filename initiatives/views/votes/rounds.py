@@ -87,15 +87,16 @@ def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
 def _open(initiative: Initiative, by: Mandate, form: RoundForm) -> Round:
     values = form.cleaned_data
     return rounds.open_round(
-        initiative=initiative,
+        question=rounds.Question(
+            purpose=values["purpose"],
+            subject=values["subject"],
+            version=values["subject_version"],
+            continues=values["continues"],
+            closes_itself=values["closes_itself"],
+        ),
         fields=Field.objects.filter(pk__in=values["fields_asked"], initiative=initiative),
         organisations=Organisation.objects.filter(pk__in=values["organisations"]),
-        purpose=values["purpose"],
-        subject=values["subject"],
-        subject_version=values["subject_version"],
         deadline=values["deadline"],
-        closes_itself=values["closes_itself"],
-        continues=values["continues"],
         bodies=form.competent(),
         by=by,
         at=moments.now(),

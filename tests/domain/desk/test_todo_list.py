@@ -196,11 +196,9 @@ def test_a_mandate_for_one_initiative_counts_that_one_only(circle):
     )
     field = fields.propose(initiative=other, title="Anderes Feld", by=None, at=AT)
     rounds.open_round(
-        initiative=other,
+        question=rounds.Question("taking_part", "Wirkt Ihre Kommune mit?"),
         fields=[field],
         organisations=[circle.duelmen],
-        purpose="taking_part",
-        subject="Wirkt Ihre Kommune mit?",
         deadline=moments.today() + timedelta(days=5),
         bodies={circle.duelmen.pk: body},
         by=None,

@@ -234,11 +234,9 @@ def test_an_ask_of_an_earlier_round_is_still_readable(circle, sign_in, url):
     by, at = circle.people["nottuln"], moments.now()
     rounds.close_round(reason="Es eilt.", round_=circle.round, by=by, at=at)
     rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Stimmen Sie dem Entwurf zu?"),
         fields=[circle.payroll],
         organisations=[circle.nottuln, circle.duelmen],
-        purpose="taking_part",
-        subject="Stimmen Sie dem Entwurf zu?",
         deadline=moments.today() + timedelta(days=30),
         by=by,
         at=at,
