@@ -22,8 +22,8 @@ SECTIONS = {
     "stand": STAND,
     "beschreibung": TEXTS,
     "schwerpunkte": {"version": "1", "focal_points": "Entgelt\r\nBesoldung"},
-    "federfuehrung": {"lead": "", "contact": "", "effective_on": "05.01.2026", "expected": ""},
-    "beteiligung": {"status": "interested", "effective_on": "05.01.2026", "expected": "open"},
+    "federfuehrung": {"lead": "", "contact": "", "effective_on": "05.01.2026"},
+    "beteiligung": {"status": "interested", "effective_on": "05.01.2026", "seen": "open"},
 }
 
 
@@ -52,11 +52,12 @@ def written(circle):
 
 
 def take_part(circle, name, status=Participation.PARTICIPATING, field=None):
+    field = field or circle.payroll
     fields.set_participation(
-        field=field or circle.payroll,
+        field=field,
         organisation=getattr(circle, name),
         status=status,
         by=None,
         at=moments.now(),
-        effective_on=date(2026, 1, 5),
+        effective_on=max(date(2026, 1, 5), field.proposed_on),
     )

@@ -11,7 +11,8 @@ from typing import Any
 
 from initiatives.domain.fields import ordering, participations, steps
 from initiatives.domain.kernel import days, edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state import history
@@ -19,7 +20,6 @@ from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
 from initiatives.models import (
-    Event,
     Field,
     FieldParticipation,
     Initiative,
@@ -108,15 +108,11 @@ def edit(
     if "nature" in values:  # the initiative before its field, as everywhere
         Initiative.objects.select_for_update().get(pk=field.initiative_id)
     row = Field.objects.select_for_update().get(pk=field.pk)
-    values = {
-        name: [clean(v) for v in value] if name == "focal_points" else clean(value)
-        for name, value in values.items()
-    }
-    if row.version != version:
-        values = _merged(row, values, version)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    changed = {name: (getattr(row, name), new) for name, new in values.items() if new != getattr(row, name)}
-    if "title" in changed and _title_taken(row, values["title"]):
+    seen = edits.at_version(row, values, version)
+    told_by: dict[str, Any] = {"kind": "field-edited", "field_id": row.pk}
+    changed = edits.apply(row, values, seen, version=row.version, told_as=LABELS, **told_by)
+    if "title" in changed and _title_taken(row):
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     if not changed:
         return row
@@ -136,38 +132,8 @@ def edit(
     return row
 
 
-def _merged(row: Field, mine: dict[str, Any], version: int) -> dict[str, Any]:
-    """The editor's changes since `version` upon the row as it stands now. Raises Conflict where both changed one value."""
-    base = Field.history.filter(id=row.pk, version=version).order_by("history_date").last()
-    theirs = {name: getattr(row, name) for name in mine}
-    merged = {
-        name: theirs[name] if base and value == getattr(base, name) else value for name, value in mine.items()
-    }
-    disputed = [
-        name
-        for name, value in merged.items()
-        if value != theirs[name] and (base is None or theirs[name] != getattr(base, name))
-    ]
-    if disputed:
-        subjects = [LABELS[name] for name in disputed]
-        told = Event.objects.filter(field_id=row.pk, kind="field-edited", subject__in=subjects).first()
-        raise _conflict({name: theirs[name] for name in disputed}, told, row.version, merged)
-    return merged
-
-
-def _conflict(theirs: dict, told: Event | None, version: int = 0, merged: dict | None = None) -> Conflict:
-    """With the actor and the time of the event that tells of the other change."""
-    return Conflict(
-        theirs,
-        version,
-        merged=merged,
-        actor=told.actor if told else "",
-        changed_at=told.recorded_at if told else None,
-    )
-
-
-def _title_taken(row: Field, title: str) -> bool:
-    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=title)
+def _title_taken(row: Field) -> bool:
+    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=row.title)
     return others.exclude(pk=row.pk).exists()
 
 
@@ -186,23 +152,25 @@ def set_participation(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    expected: str = "any",
+    seen: Seen = ANYTHING,
 ) -> FieldParticipation:
     """Record how an organisation takes part in a field from `effective_on` on.
 
-    `expected` is the status that the editor saw (`open` for none), "any" to skip the check. Raises Refused for a day in
-    the future or before the field, and where the lead would no longer take part: it is handed over first; Conflict if the
-    status changed.
+    `seen` is the status that the editor saw (`open` for none). Raises Refused for a day in the future or before the field,
+    and where the lead would no longer take part: it is handed over first; Conflict if the status became another one.
     """
     locked = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
-    if expected not in ("any", status, row.status if row else "open"):
-        told = Event.objects.filter(
-            field_id=field.pk, kind="participation", organisation_id=organisation.pk
-        ).first()
-        stands = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
-        raise _conflict({"status": stands}, told)
+    stands = row.status if row else "open"
+    if stands != status:
+        shown = {"status": row.get_status_display() if row else PARTICIPATION_WORDS["open"]}
+        told_by: dict[str, Any] = {
+            "kind": "participation",
+            "field_id": field.pk,
+            "organisation_id": organisation.pk,
+        }
+        check(seen, stands, lambda: conflict(shown, **told_by))
     former = participations.on(locked, day).get(organisation.pk)
     if former and former.is_responsible and status != Participation.PARTICIPATING:
         raise Refused(
@@ -257,23 +225,22 @@ def set_lead(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    expected: int | str | None = "any",
-    seen_contact: str | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> None:
     """Give the lead to a participating organisation with one contact (an office, no person), or to nobody.
 
-    `expected` is the organisation that led when the editor opened the form, "any" to skip the check, and `seen_contact`
-    its contact then: left alone, it stays as others have changed it. Raises Conflict if the lead changed since, or both
-    changed the contact, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
-    Verantwortlichkeit nur in einer Hand).
+    `seen` holds the `lead` (its id, None for none) and its `contact` that the editor had in front of them: left alone, the
+    contact stays as others have changed it. Raises Conflict if the lead changed since, or both changed the contact, Refused
+    if the organisation does not take part (notice of 2010: Zuständigkeit und Verantwortlichkeit nur in einer Hand).
     """
     locked = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     rows = {p.organisation_id: p for p in locked.participations.select_related("organisation")}
     stands = next((p for p in rows.values() if p.is_responsible), None)
-    if expected not in ("any", stands.organisation_id if stands else None):
-        told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise _conflict({"lead": _lead_words(stands)}, told)
+    told_by: dict[str, Any] = {"kind": "lead", "field_id": field.pk}
+    led_by = stands.organisation_id if stands else None
+    if seen is not None:
+        check(seen["lead"], led_by, lambda: conflict({"lead": _lead_words(stands)}, **told_by))
     then = participations.on(locked, day)
     old = next((one for one in then.values() if one.is_responsible), None)
     new = then.get(organisation.pk) if organisation else None
@@ -281,9 +248,8 @@ def set_lead(
         raise Refused(_not_taking_part(organisation, rows.get(organisation.pk), day), "lead")
     contact, before = clean(contact), _lead_words(old)
     if new and old and new.pk == old.pk:
-        seen = None if seen_contact is None else {"contact": seen_contact}
         kept = SimpleNamespace(contact=old.contact)
-        if not edits.apply(kept, {"contact": contact}, seen, kind="lead", field_id=field.pk):
+        if not edits.apply(kept, {"contact": contact}, seen, **told_by):
             return
         contact = kept.contact
     participations.hand_over(field=locked, to=organisation, contact=contact, day=day, by=by, at=at)

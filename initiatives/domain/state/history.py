@@ -4,7 +4,7 @@ A row of a table with history holds from its `effective_on` on; what is told is 
 writes such versions, also between others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -56,38 +56,62 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
     """Let `changes` (attribute to value) hold on a locked row from `effective_on` on; says whether the present row changes.
 
     Each value holds until the day from which on another one is recorded. Versions before and after that day stay as
-    they were in all else.
+    they were in all else. Each version keeps the names of what it has changed as its `history_change_reason`.
     """
     if effective_on >= row.effective_on:
-        _renew(row, changes, effective_on, at)
+        _renew(row, changes, effective_on, at, _joined(changes, _last_names(row, effective_on)))
         return True
+    row.refresh_from_db()  # it may hold the changes already
     rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
     versions = {version.effective_on: version for version in rows}
     base = versions[max((day for day in versions if day <= effective_on), default=min(versions))]
-    _insert(row, base, changes, effective_on, at)
-    holding = dict(changes)
+    known = _names(base) if base.effective_on == effective_on else ()
+    _insert(row, base, changes, effective_on, at, _joined(changes, known))
+    holding, before = dict(changes), base
     for day in sorted(day for day in versions if day > effective_on):
-        same = {name for name in holding if getattr(versions[day], name) == getattr(base, name)}
-        holding = {name: value for name, value in holding.items() if name in same}
+        version = versions[day]
+        names = _names(version) or [
+            name for name in holding if getattr(version, name) != getattr(before, name)
+        ]
+        holding = {name: value for name, value in holding.items() if name not in names}
         if holding and day == row.effective_on:
-            _renew(row, holding, day, at)
+            _renew(row, holding, day, at, ",".join(names))
         elif holding:
-            _insert(row, versions[day], holding, day, at)
+            _insert(row, version, holding, day, at, ",".join(names))
+        before = version
     return bool(holding)
 
 
-def _renew(row: Any, changes: Mapping[str, Any], effective_on: date, at: datetime) -> None:
+def _names(version: Any) -> list[str]:
+    """What a version has changed; empty for one that was written before this was kept, and for the first."""
+    return version.history_change_reason.split(",") if version.history_change_reason else []
+
+
+def _last_names(row: Any, day: date) -> Iterable[str]:
+    """What the versions of a day have changed."""
+    last = type(row).history.filter(id=row.pk, effective_on=day).order_by("history_date", "history_id").last()
+    return _names(last) if last else ()
+
+
+def _joined(changes: Iterable[str], names: Iterable[str]) -> str:
+    return ",".join(sorted({*changes, *names}))
+
+
+def _renew(row: Any, changes: Mapping[str, Any], effective_on: date, at: datetime, names: str) -> None:
     for name, value in changes.items():
         setattr(row, name, value)
     row.version += 1
+    row._change_reason = names
     begin(row, effective_on=effective_on, at=at)
 
 
-def _insert(row: Any, version: Any, changes: Mapping[str, Any], effective_on: date, at: datetime) -> None:
+def _insert(
+    row: Any, version: Any, changes: Mapping[str, Any], effective_on: date, at: datetime, names: str
+) -> None:
     """Write a version that never was the present one."""
     told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
     for name, value in changes.items():
         setattr(told, name, value)
     values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
-    values |= {"version": INSERTED, "effective_on": effective_on}
+    values |= {"version": INSERTED, "effective_on": effective_on, "history_change_reason": names}
     type(row).history.create(**values, history_date=at, history_type="~")

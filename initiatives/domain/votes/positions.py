@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from initiatives.domain.fields import fields
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check_last
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import conditions_of_consent, rounds
+from initiatives.domain.votes import conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
-from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution, Round
+from initiatives.models import Ask, Body, Mandate, Position, Resolution, Round
 
 
 @state_change()
@@ -32,18 +33,20 @@ def give(
     effective_on: date | None = None,
     correction_reason: str = "",
     forgotten: bool = False,
-    after: int | str | None = "any",
+    seen: Seen = ANYTHING,
+    draft: Seen = ANYTHING,
     conditions: Iterable[Wanted] = (),
 ) -> Position:
     """Answer an ask for the own municipality; the former answer stays, with its day.
 
     A `correction_reason` says why the former was a mis-entry. One that was `forgotten` may stand before the present one,
-    or in a round that was recorded when it was over. `after` is the id of the position that the answerer saw (None
-    for none), "any" to skip the check. The same once more writes nothing; the same as was taken down as spoken confirms
-    that. `conditions` are those of a consent with conditions; without any its reason is the one. A draft is gone with it,
-    a refusal ends the participation.
+    or in a round that was recorded when it was over. `seen` is the id of the position that the answerer saw (None for
+    none), `draft` the version of the draft (0 for none), which is gone with it. The same once more writes nothing; the same
+    as was taken down as spoken confirms that. `conditions` are those of a consent with conditions; without any its reason
+    is the one. A refusal ends the participation.
     Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or before the
-    round or before the former position, and for the lead's refusal; Conflict for an answer that was overtaken.
+    round or before the former position, and for the lead's refusal; Conflict for an answer that was overtaken, and where a
+    colleague has saved a draft since.
     """
     effective_on = effective_on or day_of(at)
     reason, correction_reason = clean(reason), clean(correction_reason)
@@ -53,7 +56,7 @@ def give(
     wanted = list(conditions) if stance == Stance.CONDITIONAL else []
     if last and _same(last, stance, reason, effective_on, wanted):
         return last if _counts(last) else _confirmed(row, last, by, at)
-    _check_turn(last, after)
+    check_last(seen, last, _theirs(last))
     _check(row, last, stance, reason, effective_on, at)
     _check_place(row, last, effective_on, bool(correction_reason), forgotten)
     new = Position.objects.create(
@@ -70,7 +73,7 @@ def give(
         conditions_of_consent.track(
             position=new, former=last, wanted=wanted or [Wanted(reason)], by=by, at=at
         )
-    PositionDraft.objects.filter(ask=row).delete()
+    drafts.use_up(row, draft)
     events.record(
         kind="position-corrected" if correction_reason else "position",
         subject=f"Votum {row.organisation.of}" + (" berichtigt" if correction_reason else ""),
@@ -149,8 +152,8 @@ def take_down(
 
 
 @state_change()
-def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
-    """Confirm the spoken answer of the id `after` for the own municipality; from now on it counts.
+def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
+    """Confirm the spoken answer of the id `seen` for the own municipality; from now on it counts.
 
     Raises Refused for another municipality's ask, a closed round, and where there is nothing to confirm; Conflict where
     another answer has come since.
@@ -158,7 +161,7 @@ def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
     if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
         raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
     row, last = _locked(ask)
-    _check_turn(last, after)
+    check_last(seen, last, _theirs(last))
     if last is None or _counts(last):
         raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
     if row.round.closed_on and not _late(row.round):
@@ -169,7 +172,7 @@ def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
 def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
     last.confirmed_by, last.confirmed_at = by, at
     last.save(update_fields=["confirmed_by", "confirmed_at"])
-    PositionDraft.objects.filter(ask=row).delete()
+    drafts.use_up(row, ANYTHING)
     events.record(
         kind="position",
         subject=f"Mündliches Votum {row.organisation.of} bestätigt",
@@ -204,15 +207,11 @@ def _same(last: Position, stance: str, reason: str, effective_on: date, wanted: 
     return not wanted or conditions_of_consent.wanted(last) == wanted
 
 
-def _check_turn(last: Position | None, after: int | str | None) -> None:
-    if after in ("any", last.pk if last else None):
-        return
-    raise Conflict(
-        {"stance": STANCE_WORDS[last.stance if last else "pending"], "reason": last.reason if last else ""},
-        last.pk if last else 0,
-        actor=last.mandate.title if last else "",
-        changed_at=last.recorded_at if last else None,
-    )
+def _theirs(last: Position | None) -> dict[str, str]:
+    return {
+        "stance": STANCE_WORDS[last.stance if last else "pending"],
+        "reason": last.reason if last else "",
+    }
 
 
 def _check(

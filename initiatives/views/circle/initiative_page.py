@@ -67,7 +67,7 @@ def show(
     }
     return respond(
         request,
-        "initiatives/initiatives/initiative.html",
+        "circle/initiative.html",
         context,
         partials=["initiative", "felder"],
         status=status,

@@ -49,7 +49,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
             ("Feld vorschlagen", ""),
         ],
     }
-    return fill_in(request, ProposalForm, save, "initiatives/fields/new.html", "vorschlag", context)
+    return fill_in(request, ProposalForm, save, "fields/new.html", "vorschlag", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 from initiatives.views.work import support_lines
 
-TEMPLATE, PART = "initiatives/fields/field.html", "feld"
+TEMPLATE, PART = "fields/field.html", "feld"
 EVENTS_SHOWN = 10
 RIGHTS = {
     "assess": "field.assess",

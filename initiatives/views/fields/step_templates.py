@@ -22,7 +22,7 @@ def listing(request: ActingRequest) -> HttpResponse:
     rows = list(StepTemplate.objects.all())
     groups = [(phase, [row for row in rows if row.phase == phase]) for phase in Phase]
     context = {"tab": "steps", "groups": groups}
-    return respond(request, "initiatives/administration/steps.html", context)
+    return respond(request, "fields/step_templates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,4 +70,4 @@ def _form(request: ActingRequest, row: StepTemplate | None, initial: dict) -> Ht
         "back": back,
         "crumbs": [("Arbeitsschritte", back), (title, "")],
     }
-    return fill_in(request, build, save, "initiatives/administration/body.html", "formular", context)
+    return fill_in(request, build, save, "people/administration/body.html", "formular", context)

@@ -20,7 +20,7 @@ from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Action, Shown
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PART = "initiatives/meetings/list.html", "treffenliste"
+TEMPLATE, PART = "meetings/list.html", "treffenliste"
 RIGHT = "topic.propose"
 DONE = "Das Thema steht im Themenspeicher."
 

@@ -48,7 +48,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         return Done(request, told, reverse("meeting", args=[meeting.pk]))
 
     context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
-    return fill_in(request, MeetingForm, save, "initiatives/meetings/new.html", "treffen", context)
+    return fill_in(request, MeetingForm, save, "meetings/new.html", "treffen", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

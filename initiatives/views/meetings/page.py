@@ -33,7 +33,7 @@ from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 
-TEMPLATE, PART = "initiatives/meetings/show.html", "treffen"
+TEMPLATE, PART = "meetings/show.html", "treffen"
 
 
 @dataclass(frozen=True)

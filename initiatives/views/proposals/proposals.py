@@ -51,7 +51,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "open_count": sum(one.is_open for one in facts.proposals),
         "crumbs": _crumbs(facts),
     }
-    return respond(request, "initiatives/proposals/list.html", context, partials=["liste"])
+    return respond(request, "proposals/list.html", context, partials=["liste"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "is_county": facts.county is not None and facts.county.id == request.mandate.organisation_id,
         "crumbs": _crumbs(facts, "Projekt vorschlagen"),
     }
-    return fill_in(request, build, save, "initiatives/proposals/new.html", "vorschlagen", context)
+    return fill_in(request, build, save, "proposals/new.html", "vorschlagen", context)
 
 
 def _addressees(facts: InitiativeFacts, mandate: Mandate) -> Iterator[OrganisationFacts]:
@@ -137,7 +137,7 @@ def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpRespo
         **shown.context(),
         "crumbs": _crumbs(facts, proposal.title),
     }
-    template = "initiatives/proposals/show.html"
+    template = "proposals/show.html"
     return respond(request, template, context, partials=["projektvorschlag"], status=shown.status)
 
 

@@ -118,4 +118,4 @@ def _answer(request: ActingRequest, report: Report, asked: str, error: str = "")
         "error": error,
     }
     status = 422 if error else 200
-    return respond(request, "initiatives/reports/contents.html", context, partials=["texte"], status=status)
+    return respond(request, "reports/contents.html", context, partials=["texte"], status=status)

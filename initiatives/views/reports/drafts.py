@@ -76,7 +76,7 @@ def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
         "sitting": sitting,
         "action": request.path,
     }
-    return fill_in(request, build, save, "initiatives/reports/new.html", "bericht-neu", context)
+    return fill_in(request, build, save, "reports/new.html", "bericht-neu", context)
 
 
 def made(request: ActingRequest, report: Report, told: str) -> Done:
@@ -123,7 +123,7 @@ def edit(request: ActingRequest, report_id: int) -> HttpResponse:
         return Done(request, "Es war nichts zu ändern.", reverse("report", args=[row.pk]))
 
     context = {"report": row}
-    return fill_in(request, build, save, "initiatives/reports/edit.html", "bericht-aendern", context, row=row)
+    return fill_in(request, build, save, "reports/edit.html", "bericht-aendern", context, row=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +141,7 @@ def correct(request: ActingRequest, report_id: int) -> HttpResponse:
         return made(request, draft, told)
 
     context = {"report": row}
-    return fill_in(request, CorrectForm, save, "initiatives/reports/correct.html", "berichtigung", context)
+    return fill_in(request, CorrectForm, save, "reports/correct.html", "berichtigung", context)
 
 
 def _of_maker(request: ActingRequest, report_id: int) -> Report:

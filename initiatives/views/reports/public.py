@@ -32,7 +32,7 @@ def listing(request: Request) -> HttpResponse:
     issued = Report.objects.with_names().public().annotate(replaced_is_public=Exists(replaced))
     issued = issued.order_by("-issued_at", "-pk")
     page = Paginator(issued, PER_PAGE).get_page(request.GET.get("seite"))
-    return respond(request, "initiatives/reports/public.html", {"page": page})
+    return respond(request, "reports/public.html", {"page": page})
 
 
 @require_safe

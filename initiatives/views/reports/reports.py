@@ -63,7 +63,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "editions": Edition.choices,
         "lights": [(light, LIGHT_MEANINGS[light]) for light in LIGHTS],
     }
-    return respond(request, "initiatives/reports/list.html", context, partials=["berichte"])
+    return respond(request, "reports/list.html", context, partials=["berichte"])
 
 
 @require_GET
@@ -88,9 +88,7 @@ def _answer(request: ActingRequest, report: Report, error: str = "") -> HttpResp
         "error": error,
         **(_for_makers(request, report) if makes else {}),
     }
-    return respond(
-        request, "initiatives/reports/show.html", context, partials=["bericht"], status=422 if error else 200
-    )
+    return respond(request, "reports/show.html", context, partials=["bericht"], status=422 if error else 200)
 
 
 def _for_makers(request: ActingRequest, report: Report) -> dict:

@@ -53,7 +53,7 @@ def _answer(request: ActingRequest, body: Body, refusal: str = "") -> HttpRespon
             ("Sitzungen", ""),
         ],
     }
-    template = "initiatives/administration/sittings.html"
+    template = "reports/sittings.html"
     return respond(request, template, context, partials=["sitzungen"], status=status)
 
 

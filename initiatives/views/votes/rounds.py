@@ -59,7 +59,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
 
     crumbs = _crumbs(facts, "Runde eröffnen")
     context = {"facts": facts, "askable": askable, "crumbs": crumbs}
-    return fill_in(request, build, save, "initiatives/rounds/new.html", "runde", context)
+    return fill_in(request, build, save, "votes/rounds/new.html", "runde", context)
 
 
 def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
@@ -201,7 +201,7 @@ def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse
         **shown.context(),
         "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
     }
-    template = "initiatives/rounds/show.html"
+    template = "votes/rounds/show.html"
     return respond(request, template, context, partials=["runde"], status=shown.status)
 
 

@@ -40,7 +40,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "listing": arrange(request, rows, COLUMNS),
         "has_organisations": Organisation.objects.under(request.mandate).exists(),
     }
-    return respond(request, "initiatives/administration/initiatives.html", context, partials=["liste"])
+    return respond(request, "circle/administration/initiatives.html", context, partials=["liste"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def new(request: ActingRequest) -> HttpResponse:
         "back": address,
         "crumbs": [("Initiativen", address), ("Initiative anlegen", "")],
     }
-    template = "initiatives/administration/founding.html"
+    template = "circle/administration/founding.html"
     return respond(request, template, context, partials=["formular"], status=sent.status)
 
 

@@ -14,7 +14,7 @@ from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PART = "initiatives/administration/initiative.html", "initiative-verwalten"
+TEMPLATE, PART = "circle/administration/initiative.html", "initiative-verwalten"
 NOTHING = Shown()
 RULES = dict(STANDARD_CONDITIONS)
 

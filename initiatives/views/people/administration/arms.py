@@ -58,5 +58,5 @@ def _show(
             ("Wappen", ""),
         ],
     }
-    template = "initiatives/administration/arms.html"
+    template = "people/administration/arms.html"
     return respond(request, template, context, partials=["wappen"], status=status)

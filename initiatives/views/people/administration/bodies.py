@@ -46,7 +46,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in chosen.fields),
         "has_organisations": Organisation.objects.under(request.mandate).exists(),
     }
-    return respond(request, "initiatives/administration/bodies.html", context, partials=["liste"])
+    return respond(request, "people/administration/bodies.html", context, partials=["liste"])
 
 
 def _filtered(rows: QuerySet, chosen: BodyFilter) -> QuerySet:
@@ -104,5 +104,5 @@ def _form(request: ActingRequest, build: Callable, save: Callable, row: Body | N
         "back": reverse("administration_bodies"),
         "crumbs": [("Gremien", reverse("administration_bodies")), (title, "")],
     }
-    template = "initiatives/administration/body.html"
+    template = "people/administration/body.html"
     return fill_in(request, build, save, template, "formular", context, row)

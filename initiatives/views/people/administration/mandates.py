@@ -35,7 +35,7 @@ def new(request: ActingRequest, user_id: int) -> HttpResponse:
         "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Mandat geben"),
     }
-    return fill_in(request, build, save, "initiatives/administration/mandate.html", "formular", context)
+    return fill_in(request, build, save, "people/administration/mandate.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,7 +59,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "filter": chosen,
         "is_filtered": any(request.GET.get(name) for name in chosen.fields),
     }
-    return respond(request, "initiatives/administration/organisations.html", context, partials=["liste"])
+    return respond(request, "people/administration/organisations.html", context, partials=["liste"])
 
 
 def _filtered(rows: QuerySet, chosen: OrganisationFilter) -> QuerySet:
@@ -120,7 +120,7 @@ def _form(
         "back": reverse("administration_organisations"),
         "crumbs": [("Organisationen", reverse("administration_organisations")), (title, "")],
     }
-    template = "initiatives/administration/organisation.html"
+    template = "people/administration/organisation.html"
     return fill_in(request, build, save, template, "formular", context, row)
 
 
@@ -136,7 +136,7 @@ def read_in(request: ActingRequest) -> HttpResponse:
     }
 
     def page(form: ImportForm, status: int = 200) -> HttpResponse:
-        template = "initiatives/administration/import.html"
+        template = "people/administration/import.html"
         return respond(request, template, context | {"form": form}, status=status)
 
     def save(form: ImportForm) -> Done:

@@ -52,7 +52,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "filter": chosen,
         "is_filtered": any(request.GET.get(name) for name in chosen.fields),
     }
-    return respond(request, "initiatives/administration/people.html", context, partials=["liste"])
+    return respond(request, "people/administration/people.html", context, partials=["liste"])
 
 
 def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> QuerySet:
@@ -98,7 +98,7 @@ def new(request: ActingRequest) -> HttpResponse:
         "back": address,
         "crumbs": [("Personen und Mandate", address), ("Person anlegen", "")],
     }
-    return fill_in(request, build, save, "initiatives/administration/admission.html", "formular", context)
+    return fill_in(request, build, save, "people/administration/admission.html", "formular", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,9 +194,7 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
         "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Anonymisieren"),
     }
-    return fill_in(
-        request, AnonymiseForm, save, "initiatives/administration/anonymise.html", "formular", context
-    )
+    return fill_in(request, AnonymiseForm, save, "people/administration/anonymise.html", "formular", context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Sent
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PART = "initiatives/administration/person.html", "person"
+TEMPLATE, PART = "people/administration/person.html", "person"
 
 
 def find(request: ActingRequest, user_id: int) -> User:
