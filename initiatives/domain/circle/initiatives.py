@@ -97,6 +97,7 @@ def edit(
         values,
         edits.at_version(row, values, version),
         version=row.version,
+        told_as=LABELS,
         kind="initiative",
         initiative_id=row.pk,
     )

@@ -60,7 +60,8 @@ def enter(
     edits.apply(
         stands,
         values,
-        seen if latest else None,
+        seen,
+        unsaid=() if latest else values,
         kind="cost",
         field_id=row.pk,
         organisation_id=organisation.pk,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
@@ -117,8 +118,7 @@ def _write(
 ) -> tuple[str, str] | None:
     """Store order and reason of the locked initiative; before and after in words, None where nothing changed."""
     known = {field.pk: field for field in fields}
-    if sorted(order) != sorted(known):
-        raise Refused(STALE)
+    check(sorted(order), sorted(known), lambda: Refused(STALE))
     wanted = [known[pk] for pk in order]
     reason = _reason(row, fields, wanted, clean(reason))
     if wanted == fields and reason == row.order_reason:

@@ -17,6 +17,7 @@ from initiatives.domain.fields import documents
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
@@ -24,6 +25,7 @@ from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation, StepState
 from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
 
+STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
 LABELS = {
     "title": "Titel",
     "owner": "Zuständig",
@@ -93,7 +95,8 @@ def edit(
     row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
     if file:
         values = {name: value for name, value in values.items() if name != "document"}
-    changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
+    told_by: dict[str, Any] = {"kind": "step", "field_id": row.field_id, "subject__contains": row.title}
+    changed = edits.apply(row, values, seen, version=row.version, **told_by)
     if not changed and not file:
         return row
     if not row.title:
@@ -141,8 +144,7 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
     """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
     Field.objects.select_for_update().get(pk=field.pk)
     rows = {s.pk: s for s in Step.objects.filter(field=field, phase=phase)}
-    if sorted(order) != sorted(rows):
-        raise Refused("Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal.")
+    check(sorted(order), sorted(rows), lambda: Refused(STALE))
     for place, pk in enumerate(order, start=1):
         if rows[pk].order != place:
             rows[pk].order = place

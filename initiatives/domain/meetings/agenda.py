@@ -12,6 +12,7 @@ from typing import Any
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import PLANNED, UNFINISHED, agenda_changed, locked, tell
@@ -94,7 +95,7 @@ def edit(
     that another organisation proposed, and for one that is withdrawn or whose meeting is over.
     """
     row, meeting = _locked(item, by, UNFINISHED)
-    seen = {name: getattr(row, name) if row.version == version else object() for name in values}
+    seen = edits.at_version(row, values, version)
     changed = edits.apply(row, values, seen, version=row.version, anchor=_anchor(row))
     if not changed:
         return row
@@ -166,8 +167,7 @@ def arrange(*, meeting: Meeting, order: Sequence[int], version: int, by: Mandate
 
 def _arrange(row: Meeting, order: Sequence[int], version: int, by: Mandate, at: datetime) -> None:
     items = {item.pk: item for item in row.agenda.all()}
-    if row.version != version or sorted(order) != sorted(items):
-        raise Refused(STALE)
+    check((version, sorted(order)), (row.version, sorted(items)), lambda: Refused(STALE))
     before = ", ".join(item.title for item in items.values())
     _number([items[pk] for pk in order])
     agenda_changed(row, at)

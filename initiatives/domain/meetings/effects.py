@@ -53,7 +53,7 @@ def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
         return
     state = facts(field.initiative_id)
     if not gates.missing(state, state.field(field.pk)):
-        workflow.release(field=field, by=by, at=at, seen_phase=Phase.PROPOSAL)
+        workflow.release(field=field, by=by, at=at)
 
 
 def _approve_minutes(meeting: Meeting, by: Mandate, at: datetime) -> None:

@@ -115,8 +115,9 @@ def edit(*, meeting: Meeting, values: Mapping[str, Any], version: int, by: Manda
     Conflict where others changed the same value since, and Refused as `plan`.
     """
     row = locked(meeting, *PLANNED)
-    told_by = {"page": "meeting", "page_id": row.pk, "subject": "Angaben zum Treffen"}
-    changed = edits.apply(row, values, _seen(row, values, version), version=row.version, **told_by)
+    told_by: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": "Angaben zum Treffen"}
+    seen = edits.at_version(row, values, version)
+    changed = edits.apply(row, values, seen, version=row.version, **told_by)
     if not changed:
         return row
     _check(row, at if "starts_at" in changed else None)
@@ -245,12 +246,6 @@ def _tell_owners(meeting: Meeting, by: Mandate, at: datetime) -> None:
             by=by,
             at=at,
         )
-
-
-def _seen(row: Meeting, names: Mapping[str, Any], version: int) -> dict[str, Any]:
-    """The values of the version that the editor had in front of them; unknown ones equal nothing."""
-    base = Meeting.history.filter(id=row.pk, version=version).order_by("history_date", "history_id").last()
-    return {name: getattr(base, name, object()) for name in names}
 
 
 def _check(meeting: Meeting, at: datetime | None) -> None:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import check, conflict
 from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.versions import state_change
@@ -138,10 +139,9 @@ def correct(
     meeting, row = _locked(result)
     before = result_in_words(row)
     own = {name: value for name, value in edits.cleaned(values).items() if name not in ("owner", "due_on")}
-    seen = {name: getattr(row, name) if row.version == version else object() for name in own}
+    seen = edits.at_version(row, own, version)
     edits.apply(row, own, seen, version=row.version, anchor=_anchor(row))
-    if row.version != version:
-        raise Conflict({}, row.version)
+    check(version, row.version, lambda: conflict({}, row.version, anchor=_anchor(row)))
     _check(meeting, row)
     if row.kind == ResultKind.DECISION and votes is not None:
         _check_votes(meeting, votes)

@@ -11,15 +11,15 @@ from datetime import date, datetime
 from typing import Any
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check, check_last, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log.events import Change
 from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models import (
-    Event,
     Field,
     Initiative,
     Mandate,
@@ -167,13 +167,13 @@ def answer(
     by: Mandate,
     at: datetime,
     reason: str = "",
-    after: int | str | None = "any",
+    seen: Seen = ANYTHING,
 ) -> ProposalAnswer:
     """Answer for the own organisation; a newer answer counts instead of the former, which stays.
 
-    `after` is the id of the answer that the answerer saw (None for none), "any" to skip the check. The same once more
-    writes nothing. Raises Refused for who was not asked, a proposal that has ended, and a refusal without a reason;
-    Conflict where a colleague has answered since.
+    `seen` is the id of the answer that the answerer saw (None for none). The same once more writes nothing. Raises Refused
+    for who was not asked, a proposal that has ended, and a refusal without a reason; Conflict where a colleague has
+    answered since.
     """
     row, reason = locked(proposal), clean(reason)
     ask = row.asks.select_related("organisation").filter(organisation_id=by.own_id).first()
@@ -182,7 +182,8 @@ def answer(
     last = ask.answers.select_related("mandate__organisation").last()
     if last and (last.reply, last.reason) == (reply, reason):
         return last
-    _check_turn(last, after)
+    theirs = {"reply": last.reply if last else "", "reason": last.reason if last else ""}
+    check_last(seen, last, theirs)
     if reply == ProposalReply.REFUSAL and not reason:
         raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
     new = ProposalAnswer.objects.create(
@@ -197,17 +198,6 @@ def answer(
     if last is None and not row.asks.filter(answers=None).exists():
         news.convening(row, by=by, at=at)
     return new
-
-
-def _check_turn(last: ProposalAnswer | None, after: int | str | None) -> None:
-    if after in ("any", last.pk if last else None):
-        return
-    raise Conflict(
-        {"reply": last.reply if last else "", "reason": last.reason if last else ""},
-        last.pk if last else 0,
-        actor=last.mandate.title if last else "",
-        changed_at=last.recorded_at if last else None,
-    )
 
 
 @state_change()
@@ -285,12 +275,4 @@ def locked(proposal: Proposal) -> Proposal:
 
 def check_version(row: Proposal, version: int) -> None:
     """Raise Conflict where an answer or another change has come since the decider read the proposal."""
-    if row.version == version:
-        return
-    told = Event.objects.filter(page="proposal", page_id=row.pk).first()
-    raise Conflict(
-        {},
-        row.version,
-        actor=told.actor if told else "",
-        changed_at=told.recorded_at if told else None,
-    )
+    check(version, row.version, lambda: conflict({}, row.version, page="proposal", page_id=row.pk))

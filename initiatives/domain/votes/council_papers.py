@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
@@ -21,7 +22,7 @@ from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Ask, CouncilPaper, Event, Mandate, Round, RoundCore
+from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
 from initiatives.snapshot.council_paper import Core
 from initiatives.snapshot.council_paper import CouncilPaper as Content
 from initiatives.snapshot.form import digest, read, write
@@ -104,20 +105,18 @@ def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: d
     last = latest(row)
     stands = last.reasoning if last else ""
     base = row.cores.filter(number=seen).first() if seen else None
-    known = base.reasoning if base else ""
-    if text in (stands, known):
+    changed = edits.apply(
+        SimpleNamespace(reasoning=stands),
+        {"reasoning": text},
+        {"reasoning": base.reasoning if base else ""},
+        version=last.number if last else 0,
+        kind="round-core",
+        page="round",
+        page_id=row.pk,
+        subject=REASONING,
+    )
+    if not changed:
         return last
-    if stands != known:
-        told = Event.objects.filter(
-            kind="round-core", page="round", page_id=row.pk, subject=REASONING
-        ).first()
-        raise Conflict(
-            {"reasoning": stands},
-            last.number if last else 0,
-            merged={"reasoning": text},
-            actor=told.actor if told else "",
-            changed_at=told.recorded_at if told else None,
-        )
     core = _freeze(row, text, by, at)
     _tell(row, REASONING, Change(edits.word(stands), edits.word(text)), by, at)
     return core

@@ -91,7 +91,7 @@ def _save_texts(page: ProposalPage, form: TextsForm, at: datetime) -> Proposal:
 
 def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
     last = page.own_answer
-    initial = {"reply": last.reply, "reason": last.reason, "after": last.pk} if last else {}
+    initial = {"reply": last.reply, "reason": last.reason, "seen": last.pk} if last else {}
     return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.acts_for.of}")
 
 

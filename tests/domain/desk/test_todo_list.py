@@ -194,6 +194,7 @@ def test_a_mandate_for_one_initiative_counts_that_one_only(circle):
     other = type(circle.initiative).objects.create(
         title="Andere", short_title="Andere", documented_from=AT.date()
     )
+    other.participants.create(organisation=circle.duelmen, joined_on=AT.date())
     field = fields.propose(initiative=other, title="Anderes Feld", by=None, at=AT)
     rounds.open_round(
         question=rounds.Question("taking_part", "Wirkt Ihre Kommune mit?"),

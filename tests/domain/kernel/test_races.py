@@ -106,7 +106,7 @@ def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
 @pytest.mark.parametrize("turn", range(3))
 def test_a_release_asked_for_twice_at_once_happens_once(circle, turn):
     values = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
-    values |= {"reason": "So beschlossen.", "seen_phase": 0}
+    values |= {"reason": "So beschlossen.", "seen": "0"}
     told = at_once(lambda: workflow.release(**values), lambda: workflow.release(**values))
     assert sorted(word == "done" for word in told) == [False, True]
     assert PhaseTransition.objects.get().to_phase == Field.objects.get(pk=circle.payroll.pk).phase == 1

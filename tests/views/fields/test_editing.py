@@ -1,6 +1,9 @@
 """The sections of a field's page: saved with and without htmx, refused, in conflict."""
 
+import json
+
 import pytest
+from django.utils.html import escape
 
 from initiatives.domain.fields import workflow
 from initiatives.domain.kernel import moments
@@ -60,7 +63,7 @@ def test_what_was_saved_stands_in_the_facts(circle, sign_in, url):
     client.post(edit_url(url, "stand"), STAND | {"milestone": "Beratung", "milestone_on": "1.12.2026"})
     take_part(circle, "duelmen")
     lead = {"lead": str(circle.duelmen.pk), "contact": "Personalamt", "effective_on": "05.01.2026"}
-    client.post(edit_url(url, "federfuehrung"), lead | {"expected": ""})
+    client.post(edit_url(url, "federfuehrung"), lead)
     field = facts(circle.initiative.pk).field(circle.payroll.pk)
     assert field.focal_points == ("B", "A")
     assert (field.light, field.assessment.milestone_on.day) == ("yellow", 1)
@@ -76,7 +79,7 @@ INVALID = [
     ("schwerpunkte", {"version": "1", "focal_points": "x" * 201}, "id_focal_points", "x" * 201),
     ("federfuehrung", {"lead": "", "contact": "Amt", "effective_on": "heute"}, "id_effective_on", "heute"),
     ("federfuehrung", {"lead": "99", "contact": "Amt", "effective_on": "05.01.2026"}, "id_lead", "Amt"),
-    ("beteiligung", {"status": "", "effective_on": "05.01.2026", "expected": "open"}, "id_status_0", "05.01"),
+    ("beteiligung", {"status": "", "effective_on": "05.01.2026", "seen": "open"}, "id_status_0", "05.01"),
 ]
 
 
@@ -144,20 +147,22 @@ def test_conflicts_of_light_lead_and_participation(circle, sign_in, url):
     take_part(circle, "duelmen")
     take_part(circle, "rosendahl")
     client = sign_in("duelmen")
-    lead = {"contact": "Amt", "effective_on": "05.01.2026", "expected": ""}
+    lead = {"contact": "Amt", "effective_on": "05.01.2026"}
     other = sign_in("rosendahl")
     other.post(edit_url(url, "federfuehrung"), lead | {"lead": str(circle.rosendahl.pk)})
     answer = client.post(edit_url(url, "federfuehrung"), lead | {"lead": str(circle.duelmen.pk)})
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert f'name="expected" value="{circle.rosendahl.pk}"' in html
+    assert (
+        f'name="seen" value="{escape(json.dumps({"lead": circle.rosendahl.pk, "contact": "Amt"}))}"' in html
+    )
     other.post(edit_url(url, "stand"), STAND)
     nottuln = sign_in("nottuln")
     answer = nottuln.post(edit_url(url, "stand"), STAND | {"light": "green"})
     assert answer.status_code == 409
-    assert f'name="after" value="{StatusAssessment.objects.get().pk}"' in answer.content.decode()
+    assert f'name="seen" value="{StatusAssessment.objects.get().pk}"' in answer.content.decode()
     answer = client.post(
         edit_url(url, "beteiligung"), SECTIONS["beteiligung"] | {"status": "later"}
     )  # "open" was seen, "beteiligt" stands
     assert answer.status_code == 409
-    assert 'name="expected" value="participating"' in answer.content.decode()
+    assert 'name="seen" value="participating"' in answer.content.decode()

@@ -76,7 +76,7 @@ def test_the_county_comments_and_may_join_a_field_and_edits_only_there(circle, s
     assert "Kommentar senden" in page
     assert "bearbeiten=beschreibung" not in page
     assert client.post(comments_url(circle.payroll), {"text": "Wir helfen gern."}).status_code == 303
-    joining = {"status": "participating", "effective_on": f"{moments.today():%d.%m.%Y}", "expected": "open"}
+    joining = {"status": "participating", "effective_on": f"{moments.today():%d.%m.%Y}", "seen": "open"}
     assert client.post(edit_url(url, "beteiligung"), joining).status_code == 303
     assert circle.payroll.participations.get().organisation == circle.county
     assert "bearbeiten=beschreibung" in client.get(url).content.decode()

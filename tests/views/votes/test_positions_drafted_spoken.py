@@ -17,7 +17,7 @@ def url(circle):
 def typed(**values):
     """The form of a Votum as a browser sends it."""
     sent = {"stance": "conditional", "reason": "Nur so", "effective_on": f"{moments.today():%d.%m.%Y}"}
-    sent |= {"after": "", "draft": "0", "lines": "2"}
+    sent |= {"seen": "", "draft": "0", "lines": "2"}
     return sent | values
 
 
@@ -72,7 +72,22 @@ def test_a_draft_keeps_its_date_and_one_without_begins_today(circle, sign_in, ur
 def test_a_draft_is_thrown_away(circle, sign_in, url):
     client, form_url = sign_in("duelmen"), f"{url}?bearbeiten=votum"
     client.post(form_url, typed(tun="entwurf"))
-    assert client.post(form_url, typed(tun="verwerfen")).status_code == 303
+    assert client.post(form_url, typed(tun="verwerfen", draft="1")).status_code == 303
+    assert not PositionDraft.objects.exists()
+
+
+@pytest.mark.parametrize("wish", [{"tun": "verwerfen"}, {}])
+def test_a_draft_that_a_colleague_has_saved_since_is_neither_thrown_away_nor_lost(circle, sign_in, url, wish):
+    """`{}`: the Votum is released from the form of the former draft."""
+    client, form_url = sign_in("duelmen"), f"{url}?bearbeiten=votum"
+    client.post(form_url, typed(reason="Erste", tun="entwurf"))
+    client.post(form_url, typed(reason="Zweite", tun="entwurf", draft="1"))
+    answer = client.post(form_url, typed(reason="Meine", draft="1", **wish))
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "Meine" in html and "Zweite" in html
+    assert 'name="draft" value="2"' in html, "who goes on has seen it"
+    assert PositionDraft.objects.get().reason == "Zweite" and not Position.objects.exists()
+    assert client.post(form_url, typed(reason="Meine", draft="2", **wish)).status_code == 303
     assert not PositionDraft.objects.exists()
 
 
@@ -131,9 +146,9 @@ def test_the_convening_municipality_takes_down_and_the_other_confirms(circle, si
     page = own.get(url).content.decode()
     assert "Im Treffen" in page and "Für Dülmen bestätigen" in page
     taken = Position.objects.get()
-    stale = own.post(f"{url}?bearbeiten=votum", {"tun": "bestaetigen", "after": str(taken.pk + 7)})
+    stale = own.post(f"{url}?bearbeiten=votum", {"tun": "bestaetigen", "seen": str(taken.pk + 7)})
     assert stale.status_code == 409 and not Position.objects.get().confirmed_at
-    done = own.post(f"{url}?bearbeiten=votum", {"tun": "bestaetigen", "after": str(taken.pk)})
+    done = own.post(f"{url}?bearbeiten=votum", {"tun": "bestaetigen", "seen": str(taken.pk)})
     assert done.status_code == 303 and Position.objects.get().confirmed_by == circle.people["duelmen"]
     assert sign_in("nottuln").get(section).status_code == 403, "it has answered now"
 
@@ -163,7 +178,7 @@ def test_a_button_that_does_not_exist_is_no_way_around_the_form(sign_in, url, wi
 def test_what_was_spoken_is_not_confirmed_in_a_closed_round_and_the_page_says_why(circle, sign_in, url):
     taken = take_down(circle)
     rounds.close_round(reason="Ende", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
-    sent = {"tun": "bestaetigen", "after": str(taken.pk)}
+    sent = {"tun": "bestaetigen", "seen": str(taken.pk)}
     answer = sign_in("duelmen").post(f"{url}?bearbeiten=votum", sent)
     html = answer.content.decode()
     assert answer.status_code == 422 and "Die Abstimmungsrunde ist geschlossen." in html

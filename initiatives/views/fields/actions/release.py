@@ -26,7 +26,7 @@ def _reopen_form(page: FieldPage, data: dict[str, Any] | None) -> ReopenForm:
 
 
 def _seen(page: FieldPage) -> dict[str, Any]:
-    return {"seen_phase": page.field.phase}
+    return {"seen": workflow.standing(page.field.phase, page.field.side_state)}
 
 
 ACTIONS = {
@@ -43,7 +43,7 @@ ACTIONS = {
     "aufnehmen": action(
         ANCHOR,
         RIGHT,
-        lambda page, data: ResumeForm(data),
+        lambda page, data: ResumeForm(data, initial=_seen(page)),
         verb(workflow.resume, "field"),
         "Das Feld ist wieder aufgenommen.",
     ),

@@ -21,8 +21,6 @@ from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.page import Action, Shown, verb
 from initiatives.views.kernel.requests import ActingRequest
 
-STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
-
 
 def of_step(page: FieldPage, step_id: int) -> Action | None:
     """How one step of the field is changed; None where the field has no such step."""
@@ -62,14 +60,14 @@ def order(request: ActingRequest, field_id: int) -> HttpResponse:
             return "schritte"
         step = _find(page, wish.moved)
         if step is None:
-            raise Refused(STALE)
+            raise Refused(steps.STALE)
         steps.move(step=Step.objects.get(pk=step.id), down=wish.pressed == ordering.DOWN, **acted)
         return f"schritt-{step.id}-{wish.pressed}"
 
     def fresh(shown: Shown) -> HttpResponse:
         return field_page.show(request, field_page.load(request, field_id), shown)
 
-    return ordering.put_in_order(request, f"{page.url}#schritte", STALE, arrange, fresh)
+    return ordering.put_in_order(request, f"{page.url}#schritte", steps.STALE, arrange, fresh)
 
 
 ACTIONS = {

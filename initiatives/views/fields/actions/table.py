@@ -18,7 +18,7 @@ from initiatives.views.kernel.page import verb
 def _assessment(page: FieldPage, data: dict[str, Any] | None) -> AssessmentForm:
     now = page.field.assessment
     names = ("light", "cause", "measure", "milestone", "milestone_on")
-    values = {name: getattr(now, name) for name in names} | {"after": now.id} if now else {}
+    values = {name: getattr(now, name) for name in names} | {"seen": now.id} if now else {}
     return AssessmentForm(data, initial=values | {"light": values.get("light") or UNSET})
 
 
@@ -29,21 +29,18 @@ def _edit(page: FieldPage, form: BaseForm, at: datetime) -> None:
 
 def _lead(page: FieldPage, data: dict[str, Any] | None) -> LeadForm:
     now = page.field.lead
-    led_by = str(now.organisation.id) if now else ""
-    contact = now.contact if now else ""
-    initial = {"lead": led_by, "contact": contact, "expected": led_by, "seen_contact": contact}
+    initial = {"lead": now.organisation.id, "contact": now.contact} if now else {}
     return LeadForm(data, initial=initial, field=page.field)
 
 
-def _set_lead(page: FieldPage, form: BaseForm, at: datetime) -> None:
+def _set_lead(page: FieldPage, form: LeadForm, at: datetime) -> None:
     values = form.cleaned_data
     fields.set_lead(
         field=page.row,
         organisation=Organisation.objects.get(pk=values["lead"]) if values["lead"] else None,
         contact=values["contact"],
         effective_on=values["effective_on"],
-        seen_contact=values["seen_contact"],
-        expected=int(values["expected"]) if values["expected"].isdecimal() else None,
+        seen=form.seen_values(),
         by=page.mandate,
         at=at,
     )
@@ -51,7 +48,7 @@ def _set_lead(page: FieldPage, form: BaseForm, at: datetime) -> None:
 
 def _participation(page: FieldPage, data: dict[str, Any] | None) -> ParticipationForm:
     status = page.field.participation_of(page.mandate.own_id)
-    return ParticipationForm(data, initial={"status": status, "expected": status})
+    return ParticipationForm(data, initial={"status": status, "seen": status})
 
 
 def _participate(page: FieldPage, form: BaseForm, at: datetime) -> None:

@@ -37,12 +37,13 @@ def _edit(page: MeetingPage, form: BaseForm, at: datetime) -> None:
 
 def _reply_form(page: MeetingPage, data: dict | None) -> ReplyForm:
     own = page.own
-    return ReplyForm(data, initial={"reply": own.reply, "note": own.note} if own else {})
+    initial = {"reply": own.reply, "note": own.note} if own else {}
+    return ReplyForm(data, initial=initial | {"begins": page.row.begins.isoformat()})
 
 
 def _reply(page: MeetingPage, form: ReplyForm, at: datetime) -> None:
-    typed = {name: form.cleaned_data[name] for name in form.names()} | {"seen": form.seen_values()}
-    attendance.reply(meeting=page.row, **typed, by=page.mandate, at=at)
+    typed = {name: form.cleaned_data[name] for name in ("reply", "note", "begins")}
+    attendance.reply(meeting=page.row, **typed, seen=form.seen_values(), by=page.mandate, at=at)
 
 
 def _note(page: MeetingPage, form: PresenceForm, at: datetime) -> None:
