@@ -10,7 +10,12 @@ from django.db import connection
 
 from tests.machine import allowed_to_miss, chromium, missing
 
-pytest_plugins = ["tests.personas", "tests.country", "tests.kept", "tests.shared"]
+pytest_plugins = [
+    "tests.support.personas",
+    "tests.support.country",
+    "tests.support.kept",
+    "tests.support.shared",
+]
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"

@@ -29,9 +29,9 @@ from initiatives.models import Body, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
-from tests.files import upload
-from tests.meetings import call
-from tests.personas import Circle, climate
+from tests.support.files import upload
+from tests.support.meetings import call
+from tests.support.personas import Circle, climate
 from tests.views.sent_forms import sent_forms
 
 PERSONAS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.personas import Circle, client_of
+from tests.support.personas import Circle, client_of
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 # A state is waited for, however busy the machine is: no test is red since an answer took six seconds.

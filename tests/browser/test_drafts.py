@@ -13,7 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.votes import positions
 from initiatives.enums import Role, Stance
 from initiatives.models import Comment, Field, Mandate, Notice, Position
-from tests.personas import BEGIN
+from tests.support.personas import BEGIN
 from tests.test_access import PERSONAS, TABLE, address
 from tests.test_access import things as things  # a fixture
 

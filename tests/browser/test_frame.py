@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
-from tests.personas import PASSWORD
+from tests.support.personas import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 ADDRESS = "beauftragte-duelmen@ikz.example"

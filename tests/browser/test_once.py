@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.personas import client_of
+from tests.support.personas import client_of
 from tests.views.acts import ACTS, ready
 
 

@@ -16,7 +16,7 @@ from initiatives.models import (
     Resolution,
     Task,
 )
-from tests.personas import Circle
+from tests.support.personas import Circle
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTS = datetime(2026, 3, 12, 10, 0, tzinfo=BERLIN)

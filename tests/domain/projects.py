@@ -6,7 +6,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.proposals import proposals
 from initiatives.enums import ProposalReply
 from initiatives.models import Field, Proposal, ProposalAnswer
-from tests.personas import Circle
+from tests.support.personas import Circle
 
 REASON = "Dafür fehlen die Stellen."
 

@@ -10,7 +10,7 @@ import pytest
 
 from initiatives.reports.rendering import render
 from tests.reports import council, full, meetings, snapshots
-from tests.shared import Shared
+from tests.support.shared import Shared
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "empty": snapshots.empty,

@@ -24,8 +24,8 @@ from initiatives.enums import Edition, GateKind
 from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, Meeting, Report, SupportRequest
 from initiatives.reports.rendering import render
 from tests.domain.reports.test_reports import issue, plan
-from tests.models import field_rows, together_rows
-from tests.personas import AT, BEGIN
+from tests.models import circle_rows, field_rows
+from tests.support.personas import AT, BEGIN
 
 pytestmark = [
     pytest.mark.needs("pango", "poppler"),
@@ -159,7 +159,7 @@ def _strings(value, depth: int = 0) -> str:
 
 def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     field_rows.rows(circle)
-    together_rows.rows(circle)
+    circle_rows.rows(circle)
     Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
         started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.models import Comment, CostEntry, Meeting, Proposal, Report, Step, SupportRequest, Task
-from tests.personas import Circle
+from tests.support.personas import Circle
 from tests.views.sent_forms import SentForm, sent_forms
 
 

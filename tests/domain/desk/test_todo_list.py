@@ -11,7 +11,7 @@ from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import BodyKind
 from initiatives.models import Body, Mandate, Round
-from tests.personas import AT
+from tests.support.personas import AT
 
 
 @pytest.fixture

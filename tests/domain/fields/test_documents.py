@@ -12,8 +12,8 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import loading
 from initiatives.models import Document, DocumentVersion, Event, GateItem, Step
-from tests import files
-from tests.files import upload
+from tests.support import files
+from tests.support.files import upload
 
 AT = moments.now() - timedelta(hours=3)
 LATER = AT + timedelta(hours=1)

@@ -9,7 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.enums import GATE_KINDS_OF_EACH, GateKind
 from initiatives.models import Document, Event, GateItem
-from tests.files import PDF, upload
+from tests.support.files import PDF, upload
 
 WITH_TEXT = {"involvement", "standard", "accession", "exit", "deputy", "failure_plan", "term", "service_gain"}
 WITH_TEXT |= {"legal_form", "cost_key", "common_basis"}

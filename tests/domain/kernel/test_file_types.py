@@ -6,8 +6,8 @@ import pytest
 
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
-from tests import files
-from tests.files import archive, office, open_document, upload
+from tests.support import files
+from tests.support.files import archive, office, open_document, upload
 
 TAKEN = {
     "Vertrag.pdf": (files.PDF, "application/pdf"),

@@ -36,8 +36,8 @@ from initiatives.models import (
 )
 from tests.domain.projects import answer, propose
 from tests.domain.reports.test_reports import finished, issue, plan, second
-from tests.files import PDF, upload
-from tests.meetings import noted, opened
+from tests.support.files import PDF, upload
+from tests.support.meetings import noted, opened
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

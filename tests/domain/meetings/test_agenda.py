@@ -9,7 +9,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.meetings import agenda, meetings, timetable
 from initiatives.enums import AgendaState
 from initiatives.models import AgendaItem, Event, Field, Initiative, Meeting
-from tests.meetings import call, draft, opened
+from tests.support.meetings import call, draft, opened
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict
 from initiatives.domain.meetings import attendance
 from initiatives.models import Event
-from tests.meetings import call, opened
+from tests.support.meetings import call, opened
 
 
 def test_a_colleague_who_answered_meanwhile_is_not_overwritten(circle):

@@ -17,8 +17,8 @@ from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Attendance, Event, Initiative, Meeting, Minutes, Notice
 from initiatives.snapshot.form import read
 from initiatives.snapshot.status_report import Paper
-from tests.meetings import call, draft, noted, opened
 from tests.reports import snapshots
+from tests.support.meetings import call, draft, noted, opened
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from initiatives.models import (
     PhaseTransition,
     Task,
 )
-from tests.meetings import call, noted, opened
+from tests.support.meetings import call, noted, opened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from initiatives.enums import Edition, ReportText
 from initiatives.models import Classification, Event, Meeting
 from initiatives.snapshot.form import canonical
 from tests.domain.reports.test_reports import finished, issue, plan
-from tests.personas import BEGIN
+from tests.support.personas import BEGIN
 
 AIM = {"text": ReportText.AIM}
 

@@ -18,7 +18,7 @@ from initiatives.domain.votes import positions
 from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
 from tests.domain.reports.test_reports import issue, plan
-from tests.personas import AT, BEGIN
+from tests.support.personas import AT, BEGIN
 
 NOW = AT + timedelta(days=200)
 QUARTER = timedelta(days=90)

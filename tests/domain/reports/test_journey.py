@@ -19,7 +19,7 @@ from initiatives.models import Field, Report
 from initiatives.reports.rendering import render
 from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
-from tests.personas import AT, BEGIN, Circle
+from tests.support.personas import AT, BEGIN, Circle
 
 
 def on(day: int) -> date:

@@ -45,8 +45,8 @@ from initiatives.models import (
 from initiatives.snapshot.form import canonical, write
 from initiatives.snapshot.status_report import StatusReport
 from tests.domain.reports.test_comparisons import issued
-from tests.personas import AT, BEGIN
 from tests.reports.snapshots import rows
+from tests.support.personas import AT, BEGIN
 
 QUARTER = timedelta(days=90)
 SOON, LATER = AT + timedelta(days=2), AT + timedelta(days=100)  # before the first report, after it

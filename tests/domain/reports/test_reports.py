@@ -19,7 +19,7 @@ from initiatives.enums import Edition, JobStage, ReportState, Role
 from initiatives.models import Mandate, Notice, Report, ReportJob, User
 from initiatives.snapshot.form import digest, read
 from initiatives.snapshot.status_report import StatusReport
-from tests.personas import BEGIN, PASSWORD
+from tests.support.personas import BEGIN, PASSWORD
 
 
 def plan(circle, **changes) -> Report:

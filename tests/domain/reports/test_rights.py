@@ -31,7 +31,7 @@ from initiatives.models import (
     User,
 )
 from tests.domain.reports.test_reports import finished, issue, plan
-from tests.personas import BEGIN, Circle, climate
+from tests.support.personas import BEGIN, Circle, climate
 
 DAY = moments.today()
 ISSUED, DRAFT = ReportState.ISSUED, ReportState.DRAFT

@@ -27,8 +27,8 @@ from initiatives.models import (
     User,
 )
 from tests.domain.reports.test_reports import plan
-from tests.files import upload
-from tests.personas import AT
+from tests.support.files import upload
+from tests.support.personas import AT
 from tests.test_access import things_of
 
 DAY = date(2026, 2, 2)

@@ -21,8 +21,8 @@ from initiatives.snapshot.form import read, write
 from initiatives.snapshot.status_report import Paper
 from tests.domain import gatherings, projects
 from tests.domain.reports.test_reports import plan
-from tests.personas import AT, BEGIN
 from tests.reports import snapshots
+from tests.support.personas import AT, BEGIN
 
 DAY = BEGIN + timedelta(days=100)
 

@@ -24,7 +24,7 @@ from initiatives.models import (
     Round,
 )
 from tests.domain.builders import AT, DAY, NOTTULN, OLFEN, SENDEN
-from tests.personas import climate
+from tests.support.personas import climate
 
 PLACES = {one.id: one for one in (SENDEN, OLFEN, NOTTULN)}
 BY = Mandate(role="delegate", organisation=Organisation(kind="gemeinde", designation="Gemeinde Olfen"))

@@ -16,7 +16,7 @@ from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation, RoundPurpose
 from initiatives.models import Initiative, Organisation
-from tests.personas import BEGIN
+from tests.support.personas import BEGIN
 
 
 def at(day: date, hour: int = 12) -> datetime:

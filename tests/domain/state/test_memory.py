@@ -27,8 +27,8 @@ from initiatives.domain.state.versions import state_change
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import conditions_of_consent, positions, rounds
 from initiatives.models import Document, Position, PositionCondition, Round, StateVersion
-from tests import files
-from tests.meetings import draft, opened
+from tests.support import files
+from tests.support.meetings import draft, opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.keeps]
 

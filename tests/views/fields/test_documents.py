@@ -9,8 +9,8 @@ from django.urls import reverse
 from initiatives.domain.fields import documents, steps
 from initiatives.domain.kernel import moments
 from initiatives.models import Document, DocumentVersion, Event, GateItem, Step
-from tests import files
-from tests.files import upload
+from tests.support import files
+from tests.support.files import upload
 from tests.views.parts import cut, part, same
 
 ITEM = {"kind": "fixed", "result": "done", "text": "Festgelegt", "effective_on": "05.01.2026"}

@@ -17,8 +17,8 @@ from initiatives.domain.votes import rounds
 from initiatives.enums import Role
 from initiatives.management.commands import run_due
 from initiatives.models import Comment, DocumentVersion, Mandate, Meeting, Submission, Task
-from tests.files import PDF
-from tests.meetings import draft, noted, opened
+from tests.support.files import PDF
+from tests.support.meetings import draft, noted, opened
 from tests.test_access import TABLE, address, things_of
 from tests.views.acts import ACTS, ready
 from tests.views.sent_forms import SentForm, sent_forms

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from initiatives.models import Submission
-from tests.personas import client_of
+from tests.support.personas import client_of
 from tests.views.acts import ACTS, ready
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from initiatives.domain.fields import assessments, documents, fields, gate_items, steps
 from initiatives.domain.kernel import moments
 from initiatives.models import Ask, Position, PositionCondition
-from tests import files
+from tests.support import files
 from tests.views.many import grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.keeps]

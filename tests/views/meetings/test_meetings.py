@@ -24,7 +24,7 @@ from initiatives.models import (
     Notice,
     Task,
 )
-from tests.meetings import call, draft, noted, opened
+from tests.support.meetings import call, draft, noted, opened
 from tests.views.parts import cut, part, same
 
 

@@ -13,7 +13,7 @@ from initiatives.models import MeetingPaper
 from initiatives.reports.rendering import RenderingFailed
 from initiatives.tasks import make_paper
 from tests.domain.gatherings import INVITED_AT, meeting
-from tests.meetings import draft
+from tests.support.meetings import draft
 
 
 @pytest.fixture

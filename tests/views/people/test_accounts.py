@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
-from tests.personas import PASSWORD
+from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
 NEW = "der-mond-ist-aufgegangen"

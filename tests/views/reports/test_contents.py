@@ -20,8 +20,8 @@ from initiatives.enums import Edition, Participation, PositionSource, ReportedBy
 from initiatives.models import Classification, Position, Report
 from initiatives.snapshot.form import write
 from tests.domain.reports.test_reports import issue, plan
-from tests.personas import BEGIN, climate
 from tests.reports import rich, snapshots
+from tests.support.personas import BEGIN, climate
 from tests.views.parts import is_part
 
 HTMX = {"HX-Request": "true", "HX-Target": "texte"}

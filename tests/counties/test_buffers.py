@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from initiatives.domain.state import memory
-from tests import tenth
+from tests.support import tenth
 from tests.test_access import address, things_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

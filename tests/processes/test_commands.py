@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import Shared
+from tests.support.shared import Shared
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 

@@ -16,7 +16,7 @@ from initiatives.domain.votes import positions, rounds
 from initiatives.domain.work import tasks
 from initiatives.enums import Participation, ProposalReply, ResolutionResult, Role, RoundPurpose, Stance
 from initiatives.models import Ask, Comment, Field, Initiative, Mandate, Organisation, Proposal, Round, Task
-from tests.personas import AT, BEGIN, Circle, make_circle, organisation, person
+from tests.support.personas import AT, BEGIN, Circle, make_circle, organisation, person
 
 
 @dataclass

@@ -9,7 +9,7 @@ from cosmic_ray.mutating import mutate_code
 from tests.mutants.__main__ import path_of
 from tests.mutants.operators import CHOSEN, OWN, Provider
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 
 def mutants(name: str, code: str) -> list[str]:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import Shared
-from tests.test_commands import PROJECT, SECRET, manage
-from tests.test_commands import prepared as prepared  # a fixture
+from tests.processes.test_commands import PROJECT, SECRET, manage
+from tests.processes.test_commands import prepared as prepared  # a fixture
+from tests.support.shared import Shared
 
 pytestmark = [pytest.mark.needs("pango")]
 

@@ -10,10 +10,10 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.enums import Role
 from initiatives.models import Comment, Event, Field, FieldParticipation, Mandate
-from tests.country import Country
-from tests.personas import AT, BEGIN, client_of
+from tests.counties.test_second_county import PAGES, everything, paths
+from tests.support.country import Country
+from tests.support.personas import AT, BEGIN, client_of
 from tests.test_access import asked, things_of
-from tests.test_second_county import PAGES, everything, paths
 
 ACCESS = [route for route in PAGES if not route.startswith("administration")]
 WRITE = {"activity_read", "comments", "field_new", "task_new"}

@@ -15,7 +15,7 @@ import pytest
 
 from tests.machine import postgres_folder
 from tests.postgres_server import Server
-from tests.test_commands import SECRET, Served, manage
+from tests.processes.test_commands import SECRET, Served, manage
 
 pytestmark = [pytest.mark.postgres, pytest.mark.needs("pango")]
 

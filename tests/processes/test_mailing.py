@@ -25,8 +25,8 @@ from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
-from tests import mail_server
-from tests.test_commands import prepared as prepared  # a fixture
+from tests.processes.test_commands import prepared as prepared  # a fixture
+from tests.support import mail_server
 
 SECRET = "Das weiß nur der Rat"
 BERLIN = timezone.get_default_timezone()
@@ -373,7 +373,7 @@ def test_two_workers_at_once_send_each_mail_once(circle, server, turn):
     assert len({mail["Message-ID"] for mail in server.received}) == 20
 
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 PREPARE = """
 from datetime import date, timedelta
 from initiatives.domain.kernel import moments

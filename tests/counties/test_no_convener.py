@@ -14,7 +14,7 @@ from initiatives.domain.votes import positions
 from initiatives.enums import Edition, Stance
 from initiatives.models import Notice, Report
 from tests.domain.reports.test_reports import finished, issue
-from tests.personas import client_of
+from tests.support.personas import client_of
 from tests.test_access import PERSONAS, TABLE, address, answer_of, asked, letter, patterns
 
 ARGUMENTS = {p.name: set(p.pattern.regex.groupindex) for p in patterns()}

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.test_commands import PROJECT, SECRET, assert_one_line, manage
-from tests.test_commands import prepared as prepared  # a fixture
+from tests.processes.test_commands import PROJECT, SECRET, assert_one_line, manage
+from tests.processes.test_commands import prepared as prepared  # a fixture
 
-RELEASES = Path(__file__).parent / "releases"
+RELEASES = Path(__file__).parent
 STILL_THERE = """
 from initiatives.domain.kernel import checksums
 from initiatives.domain.state.loading import facts

@@ -17,8 +17,8 @@ from initiatives.enums import NoticeKind
 from initiatives.models import Mail, Report, ReportJob
 from initiatives.patience import patiently
 from initiatives.reports.rendering import Documents
-from tests import mail_server
 from tests.domain.reports.test_reports import plan
+from tests.support import mail_server
 from tests.views.reports.test_reports import values
 
 

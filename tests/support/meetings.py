@@ -5,7 +5,7 @@ from datetime import timedelta
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import agenda, attendance, meetings
 from initiatives.models import Meeting
-from tests.personas import Circle
+from tests.support.personas import Circle
 
 ITEMS = ("Begrüßung", "Personalabrechnung")
 

@@ -20,10 +20,10 @@ from initiatives.enums import Edition, Participation, Stance
 from initiatives.models import Initiative, Notice, Report, Task
 from initiatives.snapshot.form import read, write
 from initiatives.snapshot.status_report import Paper
-from tests.country import ago
 from tests.domain.reports.test_reports import finished, issue
-from tests.personas import client_of
 from tests.reports import snapshots
+from tests.support.country import ago
+from tests.support.personas import client_of
 
 BORKEN, GESCHER, AHAUS, REKEN = "05554012", "05554020", "05554004", "05554044"
 

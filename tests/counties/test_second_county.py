@@ -16,10 +16,10 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
 from initiatives.enums import Edition
 from initiatives.models import Body, StepTemplate, User
-from tests.country import Country, beside
 from tests.domain.reports.test_reports import plan
-from tests.personas import client_of
 from tests.reports.test_secrets import SECRET, plant, sheets
+from tests.support.country import Country, beside
+from tests.support.personas import client_of
 from tests.test_access import PERSONAS, TABLE, address, asked, patterns, things_of
 
 FOREIGN = [one for one in PERSONAS if one not in (None, "administrator", "stranger")]
