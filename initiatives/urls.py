@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/", fields.show, name="field"),
     path("felder/<int:field_id>/schritte/", steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
+    path("initiativen/<int:initiative_id>/nachtragen/", past_courses.circle, name="initiative_past"),
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),

@@ -133,6 +133,8 @@ TABLE = {
     "field?bearbeiten=kosten": "ss ff oo ff ff ff nn nn ff ff nn",
     "steps_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "field_past": "ss oo ff ff ff ff nn nn oo oo nn",
+    "initiative_past": "ss oo ff ff ff ff nn nn oo oo nn",
     "comments": "ss oo oo oo of oo nn nn of of nn",
     "position": "ss on on on on on nn nn on on nn",
     "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -37,6 +38,7 @@ def add(
 ) -> FrameworkCondition:
     """Add a condition, last in order. Raises Refused where it stands already."""
     text = clean(text)
+    day = days.effective(effective_on, at=at, since=initiative.documented_from, whose="Die Dokumentation")
     Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
     standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
     _refuse_twice(text, standing)
@@ -47,7 +49,7 @@ def add(
         text=text,
         origin=origin,
         rule_key=rule_key,
-        effective_on=effective_on or day_of(at),
+        effective_on=day,
         recorded_at=at,
     )
     events.record(
@@ -57,6 +59,7 @@ def add(
         where=events.in_initiative(initiative),
         by=by,
         at=at,
+        effective_on=day,
     )
     return row
 
@@ -120,12 +123,16 @@ def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetim
 
 
 @state_change()
-def end(*, condition: FrameworkCondition, by: Mandate, at: datetime) -> None:
-    """Let a condition end today; its past stays. Raises Refused if it no longer stands."""
+def end(
+    *, condition: FrameworkCondition, by: Mandate, at: datetime, effective_on: date | None = None
+) -> None:
+    """Let a condition end on a day; its past stays. Raises Refused if it no longer stands, and for a day before it stood."""
     old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
     if old.ended_on:
         raise Refused("Diese Rahmenbedingung gilt nicht mehr.")
-    old.ended_on = day_of(at)
+    old.ended_on = days.effective(
+        effective_on, at=at, since=old.effective_on, whose="Die Rahmenbedingung", name="ended_on"
+    )
     old.save(update_fields=["ended_on"])
     events.record(
         kind="condition",
@@ -134,4 +141,5 @@ def end(*, condition: FrameworkCondition, by: Mandate, at: datetime) -> None:
         where=events.in_initiative(old.initiative),
         by=by,
         at=at,
+        effective_on=old.ended_on,
     )

@@ -155,6 +155,12 @@ def record_past(
         raise Refused("Die Initiative ist für diesen Tag nicht dokumentiert.", "effective_on") from None
     then = before.fields[0].phase if before.fields else Phase.PROPOSAL
     phase, missing = then if phase is None else phase, []
+    if phase < then:
+        raise Refused(
+            f"Am {day:%d.%m.%Y} war das Feld schon in der Phase „{Phase(then).label}“. Eine spätere Phase kann nicht vor "
+            "einer früheren stehen.",
+            "effective_on",
+        )
     if before.fields and phase > then:
         _check_round_over(row, then, day)
         missing = [point.what for point in gates.missing(before, before.fields[0])]
