@@ -2,11 +2,13 @@
 
 Invariants: nobody checks what they made themselves; only what was checked is issued, with the number that follows in its
 body; from then on it is frozen (snapshot, HTML and PDF stay with their SHA-256), and only a correction replaces it, once.
+What goes to several bodies is checked, issued and corrected for all of them or for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -21,10 +23,11 @@ from initiatives.domain.reports import (
     report_comparisons,
     report_drafts,
     report_numbers,
+    reports,
 )
 from initiatives.domain.rules.access import may_report, reportable
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
+from initiatives.enums import Channel, Edition, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
 from initiatives.snapshot.form import SCHEMA
 
@@ -35,6 +38,17 @@ def makers(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]
     """Who may make reports to a body on these initiatives on a day: mandates with person and organisation."""
     initiatives = list(told)
     return [one for one in _near(body, initiatives, on) if may_report(one, body, initiatives)]
+
+
+def checkers(report: Report, *, on: date) -> list[Mandate]:
+    """Who may check a draft on a day: another person than its maker, of the same organisation if it goes to several bodies."""
+    told = list(report.initiatives.prefetch_related("participants"))
+    bodies = [one.body for one in Report.objects.going_with(report).light().select_related("body")]
+    found = [one for one in makers(report.body, told, on=on) if one.user_id != report.made_by.user_id]
+    if len(bodies) == 1:
+        return found
+    own = [one for one in found if one.organisation_id == report.made_by.organisation_id]
+    return [one for one in own if all(may_report(one, body, told) for body in bodies)]
 
 
 def reporters(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
@@ -51,23 +65,30 @@ def _near(body: Body, told: list[Initiative], on: date) -> QuerySet[Mandate]:
 
 @state_change()
 def check(*, report: Report, by: Mandate, at: datetime) -> None:
-    """Note that a second person has read a finished draft and found it right.
+    """Note that a second person has read a finished draft and found it right; this counts for all that go together.
 
-    Raises Refused where `by` made it themselves, where it is not finished, or is checked, issued or discarded.
+    Raises Refused where `by` made it themselves, for several bodies where `by` is not of the same organisation; where one
+    is not finished; where it is checked, issued or discarded.
     """
-    row = report_drafts.open_row(report)
+    row, group = report_drafts.open_group(report)
     if row.state == ReportState.CHECKED:
         raise Refused("Dieser Entwurf ist schon geprüft.")
-    _refuse_unready(row)
     if row.made_by.user_id == by.user_id:
         raise Refused("Sie haben diesen Entwurf selbst erstellt. Prüfen muss ihn eine zweite Person.")
-    row.state, row.checked_at, row.checked_by = ReportState.CHECKED, at, by
-    row.save(update_fields=["state", "checked_at", "checked_by"])
-    report_drafts.record(row, "report-draft", "Entwurf des Statusberichts geprüft", by=by, at=at)
+    if len(group) > 1 and row.made_by.organisation_id != by.organisation_id:
+        maker = row.made_by.acts_for.of
+        raise Refused(f"Was an mehrere Gremien geht, prüft eine zweite Person {maker}.")
+    for one in group:
+        with _naming(one, group):
+            _refuse_unready(one)
+        one.state, one.checked_at, one.checked_by = ReportState.CHECKED, at, by
+        one.save(update_fields=["state", "checked_at", "checked_by"])
+        report_drafts.record(one, "report-draft", "Entwurf des Statusberichts geprüft", by=by, at=at)
+    more = f" und {len(group) - 1} weitere" if len(group) > 1 else ""
     notices.tell(
         kind=NoticeKind.TASK,
         to=[row.made_by.user],
-        title=f"Geprüft, zu erteilen: Statusbericht {row.body}, Stichtag {row.as_of:%d.%m.%Y}",
+        title=f"Geprüft, zu erteilen: Statusbericht {row.body}{more}, Stichtag {row.as_of:%d.%m.%Y}",
         reason="weil Sie den Entwurf erstellt haben",
         page=("report", row.pk),
         by=by,
@@ -75,22 +96,50 @@ def check(*, report: Report, by: Mandate, at: datetime) -> None:
     )
 
 
+@contextmanager
+def _naming(row: Report, group: Sequence[Report]) -> Iterator[None]:
+    """A refusal says of several bodies which one it is about."""
+    try:
+        yield
+    except Refused as refusal:
+        if len(group) == 1:
+            raise
+        raise Refused(f"{row.body}: {refusal.message}", refusal.field) from refusal
+
+
 def _refuse_unready(row: Report) -> None:
-    if row.pdf is None or row.snapshot is None or row.job.stage != JobStage.DONE:
+    if row.pdf_size is None or row.snapshot is None or row.job.stage != JobStage.DONE:
         raise Refused("Der Bericht ist noch nicht fertig erstellt.")
     if row.snapshot.get("schema") != SCHEMA:
         raise Refused("Der Entwurf hat eine ältere Form. Bitte erstellen Sie ihn neu.")
 
 
 @state_change()
-def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
-    """Issue a checked draft to its body; from now on it is frozen. Records who is told.
+def issue(*, report: Report, by: Mandate, at: datetime, for_participants: bool = True) -> Report:
+    """Issue a checked draft to its body, and with it those to other bodies; from now on they are frozen. Records who is told.
 
-    Raises Refused where it is not finished or checked, is issued or discarded, or where its number was given to another or
-    the body another report since.
+    A non-public one is read by those who take part in all that it tells of, unless it is not `for_participants`.
+    Raises Refused, and issues none, where one is not finished or checked, is issued or discarded, or where its number was
+    given to another or the body another report since.
     """
-    Body.objects.select_for_update().get(pk=report.body_id)  # one number after the other
-    row = report_drafts.open_row(report)
+    bodies = Report.objects.going_with(report).values("body")
+    list(Body.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))  # one number after the other
+    row, group = report_drafts.open_group(report)
+    for one in group:
+        with _naming(one, group):
+            _refuse_unissuable(one)
+    for one in group:
+        one.state, one.issued_at, one.issued_by = ReportState.ISSUED, at, by
+        one.for_participants = for_participants or one.edition == Edition.PUBLIC
+        one.save(update_fields=["state", "issued_at", "issued_by", "for_participants"])
+    for one, told in zip(group, notice_rules.reports_issued(group, by=by, at=at), strict=True):
+        one.told = [asdict(line) for line in told]
+        one.save(update_fields=["told"])
+    _record_issue(group, by, at)
+    return row
+
+
+def _refuse_unissuable(row: Report) -> None:
     _refuse_unready(row)
     if row.state != ReportState.CHECKED:
         raise Refused("Der Bericht ist noch nicht von einer zweiten Person geprüft.")
@@ -101,30 +150,34 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
             "Bitte erstellen Sie den Bericht neu und lassen Sie ihn prüfen; er erhält dann die nächste."
         )
     report_comparisons.refuse_outdated(row)
-    row.state, row.issued_at, row.issued_by = ReportState.ISSUED, at, by
-    row.save(update_fields=["state", "issued_at", "issued_by"])
-    row.told = [asdict(one) for one in notice_rules.report_issued(row, by=by, at=at)]
-    row.save(update_fields=["told"])
-    subject = "Berichtigung eines Statusberichts erteilt" if row.replaces else "Statusbericht erteilt"
-    for initiative in row.initiatives.all():
-        events.record(
-            kind="report",
-            subject=subject,
-            after=f"{row.name}: {row.body}, Stichtag {row.as_of:%d.%m.%Y}",
-            initiative=initiative,
-            by=by,
-            at=at,
-        )
-    return row
+
+
+def _record_issue(group: Sequence[Report], by: Mandate, at: datetime) -> None:
+    """One event for each initiative; what participants do not read is told at each report, to those who do."""
+    first = group[0]
+    subject = "Berichtigung eines Statusberichts erteilt" if first.replaces_id else "Statusbericht erteilt"
+    day = f"Stichtag {first.as_of:%d.%m.%Y}"
+    lines: list[tuple[str, tuple[str, int] | None]]
+    if first.for_participants:
+        lines = [("; ".join(f"{one.name}: {one.body}" for one in group) + f", {day}", None)]
+    else:
+        lines = [(f"{one.name}: {one.body}, {day}", ("report", one.pk)) for one in group]
+    for initiative in first.initiatives.all():
+        for after, page in lines:
+            events.record(
+                kind="report", subject=subject, after=after, page=page, initiative=initiative, by=by, at=at
+            )
 
 
 @state_change()
 def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report:
-    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too.
+    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too; and
+    of those that went to other bodies with it. Returns that to the same body.
 
     Raises Refused without a reason, and where the report is not issued or has a correction already.
     """
-    old = Report.objects.light().select_for_update(of=("self",)).select_related("body").get(pk=report.pk)
+    group = list(reports.locked(report))
+    old = next((one for one in group if one.pk == report.pk), report)
     said = clean(reason)
     if not said:
         raise Refused("Bitte sagen Sie, was berichtigt wird.", "reason")
@@ -136,6 +189,12 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
     if known is not None:
         word = "ist berichtigt" if known.state == ReportState.ISSUED else "wird gerade berichtigt"
         raise Refused(f"Dieser Bericht {word}.")
+    drafts = [_correction(one, said, by, at) for one in group]
+    report_drafts.bind(drafts)
+    return next(one for one in drafts if one.replaces_id == old.pk)
+
+
+def _correction(old: Report, reason: str, by: Mandate, at: datetime) -> Report:
     return report_drafts.plan(
         body=old.body,
         initiatives=list(old.initiatives.order_by("reportinitiative__order")),
@@ -144,7 +203,7 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
         paper=county_paper.of(old),
         sitting=old.sitting,
         replaces=old,
-        replace_reason=said,
+        replace_reason=reason,
         left_out=old.left_out,
         by=by,
         at=at,
