@@ -2,6 +2,12 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def name_what_happened_by_itself(apps, schema_editor):
+    """A round that closed itself had no author, as source data have none; no source has told of a closed round."""
+    closed = apps.get_model("initiatives", "Event").objects.filter(kind="round", actor="")
+    closed.filter(subject="Abstimmungsrunde geschlossen").update(actor="selbsttätig durch die Anwendung")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -23,4 +29,5 @@ class Migration(migrations.Migration):
             model_name='report',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('together', 'body'), name='report_body_once_a_group'),
         ),
+        migrations.RunPython(name_what_happened_by_itself, migrations.RunPython.noop),
     ]

@@ -10,6 +10,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
 LONGEST = 250  # characters of a subject
+ITSELF = "selbsttätig durch die Anwendung"
 
 
 def record(
@@ -28,8 +29,10 @@ def record(
     anchor: str = "",
     audience: Organisation | None = None,
     wanted: Mapping[int, notice_rules.Place] | None = None,
+    by_itself: bool = False,
 ) -> Event:
-    """Write one event; a long subject is cut. `by` is None only where the source names nobody.
+    """Write one event; a long subject is cut. `by` is None only where the source names nobody, and for what the application
+    does `by_itself`.
 
     `page` is the route and the number of the place, with `anchor` a part of it, where that is not the field or the
     initiative; `audience` the organisation that alone may read the event. `wanted` maps the organisations from which the
@@ -46,7 +49,7 @@ def record(
         initiative_id=initiative_id,
         field_id=field.pk if field else None,
         organisation_id=organisation.pk if organisation else None,
-        actor=by.title if by else "",
+        actor=by.title if by else ITSELF if by_itself else "",
         subject=subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…",
         before=before,
         after=after,
