@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.enums import Role
@@ -139,7 +139,7 @@ def _counting(
 ) -> tuple[str, tuple[Any, ...]]:
     """The SQL that counts examples, unread notices and positions that are owed today, and its values."""
     unread = Notice.objects.visible_to(user_id, scopes).filter(read_at=None)
-    pending = todo.pending(works, today) if works else Ask.objects.none()
+    pending = todo_list.pending(works, today) if works else Ask.objects.none()
     numbers = [counted(rows) for rows in (_examples(), unread, pending)]
     columns = ", ".join(f"COALESCE(({one.sql}), 0)" for one in numbers)
     return f"SELECT {columns}", tuple(value for one in numbers for value in one.params)

@@ -22,7 +22,7 @@ from ikz.failures import outage
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
 from initiatives.domain.mail import mails
-from initiatives.domain.meetings import meeting_mails
+from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.enums import NoticeKind
 from initiatives.models import Mail, Notice
 from initiatives.patience import patiently

@@ -2,23 +2,23 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views.circle import administration_initiatives as founded
-from initiatives.views.circle import administration_parts as parts
 from initiatives.views.circle import directory, field_order, figures, initiatives, matrix
+from initiatives.views.circle.administration import buttons
+from initiatives.views.circle.administration import initiatives as founded
 from initiatives.views.desk import administration, pages, start
-from initiatives.views.fields import actions_documents, actions_steps, fields
-from initiatives.views.fields import administration_steps as templates
+from initiatives.views.fields import fields, step_templates
+from initiatives.views.fields.actions import documents, steps
 from initiatives.views.log import activity, notices
-from initiatives.views.meetings import meeting_papers, meetings, minutes, register, register_entry
-from initiatives.views.people import administration_arms as arms
-from initiatives.views.people import administration_bodies as bodies
-from initiatives.views.people import administration_mandates as held
-from initiatives.views.people import administration_organisations as organisations
-from initiatives.views.people import administration_people as people
+from initiatives.views.meetings import meetings, minutes, register, register_entry
+from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.people import mandates, own_details
+from initiatives.views.people.administration import arms, bodies, organisations, people
+from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
-from initiatives.views.reports import administration_sittings as calendar
-from initiatives.views.reports import public_reports, report_contents, report_drafts, reports
+from initiatives.views.reports import contents as report_contents
+from initiatives.views.reports import drafts as report_drafts
+from initiatives.views.reports import public as public_reports
+from initiatives.views.reports import reports, sittings
 from initiatives.views.search import search
 from initiatives.views.talk import comments
 from initiatives.views.votes import council_papers, positions, rounds
@@ -66,9 +66,9 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/unterstuetzung/neu/", support.new, name="support_new"),
     path("unterstuetzung/<int:support_id>/", support.show, name="support"),
     path("felder/<int:field_id>/", fields.show, name="field"),
-    path("felder/<int:field_id>/schritte/", actions_steps.order, name="steps_order"),
+    path("felder/<int:field_id>/schritte/", steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
-    path("dokumente/<int:version_id>/", actions_documents.download, name="document"),
+    path("dokumente/<int:version_id>/", documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),
     # Papers of meetings, decision register
@@ -126,8 +126,8 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/gremien/", bodies.listing, name="administration_bodies"),
     path("verwaltung/gremien/neu/", bodies.new, name="administration_body_new"),
     path("verwaltung/gremien/<int:body_id>/", bodies.edit, name="administration_body"),
-    path("verwaltung/gremien/<int:body_id>/sitzungen/", calendar.show, name="administration_sittings"),
-    path("verwaltung/sitzungen/<int:sitting_id>/", calendar.change, name="administration_sitting"),
+    path("verwaltung/gremien/<int:body_id>/sitzungen/", sittings.show, name="administration_sittings"),
+    path("verwaltung/sitzungen/<int:sitting_id>/", sittings.change, name="administration_sitting"),
     path("verwaltung/personen/", people.listing, name="administration_people"),
     path("verwaltung/personen/neu/", people.new, name="administration_person_new"),
     path("verwaltung/personen/<int:user_id>/", people.show, name="administration_person"),
@@ -149,26 +149,30 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/initiativen/<int:initiative_id>/", founded.show, name="administration_initiative"),
     path(
         "verwaltung/initiativen/<int:initiative_id>/neun-rahmenbedingungen/",
-        parts.take_over_conditions,
+        buttons.take_over_conditions,
         name="administration_conditions_standard",
     ),
     path(
         "verwaltung/initiativen/<int:initiative_id>/sieben-felder/",
-        parts.take_over_fields,
+        buttons.take_over_fields,
         name="administration_fields_standard",
     ),
     path(
         "verwaltung/rahmenbedingungen/<int:condition_id>/beenden/",
-        parts.end_condition,
+        buttons.end_condition,
         name="administration_condition_end",
     ),
-    path("verwaltung/felder/<int:field_id>/reihenfolge/", parts.move_field, name="administration_field_move"),
-    path("verwaltung/arbeitsschritte/", templates.listing, name="administration_steps"),
-    path("verwaltung/arbeitsschritte/neu/", templates.new, name="administration_step_new"),
     path(
-        "verwaltung/arbeitsschritte/vorschlaege/", templates.take_over, name="administration_steps_standard"
+        "verwaltung/felder/<int:field_id>/reihenfolge/", buttons.move_field, name="administration_field_move"
     ),
-    path("verwaltung/arbeitsschritte/<int:template_id>/", templates.edit, name="administration_step"),
+    path("verwaltung/arbeitsschritte/", step_templates.listing, name="administration_steps"),
+    path("verwaltung/arbeitsschritte/neu/", step_templates.new, name="administration_step_new"),
+    path(
+        "verwaltung/arbeitsschritte/vorschlaege/",
+        step_templates.take_over,
+        name="administration_steps_standard",
+    ),
+    path("verwaltung/arbeitsschritte/<int:template_id>/", step_templates.edit, name="administration_step"),
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),

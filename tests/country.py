@@ -106,11 +106,9 @@ def across(country: Country) -> Across:
     for place in (coesfeld, borken):
         fields.set_participation(field=row, organisation=place, status=Participation.PARTICIPATING, **by)
     round_ = rounds.open_round(
-        initiative=initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "Wirken Sie mit?"),
         fields=[row],
         organisations=[coesfeld, borken, münster],
-        purpose=RoundPurpose.TAKING_PART,
-        subject="Wirken Sie mit?",
         deadline=moments.today() + timedelta(days=14),
         by=None,
         at=AT,
@@ -172,11 +170,9 @@ def course(country: Country) -> Course:
     )
     workflow.release(field=row, by=who["nottuln"], at=ago(180))
     round_ = rounds.open_round(
-        initiative=initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "Wirkt Ihre Kommune mit?"),
         fields=[row],
         organisations=places,
-        purpose=RoundPurpose.TAKING_PART,
-        subject="Wirkt Ihre Kommune mit?",
         deadline=moments.day_of(ago(145)),
         bodies={second.nottuln.pk: second.rat_nottuln},
         by=who["nottuln"],

@@ -128,11 +128,9 @@ def make_circle(county: Organisation, *places: Organisation, of_county: str = ""
         "county_administrator": person(f"fachadministration-{slug(county.name)}", Role.ADMINISTRATOR, county),
     }
     round_ = rounds.open_round(
-        initiative=initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "Wirkt Ihre Kommune an diesem Feld mit?"),
         fields=[payroll],
         organisations=list(places),
-        purpose=RoundPurpose.TAKING_PART,
-        subject="Wirkt Ihre Kommune an diesem Feld mit?",
         deadline=moments.today() + timedelta(days=14),
         bodies={nottuln.pk: rat},
         by=people["nottuln"],

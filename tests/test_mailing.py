@@ -22,7 +22,7 @@ from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
 from initiatives.domain.mail import mails
-from initiatives.domain.meetings import meeting_mails
+from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
 from tests import mail_server

@@ -21,15 +21,15 @@ pytestmark = [pytest.mark.needs("pango")]
 
 PLAN = """
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import county_paper, report_bodies, report_drafts, reports
+from initiatives.domain.reports import bodies, county_paper, drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body = Body.objects.get(slug="kreistag-coesfeld")
 by = Mandate.objects.filter(organisation=body.organisation, role="county_representative").first()
-told, today = report_bodies.initiatives_for(body), moments.today()
+told, today = bodies.initiatives_for(body), moments.today()
 for edition in ("public", "non_public"):
     paper = county_paper.default_paper(body, today, today)
-    report = report_drafts.plan(
+    report = drafts.plan(
         body=body, initiatives=told, as_of=today, edition=edition, paper=paper, by=by, at=moments.now()
     )
     make_report.enqueue(report.pk)

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from initiatives.domain.circle import directory
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.proposals import proposals
-from initiatives.domain.reports import report_bodies
+from initiatives.domain.reports import bodies as report_bodies
 from initiatives.domain.rules import access, gates
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions
@@ -99,7 +99,7 @@ def test_no_right_and_no_duty_of_who_convenes_falls_to_anybody(across, country):
     missing = {point.what: [one.designation for one in point.owes] for point in gates.missing(state, row)}
     assert missing["Federführung benennen"] == [] and missing, "it is owed by nobody in particular"
     for place in state.participants:
-        duties = todo.todo(initiatives=[state], organisation_id=place.id, today=moments.today()).duties
+        duties = todo_list.todo(initiatives=[state], organisation_id=place.id, today=moments.today()).duties
         assert {duty.kind for duty in duties} <= {"position", "proposal", "task"}, place
     assert not any(one.convenes for one in directory.entries(facts=state, day=moments.today()))
 
@@ -114,7 +114,7 @@ def test_what_all_have_answered_waits_for_nobody_who_could_not_decide_it(across)
             proposals.answer(proposal=across.proposal, reply="interest", reason="", by=by, at=moments.now())
     state = facts(across.initiative.pk)
     for place in state.participants:
-        duties = todo.todo(initiatives=[state], organisation_id=place.id, today=moments.today()).duties
+        duties = todo_list.todo(initiatives=[state], organisation_id=place.id, today=moments.today()).duties
         assert not [duty for duty in duties if duty.kind in ("round", "proposal", "lead")], place
     assert not Notice.objects.filter(title__contains="Alle haben").exists()
 

@@ -24,13 +24,13 @@ BACK_WITHIN = 15  # seconds
 AT_WORK = ("figures", "typesetting", "checking")
 PLAN = """
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import county_paper, report_bodies, report_drafts, reports
+from initiatives.domain.reports import bodies, county_paper, drafts, reports
 from initiatives.models import Body, Mandate
 from initiatives.tasks import make_report
 body, today = Body.objects.get(slug="kreistag-coesfeld"), moments.today()
-report = report_drafts.plan(
+report = drafts.plan(
     body=body,
-    initiatives=report_bodies.initiatives_for(body),
+    initiatives=bodies.initiatives_for(body),
     as_of=today,
     edition="public",
     paper=county_paper.default_paper(body, today, today),

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.circle import directory, initiatives
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.log import notice_access
-from initiatives.domain.people import people_data
+from initiatives.domain.people import personal_data
 from initiatives.domain.rules import gates, matrix, tallies
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.loading import facts
@@ -113,7 +113,7 @@ def test_who_left_is_in_the_circle_until_the_day_before_and_in_its_past_for_good
     assert [c.organisation.name for c in shown[100].columns] == ["Borken", "Gescher", "Reken", "Ahaus"]
     [given_back] = Task.objects.filter(initiative=course.initiative)
     assert given_back.owner == second.nottuln
-    own = todo.todo(initiatives=[after], organisation_id=country.ahaus.pk, today=moments.today())
+    own = todo_list.todo(initiatives=[after], organisation_id=country.ahaus.pk, today=moments.today())
     assert own.duties == ()
 
 
@@ -145,7 +145,7 @@ def test_who_left_opens_nothing_and_is_told_nothing_but_keeps_the_reports_of_its
     assert seen == {101: True, 100: True, 99: False}
     held = {days: notice_access.reading(told[days], [stranger]) == [stranger] for days in told}
     assert held == seen
-    kept = people_data.export(user=stranger.user, at=moments.now())
+    kept = personal_data.export(user=stranger.user, at=moments.now())
     assert "Wir sind dabei." in str(kept) and "Und Ahaus?" not in str(kept)
 
 

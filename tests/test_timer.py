@@ -21,11 +21,9 @@ def due(circle) -> list[Round]:
     at = moments.now()
     fields = list(Field.objects.exclude(asks__round=circle.round)[:1])
     rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Machen Sie mit?"),
         fields=fields,
         organisations=[circle.duelmen],
-        purpose="taking_part",
-        subject="Machen Sie mit?",
         deadline=moments.today(),
         by=circle.people["nottuln"],
         at=at,

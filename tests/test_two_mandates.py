@@ -76,7 +76,7 @@ def test_where_both_hats_see_each_writes_for_its_own(country, client, border):
     first, second = country.two_hats["first"], country.two_hats["second"]
     url = reverse("comments", args=["feld", border.pk])
     joins = reverse("field", args=[border.pk]) + "?bearbeiten=beteiligung"
-    joining = {"status": "participating", "expected": "open", "effective_on": moments.today()}
+    joining = {"status": "participating", "seen": "open", "effective_on": moments.today()}
     written = {"text": "Wir zuerst", "audience": "intern"}
     act(client, first)
     assert client.post(url, written).status_code < 400

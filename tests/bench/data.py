@@ -67,7 +67,7 @@ def enlarge() -> None:
             )
             made += 1
     for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):
-        events.record(kind="comment", subject=f"Vorgang {n}", field=payroll, by=by, at=at)
+        events.record(kind="comment", subject=f"Vorgang {n}", where=events.in_field(payroll), by=by, at=at)
 
 
 def crowd() -> None:
@@ -102,11 +102,9 @@ def crowd() -> None:
         for n in range(MANY_FIELDS)
     ]
     round_ = rounds.open_round(
-        initiative=made,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "Wirkt Ihre Kommune mit?"),
         fields=rows,
         organisations=places,
-        purpose=RoundPurpose.TAKING_PART,
-        subject="Wirkt Ihre Kommune mit?",
         deadline=moments.today() + timedelta(days=30),
         by=None,
         at=at,

@@ -80,17 +80,14 @@ class Walk:
             at=self.at,
         )
 
-    def ask(self, purpose: str, *names: str, **values) -> Round:
+    def ask(self, purpose: str, *names: str, version: str = "", continues: bool = False) -> Round:
         return rounds.open_round(
-            initiative=self.case.municipalities,
+            question=rounds.Question(purpose, "Stimmt Ihre Kommune zu?", version, continues),
             fields=[self.field],
             organisations=[self.place(name) for name in names],
-            purpose=purpose,
-            subject="Stimmt Ihre Kommune zu?",
             deadline=moments.day_of(self.at) + timedelta(days=15),
             by=self.by(NOTTULN),
             at=self.at,
-            **values,
         )
 
     def answer(

@@ -20,8 +20,8 @@ SECTIONS = {
     "stand": STAND,
     "beschreibung": TEXTS,
     "schwerpunkte": {"version": "1", "focal_points": "Entgelt\r\nBesoldung"},
-    "federfuehrung": {"lead": "", "contact": "", "effective_on": "05.01.2026", "expected": ""},
-    "beteiligung": {"status": "interested", "effective_on": "05.01.2026", "expected": "open"},
+    "federfuehrung": {"lead": "", "contact": "", "effective_on": "05.01.2026"},
+    "beteiligung": {"status": "interested", "effective_on": "05.01.2026", "seen": "open"},
 }
 
 

@@ -30,11 +30,9 @@ def grow(circle, municipalities, more):
         for number in range(more)
     ]
     rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, "?"),
         fields=made,
         organisations=places,
-        purpose=RoundPurpose.TAKING_PART,
-        subject="?",
         deadline=moments.today() + timedelta(days=9),
         by=None,
         at=at,

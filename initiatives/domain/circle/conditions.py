@@ -53,8 +53,8 @@ def add(
     events.record(
         kind="condition",
         subject="Rahmenbedingung aufgenommen",
-        after=text,
-        initiative=initiative,
+        change=events.Change(after=text),
+        where=events.in_initiative(initiative),
         by=by,
         at=at,
     )
@@ -111,9 +111,8 @@ def reword(*, condition: FrameworkCondition, text: str, by: Mandate, at: datetim
     events.record(
         kind="condition",
         subject="Rahmenbedingung neu gefasst",
-        before=old.text,
-        after=text,
-        initiative=old.initiative,
+        change=events.Change(old.text, text),
+        where=events.in_initiative(old.initiative),
         by=by,
         at=at,
     )
@@ -131,8 +130,8 @@ def end(*, condition: FrameworkCondition, by: Mandate, at: datetime) -> None:
     events.record(
         kind="condition",
         subject="Rahmenbedingung entfallen",
-        before=old.text,
-        initiative=old.initiative,
+        change=events.Change(old.text),
+        where=events.in_initiative(old.initiative),
         by=by,
         at=at,
     )

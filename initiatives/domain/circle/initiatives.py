@@ -74,8 +74,8 @@ def found(
     events.record(
         kind="initiative",
         subject="Initiative angelegt",
-        after=initiative.title,
-        initiative=initiative,
+        change=events.Change(after=initiative.title),
+        where=events.in_initiative(initiative),
         by=by,
         at=at,
     )
@@ -97,6 +97,7 @@ def edit(
         values,
         edits.at_version(row, values, version),
         version=row.version,
+        told_as=LABELS,
         kind="initiative",
         initiative_id=row.pk,
     )
@@ -112,9 +113,8 @@ def edit(
         events.record(
             kind="initiative",
             subject=LABELS[name],
-            before=edits.word(before),
-            after=edits.word(after),
-            initiative=row,
+            change=events.Change(edits.word(before), edits.word(after)),
+            where=events.in_initiative(row),
             by=by,
             at=at,
         )
@@ -206,9 +206,8 @@ def _tell(
     events.record(
         kind="participant",
         subject=subject,
-        after=str(organisation),
-        initiative=initiative,
-        organisation=organisation,
+        change=events.Change(after=str(organisation)),
+        where=events.in_initiative(initiative, organisation=organisation),
         by=by,
         at=at,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from initiatives.domain.desk.duties import Duty
+from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import proposal_tallies
 from initiatives.domain.state.facts import InitiativeFacts, MeetingFacts, ProposalFacts, SupportFacts
 from initiatives.enums import MeetingState, MinutesState, StepState, SupportState

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check_last
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
@@ -23,13 +24,13 @@ def assess(
     milestone: str = "",
     milestone_on: date | None = None,
     effective_on: date | None = None,
-    after: int | str | None = "any",
+    seen: Seen = ANYTHING,
 ) -> StatusAssessment:
     """Record light, cause, measure and milestone from `effective_on` on; `light` "" is no judgement of the course.
 
-    `after` is the id of the assessment that the editor saw (None for none), "any" to skip the check. The same once more
-    writes nothing. Raises Refused for yellow or red without cause and measure, for a side state (the field rests, its
-    light is grey) and for a day in the future; Conflict where somebody assessed meanwhile.
+    `seen` is the id of the assessment that the editor saw (None for none). The same once more writes nothing. Raises
+    Refused for yellow or red without cause and measure, for a side state (the field rests, its light is grey) and for a
+    day in the future; Conflict where somebody assessed meanwhile.
     """
     effective_on = effective_on or day_of(at)
     cause, measure, milestone = clean(cause), clean(measure), clean(milestone)
@@ -54,13 +55,7 @@ def assess(
     }
     if last and _values(last) == values and last.effective_on == effective_on:
         return last
-    if after not in ("any", last.pk if last else None):
-        raise Conflict(
-            _values(last),
-            last.pk if last else 0,
-            actor=last.mandate.title if last and last.mandate else "",
-            changed_at=last.recorded_at if last else None,
-        )
+    check_last(seen, last, _values(last))
     new = StatusAssessment.objects.create(
         field=row, effective_on=effective_on, recorded_at=at, mandate=by, **values
     )
@@ -69,9 +64,8 @@ def assess(
         events.record(
             kind="light",
             subject="Ampel",
-            before=LIGHT_WORDS[before or "none"],
-            after=LIGHT_WORDS[light or "none"],
-            field=row,
+            change=events.Change(LIGHT_WORDS[before or "none"], LIGHT_WORDS[light or "none"]),
+            where=events.in_field(row),
             by=by,
             at=at,
             effective_on=effective_on,
@@ -80,8 +74,8 @@ def assess(
         events.record(
             kind="assessment",
             subject="Stand: Ursache, Maßnahme oder Meilenstein",
-            after=milestone or measure,
-            field=row,
+            change=events.Change(after=milestone or measure),
+            where=events.in_field(row),
             by=by,
             at=at,
             effective_on=effective_on,

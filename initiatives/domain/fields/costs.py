@@ -60,7 +60,8 @@ def enter(
     edits.apply(
         stands,
         values,
-        seen if latest else None,
+        seen,
+        unsaid=() if latest else values,
         kind="cost",
         field_id=row.pk,
         organisation_id=organisation.pk,
@@ -80,10 +81,8 @@ def enter(
     events.record(
         kind="cost",
         subject=f"Kosten {organisation.of}",
-        before=_words(latest) if latest else "",
-        after=_words(entry),
-        field=row,
-        organisation=organisation,
+        change=events.Change(_words(latest) if latest else "", _words(entry)),
+        where=events.in_field(row, organisation),
         by=by,
         at=at,
         effective_on=effective_on,

@@ -150,9 +150,8 @@ def _tell(before: DocumentVersion | None, after: DocumentVersion) -> None:
     events.record(
         kind="document",
         subject=f"Unterlage „{after.document.title}“",
-        before=_words(before) if before else "",
-        after=_words(after),
-        field=after.document.field,
+        change=events.Change(_words(before) if before else "", _words(after)),
+        where=events.in_field(after.document.field),
         by=after.mandate,
         at=after.recorded_at,
     )

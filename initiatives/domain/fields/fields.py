@@ -11,14 +11,15 @@ from typing import Any
 
 from initiatives.domain.fields import ordering, steps
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import PARTICIPATION_WORDS, Nature, Participation
-from initiatives.models import Event, Field, FieldParticipation, Initiative, Mandate, Organisation
+from initiatives.models import Field, FieldParticipation, Initiative, Mandate, Organisation
 
 LABELS = {
     "title": "Titel",
@@ -65,7 +66,14 @@ def propose(
     )
     field._history_date = at
     field.save()
-    events.record(kind="field-proposed", subject="Feld vorgeschlagen", after=title, field=field, by=by, at=at)
+    events.record(
+        kind="field-proposed",
+        subject="Feld vorgeschlagen",
+        change=events.Change(after=title),
+        where=events.in_field(field),
+        by=by,
+        at=at,
+    )
     return field
 
 
@@ -79,17 +87,9 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
     if "nature" in values:  # the initiative before its field, as everywhere
         Initiative.objects.select_for_update().get(pk=field.initiative_id)
     row = Field.objects.select_for_update().get(pk=field.pk)
-    values = {
-        name: [clean(v) for v in value] if name == "focal_points" else clean(value)
-        for name, value in values.items()
-    }
-    if row.version != version:
-        values = _merged(row, values, version)
-    changed = {}
-    for name, new in values.items():
-        if new != getattr(row, name):
-            changed[name] = (getattr(row, name), new)
-            setattr(row, name, new)
+    seen = edits.at_version(row, values, version)
+    told_by: dict[str, Any] = {"kind": "field-edited", "field_id": row.pk}
+    changed = edits.apply(row, values, seen, version=row.version, told_as=LABELS, **told_by)
     if "title" in changed and _title_taken(row):
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     if not changed:
@@ -101,45 +101,14 @@ def edit(*, field: Field, values: Mapping[str, Any], version: int, by: Mandate, 
         events.record(
             kind="field-edited",
             subject=LABELS[name],
-            before=_words(name, before),
-            after=_words(name, after),
-            field=row,
+            change=events.Change(_words(name, before), _words(name, after)),
+            where=events.in_field(row),
             by=by,
             at=at,
         )
     if "nature" in changed:
         ordering.settle(initiative_id=row.initiative_id, at=at)
     return row
-
-
-def _merged(row: Field, mine: dict[str, Any], version: int) -> dict[str, Any]:
-    """The editor's changes since `version` upon the row as it stands now. Raises Conflict where both changed one value."""
-    base = Field.history.filter(id=row.pk, version=version).order_by("history_date").last()
-    theirs = {name: getattr(row, name) for name in mine}
-    merged = {
-        name: theirs[name] if base and value == getattr(base, name) else value for name, value in mine.items()
-    }
-    disputed = [
-        name
-        for name, value in merged.items()
-        if value != theirs[name] and (base is None or theirs[name] != getattr(base, name))
-    ]
-    if disputed:
-        subjects = [LABELS[name] for name in disputed]
-        told = Event.objects.filter(field_id=row.pk, kind="field-edited", subject__in=subjects).first()
-        raise _conflict({name: theirs[name] for name in disputed}, told, row.version, merged)
-    return merged
-
-
-def _conflict(theirs: dict, told: Event | None, version: int = 0, merged: dict | None = None) -> Conflict:
-    """With the actor and the time of the event that tells of the other change."""
-    return Conflict(
-        theirs,
-        version,
-        merged=merged,
-        actor=told.actor if told else "",
-        changed_at=told.recorded_at if told else None,
-    )
 
 
 def _title_taken(row: Field) -> bool:
@@ -162,22 +131,25 @@ def set_participation(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    expected: str = "any",
+    seen: Seen = ANYTHING,
 ) -> FieldParticipation:
     """Record how an organisation takes part in a field from `effective_on` on.
 
-    `expected` is the status that the editor saw (`open` for none), "any" to skip the check. Raises Refused for a day in
-    the future, and where the lead would no longer take part: it is handed over first; Conflict if the status changed.
+    `seen` is the status that the editor saw (`open` for none). Raises Refused for a day in the future, and where the lead
+    would no longer take part: it is handed over first; Conflict if the status became another one.
     """
     effective_on = _not_later(effective_on, at)
     Field.objects.select_for_update().get(pk=field.pk)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
     before = row.get_status_display() if row else PARTICIPATION_WORDS["open"]
-    if expected not in ("any", status, row.status if row else "open"):
-        told = Event.objects.filter(
-            field_id=field.pk, kind="participation", organisation_id=organisation.pk
-        ).first()
-        raise _conflict({"status": before}, told)
+    stands = row.status if row else "open"
+    if stands != status:
+        told_by: dict[str, Any] = {
+            "kind": "participation",
+            "field_id": field.pk,
+            "organisation_id": organisation.pk,
+        }
+        check(seen, stands, lambda: conflict({"status": before}, **told_by))
     row = row or FieldParticipation(field=field, organisation=organisation)
     if row.is_responsible and status != Participation.PARTICIPATING:
         raise Refused(
@@ -192,10 +164,8 @@ def set_participation(
     events.record(
         kind="participation",
         subject=f"Beteiligung {organisation.of}",
-        before=before,
-        after=row.get_status_display(),
-        field=field,
-        organisation=organisation,
+        change=events.Change(before, row.get_status_display()),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=effective_on,
@@ -232,23 +202,22 @@ def set_lead(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    expected: int | str | None = "any",
-    seen_contact: str | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> None:
     """Give the lead to a participating organisation with one contact (an office, no person), or to nobody.
 
-    `expected` is the organisation that led when the editor opened the form, "any" to skip the check, and `seen_contact`
-    its contact then: left alone, it stays as others have changed it. Raises Conflict if the lead changed since, or both
-    changed the contact, Refused if the organisation does not take part (notice of 2010: Zuständigkeit und
-    Verantwortlichkeit nur in einer Hand).
+    `seen` holds the `lead` (its id, None for none) and its `contact` that the editor had in front of them: left alone, the
+    contact stays as others have changed it. Raises Conflict if the lead changed since, or both changed the contact, Refused
+    if the organisation does not take part (notice of 2010: Zuständigkeit und Verantwortlichkeit nur in einer Hand).
     """
     effective_on = _not_later(effective_on, at)
     Field.objects.select_for_update().get(pk=field.pk)
     rows = {p.organisation_id: p for p in field.participations.select_related("organisation")}
     old = next((p for p in rows.values() if p.is_responsible), None)
-    if expected not in ("any", old.organisation_id if old else None):
-        told = Event.objects.filter(field_id=field.pk, kind="lead").first()
-        raise _conflict({"lead": _lead_words(old)}, told)
+    told_by: dict[str, Any] = {"kind": "lead", "field_id": field.pk}
+    led_by = old.organisation_id if old else None
+    if seen is not None:
+        check(seen["lead"], led_by, lambda: conflict({"lead": _lead_words(old)}, **told_by))
     new = rows.get(organisation.pk) if organisation else None
     if organisation and (new is None or new.status != Participation.PARTICIPATING):
         raise Refused(
@@ -257,9 +226,8 @@ def set_lead(
         )
     contact, before = clean(contact), _lead_words(old)
     if new and old and new.pk == old.pk:
-        seen = None if seen_contact is None else {"contact": seen_contact}
         stands = SimpleNamespace(contact=old.contact)
-        if not edits.apply(stands, {"contact": contact}, seen, kind="lead", field_id=field.pk):
+        if not edits.apply(stands, {"contact": contact}, seen, **told_by):
             return
         contact = stands.contact
     if old and (new is None or new.pk != old.pk):
@@ -271,10 +239,8 @@ def set_lead(
     events.record(
         kind="lead",
         subject="Federführung",
-        before=before,
-        after=_lead_words(new),
-        field=field,
-        organisation=organisation,
+        change=events.Change(before, _lead_words(new)),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=effective_on,

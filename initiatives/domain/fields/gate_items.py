@@ -96,10 +96,11 @@ def record(
     events.record(
         kind="gate-item",
         subject=f"{kind.label}" + (f", {organisation.designation}" if organisation else ""),
-        before=_words(before) if before else "",
-        after=_words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
-        field=field,
-        organisation=organisation,
+        change=events.Change(
+            _words(before) if before else "",
+            _words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
+        ),
+        where=events.in_field(field, organisation),
         by=by,
         at=at,
         effective_on=effective_on,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
@@ -60,9 +61,8 @@ def arrange(
         events.record(
             kind="field-order",
             subject="Reihenfolge der Felder",
-            before=told[0],
-            after=told[1],
-            initiative=row,
+            change=events.Change(told[0], told[1]),
+            where=events.in_initiative(row),
             by=by,
             at=at,
         )
@@ -84,9 +84,10 @@ def move(*, field: Field, up: bool, by: Mandate, at: datetime, reason: str = "")
         events.record(
             kind="field-order",
             subject="Reihenfolge der Felder",
-            before=f"Platz {place + 1 if up else place - 1}",
-            after=f"Platz {place}: {field.title}{because}",
-            field=field,
+            change=events.Change(
+                f"Platz {place + 1 if up else place - 1}", f"Platz {place}: {field.title}{because}"
+            ),
+            where=events.in_field(field),
             by=by,
             at=at,
         )
@@ -117,8 +118,7 @@ def _write(
 ) -> tuple[str, str] | None:
     """Store order and reason of the locked initiative; before and after in words, None where nothing changed."""
     known = {field.pk: field for field in fields}
-    if sorted(order) != sorted(known):
-        raise Refused(STALE)
+    check(sorted(order), sorted(known), lambda: Refused(STALE))
     wanted = [known[pk] for pk in order]
     reason = _reason(row, fields, wanted, clean(reason))
     if wanted == fields and reason == row.order_reason:

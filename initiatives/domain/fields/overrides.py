@@ -57,9 +57,11 @@ def overrule(
     events.record(
         kind="override",
         subject=f"Rahmenbedingung „{condition.text}“ von Hand beurteilt",
-        before=check.result.label,
-        after=f"{CheckResult(result).label if result else 'wieder wie berechnet'} – {reason}",
-        field=field,
+        change=events.Change(
+            check.result.label,
+            f"{CheckResult(result).label if result else 'wieder wie berechnet'} – {reason}",
+        ),
+        where=events.in_field(field),
         by=by,
         at=at,
     )

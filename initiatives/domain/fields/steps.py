@@ -17,12 +17,15 @@ from initiatives.domain.fields import documents
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation, StepState
 from initiatives.models import Document, Field, Mandate, Organisation, Step, StepTemplate
 
+STALE = "Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal."
 LABELS = {
     "title": "Titel",
     "owner": "Zuständig",
@@ -68,7 +71,7 @@ def add(
     phase = row.phase if phase is None else phase
     last = Step.objects.filter(field=row, phase=phase).aggregate(n=Max("order"))["n"] or 0
     step = _save(Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on), at)
-    _tell(step, "Arbeitsschritt angelegt", "", title, by, at, given=owner is not None)
+    _tell(step, "Arbeitsschritt angelegt", Change(after=title), by, at, given=owner is not None)
     return step
 
 
@@ -92,7 +95,8 @@ def edit(
     row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
     if file:
         values = {name: value for name, value in values.items() if name != "document"}
-    changed = edits.apply(row, values, seen, version=row.version, field_id=row.field_id, kind="step")
+    told_by: dict[str, Any] = {"kind": "step", "field_id": row.field_id, "subject__contains": row.title}
+    changed = edits.apply(row, values, seen, version=row.version, **told_by)
     if not changed and not file:
         return row
     if not row.title:
@@ -114,8 +118,7 @@ def edit(
     _tell(
         row,
         f"Arbeitsschritt „{row.title}“",
-        edits.in_words(LABELS, changed, 0),
-        edits.in_words(LABELS, changed, 1),
+        Change(*edits.in_words(LABELS, changed)),
         by,
         at,
         given="owner" in changed and row.owner is not None and row.state in OPEN,
@@ -141,13 +144,14 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
     """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
     Field.objects.select_for_update().get(pk=field.pk)
     rows = {s.pk: s for s in Step.objects.filter(field=field, phase=phase)}
-    if sorted(order) != sorted(rows):
-        raise Refused("Die Liste der Arbeitsschritte hat sich geändert. Bitte ordnen Sie sie noch einmal.")
+    check(sorted(order), sorted(rows), lambda: Refused(STALE))
     for place, pk in enumerate(order, start=1):
         if rows[pk].order != place:
             rows[pk].order = place
             _save(rows[pk], at)
-    events.record(kind="step", subject="Arbeitsschritte neu geordnet", field=field, by=by, at=at)
+    events.record(
+        kind="step", subject="Arbeitsschritte neu geordnet", where=events.in_field(field), by=by, at=at
+    )
 
 
 def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
@@ -157,9 +161,8 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
         step.owner = None
         step.version += 1
         _save(step, at)
-        _tell(
-            step, f"Arbeitsschritt: {step.title}", organisation.designation, "noch niemand zuständig", by, at
-        )
+        change = Change(organisation.designation, "noch niemand zuständig")
+        _tell(step, f"Arbeitsschritt: {step.title}", change, by, at)
 
 
 def _attach(step: Step, file: File, by: Mandate, at: datetime) -> Document:
@@ -187,8 +190,7 @@ def _save(step: Step, at: datetime) -> Step:
 def _tell(
     step: Step,
     subject: str,
-    before: str,
-    after: str,
+    change: Change,
     by: Mandate | None,
     at: datetime,
     given: bool = False,
@@ -198,9 +200,8 @@ def _tell(
     events.record(
         kind="step",
         subject=subject,
-        before=before,
-        after=after,
-        field=step.field,
+        change=change,
+        where=events.in_field(step.field),
         by=by,
         at=at,
         wanted={step.owner_id: place} if given and step.owner_id else None,

@@ -1,7 +1,7 @@
 """Phases of a field: every move is a transition with its day, mandate, reason and what was missing.
 
 Phase and side state move apart, so that resuming knows where. What may follow what stands in `MOVES`; what a release
-needs stands in `gates`. Every move names the phase in which the mover saw the field, so that two who ask for the same
+needs stands in `gates`. Every move names where the mover saw the field (`standing`), so that two who ask for the same
 release at once move it once.
 """
 
@@ -12,6 +12,7 @@ from datetime import date, datetime
 from initiatives.domain.fields import steps
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import gates
@@ -37,14 +38,14 @@ def release(
     at: datetime,
     effective_on: date | None = None,
     reason: str = "",
-    seen_phase: int | None = None,
+    seen: Seen = ANYTHING,
 ) -> PhaseTransition:
     """Move a field into its next phase; its steps come in with it.
 
     Where something is missing the release needs a written reason, and what was missing is kept. Raises Refused without
-    one, in the last phase, while the field rests, and where it has moved on since `seen_phase`.
+    one, in the last phase, while the field rests, and where it has moved on since it was `seen`.
     """
-    row = _locked(field, seen_phase)
+    row = _locked(field, seen)
     reason = clean(reason)
     if row.side_state:
         raise Refused(f"Das Feld ist {row.get_side_state_display()} und kann keine Phase weiter gehen.")
@@ -73,20 +74,26 @@ def rest(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    seen_phase: int | None = None,
+    seen: Seen = ANYTHING,
 ) -> PhaseTransition:
     """Put a field on hold, reject or end it. Raises Refused without a reason and where `MOVES` forbids it."""
-    row = _locked(field, seen_phase)
+    row = _locked(field, seen)
     _check_move(row, side_state, reason)
     return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), [])
 
 
 @state_change()
 def resume(
-    *, field: Field, reason: str, by: Mandate | None, at: datetime, effective_on: date | None = None
+    *,
+    field: Field,
+    reason: str,
+    by: Mandate | None,
+    at: datetime,
+    effective_on: date | None = None,
+    seen: Seen = ANYTHING,
 ) -> PhaseTransition:
     """Take a resting field up again in the phase where it stood. Raises Refused without a reason and where it does not rest."""
-    row = _locked(field, None)
+    row = _locked(field, seen)
     _check_move(row, None, reason)
     return _move(row, Phase(row.phase), None, by, at, effective_on, clean(reason), [])
 
@@ -100,10 +107,10 @@ def reopen(
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    seen_phase: int | None = None,
+    seen: Seen = ANYTHING,
 ) -> PhaseTransition:
     """Take a field back into an earlier phase. Raises Refused without a reason, while it rests, and for no earlier phase."""
-    row = _locked(field, seen_phase)
+    row = _locked(field, seen)
     if row.side_state:
         raise Refused(f"Das Feld ist {row.get_side_state_display()}. Nehmen Sie es zuerst wieder auf.")
     if phase not in range(row.phase):
@@ -113,14 +120,18 @@ def reopen(
     return _move(row, Phase(phase), None, by, at, effective_on, clean(reason), [])
 
 
-def _locked(field: Field, seen_phase: int | None) -> Field:
+def standing(phase: int, side_state: str | None) -> str:
+    """Where a field stands, as the moves take it as `seen`."""
+    return f"{phase} {side_state}" if side_state else f"{phase}"
+
+
+def _locked(field: Field, seen: Seen) -> Field:
     row = Field.objects.select_for_update().filter(pk=field.pk).first()
     if row is None:
         raise Field.DoesNotExist
-    if seen_phase is not None and row.phase != seen_phase:
-        raise Refused(
-            f"Das Feld ist inzwischen in der Phase „{row.get_phase_display()}“. Bitte sehen Sie sich den neuen Stand an."
-        )
+    here = row.get_side_state_display() if row.side_state else f"in der Phase „{row.get_phase_display()}“"
+    words = f"Das Feld ist inzwischen {here}. Bitte sehen Sie sich den neuen Stand an."
+    check(seen, standing(row.phase, row.side_state), lambda: Refused(words))
     return row
 
 
@@ -163,9 +174,8 @@ def _move(
     events.record(
         kind="phase",
         subject="Phase",
-        before=before,
-        after=_words(phase, side_state) + (f" – {reason}" if reason else ""),
-        field=row,
+        change=events.Change(before, _words(phase, side_state) + (f" – {reason}" if reason else "")),
+        where=events.in_field(row),
         by=by,
         at=at,
         effective_on=transition.effective_on,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from initiatives.domain.kernel.differences import Piece, changed
+from initiatives.domain.kernel.word_differences import Piece, changed
 from initiatives.models import Event
 
 TOGETHER = timedelta(minutes=10)

@@ -1,6 +1,9 @@
 """The event log: who did what when, in words. Append-only; it feeds history and activity."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of
@@ -13,52 +16,96 @@ LONGEST = 250  # characters of a subject
 ITSELF = "selbsttätig durch die Anwendung"
 
 
+@dataclass(frozen=True)
+class Change:
+    """What an event has changed, in words; "" on the side where there is nothing."""
+
+    before: str = ""
+    after: str = ""
+
+
+NO_CHANGE = Change()
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an event belongs: made by `in_field`, `in_initiative` or `of_organisation`, or `NOWHERE`."""
+
+    initiative_id: int | None = None
+    field: Field | None = None
+    organisation_id: int | None = None
+    page: str = ""
+    page_id: int | None = None
+    anchor: str = ""
+    audience_id: int | None = None
+
+    def on(self, page: str, page_id: int, anchor: str = "", audience: Organisation | None = None) -> Where:
+        """On a page of its own, by its route and number, with `anchor` a part of it; read by `audience` alone, if given."""
+        audience_id = audience.pk if audience else None
+        return replace(self, page=page, page_id=page_id, anchor=anchor, audience_id=audience_id)
+
+
+NOWHERE = Where()
+
+
+def in_field(field: Field, organisation: Organisation | None = None) -> Where:
+    """In a field of activity, where it is about one organisation of this one."""
+    return replace(of_organisation(organisation), initiative_id=field.initiative_id, field=field)
+
+
+def in_initiative(
+    initiative: Initiative, field: Field | None = None, organisation: Organisation | None = None
+) -> Where:
+    """In an initiative, where it is about one field or one organisation of these."""
+    return (
+        in_field(field, organisation)
+        if field
+        else replace(of_organisation(organisation), initiative_id=initiative.pk)
+    )
+
+
+def of_organisation(organisation: Organisation | None) -> Where:
+    """Of an organisation, in no initiative."""
+    return Where(organisation_id=organisation.pk if organisation else None)
+
+
 def record(
     *,
     kind: str,
     subject: str,
+    where: Where,
     by: Mandate | None,
     at: datetime,
+    change: Change = NO_CHANGE,
     effective_on: date | None = None,
-    initiative: Initiative | None = None,
-    field: Field | None = None,
-    organisation: Organisation | None = None,
-    before: str = "",
-    after: str = "",
-    page: tuple[str, int] | None = None,
-    anchor: str = "",
-    audience: Organisation | None = None,
     wanted: Mapping[int, notice_rules.Place] | None = None,
     by_itself: bool = False,
 ) -> Event:
     """Write one event; a long subject is cut. `by` is None only where the source names nobody, and for what the application
     does `by_itself`.
 
-    `page` is the route and the number of the place, with `anchor` a part of it, where that is not the field or the
-    initiative; `audience` the organisation that alone may read the event. `wanted` maps the organisations from which the
-    event wants something to the place where they do it. Who is told of it `notice_rules` says. The state of the initiative
-    becomes another one; comments are no part of it.
+    `wanted` maps the organisations from which the event wants something to the place where they do it. Who is told of it
+    `notice_rules` says. The state of the initiative becomes another one; comments are no part of it.
     """
-    initiative_id = field.initiative_id if field else initiative.pk if initiative else None
-    if initiative_id is not None and not kind.startswith("comment"):
-        versions.move([initiative_id])
+    if where.initiative_id is not None and not kind.startswith("comment"):
+        versions.move([where.initiative_id])
     event = Event.objects.create(
         recorded_at=at,
         effective_on=effective_on or day_of(at),
         kind=kind,
-        initiative_id=initiative_id,
-        field_id=field.pk if field else None,
-        organisation_id=organisation.pk if organisation else None,
+        initiative_id=where.initiative_id,
+        field_id=where.field.pk if where.field else None,
+        organisation_id=where.organisation_id,
         actor=by.title if by else ITSELF if by_itself else "",
         subject=subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…",
-        before=before,
-        after=after,
-        page=page[0] if page else "",
-        page_id=page[1] if page else None,
-        anchor=anchor,
-        audience_id=audience.pk if audience else None,
+        before=change.before,
+        after=change.after,
+        page=where.page,
+        page_id=where.page_id,
+        anchor=where.anchor,
+        audience_id=where.audience_id,
     )
-    notice_rules.follow(event, field=field, wanted=wanted or {}, by=by, at=at)
+    notice_rules.follow(event, field=where.field, wanted=wanted or {}, by=by, at=at)
     return event
 
 

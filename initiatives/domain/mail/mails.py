@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from initiatives.domain.log import notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
-from initiatives.domain.meetings import meeting_mails
+from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import people
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel

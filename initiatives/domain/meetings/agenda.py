@@ -12,8 +12,10 @@ from typing import Any
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import check
 from initiatives.domain.log import events
-from initiatives.domain.meetings.meeting_changes import PLANNED, UNFINISHED, agenda_changed, locked, tell
+from initiatives.domain.log.events import Change
+from initiatives.domain.meetings.writing import PLANNED, UNFINISHED, agenda_changed, locked, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Initiative, Mandate, Meeting, Minutes
@@ -44,7 +46,7 @@ def propose(*, initiative: Initiative, values: Mapping[str, Any], by: Mandate, a
     item = AgendaItem(initiative=initiative, recorded_at=at, mandate=by, **edits.cleaned(values))
     _check(item)
     item.save()
-    _tell_topic(item, "Thema vorgeschlagen", after=item.title, by=by, at=at)
+    _tell_topic(item, "Thema vorgeschlagen", Change(after=item.title), by=by, at=at)
     return item
 
 
@@ -57,7 +59,7 @@ def add(*, meeting: Meeting, values: Mapping[str, Any], by: Mandate, at: datetim
     item.meeting, item.order = row, row.agenda.count() + 1
     item.save()
     agenda_changed(row, at)
-    tell(row, "Tagesordnung ergänzt", after=item.title, anchor="tagesordnung", by=by, at=at)
+    tell(row, "Tagesordnung ergänzt", Change(after=item.title), anchor="tagesordnung", by=by, at=at)
     return item
 
 
@@ -79,7 +81,7 @@ def take(*, meeting: Meeting, topics: Sequence[int], by: Mandate, at: datetime) 
         item.save()
     agenda_changed(row, at)
     titles = "; ".join(item.title for item in found)
-    tell(row, "Aus dem Themenspeicher übernommen", after=titles, anchor="tagesordnung", by=by, at=at)
+    tell(row, "Aus dem Themenspeicher übernommen", Change(after=titles), anchor="tagesordnung", by=by, at=at)
     return found
 
 
@@ -93,20 +95,19 @@ def edit(
     that another organisation proposed, and for one that is withdrawn or whose meeting is over.
     """
     row, meeting = _locked(item, by, UNFINISHED)
-    seen = {name: getattr(row, name) if row.version == version else object() for name in values}
+    seen = edits.at_version(row, values, version)
     changed = edits.apply(row, values, seen, version=row.version, anchor=_anchor(row))
     if not changed:
         return row
     _check(row)
     row.version += 1
     row.save()
-    before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
+    change = Change(*edits.in_words(LABELS, changed))
     if meeting:
         agenda_changed(meeting, at)
-        subject = f"Tagesordnung: {row.title}"
-        tell(meeting, subject, before=before, after=after, anchor=_anchor(row), by=by, at=at)
+        tell(meeting, f"Tagesordnung: {row.title}", change, anchor=_anchor(row), by=by, at=at)
     else:
-        _tell_topic(row, f"Thema „{row.title}“", before=before, after=after, by=by, at=at)
+        _tell_topic(row, f"Thema „{row.title}“", change, by=by, at=at)
     return row
 
 
@@ -123,7 +124,7 @@ def withdraw(*, item: AgendaItem, by: Mandate, at: datetime) -> None:
     if meeting:
         _left(meeting, row, "Thema gestrichen", by, at)
     else:
-        _tell_topic(row, "Thema zurückgenommen", before=row.title, by=by, at=at)
+        _tell_topic(row, "Thema zurückgenommen", Change(row.title), by=by, at=at)
 
 
 @state_change()
@@ -166,13 +167,12 @@ def arrange(*, meeting: Meeting, order: Sequence[int], version: int, by: Mandate
 
 def _arrange(row: Meeting, order: Sequence[int], version: int, by: Mandate, at: datetime) -> None:
     items = {item.pk: item for item in row.agenda.all()}
-    if row.version != version or sorted(order) != sorted(items):
-        raise Refused(STALE)
+    check((version, sorted(order)), (row.version, sorted(items)), lambda: Refused(STALE))
     before = ", ".join(item.title for item in items.values())
     _number([items[pk] for pk in order])
     agenda_changed(row, at)
     after = ", ".join(items[pk].title for pk in order)
-    tell(row, "Tagesordnung neu geordnet", before=before, after=after, anchor="tagesordnung", by=by, at=at)
+    tell(row, "Tagesordnung neu geordnet", Change(before, after), anchor="tagesordnung", by=by, at=at)
 
 
 @state_change()
@@ -189,8 +189,8 @@ def mark(*, item: AgendaItem, state: str, by: Mandate, at: datetime) -> None:
     before, row.state = row.get_state_display(), AgendaState(state)
     row.version += 1
     row.save()
-    words = {"before": before, "after": row.get_state_display()}
-    tell(meeting, f"Thema „{row.title}“", anchor=_anchor(row), by=by, at=at, **words)
+    change = Change(before, row.get_state_display())
+    tell(meeting, f"Thema „{row.title}“", change, anchor=_anchor(row), by=by, at=at)
 
 
 def add_approvals(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
@@ -273,7 +273,7 @@ def _check_movable(item: AgendaItem) -> None:
 def _left(meeting: Meeting, item: AgendaItem, subject: str, by: Mandate, at: datetime) -> None:
     _number(meeting.agenda.all())
     agenda_changed(meeting, at)
-    tell(meeting, subject, before=item.title, anchor="tagesordnung", by=by, at=at)
+    tell(meeting, subject, Change(item.title), anchor="tagesordnung", by=by, at=at)
 
 
 def _number(items: Iterable[AgendaItem]) -> None:
@@ -287,14 +287,12 @@ def _anchor(item: AgendaItem) -> str:
     return f"punkt-{item.pk}"
 
 
-def _tell_topic(item: AgendaItem, subject: str, *, by: Mandate, at: datetime, **words: Any) -> None:
+def _tell_topic(item: AgendaItem, subject: str, change: Change, *, by: Mandate, at: datetime) -> None:
     events.record(
         kind="topic",
         subject=subject[:250],
-        initiative=item.initiative,
-        page=("meetings", item.initiative_id),
-        anchor=_anchor(item),
+        change=change,
+        where=events.in_initiative(item.initiative).on("meetings", item.initiative_id, _anchor(item)),
         by=by,
         at=at,
-        **words,
     )

@@ -15,7 +15,9 @@ from typing import Any
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.meetings.meeting_changes import locked, tell
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check, conflict
+from initiatives.domain.log.events import Change
+from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.facts import AttendanceFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AttendanceReply, MeetingState
@@ -53,25 +55,30 @@ def reply(
     at: datetime,
     note: str = "",
     seen: Mapping[str, Any] | None = None,
+    begins: Seen = ANYTHING,
 ) -> Attendance:
-    """Say whether the own organisation comes; it may be changed until the meeting is opened. `seen`: see `edits.apply`.
+    """Say whether the own organisation comes; it may be changed until the meeting is opened. `seen`: see `edits.apply`;
+    `begins` is the beginning to which it replies, in ISO 8601 as stored.
 
-    Raises Refused where it is not invited, and at any other time; Conflict where a colleague has answered otherwise meanwhile.
+    Raises Refused where it is not invited, and at any other time; Conflict where a colleague has answered otherwise
+    meanwhile, or the meeting begins at another time.
     """
     row = locked(meeting, MeetingState.INVITED)
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("organisation")
     own = rows.filter(meeting=row, organisation_id=by.own_id).first()
     if own is None:
         raise Refused("Ihre Organisation ist zu diesem Treffen nicht eingeladen.")
+    moved: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": "Angaben zum Treffen"}
+    check(begins, row.begins.isoformat(), lambda: conflict({}, row.version, **moved))
     before, subject = _words(own), f"Antwort {own.organisation.of} auf die Einladung"
     values = {"reply": AttendanceReply(reply).value, "note": note}
-    known = seen if own.replied_at else None  # who comes first overwrites nobody
-    changed = edits.apply(own, values, known, page="meeting", page_id=row.pk, subject=subject)
+    told_by: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": subject}
+    changed = edits.apply(own, values, seen, unsaid=() if own.replied_at else values, **told_by)
     if changed:
         own.replied_at, own.mandate = at, by
         own.save()
-        words = {"before": before, "after": _words(own)}
-        tell(row, subject, anchor="teilnahme", organisation=own.organisation, by=by, at=at, **words)
+        change = Change(before, _words(own))
+        tell(row, subject, change, anchor="teilnahme", organisation=own.organisation, by=by, at=at)
     return own
 
 
@@ -100,14 +107,11 @@ def note_presence(
     before = presence_in_words(rows.values())
     stands = SimpleNamespace(**{f"{PRESENT}{number}": rows[number].was_present for number in present})
     values = {f"{PRESENT}{number}": there for number, there in present.items()}
-    known = (
-        None
-        if seen is None
-        else {name: None if there is None else seen.get(name) for name, there in vars(stands).items()}
-    )
+    unsaid = {name for name, there in vars(stands).items() if there is None}
     told_by: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": "Anwesenheit"}
     changed = [
-        rows[int(name.removeprefix(PRESENT))] for name in edits.apply(stands, values, known, **told_by)
+        rows[int(name.removeprefix(PRESENT))]
+        for name in edits.apply(stands, values, seen, unsaid=unsaid, **told_by)
     ]
     for one in changed:
         if one.organisation_id in voted and not present[one.organisation_id]:
@@ -119,8 +123,8 @@ def note_presence(
         one.was_present = present[one.organisation_id]
         one.save(update_fields=["was_present"])
     if changed:
-        words = {"before": before, "after": presence_in_words(rows.values())}
-        tell(row, "Anwesenheit", anchor="teilnahme", by=by, at=at, **words)
+        change = Change(before, presence_in_words(rows.values()))
+        tell(row, "Anwesenheit", change, anchor="teilnahme", by=by, at=at)
 
 
 def unnoted(rows: Iterable[Attendance]) -> list[str]:

@@ -10,15 +10,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from django.utils import timezone
-
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
-from initiatives.domain.meetings import agenda, attendance, meeting_effects, meeting_mails, minutes
-from initiatives.domain.meetings.meeting_changes import PLANNED, locked, notify, save, tell
+from initiatives.domain.log.events import Change
+from initiatives.domain.meetings import agenda, attendance, effects, mails, minutes
+from initiatives.domain.meetings.writing import PLANNED, locked, notify, save, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, NoticeKind, ResultKind
 from initiatives.models import Initiative, Mandate, Meeting
@@ -58,8 +57,8 @@ def record(
     events.record(
         kind="meeting",
         subject="Treffen",
-        after=title,
-        initiative=initiative,
+        change=Change(after=title),
+        where=events.in_initiative(initiative),
         by=by,
         at=at,
         effective_on=meeting.effective_on,
@@ -104,7 +103,7 @@ def plan(
     meeting._history_date = at
     meeting.save()
     agenda.add_approvals(meeting=meeting, by=by, at=at)
-    tell(meeting, "Treffen geplant", after=in_words(meeting), by=by, at=at)
+    tell(meeting, "Treffen geplant", Change(after=in_words(meeting)), by=by, at=at)
     return meeting
 
 
@@ -116,17 +115,15 @@ def edit(*, meeting: Meeting, values: Mapping[str, Any], version: int, by: Manda
     Conflict where others changed the same value since, and Refused as `plan`.
     """
     row = locked(meeting, *PLANNED)
-    told_by = {"page": "meeting", "page_id": row.pk, "subject": "Angaben zum Treffen"}
-    changed = edits.apply(row, values, _seen(row, values, version), version=row.version, **told_by)
+    told_by: dict[str, Any] = {"page": "meeting", "page_id": row.pk, "subject": "Angaben zum Treffen"}
+    seen = edits.at_version(row, values, version)
+    changed = edits.apply(row, values, seen, version=row.version, **told_by)
     if not changed:
         return row
     _check(row, at if "starts_at" in changed else None)
     row.held_on = day_of(row.begins)
     save(row, at)
-    before, after = (
-        "; ".join(f"{LABELS[name]}: {_word(pair[side])}" for name, pair in changed.items()) for side in (0, 1)
-    )
-    tell(row, "Angaben zum Treffen", before=before, after=after, by=by, at=at)
+    tell(row, "Angaben zum Treffen", Change(*edits.in_words(LABELS, changed)), by=by, at=at)
     if row.state == MeetingState.INVITED and CALLING_ANEW & changed.keys():
         if "starts_at" in changed:
             attendance.ask_anew(meeting=row)
@@ -161,8 +158,8 @@ def _call(meeting: Meeting, by: Mandate, at: datetime) -> None:
     save(meeting, at)
     attendance.invite_all(meeting=meeting, at=at)
     subject = "Zum Treffen neu eingeladen" if anew else "Zum Treffen eingeladen"
-    tell(meeting, subject, after=in_words(meeting), by=by, at=at)
-    meeting_mails.send(meeting=meeting, by=by, at=at)
+    tell(meeting, subject, Change(after=in_words(meeting)), by=by, at=at)
+    mails.send(meeting=meeting, by=by, at=at)
 
 
 @state_change()
@@ -177,9 +174,9 @@ def cancel(*, meeting: Meeting, reason: str, by: Mandate, at: datetime) -> Meeti
     row.sequence += invited
     row.state, row.cancelled_at = MeetingState.CANCELLED, at
     save(row, at)
-    tell(row, "Treffen abgesagt", after=row.cancel_reason, by=by, at=at)
+    tell(row, "Treffen abgesagt", Change(after=row.cancel_reason), by=by, at=at)
     if invited:
-        meeting_mails.send(meeting=row, by=by, at=at)
+        mails.send(meeting=row, by=by, at=at)
     return row
 
 
@@ -193,7 +190,7 @@ def start(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
         )
     row.state, row.started_at = MeetingState.RUNNING, at
     save(row, at)
-    tell(row, "Treffen eröffnet", after=row.title, by=by, at=at)
+    tell(row, "Treffen eröffnet", Change(after=row.title), by=by, at=at)
     return row
 
 
@@ -214,8 +211,9 @@ def close(*, meeting: Meeting, by: Mandate, at: datetime, result: str = "") -> M
     row.state, row.closed_at = MeetingState.CLOSED, at
     save(row, at)
     back = "; ".join(f"vertagt: {item.title}" for item in carried)
-    tell(row, "Treffen abgeschlossen", after="\n".join(t for t in (row.result, back) if t), by=by, at=at)
-    meeting_effects.take_effect(meeting=row, by=by, at=at)
+    outcome = "\n".join(t for t in (row.result, back) if t)
+    tell(row, "Treffen abgeschlossen", Change(after=outcome), by=by, at=at)
+    effects.take_effect(meeting=row, by=by, at=at)
     minutes.draw_up(meeting=row, by=by, at=at)
     notify(row, f"Treffen abgeschlossen: {row.title}", by=by, at=at)
     _tell_owners(row, by, at)
@@ -230,7 +228,7 @@ def summed_up(meeting: Meeting) -> str:
 
 def in_words(meeting: Meeting) -> str:
     """Title and beginning: Zweites Treffen, 20.09.2010, 14:00 Uhr."""
-    return f"{meeting.title}, {_word(meeting.starts_at)}"
+    return f"{meeting.title}, {edits.word(meeting.starts_at)}"
 
 
 def _tell_owners(meeting: Meeting, by: Mandate, at: datetime) -> None:
@@ -250,12 +248,6 @@ def _tell_owners(meeting: Meeting, by: Mandate, at: datetime) -> None:
         )
 
 
-def _seen(row: Meeting, names: Mapping[str, Any], version: int) -> dict[str, Any]:
-    """The values of the version that the editor had in front of them; unknown ones equal nothing."""
-    base = Meeting.history.filter(id=row.pk, version=version).order_by("history_date", "history_id").last()
-    return {name: getattr(base, name, object()) for name in names}
-
-
 def _check(meeting: Meeting, at: datetime | None) -> None:
     """`at` where the beginning is new."""
     if not meeting.title:
@@ -264,9 +256,3 @@ def _check(meeting: Meeting, at: datetime | None) -> None:
         raise Refused("Der Beginn liegt in der Vergangenheit.", "starts_at")
     if meeting.ends_at is not None and meeting.ends_at <= meeting.begins:
         raise Refused("Das Treffen kann nicht enden, bevor es beginnt.", "ends_at")
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
-    return edits.word(value)

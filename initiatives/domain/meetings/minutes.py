@@ -27,15 +27,14 @@ PAGE = "meeting_minutes"
 def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
     """Draw up the minutes of a meeting that was just closed, in its transaction."""
     minutes = Minutes.objects.create(meeting=meeting)
+    where = events.in_initiative(meeting.initiative)
     events.record(
         kind="minutes",
         subject="Niederschrift im Entwurf",
-        after=meeting.title,
-        initiative=meeting.initiative,
+        change=events.Change(after=meeting.title),
+        where=where.on(PAGE, meeting.pk, audience=meeting.initiative.convening),
         by=by,
         at=at,
-        page=(PAGE, meeting.pk),
-        audience=meeting.initiative.convening,
     )
     return minutes
 
@@ -129,11 +128,10 @@ def _tell(row: Minutes, subject: str, by: Mandate, at: datetime, said: str = "")
     events.record(
         kind="minutes",
         subject=subject,
-        after=f"{meeting.title}: {said[:200]}" if said else meeting.title,
-        initiative=meeting.initiative,
+        change=events.Change(after=f"{meeting.title}: {said[:200]}" if said else meeting.title),
+        where=events.in_initiative(meeting.initiative).on(*place),
         by=by,
         at=at,
-        page=place,
     )
     invited = list(meeting.attendances.values_list("organisation_id", flat=True))
     notices.tell(

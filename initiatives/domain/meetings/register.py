@@ -20,7 +20,7 @@ from initiatives.domain.log import events
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
-from initiatives.models import Field, Implementation, Initiative, Mandate, MeetingResult, Resolution
+from initiatives.models import Implementation, Mandate, MeetingResult, Resolution
 
 DECISION, RESOLUTION = "decision", "resolution"
 KINDS = {DECISION: "Festlegung", RESOLUTION: "Beschluss"}
@@ -168,8 +168,7 @@ class _Target:
     words: str
     is_adopted: bool
     decided_on: date
-    field: Field | None
-    initiative: Initiative | None  # of one without a field
+    where: events.Where
     entries: QuerySet
 
 
@@ -211,14 +210,11 @@ def implement(
     events.record(
         kind="implementation",
         subject=f"Umsetzung: {target.words}",
-        before=last.get_state_display() if last else "",
-        after=f"{row.get_state_display()}{due}",
-        initiative=target.initiative,
-        field=target.field,
+        change=events.Change(last.get_state_display() if last else "", f"{row.get_state_display()}{due}"),
+        where=target.where.on(f"register_{kind}", of.pk),
         by=by,
         at=at,
         effective_on=on,
-        page=(f"register_{kind}", of.pk),
     )
     return row
 
@@ -238,8 +234,8 @@ def _decision(pk: int) -> _Target:
     if row.kind != ResultKind.DECISION or row.meeting.closed_at is None:
         raise Refused("Umgesetzt wird eine Festlegung erst, wenn ihr Treffen abgeschlossen ist.")
     on = row.meeting.held_on or row.meeting.effective_on
-    initiative = None if row.field else row.meeting.initiative
-    return _Target(row.text[:150], bool(row.is_adopted), on, row.field, initiative, row.implementations.all())
+    where = events.in_initiative(row.meeting.initiative, row.field)
+    return _Target(row.text[:150], bool(row.is_adopted), on, where, row.implementations.all())
 
 
 def _resolution(pk: int) -> _Target:
@@ -247,4 +243,5 @@ def _resolution(pk: int) -> _Target:
     row = rows.select_related("ask__field", "body__organisation").get(pk=pk)
     words = f"Beschluss, {row.body}"
     adopted = row.result in CARRIED_OUT
-    return _Target(words, adopted, row.effective_on, row.ask.field, None, row.implementations.all())
+    where = events.in_field(row.ask.field)
+    return _Target(words, adopted, row.effective_on, where, row.implementations.all())

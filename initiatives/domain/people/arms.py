@@ -78,7 +78,14 @@ def _end(organisation: Organisation, at: datetime) -> int:
 
 
 def _record(organisation: Organisation, subject: str, after: str, by: Mandate, at: datetime) -> None:
-    events.record(kind="arms", subject=subject, after=after, organisation=organisation, by=by, at=at)
+    events.record(
+        kind="arms",
+        subject=subject,
+        change=events.Change(after=after),
+        where=events.of_organisation(organisation),
+        by=by,
+        at=at,
+    )
 
 
 def _clean(file: File) -> Arms:

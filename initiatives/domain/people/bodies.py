@@ -92,7 +92,12 @@ def create(*, values: Mapping[str, Any], by: Mandate, at: datetime) -> Body:
     row.slug = row.slug or propose_slug(row.name, row.organisation)
     _store(row, by)
     events.record(
-        kind="body", subject="Gremium angelegt", after=str(row), organisation=row.organisation, by=by, at=at
+        kind="body",
+        subject="Gremium angelegt",
+        change=events.Change(after=str(row)),
+        where=events.of_organisation(row.organisation),
+        by=by,
+        at=at,
     )
     return row
 
@@ -116,9 +121,8 @@ def edit(
     events.record(
         kind="body",
         subject=_changed(row),
-        before=edits.in_words(LABELS, changed, 0),
-        after=edits.in_words(LABELS, changed, 1),
-        organisation=row.organisation,
+        change=events.Change(*edits.in_words(LABELS, changed)),
+        where=events.of_organisation(row.organisation),
         by=by,
         at=at,
     )

@@ -210,8 +210,8 @@ def _tell(subject: str, row: Mandate, what: str, by: Mandate, at: datetime) -> N
     events.record(
         kind="mandate",
         subject=subject,
-        after=f"{row.title}, {what}",
-        organisation=row.organisation,
+        change=events.Change(after=f"{row.title}, {what}"),
+        where=events.of_organisation(row.organisation),
         by=by,
         at=at,
     )

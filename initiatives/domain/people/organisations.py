@@ -157,7 +157,12 @@ def add(*, row: Organisation, by: Mandate, at: datetime) -> None:
     """Insert a checked row and record it."""
     _store(row)
     events.record(
-        kind="organisation", subject="Organisation angelegt", after=str(row), organisation=row, by=by, at=at
+        kind="organisation",
+        subject="Organisation angelegt",
+        change=events.Change(after=str(row)),
+        where=events.of_organisation(row),
+        by=by,
+        at=at,
     )
 
 
@@ -168,9 +173,8 @@ def change(*, row: Organisation, changed: Mapping[str, tuple[Any, Any]], by: Man
     events.record(
         kind="organisation",
         subject=f"Angaben {row.of} geändert",
-        before=edits.in_words(LABELS, changed, 0),
-        after=edits.in_words(LABELS, changed, 1),
-        organisation=row,
+        change=events.Change(*edits.in_words(LABELS, changed)),
+        where=events.of_organisation(row),
         by=by,
         at=at,
     )
@@ -206,9 +210,10 @@ def record_population(
     events.record(
         kind="population",
         subject=f"Einwohnerzahl {organisation.of}",
-        before=f"{old.value} ({old.source})" if old else "",
-        after=f"{value} am {day:%d.%m.%Y} ({source})",
-        organisation=organisation,
+        change=events.Change(
+            f"{old.value} ({old.source})" if old else "", f"{value} am {day:%d.%m.%Y} ({source})"
+        ),
+        where=events.of_organisation(organisation),
         by=by,
         at=at,
     )

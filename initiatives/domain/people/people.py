@@ -195,7 +195,14 @@ def _forget_addresses(row: User) -> None:
 
 def _tell(subject: str, row: User, by: Mandate, at: datetime) -> None:
     held = ", ".join(mandate.title for mandate in row.mandates.with_names()) or "kein Mandat"
-    events.record(kind="person", subject=subject, after=held[:1000], by=by, at=at)
+    events.record(
+        kind="person",
+        subject=subject,
+        change=events.Change(after=held[:1000]),
+        where=events.NOWHERE,
+        by=by,
+        at=at,
+    )
 
 
 @state_change()
@@ -214,5 +221,12 @@ def install_administrator(*, email: str, password: str, at: datetime) -> tuple[U
     if held.exists():
         return user, False, False
     mandate = Mandate.objects.create(user=user, role=Role.ADMINISTRATOR, valid_from=day_of(at))
-    events.record(kind="mandate", subject="Mandat erteilt", after=mandate.title, by=mandate, at=at)
+    events.record(
+        kind="mandate",
+        subject="Mandat erteilt",
+        change=events.Change(after=mandate.title),
+        where=events.NOWHERE,
+        by=mandate,
+        at=at,
+    )
     return user, known is None, True

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.proposals import proposal_news, proposals
+from initiatives.domain.proposals import news, proposals
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation, ProposalReply, ProposalState, Role, RoundPurpose, Stance
@@ -65,7 +65,7 @@ def accept(
 def _answers(row: Proposal) -> dict[int, ProposalAnswer]:
     """The answer that counts, by organisation of the circle."""
     rows = ProposalAnswer.objects.filter(ask__proposal=row)
-    rows = rows.filter(ask__organisation_id__in=proposal_news.circle(row.initiative))
+    rows = rows.filter(ask__organisation_id__in=news.circle(row.initiative))
     rows = rows.select_related("mandate__organisation", "ask__organisation")
     return {one.ask.organisation_id: one for one in rows}  # in the order of recording
 
@@ -75,7 +75,7 @@ def _proposer(row: Proposal) -> Organisation | None:
     organisation = row.mandate.acts_for
     if row.mandate.role == Role.COUNTY_REPRESENTATIVE:
         return None
-    return organisation if organisation.pk in proposal_news.circle(row.initiative) else None
+    return organisation if organisation.pk in news.circle(row.initiative) else None
 
 
 def _check_enough(row: Proposal, answers: dict[int, ProposalAnswer]) -> None:
@@ -121,11 +121,9 @@ def _field(
         at=at,
     )
     round_ = rounds.open_round(
-        initiative=row.initiative,
+        question=rounds.Question(RoundPurpose.TAKING_PART, rounds.QUESTIONS[RoundPurpose.TAKING_PART]),
         fields=[field],
         organisations=_asked(row),
-        purpose=RoundPurpose.TAKING_PART,
-        subject=rounds.QUESTIONS[RoundPurpose.TAKING_PART],
         deadline=deadline,
         opened_on=row.effective_on,
         by=by,

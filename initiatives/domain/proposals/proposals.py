@@ -11,16 +11,17 @@ from datetime import date, datetime
 from typing import Any
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check, check_last, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import notices
+from initiatives.domain.log.events import Change
 from initiatives.domain.log.notices import Reminded
-from initiatives.domain.proposals import proposal_news
+from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models import (
-    Event,
     Field,
     Initiative,
     Mandate,
@@ -81,8 +82,8 @@ def propose(
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    proposal_news.record(row, "Projektvorschlag", f"{row.title}, gerichtet an: {names}", by=by, at=at)
-    proposal_news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
+    news.record(row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at)
+    news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
 
 
@@ -109,7 +110,7 @@ def _check_addressed(initiative: Initiative, asked: list[Organisation], by: Mand
         raise Refused(
             "Ein Projektvorschlag braucht mindestens eine Kommune, die gefragt wird.", "organisations"
         )
-    reach = proposal_news.circle(initiative)
+    reach = news.circle(initiative)
     for one in asked:
         if one.pk == by.organisation_id:
             raise Refused(
@@ -155,10 +156,8 @@ def edit(
         _check_deadline(row, at)
     row.version += 1
     row.save()
-    before, after = (edits.in_words(LABELS, changed, side) for side in (0, 1))
-    proposal_news.record(
-        row, f"Projektvorschlag „{row.title}“ berichtigt", after, by=by, at=at, before=before
-    )
+    change = Change(*edits.in_words(LABELS, changed))
+    news.record(row, f"Projektvorschlag „{row.title}“ berichtigt", change, by=by, at=at)
     return row
 
 
@@ -170,13 +169,13 @@ def answer(
     by: Mandate,
     at: datetime,
     reason: str = "",
-    after: int | str | None = "any",
+    seen: Seen = ANYTHING,
 ) -> ProposalAnswer:
     """Answer for the own organisation; a newer answer counts instead of the former, which stays.
 
-    `after` is the id of the answer that the answerer saw (None for none), "any" to skip the check. The same once more
-    writes nothing. Raises Refused for who was not asked, a proposal that has ended, and a refusal without a reason;
-    Conflict where a colleague has answered since.
+    `seen` is the id of the answer that the answerer saw (None for none). The same once more writes nothing. Raises Refused
+    for who was not asked, a proposal that has ended, and a refusal without a reason; Conflict where a colleague has
+    answered since.
     """
     row, reason = locked(proposal), clean(reason)
     ask = row.asks.select_related("organisation").filter(organisation_id=by.own_id).first()
@@ -185,7 +184,8 @@ def answer(
     last = ask.answers.select_related("mandate__organisation").last()
     if last and (last.reply, last.reason) == (reply, reason):
         return last
-    _check_turn(last, after)
+    theirs = {"reply": last.reply if last else "", "reason": last.reason if last else ""}
+    check_last(seen, last, theirs)
     if reply == ProposalReply.REFUSAL and not reason:
         raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
     new = ProposalAnswer.objects.create(
@@ -193,26 +193,13 @@ def answer(
     )
     row.version += 1
     row.save(update_fields=["version"])
-    before = last.get_reply_display() if last else NO_ANSWER
+    change = Change(last.get_reply_display() if last else NO_ANSWER, new.get_reply_display())
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    proposal_news.record(
-        row, subject, new.get_reply_display(), by=by, at=at, before=before, organisation=ask.organisation
-    )
-    proposal_news.proposer(row, new, by=by, at=at)
+    news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
+    news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
-        proposal_news.convening(row, by=by, at=at)
+        news.convening(row, by=by, at=at)
     return new
-
-
-def _check_turn(last: ProposalAnswer | None, after: int | str | None) -> None:
-    if after in ("any", last.pk if last else None):
-        return
-    raise Conflict(
-        {"reply": last.reply if last else "", "reason": last.reason if last else ""},
-        last.pk if last else 0,
-        actor=last.mandate.title if last else "",
-        changed_at=last.recorded_at if last else None,
-    )
 
 
 @state_change()
@@ -225,7 +212,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> Reminded[Proposa
     row = locked(proposal)
     if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
         raise Refused("Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.")
-    unanswered = row.asks.filter(answers=None, organisation_id__in=proposal_news.circle(row.initiative))
+    unanswered = row.asks.filter(answers=None, organisation_id__in=news.circle(row.initiative))
     owing = list(unanswered.select_related("organisation"))
     if not owing:
         raise Refused("Alle Gefragten haben geantwortet.")
@@ -234,9 +221,10 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> Reminded[Proposa
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
     reminded = notices.reachable(due, initiative_id=row.initiative_id, at=at)
     ProposalAsk.objects.filter(pk__in=[ask.pk for ask in reminded.asks]).update(reminded_at=at)
-    proposal_news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", reminded.told, by=by, at=at)
+    change = Change(after=reminded.told)
+    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", change, by=by, at=at)
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
-    proposal_news.addressed(row, [ask.organisation for ask in reminded.asks], title, by=by, at=at)
+    news.addressed(row, [ask.organisation for ask in reminded.asks], title, by=by, at=at)
     return reminded
 
 
@@ -272,9 +260,9 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
     row.save()
     word = row.get_state_display()
     after = f"{word}: {reason}" if reason else word
-    proposal_news.record(row, f"Projektvorschlag „{row.title}“", after, by=by, at=at)
+    news.record(row, f"Projektvorschlag „{row.title}“", Change(after=after), by=by, at=at)
     concerned = [ask.organisation for ask in row.asks.select_related("organisation")]
-    proposal_news.addressed(
+    news.addressed(
         row, [*concerned, row.mandate.acts_for], f"Projektvorschlag {word}: {row.title}", by=by, at=at
     )
 
@@ -290,12 +278,4 @@ def locked(proposal: Proposal) -> Proposal:
 
 def check_version(row: Proposal, version: int) -> None:
     """Raise Conflict where an answer or another change has come since the decider read the proposal."""
-    if row.version == version:
-        return
-    told = Event.objects.filter(page="proposal", page_id=row.pk).first()
-    raise Conflict(
-        {},
-        row.version,
-        actor=told.actor if told else "",
-        changed_at=told.recorded_at if told else None,
-    )
+    check(version, row.version, lambda: conflict({}, row.version, page="proposal", page_id=row.pk))

@@ -75,10 +75,8 @@ def classify(
     events.record(
         kind="report-text",
         subject=f"Nur noch nichtöffentlich im Statusbericht: {ReportText(text).label}",
-        before=Edition.PUBLIC.label,
-        after=Edition.NON_PUBLIC.label,
-        initiative=initiative,
-        field=field,
+        change=events.Change(Edition.PUBLIC.label, Edition.NON_PUBLIC.label),
+        where=events.in_initiative(initiative, field=field),
         by=by,
         at=at,
     )

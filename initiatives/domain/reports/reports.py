@@ -4,8 +4,8 @@ Invariants: the as-of date is not in the future and not before anything was docu
 each what was recorded until the same instant; a making that is begun is known by its instant, and one that was overtaken
 stores nothing; what a dead worker left is begun anew, three times at most. Who locks reports and their jobs locks the
 reports first, in their order.
-What a body is told of stands in `report_bodies`, how a draft comes about in `report_drafts`, what becomes of it in
-`report_life`.
+What a body is told of stands in `bodies`, how a draft comes about in `drafts`, what becomes of it in
+`life`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment, day_of
-from initiatives.domain.reports import classifications, county_paper, report_comparisons, report_numbers
+from initiatives.domain.reports import classifications, comparisons, county_paper, numbers
 from initiatives.domain.reports.county_paper import Paper
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.versions import state_change
@@ -78,7 +78,7 @@ def snapshot(
         edition=edition,
         paper=county_paper.head(body, paper, number, corrects),
     )
-    return report_comparisons.compared(
+    return comparisons.compared(
         taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
     )
 
@@ -110,7 +110,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
-    report_numbers.assign(row)
+    numbers.assign(row)
     until = next((one.recorded_until for one in group if one != row and one.recorded_until), at)
     taken = snapshot(
         body=row.body,

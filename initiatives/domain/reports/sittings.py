@@ -18,7 +18,8 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.people.organisations import covers
-from initiatives.domain.reports import report_bodies, report_life
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import life
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
@@ -105,8 +106,8 @@ def _record(body: Body, subject: str, after: str, by: Mandate, at: datetime) -> 
     events.record(
         kind="sitting",
         subject=f"{subject}: {body}",
-        after=after,
-        organisation=body.organisation,
+        change=events.Change(after=after),
+        where=events.of_organisation(body.organisation),
         by=by,
         at=at,
     )
@@ -158,7 +159,7 @@ def remind(*, sitting: Sitting, at: datetime) -> bool:
     row = rows.filter(pk=sitting.pk).first()
     if row is None:
         return False
-    people = report_life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today)
+    people = life.reporters(row.body, report_bodies.initiatives_for(row.body), on=today)
     if not people:
         return False
     notices.tell(

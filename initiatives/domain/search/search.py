@@ -19,8 +19,9 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When, Window
 
-from initiatives.domain.search import search_rows, snippets
-from initiatives.domain.search.search_rows import Line, Reader
+from initiatives.domain.search import rows as search_rows
+from initiatives.domain.search import snippets
+from initiatives.domain.search.rows import Line, Reader
 from initiatives.domain.search.snippets import Part
 from initiatives.models import Initiative, Mandate
 

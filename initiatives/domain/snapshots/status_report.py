@@ -48,7 +48,7 @@ def take(
 ) -> rows.StatusReport:
     """The initiatives in the given order, lettered a, b, …, under the head of a paper.
 
-    It holds everything, whatever the edition, and no changes yet: those `report_comparisons` adds.
+    It holds everything, whatever the edition, and no changes yet: those `reports.comparisons` adds.
     Raises Initiative.DoesNotExist for one that was not recorded yet at the moment.
     """
     states = [facts(pk, moment) for pk in initiative_ids]

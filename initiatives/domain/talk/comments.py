@@ -130,17 +130,13 @@ def _record(
     what = "Antwort" if comment.parent_id else "Kommentar"
     if place.kind not in ("field", "initiative"):
         what += f" {place.words}"
+    anchor, audience = f"kommentar-{comment.pk}", comment.internal_to or place.audience
     for initiative in place.initiatives:
         events.record(
             kind="comment",
             subject=f"{what[:230]}{done}",
-            before=before,
-            after=comment.text,
-            initiative=initiative,
-            field=place.field,
-            page=place.page,
-            anchor=f"kommentar-{comment.pk}",
-            audience=comment.internal_to or place.audience,
+            change=events.Change(before, comment.text),
+            where=events.in_initiative(initiative, place.field).on(*place.page, anchor, audience),
             by=by,
             at=at,
         )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
@@ -91,7 +92,13 @@ def track(*, position: Position, wanted: Iterable[Wanted], by: Mandate, at: date
 
 @state_change()
 def settle(
-    *, condition: PositionCondition, state: str, by: Mandate, at: datetime, note: str = "", seen: str = ""
+    *,
+    condition: PositionCondition,
+    state: str,
+    by: Mandate,
+    at: datetime,
+    note: str = "",
+    seen: Seen = ANYTHING,
 ) -> PositionCondition:
     """Say how far a condition is. `note` tells by what it is fulfilled or why it has fallen; `seen` is the state before.
 
@@ -104,8 +111,10 @@ def settle(
         raise Refused("Über diese Bedingung entscheidet die Kommune, die sie gestellt hat.", "state")
     if Position.objects.filter(supersedes=row.position_id).exists():
         raise Refused("Diese Bedingung gehört zu einem früheren Votum, das nicht mehr gilt.")
-    if (seen and seen != row.state) or state not in MOVES[row.state]:
-        raise Refused(f"Die Bedingung ist inzwischen „{row.get_state_display()}“.", "state")
+    moved_on = Refused(f"Die Bedingung ist inzwischen „{row.get_state_display()}“.", "state")
+    check(seen, row.state, lambda: moved_on)
+    if state not in MOVES[row.state]:
+        raise moved_on
     if state in WITH_NOTE and not note:
         what = "wodurch sie erfüllt ist" if state == ConditionState.FULFILLED else "warum sie zurückfällt"
         raise Refused(f"Bitte schreiben Sie dazu, {what}.", "note")
@@ -116,10 +125,8 @@ def settle(
     events.record(
         kind="consent-condition",
         subject=f"Bedingung {ask.organisation.of}: {row.text}",
-        before=before,
-        after=row.get_state_display() + (f": {note}" if note else ""),
-        field=ask.field,
-        organisation=ask.organisation,
+        change=events.Change(before, row.get_state_display() + (f": {note}" if note else "")),
+        where=events.in_field(ask.field, ask.organisation),
         by=by,
         at=at,
         wanted={ask.organisation_id: ("position", ask.pk, "")} if state == ConditionState.FULFILLED else None,
@@ -142,10 +149,8 @@ def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate
         events.record(
             kind="consent-condition",
             subject=f"Bedingung {ask.organisation.of}: {row.text}",
-            before=organisation.designation,
-            after="noch niemand zuständig",
-            field=ask.field,
-            organisation=ask.organisation,
+            change=events.Change(organisation.designation, "noch niemand zuständig"),
+            where=events.in_field(ask.field, ask.organisation),
             by=by,
             at=at,
         )

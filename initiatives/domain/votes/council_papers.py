@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
+from initiatives.domain.log.events import Change
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Ask, CouncilPaper, Event, Mandate, Round, RoundCore
+from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
 from initiatives.snapshot.council_paper import Core
 from initiatives.snapshot.council_paper import CouncilPaper as Content
 from initiatives.snapshot.form import digest, read, write
@@ -73,14 +75,12 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
         recorded_at=at,
         mandate=by,
     )
+    where = events.in_initiative(row.initiative, organisation=by.organisation)
     events.record(
         kind="council-paper",
         subject="Vorlagenentwurf erstellt",
-        after=paper.subject,
-        initiative=row.initiative,
-        organisation=by.organisation,
-        audience=by.organisation,
-        page=("round_paper", row.pk),
+        change=Change(after=paper.subject),
+        where=where.on("round_paper", row.pk, audience=by.organisation),
         by=by,
         at=at,
     )
@@ -105,22 +105,20 @@ def give_reasons(*, round_: Round, reasoning: str, seen: int, by: Mandate, at: d
     last = latest(row)
     stands = last.reasoning if last else ""
     base = row.cores.filter(number=seen).first() if seen else None
-    known = base.reasoning if base else ""
-    if text in (stands, known):
+    changed = edits.apply(
+        SimpleNamespace(reasoning=stands),
+        {"reasoning": text},
+        {"reasoning": base.reasoning if base else ""},
+        version=last.number if last else 0,
+        kind="round-core",
+        page="round",
+        page_id=row.pk,
+        subject=REASONING,
+    )
+    if not changed:
         return last
-    if stands != known:
-        told = Event.objects.filter(
-            kind="round-core", page="round", page_id=row.pk, subject=REASONING
-        ).first()
-        raise Conflict(
-            {"reasoning": stands},
-            last.number if last else 0,
-            merged={"reasoning": text},
-            actor=told.actor if told else "",
-            changed_at=told.recorded_at if told else None,
-        )
     core = _freeze(row, text, by, at)
-    _tell(row, REASONING, edits.word(stands), edits.word(text), by, at)
+    _tell(row, REASONING, Change(edits.word(stands), edits.word(text)), by, at)
     return core
 
 
@@ -132,7 +130,7 @@ def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     if last is not None and not outdated(loading.facts(row.initiative_id), row, last):
         raise Refused("Der Kerntext ist schon auf dem heutigen Stand.")
     core = _freeze(row, last.reasoning if last else "", by, at)
-    _tell(row, "Kerntext für die Räte", "", f"Fassung {core.number}", by, at)
+    _tell(row, "Kerntext für die Räte", Change(after=f"Fassung {core.number}"), by, at)
     return core
 
 
@@ -153,14 +151,12 @@ def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
     )
 
 
-def _tell(row: Round, subject: str, before: str, after: str, by: Mandate, at: datetime) -> None:
+def _tell(row: Round, subject: str, change: Change, by: Mandate, at: datetime) -> None:
     events.record(
         kind="round-core",
         subject=subject,
-        before=before,
-        after=after,
-        initiative=row.initiative,
-        page=("round", row.pk),
+        change=change,
+        where=events.in_initiative(row.initiative).on("round", row.pk),
         by=by,
         at=at,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import STANCE_WORDS
@@ -41,13 +42,7 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
     if row.round.closed_on:
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
     draft = PositionDraft.objects.filter(ask=row).first() or PositionDraft(ask=row, version=0)
-    if draft.version != version:
-        raise Conflict(
-            {"stance": STANCE_WORDS.get(draft.stance, ""), "reason": draft.reason},
-            draft.version,
-            actor=draft.mandate.title if draft.pk else "",
-            changed_at=draft.changed_at,
-        )
+    check(version, draft.version, lambda: _overtaken(draft))
     draft.stance, draft.reason = values["stance"], clean(values["reason"])
     draft.effective_on, draft.conditions = clean(values["effective_on"]), values["conditions"]
     draft.version, draft.changed_at, draft.mandate = version + 1, at, by
@@ -56,10 +51,24 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
 
 
 @state_change()
-def discard(*, ask: Ask, by: Mandate) -> None:
-    """Throw the draft away. Raises Refused for another organisation's ask."""
+def discard(*, ask: Ask, by: Mandate, seen: Seen = ANYTHING) -> None:
+    """Throw the draft of the version `seen` away. Raises Refused for another organisation's ask, Conflict as `save`."""
     _check_own(ask, by)
-    PositionDraft.objects.filter(ask=ask).delete()
+    use_up(Ask.objects.select_for_update().get(pk=ask.pk), seen)
+
+
+def use_up(ask: Ask, seen: Seen) -> None:
+    """Remove the draft of a locked ask, if there is one. Raises Conflict where a colleague has saved it since."""
+    draft = PositionDraft.objects.filter(ask=ask).select_related("mandate__organisation").first()
+    if draft:
+        check(seen, draft.version, lambda: _overtaken(draft))
+        draft.delete()
+
+
+def _overtaken(draft: PositionDraft) -> Conflict:
+    theirs = {"stance": STANCE_WORDS.get(draft.stance, ""), "reason": draft.reason}
+    actor = draft.mandate.title if draft.pk else ""
+    return Conflict(theirs, draft.version, actor=actor, changed_at=draft.changed_at)
 
 
 def _check_own(ask: Ask, by: Mandate) -> None:

@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from initiatives.domain.fields import fields
-from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check_last
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import conditions_of_consent, rounds
+from initiatives.domain.votes import conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
-from initiatives.models import Ask, Body, Mandate, Position, PositionDraft, Resolution
+from initiatives.models import Ask, Body, Mandate, Position, Resolution
 
 
 @state_change()
@@ -31,18 +32,19 @@ def give(
     reason: str = "",
     effective_on: date | None = None,
     is_correction: bool = False,
-    after: int | str | None = "any",
+    seen: Seen = ANYTHING,
+    draft: Seen = ANYTHING,
     conditions: Iterable[Wanted] = (),
 ) -> Position:
     """Answer an ask for the own municipality; a later answer supersedes the former and keeps it.
 
-    `is_correction` says that the former was a mis-entry. `after` is the id of the position that the answerer saw (None
-    for none), "any" to skip the check. The same once more writes nothing; the same as was taken down as spoken confirms
-    that. `conditions` are those of a consent with conditions; without any its reason is the one. A draft is gone with it,
-    a refusal ends the participation.
+    `is_correction` says that the former was a mis-entry. `seen` is the id of the position that the answerer saw (None for
+    none), `draft` the version of the draft (0 for none), which is gone with it. The same once more writes nothing; the same
+    as was taken down as spoken confirms that. `conditions` are those of a consent with conditions; without any its reason
+    is the one. A refusal ends the participation.
     Raises Refused for another municipality's ask, a closed round, a missing reason, a day in the future or before the
     round or (except for a correction) before the former position, and for the lead's refusal; Conflict for an answer
-    that was overtaken.
+    that was overtaken, and where a colleague has saved a draft since.
     """
     effective_on = effective_on or day_of(at)
     reason = clean(reason)
@@ -52,7 +54,7 @@ def give(
     wanted = list(conditions) if stance == Stance.CONDITIONAL else []
     if last and _same(last, stance, reason, effective_on, wanted):
         return last if _counts(last) else _confirmed(row, last, by, at)
-    _check_turn(last, after)
+    check_last(seen, last, _theirs(last))
     _check(row, last, stance, reason, effective_on, at, is_correction)
     new = Position.objects.create(
         ask=row,
@@ -66,14 +68,12 @@ def give(
     )
     if stance == Stance.CONDITIONAL:
         conditions_of_consent.track(position=new, wanted=wanted or [Wanted(reason)], by=by, at=at)
-    PositionDraft.objects.filter(ask=row).delete()
+    drafts.use_up(row, draft)
     events.record(
         kind="position-corrected" if is_correction else "position",
         subject=f"Votum {row.organisation.of}" + (" berichtigt" if is_correction else ""),
-        before=STANCE_WORDS[last.stance if last else "pending"],
-        after=STANCE_WORDS[stance],
-        field=row.field,
-        organisation=row.organisation,
+        change=events.Change(STANCE_WORDS[last.stance if last else "pending"], STANCE_WORDS[stance]),
+        where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
         effective_on=effective_on,
@@ -132,9 +132,8 @@ def take_down(
     events.record(
         kind="position-spoken",
         subject=f"Mündliches Votum {row.organisation.of}, noch nicht bestätigt",
-        after=f"{STANCE_WORDS[stance]} ({source_note})",
-        field=row.field,
-        organisation=row.organisation,
+        change=events.Change(after=f"{STANCE_WORDS[stance]} ({source_note})"),
+        where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
         effective_on=effective_on,
@@ -144,8 +143,8 @@ def take_down(
 
 
 @state_change()
-def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
-    """Confirm the spoken answer of the id `after` for the own municipality; from now on it counts.
+def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
+    """Confirm the spoken answer of the id `seen` for the own municipality; from now on it counts.
 
     Raises Refused for another municipality's ask, a closed round, and where there is nothing to confirm; Conflict where
     another answer has come since.
@@ -153,7 +152,7 @@ def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
     if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
         raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
     row, last = _locked(ask)
-    _check_turn(last, after)
+    check_last(seen, last, _theirs(last))
     if last is None or _counts(last):
         raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
     if row.round.closed_on:
@@ -164,14 +163,12 @@ def confirm(*, ask: Ask, after: int, by: Mandate, at: datetime) -> Position:
 def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
     last.confirmed_by, last.confirmed_at = by, at
     last.save(update_fields=["confirmed_by", "confirmed_at"])
-    PositionDraft.objects.filter(ask=row).delete()
+    drafts.use_up(row, ANYTHING)
     events.record(
         kind="position",
         subject=f"Mündliches Votum {row.organisation.of} bestätigt",
-        before=STANCE_WORDS["pending"],
-        after=STANCE_WORDS[last.stance],
-        field=row.field,
-        organisation=row.organisation,
+        change=events.Change(STANCE_WORDS["pending"], STANCE_WORDS[last.stance]),
+        where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
         effective_on=last.effective_on,
@@ -197,15 +194,11 @@ def _same(last: Position, stance: str, reason: str, effective_on: date, wanted: 
     return not wanted or conditions_of_consent.wanted(last) == wanted
 
 
-def _check_turn(last: Position | None, after: int | str | None) -> None:
-    if after in ("any", last.pk if last else None):
-        return
-    raise Conflict(
-        {"stance": STANCE_WORDS[last.stance if last else "pending"], "reason": last.reason if last else ""},
-        last.pk if last else 0,
-        actor=last.mandate.title if last else "",
-        changed_at=last.recorded_at if last else None,
-    )
+def _theirs(last: Position | None) -> dict[str, str]:
+    return {
+        "stance": STANCE_WORDS[last.stance if last else "pending"],
+        "reason": last.reason if last else "",
+    }
 
 
 def _check(
@@ -285,9 +278,8 @@ def resolve(
     events.record(
         kind="resolution",
         subject=f"Beschluss: {body.name} {body.organisation.name}",
-        after=row.get_result_display(),
-        field=ask.field,
-        organisation=ask.organisation,
+        change=events.Change(after=row.get_result_display()),
+        where=events.in_field(ask.field, ask.organisation),
         by=by,
         at=at,
         effective_on=effective_on,

@@ -5,6 +5,7 @@ version of one draft; a round that ends before its date and before all have answ
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
+from initiatives.domain.log.events import Change
 from initiatives.domain.log.notices import Reminded
 from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
@@ -34,36 +36,48 @@ QUESTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a round asks, a decision about one version of a draft, and how it takes the answers.
+
+    With `continues` those of the round before stay for who is not asked; one that `closes_itself` ends by its date or its
+    last answer.
+    """
+
+    purpose: str
+    subject: str
+    version: str = ""
+    continues: bool = False
+    closes_itself: bool = False
+
+
 @state_change()
 def open_round(
     *,
-    initiative: Initiative,
+    question: Question,
     fields: Iterable[Field],
     organisations: Iterable[Organisation],
-    purpose: str,
-    subject: str,
     deadline: date,
     by: Mandate | None,
     at: datetime,
-    subject_version: str = "",
     opened_on: date | None = None,
     bodies: Mapping[int, Body | None] | None = None,
-    continues: bool = False,
-    closes_itself: bool = False,
 ) -> Round:
-    """Ask `organisations` about `fields` until `deadline`; `bodies` names the competent body by organisation.
+    """Ask `organisations` about `fields` of one initiative until `deadline`.
 
-    Where none are given it is each organisation's council, if it has exactly one. In a round "Entscheidung" each field's
-    own participants among them are asked. With `continues` the answers of the round before stay for who is not asked.
+    `bodies` names the competent body by organisation; where none are given it is each organisation's council, if it has
+    exactly one. In a round "Entscheidung" each field's own participants among the organisations are asked.
 
-    Raises Refused for a deadline before the opening, nobody to ask, no question, a decision on no version of a draft or
-    before the phase Entscheidung, and a field that rests, belongs to another initiative or has an open round.
+    Raises Refused for a deadline before the opening, nobody to ask, one that takes no part in the initiative, another's
+    body, no question, a decision on no version of a draft or before the phase Entscheidung, and a field that rests,
+    belongs to another initiative or has an open round.
     """
     opened_on = opened_on or day_of(at)
-    fields, organisations, subject = list(fields), list(organisations), clean(subject)
+    fields, organisations = list(fields), list(organisations)
+    subject, version = clean(question.subject), clean(question.version)
     if not subject:
         raise Refused("Die Runde braucht eine Frage.", "subject")
-    if purpose == RoundPurpose.DECISION and not clean(subject_version):
+    if question.purpose == RoundPurpose.DECISION and not version:
         raise Refused(
             "Bitte nennen Sie die Fassung des Entwurfs, über die entschieden wird.", "subject_version"
         )
@@ -71,29 +85,40 @@ def open_round(
         raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
     if not fields or not organisations:
         raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
+    initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
+    _check_circle(initiative, organisations)
     for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
-        _check_field(field, initiative, purpose)
-    asked = _asked(fields, organisations, purpose)
+        _check_field(field, initiative, question.purpose)
+    asked = _asked(fields, organisations, question.purpose)
+    competent = _competent(organisations, bodies)
     round_ = Round.objects.create(
         initiative=initiative,
-        purpose=purpose,
+        purpose=question.purpose,
         subject=subject,
-        subject_version=clean(subject_version),
+        subject_version=version,
         opened_on=opened_on,
         deadline=deadline,
-        continues=continues,
-        closes_itself=closes_itself,
+        continues=question.continues,
+        closes_itself=question.closes_itself,
         recorded_at=at,
         mandate=by,
     )
-    competent = _councils(organisations) if bodies is None else bodies
     Ask.objects.bulk_create(
         Ask(round=round_, field=field, organisation=o, body=competent.get(o.pk)) for field, o in asked
     )
-    version = f", {round_.subject_version}" if round_.subject_version else ""
-    after = f"{RoundPurpose(purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
-    _tell(round_, "Abstimmungsrunde eröffnet", after, by, at, opened_on, asking=True)
+    words = f"{RoundPurpose(question.purpose).label}{version and f', {version}'}, Frist {deadline:%d.%m.%Y}"
+    _tell(round_, "Abstimmungsrunde eröffnet", Change(after=words), by, at, opened_on, asking=True)
     return round_
+
+
+def _check_circle(initiative: Initiative, organisations: list[Organisation]) -> None:
+    """Raises Refused for who takes no part in the initiative, or not any more."""
+    circle = set(initiative.participants.filter(left_on=None).values_list("organisation_id", flat=True))
+    for one in organisations:
+        if one.pk not in circle:
+            raise Refused(
+                f"{one} nimmt an der Initiative nicht teil und kann nicht gefragt werden.", "organisations"
+            )
 
 
 def _check_field(field: Field, initiative: Initiative, purpose: str) -> None:
@@ -126,6 +151,19 @@ def _asked(
                 f"Am Feld „{field.title}“ ist keine der ausgewählten Kommunen beteiligt.", "organisations"
             )
     return asked
+
+
+def _competent(
+    organisations: list[Organisation], bodies: Mapping[int, Body | None] | None
+) -> Mapping[int, Body | None]:
+    """The body that decides, by organisation. Raises Refused where one was named that is another organisation's."""
+    if bodies is None:
+        return _councils(organisations)
+    for one in organisations:
+        body = bodies.get(one.pk)
+        if body and body.organisation_id != one.pk:
+            raise Refused(f"Dieses Gremium gehört nicht zu {one}.", "organisations")
+    return bodies
 
 
 def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
@@ -162,8 +200,8 @@ def close_round(
         )
     row.closed_on, row.closing_reason = closed_on, reason
     row.save(update_fields=["closed_on", "closing", "closing_reason"])
-    after = f"{row.get_purpose_display()}, {reason or row.get_closing_display()}"
-    _tell(row, "Abstimmungsrunde geschlossen", after, by, at, closed_on, by_itself=by_itself)
+    closed = Change(after=f"{row.get_purpose_display()}, {reason or row.get_closing_display()}")
+    _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on, by_itself=by_itself)
     return row
 
 
@@ -208,7 +246,7 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
     before, row.deadline = row.deadline, deadline
     row.former_deadlines = [*row.former_deadlines, [before.isoformat(), at.isoformat()]]
     row.save(update_fields=["deadline", "former_deadlines"])
-    _tell(row, "Frist der Abstimmungsrunde", f"{deadline:%d.%m.%Y}", by, at, before=f"{before:%d.%m.%Y}")
+    _tell(row, "Frist der Abstimmungsrunde", Change(f"{before:%d.%m.%Y}", f"{deadline:%d.%m.%Y}"), by, at)
     return row
 
 
@@ -234,8 +272,8 @@ def remind(*, round_: Round, by: Mandate, at: datetime) -> Reminded[Ask]:
         events.record(
             kind="reminder",
             subject="Erinnert",
-            after=Reminded(of_field, missed).told,
-            field=field,
+            change=Change(after=Reminded(of_field, missed).told),
+            where=events.in_field(field),
             wanted=_where(of_field),
             by=by,
             at=at,
@@ -259,10 +297,8 @@ def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None
     events.record(
         kind="ask-body",
         subject=f"Zuständiges Gremium {row.organisation.of}",
-        before=before,
-        after=body.name if body else "nicht benannt",
-        field=row.field,
-        organisation=row.organisation,
+        change=Change(before, body.name if body else "nicht benannt"),
+        where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
     )
@@ -278,11 +314,10 @@ def _locked(round_: Round) -> Round:
 def _tell(
     round_: Round,
     subject: str,
-    after: str,
+    change: Change,
     by: Mandate | None,
     at: datetime,
     effective_on: date | None = None,
-    before: str = "",
     asking: bool = False,
     by_itself: bool = False,
 ) -> None:
@@ -291,9 +326,8 @@ def _tell(
         events.record(
             kind="round",
             subject=subject,
-            before=before,
-            after=after,
-            field=field,
+            change=change,
+            where=events.in_field(field),
             by=by,
             at=at,
             effective_on=effective_on,

@@ -162,12 +162,8 @@ def _tell(row: SupportRequest, before: str, by: Mandate, at: datetime) -> None:
     events.record(
         kind="support",
         subject=f"Unterstützungsanfrage {row.organisation.of}: {row.subject}"[:250],
-        before=before,
-        after=f"{word}: {row.reason}" if row.reason else word,
-        initiative=row.initiative,
-        field=row.field,
-        organisation=row.organisation,
-        page=("support", row.pk),
+        change=events.Change(before, f"{word}: {row.reason}" if row.reason else word),
+        where=events.in_initiative(row.initiative, row.field, row.organisation).on("support", row.pk),
         by=by,
         at=at,
     )

@@ -16,6 +16,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
+from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import NoticeKind, OrganisationKind, Participation, StepState
 from initiatives.models import Field, Initiative, Mandate, MeetingResult, Organisation, Task
@@ -63,7 +64,7 @@ def add(
     )
     _check(row, {"title", "owner", "due_on"}, by, at)
     _save(row, at)
-    _record(row, "Aufgabe vergeben", "", f"{row.title}: {owner}", by, at)
+    _record(row, "Aufgabe vergeben", Change(after=f"{row.title}: {owner}"), by, at)
     _tell(row, [owner], "Neue Aufgabe", by, at)
     return row
 
@@ -141,7 +142,7 @@ def give_back(
         else:
             row.owner = heir
         _save(row, at)
-        _record(row, f"Aufgabe „{row.title}“", str(organisation), str(heir or "entfallen"), by, at)
+        _record(row, f"Aufgabe „{row.title}“", Change(str(organisation), str(heir or "entfallen")), by, at)
         if heir is not None:
             _tell(row, [heir], f"Aufgabe übernommen, da {organisation} ausgeschieden ist", by, at)
 
@@ -219,22 +220,17 @@ def _save(row: Task, at: datetime) -> None:
 def _record_change(
     row: Task, labels: Mapping[str, str], changed: dict[str, tuple[Any, Any]], by: Mandate, at: datetime
 ) -> None:
-    before, after = (edits.in_words(labels, changed, side) for side in (0, 1))
-    _record(row, f"Aufgabe „{row.title}“", before, after, by, at)
+    _record(row, f"Aufgabe „{row.title}“", Change(*edits.in_words(labels, changed)), by, at)
 
 
-def _record(row: Task, subject: str, before: str, after: str, by: Mandate | None, at: datetime) -> None:
+def _record(row: Task, subject: str, change: Change, by: Mandate | None, at: datetime) -> None:
     events.record(
         kind="task",
         subject=subject[:250],
-        before=before,
-        after=after,
-        initiative=row.initiative,
-        field=row.field,
-        organisation=row.owner,
+        change=change,
+        where=events.in_initiative(row.initiative, row.field, row.owner).on("task", row.pk),
         by=by,
         at=at,
-        page=("task", row.pk),
     )
 
 

@@ -32,7 +32,7 @@ class AssessmentForm(Form):
     milestone_on = forms.DateField(
         label="Termin des Meilensteins", required=False, help_text="Zum Beispiel 01.12.2026"
     )
-    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_light(self) -> str:
         light = self.cleaned_data["light"]

@@ -6,6 +6,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import Nature, Participation
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.seen import SeenValues
 from initiatives.models import Field
 
 MOST_POINTS, LONGEST_POINT = 20, 200
@@ -91,9 +92,13 @@ class PointsForm(VersionedForm):
     focal_points = _points()
 
 
-class LeadForm(Form):
-    lead = forms.ChoiceField(
-        label="Federführende Kommune", required=False, help_text="Nur wer am Feld beteiligt ist"
+class LeadForm(SeenValues):
+    lead = forms.TypedChoiceField(
+        label="Federführende Kommune",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Nur wer am Feld beteiligt ist",
     )
     contact = forms.CharField(
         label="Ansprechstelle",
@@ -102,18 +107,19 @@ class LeadForm(Form):
         help_text="Amt oder Fachbereich, kein Personenname",
     )
     effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
-    expected = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen_contact = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)
         members = [(str(p.organisation.id), p.organisation.designation) for p in field.taking_part()]
         self.choice_field("lead").choices = [("", "noch keine"), *members]
 
+    def names(self) -> tuple[str, ...]:
+        return ("lead", "contact")
+
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
-        if cleaned.get("contact") and cleaned.get("lead") == "":
+        if cleaned.get("contact") and "lead" in cleaned and cleaned["lead"] is None:
             self.add_error("lead", "Zu einer Ansprechstelle gehört eine federführende Kommune.")
         return cleaned
 
@@ -121,7 +127,7 @@ class LeadForm(Form):
 class ParticipationForm(Form):
     status = forms.ChoiceField(label="Beteiligung", choices=Participation, widget=forms.RadioSelect)
     effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
-    expected = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 def texts_of(row: Field) -> dict:

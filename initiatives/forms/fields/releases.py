@@ -1,4 +1,4 @@
-"""Moving a field: release of the next phase, rest, resumption, reopening; each names the phase that the mover saw."""
+"""Moving a field: release of the next phase, rest, resumption, reopening; each names where the mover saw the field."""
 
 from django import forms
 
@@ -24,7 +24,7 @@ def _reason(help_text: str, *, required: bool = True) -> forms.CharField:
 
 
 class MoveForm(Form):
-    seen_phase = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ReleaseForm(MoveForm):
@@ -54,7 +54,7 @@ class RestForm(MoveForm):
         ]
 
 
-class ResumeForm(Form):
+class ResumeForm(MoveForm):
     reason = _reason("Alle Beteiligten sehen sie.")
 
 

@@ -112,6 +112,7 @@ class ReplyForm(SeenValues):
         required=False,
         help_text="Zum Beispiel: kommt eine halbe Stunde später",
     )
+    begins = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def names(self) -> tuple[str, ...]:
         return ("reply", "note")

@@ -89,15 +89,15 @@ class AnswerForm(Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Bei einer Ablehnung nötig. Alle in der Initiative lesen sie.",
     )
-    after = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, label: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reply"].label = label
 
-    def clean_after(self) -> int | None:
+    def clean_seen(self) -> int | None:
         """The id of the answer that stood there; what is none equals none."""
-        typed = self.cleaned_data["after"]
+        typed = self.cleaned_data["seen"]
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 

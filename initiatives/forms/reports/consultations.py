@@ -13,7 +13,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from initiatives.domain.reports.county_paper import Row
-from initiatives.domain.reports.report_drafts import MOST_ROWS
+from initiatives.domain.reports.drafts import MOST_ROWS
 from initiatives.forms.kernel.seen import SeenForm
 
 EMPTY_ROWS = 3

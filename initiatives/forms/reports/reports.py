@@ -14,9 +14,10 @@ from django.http import QueryDict
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict
-from initiatives.domain.reports import county_paper, report_drafts, sittings
+from initiatives.domain.reports import county_paper, sittings
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports.bodies import initiatives_for
 from initiatives.domain.reports.county_paper import Paper, Row
-from initiatives.domain.reports.report_bodies import initiatives_for
 from initiatives.enums import Edition
 from initiatives.forms.kernel.base import Form, SeveralField
 from initiatives.forms.reports.consultations import Consultations

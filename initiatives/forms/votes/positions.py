@@ -55,7 +55,7 @@ class PositionForm(Form):
         required=False,
         help_text="Nur zur Berichtigung. Hat sich die Meinung geändert, lassen Sie das Feld frei.",
     )
-    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)  # version of the draft seen
     lines = forms.IntegerField(
         required=False, widget=forms.HiddenInput

@@ -11,14 +11,10 @@ from django.utils import timezone
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notices
 from initiatives.domain.people import bodies
-from initiatives.domain.reports import (
-    county_paper,
-    report_bodies,
-    report_drafts,
-    report_life,
-    reports,
-    sittings,
-)
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import county_paper, reports, sittings
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
 from initiatives.enums import Edition
 from initiatives.management.demo import example, source
 from initiatives.models import Body, Initiative, Mandate, Organisation, Report, User

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import county_paper, report_bodies, reports
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import county_paper, reports
 from initiatives.enums import Edition
 from initiatives.models import Body
 from initiatives.reports.rendering import RenderingFailed, render

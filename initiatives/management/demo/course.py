@@ -132,12 +132,9 @@ class Course:
         asked = [self.place(n) for n in names] if names else self.everybody()
         bodies = {b.organisation_id: b for b in self.case.bodies.values()}
         return rounds.open_round(
-            initiative=self.initiative,
+            question=rounds.Question(purpose, subject, version=version),
             fields=fields,
             organisations=asked,
-            purpose=purpose,
-            subject=subject,
-            subject_version=version,
             deadline=self.day(deadline),
             bodies=bodies,
             by=self.delegate("Nottuln"),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings
+from initiatives.domain.meetings import agenda, attendance, meetings
+from initiatives.domain.meetings import results as meeting_results
 from initiatives.enums import AgendaState, MeetingVote
 from initiatives.management.demo.course import Course
 from initiatives.models import Meeting

@@ -52,4 +52,4 @@ def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
             ("Verzeichnis", ""),
         ],
     }
-    return respond(request, "initiatives/directory/show.html", context, partials=["liste"])
+    return respond(request, "circle/directory.html", context, partials=["liste"])

@@ -26,4 +26,4 @@ def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
             ("Abbildungen", ""),
         ],
     }
-    return respond(request, "initiatives/initiatives/figures.html", context, partials=["abbildungen"])
+    return respond(request, "circle/figures.html", context, partials=["abbildungen"])

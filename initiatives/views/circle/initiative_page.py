@@ -15,7 +15,7 @@ from initiatives.models import Initiative
 from initiatives.views.fields import progress
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.meetings import meeting_lists
+from initiatives.views.meetings import lists as meeting_lists
 from initiatives.views.talk import comment_thread
 
 EVENTS_SHOWN = 10
@@ -67,7 +67,7 @@ def show(
     }
     return respond(
         request,
-        "initiatives/initiatives/initiative.html",
+        "circle/initiative.html",
         context,
         partials=["initiative", "felder"],
         status=status,

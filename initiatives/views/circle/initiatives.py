@@ -22,7 +22,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         members=Count("participants", Q(participants__left_on=None), distinct=True),
         field_count=Count("fields", distinct=True),
     )
-    return respond(request, "initiatives/initiatives/list.html", {"initiatives": list(seen)})
+    return respond(request, "circle/list.html", {"initiatives": list(seen)})
 
 
 @require_safe

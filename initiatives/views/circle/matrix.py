@@ -17,7 +17,7 @@ from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PART = "initiatives/initiatives/matrix.html", "matrix"
+TEMPLATE, PART = "circle/matrix.html", "matrix"
 FILES = {"csv": matrix_csv.write, "xlsx": matrix_xlsx.write}
 
 

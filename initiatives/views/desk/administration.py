@@ -22,7 +22,7 @@ def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
     steps = first_day.steps(by=request.mandate)
     context = {"tab": "home", "steps": steps, "next": next((step for step in steps if not step.done), None)}
-    return respond(request, "initiatives/administration/home.html", context)
+    return respond(request, "desk/administration/home.html", context)
 
 
 @require_safe
@@ -30,7 +30,7 @@ def home(request: ActingRequest) -> HttpResponse:
 def texts(request: ActingRequest) -> HttpResponse:
     """The texts of the operator and whether they are written."""
     rows = [(title, pages.find(slug)) for slug, title in pages.TITLES.items()]
-    return respond(request, "initiatives/administration/texts.html", {"tab": "texts", "rows": rows})
+    return respond(request, "desk/administration/texts.html", {"tab": "texts", "rows": rows})
 
 
 @require_safe
@@ -39,7 +39,7 @@ def reports(request: ActingRequest) -> HttpResponse:
     """The issued public reports that are to be corrected since they give away what they withhold; none of their texts."""
     found = given_away.issued(Organisation.objects.under(request.mandate))
     context = {"tab": "reports", "found": found, "base": settings.BASE_URL}
-    return respond(request, "initiatives/administration/reports.html", context)
+    return respond(request, "desk/administration/reports.html", context)
 
 
 @require_safe
@@ -50,4 +50,4 @@ def mails(request: ActingRequest) -> HttpResponse:
     rows = outgoing.unsent(by=request.mandate, at=at)
     known = [(row, outgoing.standing(row, at=at)) for row in rows[:MAILS_SHOWN]]
     context = {"tab": "mails", "rows": known, "count": rows.count(), "shown": MAILS_SHOWN}
-    return respond(request, "initiatives/administration/mails.html", context)
+    return respond(request, "desk/administration/mails.html", context)

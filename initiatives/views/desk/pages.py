@@ -31,7 +31,7 @@ def show(request: Request, slug: str) -> HttpResponse:
         "page": _page(slug),
         "may_edit": access.may_administer_all(request.mandate),
     }
-    return respond(request, "initiatives/pages/show.html", context)
+    return respond(request, "desk/pages/show.html", context)
 
 
 @administrating_all
@@ -50,11 +50,11 @@ def edit(request: ActingRequest, slug: str) -> HttpResponse:
 
     sent = submit(request, build, save)
     context = {"title": pages.TITLES[slug], "page": page, "form": sent.form}
-    return sent.answer or respond(request, "initiatives/pages/edit.html", context, status=sent.status)
+    return sent.answer or respond(request, "desk/pages/edit.html", context, status=sent.status)
 
 
 @require_safe
 def help_page(request: ActingRequest) -> HttpResponse:
     """What each role can do here; the visitor's own is marked."""
     role = request.mandate.role if request.mandate else ""
-    return respond(request, "initiatives/pages/help.html", {"role": role})
+    return respond(request, "desk/pages/help.html", {"role": role})

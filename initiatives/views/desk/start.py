@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from initiatives.domain.desk.todo import deviations, todo
+from initiatives.domain.desk.todo_list import deviations, todo
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events, visits
 from initiatives.domain.people import first_day, mandates
@@ -56,11 +56,11 @@ def show(request: ActingRequest) -> HttpResponse:
             for line in support_lines.shown(initiative, today)
             if line.request.awaits_county and line.request.county_id == own
         ]
-        return respond(request, "initiatives/start/county.html", context)
+        return respond(request, "desk/start/county.html", context)
     context["may_answer"] = request.mandate.acts_for_municipality
     context["drafts"] = drafts.asks_with_draft(by=request.mandate)
     context["took_over"] = mandates.took_over(request.mandate, today)
-    return respond(request, "initiatives/start/municipality.html", context)
+    return respond(request, "desk/start/municipality.html", context)
 
 
 def _changes(request: ActingRequest, news: list[tuple[InitiativeFacts, visits.News]]) -> dict:
@@ -72,4 +72,4 @@ def _changes(request: ActingRequest, news: list[tuple[InitiativeFacts, visits.Ne
 
 def _first_steps(request: ActingRequest) -> HttpResponse:
     steps = first_day.steps(by=request.mandate)
-    return respond(request, "initiatives/start/administrator.html", {"steps": steps})
+    return respond(request, "desk/start/administrator.html", {"steps": steps})

@@ -12,8 +12,8 @@ from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.forms.fields.fields import ProposalForm
 from initiatives.models import Event
-from initiatives.views.fields import field_page
-from initiatives.views.fields.field_actions import ACTIONS, NUMBERED
+from initiatives.views.fields import page as field_page
+from initiatives.views.fields.actions.table import ACTIONS, NUMBERED
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
@@ -25,7 +25,7 @@ from initiatives.views.log.histories import listing
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: ActingRequest, field_id: int) -> HttpResponse:
-    """The page; `?bearbeiten=` is one of the actions of field_actions.py."""
+    """The page; `?bearbeiten=` is one of the actions of actions/table.py."""
     return answer(request, field_page.load, field_id, field_page.show, ACTIONS, NUMBERED)
 
 
@@ -49,7 +49,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
             ("Feld vorschlagen", ""),
         ],
     }
-    return fill_in(request, ProposalForm, save, "initiatives/fields/new.html", "vorschlag", context)
+    return fill_in(request, ProposalForm, save, "fields/new.html", "vorschlag", context)
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.utils import timezone
 
-from initiatives.domain.kernel.differences import Part, compare
 from initiatives.domain.kernel.errors import Conflict
+from initiatives.domain.kernel.word_differences import Part, compare
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def acting(view: Callable) -> Callable:
     @wraps(view)
     def guarded(request: Request, *args, **kwargs):
         if request.mandate is None:
-            return render(request, "initiatives/mandates/none.html", status=403)
+            return render(request, "people/no_mandate.html", status=403)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -45,7 +45,7 @@ def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "now": moments.now(),
         "url": reverse("activity", args=[facts.id]),
     }
-    return respond(request, "initiatives/activity/show.html", context, partials=["aktivitaet"])
+    return respond(request, "log/activity.html", context, partials=["aktivitaet"])
 
 
 def _filtered(

@@ -29,4 +29,4 @@ def listing(
         "crumbs": crumbs,
         "numbers": list(numbers),
     }
-    return respond(request, "initiatives/initiatives/history.html", context, partials=["verlauf"])
+    return respond(request, "log/history.html", context, partials=["verlauf"])

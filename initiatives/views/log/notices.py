@@ -49,7 +49,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "filter": chosen,
         "is_filtered": any(request.GET.get(name) for name in chosen.fields),
     }
-    return respond(request, "initiatives/notices/list.html", context, partials=["mitteilungen"])
+    return respond(request, "log/notices/list.html", context, partials=["mitteilungen"])
 
 
 def _filter(request: ActingRequest) -> NoticeFilter:
@@ -149,7 +149,7 @@ def settings(request: ActingRequest) -> HttpResponse:
     context = {
         "crumbs": [("Mitteilungen", reverse("notices")), ("E-Mails einstellen", "")],
     }
-    return fill_in(request, build, save, "initiatives/notices/settings.html", "einstellungen", context)
+    return fill_in(request, build, save, "log/notices/settings.html", "einstellungen", context)
 
 
 @csrf_exempt  # mail programs send the one click without a session (RFC 8058); the signed link is the proof
@@ -157,7 +157,7 @@ def settings(request: ActingRequest) -> HttpResponse:
 @login_not_required
 def unsubscribe(request: Request, token: str) -> HttpResponse:
     """End the mails of the kinds that a mail was about, or all of them: GET asks, POST does it."""
-    template = "initiatives/notices/unsubscribe.html"
+    template = "log/notices/unsubscribe.html"
     try:
         wish = notice_settings.read(token)
     except Refused as refusal:

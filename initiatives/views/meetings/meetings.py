@@ -19,9 +19,10 @@ from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.meetings import meeting_lists, meeting_page
-from initiatives.views.meetings.meeting_action import NOT_CONVENING
-from initiatives.views.meetings.meeting_actions import ACTIONS, NUMBERED
+from initiatives.views.meetings import lists as meeting_lists
+from initiatives.views.meetings import page as meeting_page
+from initiatives.views.meetings.actions.action import NOT_CONVENING
+from initiatives.views.meetings.actions.table import ACTIONS, NUMBERED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,13 +48,13 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         return Done(request, told, reverse("meeting", args=[meeting.pk]))
 
     context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
-    return fill_in(request, MeetingForm, save, "initiatives/meetings/new.html", "treffen", context)
+    return fill_in(request, MeetingForm, save, "meetings/new.html", "treffen", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: ActingRequest, meeting_id: int) -> HttpResponse:
-    """The page; `?bearbeiten=` is one of the actions of meeting_actions.py."""
+    """The page; `?bearbeiten=` is one of the actions of actions/table.py."""
     response = answer(request, meeting_page.load, meeting_id, meeting_page.show, ACTIONS, NUMBERED)
     if isinstance(response, Done):
         begin_papers()

@@ -107,7 +107,7 @@ def _show(request: ActingRequest, page: MinutesPage, shown: Shown) -> HttpRespon
         "crumbs": _crumbs(facts, row),
     }
     parts = ["niederschrift", "niederschrift-pdf"]
-    return respond(request, "initiatives/meetings/minutes.html", context, partials=parts, status=shown.status)
+    return respond(request, "meetings/minutes/show.html", context, partials=parts, status=shown.status)
 
 
 def _crumbs(facts: InitiativeFacts, row: Minutes) -> list[tuple[str, str]]:

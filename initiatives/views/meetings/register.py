@@ -65,7 +65,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
             ("Beschlüsse", ""),
         ],
     }
-    return respond(request, "initiatives/register/list.html", context, partials=["liste"])
+    return respond(request, "meetings/register/list.html", context, partials=["liste"])
 
 
 def _cells(one: Entry) -> list:

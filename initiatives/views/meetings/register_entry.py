@@ -128,5 +128,5 @@ def _show(request: ActingRequest, page: EntryPage, shown: Shown) -> HttpResponse
             (entry.kind_word, ""),
         ],
     }
-    template = "initiatives/register/show.html"
+    template = "meetings/register/show.html"
     return respond(request, template, context, partials=["eintrag"], status=shown.status)

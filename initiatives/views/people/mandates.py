@@ -14,7 +14,7 @@ from initiatives.views.kernel.requests import ActingRequest
 def choose(request: ActingRequest) -> HttpResponse:
     """Show the mandates that are valid today, or act under the chosen one from now on (403 for any other)."""
     if request.method != "POST":
-        return respond(request, "initiatives/mandates/choose.html")
+        return respond(request, "people/choose_mandate.html")
     chosen = next((m for m in request.mandates if str(m.pk) == request.POST.get("mandate")), None)
     if chosen is None:
         raise PermissionDenied("Unter diesem Mandat können Sie heute nicht handeln.")

@@ -34,4 +34,4 @@ def show(request: ActingRequest) -> HttpResponse:
     context = {
         "listed": directory.of_person(mandates=request.mandates),
     }
-    return fill_in(request, build, save, "initiatives/directory/own.html", "angaben", context, row=user)
+    return fill_in(request, build, save, "people/own_details.html", "angaben", context, row=user)

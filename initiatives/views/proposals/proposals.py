@@ -21,8 +21,8 @@ from initiatives.views.kernel.lists import Key, in_order
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Shown, answer, fill_in, offered
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.proposals import proposal_actions
-from initiatives.views.proposals.proposal_actions import ACTIONS, ProposalPage
+from initiatives.views.proposals import actions
+from initiatives.views.proposals.actions import ACTIONS, ProposalPage
 from initiatives.views.talk import comment_thread
 
 NOT_YOURS = "Projekte schlagen die Beauftragten der Kommunen und die Vertretung des Kreises vor."
@@ -51,7 +51,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "open_count": sum(one.is_open for one in facts.proposals),
         "crumbs": _crumbs(facts),
     }
-    return respond(request, "initiatives/proposals/list.html", context, partials=["liste"])
+    return respond(request, "proposals/list.html", context, partials=["liste"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "is_county": facts.county is not None and facts.county.id == request.mandate.organisation_id,
         "crumbs": _crumbs(facts, "Projekt vorschlagen"),
     }
-    return fill_in(request, build, save, "initiatives/proposals/new.html", "vorschlagen", context)
+    return fill_in(request, build, save, "proposals/new.html", "vorschlagen", context)
 
 
 def _addressees(facts: InitiativeFacts, mandate: Mandate) -> Iterator[OrganisationFacts]:
@@ -110,7 +110,7 @@ def _propose(initiative: Initiative, by: Mandate, form: ProposalForm) -> Proposa
 @acting
 def show(request: ActingRequest, proposal_id: int) -> HttpResponse:
     """What is proposed and who says what; `?bearbeiten=` is one of `proposal_actions.ACTIONS`."""
-    return answer(request, proposal_actions.load, proposal_id, _show, ACTIONS)
+    return answer(request, actions.load, proposal_id, _show, ACTIONS)
 
 
 def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpResponse:
@@ -133,11 +133,11 @@ def _show(request: ActingRequest, page: ProposalPage, shown: Shown) -> HttpRespo
         "inside": of_field.get(proposal.field_id or 0),
         "became": of_field.get(proposal.became_field_id or 0),
         "offers": offered(page, ACTIONS),
-        "answer_text": proposal_actions.answer_text(page) if page.mandate.organisation else "",
+        "answer_text": actions.answer_text(page) if page.mandate.organisation else "",
         **shown.context(),
         "crumbs": _crumbs(facts, proposal.title),
     }
-    template = "initiatives/proposals/show.html"
+    template = "proposals/show.html"
     return respond(request, template, context, partials=["projektvorschlag"], status=shown.status)
 
 

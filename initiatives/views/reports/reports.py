@@ -12,16 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import events
-from initiatives.domain.reports import given_away, report_bodies, report_life, reports
-from initiatives.domain.reports import report_drafts as drafts
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import drafts, given_away, reports
+from initiatives.domain.reports import life as report_life
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.models import Report
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.reports import report_drafts
-from initiatives.views.reports.report_documents import (
+from initiatives.views.reports import drafts as report_drafts
+from initiatives.views.reports.documents import (
     DOCUMENT_POLICY,
     WITH_HTML,
     WITH_PDF,
@@ -64,7 +65,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "editions": Edition.choices,
         "lights": [(light, LIGHT_MEANINGS[light]) for light in LIGHTS],
     }
-    return respond(request, "initiatives/reports/list.html", context, partials=["berichte"])
+    return respond(request, "reports/list.html", context, partials=["berichte"])
 
 
 @require_GET
@@ -90,9 +91,7 @@ def _answer(request: ActingRequest, report: Report, error: str = "") -> HttpResp
         "error": error,
         **(_for_makers(request, report) if makes else {}),
     }
-    return respond(
-        request, "initiatives/reports/show.html", context, partials=["bericht"], status=422 if error else 200
-    )
+    return respond(request, "reports/show.html", context, partials=["bericht"], status=422 if error else 200)
 
 
 def _others(request: ActingRequest, report: Report) -> dict:

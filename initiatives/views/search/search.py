@@ -36,4 +36,4 @@ def show(request: ActingRequest) -> HttpResponse:
         "longest": search.LONGEST,
     }
     status = 422 if form.errors else 200
-    return respond(request, "initiatives/search/show.html", context, partials=["suche"], status=status)
+    return respond(request, "search/show.html", context, partials=["suche"], status=status)

@@ -1,5 +1,5 @@
 """The comments on one thing, as a page includes them: `"thread": comment_thread.of(request, row, facts)` in its context
-and `{% include "initiatives/comments/thread.html" %}` in its template. Writing goes to a route of its own (comments.py).
+and `{% include "talk/thread.html" %}` in its template. Writing goes to a route of its own (comments.py).
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ class Page:
             "back": address(*self.place.page),
         }
         name = "thread" if swapped else "page"
-        response = render(self.request, f"initiatives/comments/{name}.html", context, status=status)
+        response = render(self.request, f"talk/{name}.html", context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         return response
 

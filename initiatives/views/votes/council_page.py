@@ -26,7 +26,7 @@ from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PARTS = "initiatives/rounds/paper.html", ("vorlage", "vorlage-dateien")
+TEMPLATE, PARTS = "votes/council_papers/show.html", ("vorlage", "vorlage-dateien")
 
 
 @dataclass(frozen=True)

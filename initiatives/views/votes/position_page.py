@@ -24,7 +24,7 @@ from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.talk import comment_thread
 from initiatives.views.votes import council_page
 
-TEMPLATE, PART = "initiatives/positions/position.html", "votum"
+TEMPLATE, PART = "votes/positions/position.html", "votum"
 
 
 @dataclass(frozen=True)

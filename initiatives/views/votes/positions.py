@@ -40,7 +40,7 @@ def show(request: ActingRequest, ask_id: int) -> HttpResponse:
         page = position_page.load(request, ask_id)
         allow(page.may_give, NOT_OWN)
         return _show(request, page, Shown(VOTE, _with_another_line(page, request.POST)))
-    wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("after", ""))}
+    wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("seen", ""))}
     actions = ACTIONS | {VOTE: wishes.get(wish, ACTIONS[VOTE])}
     return answer(request, position_page.load, ask_id, _show, actions, {"bedingung": _condition})
 
@@ -56,7 +56,7 @@ def _vote_form(page: PositionPage, data: Any, kind: type[PositionForm] = Positio
     """Filled with the draft, else with the answer that stands."""
     last = page.versions[0].facts if page.versions else None
     initial: dict[str, Any] = {
-        "after": last.id if last else None,
+        "seen": last.id if last else None,
         "draft": page.draft.version if page.draft else 0,
     }
     if page.draft:
@@ -99,7 +99,8 @@ def _give(page: PositionPage, form: PositionForm, at: datetime) -> None:
         reason=values["reason"],
         effective_on=values["effective_on"],
         is_correction=values.get("is_correction", False),
-        after=values["after"],
+        seen=values["seen"],
+        draft=values["draft"] or 0,
         conditions=form.wanted(),
         by=page.mandate,
         at=at,
@@ -111,13 +112,17 @@ def _keep_draft(page: PositionPage, form: DraftForm, at: datetime) -> None:
     drafts.save(ask=page.ask, values=form.draft_values(), version=version, by=page.mandate, at=at)
 
 
-def _confirming(after: str) -> Action:
+def _discard(page: PositionPage, form: DraftForm, at: datetime) -> None:
+    drafts.discard(ask=page.ask, seen=form.cleaned_data.get("draft") or 0, by=page.mandate)
+
+
+def _confirming(seen: str) -> Action:
     """To confirm the spoken answer of this id."""
 
     def confirm(page: PositionPage, form: None, at: datetime) -> None:
-        number = int(after) if after.isascii() and after.isdecimal() and len(after) <= 18 else 0
+        number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) <= 18 else 0
         try:
-            positions.confirm(ask=page.ask, after=number, by=page.mandate, at=at)
+            positions.confirm(ask=page.ask, seen=number, by=page.mandate, at=at)
         except Conflict as conflict:
             conflict.message = OVERTAKEN
             raise
@@ -166,7 +171,8 @@ KEEP = Action(
     **OWN,
 )
 THROW_AWAY = Action(
-    save=lambda page, form, at: drafts.discard(ask=page.ask, by=page.mandate),
+    form=KEEP.form,
+    save=_discard,
     done="Der Entwurf ist verworfen.",
     **OWN,
 )

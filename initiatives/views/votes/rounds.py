@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log.notices import Reminded
@@ -60,7 +60,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
 
     crumbs = _crumbs(facts, "Runde eröffnen")
     context = {"facts": facts, "askable": askable, "crumbs": crumbs}
-    return fill_in(request, build, save, "initiatives/rounds/new.html", "runde", context)
+    return fill_in(request, build, save, "votes/rounds/new.html", "runde", context)
 
 
 def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
@@ -88,15 +88,16 @@ def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
 def _open(initiative: Initiative, by: Mandate, form: RoundForm) -> Round:
     values = form.cleaned_data
     return rounds.open_round(
-        initiative=initiative,
+        question=rounds.Question(
+            purpose=values["purpose"],
+            subject=values["subject"],
+            version=values["subject_version"],
+            continues=values["continues"],
+            closes_itself=values["closes_itself"],
+        ),
         fields=Field.objects.filter(pk__in=values["fields_asked"], initiative=initiative),
         organisations=Organisation.objects.filter(pk__in=values["organisations"]),
-        purpose=values["purpose"],
-        subject=values["subject"],
-        subject_version=values["subject_version"],
         deadline=values["deadline"],
-        closes_itself=values["closes_itself"],
-        continues=values["continues"],
         bodies=form.competent(),
         by=by,
         at=moments.now(),
@@ -197,11 +198,11 @@ def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse
         "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
         "over": moments.today() > round_.deadline,
         "may_close": page.may_close and page.is_open,
-        "reminder_due": page.is_open and todo.reminder_due(round_, owing, moments.today()),
+        "reminder_due": page.is_open and todo_list.reminder_due(round_, owing, moments.today()),
         **shown.context(),
         "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
     }
-    template = "initiatives/rounds/show.html"
+    template = "votes/rounds/show.html"
     return respond(request, template, context, partials=["runde"], status=shown.status)
 
 

@@ -60,7 +60,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "waiting": sum(one.awaits_county for one in facts.support),
         "crumbs": _crumbs(facts),
     }
-    return respond(request, "initiatives/support/list.html", context, partials=["liste"])
+    return respond(request, "work/support/list.html", context, partials=["liste"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         return Done(request, told, reverse("support", args=[row.pk]))
 
     context = {"facts": facts, "crumbs": _crumbs(facts, "Unterstützung anfragen")}
-    return fill_in(request, build, save, "initiatives/support/new.html", "anfragen", context)
+    return fill_in(request, build, save, "work/support/new.html", "anfragen", context)
 
 
 def _ask(initiative: Initiative, by: Mandate, form: SupportForm) -> SupportRequest:
@@ -205,7 +205,7 @@ def _show(request: ActingRequest, page: SupportPage, shown: Shown) -> HttpRespon
         **shown.context(),
         "crumbs": _crumbs(facts, page.row.subject),
     }
-    template = "initiatives/support/show.html"
+    template = "work/support/show.html"
     return respond(request, template, context, partials=["anfrage"], status=shown.status)
 
 

@@ -17,7 +17,7 @@ from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
 
-TEMPLATE, PART = "initiatives/tasks/show.html", "aufgabe"
+TEMPLATE, PART = "work/tasks/show.html", "aufgabe"
 EDIT, STATE = "angaben", "stand"
 
 

@@ -84,7 +84,7 @@ def _list(
         "action": request.path,
         "crumbs": [task_page.crumbs(facts, "")[0], ("Aufgaben", "")],
     }
-    return respond(request, "initiatives/tasks/list.html", context, partials=["liste"], status=status)
+    return respond(request, "work/tasks/list.html", context, partials=["liste"], status=status)
 
 
 def _filtered(rows: QuerySet, chosen: TasksFilter) -> QuerySet:
@@ -169,7 +169,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
         request,
         lambda data: TaskForm(data, initial=initial, **choices),
         save,
-        "initiatives/tasks/new.html",
+        "work/tasks/new.html",
         "aufgabe",
         context,
     )

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from initiatives.domain.desk import circle_duties
-from initiatives.domain.desk.duties import Duty
-from initiatives.domain.desk.todo import Todo, deviations, reminder_due, todo
+from initiatives.domain.desk.duty import Duty
+from initiatives.domain.desk.todo_list import Todo, deviations, reminder_due, todo
 from initiatives.domain.rules import proposal_tallies
 from initiatives.domain.state.facts import (
     AssessmentFacts,

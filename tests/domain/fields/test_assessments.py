@@ -48,10 +48,10 @@ def test_a_resting_field_is_grey_and_is_not_assessed(circle):
 
 
 def test_an_overtaken_assessment_is_a_conflict_the_same_once_more_is_not(circle):
-    first = assess(circle, "green", after=None)
-    assert assess(circle, "green", after=None) == first
+    first = assess(circle, "green", seen=None)
+    assert assess(circle, "green", seen=None) == first
     with pytest.raises(Conflict) as caught:
-        assess(circle, "red", "rosendahl", cause="a", measure="b", after=None)
+        assess(circle, "red", "rosendahl", cause="a", measure="b", seen=None)
     assert caught.value.theirs["light"] == "green"
     assert caught.value.actor == circle.people["duelmen"].title
     assert caught.value.changed_at == first.recorded_at

@@ -82,12 +82,13 @@ def test_only_who_takes_part_leads_and_only_one(circle):
     assert caught.value.field == "lead"
     take_part(circle, "duelmen")
     take_part(circle, "rosendahl")
-    lead(circle, "duelmen", expected=None)
-    lead(circle, "rosendahl", expected=circle.duelmen.pk)
+    seen = {"lead": circle.duelmen.pk, "contact": "Personalamt"}
+    lead(circle, "duelmen", seen={"lead": None, "contact": ""})
+    lead(circle, "rosendahl", seen=seen)
     leading = FieldParticipation.objects.filter(field=circle.payroll, is_responsible=True)
     assert [p.organisation for p in leading] == [circle.rosendahl]
     with pytest.raises(Conflict) as caught:
-        lead(circle, "duelmen", expected=circle.duelmen.pk)
+        lead(circle, "duelmen", seen=seen)
     assert caught.value.theirs == {"lead": "Gemeinde Rosendahl, Personalamt"}
     assert leading.get().organisation == circle.rosendahl
 
@@ -97,27 +98,28 @@ def test_two_who_name_the_contact_of_a_lead_overwrite_each_other_in_nothing(circ
     take_part(circle, "rosendahl")
     lead(circle, "duelmen")
     given = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
-    own = given | {"organisation": circle.duelmen, "expected": circle.duelmen.pk}
-    fields.set_lead(**own, contact="Amt 11", seen_contact="Personalamt")
+    seen = {"lead": circle.duelmen.pk, "contact": "Personalamt"}
+    own = given | {"organisation": circle.duelmen, "seen": seen}
+    fields.set_lead(**own, contact="Amt 11")
     told = Event.objects.filter(kind="lead").first()
     assert (told.before, told.after) == ("Stadt Dülmen, Personalamt", "Stadt Dülmen, Amt 11")
     leading = FieldParticipation.objects.filter(field=circle.payroll, is_responsible=True)
-    fields.set_lead(**own, contact="Personalamt", seen_contact="Personalamt")  # left alone
+    fields.set_lead(**own, contact="Personalamt")  # left alone
     assert leading.get().contact == "Amt 11"
     with pytest.raises(Conflict) as caught:
-        fields.set_lead(**own, contact="Amt 12", seen_contact="Personalamt")
+        fields.set_lead(**own, contact="Amt 12")
     assert caught.value.theirs == {"contact": "Amt 11"} and leading.get().contact == "Amt 11"
-    another = given | {"organisation": circle.rosendahl, "expected": circle.duelmen.pk}
-    fields.set_lead(**another, contact="Amt 20", seen_contact="Personalamt")
+    another = given | {"organisation": circle.rosendahl, "seen": seen}
+    fields.set_lead(**another, contact="Amt 20")
     assert (leading.get().organisation, leading.get().contact) == (circle.rosendahl, "Amt 20")
     told = Event.objects.filter(kind="lead").first()
     assert (told.before, told.after) == ("Stadt Dülmen, Amt 11", "Gemeinde Rosendahl, Amt 20")
 
 
 def test_participation_in_conflict_in_future_and_of_the_lead(circle):
-    take_part(circle, "duelmen", expected="open")
+    take_part(circle, "duelmen", seen="open")
     with pytest.raises(Conflict) as caught:
-        take_part(circle, "duelmen", Participation.LATER, expected="open")
+        take_part(circle, "duelmen", Participation.LATER, seen="open")
     assert caught.value.theirs == {"status": "beteiligt"}
     with pytest.raises(Refused) as caught:
         take_part(circle, "duelmen", Participation.LATER, effective_on=moments.today() + timedelta(days=1))

@@ -129,7 +129,7 @@ def work_out(walk: Walk) -> None:
 def decide(walk: Walk) -> None:
     walk.later()
     assert walk.refused_release() == ["Abstimmungsrunde „Entscheidung“ eröffnen"]
-    draft = walk.ask("decision", NOTTULN, COESFELD, DUELMEN, OLFEN, ROSENDAHL, subject_version="Entwurf 1.0")
+    draft = walk.ask("decision", NOTTULN, COESFELD, DUELMEN, OLFEN, ROSENDAHL, version="Entwurf 1.0")
     assert draft.asks.count() == 3, "only those that take part decide"
     walk.answer(draft, NOTTULN, "consent", resolved="adopted")
     walk.answer(draft, DUELMEN, "consent")
@@ -174,7 +174,7 @@ def implement(walk: Walk) -> None:
     walk.later()
     walk.join(ROSENDAHL)
     assert "Nach dem Beitritt anfragen: Gemeinde Rosendahl" in walk.refused_release()
-    late = walk.ask("decision", ROSENDAHL, subject_version="Entwurf 1.0", continues=True)
+    late = walk.ask("decision", ROSENDAHL, version="Entwurf 1.0", continues=True)
     assert walk.now.stance_of(walk.place(NOTTULN).pk) == "consent", "the answers before stay"
     walk.answer(late, ROSENDAHL, "consent", resolved="adopted")
     walk.close(late)

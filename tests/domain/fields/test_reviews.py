@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.desk.todo import todo
+from initiatives.domain.desk.todo_list import todo
 from initiatives.domain.fields import fields, gate_items, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused

@@ -18,9 +18,12 @@ from initiatives.domain.fields import workflow
 from initiatives.domain.fields.workflow import MOVES
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import ANYTHING
 from initiatives.enums import Phase, SideState
 from initiatives.models import Event, Field, PhaseTransition
 
+SEEN = st.sampled_from([None, "now", "before", "side"])
+FRESH = (None, "now")
 REASONS = st.sampled_from(["", "  ", "So beschlossen."])
 
 
@@ -52,24 +55,40 @@ class Transitions(RuleBasedStateMachine):
         self.phase, self.side = then
         self.moves += 1
 
-    @rule(reason=REASONS, seen=st.sampled_from([None, "now", "before"]))
+    @rule(reason=REASONS, seen=SEEN)
     def release(self, reason, seen):
         """Something is always missing here but in the last phase, so that a reason is needed."""
-        seen_phase = {None: None, "now": self.phase, "before": self.phase - 1}[seen]
         allowed = (
-            self.side is None and self.phase < Phase.OPERATION and bool(reason.strip()) and seen != "before"
+            self.side is None and self.phase < Phase.OPERATION and bool(reason.strip()) and seen in FRESH
         )
-        self.wish(allowed, (self.phase + 1, None), workflow.release, reason=reason, seen_phase=seen_phase)
+        self.wish(allowed, (self.phase + 1, None), workflow.release, reason=reason, seen=self.seen(seen))
 
-    @rule(side=st.sampled_from(SideState.values), reason=REASONS)
-    def rest(self, side, reason):
-        allowed = side in MOVES[self.side] and bool(reason.strip())
-        self.wish(allowed, (self.phase, side), workflow.rest, side_state=side, reason=reason)
+    def seen(self, when):
+        """Where the mover saw the field; the two stale views are of another phase and of another side state."""
+        other = next(one for one in (None, *SideState.values) if one != self.side)
+        places = {
+            "now": (self.phase, self.side),
+            "before": (self.phase - 1, self.side),
+            "side": (self.phase, other),
+        }
+        return ANYTHING if when is None else workflow.standing(*places[when])
 
-    @rule(reason=REASONS)
-    def resume(self, reason):
-        allowed = self.side is not None and bool(reason.strip())
-        self.wish(allowed, (self.phase, None), workflow.resume, reason=reason)
+    @rule(side=st.sampled_from(SideState.values), reason=REASONS, seen=SEEN)
+    def rest(self, side, reason, seen):
+        allowed = side in MOVES[self.side] and bool(reason.strip()) and seen in FRESH
+        self.wish(
+            allowed,
+            (self.phase, side),
+            workflow.rest,
+            side_state=side,
+            reason=reason,
+            seen=self.seen(seen),
+        )
+
+    @rule(reason=REASONS, seen=SEEN)
+    def resume(self, reason, seen):
+        allowed = self.side is not None and bool(reason.strip()) and seen in FRESH
+        self.wish(allowed, (self.phase, None), workflow.resume, reason=reason, seen=self.seen(seen))
 
     @precondition(lambda self: self.phase > 0)
     @rule(phase=st.integers(-1, 7), reason=REASONS)

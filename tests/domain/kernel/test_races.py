@@ -14,7 +14,9 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
 from initiatives.domain.people import mandates, people
 from initiatives.domain.proposals import acceptance
-from initiatives.domain.reports import report_drafts, report_life, reports, sittings
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
+from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Role
 from initiatives.models import (
@@ -104,7 +106,7 @@ def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
 @pytest.mark.parametrize("turn", range(3))
 def test_a_release_asked_for_twice_at_once_happens_once(circle, turn):
     values = {"field": circle.payroll, "by": circle.people["nottuln"], "at": moments.now()}
-    values |= {"reason": "So beschlossen.", "seen_phase": 0}
+    values |= {"reason": "So beschlossen.", "seen": "0"}
     told = at_once(lambda: workflow.release(**values), lambda: workflow.release(**values))
     assert sorted(word == "done" for word in told) == [False, True]
     assert PhaseTransition.objects.get().to_phase == Field.objects.get(pk=circle.payroll.pk).phase == 1

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from initiatives.domain.kernel import differences, moments
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel import word_differences as differences
 from initiatives.domain.log import activity, visits
 from initiatives.domain.talk import comments
 from initiatives.models import Event, Initiative, Visit

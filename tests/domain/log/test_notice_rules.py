@@ -41,11 +41,9 @@ def take_part(circle, *names):
 
 def open_round(circle, at, wanted):
     return rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Machen Sie mit?"),
         fields=[circle.hotline],
         organisations=wanted,
-        purpose="taking_part",
-        subject="Machen Sie mit?",
         deadline=moments.today() + timedelta(days=14),
         by=circle.people["nottuln"],
         at=at,

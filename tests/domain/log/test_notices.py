@@ -12,7 +12,7 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import notice_access, notice_settings, notices
-from initiatives.domain.people import people, people_data
+from initiatives.domain.people import people, personal_data
 from initiatives.domain.reports import reports
 from initiatives.enums import Channel, NoticeKind, OrganisationKind, Participation, ReportState, Role
 from initiatives.models import (
@@ -312,6 +312,6 @@ def test_what_is_stored_of_a_person_names_the_notices_too(circle):
     tell(circle)
     user = circle.people["duelmen"].user
     notice_settings.choose(user=user, wanted={"change": "daily"})
-    found = people_data.export(user=user, at=moments.now())
+    found = personal_data.export(user=user, at=moments.now())
     assert [row["titel"] for row in found["mitteilungen"]] == ["Ampel auf Gelb"]
     assert [row["e_mail"] for row in found["einstellungen_der_mitteilungen"]] == ["täglich gesammelt"]

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain.desk.todo import todo
+from initiatives.domain.desk.todo_list import todo
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings, minutes
+from initiatives.domain.meetings import agenda, attendance, meetings, minutes
+from initiatives.domain.meetings import results as meeting_results
 from initiatives.domain.rules import access
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.loading import facts

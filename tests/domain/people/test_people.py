@@ -7,7 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.people import people, people_data
+from initiatives.domain.people import people, personal_data
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import positions
 from initiatives.enums import Role, Stance
@@ -142,7 +142,7 @@ def test_a_person_is_told_all_that_is_stored(circle):
     positions.give(
         ask=circle.ask(circle.duelmen), stance=Stance.REFUSAL, reason="Kein Bedarf.", by=mandate, at=AT
     )
-    told = people_data.export(user=mandate.user, at=AT)
+    told = personal_data.export(user=mandate.user, at=AT)
     assert told["person"]["e_mail"] == "beauftragte-duelmen@ikz.example"
     assert told["mandate"] == [
         {
@@ -163,4 +163,4 @@ def test_a_person_is_told_all_that_is_stored(circle):
         }
     ]
     assert json.dumps(told)
-    assert people_data.export(user=circle.people["nottuln"].user, at=AT)["voten"] == []
+    assert personal_data.export(user=circle.people["nottuln"].user, at=AT)["voten"] == []

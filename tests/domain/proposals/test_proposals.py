@@ -120,11 +120,11 @@ def test_an_answer_that_a_colleague_gave_meanwhile_is_not_overwritten(circle, pr
     before = written()
     with pytest.raises(Conflict) as found:
         proposals.answer(
-            proposal=proposal, reply="later", by=circle.people["duelmen"], at=moments.now(), after=None
+            proposal=proposal, reply="later", by=circle.people["duelmen"], at=moments.now(), seen=None
         )
     assert found.value.theirs["reply"] == "interest" and written() == before
     proposals.answer(
-        proposal=proposal, reply="later", by=circle.people["duelmen"], at=moments.now(), after=first.pk
+        proposal=proposal, reply="later", by=circle.people["duelmen"], at=moments.now(), seen=first.pk
     )
 
 

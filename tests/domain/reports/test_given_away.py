@@ -7,7 +7,8 @@ import pytest
 
 from initiatives.domain.circle import conditions
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import given_away, report_life, reports
+from initiatives.domain.reports import given_away, reports
+from initiatives.domain.reports import life as report_life
 from initiatives.domain.snapshots import older_forms
 from initiatives.domain.snapshots.older_forms import BY_ANSWER, BY_RESULT, BY_UNKNOWN
 from initiatives.enums import Edition

@@ -44,7 +44,7 @@ from initiatives.models import (
 )
 from initiatives.snapshot.form import canonical, write
 from initiatives.snapshot.status_report import StatusReport
-from tests.domain.reports.test_report_comparisons import issued
+from tests.domain.reports.test_comparisons import issued
 from tests.personas import AT, BEGIN
 from tests.reports.snapshots import rows
 

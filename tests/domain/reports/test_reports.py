@@ -9,7 +9,10 @@ from initiatives.domain.circle import initiatives
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import checksums, moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import county_paper, report_bodies, report_drafts, report_life, reports
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import county_paper, reports
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
 from initiatives.domain.rules import access
 from initiatives.domain.talk import comment_places
 from initiatives.enums import Edition, JobStage, ReportState, Role

@@ -10,14 +10,11 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
-from initiatives.domain.reports import (
-    county_paper,
-    report_bodies,
-    report_contents,
-    report_drafts,
-    report_life,
-    reports,
-)
+from initiatives.domain.reports import bodies as report_bodies
+from initiatives.domain.reports import contents as report_contents
+from initiatives.domain.reports import county_paper, reports
+from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
 from initiatives.domain.reports.county_paper import Row
 from initiatives.enums import Edition, JobStage, ReportedBy, ReportState, Role
 from initiatives.models import Body, Event, Mandate, Notice, Report, ReportJob, User

@@ -7,7 +7,8 @@ import pytest
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.reports import county_paper, report_drafts, sittings
+from initiatives.domain.reports import county_paper, sittings
+from initiatives.domain.reports import drafts as report_drafts
 from initiatives.models import Event, Mandate, Notice, Sitting
 from tests.domain.reports.test_reports import plan
 

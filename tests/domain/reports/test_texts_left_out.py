@@ -10,12 +10,15 @@ from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import activity
-from initiatives.domain.reports import classifications, report_contents, report_life, report_texts, reports
-from initiatives.domain.reports.report_texts import LEFT_OUT, PUBLIC
+from initiatives.domain.reports import classifications, reports
+from initiatives.domain.reports import contents as report_contents
+from initiatives.domain.reports import life as report_life
+from initiatives.domain.reports import texts as report_texts
+from initiatives.domain.reports.texts import LEFT_OUT, PUBLIC
 from initiatives.domain.snapshots import editions
 from initiatives.enums import Edition, ReportState
 from initiatives.models import Classification, Event, Meeting, MeetingResult, Report
-from tests.domain.reports.test_report_life import make
+from tests.domain.reports.test_life import make
 from tests.domain.reports.test_reports import finished, issue, plan, second
 
 

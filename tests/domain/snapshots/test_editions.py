@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from initiatives.domain.reports import report_texts
+from initiatives.domain.reports import texts as report_texts
 from initiatives.domain.snapshots import editions
 from initiatives.domain.snapshots.editions import Spot
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText

@@ -176,12 +176,11 @@ def test_what_is_added_while_the_loader_reads_finds_what_it_refers_to(circle, mo
         third = Organisation.objects.create(name="Zweckverband", designation="Zweckverband", kind="dritte")
         fields.set_participation(field=field, organisation=third, status="participating", **when)
         steps.add(field=field, title="Vertrag", owner=third, **when)
+        circle.initiative.participants.create(organisation=third, joined_on=JAN)
         rounds.open_round(
-            initiative=circle.initiative,
+            question=rounds.Question(RoundPurpose.TAKING_PART, "?"),
             fields=[field],
             organisations=[circle.duelmen, third],
-            purpose=RoundPurpose.TAKING_PART,
-            subject="?",
             deadline=moments.today() + timedelta(days=9),
             **when,
         )

@@ -63,7 +63,7 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         ),
         lambda: positions.confirm(
             ask=circle.ask(circle.rosendahl),
-            after=Position.objects.latest("pk").pk,
+            seen=Position.objects.latest("pk").pk,
             by=people["rosendahl"],
             at=at,
         ),

@@ -8,7 +8,7 @@ from initiatives.domain.fields import steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
-from initiatives.domain.people import people_data
+from initiatives.domain.people import personal_data
 from initiatives.domain.talk import comments
 from initiatives.models import Comment, Event, Mandate, Meeting
 from tests.domain.reports.test_reports import plan
@@ -175,5 +175,5 @@ def test_what_is_stored_about_a_person_shows_no_internal_text_to_who_administers
     by, at = circle.people["nottuln"], moments.now()
     comments.write(field=circle.payroll, text="Geheim", internal=True, by=by, at=at)
     comments.write(field=circle.payroll, text="Offen", by=by, at=at)
-    told = people_data.export(user=by.user, at=at)["kommentare"]
+    told = personal_data.export(user=by.user, at=at)["kommentare"]
     assert [row["text"] for row in told] == ["nur für Gemeinde Nottuln lesbar", "Offen"]

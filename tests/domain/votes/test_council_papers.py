@@ -111,11 +111,9 @@ def test_nothing_stands_in_it_that_is_not_for_others(circle):
 
 def test_a_paper_is_on_all_fields_asked_or_on_one(circle):
     second = rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
         fields=[circle.hotline],
         organisations=[circle.duelmen],
-        purpose="taking_part",
-        subject="Wirken Sie mit?",
         deadline=moments.today() + timedelta(days=9),
         by=circle.people["nottuln"],
         at=moments.now(),

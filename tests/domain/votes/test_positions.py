@@ -36,7 +36,7 @@ def refused(call, field=None):
 
 def test_a_change_of_mind_keeps_the_former_answer(circle, give):
     first = give(Stance.DELIBERATING)
-    second = give(Stance.CONSENT, after=first.pk)
+    second = give(Stance.CONSENT, seen=first.pk)
     assert second.supersedes == first and not second.is_correction
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     ask, versions = answers.answer(circle.ask(circle.duelmen), found.asks[circle.duelmen.pk].organisation)
@@ -50,7 +50,7 @@ def test_a_correction_counts_as_if_the_mistake_had_never_been(circle, give):
     right = give(
         Stance.CONSENT,
         is_correction=True,
-        after=wrong.pk,
+        seen=wrong.pk,
         effective_on=today - timedelta(days=3),
     )
     assert right.is_correction
@@ -83,14 +83,14 @@ def test_refused_answers(circle, give):
 
 
 def test_the_same_answer_once_more_writes_nothing(give):
-    first = give(Stance.CONSENT, after=None)
-    assert give(Stance.CONSENT, after=None) == first
+    first = give(Stance.CONSENT, seen=None)
+    assert give(Stance.CONSENT, seen=None) == first
     assert Position.objects.count() == 1
 
 
 def test_an_overtaken_answer_is_a_conflict_that_tells_who_and_what(circle, give):
-    first = give(Stance.CONSENT, after=None)
-    error = refused(lambda: give(Stance.ABSTENTION, after=None))
+    first = give(Stance.CONSENT, seen=None)
+    error = refused(lambda: give(Stance.ABSTENTION, seen=None))
     assert isinstance(error, Conflict)
     assert (error.theirs["stance"], error.version) == ("Zustimmung", first.pk)
     assert (error.actor, error.changed_at) == (circle.people["duelmen"].title, first.recorded_at)

@@ -1,10 +1,11 @@
 """Rounds: who is asked what until when, and what cannot be asked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.desk.todo import pending
+from initiatives.domain.desk.todo_list import pending
 from initiatives.domain.fields import fields, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
@@ -14,14 +15,15 @@ from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation
 from initiatives.models import Ask, Body, Event, Field, Initiative, Mandate, Notice, Round, User
 
+TAKING_PART = rounds.Question("taking_part", "Wirken Sie mit?")
+DECISION = rounds.Question("decision", "Stimmen Sie zu?", "Entwurf 1")
+
 
 def open_round(circle, **values):
     defaults = {
-        "initiative": circle.initiative,
+        "question": TAKING_PART,
         "fields": [circle.hotline],
         "organisations": [circle.nottuln, circle.duelmen],
-        "purpose": "taking_part",
-        "subject": "Wirken Sie mit?",
         "deadline": moments.today() + timedelta(days=7),
         "by": circle.people["nottuln"],
         "at": moments.now(),
@@ -45,12 +47,13 @@ def test_refused_rounds(circle):
         assert Round.objects.count() == before
 
     refused("deadline", deadline=moments.today() - timedelta(days=1))
-    refused("subject", subject=" \n ")
+    refused("subject", question=replace(TAKING_PART, subject=" \n "))
     refused("fields", fields=[])
     refused("fields", organisations=[])
     refused("fields", fields=[circle.hotline, circle.payroll])  # its round is still open
     other = Initiative.objects.create(title="Andere", short_title="Andere", documented_from=moments.today())
-    refused("fields", initiative=other)
+    strange = fields.propose(initiative=other, title="Fremd", by=None, at=moments.now())
+    refused("fields", fields=[circle.hotline, strange])
     workflow.rest(
         field=circle.hotline,
         side_state="on_hold",
@@ -227,8 +230,7 @@ def decide(circle, **values):
         **{
             "fields": [circle.payroll],
             "organisations": [circle.nottuln, circle.duelmen, circle.rosendahl],
-            "purpose": "decision",
-            "subject_version": "Entwurf 1",
+            "question": DECISION,
         }
         | values,
     )
@@ -236,7 +238,7 @@ def decide(circle, **values):
 
 def test_a_decision_asks_those_that_take_part_about_one_version(deciding):
     for wrong, name in (
-        ({"subject_version": " "}, "subject_version"),
+        ({"question": replace(DECISION, version=" ")}, "subject_version"),
         ({"organisations": [deciding.rosendahl]}, "organisations"),
         ({"fields": [deciding.hotline]}, "fields"),  # still in the phase Vorschlag
     ):
@@ -260,7 +262,11 @@ def test_a_round_that_continues_keeps_the_answers_of_those_not_asked_again(decid
         return facts(deciding.initiative.pk).field(deciding.payroll.pk).asks
 
     assert asks()[deciding.nottuln.pk].amended
-    decide(deciding, organisations=[deciding.duelmen], subject_version="Entwurf 2", continues=True)
+    decide(
+        deciding,
+        organisations=[deciding.duelmen],
+        question=replace(DECISION, version="Entwurf 2", continues=True),
+    )
     assert [(a.organisation.name, a.carried, a.stance) for a in asks().values()] == [
         ("Dülmen", False, "pending"),
         ("Nottuln", True, "consent"),
@@ -292,11 +298,9 @@ def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):
     Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
     Body.objects.create(organisation=circle.duelmen, name="Alter Rat", kind="rat", slug="alter-rat-duelmen")
     round_ = rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Wirkt Ihre Kommune mit?"),
         fields=[circle.hotline],
         organisations=organisations,
-        purpose="taking_part",
-        subject="Wirkt Ihre Kommune mit?",
         deadline=moments.today(),
         by=circle.people["nottuln"],
         at=moments.now(),
@@ -307,6 +311,27 @@ def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):
         circle.duelmen.pk: None,
         circle.rosendahl.pk: None,
     }
+
+
+def test_who_takes_no_part_in_the_initiative_is_asked_nothing(circle):
+    """Neither who never has nor who has left it; the form offers neither."""
+
+    def asked(*organisations):
+        with pytest.raises(Refused, match="nimmt an der Initiative nicht teil") as caught:
+            open_round(circle, organisations=organisations)
+        assert caught.value.field == "organisations"
+        assert list(Round.objects.all()) == [circle.round]
+
+    asked(circle.duelmen, circle.people["stranger"].organisation)
+    circle.initiative.participants.filter(organisation=circle.rosendahl).update(left_on=moments.today())
+    asked(circle.rosendahl, circle.duelmen)
+    assert open_round(circle).asks.count() == 2
+
+
+def test_nobody_is_asked_for_the_decision_of_anothers_body(circle):
+    with pytest.raises(Refused, match="gehört nicht zu Stadt Dülmen") as caught:
+        open_round(circle, bodies={circle.duelmen.pk: circle.kreistag})
+    assert caught.value.field == "organisations"
 
 
 def test_each_purpose_asks_its_own_question():
@@ -387,13 +412,12 @@ def test_a_round_says_what_it_is_and_a_body_is_the_one_that_was_named(circle):
     told = Event.objects.filter(kind="round", field_id=circle.hotline.pk).first()
     assert told.after == f"Mitwirkung, Frist {plain.deadline:%d.%m.%Y}"
     rounds.close_round(round_=plain, reason="x", by=None, at=moments.now())
-    bodies = {circle.duelmen.pk: circle.kreistag}
-    named = open_round(
-        circle, bodies=bodies, subject_version=" Entwurf 2 ", continues=True, closes_itself=True
-    )
+    council = Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
+    question = replace(TAKING_PART, version=" Entwurf 2 ", continues=True, closes_itself=True)
+    named = open_round(circle, bodies={circle.duelmen.pk: council}, question=question)
     assert {one.organisation.name: one.body for one in named.asks.all()} == {
         "Nottuln": None,
-        "Dülmen": circle.kreistag,
+        "Dülmen": council,
     }
     assert (named.continues, named.closes_itself, named.subject_version) == (True, True, "Entwurf 2")
     told = Event.objects.filter(kind="round", field_id=circle.hotline.pk).first()

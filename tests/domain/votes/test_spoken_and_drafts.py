@@ -35,14 +35,14 @@ def test_what_was_spoken_counts_once_the_municipality_has_confirmed_it(circle):
     assert found.unconfirmed.source_note == "Beauftragte/r, am Telefon"
     ask, by, at = circle.ask(circle.duelmen), circle.people["duelmen"], moments.now()
     with pytest.raises(Refused):
-        positions.confirm(ask=ask, after=taken.pk, by=circle.people["nottuln"], at=at)
+        positions.confirm(ask=ask, seen=taken.pk, by=circle.people["nottuln"], at=at)
     with pytest.raises(Conflict):
-        positions.confirm(ask=ask, after=taken.pk + 1, by=by, at=at)
-    positions.confirm(ask=ask, after=taken.pk, by=by, at=at)
+        positions.confirm(ask=ask, seen=taken.pk + 1, by=by, at=at)
+    positions.confirm(ask=ask, seen=taken.pk, by=by, at=at)
     found = ask_of_duelmen(circle)
     assert (found.stance, found.unconfirmed) == ("consent", None)
     with pytest.raises(Refused):
-        positions.confirm(ask=ask, after=taken.pk, by=by, at=at)
+        positions.confirm(ask=ask, seen=taken.pk, by=by, at=at)
     assert Position.objects.count() == 1
 
 
@@ -128,6 +128,22 @@ def test_two_who_draft_at_once_do_not_lose_a_word(circle):
         values={"stance": "", "reason": "Anders", "effective_on": "", "conditions": []},
     )
     assert PositionDraft.objects.get().reason == "Anders"
+
+
+def test_a_draft_saved_since_is_not_lost_with_what_was_seen_of_it(circle):
+    first = draft(circle)
+    draft(circle, version=first.version, values=first.__dict__ | {"reason": "Anders"})
+    ask, by = circle.ask(circle.duelmen), circle.people["duelmen"]
+    for act in (
+        lambda seen: drafts.discard(ask=ask, by=by, seen=seen),
+        lambda seen: positions.give(ask=ask, stance="consent", draft=seen, by=by, at=moments.now()),
+    ):
+        with pytest.raises(Conflict) as conflict:
+            act(first.version)
+        assert conflict.value.theirs["reason"] == "Anders" and conflict.value.actor == by.title
+        assert PositionDraft.objects.get().reason == "Anders" and not ask.positions.exists()
+    positions.give(ask=ask, stance="consent", draft=first.version + 1, by=by, at=moments.now())
+    assert not PositionDraft.objects.exists()
 
 
 def test_refused_drafts(circle):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from initiatives.domain.circle import initiatives
-from initiatives.domain.desk import todo
+from initiatives.domain.desk import todo_list
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
@@ -255,7 +255,7 @@ def test_an_open_task_is_a_duty_of_its_owner_until_it_is_done(circle, give):
 
     def owed(organisation):
         facts = loading.facts(circle.initiative.pk)
-        found = todo.todo(initiatives=[facts], organisation_id=organisation.pk, today=moments.today())
+        found = todo_list.todo(initiatives=[facts], organisation_id=organisation.pk, today=moments.today())
         return [duty for duty in found.duties if duty.kind == "task"]
 
     [duty] = owed(circle.duelmen)

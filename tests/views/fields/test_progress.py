@@ -83,19 +83,19 @@ def test_each_missing_point_links_to_a_section_of_the_page(circle, sign_in, url)
 def test_a_release_is_refused_without_a_reason_and_given_with_one(circle, sign_in, url, htmx):
     client, address = sign_in("nottuln"), edit_url(url, "freigabe")
     send = (lambda data: part(client, address, "feld", data)) if htmx else (lambda d: client.post(address, d))
-    refused = send({"seen_phase": "0", "reason": ""})
+    refused = send({"seen": "0", "reason": ""})
     html = refused.content.decode()
     assert refused.status_code == 422
     assert 'href="#id_reason"' in html and "Für die Freigabe fehlen noch 4 Punkte" in html
     assert phase(circle) == (0, None) and not PhaseTransition.objects.exists()
-    given = send({"seen_phase": "0", "reason": "Der Rat drängt"})
+    given = send({"seen": "0", "reason": "Der Rat drängt"})
     assert given.status_code == (200 if htmx else 303)
     assert phase(circle) == (1, None)
     assert len(PhaseTransition.objects.get().missing) == 4
 
 
 def test_a_release_in_spite_of_missing_points_is_shown_to_everyone(circle, sign_in, url):
-    sign_in("nottuln").post(edit_url(url, "freigabe"), {"seen_phase": "0", "reason": "Der Rat drängt"})
+    sign_in("nottuln").post(edit_url(url, "freigabe"), {"seen": "0", "reason": "Der Rat drängt"})
     for persona in ("duelmen", "reader", "county", "administrator"):
         shown = section(sign_in(persona), url, "freigabe")
         assert "trotz offener Punkte" in shown and "Der Rat drängt" in shown
@@ -104,7 +104,7 @@ def test_a_release_in_spite_of_missing_points_is_shown_to_everyone(circle, sign_
 
 
 def test_a_release_asked_twice_happens_once(circle, sign_in, url):
-    client, data = sign_in("nottuln"), {"seen_phase": "0", "reason": "Los"}
+    client, data = sign_in("nottuln"), {"seen": "0", "reason": "Los"}
     assert client.post(edit_url(url, "freigabe"), data).status_code == 303
     second = client.post(edit_url(url, "freigabe"), data)
     assert second.status_code == 422 and "inzwischen in der Phase" in second.content.decode()
@@ -113,19 +113,19 @@ def test_a_release_asked_twice_happens_once(circle, sign_in, url):
 
 def test_a_field_rests_is_taken_up_and_goes_back(circle, sign_in, url):
     client = sign_in("nottuln")
-    rest = {"seen_phase": "0", "side_state": "on_hold", "reason": ""}
+    rest = {"seen": "0", "side_state": "on_hold", "reason": ""}
     answer = client.post(edit_url(url, "ruhen"), rest)
     assert answer.status_code == 422 and 'value="on_hold"' in answer.content.decode()
     assert client.post(edit_url(url, "ruhen"), rest | {"reason": "Bis März"}).status_code == 303
     assert phase(circle) == (0, "on_hold")
     shown = section(client, url, "freigabe")
     assert "bearbeiten=aufnehmen" in shown and "bearbeiten=freigabe" not in shown and "<table" not in shown
-    assert client.post(edit_url(url, "freigabe"), {"seen_phase": "0", "reason": "X"}).status_code == 422
-    assert client.post(edit_url(url, "aufnehmen"), {"reason": " "}).status_code == 422
-    assert client.post(edit_url(url, "aufnehmen"), {"reason": "März"}).status_code == 303
+    assert client.post(edit_url(url, "freigabe"), {"seen": "0", "reason": "X"}).status_code == 422
+    assert client.post(edit_url(url, "aufnehmen"), {"seen": "0 on_hold", "reason": " "}).status_code == 422
+    assert client.post(edit_url(url, "aufnehmen"), {"seen": "0 on_hold", "reason": "März"}).status_code == 303
     assert phase(circle) == (0, None)
-    client.post(edit_url(url, "freigabe"), {"seen_phase": "0", "reason": "Los"})
-    back = {"seen_phase": "1", "phase": "0", "reason": "Neu zuschneiden"}
+    client.post(edit_url(url, "freigabe"), {"seen": "0", "reason": "Los"})
+    back = {"seen": "1", "phase": "0", "reason": "Neu zuschneiden"}
     assert client.post(edit_url(url, "oeffnen"), back | {"phase": "3"}).status_code == 422
     assert client.post(edit_url(url, "oeffnen"), back).status_code == 303
     assert phase(circle) == (0, None)
@@ -136,7 +136,7 @@ def test_a_field_rests_is_taken_up_and_goes_back(circle, sign_in, url):
 @pytest.mark.parametrize("persona", ["duelmen", "rosendahl", "reader", "county", "administrator"])
 def test_only_the_convening_municipality_moves_a_field(circle, sign_in, url, name, persona):
     client = sign_in(persona)
-    data = {"seen_phase": "0", "phase": "0", "side_state": "ended", "reason": "Schluss"}
+    data = {"seen": "0", "phase": "0", "side_state": "ended", "reason": "Schluss"}
     assert client.get(edit_url(url, name)).status_code == 403
     assert client.post(edit_url(url, name), data).status_code == 403
     assert "bearbeiten=" not in section(client, url, "freigabe")
@@ -306,7 +306,7 @@ def test_markup_in_what_was_typed_is_shown_as_text(circle, sign_in, url, one_han
     client, nasty = sign_in("nottuln"), "<script>alert(1)</script>"
     client.post(edit_url(url, "nachweis"), ITEM | {"text": nasty})
     client.post(edit_url(url, f"urteil-{one_hand.pk}"), {"result": "met", "reason": nasty})
-    client.post(edit_url(url, "freigabe"), {"seen_phase": "0", "reason": nasty})
+    client.post(edit_url(url, "freigabe"), {"seen": "0", "reason": nasty})
     page = client.get(url).content.decode()
     assert page.count("alert(1)") >= 3 and nasty not in page
 

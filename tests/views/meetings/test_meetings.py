@@ -10,7 +10,8 @@ from django.utils.html import escape
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
-from initiatives.domain.meetings import agenda, attendance, meeting_results, meetings
+from initiatives.domain.meetings import agenda, attendance, meetings
+from initiatives.domain.meetings import results as meeting_results
 from initiatives.models import (
     AgendaItem,
     Attendance,
@@ -243,6 +244,7 @@ def test_an_invited_organisation_replies_and_changes_its_mind(circle, sign_in, h
     url = page_url(meeting, "antwort")
 
     def send(data):
+        data |= {"begins": meeting.begins.isoformat()}
         return part(client, url, "treffen", data) if htmx else client.post(url, data)
 
     assert send({"reply": ""}).status_code == 422
@@ -258,6 +260,26 @@ def test_an_invited_organisation_replies_and_changes_its_mind(circle, sign_in, h
     assert meeting.attendances.get(organisation=circle.duelmen).reply == "declined"
     assert sign_in("reader").post(url, {"reply": "attending"}).status_code == 403
     assert sign_in("stranger").post(url, {"reply": "attending"}).status_code == 404
+
+
+def test_a_reply_to_a_beginning_that_was_moved_meanwhile_is_none_to_the_new_one(circle, sign_in):
+    meeting, client = call(circle), sign_in("duelmen")
+    url, replied = page_url(meeting, "antwort"), meeting.attendances.filter(organisation=circle.duelmen)
+    sent = {"reply": "attending", "begins": meeting.begins.isoformat()}
+    assert f'name="begins" value="{sent["begins"]}"' in client.get(url).content.decode()
+    client.post(url, sent)
+    sent["seen"] = '{"reply": "attending", "note": ""}'
+    later = {"starts_at": meeting.begins + timedelta(days=1), "ends_at": None}
+    by, at = circle.people["nottuln"], moments.now()
+    meetings.edit(
+        meeting=meeting, values=later, version=Meeting.objects.get(pk=meeting.pk).version, by=by, at=at
+    )
+    answer = client.post(url, sent)
+    assert answer.status_code == 409 and by.title in answer.content.decode()
+    assert replied.get().reply == ""
+    assert f'name="begins" value="{later["starts_at"].isoformat()}"' in answer.content.decode()
+    client.post(url, sent | {"begins": later["starts_at"].isoformat()})
+    assert replied.get().reply == "attending"
 
 
 def test_a_meeting_is_run_from_opening_to_closing(circle, sign_in):

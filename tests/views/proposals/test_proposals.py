@@ -110,12 +110,12 @@ def test_an_answer_counts_at_once_and_can_be_changed(circle, sign_in, url, htmx)
     opened = f"{url}?bearbeiten=antwort"
     whole = client.get(opened).content.decode()
     assert same(part(client, opened, "projektvorschlag").content.decode(), cut(whole, "projektvorschlag"))
-    sent = send(client, url, "antwort", {"reply": "interest", "reason": "", "after": ""}, htmx=htmx)
+    sent = send(client, url, "antwort", {"reply": "interest", "reason": "", "seen": ""}, htmx=htmx)
     assert (sent.status_code, sent.get("HX-Push-Url" if htmx else "Location")) == (200 if htmx else 303, url)
     page = text(client.get(url))
     assert "1 von 2" in page and "1 Interesse" in page and "Es fehlt: Gemeinde Nottuln." in page
     last = ProposalAnswer.objects.get()
-    values = {"reply": "refusal", "reason": "Keine Stellen", "after": last.pk}
+    values = {"reply": "refusal", "reason": "Keine Stellen", "seen": last.pk}
     send(client, url, "antwort", values, htmx=htmx)
     page = text(client.get(url))
     assert "1 frühere Antwort" in page and "Keine Stellen" in page and "Antwort ändern" in page
@@ -123,16 +123,16 @@ def test_an_answer_counts_at_once_and_can_be_changed(circle, sign_in, url, htmx)
 
 def test_a_refusal_without_a_reason_and_an_overtaken_answer_keep_what_was_typed(circle, sign_in, url):
     client, before = sign_in("duelmen"), written()
-    sent = send(client, url, "antwort", {"reply": "refusal", "reason": " ", "after": ""})
+    sent = send(client, url, "antwort", {"reply": "refusal", "reason": " ", "seen": ""})
     assert sent.status_code == 422 and 'href="#id_reason"' in sent.content.decode()
     assert written() == before
     answer(circle, Proposal.objects.get(), "duelmen", "interest")
     before = written()
-    sent = send(client, url, "antwort", {"reply": "later", "reason": "Erst 2028", "after": ""})
+    sent = send(client, url, "antwort", {"reply": "later", "reason": "Erst 2028", "seen": ""})
     page = text(sent)
     assert sent.status_code == 409 and "Erst 2028" in page and "Interesse" in page
     assert "Beauftragte/r der Stadt Dülmen" in page and written() == before
-    assert f'name="after" value="{ProposalAnswer.objects.get().pk}"' in page
+    assert f'name="seen" value="{ProposalAnswer.objects.get().pk}"' in page
 
 
 def test_the_text_is_corrected_and_frozen_by_the_first_answer(circle, sign_in, url):

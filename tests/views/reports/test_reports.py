@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.reports import report_life, reports
+from initiatives.domain.reports import life as report_life
+from initiatives.domain.reports import reports
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Report
 from tests.domain.reports.test_reports import issue, plan, second

@@ -117,11 +117,9 @@ def test_a_reader_reads_the_own_papers_but_makes_none(circle, sign_in, url):
 
 def test_the_convening_municipality_that_is_not_asked_reads_the_core(circle, sign_in):
     only = rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
         fields=[circle.hotline],
         organisations=[circle.duelmen],
-        purpose="taking_part",
-        subject="Wirken Sie mit?",
         deadline=circle.round.deadline,
         by=circle.people["nottuln"],
         at=moments.now(),
@@ -280,11 +278,9 @@ def test_the_page_costs_few_queries(sign_in, paper, url, django_assert_max_num_q
 def test_of_several_fields_all_or_one_are_taken(circle, sign_in):
     rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
     both = rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
         fields=[circle.payroll, circle.hotline],
         organisations=[circle.duelmen, circle.nottuln],
-        purpose="taking_part",
-        subject="Wirken Sie mit?",
         deadline=circle.round.deadline,
         by=circle.people["nottuln"],
         at=moments.now(),

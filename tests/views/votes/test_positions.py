@@ -28,7 +28,7 @@ def resolution_url(url):
 
 def vote(stance, **values):
     today = f"{moments.today():%d.%m.%Y}"
-    return {"stance": stance, "reason": "", "effective_on": today, "after": ""} | values
+    return {"stance": stance, "reason": "", "effective_on": today, "seen": ""} | values
 
 
 def resolution(**values):
@@ -78,11 +78,11 @@ def test_with_htmx_the_fresh_part_comes_back(sign_in, url, vote_url, resolution_
 def test_a_change_of_mind_and_a_correction_look_different(circle, sign_in, url, vote_url):
     client = sign_in("nottuln")
     first = give(circle, "deliberating")
-    client.post(vote_url, vote("abstention", after=first.pk))
+    client.post(vote_url, vote("abstention", seen=first.pk))
     changed = client.get(url).content.decode()
     assert "Geändert" in changed and "falsch erfasst</span>" not in changed
     last = Position.objects.order_by("pk").last()
-    client.post(vote_url, vote("consent", after=last.pk, is_correction="on"))
+    client.post(vote_url, vote("consent", seen=last.pk, is_correction="on"))
     corrected = client.get(url).content.decode()
     assert "Berichtigung" in corrected and "<del>Enthaltung</del>" in corrected
     assert "falsch erfasst</span>" in corrected
@@ -133,7 +133,7 @@ def test_an_overtaken_answer_shows_both(circle, sign_in, vote_url):
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "<mark>" in html and "Meine Fassung abgeben" in html
-    assert f'name="after" value="{Position.objects.get().pk}"' in html
+    assert f'name="seen" value="{Position.objects.get().pk}"' in html
     assert "Der Rat sieht Bedarf an Fristen.</textarea>" in html
     assert written() == before
 
@@ -234,11 +234,9 @@ def test_an_ask_of_an_earlier_round_is_still_readable(circle, sign_in, url):
     by, at = circle.people["nottuln"], moments.now()
     rounds.close_round(reason="Es eilt.", round_=circle.round, by=by, at=at)
     rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Stimmen Sie dem Entwurf zu?"),
         fields=[circle.payroll],
         organisations=[circle.nottuln, circle.duelmen],
-        purpose="taking_part",
-        subject="Stimmen Sie dem Entwurf zu?",
         deadline=moments.today() + timedelta(days=30),
         by=by,
         at=at,

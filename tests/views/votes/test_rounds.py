@@ -139,11 +139,9 @@ def test_a_second_reminder_on_one_day_is_refused(circle, sign_in, close_url):
 
 def test_where_nothing_can_be_asked_the_page_says_so(circle, sign_in, url):
     rounds.open_round(
-        initiative=circle.initiative,
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
         fields=[circle.hotline],
         organisations=[circle.nottuln],
-        purpose="taking_part",
-        subject="Wirken Sie mit?",
         deadline=moments.today(),
         by=circle.people["nottuln"],
         at=moments.now(),

@@ -1,0 +1,237 @@
+"""What an organisation owes, read from the facts of its initiatives. Pure: nothing is stored, nothing is written.
+
+Invariant: the number beside "Zu tun" is the number of duties of kind `position` on the start page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from initiatives.domain.desk import circle_duties
+from initiatives.domain.desk.duty import Duty
+from initiatives.domain.rules import reminders, tallies
+from initiatives.domain.state import answers
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
+from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
+from initiatives.models import Ask, Round
+from initiatives.models.people import Scope
+
+SOON = timedelta(days=7)
+REVIEWED_BEFORE = timedelta(days=31)  # reminded of a review a month before its day
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The duties of one organisation, the most urgent first."""
+
+    duties: tuple[Duty, ...]
+    today: date
+
+    @property
+    def first(self) -> Duty | None:
+        """The most urgent position that is asked for, if there is one."""
+        return next((duty for duty in self.duties if duty.kind == "position"), None)
+
+    @property
+    def positions(self) -> int:
+        return sum(duty.kind == "position" for duty in self.duties)
+
+    @property
+    def steps(self) -> int:
+        return sum(duty.kind == "step" for duty in self.duties)
+
+    @property
+    def tasks(self) -> int:
+        return sum(duty.kind == "task" for duty in self.duties)
+
+    @property
+    def others(self) -> int:
+        return len(self.duties) - self.positions
+
+    @property
+    def overdue(self) -> int:
+        return sum(duty.due is not None and duty.due < self.today for duty in self.duties)
+
+    @property
+    def next_due(self) -> date | None:
+        return next((duty.due for duty in self.duties if duty.due and duty.due >= self.today), None)
+
+    @property
+    def soon(self) -> list[Duty]:
+        """Overdue or due within a week, beside the first."""
+        return [duty for duty in self._dated if duty.due and duty.due <= self.today + SOON]
+
+    @property
+    def later(self) -> list[Duty]:
+        return [duty for duty in self._dated if duty.due and duty.due > self.today + SOON]
+
+    @property
+    def undated(self) -> list[Duty]:
+        return [duty for duty in self.duties if duty.due is None]
+
+    @property
+    def _dated(self) -> list[Duty]:
+        return [duty for duty in self.duties if duty.due and duty is not self.first]
+
+
+def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date) -> Todo:
+    """What the organisation owes in these initiatives."""
+    duties: list[Duty] = []
+    for initiative in initiatives:
+        for field in initiative.fields:
+            if not field.side_state:
+                duties += _of_field(initiative, field, organisation_id, today)
+        if initiative.convening is not None and initiative.convening.id == organisation_id:
+            duties += _of_rounds(initiative, today)
+        duties += circle_duties.of_circle(initiative, organisation_id, today)
+    duties.sort(
+        key=lambda duty: (
+            duty.due or date.max,
+            duty.kind != "position",
+            duty.field.number if duty.field else 0,
+        )
+    )
+    return Todo(tuple(duties), today)
+
+
+def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: date) -> Iterable[Duty]:
+    ask = field.asks.get(own)
+    if ask is not None and field.round is not None:
+        yield from _of_ask(initiative, field, ask)
+    yield from _of_conditions(initiative, field, own)
+    for step in field.steps:
+        if step.owner_id == own and step.is_open and step.phase <= field.phase:
+            yield Duty(
+                "step",
+                f"Erledigen: {step.title}",
+                field.title,
+                initiative,
+                field,
+                step.due_on,
+                step=step,
+                at_work=step.state == StepState.WORK,
+            )
+    if field.lead is not None and field.lead.organisation.id == own:
+        yield from _of_lead(initiative, field, today)
+    convenes = initiative.convening is not None and initiative.convening.id == own
+    if field.lead.organisation.id == own if field.lead else convenes:
+        yield from _of_review(initiative, field, today)
+    if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
+        note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
+        yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
+    if convenes and any(ask.amended for ask in field.standing):
+        note = (
+            "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
+        )
+        yield Duty("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
+
+
+def _of_review(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:
+    """From a month before its day on, the review that the lead owes, or who convenes where there is none."""
+    review = field.item(GateKind.REVIEW)
+    if review is not None and review.due_on and today >= review.due_on - REVIEWED_BEFORE:
+        note = "Überprüfung fällig: fortführen, ändern oder beenden, und das Ergebnis als Nachweis erfassen."
+        title = f"Überprüfung durchführen: {field.title}"
+        yield Duty("review", title, note, initiative, field, review.due_on)
+
+
+def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Duty]:
+    """What the organisation is to fulfil for others, and what of its own conditions it is to confirm."""
+    for ask in field.asks.values():
+        if ask.position is None or ask.stance != Stance.CONDITIONAL:
+            continue
+        for one in ask.position.conditions:
+            if one.state == ConditionState.OPEN and one.owner_id == own:
+                note = f"{field.title}: Bedingung {ask.organisation.of}"
+                yield Duty(
+                    "condition",
+                    f"Bedingung erfüllen: {one.text}",
+                    note,
+                    initiative,
+                    field,
+                    one.due_on,
+                    ask,
+                )
+            elif one.state == ConditionState.FULFILLED and ask.organisation.id == own:
+                note = f"{field.title}: als erfüllt gemeldet, {one.note}"
+                yield Duty("condition", f"Bedingung bestätigen: {one.text}", note, initiative, field, ask=ask)
+
+
+def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Duty]:
+    """What the convening municipality does about open rounds: end them, or remind who owes an answer."""
+    for tally in tallies.open_rounds(initiative):
+        round_, field = tally.round, tally.fields[0]
+        titles = ", ".join(one.title for one in tally.fields)
+        owing = [ask for one in tally.fields for ask in one.owing]
+        names = sorted({ask.organisation.name for ask in owing})
+        if not owing:
+            title, note = f"Runde schließen: {titles}", "Alle Gefragten haben geantwortet."
+            yield Duty("round", title, note, initiative, field, round=round_)
+        elif today > round_.deadline:
+            title, note = f"Runde schließen oder verlängern: {titles}", f"Ohne Antwort: {', '.join(names)}"
+            yield Duty("round", title, note, initiative, field, round_.deadline, round=round_)
+        elif reminder_due(round_, owing, today):
+            title, note = f"An das Votum erinnern: {titles}", f"Noch ohne Antwort: {', '.join(names)}"
+            yield Duty("reminder", title, note, initiative, field, round_.deadline, round=round_)
+
+
+def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: date) -> bool:
+    """Whether the deadline is near and somebody owes an answer who has not been reminded for a week."""
+    return reminders.is_due(round_.deadline, [ask.reminded_on for ask in owing], today)
+
+
+def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
+    answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
+    if field.round is not None and ask in field.owing:
+        if ask.reminded_on:
+            answered += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
+        verb = "Mündliches Votum bestätigen" if ask.unconfirmed else "Votum abgeben"
+        yield Duty(
+            "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
+        )
+    elif ask.provisional and ask in field.standing:
+        body = ask.body or "zuständiges Gremium"
+        note = f"Die Zustimmung ist vorläufig, bis der Beschluss vorliegt ({body})."
+        yield Duty("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)
+
+
+def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:
+    status = field.assessment
+    if status and status.milestone_on and status.milestone_on < today:
+        note = f"Meilenstein: {status.milestone or 'ohne Bezeichnung'}"
+        yield Duty(
+            "milestone",
+            f"Meilenstein fortschreiben: {field.title}",
+            note,
+            initiative,
+            field,
+            status.milestone_on,
+        )
+    if field.light == "none":
+        note = "Ihre Kommune hat die Federführung; das Feld ist noch nicht bewertet."
+        yield Duty("light", f"Ampel setzen: {field.title}", note, initiative, field)
+    elif status and field.light in ("yellow", "red"):
+        yield Duty("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)
+
+
+def deviations(initiatives: Iterable[InitiativeFacts]) -> list[FieldFacts]:
+    """The fields that are off their plan, red before yellow."""
+    found = [field for initiative in initiatives for field in initiative.fields]
+    return [field for light in ("red", "yellow") for field in found if field.light == light]
+
+
+def pending(scope: Scope, day: date) -> QuerySet[Ask]:
+    """The asks on which the organisation of a mandate still owes a position; for the menu of every page."""
+    asks = Ask.objects.filter(
+        Q(round__closed_on=None) | Q(round__closed_on__gt=day),
+        round__opened_on__lte=day,
+        field__side_state=None,
+        organisation_id=scope.organisation_id or 0,
+    )
+    if scope.initiative_id:
+        asks = asks.filter(round__initiative_id=scope.initiative_id)
+    return answers.unanswered(asks)

@@ -1,0 +1,61 @@
+"""What is stored about a person (Art. 15 DSGVO), as plain data."""
+
+from datetime import date, datetime
+from typing import Any
+
+from initiatives.domain.people.personal_tables import TABLES, Table
+from initiatives.models import Mandate, User
+
+
+def export(*, user: User, at: datetime) -> dict[str, Any]:
+    """All that is stored about a person: the account, the mandates and what was recorded under them.
+
+    Keys are German, since the person reads them; instants and days are ISO texts.
+    """
+    own = Mandate.objects.filter(user=user)
+    return {
+        "auskunft_vom": at.isoformat(),
+        "person": {
+            "e_mail": user.email,
+            "name": user.name,
+            "telefon": user.telephone,
+            "konto": "aktiv" if user.is_active else "gesperrt",
+            "angelegt": _plain(user.created_at),
+            "letzte_anmeldung": _plain(user.last_login),
+            "adressen_der_anmeldung": sorted(row.email for row in user.emailaddress_set.all()),
+        },
+        "mandate": [
+            {
+                "mandat": row.title,
+                "nur_fuer_initiative": str(row.initiative or ""),
+                "von": _plain(row.valid_from),
+                "bis": _plain(row.valid_until),
+            }
+            for row in own.with_names().order_by("valid_from", "pk")
+        ],
+        **{table.heading: _rows(table, user) for table in TABLES},
+    }
+
+
+def _rows(table: Table, user: User) -> list[dict[str, Any]]:
+    """The rows of a table that lead to the person, the oldest first."""
+    path = table.column if table.column == "user" else f"{table.column}__user"
+    rows = table.model._default_manager.filter(**{path: user}).select_related(*table.related)
+    order = [table.at.replace(".", "__")] if table.at else []
+    return [
+        ({"erfasst": _follow(row, table.at) or None} if table.at else {})
+        | {name: _follow(row, words) for name, words in table.words.items()}
+        for row in rows.defer(*table.left).order_by(*order, "pk")
+    ]
+
+
+def _follow(row: Any, path: str) -> str:
+    """The value at the end of a path of attributes, "" where it breaks off."""
+    for name in path.split("."):
+        row = getattr(row, name, None)
+    row = row() if callable(row) else row
+    return (_plain(row) if isinstance(row, date) else None) or str(row or "")
+
+
+def _plain(value: date | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,0 +1,165 @@
+"""Organisations: the list, one in a form, many from a CSV file."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.people import organisations, organisations_csv
+from initiatives.domain.people.organisations_csv import Faulty
+from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
+from initiatives.models import Organisation, PopulationFigure
+from initiatives.views.kernel.http import administrating, respond
+from initiatives.views.kernel.lists import Column, arrange
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, submit
+from initiatives.views.kernel.requests import ActingRequest
+
+COLUMNS = [
+    Column("name", "Organisation", ("name", "kind")),
+    Column("art", "Art", ("kind", "name")),
+    Column("ags", "AGS", ("ags",)),
+    Column("kreis", "Kreis", ("county__name", "name")),
+    Column("einwohner", "Einwohner", ("population", "name"), numeric=True),
+]
+FAULTS_SHOWN = 100
+# column of the file, whether it must be there, what stands in it
+CELLS = [
+    ("ags", True, "acht Ziffern, bei einem Kreis fünf; leer bei Dritten"),
+    ("name", True, "kurz, zum Beispiel Nottuln"),
+    ("designation", True, "amtliche Bezeichnung, zum Beispiel Gemeinde Nottuln"),
+    ("kind", True, "gemeinde, stadt, kreisfreie_stadt, kreis oder dritte"),
+    ("county_ags", False, "AGS des Kreises; leer bei Kreisen und kreisfreien Städten"),
+    ("population", False, "Einwohnerzahl, zum Beispiel 19901 oder 19.901"),
+    ("population_date", False, "Stichtag dazu, 31.12.2022 oder 2022-12-31"),
+    ("latitude", False, "Grad, 51,928018 oder 51.928018"),
+    ("longitude", False, "Grad, 7,352893 oder 7.352893"),
+]
+
+
+@require_safe
+@administrating
+def listing(request: ActingRequest) -> HttpResponse:
+    """All organisations of the administrator's reach; `?suche=` and `?art=` filter, `?sort=` orders."""
+    latest = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
+    rows = Organisation.objects.under(request.mandate).select_related("county")
+    rows = rows.annotate(
+        population=Subquery(latest.values("value")[:1]), population_date=Subquery(latest.values("date")[:1])
+    )
+    chosen = OrganisationFilter(request.GET)
+    context = {
+        "tab": "organisations",
+        "listing": arrange(request, _filtered(rows, chosen), COLUMNS),
+        "filter": chosen,
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+    }
+    return respond(request, "people/administration/organisations.html", context, partials=["liste"])
+
+
+def _filtered(rows: QuerySet, chosen: OrganisationFilter) -> QuerySet:
+    if not chosen.is_valid():
+        return rows.none()
+    text, kind = chosen.cleaned_data["suche"], chosen.cleaned_data["art"]
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(designation__icontains=text) | Q(name__icontains=text) | Q(ags__startswith=text))
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def new(request: ActingRequest) -> HttpResponse:
+    """Add an organisation."""
+
+    def build(data: QueryDict | None) -> OrganisationForm:
+        return OrganisationForm(data, by=request.mandate)
+
+    def save(form: OrganisationForm) -> Done:
+        sent: dict[str, Any] = {"values": form.values(), "figure": form.figure()}
+        row = organisations.create(**sent, by=request.mandate, at=moments.now())
+        return Done(request, f"{row} ist angelegt.", reverse("administration_organisations"))
+
+    return _form(request, build, save)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def edit(request: ActingRequest, organisation_id: int) -> HttpResponse:
+    """Change an organisation."""
+    row = get_object_or_404(Organisation.objects.under(request.mandate), pk=organisation_id)
+
+    def build(data: QueryDict | None) -> OrganisationForm:
+        return OrganisationForm(data, instance=copy(row), by=request.mandate)
+
+    def save(form: OrganisationForm) -> Done:
+        sent: dict[str, Any] = {"values": form.values(), "seen": form.seen_values(), "figure": form.figure()}
+        changed = organisations.edit(organisation=row, **sent, by=request.mandate, at=moments.now())
+        told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, reverse("administration_organisations"))
+
+    return _form(request, build, save, row)
+
+
+def _form(
+    request: ActingRequest, build: Callable, save: Callable, row: Organisation | None = None
+) -> HttpResponse:
+    title = f"{row} ändern" if row else "Organisation anlegen"
+    context = {
+        "tab": "organisations",
+        "title": title,
+        "row": row,
+        "figures": list(row.populations.all()) if row else [],
+        "action": request.path,
+        "back": reverse("administration_organisations"),
+        "crumbs": [("Organisationen", reverse("administration_organisations")), (title, "")],
+    }
+    template = "people/administration/organisation.html"
+    return fill_in(request, build, save, template, "formular", context, row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def read_in(request: ActingRequest) -> HttpResponse:
+    """Take organisations over from a CSV file: all of it or, with every fault told, nothing."""
+    address = reverse("administration_organisations")
+    context: dict[str, Any] = {
+        "tab": "organisations",
+        "cells": CELLS,
+        "crumbs": [("Organisationen", address), ("CSV einlesen", "")],
+    }
+
+    def page(form: ImportForm, status: int = 200) -> HttpResponse:
+        template = "people/administration/import.html"
+        return respond(request, template, context | {"form": form}, status=status)
+
+    def save(form: ImportForm) -> Done:
+        try:
+            context["outcome"] = organisations_csv.load(
+                data=form.cleaned_data["file"],
+                source=form.cleaned_data["source"],
+                by=request.mandate,
+                at=moments.now(),
+            )
+        except Faulty as faulty:
+            context["faults"] = faulty.faults[:FAULTS_SHOWN]
+            context["more_faults"] = len(faulty.faults) - FAULTS_SHOWN
+            raise
+        return Done(request, "", address, then=lambda: page(form))
+
+    sent = submit(request, ImportForm, save)
+    return sent.answer or page(sent.form, sent.status)
+
+
+@require_safe
+@administrating
+def example(request: ActingRequest) -> HttpResponse:
+    """A CSV file with the header and one line, to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="organisationen.csv"'}
+    return HttpResponse(organisations_csv.EXAMPLE, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,208 @@
+"""People: the list, admitting one, and what concerns the account: data, link, lock, anonymity, export."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.people import mandates, people, personal_data
+from initiatives.forms.people.people import AdmissionForm, AnonymiseForm, PeopleFilter, PersonForm
+from initiatives.models import Mandate, User
+from initiatives.views.kernel.http import administrating, allow, respond
+from initiatives.views.kernel.lists import Column, arrange
+from initiatives.views.kernel.once import Done
+from initiatives.views.kernel.page import fill_in, press, submit
+from initiatives.views.kernel.requests import ActingRequest
+from initiatives.views.people.administration import person_page
+from initiatives.views.people.invitations import invite
+
+COLUMNS = [
+    Column("person", "Person", ("email",)),
+    Column("mandate", "Mandate"),
+    Column("anmeldung", "Letzte Anmeldung", ("last_login", "email")),
+    Column("angelegt", "Angelegt", ("created_at", "email")),
+]
+FOREIGN = (
+    "Diese Person hat auch Mandate außerhalb Ihres Kreises. "
+    "Über das Konto entscheidet die Fachadministration der Installation."
+)
+
+
+@require_safe
+@administrating
+def listing(request: ActingRequest) -> HttpResponse:
+    """All people of the administrator's reach with their mandates; `?suche=`, `?rolle=`, `?stand=` filter."""
+    chosen = PeopleFilter(request.GET)
+    held = mandates.under(request.mandate).with_names()
+    rows = people.under(request.mandate).prefetch_related(Prefetch("mandates", held, to_attr="held"))
+    today = moments.today()
+    listing = arrange(request, _filtered(request, rows, chosen), COLUMNS)
+    for row in listing.page:
+        row.valid = [m for m in row.held if m.valid_from <= today and (m.valid_until or today) >= today]
+        row.is_anonymous_now = people.is_anonymous(row)
+    context = {
+        "tab": "people",
+        "listing": listing,
+        "filter": chosen,
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+    }
+    return respond(request, "people/administration/people.html", context, partials=["liste"])
+
+
+def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> QuerySet:
+    if not chosen.is_valid():
+        return rows.none()
+    text, role, state = (chosen.cleaned_data[name] for name in ("suche", "rolle", "stand"))
+    held = mandates.under(request.mandate)
+    valid = held.valid_on(moments.today())
+    if text:
+        of_organisation = held.filter(organisation__designation__icontains=text)
+        rows = rows.filter(
+            Q(email__icontains=text) | Q(name__icontains=text) | Q(pk__in=of_organisation.values("user"))
+        )
+    if role:
+        rows = rows.filter(pk__in=held.filter(role=role).values("user"))
+    if state == "gueltig":
+        return rows.filter(pk__in=valid.values("user"), is_active=True)
+    if state == "ohne":
+        return rows.exclude(pk__in=valid.values("user"))
+    return rows.filter(is_active=False) if state == "gesperrt" else rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def new(request: ActingRequest) -> HttpResponse:
+    """Admit a person with a first mandate; the link for the password goes out by mail."""
+
+    def build(data: QueryDict | None) -> AdmissionForm:
+        return AdmissionForm(data, instance=Mandate(), by=request.mandate)
+
+    def save(form: AdmissionForm) -> Done:
+        account = {name: form.cleaned_data[name] for name in ("email", "name", "telephone")}
+        user, is_new = people.admit(**account, mandate=form.values(), by=request.mandate, at=moments.now())
+        if is_new:
+            return Done(request, "", person_page.address(user), then=lambda: invite(request, user))
+        told = f"{user.email} hat schon ein Konto und hat jetzt auch dieses Mandat. Name und Telefon bleiben."
+        return Done(request, told, person_page.address(user))
+
+    address = reverse("administration_people")
+    context = {
+        "tab": "people",
+        "action": request.path,
+        "back": address,
+        "crumbs": [("Personen und Mandate", address), ("Person anlegen", "")],
+    }
+    return fill_in(request, build, save, "people/administration/admission.html", "formular", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def show(request: ActingRequest, user_id: int) -> HttpResponse:
+    """One person with the mandates; `?bearbeiten=angaben` opens the form of the account."""
+    user = person_page.find(request, user_id)
+    if request.GET.get("bearbeiten") != "angaben":
+        return person_page.answer(request, user)
+    _decide(request, user)
+
+    def build(data: QueryDict | None) -> PersonForm:
+        return PersonForm(data, instance=copy(user), by=request.mandate)
+
+    def save(form: PersonForm) -> Done:
+        sent = {"values": form.values(), "seen": form.seen_values()}
+        changed = people.edit(user=user, **sent, by=request.mandate, at=moments.now())
+        told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
+        return Done(request, told, person_page.address(user))
+
+    sent = submit(request, build, save, user)
+    return sent.answer or person_page.answer(request, user, editing="angaben", sent=sent)
+
+
+def _decide(request: ActingRequest, user: User) -> None:
+    """Let only those go on who decide on the whole account (403)."""
+    allow(people.wholly_under(user, request.mandate), FOREIGN)
+
+
+@require_POST
+@administrating
+def send_link(request: ActingRequest, user_id: int) -> HttpResponse:
+    """Send the link for the password once more."""
+
+    def check(user: User, **acted: Any) -> None:
+        if not user.is_active:
+            raise Refused("Das Konto ist gesperrt.")
+
+    return _press(request, user_id, check, then=lambda user: invite(request, user))
+
+
+@require_POST
+@administrating
+def lock(request: ActingRequest, user_id: int) -> HttpResponse:
+    """Lock the account at once."""
+    told = "Das Konto ist gesperrt. Die Mandate bleiben eingetragen."
+    return _press(request, user_id, people.deactivate, told)
+
+
+@require_POST
+@administrating
+def unlock(request: ActingRequest, user_id: int) -> HttpResponse:
+    """Unlock the account."""
+    return _press(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
+
+
+def _press(
+    request: ActingRequest,
+    user_id: int,
+    change: Callable[..., Any],
+    told: str = "",
+    then: Callable[[User], None] | None = None,
+) -> HttpResponse:
+    user = person_page.find(request, user_id)
+    _decide(request, user)
+
+    def act() -> Done:
+        change(user=user, by=request.mandate, at=moments.now())
+        return Done(request, told, person_page.address(user), then=then and (lambda: then(user)))
+
+    def refused(refusal: Refused) -> HttpResponse:
+        return person_page.answer(request, user, refusal=refusal.message, status=422)
+
+    return press(request, act, refused)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrating
+def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
+    """Ask once more, then replace what names the person."""
+    user = person_page.find(request, user_id)
+    _decide(request, user)
+
+    def save(form: AnonymiseForm) -> Done:
+        people.anonymise(user=user, by=request.mandate, at=moments.now())
+        told = "Die Person ist anonymisiert. Was sie getan hat, bleibt mit Rolle und Organisation."
+        return Done(request, told, person_page.address(user))
+
+    context = {
+        "tab": "people",
+        "person": user,
+        "action": request.path,
+        "back": person_page.address(user),
+        "crumbs": person_page.crumbs(user, "Anonymisieren"),
+    }
+    return fill_in(request, AnonymiseForm, save, "people/administration/anonymise.html", "formular", context)
+
+
+@require_safe
+@administrating
+def export(request: ActingRequest, user_id: int) -> HttpResponse:
+    """All that is stored about the person, as a file to hand over (Art. 15 DSGVO)."""
+    user = person_page.find(request, user_id)
+    _decide(request, user)
+    headers = {"Content-Disposition": f'attachment; filename="auskunft-person-{user.pk}.json"'}
+    data = personal_data.export(user=user, at=moments.now())
+    return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
