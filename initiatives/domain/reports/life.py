@@ -187,15 +187,16 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
     if known is not None:
         word = "ist berichtigt" if known.state == ReportState.ISSUED else "wird gerade berichtigt"
         raise Refused(f"Dieser Bericht {word}.")
-    corrections = [_correction(one, said, by, at) for one in group]
+    told = list(old.initiatives.order_by("reportinitiative__order"))
+    corrections = [_correction(one, told, said, by, at) for one in group]
     drafts.bind(corrections)
     return next(one for one in corrections if one.replaces_id == old.pk)
 
 
-def _correction(old: Report, reason: str, by: Mandate, at: datetime) -> Report:
+def _correction(old: Report, told: list[Initiative], reason: str, by: Mandate, at: datetime) -> Report:
     return drafts.plan(
         body=old.body,
-        initiatives=list(old.initiatives.order_by("reportinitiative__order")),
+        initiatives=told,
         as_of=old.as_of,
         edition=old.edition,
         paper=county_paper.of(old),

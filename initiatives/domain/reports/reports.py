@@ -135,7 +135,8 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
 def locked(report: Report) -> QuerySet[Report]:
     """The report and those that go to other bodies with it, locked; of their documents the snapshots only."""
     found = Report.objects.going_with(report).select_for_update(of=("self",)).order_by("pk")
-    found = found.select_related("body__organisation", "job", "made_by", "replaces").light(but="snapshot")
+    related = ("body__organisation", "job", "made_by", "replaces", "sitting")
+    found = found.select_related(*related).light(but="snapshot")
     return found.defer(*DOCUMENTS_OF["replaces"])
 
 

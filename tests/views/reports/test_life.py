@@ -389,7 +389,9 @@ def test_whether_participants_read_it_is_asked_of_a_non_public_one_and_shown(cir
     )
     assert 'name="leser"' in county.get(show).content.decode()
     assert county.post(address, {"leser": "gremium"}).status_code == 303
-    assert "nur für das Gremium und seine Organisation" in county.get(show).content.decode()
+    assert (
+        "nur für das Gremium, seine Organisation und wer ihm berichtet" in county.get(show).content.decode()
+    )
     duelmen = sign_in("duelmen")
     addresses = [reverse(name, args=[row.pk]) for name in ("report", "report_pdf", "report_html")]
     assert [duelmen.get(one).status_code for one in addresses] == [404] * 3
