@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("berichte/<int:report_id>/pruefen/", reports.check, name="report_check"),
     path("berichte/<int:report_id>/erteilen/", reports.issue, name="report_issue"),
     path("berichte/<int:report_id>/verwerfen/", reports.discard, name="report_discard"),
+    path("berichte/<int:report_id>/herausnehmen/", reports.take_out, name="report_take_out"),
     path("berichte/<int:report_id>/berichtigen/", report_drafts.correct, name="report_correct"),
     path("oeffentlich/berichte/", public_reports.listing, name="public_reports"),
     path("oeffentlich/berichte/<int:report_id>/pdf/", public_reports.pdf, name="public_report_pdf"),
