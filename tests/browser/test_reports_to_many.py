@@ -10,7 +10,7 @@ from initiatives.enums import ReportedBy, ReportState, Role
 from initiatives.models import Body, Report
 from initiatives.tasks import make_report
 from tests.browser.conftest import faults, fits
-from tests.personas import person
+from tests.support.personas import person
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from initiatives.enums import Edition, JobStage, ReportedBy, ReportState, Role
 from initiatives.models import Body, Event, Mandate, Notice, Report, ReportJob, User
 from initiatives.snapshot.form import read
 from initiatives.snapshot.status_report import StatusReport
-from tests.personas import BEGIN, Circle
+from tests.support.personas import BEGIN, Circle
 
 DAY = moments.today()
 

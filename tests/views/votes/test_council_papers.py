@@ -13,7 +13,7 @@ from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Role
 from initiatives.models import Ask, CouncilPaper, Event, InitiativeParticipant, RoundCore
-from tests.personas import person
+from tests.support.personas import person
 from tests.views.parts import part
 
 HTMX = {"HX-Request": "true", "HX-Target": "vorlage"}

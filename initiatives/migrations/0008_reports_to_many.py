@@ -11,7 +11,7 @@ def name_what_happened_by_itself(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0004_submissions'),
+        ('initiatives', '0007_dated_whole'),
     ]
 
     operations = [
