@@ -166,8 +166,12 @@ def _cost(entry: Cost, course: Course) -> None:
 
 @write.register
 def _asked(entry: Asked, course: Course) -> None:
+    """Who is not asked again keeps the answer of the round before."""
+    earlier = Round.objects.filter(
+        asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day
+    ).exists()
     rounds.record_past(
-        question=rounds.Question(entry.purpose, entry.subject, entry.version),
+        question=rounds.Question(entry.purpose, entry.subject, entry.version, continues=earlier),
         field=course.field,
         organisations=_who_was_asked(entry, course),
         opened_on=entry.day,

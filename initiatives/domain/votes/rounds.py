@@ -104,7 +104,7 @@ def record_past(
     by: Mandate,
     at: datetime,
 ) -> Round:
-    """Record afterwards a round on one field that is over; its answers are recorded after it.
+    """Record afterwards a round on one field that is over, which asked just these; its answers are recorded after it.
 
     Nobody is told to answer. Raises Refused as `open_round`, for a day on which another round on the field was open, for
     an end before the opening or in the future, and without a reason.
@@ -126,12 +126,11 @@ def record_past(
             f"{other.opened_on:%d.%m.%Y}.",
             "opened_on",
         )
-    asked = _asked([row], organisations, question.purpose, day)
     round_ = _create(initiative, question, deadline, day, by, at)
     round_.closed_on, round_.closing_reason = closed_on, clean(reason)
     round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
     round_.save(update_fields=["closed_on", "closing", "closing_reason"])
-    _ask(round_, asked, _competent(organisations, None))
+    _ask(round_, [(row, one) for one in organisations], _competent(organisations, None))
     words = f"{round_.get_purpose_display()}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
     _tell(round_, "Abstimmungsrunde nachgetragen", Change(after=words), by, at, day)
     return round_

@@ -11,7 +11,6 @@ from django.utils import timezone
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notices
 from initiatives.domain.people import bodies
-from initiatives.domain.reports import bodies as report_bodies
 from initiatives.domain.reports import county_paper, reports, sittings
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports import life as report_life
@@ -73,7 +72,7 @@ class Command(BaseCommand):
         )
         report = report_drafts.plan(
             body=body,
-            initiatives=report_bodies.initiatives_for(body),
+            initiatives=[case.municipalities, case.counties],
             as_of=as_of,
             edition=Edition.PUBLIC,
             paper=paper,

@@ -8,7 +8,16 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.meetings import meetings
 from initiatives.domain.state import history
 from initiatives.enums import RoundPurpose, SideState
-from initiatives.management.demo import delegates, papers, payroll, proposals, register, talk, work
+from initiatives.management.demo import (
+    delegates,
+    papers,
+    past_course,
+    payroll,
+    proposals,
+    register,
+    talk,
+    work,
+)
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.source import Case
 
@@ -38,6 +47,7 @@ def load(case: Case, today: date) -> None:
     _processes(a)
     talk.course(a)
     _counties(Course(case, case.counties, today))
+    past_course.load(case, today)
     delegates.course(a)
     proposals.course(a)
     work.course(a)
