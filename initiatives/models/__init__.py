@@ -21,11 +21,9 @@ from initiatives.models.meetings import (
     DecisionVote,
     Implementation,
     Meeting,
-    MeetingPaper,
     MeetingResult,
-    Minutes,
-    MinutesAddendum,
 )
+from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
 from initiatives.models.people import Arms, Body, Mandate, Organisation, PopulationFigure, Sitting, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob

@@ -26,7 +26,8 @@ class InitiativeQuerySet(models.QuerySet):
             return self.under(mandate)
         visible = self.filter(pk=mandate.initiative_id) if mandate.initiative_id else self
         if mandate.role == Role.COUNTY_REPRESENTATIVE:
-            return visible.filter(county_id=mandate.organisation_id)
+            own = mandate.organisation_id
+            return visible.filter(Q(county_id=own) | Q(pk__in=_joined_by(own)))
         return visible.filter(pk__in=_joined_by(mandate.organisation_id))
 
     def under(self, mandate) -> "InitiativeQuerySet":

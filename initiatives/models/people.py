@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role
+from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy, Role
 from initiatives.models.checks import choice_check
 
 
@@ -133,6 +133,11 @@ class Organisation(models.Model):
         if self.designation.startswith("Kreis "):
             return f"des Kreises {self.designation[6:]}"
         return f"der {self.designation}"
+
+    @property
+    def own(self) -> OwnWords:
+        """What those who act for it are told of it."""
+        return OwnWords.of(self.kind)
 
     @property
     def key(self) -> str:

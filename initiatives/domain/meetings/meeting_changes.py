@@ -47,7 +47,7 @@ def agenda_changed(meeting: Meeting, at: datetime) -> None:
 def tell(
     meeting: Meeting, subject: str, *, by: Mandate, at: datetime, anchor: str = "", **words: Any
 ) -> None:
-    """Record the event; of a draft only the convening municipality reads."""
+    """Record the event; of a draft only who plans it reads."""
     events.record(
         kind="meeting",
         subject=subject[:250],

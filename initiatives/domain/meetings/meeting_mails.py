@@ -123,7 +123,7 @@ def _subject(paper: MeetingPaper, cancelled: bool) -> str:
 
 
 def _invitation(entry: Entry, paper: MeetingPaper) -> str:
-    sender = entry.sender or "die einladende Kommune"
+    sender = entry.sender or "Die einladende Kommune"
     first = (
         f"{sender} lädt Ihre Kommune ein:"
         if paper.number == 1

@@ -35,7 +35,7 @@ def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
         by=by,
         at=at,
         page=(PAGE, meeting.pk),
-        audience=meeting.initiative.convening,
+        audience=meeting.host,
     )
     return minutes
 
@@ -101,7 +101,8 @@ def add_addendum(*, minutes: Minutes, text: str, by: Mandate, at: datetime) -> M
 
 def _locked(minutes: Minutes) -> Minutes:
     rows = Minutes.objects.select_for_update(of=("self",))
-    return rows.select_related("meeting__initiative__convening", "approved_in").get(pk=minutes.pk)
+    related = ("meeting__initiative__convening", "meeting__mandate__organisation", "approved_in")
+    return rows.select_related(*related).get(pk=minutes.pk)
 
 
 def _later(meeting: Meeting, before: Meeting) -> bool:

@@ -198,7 +198,7 @@ def answer(
     )
     proposal_news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
-        proposal_news.convening(row, by=by, at=at)
+        proposal_news.deciding(row, by=by, at=at)
     return new
 
 

@@ -105,7 +105,7 @@ def _head(meeting: Meeting, kind: PaperKind, number: int, at: datetime) -> Head:
         number=number,
         recorded_until=at,
         is_example=initiative.is_example,
-        sender=initiative.convening.designation if initiative.convening else "",
+        sender=meeting.host.designation if meeting.host else "",
         initiative=initiative.title,
         title=meeting.title,
         date=meeting.held_on,

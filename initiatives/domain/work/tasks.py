@@ -177,7 +177,7 @@ def _check(row: Task, new: set[str], by: Mandate, at: datetime) -> None:
         raise Refused(f"{row.owner} gehört hier nicht zum Kreis der Beteiligten.", "owner")
     if "owner" in new and not _gives(row, by):
         raise Refused(
-            "Eine Aufgabe für andere vergibt die einladende Kommune oder, in ihrem Feld, die federführende.",
+            "Eine Aufgabe für andere vergibt, wer einlädt, oder, in ihrem Feld, die federführende Organisation.",
             "owner",
         )
 
@@ -197,9 +197,11 @@ def _belongs(initiative: Initiative, organisation: Organisation, field: Field | 
 
 
 def _gives(row: Task, by: Mandate) -> bool:
-    own = by.organisation_id
-    if own in (row.owner_id, row.initiative.convening_id):
+    own, initiative = by.own_id, row.initiative
+    if own in (row.owner_id, initiative.convening_id):
         return True
+    if row.field is None and initiative.convening_id is None:  # as `access` has it: each that takes part
+        return initiative.participants.filter(organisation_id=own, left_on=None).exists()
     lead = _lead(row.field)
     return lead is not None and lead.pk == own
 

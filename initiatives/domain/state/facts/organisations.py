@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.enums import OwnWords
+
 
 @dataclass(frozen=True)
 class OrganisationFacts:
@@ -19,6 +21,11 @@ class OrganisationFacts:
     latitude: float | None
     longitude: float | None
     takes_part: bool  # in the initiative, rather than in a single field only
+
+    @property
+    def own(self) -> OwnWords:
+        """What those who act for it are told of it."""
+        return OwnWords.of(self.kind)
 
     def __str__(self) -> str:
         return self.designation
