@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from initiatives.views.circle import administration_initiatives as founded
 from initiatives.views.circle import administration_parts as parts
-from initiatives.views.circle import directory, field_order, figures, initiatives, matrix
+from initiatives.views.circle import directory, field_order, figures, initiatives, matrix, steering
 from initiatives.views.desk import administration, pages, start
 from initiatives.views.fields import actions_documents, actions_steps, fields
 from initiatives.views.fields import administration_steps as templates
@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/aufgaben/", tasks.listing, name="tasks"),
     path("initiativen/<int:initiative_id>/aufgaben/neu/", tasks.new, name="task_new"),
     path("aufgaben/<int:task_id>/", tasks.show, name="task"),
+    path("initiativen/<int:initiative_id>/lenkungsgruppe/", steering.show, name="steering_group"),
     path("initiativen/<int:initiative_id>/verzeichnis/", directory.show, name="directory"),
     path("initiativen/<int:initiative_id>/projektvorschlaege/", proposals.listing, name="proposals"),
     path("initiativen/<int:initiative_id>/projektvorschlaege/neu/", proposals.new, name="proposal_new"),

@@ -331,7 +331,7 @@ def test_while_a_field_is_assigned_to_nobody_its_rounds_are_nobodys(across, coun
     running = [
         right for right, rule in access.RIGHTS.items() if rule.where is access.RIGHTS["round.open"].where
     ]
-    assert len(running) == 5
+    assert len(running) == 6
     everybody = [*across.people.values(), *country.first.people.values(), *country.second.people.values()]
     assert not [(by, right) for by in everybody for right in running if access.may(by, right, state, row)]
     missing = {point.what: [one.designation for one in point.owes] for point in gates.missing(state, row)}

@@ -14,6 +14,7 @@ from initiatives.enums.circle import (
     ProposalReply,
     ProposalState,
     ResultKind,
+    SteeringDecision,
     SupportState,
 )
 from initiatives.enums.editions import OF_INITIATIVE, OF_ITEMS, ReportText
@@ -104,6 +105,7 @@ __all__ = [
     "RoundPurpose",
     "SideState",
     "Stance",
+    "SteeringDecision",
     "StepState",
     "SupportState",
 ]

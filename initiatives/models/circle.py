@@ -86,6 +86,11 @@ class Initiative(models.Model):
     )
     documented_from = models.DateField("Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht")
     is_example = models.BooleanField("Beispieldaten", default=False)
+    releases_need_steering = models.BooleanField(
+        "Freigaben brauchen die Lenkungsgruppe",
+        default=False,
+        help_text="Die Freigabe einer Phase verlangt dann einen Beschluss der Lenkungsgruppe zu diesem Feld",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InitiativeQuerySet.as_manager()

@@ -14,6 +14,7 @@ from initiatives.enums import (
     MeetingState,
     MeetingVote,
     ResultKind,
+    SteeringDecision,
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
@@ -213,7 +214,8 @@ class Attendance(models.Model):
 class MeetingResult(models.Model):
     """A decision, a task or an information, taken down while the meeting runs; fixed once it is closed.
 
-    A decision may be adopted or rejected (`is_adopted`); only an adopted one has an effect.
+    A decision may be adopted or rejected (`is_adopted`); only an adopted one has an effect. `steering` says what the
+    steering group has decided by it about a field.
     """
 
     meeting = models.ForeignKey("initiatives.Meeting", on_delete=models.PROTECT, related_name="results")
@@ -228,6 +230,9 @@ class MeetingResult(models.Model):
     effect = models.CharField("Wirkung", max_length=15, choices=DecisionEffect, default=DecisionEffect.NONE)
     is_adopted = models.BooleanField("angenommen", null=True, blank=True)
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    steering = models.CharField(
+        "Beschluss der Lenkungsgruppe", max_length=10, choices=SteeringDecision, blank=True, default=""
+    )
     recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -237,6 +242,11 @@ class MeetingResult(models.Model):
         constraints = [
             choice_check("kind", ResultKind, "meeting_result_kind"),
             choice_check("effect", DecisionEffect, "meeting_result_effect"),
+            choice_check("steering", SteeringDecision, "meeting_result_steering", blank=True),
+            CheckConstraint(
+                condition=Q(steering="") | Q(kind=ResultKind.DECISION, field__isnull=False),
+                name="meeting_result_steers_a_field",
+            ),
             CheckConstraint(condition=~Q(text=""), name="meeting_result_has_words"),
             CheckConstraint(
                 condition=Q(kind=ResultKind.DECISION, is_adopted__isnull=False)

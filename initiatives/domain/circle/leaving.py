@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from initiatives.domain.circle import steering
 from initiatives.domain.fields import fields
 from initiatives.domain.votes import conditions_of_consent, rounds
 from initiatives.enums import CONSENTS, Participation
@@ -30,6 +31,7 @@ def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at
         fields.set_participation(
             field=field, organisation=organisation, status=Participation.LEFT, by=by, at=at
         )
+    steering.leave(initiative=initiative, organisation=organisation, by=by, at=at)
     conditions_of_consent.give_back(initiative=initiative, organisation=organisation, by=by, at=at)
     open_rounds = Round.objects.filter(closed_on=None, asks__organisation=organisation, initiative=initiative)
     for round_ in open_rounds.distinct():

@@ -45,7 +45,8 @@ def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable
         if own == (convening.id if convening else meeting.planned_by):
             yield from _of_host(initiative, meeting, today)
         if meeting.awaits(own):
-            note = "Ihre Kommune ist eingeladen. Bitte sagen Sie, ob jemand kommt."
+            word = initiative.organisations[own].own.nominative
+            note = f"{word} ist eingeladen. Bitte sagen Sie, ob jemand kommt."
             yield Duty(
                 "meeting",
                 f"Auf die Einladung antworten: {meeting.title}",

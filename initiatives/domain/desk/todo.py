@@ -218,7 +218,8 @@ def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Ite
             status.milestone_on,
         )
     if field.light == "none":
-        note = "Ihre Kommune hat die Federführung; das Feld ist noch nicht bewertet."
+        own = field.lead.organisation.own.nominative if field.lead else ""
+        note = f"{own} hat die Federführung; das Feld ist noch nicht bewertet."
         yield Duty("light", f"Ampel setzen: {field.title}", note, initiative, field)
     elif status and field.light in ("yellow", "red"):
         yield Duty("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)

@@ -68,7 +68,7 @@ def tell(
 ) -> list[Notice]:
     """Tell people, except whoever acts. Call it in the transaction of the change, after its event.
 
-    `title` says what happened, `reason` why this person is told ("weil Ihre Kommune gefragt ist"), `page` and `anchor`
+    `title` says what happened, `reason` why this person is told ("weil Ihr Kreis gefragt ist"), `page` and `anchor`
     where it is (route, number, part of the page); `body` is shown in the application only. Who may not open the place
     is left out. Returns the notices, merged ones included.
     """
@@ -143,10 +143,10 @@ def _channels(rows: list[Notice]) -> dict[tuple[int, str], str]:
 
 def workers(
     organisations: Iterable[int] | QuerySet, *, initiative_id: int, at: datetime
-) -> list[tuple[int, int]]:
-    """Who acts for these organisations in an initiative on that day, as pairs of person and organisation."""
-    held = _acting_for(organisations, initiative_id, at).order_by("user_id")
-    return list(held.values_list("user_id", "organisation_id").distinct())
+) -> list[tuple[int, int, str]]:
+    """Who acts for these organisations in an initiative on that day: person, organisation, and the kind of that."""
+    held = _acting_for(organisations, initiative_id, at).order_by("user_id", "organisation_id")
+    return list(held.values_list("user_id", "organisation_id", "organisation__kind").distinct())
 
 
 def working_for(

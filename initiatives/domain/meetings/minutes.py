@@ -141,7 +141,7 @@ def _tell(row: Minutes, subject: str, by: Mandate, at: datetime, said: str = "")
         kind=NoticeKind.MEETING,
         to=notices.working_for(invited, initiative=meeting.initiative, at=at),
         title=f"{subject}: {meeting.title}",
-        reason="weil Ihre Kommune zu diesem Treffen eingeladen war",
+        reason="weil Ihre Organisation zu diesem Treffen eingeladen war",
         page=place,
         by=by,
         at=at,

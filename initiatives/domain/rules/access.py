@@ -165,6 +165,7 @@ RIGHTS: dict[str, Right] = {
     "meeting.convene": Right(WORKING, _chairs),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
     "topic.propose": Right(WORKING | COUNTY, _speaks),  # a topic for a meeting, and change the own one
+    "steering.name": Right(WORKING, _runs),  # who sits in the steering group; so does who administers
     "proposal.make": Right(WORKING | COUNTY, _speaks),  # propose a joint project; correct, withdraw the own
     "proposal.answer": Right(WORKING | COUNTY, _speaks),  # for the own organisation, if it was asked
     "proposal.decide": Right(

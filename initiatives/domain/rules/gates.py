@@ -33,6 +33,15 @@ class Missing:
     section: str
     due_on: date | None = None
     kind: str = ""
+    group: str = ""  # what those who owe it are together
+
+    @property
+    def who(self) -> str:
+        """Who owes it, in words."""
+        names = ", ".join(map(str, self.owes))
+        if self.group:
+            return f"{self.group} ({names})" if names else self.group
+        return names or "die Beauftragten gemeinsam"
 
 
 Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
@@ -40,7 +49,9 @@ Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
 
 def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
     """What stands between the field and its next phase; empty in the last phase and where nothing is missing."""
-    return [point for requirement in GATES[Phase(field.phase)] for point in requirement(facts, field)]
+    requirements = GATES[Phase(field.phase)]
+    every = (steered,) if requirements else ()
+    return [point for requirement in (*requirements, *every) for point in requirement(facts, field)]
 
 
 def _lead(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
@@ -54,6 +65,29 @@ def _in_charge(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationF
     """Who owes the rounds of the field."""
     charged = access.in_charge(facts, field)
     return (charged,) if charged else ()
+
+
+def steered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """Where the initiative says so: the steering group has decided about the field since its last release.
+
+    What it decided on the day of that release was for that one; of a field that was never released its first day counts.
+    """
+    if not facts.releases_need_steering:
+        return
+    if not facts.steering_group:
+        yield Missing("Lenkungsgruppe benennen", _in_charge(facts, field), "freigabe")
+        return
+    since = field.phase_dates.get(field.phase)
+    for meeting in facts.meetings:
+        late = since is None or meeting.held_on is None or meeting.held_on < since
+        if late or (field.phase > Phase.PROPOSAL and meeting.held_on == since):
+            continue
+        if any(one.steering and one.is_adopted and one.field_id == field.id for one in meeting.decisions):
+            return
+    members = tuple({seat.organisation.id: seat.organisation for seat in facts.steering_group}.values())
+    yield Missing(
+        "Beschluss der Lenkungsgruppe zu diesem Feld", members, "freigabe", group="die Lenkungsgruppe"
+    )
 
 
 def by_hand(kind: GateKind, what: str) -> Requirement:

@@ -64,7 +64,7 @@ def _decisions(initiative_id: int, moment: Moment) -> dict[int, list[DecisionFac
     )
     votes = _votes(closed)
     found: dict[int, list[DecisionFacts]] = defaultdict(list)
-    columns = ("id", "text", "field_id", "effect", "is_adopted", "contact")
+    columns = ("id", "text", "field_id", "effect", "is_adopted", "contact", "steering")
     for row in closed.values("meeting_id", *columns):
         meeting_id = row.pop("meeting_id")
         found[meeting_id].append(DecisionFacts(**row, votes=votes[row["id"]]))

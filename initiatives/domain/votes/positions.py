@@ -110,7 +110,7 @@ def take_down(
     reason, source_note = clean(reason), clean(source_note)
     row, last = _locked(ask)
     if ask.organisation_id == by.organisation_id:
-        raise Refused("Das Votum der eigenen Kommune geben Sie selbst ab.")
+        raise Refused("Ihr eigenes Votum geben Sie selbst ab.")
     if last and _counts(last):
         raise Refused(f"{row.organisation} hat schon selbst geantwortet.")
     if not source_note:
@@ -284,7 +284,7 @@ def resolve(
     )
     events.record(
         kind="resolution",
-        subject=f"Beschluss: {body.name} {body.organisation.name}",
+        subject=f"Beschluss: {body.label}",
         after=row.get_result_display(),
         field=ask.field,
         organisation=ask.organisation,

@@ -17,7 +17,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import NoticeKind, OrganisationKind, Participation, StepState
+from initiatives.enums import NoticeKind, Participation, StepState
 from initiatives.models import Field, Initiative, Mandate, MeetingResult, Organisation, Task
 
 LABELS = {
@@ -257,6 +257,6 @@ def _tell(row: Task, organisations: list[Organisation], what: str, by: Mandate |
 
 
 def _reason(row: Task, organisation: Organisation) -> str:
-    whose = {OrganisationKind.DRITTE: "Ihre Organisation", OrganisationKind.KREIS: "Ihr Kreis"}
-    who = whose.get(OrganisationKind(organisation.kind), "Ihre Kommune")
-    return f"weil {who} " + ("zuständig ist" if organisation.pk == row.owner_id else "sie vergeben hat")
+    return f"weil {organisation.own.nominative} " + (
+        "zuständig ist" if organisation.pk == row.owner_id else "sie vergeben hat"
+    )

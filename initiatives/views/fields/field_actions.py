@@ -92,7 +92,7 @@ ACTIONS = {
         "field.participate",
         _participation,
         _participate,
-        "Die Beteiligung Ihrer Kommune ist gespeichert.",
+        "Ihre Beteiligung ist gespeichert.",
     ),
     **actions_release.ACTIONS,
     **actions_checks.ACTIONS,

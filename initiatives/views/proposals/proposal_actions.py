@@ -98,7 +98,7 @@ def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
 
 
 def _reminded(asks: list[ProposalAsk]) -> str:
-    return f"Erinnert: {', '.join(sorted(ask.organisation.name for ask in asks))}."
+    return f"Erinnert: {', '.join(sorted(ask.organisation.label for ask in asks))}."
 
 
 def _accept_form(page: ProposalPage, data: Any) -> VersionForm:

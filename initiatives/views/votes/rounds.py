@@ -159,7 +159,7 @@ def _close_form(page: RoundPage, data: Any) -> CloseForm:
 
 
 def _reminded(asks: list[Ask]) -> str:
-    return f"Erinnert: {', '.join(sorted({ask.organisation.name for ask in asks}))}."
+    return f"Erinnert: {', '.join(sorted({ask.organisation.label for ask in asks}))}."
 
 
 RUNNING: dict[str, Any] = {

@@ -73,6 +73,7 @@ LEADS = "- nlz nlz nlmgz", "- lz lz nlmgz"
 TAKES_PART = "- lgz lgdkz lgz"
 ASKED_FOR = "- lm lm lm"
 RUNS = "n n n n", "lz lz lz -"
+RUNS_FOR_ALL = "n n n n", "l l l -"
 CHAIRS = "n n n n", "nlm nlm nlm nlm"
 CARRIES_OUT = "ny nlmgyz nlmgdkyz nlmgyz", "nlmyz nlmgz nlmgdkz nlmgz"
 SPEAKS = "nlmkyz nlmgkyz nlmgdkyz nlmgkyz"
@@ -116,6 +117,7 @@ RIGHTS = {
     "meeting.convene": CHAIRS,
     "meeting.reply": SPEAKS,
     "topic.propose": SPEAKS,
+    "steering.name": RUNS_FOR_ALL,
     "proposal.make": SPEAKS,
     "proposal.answer": SPEAKS,
     "proposal.decide": CHAIRS,

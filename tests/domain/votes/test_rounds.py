@@ -292,8 +292,8 @@ def test_the_competent_body_is_the_council_where_there_is_exactly_one(circle):
 
 def test_each_purpose_asks_its_own_question():
     assert rounds.QUESTIONS == {
-        "taking_part": "Wirkt Ihre Kommune an diesem Feld mit?",
-        "decision": "Stimmt Ihre Kommune dem Entwurf zu?",
+        "taking_part": "Wirken Sie an diesem Feld mit?",
+        "decision": "Stimmen Sie dem Entwurf zu?",
     }
 
 

@@ -27,6 +27,7 @@ class DecisionFacts:
     is_adopted: bool
     contact: str
     votes: dict[int, str]
+    steering: str = ""  # what the steering group decided by it; "" for a decision of the delegates
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.enums import OwnWords
+from initiatives.enums.designations import body_label
 
 
 @dataclass(frozen=True)
 class OrganisationFacts:
     id: int
     key: str
-    name: str
+    name: str  # where several stand side by side: of a county its designation; with its county where two are alike
     designation: str
     of: str  # genitive: "der Gemeinde Nottuln"
     kind: str
@@ -26,6 +27,10 @@ class OrganisationFacts:
     def own(self) -> OwnWords:
         """What those who act for it are told of it."""
         return OwnWords.of(self.kind)
+
+    def body(self, name: str) -> str:
+        """One of its bodies, as `Body.label` calls it."""
+        return body_label(name, self.name, self.designation, self.kind)
 
     def __str__(self) -> str:
         return self.designation

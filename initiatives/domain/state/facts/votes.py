@@ -65,6 +65,7 @@ class ResolutionFacts:
     result: str
     paper_number: str
     votes: tuple[int | None, int | None, int | None]  # for, against, abstained
+    organisation_id: int = 0  # whose body it is
 
     @property
     def counted(self) -> bool:
@@ -109,7 +110,7 @@ class AskFacts:
         Where a body is named, one that only prepared its resolution does not count.
         """
         passed = {r.body for r in self.resolutions if r.result in ("adopted", "amended")}
-        competent = {f"{self.body} {self.organisation.name}"} if self.body else passed
+        competent = {self.organisation.body(self.body)} if self.body else passed
         return self.stance in CONSENTS and not passed & competent
 
     @property
