@@ -14,7 +14,6 @@ from typing import Any
 from initiatives.domain.circle import steering as steering_group
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.meetings.meeting_changes import locked, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import DecisionEffect, MeetingState, MeetingVote, Phase, ResultKind, StepState
@@ -236,7 +235,7 @@ def voters(meeting: Meeting, *, steering: str) -> set[int]:
     there = meeting.attendances.filter(was_present=True)
     if not steering:
         return set(there.filter(is_optional=False).values_list("organisation_id", flat=True))
-    seated = steering_group.members(meeting.initiative_id, meeting.held_on or day_of(meeting.begins))
+    seated = steering_group.members(meeting.initiative_id, meeting.held_on or meeting.effective_on)
     return set(there.values_list("organisation_id", flat=True)) & seated
 
 
