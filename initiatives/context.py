@@ -108,7 +108,7 @@ class Frame:
         if self.mandate is None:
             return "Konto"
         if self.mandate.body:
-            return f"{self.mandate.body.name} {self.mandate.body.organisation.name}"
+            return self.mandate.body.label
         return self.mandate.organisation.designation if self.mandate.organisation else "Alle Kreise"
 
     @property

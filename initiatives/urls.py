@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views.circle import directory, field_order, figures, initiatives, matrix
+from initiatives.views.circle import directory, field_order, figures, initiatives, matrix, steering
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
 from initiatives.views.desk import administration, pages, start
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/aufgaben/", tasks.listing, name="tasks"),
     path("initiativen/<int:initiative_id>/aufgaben/neu/", tasks.new, name="task_new"),
     path("aufgaben/<int:task_id>/", tasks.show, name="task"),
+    path("initiativen/<int:initiative_id>/lenkungsgruppe/", steering.show, name="steering_group"),
     path("initiativen/<int:initiative_id>/verzeichnis/", directory.show, name="directory"),
     path("initiativen/<int:initiative_id>/projektvorschlaege/", proposals.listing, name="proposals"),
     path("initiativen/<int:initiative_id>/projektvorschlaege/neu/", proposals.new, name="proposal_new"),

@@ -77,6 +77,8 @@ TABLE = {
     "matrix": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=csv": "ss o- o- o- o- o- n- n- o- o- n-",
     "matrix?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",
+    "steering_group": "ss on on on on on nn nn on on nn",
+    "steering_group?bearbeiten=sitz": "ss oo ff ff ff ff nn nn oo oo nn",
     "fields_order": "ss -o -f -f -f -f -n -n -f -f -n",
     "activity": "ss o- o- o- o- o- n- n- o- o- n-",
     "activity_read": "ss -o -o -o -o -o -n -n -o -o -n",

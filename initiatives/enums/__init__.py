@@ -14,6 +14,7 @@ from initiatives.enums.circle import (
     ProposalReply,
     ProposalState,
     ResultKind,
+    SteeringDecision,
     SupportState,
 )
 from initiatives.enums.editions import OF_INITIATIVE, OF_ITEMS, ReportText
@@ -38,6 +39,7 @@ from initiatives.enums.fields import (
     Light,
     Nature,
     OrganisationKind,
+    OwnWords,
     ParticipantStatus,
     Participation,
     Phase,
@@ -85,6 +87,7 @@ __all__ = [
     "Nature",
     "NoticeKind",
     "OrganisationKind",
+    "OwnWords",
     "PaperKind",
     "ParticipantStatus",
     "Participation",
@@ -102,6 +105,7 @@ __all__ = [
     "RoundPurpose",
     "SideState",
     "Stance",
+    "SteeringDecision",
     "StepState",
     "SupportState",
 ]

@@ -94,10 +94,18 @@ class SupportState(TextChoices):
     WITHDRAWN = "withdrawn", "zurückgenommen"
 
 
+class SteeringDecision(TextChoices):
+    """What the steering group decides."""
+
+    ORDER = "order", "Projektauftrag"
+    REPORT = "report", "Abnahme eines Projektberichts"
+    MILESTONE = "milestone", "Meilenstein"
+
+
 class NoticeKind(TextChoices):
     """What a notice is about; how its mail comes is chosen for each kind."""
 
-    ASKED = "asked", "Ihre Kommune ist gefragt"
+    ASKED = "asked", "Sie sind gefragt"
     MEETING = "meeting", "Treffen"
     PROPOSAL = "proposal", "Projektvorschläge"
     SUPPORT = "support", "Fachliche Unterstützung"

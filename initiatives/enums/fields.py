@@ -1,5 +1,7 @@
 """The words of organisations, fields, answers and reports."""
 
+from typing import NamedTuple
+
 from django.db.models import IntegerChoices, TextChoices
 
 
@@ -9,6 +11,29 @@ class OrganisationKind(TextChoices):
     KREISFREIE_STADT = "kreisfreie_stadt", "Kreisfreie Stadt"
     KREIS = "kreis", "Kreis"
     DRITTE = "dritte", "Dritte"
+
+
+class OwnWords(NamedTuple):
+    """What those who act for an organisation are told of it, by case: "Ihre Kommune ist gefragt"."""
+
+    nominative: str
+    genitive: str
+    dative: str
+    accusative: str
+
+    @classmethod
+    def of(cls, kind: str) -> "OwnWords":
+        """A county and a third party are no municipality to those who act for them."""
+        return OWN_WORDS.get(kind, MUNICIPALITY)
+
+
+MUNICIPALITY = OwnWords("Ihre Kommune", "Ihrer Kommune", "Ihrer Kommune", "Ihre Kommune")
+OWN_WORDS: dict[str, OwnWords] = {
+    OrganisationKind.KREIS: OwnWords("Ihr Kreis", "Ihres Kreises", "Ihrem Kreis", "Ihren Kreis"),
+    OrganisationKind.DRITTE: OwnWords(
+        "Ihre Organisation", "Ihrer Organisation", "Ihrer Organisation", "Ihre Organisation"
+    ),
+}
 
 
 class BodyKind(TextChoices):

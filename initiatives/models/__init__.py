@@ -22,14 +22,13 @@ from initiatives.models.meetings import (
     DecisionVote,
     Implementation,
     Meeting,
-    MeetingPaper,
     MeetingResult,
-    Minutes,
-    MinutesAddendum,
 )
+from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
 from initiatives.models.people import Arms, Body, Mandate, Organisation, PopulationFigure, Sitting, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob
+from initiatives.models.steering import SteeringSeat
 from initiatives.models.talk import Comment, CommentMention
 from initiatives.models.votes import (
     Ask,
@@ -96,6 +95,7 @@ __all__ = [
     "Sitting",
     "StateVersion",
     "StatusAssessment",
+    "SteeringSeat",
     "Step",
     "StepTemplate",
     "Submission",

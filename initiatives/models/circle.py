@@ -27,7 +27,8 @@ class InitiativeQuerySet(models.QuerySet):
             return self.under(mandate)
         visible = self.filter(pk=mandate.initiative_id) if mandate.initiative_id else self
         if mandate.role == Role.COUNTY_REPRESENTATIVE:
-            return visible.filter(county_id=mandate.organisation_id)
+            own = mandate.organisation_id
+            return visible.filter(Q(county_id=own) | Q(pk__in=_joined_by(own)))
         return visible.filter(pk__in=_joined_by(mandate.organisation_id))
 
     def under(self, mandate) -> "InitiativeQuerySet":
@@ -87,6 +88,11 @@ class Initiative(models.Model):
     documented_from = models.DateField("Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht")
     effective_on = models.DateField("Angaben gelten ab", default=timezone.localdate, editable=False)
     is_example = models.BooleanField("Beispieldaten", default=False)
+    releases_need_steering = models.BooleanField(
+        "Freigaben brauchen die Lenkungsgruppe",
+        default=False,
+        help_text="Die Freigabe einer Phase verlangt dann einen Beschluss der Lenkungsgruppe zu diesem Feld",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InitiativeQuerySet.as_manager()

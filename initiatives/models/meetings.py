@@ -1,7 +1,4 @@
-"""Meetings of the delegates: agenda, who was invited and there, what was decided and how far it is carried out, minutes.
-
-The papers (invitation, minutes) are set as PDF.
-"""
+"""Meetings of the delegates: agenda, who was invited and there, what was decided and how far it is carried out."""
 
 from datetime import datetime
 
@@ -16,23 +13,29 @@ from initiatives.enums import (
     ImplementationState,
     MeetingState,
     MeetingVote,
-    MinutesState,
-    PaperKind,
     ResultKind,
     Role,
+    SteeringDecision,
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.people import Organisation
 
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "MeetingQuerySet":
-        """Those of the initiatives that a mandate sees; before the invitation the convening municipality's delegates only."""
+        """Those of the initiatives that a mandate sees; before the invitation to the host's delegates only."""
         rows = self.filter(initiative__in=Initiative.objects.visible_to(mandate))
-        told = Q(starts_at=None) | Q(invited_at__isnull=False)
-        if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY):
-            told |= Q(initiative__convening_id=mandate.organisation_id)
-        return rows.filter(told)
+        return rows.filter(told_to(mandate))
+
+
+def told_to(mandate) -> Q:
+    """The meetings of which a mandate may know: those to which was invited, and drafts of the own organisation."""
+    told = Q(starts_at=None) | Q(invited_at__isnull=False)
+    if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY):
+        own = mandate.organisation_id
+        told |= Q(initiative__convening_id=own) | Q(initiative__convening=None, mandate__organisation_id=own)
+    return told
 
 
 class Meeting(models.Model):
@@ -110,6 +113,13 @@ class Meeting(models.Model):
         if self.starts_at is None:
             raise ValueError("A meeting that was told of afterwards has no beginning.")
         return self.starts_at
+
+    @property
+    def host(self) -> Organisation | None:
+        """Who invites: the convening municipality, where there is none the organisation that planned the meeting."""
+        if self.initiative.convening is not None:
+            return self.initiative.convening
+        return self.mandate.organisation if self.mandate else None
 
 
 class AgendaItem(models.Model):
@@ -205,7 +215,8 @@ class Attendance(models.Model):
 class MeetingResult(models.Model):
     """A decision, a task or an information, taken down while the meeting runs; fixed once it is closed.
 
-    A decision may be adopted or rejected (`is_adopted`); only an adopted one has an effect.
+    A decision may be adopted or rejected (`is_adopted`); only an adopted one has an effect. `steering` says what the
+    steering group has decided by it about a field.
     """
 
     meeting = models.ForeignKey("initiatives.Meeting", on_delete=models.PROTECT, related_name="results")
@@ -220,6 +231,9 @@ class MeetingResult(models.Model):
     effect = models.CharField("Wirkung", max_length=15, choices=DecisionEffect, default=DecisionEffect.NONE)
     is_adopted = models.BooleanField("angenommen", null=True, blank=True)
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    steering = models.CharField(
+        "Beschluss der Lenkungsgruppe", max_length=10, choices=SteeringDecision, blank=True, default=""
+    )
     recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -229,6 +243,11 @@ class MeetingResult(models.Model):
         constraints = [
             choice_check("kind", ResultKind, "meeting_result_kind"),
             choice_check("effect", DecisionEffect, "meeting_result_effect"),
+            choice_check("steering", SteeringDecision, "meeting_result_steering", blank=True),
+            CheckConstraint(
+                condition=Q(steering="") | Q(kind=ResultKind.DECISION, field__isnull=False),
+                name="meeting_result_steers_a_field",
+            ),
             CheckConstraint(condition=~Q(text=""), name="meeting_result_has_words"),
             CheckConstraint(
                 condition=Q(kind=ResultKind.DECISION, is_adopted__isnull=False)
@@ -299,102 +318,3 @@ class Implementation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision or self.resolution}: {self.get_state_display()}"
-
-
-class MinutesQuerySet(models.QuerySet):
-    def visible_to(self, mandate) -> "MinutesQuerySet":
-        """Circulated ones to all who see the initiative; drafts to the convening municipality only."""
-        shown = models.Q(state__in=[MinutesState.CIRCULATED, MinutesState.APPROVED])
-        if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY, Role.READER):
-            shown |= models.Q(meeting__initiative__convening_id=mandate.organisation_id)
-        return self.filter(shown, meeting__initiative__in=Initiative.objects.visible_to(mandate))
-
-
-class Minutes(models.Model):
-    """Made when the meeting is closed; approved in a later meeting. What they say stands in the snapshot of their paper."""
-
-    meeting = models.OneToOneField("initiatives.Meeting", on_delete=models.PROTECT, related_name="minutes")
-    state = models.CharField("Stand", max_length=10, choices=MinutesState, default=MinutesState.DRAFT)
-    circulated_at = models.DateTimeField("versandt", null=True, blank=True)
-    approved_at = models.DateTimeField("genehmigt", null=True, blank=True)
-    approved_in = models.ForeignKey(
-        "initiatives.Meeting",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="approved_minutes",
-    )
-
-    objects = MinutesQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            choice_check("state", MinutesState, "minutes_state"),
-            CheckConstraint(
-                condition=Q(state=MinutesState.DRAFT, circulated_at=None, approved_at=None)
-                | Q(state=MinutesState.CIRCULATED, circulated_at__isnull=False, approved_at=None)
-                | Q(state=MinutesState.APPROVED, circulated_at__isnull=False, approved_at__isnull=False),
-                name="minutes_state_and_times",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Niederschrift: {self.meeting}"
-
-
-class MinutesAddendum(models.Model):
-    """A correction of minutes that were circulated: added to them, never written into them. Append-only."""
-
-    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="addenda")
-    text = models.TextField("Berichtigung")
-    recorded_at = models.DateTimeField()
-    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["recorded_at", "pk"]
-        constraints = [CheckConstraint(condition=~Q(text=""), name="minutes_addendum_not_empty")]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class MeetingPaperQuerySet(models.QuerySet):
-    def visible_to(self, mandate) -> "MeetingPaperQuerySet":
-        """A paper is made when it is sent, so it is open to all who see the initiative."""
-        return self.filter(meeting__initiative__in=Initiative.objects.visible_to(mandate))
-
-    def light(self) -> "MeetingPaperQuerySet":
-        """Without the stored PDF."""
-        return self.defer("pdf")
-
-
-class MeetingPaper(models.Model):
-    """An invitation or minutes as made at one moment: frozen snapshot, and the PDF that the worker makes from it.
-
-    Each new one of a meeting and kind has the next `number`; what was made is never changed. `message` says why the PDF
-    could not be made.
-    """
-
-    meeting = models.ForeignKey("initiatives.Meeting", on_delete=models.PROTECT, related_name="papers")
-    kind = models.CharField(max_length=12, choices=PaperKind)
-    number = models.PositiveSmallIntegerField()
-    snapshot = models.JSONField()
-    snapshot_sha256 = models.CharField(max_length=64)
-    pdf = models.BinaryField(null=True)
-    pdf_size = models.PositiveIntegerField(null=True)  # bytes
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
-    message = models.CharField(max_length=500, blank=True)
-    recorded_at = models.DateTimeField()
-
-    objects = MeetingPaperQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["kind", "-number"]
-        constraints = [
-            choice_check("kind", PaperKind, "meeting_paper_kind"),
-            models.UniqueConstraint(fields=["meeting", "kind", "number"], name="meeting_paper_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}: {self.meeting}"

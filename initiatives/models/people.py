@@ -12,7 +12,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from initiatives.enums import BodyKind, OrganisationKind, ReportedBy, Role
+from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy, Role
+from initiatives.enums.designations import body_label, declined
 from initiatives.models.checks import choice_check
 
 
@@ -133,11 +134,17 @@ class Organisation(models.Model):
     @property
     def of(self) -> str:
         """The designation in the genitive: "der Gemeinde Nottuln", "des Kreises Coesfeld"."""
-        if self.kind == OrganisationKind.DRITTE:
-            return f"von {self.designation}"
-        if self.designation.startswith("Kreis "):
-            return f"des Kreises {self.designation[6:]}"
-        return f"der {self.designation}"
+        return declined(self.designation, self.kind, "genitive")
+
+    @property
+    def label(self) -> str:
+        """The short name where several stand side by side: of a county its designation, "Coesfeld" is the town."""
+        return self.designation if self.kind == OrganisationKind.KREIS else self.name
+
+    @property
+    def own(self) -> OwnWords:
+        """What those who act for it are told of it."""
+        return OwnWords.of(self.kind)
 
     @property
     def key(self) -> str:
@@ -236,6 +243,12 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.organisation}"
+
+    @property
+    def label(self) -> str:
+        """ "Rat Nottuln", "Kreistag des Kreises Coesfeld" """
+        whose = self.organisation
+        return body_label(self.name, whose.label, whose.designation, whose.kind)
 
 
 class Sitting(models.Model):

@@ -113,6 +113,7 @@ class MeetingDecision:
     adopted: Public[bool]
     votes: NonPublic[str]
     key: Public[str] = ""  # stays the same from report to report
+    steering: Public[str] = ""  # what the steering group decided by it, in words; "" for one of the delegates
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from initiatives import enums
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import size_in_words
 from initiatives.domain.state.facts import OrganisationFacts
+from initiatives.enums.designations import declined
 from initiatives.models import Organisation
 
 register = template.Library()
@@ -113,16 +114,14 @@ def quoted(items: Iterable) -> list[str]:
 @register.filter
 def as_subject(organisation: Organisation | OrganisationFacts) -> str:
     """The designation at the beginning of a sentence: "Die Stadt Dülmen", "Der Kreis Coesfeld"."""
-    if organisation.kind == enums.OrganisationKind.DRITTE:
-        return organisation.designation
-    return f"{'Der' if organisation.designation.startswith('Kreis ') else 'Die'} {organisation.designation}"
+    words = declined(organisation.designation, organisation.kind, "nominative")
+    return words[:1].upper() + words[1:]
 
 
 @register.filter
 def as_object(organisation: Organisation | OrganisationFacts) -> str:
     """The designation after a verb: "die Stadt Dülmen", "den Kreis Coesfeld"."""
-    subject = as_subject(organisation)
-    return subject.replace("Der ", "den ", 1).replace("Die ", "die ", 1)
+    return declined(organisation.designation, organisation.kind, "accusative")
 
 
 @register.filter

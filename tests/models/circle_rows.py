@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from initiatives.enums import DecisionEffect, MeetingState, ProposalState, ResultKind
+from initiatives.enums import DecisionEffect, MeetingState, ProposalState, ResultKind, SteeringDecision
 from initiatives.models import (
     AgendaItem,
     Attendance,
@@ -25,6 +25,7 @@ from initiatives.models import (
     Proposal,
     ProposalAnswer,
     ProposalAsk,
+    SteeringSeat,
     Submission,
     SupportRequest,
     Task,
@@ -51,6 +52,14 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "meeting_result_effect": (MeetingResult, {"effect": "wonder"}),
     "meeting_result_has_words": (MeetingResult, {"text": ""}),
     "meeting_result_adopted_iff_decision": (MeetingResult, {"is_adopted": None}),
+    "meeting_result_steering": (MeetingResult, {"steering": "wish"}),
+    "meeting_result_steers_a_field": (MeetingResult, {"steering": SteeringDecision.ORDER, "field": None}),
+    "steering_seat_has_an_office": (SteeringSeat, {"office": ""}),
+    "steering_seat_ends_after_it_begins": (
+        SteeringSeat,
+        {"member_until": date(2025, 1, 1), "end_recorded_at": AT},
+    ),
+    "steering_seat_end_and_time": (SteeringSeat, {"member_until": DAY}),
     "meeting_result_fixes_a_field": (MeetingResult, {"effect": DecisionEffect.FIX_FIELD}),
     "decision_vote": (DecisionVote, {"vote": "maybe"}),
     "implementation_state": (Implementation, {"state": "lost"}),
@@ -82,6 +91,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
 }
 # constraint or column: what a second row has of its own, beside all that it shares with the first
 TWICE: dict[str, tuple[type[Model], dict]] = {
+    "steering_seat_once": (SteeringSeat, {"member_from": date(2026, 2, 3)}),
     "attendance_once": (Attendance, {"is_optional": True}),
     "decision_vote_once": (DecisionVote, {"vote": "no"}),
     "meeting_paper_once": (MeetingPaper, {"snapshot": {"other": 1}}),
@@ -139,6 +149,9 @@ def _of_a_meeting(circle) -> list[Model]:
         meeting,
         item,
         Attendance.objects.create(meeting=meeting, organisation=circle.nottuln),
+        SteeringSeat.objects.create(
+            initiative=initiative, organisation=circle.nottuln, office="x", member_from=DAY, **recorded
+        ),
         result,
         DecisionVote.objects.create(decision=result, organisation=circle.nottuln, vote="yes"),
         Implementation.objects.create(decision=result, state="open", effective_on=DAY, **recorded),

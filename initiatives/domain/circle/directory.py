@@ -91,9 +91,10 @@ def _joined(facts: InitiativeFacts) -> dict[int, list[str]]:
 
 
 def _acting(facts: InitiativeFacts, ids: list[int], day: date) -> dict[int, list[Mandate]]:
-    represents = Q(role=Role.COUNTY_REPRESENTATIVE, organisation_id=facts.county.id if facts.county else None)
+    represented = [one.id for one in facts.organisations.values() if one.takes_part or one == facts.county]
     rows = Mandate.objects.valid_on(day).filter(
-        Q(role__in=(Role.DELEGATE, Role.DEPUTY)) | represents,
+        Q(role__in=(Role.DELEGATE, Role.DEPUTY))
+        | Q(role=Role.COUNTY_REPRESENTATIVE, organisation_id__in=represented),
         Q(initiative_id=None) | Q(initiative_id=facts.id),
         organisation_id__in=ids,
         user__is_active=True,

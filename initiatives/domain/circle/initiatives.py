@@ -26,6 +26,7 @@ LABELS = {
     "convening": "Einladende Kommune",
     "county": "Kreis",
     "documented_from": "Dokumentiert ab",
+    "releases_need_steering": "Freigaben brauchen die Lenkungsgruppe",
 }
 
 

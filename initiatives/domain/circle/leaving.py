@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from initiatives.domain.circle import steering
 from initiatives.domain.fields import fields
 from initiatives.domain.votes import conditions_of_consent, rounds
 from initiatives.enums import CONSENTS, Participation
@@ -37,6 +38,7 @@ def leave(
             at=at,
             effective_on=max(effective_on, field.proposed_on),
         )
+    steering.leave(initiative=initiative, organisation=organisation, by=by, at=at)
     conditions_of_consent.give_back(initiative=initiative, organisation=organisation, by=by, at=at)
     open_rounds = Round.objects.filter(closed_on=None, asks__organisation=organisation, initiative=initiative)
     for round_ in open_rounds.distinct():

@@ -40,12 +40,13 @@ def _of_tasks(initiative: InitiativeFacts, own: int) -> Iterable[Duty]:
 
 
 def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
-    convenes = initiative.convening is not None and initiative.convening.id == own
+    convening = initiative.convening
     for meeting in initiative.meetings:
-        if convenes:
-            yield from _of_convening(initiative, meeting, today)
+        if own == (convening.id if convening else meeting.planned_by):
+            yield from _of_host(initiative, meeting, today)
         if meeting.awaits(own):
-            note = "Ihre Kommune ist eingeladen. Bitte sagen Sie, ob jemand kommt."
+            word = initiative.organisations[own].own.nominative
+            note = f"{word} ist eingeladen. Bitte sagen Sie, ob jemand kommt."
             yield Duty(
                 "meeting",
                 f"Auf die Einladung antworten: {meeting.title}",
@@ -57,7 +58,7 @@ def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable
             )
 
 
-def _of_convening(initiative: InitiativeFacts, meeting: MeetingFacts, today: date) -> Iterable[Duty]:
+def _of_host(initiative: InitiativeFacts, meeting: MeetingFacts, today: date) -> Iterable[Duty]:
     """From its day on a meeting is to be held, once that is over to be closed, and then its minutes to be circulated."""
     if meeting.minutes == MinutesState.DRAFT:
         note = "Der Entwurf liegt bereit. Erst mit dem Versand sehen ihn die Eingeladenen."
@@ -97,7 +98,7 @@ def _of_convening(initiative: InitiativeFacts, meeting: MeetingFacts, today: dat
 def _of_proposal(
     initiative: InitiativeFacts, proposal: ProposalFacts, own: int, today: date
 ) -> Iterable[Duty]:
-    """To answer; of the proposer to remind; of the convening municipality to decide once all have answered."""
+    """To answer; of the proposer to remind; to decide once all have answered, of who convenes or, without, the proposer."""
     place: dict[str, Any] = {"initiative": initiative, "page": "proposal", "page_id": proposal.id}
     count = f"{proposal.answered} von {len(proposal.replies)} haben geantwortet"
     owing = proposal_tallies.owing(initiative, proposal)
@@ -106,7 +107,8 @@ def _of_proposal(
         title = f"Auf den Projektvorschlag antworten: {proposal.title}"
         yield Duty("proposal", title, count, due=proposal.deadline, **place)
     over = proposal.deadline is not None and proposal.deadline < today
-    if initiative.convening is not None and initiative.convening.id == own and (over or not owing):
+    decides = initiative.convening.id if initiative.convening else proposal.organisation_id
+    if own == decides and (over or not owing):
         title = f"Über den Projektvorschlag entscheiden: {proposal.title}"
         note = f"Noch ohne Antwort: {names}" if owing else "Alle Gefragten haben geantwortet."
         yield Duty("decision", title, note, due=proposal.deadline if owing else None, **place)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from initiatives.domain.desk import circle_duties
 from initiatives.domain.desk.duty import Duty
-from initiatives.domain.rules import reminders, tallies
+from initiatives.domain.rules import access, reminders, tallies
 from initiatives.domain.state import answers
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
 from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
@@ -85,8 +85,7 @@ def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today:
         for field in initiative.fields:
             if not field.side_state:
                 duties += _of_field(initiative, field, organisation_id, today)
-        if initiative.convening is not None and initiative.convening.id == organisation_id:
-            duties += _of_rounds(initiative, today)
+        duties += _of_rounds(initiative, organisation_id, today)
         duties += circle_duties.of_circle(initiative, organisation_id, today)
     duties.sort(
         key=lambda duty: (
@@ -118,17 +117,22 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
             )
     if field.lead is not None and field.lead.organisation.id == own:
         yield from _of_lead(initiative, field, today)
-    convenes = initiative.convening is not None and initiative.convening.id == own
-    if field.lead.organisation.id == own if field.lead else convenes:
+    in_charge = _in_charge(initiative, field, own)
+    if field.lead.organisation.id == own if field.lead else in_charge:
         yield from _of_review(initiative, field, today)
-    if convenes and field.lead is None and field.phase >= Phase.INTERNAL:
+    if in_charge and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
         yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
-    if convenes and any(ask.amended for ask in field.standing):
+    if in_charge and any(ask.amended for ask in field.standing):
         note = (
             "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
         )
         yield Duty("round", f"Neue Runde eröffnen: {field.title}", note, initiative, field)
+
+
+def _in_charge(initiative: InitiativeFacts, field: FieldFacts, own: int) -> bool:
+    charged = access.in_charge(initiative, field)
+    return charged is not None and charged.id == own
 
 
 def _of_review(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:
@@ -162,9 +166,11 @@ def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> 
                 yield Duty("condition", f"Bedingung bestätigen: {one.text}", note, initiative, field, ask=ask)
 
 
-def _of_rounds(initiative: InitiativeFacts, today: date) -> Iterable[Duty]:
-    """What the convening municipality does about open rounds: end them, or remind who owes an answer."""
+def _of_rounds(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
+    """What who runs an open round does about it: end it, or remind who owes an answer."""
     for tally in tallies.open_rounds(initiative):
+        if not any(_in_charge(initiative, one, own) for one in tally.fields):
+            continue
         round_, field = tally.round, tally.fields[0]
         titles = ", ".join(one.title for one in tally.fields)
         owing = [ask for one in tally.fields for ask in one.owing]
@@ -222,7 +228,8 @@ def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Ite
             status.milestone_on,
         )
     if field.light == "none":
-        note = "Ihre Kommune hat die Federführung; das Feld ist noch nicht bewertet."
+        own = field.lead.organisation.own.nominative if field.lead else ""
+        note = f"{own} hat die Federführung; das Feld ist noch nicht bewertet."
         yield Duty("light", f"Ampel setzen: {field.title}", note, initiative, field)
     elif status and field.light in ("yellow", "red"):
         yield Duty("light", f"Maßnahme verfolgen: {field.title}", status.measure, initiative, field)

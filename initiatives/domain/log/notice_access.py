@@ -68,8 +68,8 @@ def _sees(mandate: Mandate, initiative_id: int, circle: Circle) -> bool:
         return mandate.organisation_id in (None, circle.county_id)
     if mandate.initiative_id not in (None, initiative_id):
         return False
-    if mandate.role == Role.COUNTY_REPRESENTATIVE:
-        return mandate.organisation_id == circle.county_id
+    if mandate.role == Role.COUNTY_REPRESENTATIVE and mandate.organisation_id == circle.county_id:
+        return True
     return mandate.organisation_id in circle.organisations
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_access, notices
-from initiatives.enums import LIGHT_WORDS, Light, NoticeKind, Participation, Role
+from initiatives.enums import LIGHT_WORDS, Light, NoticeKind, OwnWords, Participation, Role
 from initiatives.models import Ask, Event, Field, FieldParticipation, Mandate, Notice, Report
 
 Place = tuple[str, int, str]  # route, number, part of the page
@@ -23,7 +23,8 @@ Place = tuple[str, int, str]  # route, number, part of the page
 @dataclass(frozen=True)
 class Rule:
     """`title` may name {field}, {subject} and {after}; it stands in mails, so it holds no words that people typed in
-    confidence. `only` are the values of `after` that are told at all, empty for any."""
+    confidence. `reason` says by {own} what the organisation of who is told is called to them. `only` are the values of
+    `after` that are told at all, empty for any."""
 
     kind: NoticeKind
     title: str
@@ -33,29 +34,29 @@ class Rule:
 
 
 ASKED, TASK, CHANGE = NoticeKind.ASKED, NoticeKind.TASK, NoticeKind.CHANGE
-TAKES_PART = "weil Ihre Kommune an dem Feld beteiligt ist"
-CONDITION = Rule(ASKED, "Bedingung zu erfüllen: {field}", "weil Ihre Kommune eine Bedingung erfüllen soll")
+TAKES_PART = "weil {own} an dem Feld beteiligt ist"
+CONDITION = Rule(ASKED, "Bedingung zu erfüllen: {field}", "weil {own} eine Bedingung erfüllen soll")
 
 # Something is wanted of organisations, which the event names with the place where they do it.
 WANTED: Mapping[str, Rule] = {
-    "round": Rule(ASKED, "Votum gefragt: {field}", "weil Ihre Kommune gefragt ist"),
-    "reminder": Rule(ASKED, "Erinnerung an das Votum: {field}", "weil Ihre Kommune gefragt ist"),
+    "round": Rule(ASKED, "Votum gefragt: {field}", "weil {own} gefragt ist"),
+    "reminder": Rule(ASKED, "Erinnerung an das Votum: {field}", "weil {own} gefragt ist"),
     "position-spoken": Rule(
         ASKED,
         "Mündliches Votum zu bestätigen: {field}",
-        "weil Ihre Kommune ein mündliches Votum bestätigen soll",
+        "weil {own} ein mündliches Votum bestätigen soll",
     ),
     "position": CONDITION,
     "position-corrected": CONDITION,
     "consent-condition": Rule(
         ASKED,
         "Bedingung erfüllt gemeldet: {field}",
-        "weil Ihre Kommune entscheidet, ob ihre Bedingung erfüllt ist",
+        "weil {own} entscheidet, ob ihre Bedingung erfüllt ist",
     ),
     "step": Rule(
         TASK,
-        "Arbeitsschritt für Ihre Kommune: {field}",
-        "weil Ihre Kommune für den Arbeitsschritt zuständig ist",
+        "Arbeitsschritt für Sie: {field}",
+        "weil {own} für den Arbeitsschritt zuständig ist",
     ),
 }
 # A field has changed: told to those that take part in it, of a round to those asked in it.
@@ -69,7 +70,7 @@ CHANGED: Mapping[str, Rule] = {
         frozenset({LIGHT_WORDS[Light.YELLOW], LIGHT_WORDS[Light.RED]}),
     ),
     "lead": Rule(CHANGE, "Federführung geändert: {field}", TAKES_PART, "beteiligte"),
-    "round": Rule(CHANGE, "{subject}: {field}", "weil Ihre Kommune in der Runde gefragt ist", "voten"),
+    "round": Rule(CHANGE, "{subject}: {field}", "weil {own} in der Runde gefragt ist", "voten"),
 }
 
 
@@ -91,20 +92,23 @@ def follow(
         return
     title = rule.title.format(field=field.title, subject=event.subject, after=event.after)
     here = ("field", field.pk, rule.anchor)
-    told = {(user_id, places.get(organisation_id, here)) for user_id, organisation_id in pairs}
+    told: dict[tuple[int, Place], str] = {}
+    for user_id, organisation_id, organisation_kind in pairs:
+        reason = rule.reason.format(own=OwnWords.of(organisation_kind).nominative)
+        told.setdefault((user_id, places.get(organisation_id, here)), reason)
     rows = [
         Notice(
             user_id=user_id,
             kind=rule.kind,
             title=title,
-            reason=rule.reason,
+            reason=reason,
             body=_words(event),
             initiative_id=field.initiative_id,
             page=page,
             page_id=page_id,
             anchor=anchor,
         )
-        for user_id, (page, page_id, anchor) in sorted(told)
+        for (user_id, (page, page_id, anchor)), reason in sorted(told.items())
     ]
     notices.store(rows, by=by, at=at)
 
@@ -165,7 +169,7 @@ def _hearing(report: Report, at: datetime) -> Iterator[tuple[int, Mandate, str]]
     )
     for one in notice_access.reading(report, workers):
         own = one.organisation_id == report.body.organisation_id
-        yield int(own), one, "weil Ihre Kommune an der Initiative teilnimmt"
+        yield int(own), one, _why_told(one, report)
     for one in members:
         yield 2, one, "weil der Bericht an Ihr Gremium geht"
 
@@ -175,6 +179,13 @@ def _issued(report: Report, user_id: int, reason: str) -> Notice:
     title = f"Statusbericht {verb}: {report.body}, Stichtag {report.as_of:%d.%m.%Y}"
     kind = NoticeKind.REPORT
     return Notice(user_id=user_id, kind=kind, title=title, reason=reason, page="report", page_id=report.pk)
+
+
+def _why_told(mandate: Mandate, report: Report) -> str:
+    own = mandate.acts_for.own
+    if mandate.organisation_id == report.body.organisation_id:
+        return f"weil der Bericht an ein Gremium {own.genitive} geht"
+    return f"weil {own.nominative} an der Initiative teilnimmt"
 
 
 def _told_as(mandate: Mandate) -> tuple[str, str]:

@@ -82,7 +82,7 @@ def tell(
 ) -> list[Notice]:
     """Tell people, except whoever acts. Call it in the transaction of the change, after its event.
 
-    `title` says what happened, `reason` why this person is told ("weil Ihre Kommune gefragt ist"), `page` and `anchor`
+    `title` says what happened, `reason` why this person is told ("weil Ihr Kreis gefragt ist"), `page` and `anchor`
     where it is (route, number, part of the page); `body` is shown in the application only. Who may not open the place
     is left out. Returns the notices, merged ones included.
     """
@@ -157,10 +157,10 @@ def _channels(rows: list[Notice]) -> dict[tuple[int, str], str]:
 
 def workers(
     organisations: Iterable[int] | QuerySet, *, initiative_id: int, at: datetime
-) -> list[tuple[int, int]]:
-    """Who acts for these organisations in an initiative on that day, as pairs of person and organisation."""
-    held = _acting_for(organisations, initiative_id, at).order_by("user_id")
-    return list(held.values_list("user_id", "organisation_id").distinct())
+) -> list[tuple[int, int, str]]:
+    """Who acts for these organisations in an initiative on that day: person, organisation, and the kind of that."""
+    held = _acting_for(organisations, initiative_id, at).order_by("user_id", "organisation_id")
+    return list(held.values_list("user_id", "organisation_id", "organisation__kind").distinct())
 
 
 def working_for(
@@ -189,7 +189,7 @@ def reachable(asks: Iterable[A], *, initiative_id: int, at: datetime) -> Reminde
     """Sort asks by whether somebody acts for the organisation. Raises Refused where nobody does for any."""
     rows = list(asks)
     places = {one.organisation_id for one in rows}
-    acting = {place for _, place in workers(places, initiative_id=initiative_id, at=at)}
+    acting = {place for _, place, _ in workers(places, initiative_id=initiative_id, at=at)}
     reached = [one for one in rows if one.organisation_id in acting]
     missed = [one for one in rows if one.organisation_id not in acting]
     if not reached:

@@ -48,7 +48,7 @@ class Entry:
     title: str
     place: str
     link: str
-    sender: str  # who convenes
+    sender: str  # who invites
     is_cancelled: bool
     reason: str  # of the cancellation
 
@@ -63,7 +63,7 @@ class Entry:
 
 def of_meeting(meeting: Meeting) -> Entry:
     """The entry as the meeting stands now."""
-    convening = meeting.initiative.convening
+    host = meeting.host
     return Entry(
         meeting.pk,
         str(meeting.uid),
@@ -73,7 +73,7 @@ def of_meeting(meeting: Meeting) -> Entry:
         meeting.title,
         meeting.place,
         meeting.link,
-        convening.designation if convening else "",
+        host.designation if host else "",
         meeting.cancelled_at is not None,
         meeting.cancel_reason,
     )

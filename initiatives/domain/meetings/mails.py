@@ -123,9 +123,9 @@ def _subject(paper: MeetingPaper, cancelled: bool) -> str:
 
 
 def _invitation(entry: Entry, paper: MeetingPaper) -> str:
-    sender = entry.sender or "die einladende Kommune"
+    sender = entry.sender or "Die einladende Kommune"
     first = (
-        f"{sender} lädt Ihre Kommune ein:"
+        f"{sender} lädt Sie ein:"
         if paper.number == 1
         else f"{sender} hat die Einladung geändert. Es gilt jetzt:"
     )

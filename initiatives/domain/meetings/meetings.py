@@ -1,8 +1,8 @@
-"""Meetings (Treffen) of the delegates: planned, called, opened and closed by the convening municipality, or cancelled.
+"""Meetings (Treffen) of the delegates: planned, called, opened and closed by the host, or cancelled.
 
-Invariants: before the invitation only the convening municipality knows of a meeting; a change of time or place invites
-anew at once, one of the agenda when the convening municipality sends it; what was decided moves things when the meeting
-is closed, and is fixed from then on.
+The host is the convening municipality; where there is none, each that takes part may be. Invariants: before the
+invitation only the host knows of a meeting; a change of time or place invites anew at once, one of the agenda when it is
+sent; what was decided moves things when the meeting is closed, and is fixed from then on.
 """
 
 from collections.abc import Mapping

@@ -32,7 +32,7 @@ def draw_up(*, meeting: Meeting, by: Mandate, at: datetime) -> Minutes:
         kind="minutes",
         subject="Niederschrift im Entwurf",
         change=events.Change(after=meeting.title),
-        where=where.on(PAGE, meeting.pk, audience=meeting.initiative.convening),
+        where=where.on(PAGE, meeting.pk, audience=meeting.host),
         by=by,
         at=at,
     )
@@ -100,7 +100,8 @@ def add_addendum(*, minutes: Minutes, text: str, by: Mandate, at: datetime) -> M
 
 def _locked(minutes: Minutes) -> Minutes:
     rows = Minutes.objects.select_for_update(of=("self",))
-    return rows.select_related("meeting__initiative__convening", "approved_in").get(pk=minutes.pk)
+    related = ("meeting__initiative__convening", "meeting__mandate__organisation", "approved_in")
+    return rows.select_related(*related).get(pk=minutes.pk)
 
 
 def _later(meeting: Meeting, before: Meeting) -> bool:
@@ -138,7 +139,7 @@ def _tell(row: Minutes, subject: str, by: Mandate, at: datetime, said: str = "")
         kind=NoticeKind.MEETING,
         to=notices.working_for(invited, initiative=meeting.initiative, at=at),
         title=f"{subject}: {meeting.title}",
-        reason="weil Ihre Kommune zu diesem Treffen eingeladen war",
+        reason="weil Ihre Organisation zu diesem Treffen eingeladen war",
         page=place,
         by=by,
         at=at,

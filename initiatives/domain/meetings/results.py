@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from initiatives.domain.circle import steering as steering_group
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import check, conflict
@@ -48,19 +49,21 @@ def decide(
     field: Field | None = None,
     effect: str = DecisionEffect.NONE,
     contact: str = "",
+    steering: str = "",
 ) -> MeetingResult:
-    """Take down a decision with the votes, by organisation.
+    """Take down a decision with the votes, by organisation; with `steering` it is one of the steering group about a field.
 
-    Raises Refused while the meeting does not run, without words or votes, for the vote of one that is not there, for an
-    item of another meeting, and for a field that is missing, of another initiative or fixed already.
+    Raises Refused while the meeting does not run, without words or votes, for the vote of one that is not there (of the
+    steering group: or has no seat in it), for an item of another meeting, and for a field that is missing, of another
+    initiative or fixed already.
     """
     row = locked(meeting, MeetingState.RUNNING)
-    values = {"text": text, "field": field, "effect": effect, "contact": contact}
+    values = {"text": text, "field": field, "effect": effect, "contact": contact, "steering": steering}
     result = MeetingResult(meeting=row, item=item, kind=ResultKind.DECISION, recorded_at=at, mandate=by)
     for name, value in edits.cleaned(values).items():
         setattr(result, name, value)
     _check(row, result)
-    _check_votes(row, votes)
+    _check_votes(row, votes, steering=result.steering)
     result.is_adopted = is_adopted(votes)
     result.save()
     _write_votes(result, votes)
@@ -144,7 +147,7 @@ def correct(
     check(version, row.version, lambda: conflict({}, row.version, anchor=_anchor(row)))
     _check(meeting, row)
     if row.kind == ResultKind.DECISION and votes is not None:
-        _check_votes(meeting, votes)
+        _check_votes(meeting, votes, steering=row.steering)
         row.is_adopted = is_adopted(votes)
         row.votes.all().delete()
         _write_votes(row, votes)
@@ -181,7 +184,9 @@ def result_in_words(result: MeetingResult) -> str:
     if result.kind == ResultKind.INFORMATION:
         return result.text
     adopted = "angenommen" if result.is_adopted else "abgelehnt"
-    votes = [f"{vote.organisation.name} {vote.get_vote_display()}" for vote in _votes(result)]
+    if result.steering:
+        adopted = f"Lenkungsgruppe: {result.get_steering_display()}, {adopted}"
+    votes = [f"{vote.organisation.label} {vote.get_vote_display()}" for vote in _votes(result)]
     return f"{result.text} ({adopted}; {', '.join(votes)})"
 
 
@@ -212,6 +217,8 @@ def _check(meeting: Meeting, result: MeetingResult) -> None:
         raise Refused("Dieses Thema steht nicht auf der Tagesordnung.", "item")
     if result.field and result.field.initiative_id != meeting.initiative_id:
         raise Refused("Dieses Feld gehört zu einer anderen Initiative.", "field")
+    if result.steering and result.field is None:
+        raise Refused("Ein Beschluss der Lenkungsgruppe nennt das Feld, zu dem er gefasst ist.", "field")
     if result.effect != DecisionEffect.FIX_FIELD:
         return
     if result.field is None:
@@ -224,11 +231,26 @@ def _check(meeting: Meeting, result: MeetingResult) -> None:
         )
 
 
-def _check_votes(meeting: Meeting, votes: Mapping[int, str]) -> None:
+def voters(meeting: Meeting, *, steering: str) -> set[int]:
+    """The organisations that may vote: who is there; of the steering group who has a seat on the day of the meeting, too."""
+    there = meeting.attendances.filter(was_present=True)
+    if not steering:
+        return set(there.filter(is_optional=False).values_list("organisation_id", flat=True))
+    seated = steering_group.members(meeting.initiative_id, meeting.held_on or meeting.effective_on)
+    return set(there.values_list("organisation_id", flat=True)) & seated
+
+
+def _check_votes(meeting: Meeting, votes: Mapping[int, str], *, steering: str) -> None:
+    may = voters(meeting, steering=steering)
+    if steering and (not may or not set(votes) <= may):
+        raise Refused(
+            "In der Lenkungsgruppe stimmen die Organisationen ab, die an diesem Tag einen Sitz in ihr haben und anwesend "
+            "sind. Bitte wählen Sie bei allen anderen „nicht abgestimmt“.",
+            "voting",
+        )
     if not votes:
         raise Refused("Zu einer Festlegung gehört, wer wie gestimmt hat.", "voting")
-    present = meeting.attendances.filter(was_present=True, is_optional=False)
-    if not set(votes) <= set(present.values_list("organisation_id", flat=True)):
+    if not set(votes) <= may:
         raise Refused("Es stimmen nur Kommunen ab, deren Anwesenheit erfasst ist.", "voting")
 
 

@@ -54,7 +54,7 @@ def tell(
     anchor: str = "",
     organisation: Organisation | None = None,
 ) -> None:
-    """Record the event; of a draft only the convening municipality reads."""
+    """Record the event; of a draft only who plans it reads."""
     where = events.in_initiative(meeting.initiative, organisation=organisation)
     audience = None if meeting.invited_at else by.organisation
     events.record(

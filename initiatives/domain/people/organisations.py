@@ -28,6 +28,10 @@ LABELS = {
     "latitude": "Breite",
     "longitude": "Länge",
 }
+TAKEN = (
+    "Eine Organisation mit dieser Bezeichnung gibt es schon. Sind es zwei, setzen Sie den Kreis dazu, zum Beispiel "
+    "„Gemeinde Altdorf (Landkreis Landshut)“."
+)
 WITHOUT_COUNTY = (OrganisationKind.KREIS, OrganisationKind.KREISFREIE_STADT)
 LANDS = {f"{number:02}" for number in range(1, 17)}
 
@@ -87,7 +91,7 @@ def _ags_taken(row: Organisation) -> str:
 
 def _designation_taken(row: Organisation) -> str:
     others = Organisation.objects.exclude(pk=row.pk).filter(designation__iexact=row.designation)
-    return "Eine Organisation mit dieser Bezeichnung gibt es schon." if others.exists() else ""
+    return TAKEN if others.exists() else ""
 
 
 def kind_fault(row: Organisation) -> str:

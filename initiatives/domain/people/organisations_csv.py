@@ -1,12 +1,13 @@
 """Organisations from a CSV file: all of it or nothing, and the same file twice changes nothing.
 
-A row is recognised by its AGS, a third party by its designation. An empty cell leaves what is known.
+A row is recognised by its AGS, a third party by its designation. An empty cell leaves what is known. Lists that others
+have made are read as they are, as far as `organisation_lists` knows their columns: of those AGS and name are enough.
 """
 
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,19 +17,33 @@ from django.core.exceptions import ValidationError
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_decimal, parse_whole
 from initiatives.domain.kernel.texts import clean
-from initiatives.domain.people import organisations
+from initiatives.domain.people import organisation_lists, organisations
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
 from initiatives.models import Mandate, Organisation
 
-REQUIRED = ("ags", "name", "designation", "kind")
-COLUMNS = (*REQUIRED, "county_ags", "population", "population_date", "latitude", "longitude")
+REQUIRED = ("ags", "name")
+COLUMNS = (
+    *REQUIRED,
+    "designation",
+    "kind",
+    "county_ags",
+    "population",
+    "population_date",
+    "latitude",
+    "longitude",
+)
 MAX_BYTES = 1_000_000
 MAX_LINES = 3_000
 EXAMPLE = (
     ",".join(COLUMNS)
     + "\n05558032,Nottuln,Gemeinde Nottuln,gemeinde,05558,19901,2022-12-31,51.928018,7.352893\n"
 )
+MISSING = {
+    "kind": "Ist das eine Gemeinde oder eine Stadt? Bitte geben Sie die Art an (Spalte „Art“) oder den Namen wie in "
+    "amtlichen Listen: „Coesfeld, Stadt“.",
+    "designation": "Diese Angabe fehlt (Spalte „Bezeichnung“).",
+}
 KINDS = {word.lower(): kind for kind in OrganisationKind for word in (kind.value, kind.label)}
 
 
@@ -55,8 +70,10 @@ class Line:
     """A row of the file: the attributes to set, the row of the database, and the AGS of the county."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: dict[str, str]  # by our names of the columns
+    heads: Mapping[str, str]  # what the file calls them
     values: dict[str, Any] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)  # what the name says, for a row that is new
     population: tuple[date, int] | None = None
 
 
@@ -89,7 +106,9 @@ def load(*, data: bytes, source: str, by: Mandate, at: datetime) -> Outcome:
         if line.number not in faulty:
             faults += known.check(line, by)
     if faults:
-        raise Faulty(sorted(faults, key=lambda fault: fault.line))
+        heads = lines[0].heads
+        named = [replace(fault, column=heads.get(fault.column, fault.column)) for fault in faults]
+        raise Faulty(sorted(named, key=lambda fault: fault.line))
     return _write(lines, known, source, ignored, by, at)
 
 
@@ -99,15 +118,9 @@ def _read(data: bytes) -> tuple[list[Line], list[str]]:
     delimiter = max(";,\t", key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [clean(cell).lower() for cell in next(reader, [])]
-        missing = [name for name in REQUIRED if name not in header]
-        if missing:
-            raise Faulty([Fault(1, name, "", "Diese Spalte fehlt in der Kopfzeile.") for name in missing])
-        twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
-        if twice:
-            raise Faulty(
-                [Fault(1, name, "", "Diese Spalte steht zweimal in der Kopfzeile.") for name in twice]
-            )
+        typed = [clean(cell) for cell in next(reader, [])]
+        header = organisation_lists.columns(typed)
+        _check_header(typed, header)
         lines = []
         for cells in reader:
             if not any(clean(cell) for cell in cells):
@@ -115,7 +128,8 @@ def _read(data: bytes) -> tuple[list[Line], list[str]]:
             if len(cells) != len(header):
                 message = f"Die Zeile hat {len(cells)} Spalten, die Kopfzeile {len(header)}."
                 raise Faulty([Fault(reader.line_num, "", "", message)])
-            lines.append(Line(reader.line_num, dict(zip(header, map(clean, cells), strict=True))))
+            found = dict(zip(header, map(clean, cells), strict=True))
+            lines.append(Line(reader.line_num, found, dict(zip(header, typed, strict=True))))
     except csv.Error as error:
         message = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
         raise Faulty([Fault(reader.line_num, "", "", message)]) from error
@@ -123,7 +137,46 @@ def _read(data: bytes) -> tuple[list[Line], list[str]]:
         raise Faulty([Fault(1, "", "", "Die Datei hat keine Zeile unter der Kopfzeile.")])
     if len(lines) > MAX_LINES:
         raise Faulty([Fault(MAX_LINES + 2, "", "", f"Die Datei hat mehr als {MAX_LINES} Zeilen.")])
-    return lines, [name for name in header if name not in COLUMNS]
+    _complete(lines, typed, header)
+    return lines, [
+        name for name, ours in zip(typed, header, strict=True) if ours not in organisation_lists.NAMES
+    ]
+
+
+def _check_header(typed: list[str], header: list[str]) -> None:
+    """Raise Faulty where a column that is needed is missing, with what was found, or one stands there twice."""
+    known = {"ags": "AGS (auch: Gemeindeschlüssel, ARS)", "name": "Name (auch: Gemeindename, Gemeinde)"}
+    missing = [name for name in REQUIRED if name not in header and (name, "ars" in header) != ("ags", True)]
+    if missing:
+        found = ", ".join(f"„{name}“" for name in typed if name) or "keine"
+        message = f"Diese Spalte fehlt in der Kopfzeile. Gefunden: {found}."
+        raise Faulty([Fault(1, known[name], "", message) for name in missing])
+    twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
+    if twice:
+        heads = {
+            name: ", ".join(t for t, h in zip(typed, header, strict=True) if h == name) for name in twice
+        }
+        raise Faulty(
+            [Fault(1, heads[name], "", "Diese Spalte steht zweimal in der Kopfzeile.") for name in twice]
+        )
+
+
+def _complete(lines: list[Line], typed: list[str], header: list[str]) -> None:
+    """Fill our columns from what official lists have instead: regional key, name with kind, a day in the header."""
+    days = [organisation_lists.day_in(t) for t, h in zip(typed, header, strict=True) if h == "population"]
+    marks_towns = organisation_lists.marks_towns(line.cells["name"] for line in lines)
+    for line in lines:
+        cells = line.cells
+        cells["ags"] = cells.get("ags") or organisation_lists.ags_of(cells.get("ars", ""))
+        if days and days[0] and not cells.get("population_date"):
+            cells["population_date"] = days[0]
+        kind = KINDS.get(cells.get("kind", "").lower())
+        if kind == OrganisationKind.DRITTE or (cells.get("kind") and kind is None):
+            continue
+        said = organisation_lists.read(cells["name"], cells["ags"], kind or "", marks_towns=marks_towns)
+        line.guessed = {"designation": said.designation, "kind": said.kind}
+        if not cells.get("designation"):
+            cells["name"] = said.name
 
 
 def _decode(data: bytes) -> str:
@@ -158,7 +211,7 @@ def _parse(line: Line) -> list[Fault]:
     parsed = {
         "kind": take("kind", _kind),
         "name": line.cells["name"],
-        "designation": line.cells["designation"],
+        "designation": line.cells.get("designation"),
         "ags": line.cells["ags"] or None,
         "latitude": take("latitude", _degrees),
         "longitude": take("longitude", _degrees),
@@ -169,9 +222,8 @@ def _parse(line: Line) -> list[Fault]:
         faults.append(Fault(line.number, "population_date", "", "Zur Einwohnerzahl fehlt der Stichtag."))
     if value is not None and day is not None:
         line.population = (day, value)
-    for name in ("kind", "name", "designation"):
-        if not line.cells[name]:
-            faults.append(Fault(line.number, name, "", "Diese Angabe fehlt."))
+    if not line.cells["name"]:
+        faults.append(Fault(line.number, "name", "", "Diese Angabe fehlt."))
     return faults
 
 
@@ -199,8 +251,8 @@ class _Known:
 
     def place(self, line: Line) -> list[Fault]:
         """Find or make the row of a line; a fault where two lines or another row claim the same AGS or designation."""
+        faults = self._guess(line)
         ags, designation = line.values.get("ags"), line.values.get("designation", "")
-        faults = []
         for column, value in (("ags", ags), ("designation", designation)):
             key = f"{column} {value}".lower()
             if value and key in self.lines_of:
@@ -221,9 +273,34 @@ class _Known:
         self.rows[line.number] = row
         return faults
 
+    def _guess(self, line: Line) -> list[Fault]:
+        """Of a new row take what its name says for kind and designation; a fault for what is missing then.
+
+        Municipalities called alike are told apart by their county: "Gemeinde Altdorf (Landkreis Landshut)".
+        """
+        ags, values = line.values.get("ags"), line.values
+        if ags in self.by_ags and self.by_ags[ags].pk:
+            return []
+        faults = []
+        for name, guessed in line.guessed.items():
+            if name not in values and guessed:
+                values[name] = guessed
+        designation = values.get("designation", "").lower()
+        taken = designation in self.by_designation or f"designation {designation}" in self.lines_of
+        county = self.by_ags.get((ags or "")[:5])
+        if taken and county and not line.cells.get("designation"):
+            values["designation"] += f" ({county})"
+        for name in ("kind", "designation"):
+            if not values.get(name) and not line.cells.get(name):
+                faults.append(Fault(line.number, name, "", MISSING[name]))
+        return faults
+
     def check(self, line: Line, by: Mandate) -> list[Fault]:
         """Set the county of a line's row and say what is wrong with the row."""
-        row, county_ags = self.rows[line.number], line.cells.get("county_ags", "")
+        row = self.rows[line.number]
+        county_ags = line.cells.get("county_ags", "") or self._county_of(row)
+        if fault := self._other_county(line, county_ags):
+            return [fault]
         if county_ags and county_ags not in self.by_ags:
             message = "Diesen Kreis gibt es weder in der Datei noch in der Anwendung."
             return [Fault(line.number, "county_ags", county_ags, message)]
@@ -247,12 +324,29 @@ class _Known:
             for name, message in found.items()
         ]
 
+    def _county_of(self, row: Organisation) -> str:
+        """The AGS of the county to which the AGS of a new municipality belongs, if that county is known."""
+        without = row.kind in organisations.WITHOUT_COUNTY or not row.ags
+        found = "" if row.pk or without else str(row.ags)[:5]
+        return found if found in self.by_ags else ""
+
+    def _other_county(self, line: Line, county_ags: str) -> Fault | None:
+        """A county named in words that is another than the AGS says."""
+        named, county = line.cells.get("county", ""), self.by_ags.get(county_ags)
+        if not named or county is None:
+            return None
+        bare = organisation_lists.bare_county
+        if bare(named) in {bare(county.name), bare(county.designation)}:
+            return None
+        message = f"Nach dem AGS gehört diese Kommune zu: {county} (AGS {county.ags})."
+        return Fault(line.number, "county", named, message)
+
 
 def _write(
     lines: list[Line], known: _Known, source: str, ignored: list[str], by: Mandate, at: datetime
 ) -> Outcome:
     added, changed, unchanged = [], [], 0
-    counties_first = sorted(lines, key=lambda line: line.values["kind"] != OrganisationKind.KREIS)
+    counties_first = sorted(lines, key=lambda line: known.rows[line.number].kind != OrganisationKind.KREIS)
     for line in counties_first:
         row = known.rows[line.number]
         is_new = row.pk is None

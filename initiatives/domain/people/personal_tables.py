@@ -41,6 +41,7 @@ from initiatives.models import (
     Round,
     RoundCore,
     StatusAssessment,
+    SteeringSeat,
     Submission,
     SupportRequest,
     Task,
@@ -180,6 +181,7 @@ TABLES = (
         ("meeting",),
         at="replied_at",
     ),
+    Table("sitze_der_lenkungsgruppe", SteeringSeat, {"amt": "office", "ab": "member_from"}),
     Table("ergebnisse_von_treffen", MeetingResult, {"art": "get_kind_display", "wortlaut": "text"}),
     Table("berichtigungen_von_niederschriften", MinutesAddendum, {"text": "text"}),
     Table(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from initiatives.domain.log import events, notices
-from initiatives.enums import NoticeKind, OrganisationKind
+from initiatives.enums import NoticeKind
 from initiatives.models import (
     Initiative,
     InitiativeParticipant,
@@ -14,12 +13,6 @@ from initiatives.models import (
     Proposal,
     ProposalAnswer,
 )
-
-
-def own_word(organisation: Any) -> str:
-    """What those who act for an organisation call it: Ihr Kreis, Ihre Kommune, Ihre Organisation."""
-    words = {OrganisationKind.KREIS: "Ihr Kreis", OrganisationKind.DRITTE: "Ihre Organisation"}
-    return words.get(organisation.kind, "Ihre Kommune")
 
 
 def circle(initiative: Initiative) -> set[int]:
@@ -53,7 +46,7 @@ def addressed(
     for one in organisations:
         if one.pk in reach:
             asked = "gefragt ist" if one.pk != row.mandate.organisation_id else "ihn gemacht hat"
-            by_word.setdefault(f"weil {own_word(one)} {asked}", []).append(one)
+            by_word.setdefault(f"weil {one.own.nominative} {asked}", []).append(one)
     for reason, found in by_word.items():
         notices.tell(
             kind=NoticeKind.PROPOSAL,
@@ -69,12 +62,11 @@ def addressed(
 
 def proposer(row: Proposal, new: ProposalAnswer, *, by: Mandate, at: datetime) -> None:
     """Tell the proposer that somebody has answered."""
-    word = own_word(row.mandate.organisation)
     notices.tell(
         kind=NoticeKind.PROPOSAL,
         to=notices.working_for([row.mandate.acts_for], initiative=row.initiative, at=at),
         title=f"Antwort auf Ihren Projektvorschlag: {row.title}",
-        reason=f"weil {word} den Projektvorschlag gemacht hat",
+        reason=f"weil {row.mandate.acts_for.own.nominative} den Projektvorschlag gemacht hat",
         page=("proposal", row.pk),
         by=by,
         at=at,
@@ -83,15 +75,20 @@ def proposer(row: Proposal, new: ProposalAnswer, *, by: Mandate, at: datetime) -
     )
 
 
-def convening(row: Proposal, *, by: Mandate, at: datetime) -> None:
-    """Tell the convening municipality that all have answered: it decides."""
-    if row.initiative.convening_id is None:
-        return
+def deciding(row: Proposal, *, by: Mandate, at: datetime) -> None:
+    """Tell who decides that all have answered: the convening municipality, without one who made the proposal."""
+    convening = row.initiative.convening
+    who = convening or row.mandate.acts_for
+    why = (
+        "einlädt und über den Projektvorschlag entscheidet"
+        if convening
+        else "den Projektvorschlag gemacht hat"
+    )
     notices.tell(
         kind=NoticeKind.PROPOSAL,
-        to=notices.working_for([row.initiative.convening_id], initiative=row.initiative, at=at),
+        to=notices.working_for([who], initiative=row.initiative, at=at),
         title=f"Alle haben geantwortet: {row.title}",
-        reason="weil Ihre Kommune einlädt und über den Projektvorschlag entscheidet",
+        reason=f"weil {who.own.nominative} {why}",
         page=("proposal", row.pk),
         by=by,
         at=at,

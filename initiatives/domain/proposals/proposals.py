@@ -198,7 +198,7 @@ def answer(
     news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
     news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
-        news.convening(row, by=by, at=at)
+        news.deciding(row, by=by, at=at)
     return new
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, TaskFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import Body, Initiative, Mandate
 
@@ -46,7 +46,7 @@ def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
     """The lead's own; while there is none, everybody who works on the field. The convening municipality may always."""
     if field is None or not _works_on(mandate, facts, field):
         return False
-    if field.lead is None or _convenes(mandate, facts, field):
+    if field.lead is None or _convenes(mandate, facts):
         return True
     return field.lead.organisation.id == mandate.organisation_id
 
@@ -59,27 +59,64 @@ def _asked(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
     return field is not None and mandate.organisation_id in field.asks
 
 
-def _convenes(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+def _convenes(mandate: Mandate, facts: InitiativeFacts) -> bool:
     return facts.convening is not None and facts.convening.id == mandate.organisation_id
 
 
+def in_charge(facts: InitiativeFacts, field: FieldFacts) -> OrganisationFacts | None:
+    """Who runs the rounds of a field and releases it: the convening municipality, where there is none the field's lead.
+
+    None where the initiative has no convening municipality and the field is assigned to nobody yet.
+    """
+    if facts.convening is not None:
+        return facts.convening
+    return field.lead.organisation if field.lead is not None else None
+
+
+def _runs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """Who is in charge of the field, or of any where none is named. Of who convenes the delegates alone act."""
+    if facts.convening is not None and mandate.role == Role.COUNTY_REPRESENTATIVE:
+        return False
+    if field is None and facts.convening is not None:
+        return _convenes(mandate, facts)
+    charged = (in_charge(facts, one) for one in (facts.fields if field is None else (field,)))
+    return any(one is not None and one.id == mandate.organisation_id for one in charged)
+
+
+def _chairs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """What concerns the circle as a whole: the convening municipality, where there is none each that takes part."""
+    if facts.convening is not None:
+        return _convenes(mandate, facts)
+    own = facts.organisations.get(mandate.own_id)
+    return own is not None and own.takes_part
+
+
 def _has_in_hand(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """Those who work on the field, if there is one, and who convenes."""
-    return _convenes(mandate, facts, field) or (field is not None and _works_on(mandate, facts, field))
+    """Those who work on the field; who convenes; without a field, who speaks for the circle."""
+    if field is None:
+        return _chairs(mandate, facts, field)
+    return _convenes(mandate, facts) or _works_on(mandate, facts, field)
+
+
+def _invited(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """The county of the initiative."""
+    return facts.county is not None and facts.county.id == mandate.organisation_id
 
 
 def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """The county's representative comments on everything in the initiatives of the own county."""
+    """The county's representative comments on everything in the initiatives of the own county and where it takes part."""
     if mandate.role == Role.COUNTY_REPRESENTATIVE:
-        return facts.county is not None and facts.county.id == mandate.organisation_id
+        own = facts.organisations.get(mandate.own_id)
+        return _invited(mandate, facts, field) or (own is not None and own.takes_part)
     return _in_circle(mandate, facts, field)
 
 
 def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    """The convening municipality, and in its field the lead."""
-    lead = field.lead if field is not None else None
-    leads = lead is not None and lead.organisation.id == mandate.organisation_id
-    return leads or _convenes(mandate, facts, field)
+    """The convening municipality, and in its field the lead; without either, who speaks for the circle."""
+    if field is None:
+        return _chairs(mandate, facts, field)
+    lead = field.lead
+    return _convenes(mandate, facts) or (lead is not None and lead.organisation.id == mandate.organisation_id)
 
 
 def _municipality(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
@@ -92,13 +129,13 @@ def _municipality(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | 
 
 RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
-    "field.order": Right(WORKING, _convenes),  # which field comes first
+    "field.order": Right(WORKING, _chairs),  # which field comes first
     "field.edit": Right(WORKING | COUNTY, _works_on),  # aim, description, focal points
     "field.lead": Right(WORKING | COUNTY, _works_on),  # lead and contact
     "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone
     "field.participate": Right(WORKING | COUNTY, _speaks),  # the own participation; the county may join
     "position.give": Right(WORKING, _asked),  # the own municipality's Votum
-    "position.take_down": Right(WORKING, _convenes),  # what another municipality has said
+    "position.take_down": Right(WORKING | COUNTY, _runs),  # what another municipality has said
     "comment.initiative": Right(WORKING | COUNTY, _speaks),
     "comment.field": Right(WORKING | COUNTY, _speaks),
     "comment.step": Right(WORKING | COUNTY, _speaks),
@@ -106,35 +143,36 @@ RIGHTS: dict[str, Right] = {
     "comment.proposal": Right(WORKING | COUNTY, _speaks),
     "comment.meeting": Right(WORKING | COUNTY, _speaks),
     "comment.resolve": Right(WORKING | COUNTY, _settles),  # another's; the own each resolves
-    "round.open": Right(WORKING, _convenes),
-    "round.close": Right(WORKING, _convenes),
+    "round.open": Right(WORKING | COUNTY, _runs),  # of each of its fields
+    "round.close": Right(WORKING | COUNTY, _runs),  # see `may_run`
     "paper.make": Right(WORKING, _asked),  # the draft paper for the own council
-    "paper.core": Right(WORKING, _convenes),  # what is the same in the papers of all
-    "field.release": Right(WORKING, _convenes),  # release, rest, resume, reopen
+    "paper.core": Right(WORKING | COUNTY, _runs),  # what is the same in the papers of all
+    "field.release": Right(WORKING | COUNTY, _runs),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
     "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
     "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
     "task.assign": Right(WORKING | COUNTY, _settles),  # to another, too
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
-    "minutes.circulate": Right(WORKING, _convenes),
-    "minutes.correct": Right(WORKING, _convenes),  # add to what was circulated
+    "minutes.circulate": Right(WORKING, _chairs),
+    "minutes.correct": Right(WORKING, _chairs),  # add to what was circulated
     "decision.implement": Right(
         WORKING | COUNTY, _has_in_hand
     ),  # tell how far a decision of the delegates is
     "resolution.implement": Right(WORKING, _in_circle),  # the own bodies', see `may_implement`
     "text.raise": Right(WORKING | COUNTY, _has_in_hand),  # out of every public report, for good
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
-    "meeting.convene": Right(WORKING, _convenes),  # plan, invite, open, take down, close
+    "meeting.convene": Right(WORKING, _chairs),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
     "topic.propose": Right(WORKING | COUNTY, _speaks),  # a topic for a meeting, and change the own one
+    "steering.name": Right(WORKING, _runs),  # who sits in the steering group; so does who administers
     "proposal.make": Right(WORKING | COUNTY, _speaks),  # propose a joint project; correct, withdraw the own
     "proposal.answer": Right(WORKING | COUNTY, _speaks),  # for the own organisation, if it was asked
     "proposal.decide": Right(
-        WORKING, _convenes
+        WORKING, _chairs
     ),  # accept, or not pursue; the county proposes, it never decides
     "support.ask": Right(WORKING, _municipality),  # ask the county; close, withdraw the own request
-    "support.answer": Right(COUNTY, _speaks),  # accept, decline, answer what the own county is asked
+    "support.answer": Right(COUNTY, _invited),  # accept, decline, answer what the own county is asked
 }
 
 
@@ -146,6 +184,16 @@ def may(mandate: Mandate | None, right: str, facts: InitiativeFacts, field: Fiel
     if mandate.initiative_id not in (None, facts.id):
         return False
     return rule.where(mandate, facts, field)
+
+
+def may_run(
+    mandate: Mandate | None, right: str, facts: InitiativeFacts, fields: Iterable[FieldFacts]
+) -> bool:
+    """Whether the acting mandate has a right over an open round: in any of its fields.
+
+    It is opened by who is in charge of all of them. Where the lead of one has changed since, nobody is, and each may.
+    """
+    return any(may(mandate, right, facts, one) for one in fields)
 
 
 def may_change_task(

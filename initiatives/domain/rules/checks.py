@@ -284,8 +284,8 @@ RULES: dict[str, tuple[int, Rule]] = {
     "back_office_first": (1, back_office_first),
     "open_to_others": (1, open_to_others),
     "small_start": (1, small_start),
-    "early_involvement": (2, early_involvement),
-    "one_hand": (2, one_hand),
+    "early_involvement": (1, early_involvement),
+    "one_hand": (1, one_hand),
     "common_standard": (1, common_standard),
-    "continuity": (2, continuity),
+    "continuity": (1, continuity),
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import checks
+from initiatives.domain.rules import access, checks
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import (
     CheckResult,
@@ -29,10 +29,19 @@ class Missing:
     """One point; `section` is the part of the field's page, `kind` the entry by hand that would settle it."""
 
     what: str
-    owes: tuple[OrganisationFacts, ...]  # empty: the convening municipality's delegates together
+    owes: tuple[OrganisationFacts, ...]  # empty: those who take part together
     section: str
     due_on: date | None = None
     kind: str = ""
+    group: str = ""  # what those who owe it are together
+
+    @property
+    def who(self) -> str:
+        """Who owes it, in words."""
+        names = ", ".join(map(str, self.owes))
+        if self.group:
+            return f"{self.group} ({names})" if names else self.group
+        return names or "die Beauftragten gemeinsam"
 
 
 Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
@@ -40,18 +49,45 @@ Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
 
 def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
     """What stands between the field and its next phase; empty in the last phase and where nothing is missing."""
-    return [point for requirement in GATES[Phase(field.phase)] for point in requirement(facts, field)]
+    requirements = GATES[Phase(field.phase)]
+    every = (steered,) if requirements else ()
+    return [point for requirement in (*requirements, *every) for point in requirement(facts, field)]
 
 
 def _lead(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
-    """Who owes what belongs to the field as a whole: its lead, else the convening municipality."""
+    """Who owes what belongs to the field as a whole: its lead, else who is in charge of it."""
     if field.lead:
         return (field.lead.organisation,)
-    return _convening(facts)
+    return _in_charge(facts, field)
 
 
-def _convening(facts: InitiativeFacts) -> tuple[OrganisationFacts, ...]:
-    return (facts.convening,) if facts.convening else ()
+def _in_charge(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
+    """Who owes the rounds of the field."""
+    charged = access.in_charge(facts, field)
+    return (charged,) if charged else ()
+
+
+def steered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """Where the initiative says so: the steering group has decided about the field since its last release.
+
+    What it decided on the day of that release was for that one; of a field that was never released its first day counts.
+    """
+    if not facts.releases_need_steering:
+        return
+    if not facts.steering_group:
+        yield Missing("Lenkungsgruppe benennen", _in_charge(facts, field), "freigabe")
+        return
+    since = field.phase_dates.get(field.phase)
+    for meeting in facts.meetings:
+        late = since is None or meeting.held_on is None or meeting.held_on < since
+        if late or (field.phase > Phase.PROPOSAL and meeting.held_on == since):
+            continue
+        if any(one.steering and one.is_adopted and one.field_id == field.id for one in meeting.decisions):
+            return
+    members = tuple({seat.organisation.id: seat.organisation for seat in facts.steering_group}.values())
+    yield Missing(
+        "Beschluss der Lenkungsgruppe zu diesem Feld", members, "freigabe", group="die Lenkungsgruppe"
+    )
 
 
 def by_hand(kind: GateKind, what: str) -> Requirement:
@@ -84,23 +120,23 @@ def texts_stated(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]
 
 def led(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     if field.lead is None:
-        yield Missing("Federführung benennen", _convening(facts), "beteiligte")
+        yield Missing("Federführung benennen", _in_charge(facts, field), "beteiligte")
 
 
 def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """The round Mitwirkung is closed, by its date or by all answers, and at least two consent."""
     round_ = field.round
-    convening = _convening(facts)
+    asking = _in_charge(facts, field)
     if round_ is None or round_.purpose != RoundPurpose.TAKING_PART:
-        yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", convening, "voten")
+        yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", asking, "voten")
         return
     if round_.is_open:
         for ask in field.owing:
             yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
-        yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", convening, "voten", round_.deadline)
+        yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", asking, "voten", round_.deadline)
     consents = sum(ask.consents for ask in field.standing)
     if consents < 2:
-        yield Missing(f"Mindestens zwei Zustimmungen, bisher {consents or 'keine'}", convening, "voten")
+        yield Missing(f"Mindestens zwei Zustimmungen, bisher {consents or 'keine'}", asking, "voten")
 
 
 def _answer_words(ask: AskFacts) -> str:
@@ -135,30 +171,30 @@ def no_condition_not_met(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
 def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """In a round Entscheidung on one draft every participant's competent body has decided, and no consent hangs open."""
     round_ = field.round
-    convening = _convening(facts)
+    asking = _in_charge(facts, field)
     if round_ is None or round_.purpose != RoundPurpose.DECISION:
-        yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", convening, "voten")
+        yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", asking, "voten")
         return
     for member in field.taking_part():
         ask = field.asks.get(member.organisation.id)
         if ask is None:
-            yield Missing("In der Runde „Entscheidung“ anfragen", convening, "voten")
+            yield Missing("In der Runde „Entscheidung“ anfragen", asking, "voten")
         else:
             yield from _undecided(facts, field, ask, round_.deadline)
 
 
 def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadline: date) -> Iterator[Missing]:
-    who, convening = (ask.organisation,), _convening(facts)
+    who, asking = (ask.organisation,), _in_charge(facts, field)
     if not ask.consents:
         if ask in field.owing:
             yield Missing(_answer_words(ask), who, "voten", deadline)
         elif not ask.answered:
-            yield Missing(f"In einer neuen Runde anfragen: {ask.organisation}", convening, "voten")
+            yield Missing(f"In einer neuen Runde anfragen: {ask.organisation}", asking, "voten")
         else:
             yield Missing(f"{ask.organisation} hat nicht zugestimmt: Teilnahme klären", who, "beteiligte")
         return
     if ask.amended:
-        yield Missing(f"Neue Runde eröffnen: {ask.organisation} hat geändert beschlossen", convening, "voten")
+        yield Missing(f"Neue Runde eröffnen: {ask.organisation} hat geändert beschlossen", asking, "voten")
     elif ask.provisional:
         word = ask.body or "zuständiges Gremium"
         yield Missing(
@@ -177,13 +213,13 @@ def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadlin
 def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """Who has joined after the decision has decided too."""
     since = field.phase_dates.get(Phase.IMPLEMENTATION)
-    convening = _convening(facts)
+    asking = _in_charge(facts, field)
     for member in field.taking_part():
         if since is None or member.effective_on < since:
             continue
         ask = field.asks.get(member.organisation.id)
         if ask is None or field.round is None or field.round.purpose != RoundPurpose.DECISION:
-            yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", convening, "voten")
+            yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", asking, "voten")
         else:
             yield from _undecided(facts, field, ask, field.round.deadline)
 

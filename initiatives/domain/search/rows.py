@@ -197,7 +197,8 @@ def people(reader: Reader) -> QuerySet:
     listed = Coalesce(
         _first(part, "initiative_id"), invited, _first(joined, "field__initiative_id"), output_field=NUMBER
     )
-    represents = When(role=Role.COUNTY_REPRESENTATIVE, then=invited)
+    represented = Coalesce(invited, _first(part, "initiative_id"), output_field=NUMBER)
+    represents = When(role=Role.COUNTY_REPRESENTATIVE, then=represented)
     rows = Mandate.objects.valid_on(reader.day).filter(near, role__in=ACTING, user__is_active=True)
     rows = rows.annotate(listed_in=Case(represents, default=listed, output_field=NUMBER))
     return rows.filter(listed_in__isnull=False).select_related("user", "organisation")

@@ -178,7 +178,8 @@ def _meetings(old: Iterable[Meeting], new: Iterable[Meeting]) -> list[tuple[str 
 
 def _decision(found: MeetingDecision) -> Told:
     text = say.quoted("", found.text)[1]
-    return "decided", "Festlegung der Beauftragten", "", text if found.adopted else f"abgelehnt: {text}"
+    subject = f"Lenkungsgruppe: {found.steering}" if found.steering else "Festlegung der Beauftragten"
+    return "decided", subject, "", text if found.adopted else f"abgelehnt: {text}"
 
 
 def _projects(old: Iterable[Project], new: Iterable[Project]) -> list[tuple[str | None, Told]]:

@@ -66,17 +66,22 @@ def _moves(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
 
 def _decisions(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
     known = Counter(map(_identity, old.decisions))
-    last = {one.body: one for one in old.decisions}
+    last = {_body(one): one for one in old.decisions}
     for one in new.decisions:
         if known[_identity(one)]:
             known[_identity(one)] -= 1
         else:
-            yield "decided", one.body, say.decision(last.get(one.body)), say.decision(one)
-            last[one.body] = one
+            yield "decided", one.body, say.decision(last.get(_body(one))), say.decision(one)
+            last[_body(one)] = one
+
+
+def _body(found: Decision) -> str:
+    """The body, of a county too as snapshots before the labels call it: "Kreistag Coesfeld"."""
+    return found.body.replace(" des Kreises ", " ")
 
 
 def _identity(found: Decision) -> tuple[str, date, str, str]:
-    return found.body, found.date, found.result, found.paper
+    return _body(found), found.date, found.result, found.paper
 
 
 def _milestone(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:

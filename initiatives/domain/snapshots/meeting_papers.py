@@ -105,7 +105,7 @@ def _head(meeting: Meeting, kind: PaperKind, number: int, at: datetime) -> Head:
         number=number,
         recorded_until=at,
         is_example=initiative.is_example,
-        sender=initiative.convening.designation if initiative.convening else "",
+        sender=meeting.host.designation if meeting.host else "",
         initiative=initiative.title,
         title=meeting.title,
         date=meeting.held_on,
@@ -150,7 +150,7 @@ def _result(row: MeetingResult) -> Result:
         votes[one.vote].append(one.organisation.designation)
     return Result(
         kind=row.kind,
-        word=ResultKind(row.kind).label,
+        word=f"Lenkungsgruppe, {row.get_steering_display()}" if row.steering else ResultKind(row.kind).label,
         text=row.text,
         field=row.field.title if row.field else "",
         effect="" if row.effect == DecisionEffect.NONE else DecisionEffect(row.effect).label,

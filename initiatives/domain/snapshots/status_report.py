@@ -38,6 +38,7 @@ from initiatives.enums import (
     ResolutionResult,
     RoundPurpose,
     SideState,
+    SteeringDecision,
 )
 from initiatives.snapshot import status_report as rows
 from initiatives.snapshot.form import SCHEMA, read, write
@@ -124,6 +125,7 @@ def _meeting(meeting: MeetingFacts) -> rows.Meeting:
                 field=str(one.field_id) if one.field_id else None,
                 adopted=one.is_adopted,
                 votes=_votes(one.votes),
+                steering=SteeringDecision(one.steering).label if one.steering else "",
             )
             for one in meeting.decisions
         ),

@@ -49,7 +49,8 @@ def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[Po
     conditions = _conditions(of_one, moment, live=True)
     current, unconfirmed = _counting(rows, moment, conditions)
     versions = [_position(row, moment, conditions) for row in rows]
-    return _ask(ask, organisation, current, unconfirmed, of_ask), versions
+    named = _named(of_ask, {organisation.id: organisation})
+    return _ask(ask, organisation, current, unconfirmed, named), versions
 
 
 def versions(ask: Ask) -> list[PositionFacts]:
@@ -114,11 +115,12 @@ def of_rows(asked: Asked, organisations: dict[int, OrganisationFacts], moment: M
         ask_id: _counting(list(versions), moment, asked.conditions)
         for ask_id, versions in groupby(asked.positions, key=lambda p: p.ask_id)
     }
+    resolutions = _named(asked.resolutions, organisations)
     found: dict[int, list[tuple[Round, AskFacts]]] = defaultdict(list)
     willing: dict[int, set[int]] = defaultdict(set)
     for row in asked.asks:
         current, unconfirmed = counting.get(row.pk, (None, None))
-        one = _ask(row, organisations[row.organisation_id], current, unconfirmed, asked.resolutions)
+        one = _ask(row, organisations[row.organisation_id], current, unconfirmed, resolutions)
         if one.consents:
             willing[row.field_id].add(row.organisation_id)
         elif one.answered:
@@ -128,8 +130,20 @@ def of_rows(asked: Asked, organisations: dict[int, OrganisationFacts], moment: M
         {field_id: _round(known[-1][0], moment) for field_id, known in found.items()},
         defaultdict(dict, {field_id: _continued(known) for field_id, known in found.items()}),
         willing,
-        asked.decisions,
+        _named(asked.decisions, organisations),
     )
+
+
+def _named(
+    known: dict[int, list[ResolutionFacts]], organisations: dict[int, OrganisationFacts]
+) -> dict[int, list[ResolutionFacts]]:
+    """The same with the bodies as their organisations call them here."""
+    found: dict[int, list[ResolutionFacts]] = defaultdict(list)
+    for key, resolutions in known.items():
+        found[key] = [
+            replace(one, body=organisations[one.organisation_id].body(one.body)) for one in resolutions
+        ]
+    return found
 
 
 def _round(row: Round, moment: Moment) -> RoundFacts:
@@ -239,36 +253,17 @@ def pick(versions: list[PositionFacts]) -> tuple[PositionFacts | None, PositionF
 def _resolutions(
     asks: QuerySet[Ask], moment: Moment
 ) -> tuple[dict[int, list[ResolutionFacts]], dict[int, list[ResolutionFacts]]]:
-    """Those on these asks by ask and by field, oldest first."""
+    """Those on these asks by ask and by field, oldest first, of bodies by their bare name."""
     of_ask, of_field = defaultdict(list), defaultdict(list)
     rows = history.known(Resolution.objects.filter(ask__in=asks), moment).values_list(
-        *(
-            "id",
-            "ask_id",
-            "ask__field_id",
-            "body__name",
-            "body__organisation__name",
-            "effective_on",
-            "result",
-        ),
+        *("id", "ask_id", "ask__field_id", "body__name", "body__organisation_id", "effective_on", "result"),
         *("paper_number", "votes_for", "votes_against", "votes_abstained", "source_note", "confirmed_at"),
     )
-    for (
-        id_,
-        ask_id,
-        field_id,
-        body,
-        organisation,
-        effective_on,
-        result,
-        paper,
-        *votes,
-        source,
-        confirmed,
-    ) in rows:
-        confirmed = not source or (confirmed is not None and confirmed <= moment.known)
+    for id_, ask_id, field_id, body, organisation, effective_on, result, paper, *more in rows:
+        *votes, source, confirmed_at = more
+        confirmed = not source or (confirmed_at is not None and confirmed_at <= moment.known)
         decision = ResolutionFacts(
-            *(f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed, id_, source)
+            *(body, effective_on, result, paper, tuple(votes), organisation, confirmed, id_, source)
         )
         of_ask[ask_id].append(decision)
         of_field[field_id].append(decision)

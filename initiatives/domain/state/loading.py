@@ -22,6 +22,7 @@ from initiatives.domain.state.facts import (
     InitiativeFacts,
     OrganisationFacts,
     ParticipationFacts,
+    SteeringSeatFacts,
 )
 from initiatives.models import (
     Field,
@@ -35,8 +36,10 @@ from initiatives.models import (
     Proposal,
     ProposalAsk,
     StatusAssessment,
+    SteeringSeat,
     SupportRequest,
 )
+from initiatives.models.labels import labels
 
 
 def facts(
@@ -82,6 +85,8 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         background=initiative.background,
         conditions_note=initiative.conditions_note,
         order_reason=initiative.order_reason,
+        steering_group=_steering_group(initiative_id, organisations, moment),
+        releases_need_steering=initiative.releases_need_steering,
         county=organisations.get(initiative.county_id),
         convening=organisations.get(initiative.convening_id),
         documented_from=initiative.documented_from,
@@ -126,11 +131,13 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
         population=Subquery(figure.values("value")[:1]),
         population_date=Subquery(figure.values("date")[:1]),
     )
+    rows = rows.select_related("county")
+    called = labels(rows)
     return {
         row.pk: OrganisationFacts(
             id=row.pk,
             key=row.key,
-            name=row.name,
+            name=called[row.pk],
             designation=row.designation,
             of=row.of,
             kind=row.kind,
@@ -142,6 +149,22 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
         )
         for row in sorted(rows, key=lambda one: (one.name, one.kind))
     }
+
+
+def _steering_group(
+    initiative_id: int, organisations: dict[int, OrganisationFacts], moment: Moment
+) -> tuple[SteeringSeatFacts, ...]:
+    """The seats that were taken at the moment; an end that was told of later was not known."""
+    rows = SteeringSeat.objects.filter(
+        initiative_id=initiative_id, member_from__lte=moment.day, recorded_at__lte=moment.known
+    )
+    columns = ("id", "organisation_id", "office", "member_from", "member_until", "end_recorded_at")
+    found = []
+    for id_, organisation_id, office, since, until, told in rows.values_list(*columns):
+        known_until = until if moment.knows(told) else None
+        if known_until is None or known_until >= moment.day:
+            found.append(SteeringSeatFacts(id_, organisations[organisation_id], office, since, known_until))
+    return tuple(found)
 
 
 def _degrees(value: Decimal | None) -> float | None:

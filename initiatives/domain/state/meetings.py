@@ -21,7 +21,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
     told |= Q(held_on__lte=moment.day, invited_at__lte=moment.known)
     rows = history.known(Meeting.objects.filter(told, initiative_id=initiative_id), moment).values(
         *("id", "title", "held_on", "place", "result", "starts_at", "effective_on"),
-        *("closed_at", "cancelled_at", "started_at"),
+        *("closed_at", "cancelled_at", "started_at", "mandate__organisation_id"),
         *("minutes__id", "minutes__circulated_at", "minutes__approved_at"),
     )
     found = []
@@ -40,6 +40,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
                 attendances[row["id"]],
                 tuple(decisions[row["id"]]) if closed else (),
                 _minutes(row, moment),
+                row["mandate__organisation_id"],
             )
         )
     return tuple(found)
@@ -63,7 +64,7 @@ def _decisions(initiative_id: int, moment: Moment) -> dict[int, list[DecisionFac
     )
     votes = _votes(closed)
     found: dict[int, list[DecisionFacts]] = defaultdict(list)
-    columns = ("id", "text", "field_id", "effect", "is_adopted", "contact")
+    columns = ("id", "text", "field_id", "effect", "is_adopted", "contact", "steering")
     for row in closed.values("meeting_id", *columns):
         meeting_id = row.pop("meeting_id")
         found[meeting_id].append(DecisionFacts(**row, votes=votes[row["id"]]))

@@ -1,6 +1,6 @@
 """Who is told of a comment: each who may read it once, by the strongest reason."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from initiatives.domain.log import notices
@@ -47,8 +47,17 @@ def tell(
 
 def _mentions(named: Named) -> Iterator[Reason]:
     yield NoticeKind.MENTION, named.people, "weil Sie erwähnt wurden"
-    for_place = {m.user_id for m in named.readers if m.organisation_id in named.organisations}
-    yield NoticeKind.MENTION, for_place, "weil Ihre Kommune erwähnt wurde"
+    for word, people in _by_word(named.readers, named.organisations).items():
+        yield NoticeKind.MENTION, people, f"weil {word} erwähnt wurde"
+
+
+def _by_word(readers: Iterable[Mandate], organisations: Collection[int]) -> dict[str, set[int]]:
+    """Who reads for one of the organisations, by what that is called to them."""
+    found: dict[str, set[int]] = {}
+    for one in readers:
+        if one.organisation_id in organisations:
+            found.setdefault(one.acts_for.own.nominative, set()).add(one.user_id)
+    return found
 
 
 def _answer(comment: Comment, answered: Comment | None) -> Iterator[Reason]:
@@ -64,5 +73,5 @@ def _concern(comment: Comment, place: Place, named: Named) -> Iterator[Reason]:
     elif place.field is not None:
         joined = place.field.participations.filter(status=Participation.PARTICIPATING)
         near = set(joined.values_list("organisation_id", flat=True))
-        concerned = {m.user_id for m in named.readers if m.organisation_id in near}
-        yield NoticeKind.COMMENT, concerned, "weil Ihre Kommune an dem Feld beteiligt ist"
+        for word, people in _by_word(named.readers, near).items():
+            yield NoticeKind.COMMENT, people, f"weil {word} an dem Feld beteiligt ist"

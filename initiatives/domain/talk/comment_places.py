@@ -30,6 +30,7 @@ from initiatives.models import (
     Report,
     Step,
 )
+from initiatives.models.meetings import told_to
 from initiatives.models.subselects import KEPT, subselect
 
 SLUGS = {
@@ -67,9 +68,9 @@ class Place:
 
     @property
     def audience(self) -> Organisation | None:
-        """Who alone may learn of it: a meeting to which nobody is invited yet is the convening municipality's."""
+        """Who alone may learn of it: a meeting to which nobody is invited yet is the host's."""
         if self.kind == "meeting" and self.row.starts_at and not self.row.invited_at:
-            return self.initiatives[0].convening
+            return self.row.host
         return None
 
 
@@ -101,10 +102,8 @@ def visible(kind: str, mandate: Mandate | None) -> QuerySet:
         return Initiative.objects.none()
     seen = Initiative.objects.visible_to(mandate)
     if kind == "meeting":
-        told = Q(starts_at=None) | Q(invited_at__isnull=False)
-        if mandate.acts_for_municipality:
-            told |= Q(initiative__convening_id=mandate.organisation_id)
-        return Meeting.objects.filter(told, initiative__in=seen).select_related("initiative__convening")
+        meetings = Meeting.objects.filter(told_to(mandate), initiative__in=seen)
+        return meetings.select_related("initiative__convening", "mandate__organisation")
     rows: dict[str, QuerySet] = {
         "initiative": Initiative.objects.filter(pk__in=seen.order_by().values("pk")),
         "field": Field.objects.filter(initiative__in=seen).select_related("initiative"),
@@ -134,7 +133,7 @@ def readers(place: Place, at: datetime) -> QuerySet[Mandate]:
     held = held.filter(Q(initiative=None) | Q(initiative=initiative))
     if place.audience is not None:
         return held.filter(role__in=DELEGATES, organisation=place.audience)
-    works = Q(role__in=DELEGATES, organisation__in=_circle(initiative.pk))
+    works = Q(role__in=(*DELEGATES, Role.COUNTY_REPRESENTATIVE), organisation__in=_circle(initiative.pk))
     represents = Q(role=Role.COUNTY_REPRESENTATIVE, organisation=initiative.county_id)
     return held.filter(works | represents)
 

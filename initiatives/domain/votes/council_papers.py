@@ -57,7 +57,7 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
         )
     wanted = set(fields)
     if not wanted <= {ask.field_id for ask in asks}:
-        raise Refused("Nach diesem Feld ist Ihre Kommune in der Runde nicht gefragt.", "fields")
+        raise Refused("Nach diesem Feld sind Sie in der Runde nicht gefragt.", "fields")
     core = latest(row) or _freeze(row, "", by, at)
     facts = loading.facts(row.initiative_id)
     chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]

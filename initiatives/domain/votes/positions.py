@@ -119,7 +119,7 @@ def take_down(
     reason, source_note = clean(reason), clean(source_note)
     row, last = _locked(ask)
     if ask.organisation_id == by.organisation_id:
-        raise Refused("Das Votum der eigenen Kommune geben Sie selbst ab.")
+        raise Refused("Ihr eigenes Votum geben Sie selbst ab.")
     if last and _counts(last) and not forgotten:
         raise Refused(f"{row.organisation} hat schon selbst geantwortet.")
     if not source_note:
@@ -303,8 +303,7 @@ def resolve(
     )
     events.record(
         kind="resolution",
-        subject=f"Beschluss: {body.name} {body.organisation.name}"
-        + ("" if own else ", noch nicht bestätigt"),
+        subject=f"Beschluss: {body.label}" + ("" if own else ", noch nicht bestätigt"),
         change=events.Change(after=row.get_result_display()),
         where=events.in_field(ask.field, ask.organisation),
         by=by,
@@ -333,7 +332,7 @@ def confirm_resolution(*, resolution: Resolution, by: Mandate, at: datetime) -> 
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     events.record(
         kind="resolution",
-        subject=f"Beschluss bestätigt: {row.body.name} {row.body.organisation.name}",
+        subject=f"Beschluss bestätigt: {row.body.label}",
         change=events.Change(after=row.get_result_display()),
         where=events.in_field(row.ask.field, row.ask.organisation),
         by=by,

@@ -33,8 +33,8 @@ from initiatives.models import (
 
 JOINED = Participation.PARTICIPATING
 QUESTIONS = {
-    RoundPurpose.TAKING_PART: "Wirkt Ihre Kommune an diesem Feld mit?",
-    RoundPurpose.DECISION: "Stimmt Ihre Kommune dem Entwurf zu?",
+    RoundPurpose.TAKING_PART: "Wirken Sie an diesem Feld mit?",
+    RoundPurpose.DECISION: "Stimmen Sie dem Entwurf zu?",
 }
 
 

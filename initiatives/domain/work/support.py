@@ -174,7 +174,7 @@ def _tell(row: SupportRequest, before: str, by: Mandate, at: datetime) -> None:
             [row.county_id if to_county else row.organisation_id], initiative=row.initiative, at=at
         ),
         title=f"Unterstützungsanfrage {word}: {row.subject}",
-        reason="weil Ihr Kreis gefragt ist" if to_county else "weil Ihre Kommune die Anfrage gestellt hat",
+        reason="weil Ihr Kreis gefragt ist" if to_county else "weil Sie die Anfrage gestellt haben",
         page=("support", row.pk),
         by=by,
         at=at,

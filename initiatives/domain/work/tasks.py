@@ -18,7 +18,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import NoticeKind, OrganisationKind, Participation, StepState
+from initiatives.enums import NoticeKind, Participation, StepState
 from initiatives.models import Field, Initiative, Mandate, MeetingResult, Organisation, Task
 
 LABELS = {
@@ -178,7 +178,7 @@ def _check(row: Task, new: set[str], by: Mandate, at: datetime) -> None:
         raise Refused(f"{row.owner} gehört hier nicht zum Kreis der Beteiligten.", "owner")
     if "owner" in new and not _gives(row, by):
         raise Refused(
-            "Eine Aufgabe für andere vergibt die einladende Kommune oder, in ihrem Feld, die federführende.",
+            "Eine Aufgabe für andere vergibt, wer einlädt, oder, in ihrem Feld, die federführende Organisation.",
             "owner",
         )
 
@@ -198,9 +198,11 @@ def _belongs(initiative: Initiative, organisation: Organisation, field: Field | 
 
 
 def _gives(row: Task, by: Mandate) -> bool:
-    own = by.organisation_id
-    if own in (row.owner_id, row.initiative.convening_id):
+    own, initiative = by.own_id, row.initiative
+    if own in (row.owner_id, initiative.convening_id):
         return True
+    if row.field is None and initiative.convening_id is None:  # as `access` has it: each that takes part
+        return initiative.participants.filter(organisation_id=own, left_on=None).exists()
     lead = _lead(row.field)
     return lead is not None and lead.pk == own
 
@@ -251,6 +253,6 @@ def _tell(row: Task, organisations: list[Organisation], what: str, by: Mandate |
 
 
 def _reason(row: Task, organisation: Organisation) -> str:
-    whose = {OrganisationKind.DRITTE: "Ihre Organisation", OrganisationKind.KREIS: "Ihr Kreis"}
-    who = whose.get(OrganisationKind(organisation.kind), "Ihre Kommune")
-    return f"weil {who} " + ("zuständig ist" if organisation.pk == row.owner_id else "sie vergeben hat")
+    return f"weil {organisation.own.nominative} " + (
+        "zuständig ist" if organisation.pk == row.owner_id else "sie vergeben hat"
+    )

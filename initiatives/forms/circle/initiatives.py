@@ -71,6 +71,7 @@ class DataForm(ModelForm):
             "documented_from",
             "background",
             "conditions_note",
+            "releases_need_steering",
         ]
         field_classes = {"convening": KnownChoiceField}
         widgets = {
@@ -108,7 +109,7 @@ class DataForm(ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, by attribute."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
 
 class FoundingForm(Circle, DataForm):
@@ -117,6 +118,7 @@ class FoundingForm(Circle, DataForm):
     def __init__(self, *args, by: Mandate, **options):
         super().__init__(*args, by=by, participants=_municipalities(by), **options)
         self.row_field("participants").queryset = _municipalities(by)
+        del self.fields["releases_need_steering"]  # there is no steering group yet
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from initiatives.enums import DecisionEffect, MeetingVote
+from initiatives.enums import DecisionEffect, MeetingVote, SteeringDecision
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.meetings.agenda import FieldChoice
 from initiatives.models import AgendaItem, Attendance, Field, Meeting, MeetingResult, Organisation
@@ -54,6 +54,12 @@ class DecisionForm(ResultForm):
         required=False,
         help_text="Amt oder Fachbereich, kein Personenname",
     )
+    steering = forms.ChoiceField(
+        label="Beschluss der Lenkungsgruppe",
+        choices=[("", "nein, eine Festlegung der Beauftragten"), *SteeringDecision.choices],
+        required=False,
+        help_text="Nennt ein Betätigungsfeld; es stimmen nur ab, die einen Sitz in der Lenkungsgruppe haben.",
+    )
     voting = forms.ChoiceField(
         label="Abstimmung",
         choices=VOTING,
@@ -62,23 +68,39 @@ class DecisionForm(ResultForm):
         help_text="Angenommen ist, wofür mehr Kommunen stimmen als dagegen; bei Gleichstand ist abgelehnt.",
     )
 
-    def __init__(self, *args, present: list[Attendance], result: MeetingResult | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        present: list[Attendance],
+        seated: set[int] | frozenset[int] = frozenset(),
+        result: MeetingResult | None = None,
+        **kwargs,
+    ):
+        """`seated` are the present that have a seat in the steering group; without any there is nothing to say of it."""
         given = {v.organisation_id: v.vote for v in result.votes.all()} if result else {}
         if result:
-            unanimous = set(given.values()) == {MeetingVote.YES} and len(given) == len(present)
+            voting = seated if result.steering else {a.organisation_id for a in present if not a.is_optional}
+            unanimous = set(given.values()) == {MeetingVote.YES} and set(given) == voting
             kwargs["initial"] = {
+                "steering": result.steering,
                 "effect": result.effect,
                 "contact": result.contact,
                 "voting": ALL if unanimous else EACH,
             }
         super().__init__(*args, result=result, **kwargs)
+        self.seated = seated
+        self.guests = {a.organisation_id for a in present if a.is_optional}
+        if not seated and not (result and result.steering):
+            del self.fields["steering"]
         for one in present:
             name = f"{VOTE}{one.organisation_id}"
             self.fields[name] = forms.ChoiceField(
                 label=one.organisation.designation,
                 choices=VOTES,
                 required=False,
-                initial=given.get(one.organisation_id, MeetingVote.YES if not result else ""),
+                initial=given.get(
+                    one.organisation_id, MeetingVote.YES if not result and not one.is_optional else ""
+                ),
             )
             self.depending += (name,)
 
@@ -96,11 +118,13 @@ class DecisionForm(ResultForm):
             if name.startswith(VOTE)
         }
         if self.cleaned_data["voting"] == ALL:
-            return dict.fromkeys(said, MeetingVote.YES)
+            all_ = self.seated if self.cleaned_data.get("steering") else said.keys() - self.guests
+            return dict.fromkeys(all_, MeetingVote.YES)
         return {number: MeetingVote(vote) for number, vote in said.items() if vote}
 
     def values(self) -> dict[str, Any]:
-        return super().values() | {name: self.cleaned_data[name] for name in ("effect", "contact")}
+        values = super().values() | {name: self.cleaned_data[name] for name in ("effect", "contact")}
+        return values | {"steering": self.cleaned_data.get("steering", "")}
 
 
 class TaskForm(ResultForm):

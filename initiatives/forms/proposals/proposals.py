@@ -81,7 +81,7 @@ class ProposalForm(Form):
 class AnswerForm(Form):
     depending = ("reason",)
 
-    reply = forms.ChoiceField(label="Antwort Ihrer Kommune", choices=REPLIES, widget=forms.RadioSelect)
+    reply = forms.ChoiceField(label="Ihre Antwort", choices=REPLIES, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Begründung",
         required=False,

@@ -8,7 +8,7 @@ from django import forms
 from initiatives.forms.kernel.base import Form
 
 ALL, INTERNAL = "alle", "intern"
-WHOM = "Intern werden nur Personen Ihrer Kommune erwähnt und benachrichtigt."
+WHOM = "Intern werden nur Personen Ihres Hauses erwähnt und benachrichtigt."
 HINT = (
     "Absätze, **fett**, *kursiv*, Listen mit - und Verweise wie [Text](https://…). "
     "Eine Kommune erwähnen Sie mit @, zum Beispiel @Nottuln."

@@ -15,11 +15,11 @@ from initiatives.forms.kernel.base import Form, NumberField
 from initiatives.models import Body, Organisation
 
 MEANINGS = {
-    Stance.CONSENT: "Ihre Kommune stimmt zu. Bis das zuständige Gremium beschlossen hat, gilt das als vorläufig.",
-    Stance.CONDITIONAL: "Ihre Kommune stimmt zu, wenn die genannten Bedingungen erfüllt werden.",
-    Stance.DELIBERATING: "Ihre Kommune berät noch; die Rückmeldung bleibt offen.",
-    Stance.ABSTENTION: "Ihre Kommune stimmt weder zu noch dagegen.",
-    Stance.REFUSAL: "Ihre Kommune stimmt nicht zu und ist an diesem Feld nicht beteiligt.",
+    Stance.CONSENT: "Sie stimmen zu. Bis das zuständige Gremium beschlossen hat, gilt das als vorläufig.",
+    Stance.CONDITIONAL: "Sie stimmen zu, wenn die genannten Bedingungen erfüllt werden.",
+    Stance.DELIBERATING: "Sie beraten noch; die Rückmeldung bleibt offen.",
+    Stance.ABSTENTION: "Sie stimmen weder zu noch dagegen.",
+    Stance.REFUSAL: "Sie stimmen nicht zu und sind an diesem Feld nicht beteiligt.",
     Stance.WITHDRAWN: "Ihr früheres Votum gilt nicht mehr.",
 }
 SPARE = 2  # empty lines for conditions beyond those that are filled

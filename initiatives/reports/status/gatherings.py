@@ -48,6 +48,8 @@ def _decision(context: Context, initiative: InitiativeState, one: MeetingDecisio
     notes = [f"Feld {number}" if number else "", esc(one.votes)]
     tail = ", ".join(filter(None, notes))
     head = "Festgelegt" if one.adopted else "Nicht angenommen"
+    if one.steering:
+        head = f"Lenkungsgruppe, {esc(one.steering)}{'' if one.adopted else ', nicht angenommen'}"
     return f"<b>{head}:</b> {esc(one.text) or 'ohne Wortlaut'}{f' ({tail})' if tail else ''}"
 
 

@@ -60,7 +60,11 @@ def show(
             "order": access.may(request.mandate, "field.order", facts),
             "propose": access.may(request.mandate, "field.propose", facts),
             "open_round": access.may(request.mandate, "round.open", facts),
-            "close_round": access.may(request.mandate, "round.close", facts),
+            "close_rounds": [
+                one.round.id
+                for one in tallies.open_rounds(facts)
+                if access.may_run(request.mandate, "round.close", facts, one.fields)
+            ],
         },
         "may_record_past": access.may_record_past(request.mandate, facts, None),
         "url": reverse("initiative", args=[facts.id]),

@@ -76,6 +76,7 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         "field": page.field,
         "can": {name: page.may(right) for name, right in RIGHTS.items()},
         "may_record_past": access.may_record_past(page.mandate, page.facts, page.field),
+        "in_charge": _in_charge(page),
         **shown.context(),
         "crumbs": _crumbs(page),
         **_votes(page),
@@ -94,6 +95,13 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         ],
     }
     return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
+
+
+def _in_charge(page: FieldPage) -> str:
+    """Who runs the rounds and releases, in words."""
+    charged = access.in_charge(page.facts, page.field)
+    role = "die einladende Kommune" if page.facts.convening else "die federführende Organisation"
+    return f"{role}, {charged}" if charged else f"{role}, sobald es eine gibt"
 
 
 def _crumbs(page: FieldPage) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ class Debt:
     """A point that a release lacks."""
 
     what: str
-    owes: tuple[OrganisationFacts, ...]
+    who: str
     due_on: date | None
     anchor: str
     own: bool
@@ -73,7 +73,7 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
     debts = [
         Debt(
             point.what,
-            point.owes,
+            point.who,
             point.due_on,
             ANCHORS.get(point.section, point.section),
             own_id in {one.id for one in point.owes},

@@ -80,7 +80,8 @@ def show(request: ActingRequest, page: ListPage, shown: Shown) -> HttpResponse:
         "convene": access.may(request.mandate, "meeting.convene", facts),
         "propose": access.may(request.mandate, RIGHT, facts),
     }
-    drafts = Meeting.objects.filter(initiative=facts.id, state=MeetingState.DRAFT)
+    drafts = Meeting.objects.visible_to(request.mandate)
+    drafts = drafts.filter(initiative=facts.id, state=MeetingState.DRAFT)
     context = {
         "facts": facts,
         "can": can,
@@ -98,8 +99,9 @@ def show(request: ActingRequest, page: ListPage, shown: Shown) -> HttpResponse:
 def _topics(facts: InitiativeFacts, own: int | None, convenes: bool) -> list[AgendaItem]:
     """The backlog; whoever proposed a topic sees it there too while it stands on the draft of an agenda."""
     wanted = Q(meeting=None)
-    if not convenes:
-        wanted |= Q(meeting__state=MeetingState.DRAFT, mandate__organisation_id=own)
+    if not convenes or facts.convening is None:
+        on_others = Q(meeting__state=MeetingState.DRAFT) & ~Q(meeting__mandate__organisation_id=own)
+        wanted |= on_others & Q(mandate__organisation_id=own)
     rows = AgendaItem.objects.filter(wanted, initiative_id=facts.id, state=AgendaState.OPEN)
     return list(rows.select_related(*agenda.SHOWN, "carried_from__meeting").order_by("pk"))
 

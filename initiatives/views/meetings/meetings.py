@@ -36,7 +36,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
-    """Plan a meeting, as a draft of the convening municipality."""
+    """Plan a meeting, as a draft of the own organisation."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "meeting.convene", facts), NOT_CONVENING)

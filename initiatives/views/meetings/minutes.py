@@ -1,4 +1,4 @@
-"""The minutes of a meeting: what they say, how far they are, their papers; the convening municipality circulates and adds."""
+"""The minutes of a meeting: what they say, how far they are, their papers; who convenes circulates and adds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ from initiatives.views.kernel.requests import ActingRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: ActingRequest, meeting_id: int) -> HttpResponse:
-    """The minutes; `?bearbeiten=` (versenden, berichtigung, pdf) is the convening municipality's."""
+    """The minutes; `?bearbeiten=` (versenden, berichtigung, pdf) is for whoever convenes."""
     response = answer(request, _load, meeting_id, _show, ACTIONS)
     if isinstance(response, Done):
         for paper in issued_papers.waiting().filter(meeting=meeting_id):
@@ -51,7 +51,9 @@ class MinutesPage:
 
 def _load(request: ActingRequest, meeting_id: int) -> MinutesPage:
     rows = Minutes.objects.visible_to(request.mandate)
-    rows = rows.select_related("meeting__initiative__convening", "approved_in")
+    rows = rows.select_related(
+        "meeting__initiative__convening", "meeting__mandate__organisation", "approved_in"
+    )
     row = rows.filter(meeting_id=meeting_id).first()
     if row is None:
         raise Http404
@@ -66,7 +68,7 @@ def _retry(page: MinutesPage, form: None, at: datetime) -> None:
 
 CONVENING: dict[str, Any] = {
     "may": lambda page: page.may("minutes.circulate"),
-    "denied": "Die Niederschrift versendet und berichtigt die einladende Kommune.",
+    "denied": "Die Niederschrift versendet und berichtigt, wer einlädt.",
 }
 ACTIONS = {
     "versenden": Action(

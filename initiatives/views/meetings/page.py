@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import agenda, attendance, issued_papers, timetable
-from initiatives.domain.meetings.results import votes_in_words
+from initiatives.domain.meetings.results import voters, votes_in_words
 from initiatives.domain.meetings.writing import PLANNED, UNFINISHED
 from initiatives.domain.rules import access, gates
 from initiatives.domain.rules.gates import Missing
@@ -25,6 +25,7 @@ from initiatives.enums import (
     PaperKind,
     Phase,
     ResultKind,
+    SteeringDecision,
 )
 from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
 from initiatives.views.kernel.http import respond
@@ -68,8 +69,17 @@ class MeetingPage:
 
     @property
     def present(self) -> list[Attendance]:
-        """Who votes."""
-        return [a for a in self.attendances if a.was_present and not a.is_optional]
+        """Who votes, with the county where it has a seat in the steering group."""
+        return [
+            a
+            for a in self.attendances
+            if a.was_present and (not a.is_optional or a.organisation_id in self.seated)
+        ]
+
+    @cached_property
+    def seated(self) -> set[int]:
+        """Who is there and votes in the steering group."""
+        return voters(self.row, steering=SteeringDecision.ORDER)
 
     @cached_property
     def results(self) -> list[MeetingResult]:

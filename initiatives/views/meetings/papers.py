@@ -21,7 +21,9 @@ def entry(request: ActingRequest, meeting_id: int) -> HttpResponse:
     invited = Meeting.objects.filter(
         initiative__in=seen, invited_at__isnull=False, starts_at__isnull=False, uid__isnull=False
     )
-    meeting = get_object_or_404(invited.select_related("initiative__convening"), pk=meeting_id)
+    meeting = get_object_or_404(
+        invited.select_related("initiative__convening", "mandate__organisation"), pk=meeting_id
+    )
     found = calendar_entries.of_meeting(meeting)
     return HttpResponse(
         calendar_entries.write(found, request.mandate.user.email, moments.now()),

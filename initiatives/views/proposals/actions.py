@@ -25,7 +25,9 @@ from initiatives.models import Field, Initiative, Mandate, Project, Proposal, Pr
 from initiatives.views.kernel.page import Action, ask, verb
 from initiatives.views.kernel.requests import ActingRequest
 
-NOT_CONVENING = "Über Projektvorschläge entscheidet die einladende Kommune."
+NOT_CONVENING = (
+    "Über Projektvorschläge entscheidet die einladende Kommune; wo es keine gibt, tun es die Teilnehmenden."
+)
 NOT_PROPOSER = "Das kann nur, wer den Projektvorschlag gemacht hat."
 NOT_ASKED = "Auf einen Projektvorschlag antwortet nur, wer gefragt ist."
 

@@ -15,8 +15,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers
+from initiatives.enums import Role
 from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
 from initiatives.reports.council.blocks import Part
 from initiatives.reports.council.paper import parts
@@ -56,14 +57,26 @@ def link(
 
     `row` carries what `told` annotates.
     """
-    convenes = facts.convening is not None and facts.convening.id == mandate.organisation_id
-    if not mandate.reads_internal or not (asks or convenes):
+    if not ((asks and mandate.reads_internal) or _runs(mandate, round_.pk, facts)):
         return None
     if row.core_id is None and round_.closed_on:
         return None
     url = reverse("round_paper", args=[round_.pk])
     query = f"?feld={asks[0].field_id}" if len(asks) == 1 else ""
     return PaperLink(f"{url}{query}", row.core_at, row.paper_core_id not in (None, row.core_id))
+
+
+def _fields(round_id: int, facts: InitiativeFacts) -> list[FieldFacts]:
+    """Those of which the round is the latest."""
+    return [one for one in facts.fields if one.round and one.round.id == round_id]
+
+
+def _runs(mandate: Mandate, round_id: int, facts: InitiativeFacts) -> bool:
+    """Whether the mandate reads for an organisation that runs the round, or has run it."""
+    if not mandate.reads_internal and mandate.role != Role.COUNTY_REPRESENTATIVE:
+        return False
+    charged = [access.in_charge(facts, one) for one in _fields(round_id, facts)] or [facts.convening]
+    return any(one is not None and one.id == mandate.organisation_id for one in charged)
 
 
 @dataclass(frozen=True)
@@ -90,15 +103,12 @@ class CouncilPage:
         return [ask.field_id for ask in self.chosen] if self.wanted else []
 
     @property
-    def convenes(self) -> bool:
-        convening = self.facts.convening
-        return self.mandate.reads_internal and bool(
-            convening and convening.id == self.mandate.organisation_id
-        )
+    def runs(self) -> bool:
+        return _runs(self.mandate, self.row.pk, self.facts)
 
     @property
     def may_read(self) -> bool:
-        return bool(self.asks) or self.convenes
+        return bool(self.asks) or self.runs
 
     @property
     def may_make(self) -> bool:
@@ -107,7 +117,7 @@ class CouncilPage:
 
     @property
     def may_write(self) -> bool:
-        return access.may(self.mandate, "paper.core", self.facts)
+        return access.may_run(self.mandate, "paper.core", self.facts, _fields(self.row.pk, self.facts))
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +129,7 @@ class CouncilPage:
         return bool(self.papers and self.core and self.papers[0].core_id != self.core.pk)
 
     def outdated(self) -> bool:
-        """Whether much has happened in an open round since its core was frozen, so that the convening one may renew it."""
+        """Whether much has happened in an open round since its core was frozen, so that who runs it may renew it."""
         if self.core is None or not self.is_open or not self.may_write:
             return False
         return council_papers.outdated(self.facts, self.row, self.core)

@@ -87,7 +87,7 @@ class PositionPage:
 
     @property
     def may_take_down(self) -> bool:
-        """Whether the reader convenes and may write down what the municipality has said."""
+        """Whether the reader runs the round and may write down what the municipality has said."""
         may = access.may(self.mandate, "position.take_down", self.facts, self.field)
         return may and not self.own and self.is_open and self.answer.position is None
 

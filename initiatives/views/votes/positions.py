@@ -134,7 +134,7 @@ def _confirming(seen: str) -> Action:
             conflict.message = OVERTAKEN
             raise
 
-    done = "Das mündliche Votum ist bestätigt. Es gilt jetzt als Votum Ihrer Kommune."
+    done = "Das mündliche Votum ist bestätigt. Es gilt jetzt als Ihr Votum."
     return Action(save=confirm, done=done, **OWN)
 
 
@@ -188,7 +188,7 @@ OF_BODIES = OWN | {"anchor": "beschluesse"}
 KEEP = Action(
     form=lambda page, data: _vote_form(page, data, DraftForm),
     save=_keep_draft,
-    done="Der Entwurf ist gespeichert. Nur Ihre Kommune sieht ihn; abgegeben ist das Votum noch nicht.",
+    done="Der Entwurf ist gespeichert. Nur in Ihrem Haus ist er zu sehen; abgegeben ist das Votum noch nicht.",
     **OWN,
 )
 THROW_AWAY = Action(
@@ -198,7 +198,7 @@ THROW_AWAY = Action(
     **OWN,
 )
 ACTIONS = {
-    VOTE: Action(form=_vote_form, save=_give, done="Das Votum Ihrer Kommune ist abgegeben.", **OWN),
+    VOTE: Action(form=_vote_form, save=_give, done="Ihr Votum ist abgegeben.", **OWN),
     "muendlich": Action(
         may=lambda page: page.may_take_down,
         form=lambda page, data: SpokenForm(data),

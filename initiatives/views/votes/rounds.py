@@ -1,4 +1,4 @@
-"""Rounds: the convening municipality asks about one or several fields, reminds, gives more time, and ends the asking."""
+"""Rounds: who is in charge of the fields asks about one or several of them, reminds, gives more time, ends the asking."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,10 @@ from initiatives.views.kernel.page import Action, Shown, answer, fill_in, verb
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.votes import council_page
 
-NOT_CONVENING = "Abstimmungsrunden eröffnet und schließt die einladende Kommune."
+NOT_IN_CHARGE = (
+    "Abstimmungsrunden eröffnet und schließt die einladende Kommune; in einer Initiative ohne einladende Kommune tut "
+    "es, wer das Feld federführend hat."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,8 +37,9 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """Open a round; `?feld=` ticks a field beforehand, and what it needs next."""
     initiative = visible(request, initiative_id)
     facts = loading.facts(initiative_id)
-    allow(access.may(request.mandate, "round.open", facts), NOT_CONVENING)
-    askable = [f for f in facts.fields if not f.side_state and (f.round is None or not f.round.is_open)]
+    allow(access.may(request.mandate, "round.open", facts), NOT_IN_CHARGE)
+    charged = [f for f in facts.fields if access.may(request.mandate, "round.open", facts, f)]
+    askable = [f for f in charged if not f.side_state and (f.round is None or not f.round.is_open)]
     ticked = [f for f in askable if str(f.id) in request.GET.getlist("feld")]
     joined = {p.organisation.id for f in askable for p in f.taking_part()}
 
@@ -113,7 +117,7 @@ def _after(facts: InitiativeFacts, field_ids: list[str]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @acting
 def show(request: ActingRequest, round_id: int) -> HttpResponse:
-    """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is the convening municipality's."""
+    """Who has answered and who has not; `?bearbeiten=` (schliessen, frist, erinnern) is for who runs it."""
     return answer(request, _load, round_id, _show, ACTIONS)
 
 
@@ -129,7 +133,7 @@ class RoundPage:
 
     @property
     def may_close(self) -> bool:
-        return access.may(self.mandate, "round.close", self.facts)
+        return access.may_run(self.mandate, "round.close", self.facts, self.fields)
 
     @property
     def is_open(self) -> bool:
@@ -160,25 +164,25 @@ def _reminded(found: Reminded[Ask]) -> str:
     return f"Erinnert: {found.told}."
 
 
-CONVENING: dict[str, Any] = {
+RUNNING: dict[str, Any] = {
     "may": lambda page: page.may_close,
     "is_open": lambda page: page.is_open,
-    "denied": NOT_CONVENING,
+    "denied": NOT_IN_CHARGE,
 }
 ACTIONS = {
     "schliessen": Action(
         form=_close_form,
         save=verb(rounds.close_round, "round_"),
         done="Die Abstimmungsrunde ist geschlossen.",
-        **CONVENING,
+        **RUNNING,
     ),
     "frist": Action(
         form=lambda page, data: DeadlineForm(data),
         save=verb(rounds.extend, "round_"),
         done="Die Frist ist verlängert.",
-        **CONVENING,
+        **RUNNING,
     ),
-    "erinnern": Action(save=verb(rounds.remind, "round_"), done=_reminded, **CONVENING),
+    "erinnern": Action(save=verb(rounds.remind, "round_"), done=_reminded, **RUNNING),
 }
 
 

@@ -160,7 +160,7 @@ ACTIONS = {
         support.close,
         "Abschließen",
         "Die Anfrage ist abgeschlossen.",
-        hint="Damit sagt Ihre Kommune, dass die Antwort gelesen ist und genügt.",
+        hint="Damit sagen Sie, dass die Antwort gelesen ist und genügt.",
         primary=True,
     ),
     "zuruecknehmen": _action(

@@ -31,8 +31,8 @@ def give(organisation, role="delegate", address="neu", **options):
 
 def test_it_names_those_who_act_and_nobody_else(listed):
     assert sorted(listed()) == [
-        ("Coesfeld", "Vertreter/in des Kreises", "kreis"),
         ("Dülmen", "Beauftragte/r", "beauftragte-duelmen"),
+        ("Kreis Coesfeld", "Vertreter/in des Kreises", "kreis"),
         ("Nottuln", "Beauftragte/r", "beauftragte-nottuln"),
         ("Rosendahl", "Stellvertretung", "beauftragte-rosendahl"),
     ]
@@ -55,7 +55,7 @@ def test_mandates_of_other_days_and_initiatives_and_locked_accounts_do_not_count
 
 def test_the_county_may_send_nobody(circle, listed):
     Mandate.objects.filter(pk=circle.people["county"].pk).delete()
-    assert ("Coesfeld", "ohne Vertreter/in", "") in listed()
+    assert ("Kreis Coesfeld", "ohne Vertreter/in", "") in listed()
 
 
 def test_a_third_party_stands_there_with_its_fields_while_it_takes_part(circle, listed):

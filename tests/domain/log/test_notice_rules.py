@@ -129,7 +129,7 @@ def test_a_step_is_told_to_the_organisation_that_gets_it(circle, at):
     step = steps.add(field=field, title="Vertrag prüfen", by=by, at=at)
     assert not Notice.objects.exists()
     steps.edit(step=step, values={"owner": circle.duelmen}, seen=None, by=by, at=at)
-    title = "Arbeitsschritt für Ihre Kommune: Personalabrechnung bündeln"
+    title = "Arbeitsschritt für Sie: Personalabrechnung bündeln"
     assert told() == {("beauftragte-duelmen", "task", title, "field", field.pk)}
     assert Notice.objects.get().anchor == f"schritt-{step.pk}"
     steps.edit(step=step, values={"title": "Vertrag lesen"}, seen=None, by=by, at=at)
@@ -152,7 +152,10 @@ def test_phase_light_and_lead_are_told_to_those_that_take_part(circle, at):
         for name in ("beauftragte-duelmen", "kreis")
         for title in titles
     }
-    assert {row.reason for row in Notice.objects.all()} == {"weil Ihre Kommune an dem Feld beteiligt ist"}
+    assert {(row.user.email.partition("@")[0], row.reason) for row in Notice.objects.all()} == {
+        ("beauftragte-duelmen", "weil Ihre Kommune an dem Feld beteiligt ist"),
+        ("kreis", "weil Ihr Kreis an dem Feld beteiligt ist"),
+    }
     assert not [row for row in Notice.objects.all() if "Geheim" in row.title + row.reason]
 
 
@@ -176,7 +179,7 @@ def test_an_issued_report_is_told_to_its_body_and_to_the_circle(circle, at):
     assert reasons == {
         **dict.fromkeys(circle_, "weil Ihre Kommune an der Initiative teilnimmt"),
         "lesende-nottuln@ikz.example": "weil Ihre Kommune an der Initiative teilnimmt",
-        "zweite-kreis@ikz.example": "weil Ihre Kommune an der Initiative teilnimmt",
+        "zweite-kreis@ikz.example": "weil der Bericht an ein Gremium Ihres Kreises geht",
         "kreistag@ikz.example": "weil der Bericht an Ihr Gremium geht",
     }
     assert [(one["role"], one["place"], one["count"]) for one in row.told] == [

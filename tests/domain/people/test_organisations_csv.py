@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.people import organisations_csv
+from initiatives.domain.people import organisation_lists, organisations_csv
 from initiatives.domain.people.organisations_csv import COLUMNS, EXAMPLE, Faulty
 from initiatives.models import Event, Organisation, PopulationFigure
+from initiatives.models.labels import labels
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HEADER = ",".join(COLUMNS)
@@ -135,7 +136,8 @@ def test_a_line_twice_is_told_with_the_first(circle):
     ("data", "words"),
     [
         (b"", "Spalte fehlt"),
-        (b"ags,name\n1,2", "Spalte fehlt"),
+        (b"ags;Ort im Kreis;Mail\n1;2;3", "Gefunden: „ags“, „Ort im Kreis“, „Mail“"),
+        (b"Gemeinde,Einwohner\nOlfen,1", "Spalte fehlt"),
         (HEADER.encode(), "keine Zeile"),
         (f"{HEADER}\nD\u00fclmen".encode("latin-1"), "UTF-8"),
         (b"PK\x03\x04rest", "Excel-Datei"),
@@ -180,3 +182,135 @@ def test_the_number_of_lines_does_not_multiply_queries(circle, django_assert_max
     load(circle, *lines)
     with django_assert_max_num_queries(4):
         load(circle, *lines)
+
+
+LANDSHUT = "09274,Landshut,Landkreis Landshut,kreis,,,,,"
+NÜRNBERG = "09574,Nürnberger Land,Landkreis Nürnberger Land,kreis,,,,,"
+
+
+def official(
+    circle, *lines, header="AGS;Gemeindename;Landkreis;Bevölkerung insgesamt (31.12.2022);Fläche in km²"
+):
+    return load(circle, *lines, header=header)
+
+
+def test_an_official_list_is_read_as_it_is(circle):
+    """Other headers, the kind in the name, the day in the header, inhabitants with points; a lone name is no town's."""
+    outcome = official(
+        circle,
+        "05558024;Lüdinghausen, Stadt;Coesfeld;25.259;140,5",
+        "05558036;Havixbeck;Kreis Coesfeld;12.141;53,1",
+        "05515000;Münster, Stadt;;320.946;303,3",
+    )
+    made = {row.ags: row for row in outcome.added}
+    assert {ags: (row.name, row.designation, row.kind) for ags, row in made.items()} == {
+        "05558024": ("Lüdinghausen", "Stadt Lüdinghausen", "stadt"),
+        "05558036": ("Havixbeck", "Gemeinde Havixbeck", "gemeinde"),
+        "05515000": ("Münster", "Kreisfreie Stadt Münster", "kreisfreie_stadt"),
+    }
+    assert (made["05558024"].county, made["05515000"].county) == (circle.county, None)
+    figure = made["05558024"].populations.get()
+    assert (figure.value, figure.date) == (25_259, date(2022, 12, 31))
+    assert outcome.ignored == ["Fläche in km²"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "AGS;Gemeindename",
+        " ags ; GEMEINDE NAME ",
+        "Amtlicher Gemeindeschlüssel (AGS);Gemeinde",
+        "Gemeindeschlüssel;Ort",
+        "ARS;Name",
+    ],
+)
+def test_headers_count_without_case_spaces_and_signs(circle, header):
+    key = "055580012024" if header.startswith("ARS") else "05558024"
+    [made] = official(circle, f"{key};Lüdinghausen, Stadt", header=header).added
+    assert (made.ags, made.designation) == ("05558024", "Stadt Lüdinghausen")
+
+
+def test_a_known_one_needs_no_kind_and_keeps_what_the_list_does_not_say(circle):
+    outcome = official(circle, "05558032;Nottuln;;19.902;")
+    assert [what for _, what in outcome.changed] == ["Einwohnerzahl"]
+    circle.nottuln.refresh_from_db()
+    assert (circle.nottuln.designation, circle.nottuln.county) == ("Gemeinde Nottuln", circle.county)
+
+
+def test_a_list_that_does_not_say_what_is_a_town_is_asked_for_it(circle):
+    [kind, designation] = faults_of(circle, "05558024;Lüdinghausen", header="AGS;Name")
+    assert kind[:2] == (2, "kind") and "Gemeinde oder eine Stadt" in kind[2]
+    assert designation[:2] == (2, "designation")
+    [made] = official(circle, "05558024;Lüdinghausen;Stadt", header="AGS;Name;Art").added
+    assert made.designation == "Stadt Lüdinghausen"
+
+
+def test_municipalities_of_one_name_are_told_apart_by_their_county(circle):
+    load(circle, LANDSHUT, NÜRNBERG)
+    outcome = official(
+        circle,
+        "09274113;Altdorf, Markt;Landkreis Landshut;11.500;",
+        "09574112;Altdorf, Markt;Nürnberger Land;15.300;",
+        "09574115;Feucht, Stadt;Nürnberger Land;1;",
+    )
+    rows = {row.ags: row for row in outcome.added}
+    assert [rows[ags].designation for ags in ("09274113", "09574112")] == [
+        "Markt Altdorf",
+        "Markt Altdorf (Landkreis Nürnberger Land)",
+    ]
+    called = labels(Organisation.objects.filter(ags__startswith="09").select_related("county"))
+    assert [called[rows[ags].pk] for ags in ("09274113", "09574112", "09574115")] == [
+        "Altdorf (Landkreis Landshut)",
+        "Altdorf (Landkreis Nürnberger Land)",
+        "Feucht",
+    ]
+    again = official(circle, "09574112;Altdorf, Markt;LK Nürnberger Land;15.300;")
+    assert (again.unchanged, again.added) == (1, [])
+
+
+def test_a_county_in_words_that_is_another_than_the_ags_says_is_a_fault(circle):
+    [(line, column, message)] = faults_of(
+        circle, "05558024;Lüdinghausen, Stadt;Borken;;", header="AGS;Gemeindename;Landkreis;Einwohner;Fläche"
+    )
+    assert (line, column) == (2, "Landkreis")
+    assert message == "Nach dem AGS gehört diese Kommune zu: Kreis Coesfeld (AGS 05558)."
+
+
+def test_a_fault_names_the_column_as_the_file_does(circle):
+    header = "Gemeindeschlüssel;Gemeindename;Einwohner;Stichtag"
+    found = faults_of(
+        circle, "0555802;Olfen, Stadt;1;31.12.2022", "05558024;Lüdinghausen, Stadt;viele;", header=header
+    )
+    assert [column for _, column, _ in found] == ["Gemeindeschlüssel", "Einwohner"]
+
+
+@pytest.mark.parametrize(
+    ("key", "ags"),
+    [
+        ("055580032032", "05558032"),
+        ("05 5 58 0032 032", "05558032"),
+        ("055580000000", "05558"),
+        ("05558", "05558"),
+        ("05558032", "05558032"),
+        ("05558003203", "05558003203"),
+    ],
+)
+def test_a_regional_key_holds_the_ags(key, ags):
+    assert organisation_lists.ags_of(key) == ags
+
+
+@pytest.mark.parametrize(
+    ("name", "ags", "kind", "marks", "expected"),
+    [
+        ("Coesfeld, Stadt", "05558012", "", False, ("Coesfeld", "Stadt Coesfeld", "stadt")),
+        ("Altdorf, M", "09274113", "", False, ("Altdorf", "Markt Altdorf", "gemeinde")),
+        ("Nottuln", "05558032", "", True, ("Nottuln", "Gemeinde Nottuln", "gemeinde")),
+        ("Nottuln", "05558032", "", False, ("Nottuln", "", "")),
+        ("Gemeinde Nottuln", "05558032", "", False, ("Nottuln", "Gemeinde Nottuln", "gemeinde")),
+        ("Kreis Coesfeld", "05558", "", False, ("Kreis Coesfeld", "Kreis Coesfeld", "kreis")),
+        ("Halle (Westf.), Stadt", "05754008", "", False, ("Halle (Westf.)", "Stadt Halle (Westf.)", "stadt")),
+        ("Neukirchen, b.Hl.Blut", "09372151", "", True, ("Neukirchen, b.Hl.Blut", "", "")),
+    ],
+)
+def test_what_a_name_in_a_list_says(name, ags, kind, marks, expected):
+    assert organisation_lists.read(name, ags, kind, marks_towns=marks) == organisation_lists.Named(*expected)

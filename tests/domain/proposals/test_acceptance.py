@@ -135,7 +135,7 @@ def test_the_field_says_where_it_comes_from_and_who_owes_an_answer(circle, propo
     assert known.description == "Nutzen: Mehr Kurse\n\nAufwand: Ein Kalender"
     assert known.origin == "Projektvorschlag „Gemeinsame Fortbildung“, Vertreter/in des Kreises Coesfeld"
     assert (known.round.purpose, known.round.deadline) == ("taking_part", deadline)
-    assert known.round.subject == "Wirkt Ihre Kommune an diesem Feld mit?"
+    assert known.round.subject == "Wirken Sie an diesem Feld mit?"
     assert [ask.organisation.name for ask in known.owing] == ["Rosendahl"]
     assert known.asks[circle.duelmen.pk].position.actor == "Beauftragte/r der Stadt Dülmen"
     [told] = facts.proposals

@@ -7,6 +7,7 @@ import pytest
 
 from initiatives.domain.rules import gates
 from initiatives.domain.rules.gates import Missing
+from initiatives.domain.state.facts import DecisionFacts, MeetingFacts, SteeringSeatFacts
 from initiatives.enums import Phase
 from tests.domain.builders import (
     DAY,
@@ -414,3 +415,63 @@ def test_who_joins_on_the_day_of_the_release_or_later_decides_too(days, changes,
 def test_the_steps_of_the_phase_are_to_be_done(phase, state, owner, owes):
     found = points(ready(5, steps=(step(phase, state, owner),)))
     assert found == ([Missing("Arbeitsschritt: Vertrag prüfen", owes, "schritte", DAY)] if owes else [])
+
+
+def steering_seat(place=OLFEN) -> SteeringSeatFacts:
+    return SteeringSeatFacts(1, place, "Bürgermeister/in", DAY, None)
+
+
+SEATS = (steering_seat(),)
+
+
+def decided(days=0, **changes) -> MeetingFacts:
+    """A closed meeting so many days after DAY with one decision of the steering group about the field."""
+    values = {"id": 7, "text": "Ja", "field_id": 10, "effect": "none", "is_adopted": True, "contact": ""}
+    one = DecisionFacts(**values | {"votes": {OLFEN.id: "yes"}, "steering": "milestone"} | changes)
+    held = DAY + timedelta(days=days)
+    return MeetingFacts(5, "Treffen", held, "", "", "closed", None, {}, (one,))
+
+
+def steered(phase=1, entered=0, *meetings, seats=SEATS, needed=True) -> list[str]:
+    dates = dict.fromkeys(range(phase), DAY) | {phase: DAY + timedelta(days=entered)}
+    one = field(phase=phase, phase_dates=dates)
+    state = initiative(one, meetings=meetings, steering_group=seats, releases_need_steering=needed)
+    return [point.who for point in gates.missing(state, one) if "Lenkungsgruppe" in point.what]
+
+
+WAITS = ["die Lenkungsgruppe (Gemeinde Olfen)"]
+
+
+@pytest.mark.parametrize(
+    ("what", "found", "expected"),
+    [
+        ("the day after", steered(1, 10, decided(11)), []),
+        ("on the day of the release itself", steered(1, 10, decided(10)), WAITS),
+        ("the day before", steered(1, 10, decided(9)), WAITS),
+        ("on the first day of a proposal", steered(0, 10, decided(10)), []),
+        ("before the proposal", steered(0, 10, decided(9)), WAITS),
+        ("about another field", steered(1, 0, decided(1, field_id=11)), WAITS),
+        ("about no field", steered(1, 0, decided(1, field_id=None)), WAITS),
+        ("rejected", steered(1, 0, decided(1, is_adopted=False)), WAITS),
+        ("of the delegates", steered(1, 0, decided(1, steering="")), WAITS),
+        ("a later one beside an earlier one", steered(1, 10, decided(9), decided(11)), []),
+        ("nothing decided", steered(1, 0), WAITS),
+        ("nobody named", steered(1, 0, decided(1), seats=()), ["Gemeinde Nottuln"]),
+        ("not needed", steered(1, 0, needed=False), []),
+        ("the last phase, which has no release", steered(6, 0), []),
+        ("two seats of one", steered(1, 0, seats=(steering_seat(), steering_seat())), WAITS),
+        (
+            "seats of two",
+            steered(1, 0, seats=(steering_seat(), steering_seat(SENDEN))),
+            ["die Lenkungsgruppe (Gemeinde Olfen, Gemeinde Senden)"],
+        ),
+    ],
+)
+def test_the_steering_group_decides_since_the_last_release(what, found, expected):
+    assert found == expected, what
+
+
+@pytest.mark.parametrize("phase", [one for one in Phase if one != Phase.OPERATION])
+def test_each_release_waits_for_the_steering_group(phase):
+    assert steered(phase, 0) == WAITS
+    assert steered(phase, 0, decided(1)) == []

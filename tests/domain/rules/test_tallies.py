@@ -126,7 +126,7 @@ def test_members_the_own_first_and_who_joined_one_field_last(circle):
         at=moments.now(),
     )
     lines = tallies.members(read(circle)[0], circle.rosendahl.pk)
-    assert [line.organisation.name for line in lines] == ["Rosendahl", "Dülmen", "Nottuln", "Coesfeld"]
+    assert [line.organisation.name for line in lines] == ["Rosendahl", "Dülmen", "Nottuln", "Kreis Coesfeld"]
     assert [line.convenes for line in lines] == [False, False, True, False]
     assert lines[-1].takes_part_in == 1 and not lines[-1].organisation.takes_part
 

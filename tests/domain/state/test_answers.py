@@ -1,6 +1,7 @@
 """What was asked and answered, as of a day and as it was known at an instant; over rows that no database holds."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -218,8 +219,9 @@ def test_an_own_answer_is_followed_by_a_spoken_one_that_waits():
 
 
 def test_what_else_is_told_of_a_round_and_an_ask():
-    adopted = ResolutionFacts("Rat Olfen", DAY, "adopted", "7/2026", (5, 0, None))
+    adopted = ResolutionFacts("Rat", DAY, "adopted", "7/2026", (5, 0, None), OLFEN.id)
     found = read([asked(1, OLFEN, closes_itself=True)], [said(12, "consent")], decisions=[adopted])
+    adopted = replace(adopted, body="Rat Olfen")
     assert found.rounds[10].closes_itself is True
     one = found.asks[10][OLFEN.id]
     assert not one.provisional and not one.amended and one.body == "" and one.reminded_on is None

@@ -254,3 +254,29 @@ def test_one_field_alone_keeps_its_number(circle):
     alone = facts(circle.initiative.pk, field_id=circle.hotline.pk)
     assert alone.fields == (whole.fields[1],)
     assert replace(whole, fields=alone.fields) == alone
+
+
+def test_a_county_is_never_called_like_its_town_and_towns_of_one_name_by_their_counties(circle):
+    """Where several stand side by side; in the field's table, the matrix and the snapshot it is this name."""
+    other = Organisation.objects.create(
+        kind="kreis", name="Stormarn", designation="Kreis Stormarn", ags="01062"
+    )
+    for ags, county, addition in (("05558099", circle.county, ""), ("01062076", other, " (Kreis Stormarn)")):
+        made = Organisation.objects.create(
+            kind="gemeinde",
+            name="Tangstedt",
+            designation=f"Gemeinde Tangstedt{addition}",
+            ags=ags,
+            county=county,
+        )
+        circle.initiative.participants.create(organisation=made, joined_on=moments.today())
+    with versions.state_change():
+        versions.move_all()
+    names = [one.name for one in facts(circle.initiative.pk).organisations.values()]
+    assert names == [
+        "Kreis Coesfeld",
+        "Dülmen",
+        "Nottuln",
+        "Rosendahl",
+        *("Tangstedt (Kreis Coesfeld)", "Tangstedt (Kreis Stormarn)"),
+    ]

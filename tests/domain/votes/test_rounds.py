@@ -341,8 +341,8 @@ def test_nobody_is_asked_for_the_decision_of_anothers_body(circle):
 
 def test_each_purpose_asks_its_own_question():
     assert rounds.QUESTIONS == {
-        "taking_part": "Wirkt Ihre Kommune an diesem Feld mit?",
-        "decision": "Stimmt Ihre Kommune dem Entwurf zu?",
+        "taking_part": "Wirken Sie an diesem Feld mit?",
+        "decision": "Stimmen Sie dem Entwurf zu?",
     }
 
 

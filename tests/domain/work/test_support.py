@@ -57,8 +57,8 @@ def test_asked_accepted_answered_closed(circle, ask):
     assert (row.state, row.answer, row.answered_by) == ("closed", "Nein.", county)
     assert notices() == [
         ("kreis", "weil Ihr Kreis gefragt ist"),
-        ("beauftragte-duelmen", "weil Ihre Kommune die Anfrage gestellt hat"),
-        ("beauftragte-duelmen", "weil Ihre Kommune die Anfrage gestellt hat"),
+        ("beauftragte-duelmen", "weil Sie die Anfrage gestellt haben"),
+        ("beauftragte-duelmen", "weil Sie die Anfrage gestellt haben"),
         ("kreis", "weil Ihr Kreis gefragt ist"),
     ]
     assert not any("Nein" in text for text in Notice.objects.values_list("title", flat=True))

@@ -91,7 +91,7 @@ def test_a_task_tells_of_the_meeting_that_it_comes_from(circle, give):
         ({"title": "  "}, "title", "was zu tun ist"),
         ({"due_on": DAY - timedelta(days=1)}, "due_on", "liegt schon zurück"),
         ({"owner": "ahaus"}, "owner", "gehört hier nicht"),
-        ({"owner": "rosendahl", "by": "duelmen"}, "owner", "vergibt die einladende"),
+        ({"owner": "rosendahl", "by": "duelmen"}, "owner", "vergibt, wer einlädt"),
         ({"field": "elsewhere"}, "field", "anderen Initiative"),
     ],
 )
@@ -111,7 +111,7 @@ def test_the_lead_gives_tasks_in_its_field_only(circle, give):
     lead(circle, "duelmen")
     assert give("rosendahl", by="duelmen", field=circle.payroll).owner == circle.rosendahl
     for field in (circle.hotline, None):
-        with pytest.raises(Refused, match="vergibt die einladende"):
+        with pytest.raises(Refused, match="vergibt, wer einlädt"):
             give("rosendahl", by="duelmen", field=field)
 
 
@@ -157,7 +157,7 @@ def test_a_new_owner_is_told_and_an_old_one_of_changes(circle, give):
 
 def test_an_owner_cannot_hand_the_task_to_others(circle, give):
     task, before = give("duelmen"), written()
-    with pytest.raises(Refused, match="vergibt die einladende"):
+    with pytest.raises(Refused, match="vergibt, wer einlädt"):
         tasks.edit(
             task=task, values={"owner": circle.rosendahl}, version=1, by=circle.people["duelmen"], at=AT
         )

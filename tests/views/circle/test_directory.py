@@ -41,9 +41,9 @@ def test_who_is_without_a_delegate_is_named_with_whom_to_ask(circle, sign_in, ur
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["Coesfeld", "Dülmen", "Nottuln", "Rosendahl"]),
-        ("sort=-organisation", ["Rosendahl", "Nottuln", "Dülmen", "Coesfeld"]),
-        ("sort=rolle", ["Dülmen", "Nottuln", "Rosendahl", "Coesfeld"]),
+        ("", ["Dülmen", "Kreis Coesfeld", "Nottuln", "Rosendahl"]),
+        ("sort=-organisation", ["Rosendahl", "Nottuln", "Kreis Coesfeld", "Dülmen"]),
+        ("sort=rolle", ["Dülmen", "Nottuln", "Rosendahl", "Kreis Coesfeld"]),
         ("suche=STELLV", ["Rosendahl"]),
         ("suche=stadt+dül", ["Dülmen"]),
         ("suche=zebra", []),

@@ -61,7 +61,7 @@ def test_nothing_to_do_says_what_will_come(circle, page):
 
 def test_a_municipality_in_no_initiative_is_told_so(circle, page):
     text = page("stranger")
-    assert "Ihre Kommune nimmt noch an keiner Initiative teil." in text
+    assert "Sie nehmen noch an keiner Initiative teil." in text
     assert circle.initiative.title not in text
 
 

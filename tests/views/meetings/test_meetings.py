@@ -428,9 +428,10 @@ def test_a_meeting_told_of_afterwards_has_a_page(circle, sign_in):
 
 def test_without_a_convening_municipality_the_page_says_so(circle, sign_in, list_url):
     Initiative.objects.filter(pk=circle.initiative.pk).update(convening=None)
-    page = sign_in("nottuln").get(list_url).content.decode()
-    assert "hat keine einladende Kommune" in page and "Treffen planen" not in page
-    assert "Thema vorschlagen" in page
+    page = sign_in("duelmen").get(list_url).content.decode()
+    assert "hat keine einladende Kommune" in page and "Treffen planen" in page
+    page = sign_in("county").get(list_url).content.decode()
+    assert "Thema vorschlagen" in page and "Treffen planen" not in page
 
 
 def test_pages_cost_the_same_for_few_and_for_many(

@@ -218,11 +218,11 @@ def test_not_pursued_needs_a_reason_that_stands_on_the_page(circle, sign_in, url
     assert "Dieser Vorschlag ist nicht weiterverfolgt." in page and "Kein Bedarf" in page
 
 
-def test_where_nobody_convenes_the_page_says_who_can_help(circle, sign_in, url):
+def test_where_nobody_convenes_each_that_takes_part_may_end_it_and_the_county_may_not(circle, sign_in, url):
     Initiative.objects.update(convening=None)
-    page = text(sign_in("nottuln").get(url))
-    assert "Diese Initiative hat keine einladende Kommune. Die Fachadministration trägt sie ein" in page
-    assert send(sign_in("nottuln"), url, "annehmen", {"version": 1}).status_code == 403
+    sent = {"reason": "Kein Bedarf", "version": 1}
+    assert send(sign_in("county"), url, "nicht-weiterverfolgen", sent).status_code == 403
+    assert send(sign_in("duelmen"), url, "nicht-weiterverfolgen", sent).status_code == 303
 
 
 def test_looking_writes_nothing_and_unknown_ways_are_not_there(sign_in, url, new_url):

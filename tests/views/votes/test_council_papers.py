@@ -127,7 +127,7 @@ def test_the_convening_municipality_that_is_not_asked_reads_the_core(circle, sig
     address = reverse("round_paper", args=[only.pk])
     said = text(sign_in("nottuln").get(address))
     assert "Variante A: Zustimmung" in said and "Begründung schreiben" in said
-    assert "Kosten:" not in said and "Beratung in" not in said and "Entwürfe Ihrer Kommune" not in said
+    assert "Kosten:" not in said and "Beratung in" not in said and "Ihre Entwürfe" not in said
     assert sign_in("nottuln").post(f"{address}?bearbeiten=vorlage").status_code == 403
     assert sign_in("rosendahl").get(address).status_code == 403
 
@@ -266,7 +266,7 @@ def test_a_closed_round_without_a_paper_says_so(circle, sign_in, url):
 
 def test_the_files_are_a_part_of_their_own(sign_in, url):
     said = part(sign_in("duelmen"), url, "vorlage-dateien").content.decode()
-    assert "Entwürfe Ihrer Kommune" in said and "Vorschau" not in said
+    assert "Ihre Entwürfe" in said and "Vorschau" not in said
 
 
 def test_the_page_costs_few_queries(sign_in, paper, url, django_assert_max_num_queries):

@@ -56,7 +56,7 @@ def test_the_first_answer_stands_open_and_is_saved(circle, sign_in, url, vote_ur
     assert (answer.status_code, answer["Location"]) == (303, f"{url}#antwort")
     page = client.get(url).content.decode()
     assert "Kündigung nach 12 Monaten" in page and "Zustimmung mit Bedingungen, vorläufig" in page
-    assert page.count("<p>Das Votum Ihrer Kommune ist abgegeben.</p>") == 1
+    assert page.count("<p>Ihr Votum ist abgegeben.</p>") == 1
 
 
 @pytest.mark.parametrize("query", ["", "?bearbeiten=votum", "?bearbeiten=beschluss"])

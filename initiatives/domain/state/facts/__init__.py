@@ -4,7 +4,7 @@ Pages, rights, gates and snapshots are pure functions over them, so they cannot 
 """
 
 from initiatives.domain.state.facts.fields import FieldFacts
-from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts
+from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts, SteeringSeatFacts
 from initiatives.domain.state.facts.meetings import AttendanceFacts, DecisionFacts, MeetingFacts
 from initiatives.domain.state.facts.organisations import OrganisationFacts
 from initiatives.domain.state.facts.proposals import ProjectFacts, ProposalFacts, ReplyFacts
@@ -51,6 +51,7 @@ __all__ = [
     "ReplyFacts",
     "ResolutionFacts",
     "RoundFacts",
+    "SteeringSeatFacts",
     "StepFacts",
     "SupportFacts",
     "TaskFacts",

@@ -23,6 +23,20 @@ class ConditionFacts:
 
 
 @dataclass(frozen=True)
+class SteeringSeatFacts:
+    """A seat in the steering group that was taken at the moment."""
+
+    id: int
+    organisation: OrganisationFacts
+    office: str
+    since: date
+    until: date | None  # as far as its end was known
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.office})"
+
+
+@dataclass(frozen=True)
 class InitiativeFacts:
     id: int
     version: int
@@ -43,6 +57,8 @@ class InitiativeFacts:
     projects: tuple[ProjectFacts, ...] = ()
     support: tuple[SupportFacts, ...] = ()  # newest first
     tasks: tuple[TaskFacts, ...] = ()  # as they stand now, whatever the moment
+    steering_group: tuple[SteeringSeatFacts, ...] = ()
+    releases_need_steering: bool = False
     order_reason: str = ""  # why a citizen-facing field stands before a back-office one
 
     @cached_property

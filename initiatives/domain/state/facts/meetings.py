@@ -27,6 +27,7 @@ class DecisionFacts:
     is_adopted: bool
     contact: str
     votes: dict[int, str]
+    steering: str = ""  # what the steering group decided by it; "" for a decision of the delegates
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class MeetingFacts:
     attendances: dict[int, AttendanceFacts]  # by organisation
     decisions: tuple[DecisionFacts, ...]
     minutes: str = ""  # draft, circulated, approved; "" while there are none
+    planned_by: int | None = None  # the organisation; None where it was told of afterwards
 
     def awaits(self, organisation_id: int) -> bool:
         """Whether the organisation was invited and has not said yet whether it comes."""

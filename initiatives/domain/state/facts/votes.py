@@ -77,6 +77,7 @@ class ResolutionFacts:
     result: str
     paper_number: str
     votes: tuple[int | None, int | None, int | None]  # for, against, abstained
+    organisation_id: int = 0  # whose body it is
     confirmed: bool = True  # unless taken from what was published, and not confirmed by that municipality yet
     id: int = 0
     source_note: str = ""  # where it was published
@@ -129,7 +130,7 @@ class AskFacts:
         Where a body is named, one that only prepared its resolution does not count.
         """
         passed = {r.body for r in self.resolutions if r.passed}
-        competent = {f"{self.body} {self.organisation.name}"} if self.body else passed
+        competent = {self.organisation.body(self.body)} if self.body else passed
         return self.stance in CONSENTS and not passed & competent
 
     @property

@@ -61,6 +61,6 @@ ACTIONS = {
         "cost.enter",
         lambda page, data: _form(page, data, page.mandate.organisation_id),
         lambda page, form, at: _enter(page, form, at, page.mandate.organisation_id),
-        "Die Kosten Ihrer Kommune sind gespeichert.",
+        "Ihre Kosten sind gespeichert.",
     )
 }

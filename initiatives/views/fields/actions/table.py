@@ -83,7 +83,7 @@ ACTIONS = {
         "field.participate",
         _participation,
         _participate,
-        "Die Beteiligung Ihrer Kommune ist gespeichert.",
+        "Ihre Beteiligung ist gespeichert.",
     ),
     **release.ACTIONS,
     **checks.ACTIONS,

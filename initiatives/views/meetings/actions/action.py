@@ -7,7 +7,7 @@ from initiatives.enums import MeetingState
 from initiatives.views.kernel.page import Action
 
 INVITED, RUNNING = (MeetingState.INVITED,), (MeetingState.RUNNING,)
-NOT_CONVENING = "Treffen plant und leitet die einladende Kommune."
+NOT_CONVENING = "Treffen plant und leitet die einladende Kommune; wo es keine gibt, tun es die Teilnehmenden."
 
 
 def action(

@@ -26,7 +26,7 @@ def _form(
     if result is None:
         options["initial"] = _proposed(page, kind, item)
     if kind == ResultKind.DECISION:
-        return DecisionForm(data, present=page.present, **options)
+        return DecisionForm(data, present=page.present, seated=page.seated, **options)
     return TaskForm(data, **options) if kind == ResultKind.TASK else ResultForm(data, **options)
 
 

@@ -31,15 +31,16 @@ COLUMNS = [
 FAULTS_SHOWN = 100
 # column of the file, whether it must be there, what stands in it
 CELLS = [
-    ("ags", True, "acht Ziffern, bei einem Kreis fünf; leer bei Dritten"),
-    ("name", True, "kurz, zum Beispiel Nottuln"),
-    ("designation", True, "amtliche Bezeichnung, zum Beispiel Gemeinde Nottuln"),
-    ("kind", True, "gemeinde, stadt, kreisfreie_stadt, kreis oder dritte"),
-    ("county_ags", False, "AGS des Kreises; leer bei Kreisen und kreisfreien Städten"),
-    ("population", False, "Einwohnerzahl, zum Beispiel 19901 oder 19.901"),
-    ("population_date", False, "Stichtag dazu, 31.12.2022 oder 2022-12-31"),
-    ("latitude", False, "Grad, 51,928018 oder 51.928018"),
-    ("longitude", False, "Grad, 7,352893 oder 7.352893"),
+    ("AGS", True, "auch Gemeindeschlüssel oder ARS; acht Ziffern, bei einem Kreis fünf; leer bei Dritten"),
+    ("Name", True, "auch Gemeindename: Nottuln, oder wie in amtlichen Listen „Coesfeld, Stadt“"),
+    ("Bezeichnung", False, "die amtliche, Gemeinde Nottuln; sonst aus Art und Name"),
+    ("Art", False, "gemeinde, stadt, kreisfreie_stadt, kreis oder dritte; sonst aus dem Namen"),
+    ("Kreisschlüssel", False, "AGS des Kreises; sonst nach den ersten fünf Ziffern des AGS"),
+    ("Kreis", False, "sein Name; wird mit dem AGS verglichen"),
+    ("Einwohner", False, "auch Bevölkerung insgesamt, zum Beispiel 19901 oder 19.901"),
+    ("Stichtag", False, "dazu, 31.12.2022 oder 2022-12-31; sonst aus der Kopfzeile: Einwohner am 31.12.2022"),
+    ("Breite", False, "Grad, 51,928018 oder 51.928018"),
+    ("Länge", False, "Grad, 7,352893 oder 7.352893"),
 ]
 
 
