@@ -47,6 +47,7 @@ KINDS = {
     "flecken": OrganisationKind.GEMEINDE,
 }
 DAY = re.compile(r"\b(am|zum|vom|stand)?\s*(?P<day>\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+COUNTY = {"kreis": "Kreis", "kr": "Kreis", "landkreis": "Landkreis", "lk": "Landkreis"}
 LONG = {"m": "Markt", "st": "Stadt"}  # in Bavarian lists
 
 
@@ -95,7 +96,7 @@ def read(name: str, ags: str, kind: str, *, marks_towns: bool) -> Named:
     word = LONG.get(behind.casefold(), behind)
     first = bare.split(" ")[0].casefold()
     if len(ags) == 5:
-        return Named(bare, bare if "kreis" in bare.casefold() else "", kind or OrganisationKind.KREIS)
+        return _county(bare, word, first, kind or OrganisationKind.KREIS)
     if word.casefold() in KINDS:
         town = KINDS[word.casefold()] == OrganisationKind.STADT
         own = OrganisationKind.KREISFREIE_STADT if town and ags.endswith("000") else KINDS[word.casefold()]
@@ -109,6 +110,16 @@ def read(name: str, ags: str, kind: str, *, marks_towns: bool) -> Named:
         kind = OrganisationKind.GEMEINDE
     known = kind in (OrganisationKind.GEMEINDE, OrganisationKind.STADT, OrganisationKind.KREISFREIE_STADT)
     return Named(bare, f"{OrganisationKind(kind).label} {bare}" if known else "", kind)
+
+
+def _county(bare: str, behind: str, first: str, kind: str) -> Named:
+    """ "Kreis Coesfeld" and "Coesfeld, Kreis" are Coesfeld; "Märkischer Kreis" is called nothing else."""
+    if first in COUNTY and " " in bare:
+        word, _, bare = bare.partition(" ")
+        return Named(bare, f"{COUNTY[word.casefold()]} {bare}", kind)
+    if behind.casefold() in COUNTY:
+        return Named(bare, f"{COUNTY[behind.casefold()]} {bare}", kind)
+    return Named(bare, bare if "kreis" in bare.casefold() else "", kind)
 
 
 def marks_towns(names: Iterable[str]) -> bool:

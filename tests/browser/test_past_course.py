@@ -1,0 +1,246 @@
+"""A real course of the past (payroll by the county, docs/decisions/0020) entered by pages from an empty installation.
+
+Facts of the course: a municipality gives its payroll to the county, whose committee decides 12:0 in autumn 2013, the Kreistag
+on 18.12.2013; the county provides from 01.02.2014; another municipality accedes on 01.05.2015 with a paper of its own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.snapshots import status_report
+from initiatives.enums import Edition
+from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, User
+from initiatives.snapshot.form import read, write
+from initiatives.snapshot.status_report import Paper
+from tests.reports import snapshots
+from tests.support.personas import client_of
+
+CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
+05558;Kreis Coesfeld;224692
+05558020;Havixbeck, Gemeinde;12141
+05558028;Nordkirchen, Gemeinde;10402
+"""
+FORM = 'main form:has(button.kern-btn--primary):not([role="search"])'
+MOST_PAGES, MOST_FORMS = 15, 9  # by today's pages, for the course itself
+
+
+@dataclass
+class Hand:
+    """Somebody at a browser, one account after the other; counts what it takes."""
+
+    browser: Browser
+    address: str
+    pages: int = 0
+    forms: int = 0
+    open: dict[int, Page] = field(default_factory=dict)
+
+    def page(self, user: User) -> Page:
+        if user.pk not in self.open:
+            session = client_of(user).cookies["sessionid"].value
+            context = self.browser.new_context(locale="de-DE", viewport={"width": 1366, "height": 768})
+            context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
+            self.open[user.pk] = context.new_page()
+        return self.open[user.pk]
+
+    def send(self, user: User, path: str, values: dict[str, str], *, files: str = "") -> None:
+        """Open a page, fill in its form by the names of the inputs, and send it."""
+        page = self.page(user)
+        page.goto(f"{self.address}{path}")
+        form = page.locator(FORM).first
+        form.evaluate("form => form.querySelectorAll('details').forEach(one => one.open = true)")
+        if files:
+            csv = {"name": "orte.csv", "mimeType": "text/csv", "buffer": files.encode()}
+            form.locator('input[type="file"]').set_input_files(csv)
+        for name, value in values.items():
+            self._set(form, name, value)
+        self._press(page, form.locator("button.kern-btn--primary").first)
+        self.pages += 1
+
+    def press(self, user: User, path: str, *buttons: str) -> None:
+        """Open a page and press the buttons that are named so."""
+        page = self.page(user)
+        page.goto(f"{self.address}{path}")
+        for name in buttons:
+            self._press(page, page.get_by_role("button", name=name).first)
+        self.pages += 1
+
+    def _press(self, page: Page, button: Locator) -> None:
+        with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            button.click()
+        assert sent.value.status < 400, (page.url, sent.value.status, page.locator("main").inner_text())
+        onward = sent.value.headers.get("hx-redirect")
+        if onward:
+            page.wait_for_url(f"{self.address}{onward}")
+        page.wait_for_load_state("networkidle")
+        self.pages += 1
+        self.forms += 1
+
+    def _set(self, form, name: str, value: str) -> None:
+        one = form.locator(f'[name="{name}"]')
+        kind = one.first.evaluate("one => one.type || one.tagName")
+        if kind in ("radio", "checkbox"):
+            for wanted in value.split():
+                form.locator(f'[name="{name}"][value="{wanted}"]').check()
+        elif kind == "select-one":
+            one.select_option(value)
+        else:
+            one.fill(value)
+
+    def close(self) -> None:
+        for page in self.open.values():
+            page.context.close()
+
+
+@pytest.fixture
+def hand(browser: Browser, live_server, transactional_db, settings) -> Hand:
+    settings.ZEAL_NPLUSONE_THRESHOLD = (
+        1_000  # many lines are written one by one, each by the verb that everybody uses
+    )
+    hand = Hand(browser, live_server.url)
+    yield hand
+    hand.close()
+
+
+def place(name: str) -> Organisation:
+    return Organisation.objects.get(designation=name)
+
+
+def lines(block: str, *rows: dict[str, str]) -> dict[str, str]:
+    """What is typed into the lines of a block."""
+    return {f"{block}-{number}-{name}": text for number, row in enumerate(rows) for name, text in row.items()}
+
+
+def founded(hand: Hand) -> tuple[Initiative, dict[str, User]]:
+    """The administrator's first day: places, bodies, people, the initiative."""
+    admin = User.objects.create_user("verwaltung@ikz.example", "x")
+    Mandate.objects.create(user=admin, role="administrator", valid_from=date(2026, 1, 1))
+    hand.send(admin, "/verwaltung/organisationen/einlesen/", {"source": "Destatis"}, files=CSV)
+    county, havixbeck, nordkirchen = (
+        place(name) for name in ("Kreis Coesfeld", "Gemeinde Havixbeck", "Gemeinde Nordkirchen")
+    )
+    for where, name, kind in (
+        (county, "Kreistag", "kreistag"),
+        (havixbeck, "Haupt- und Finanzausschuss", "ausschuss"),
+        (nordkirchen, "Rat", "rat"),
+    ):
+        body = {"organisation": str(where.pk), "name": name, "kind": kind}
+        hand.send(admin, "/verwaltung/gremien/neu/", body)
+    people = {"admin": admin}
+    for where in (county, havixbeck, nordkirchen):
+        address = f"{where.name.lower()}@ikz.example"
+        sent = {"email": address, "role": "delegate", "organisation": str(where.pk)}
+        hand.send(admin, "/verwaltung/personen/neu/", sent)
+        people[where.designation] = User.objects.get(email=address)
+    circle = {
+        "title": "Personalabrechnung durch den Kreis",
+        "short_title": "Personalabrechnung",
+        "county": str(county.pk),
+        "convening": str(havixbeck.pk),
+        "documented_from": "01.01.2011",
+        "participants": f"{county.pk} {havixbeck.pk}",
+    }
+    hand.send(admin, "/verwaltung/initiativen/neu/", circle)
+    return Initiative.objects.get(), people
+
+
+def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None:
+    """The course itself, by who convenes, and what the others confirm."""
+    county, havixbeck, nordkirchen = (
+        str(place(name).pk) for name in ("Kreis Coesfeld", "Gemeinde Havixbeck", "Gemeinde Nordkirchen")
+    )
+    council, committee, rat = (
+        str(Body.objects.get(kind=kind).pk) for kind in ("kreistag", "ausschuss", "rat")
+    )
+    by, source = people["Gemeinde Havixbeck"], {"reason": "Beschlussbücher und Akten der Personalämter"}
+    circle = lines("circle", {"organisation": nordkirchen, "day": "01.02.2015"})
+    circle |= lines("field", {"title": "Personalabrechnung", "day": "01.06.2011"})
+    circle |= lines(
+        "meeting",
+        {"day": "12.09.2013", "title": "Gespräch der Personalämter", "result": "Der Kreis soll es tun."},
+    )
+    hand.send(by, f"/initiativen/{initiative.pk}/nachtragen/", source | circle)
+    decided = {"purpose": "decision", "result": "adopted"}
+    first = lines("phase", {"day": "15.10.2013", "state": "4"}, {"day": "01.02.2014", "state": "6"})
+    first |= lines(
+        "part",
+        {"day": "12.09.2013", "organisation": county, "status": "leads", "contact": "Abteilung Personal"},
+        {"day": "12.09.2013", "organisation": havixbeck, "status": "participating"},
+    )
+    first |= lines(
+        "round",
+        {
+            "purpose": "decision",
+            "day": "15.10.2013",
+            "deadline": "18.12.2013",
+            "closed_on": "19.12.2013",
+            "version": "2013",
+        },
+    )
+    votes = {"votes_for": "12", "votes_against": "0", "votes_abstained": "0"}
+    first |= lines(
+        "resolution",
+        decided | {"body": committee, "day": "07.11.2013", "paper_number": "VO/092/2013"} | votes,
+        decided | {"body": council, "day": "18.12.2013", "paper_number": "SV-8-1029"},
+    )
+    path = f"/felder/{Field.objects.get().pk}/nachtragen/"
+    hand.send(by, path, source | first)
+    later = lines("part", {"day": "01.05.2015", "organisation": nordkirchen, "status": "participating"})
+    later |= lines("note", {"day": "05.06.2015", "kind": "publication", "text": "Amtsblatt, Nr. 23"})
+    later |= lines(
+        "round",
+        {
+            "purpose": "decision",
+            "day": "10.02.2015",
+            "deadline": "15.04.2015",
+            "closed_on": "16.04.2015",
+            "version": "Beitritt",
+        },
+    )
+    later |= lines(
+        "resolution",
+        decided | {"body": rat, "day": "12.03.2015", "paper_number": "VO/021/2015"},
+        decided | {"body": council, "day": "15.04.2015", "paper_number": "SV-9-0236"},
+    )
+    hand.send(by, path, source | later)
+    for where in ("Kreis Coesfeld", "Gemeinde Nordkirchen"):
+        for ask in Ask.objects.filter(organisation=place(where)).order_by("pk"):
+            hand.press(people[where], f"/voten/{ask.pk}/", "Für ", "Beschluss bestätigen")
+
+
+def told(initiative: Initiative, day: date) -> dict:
+    taken = status_report.take(
+        initiative_ids=[initiative.pk],
+        moment=Moment(day, moments.now()),
+        edition=Edition.PUBLIC,
+        paper=read(Paper, snapshots.paper()),
+    )
+    [found] = write(taken)["initiatives"]
+    return found
+
+
+def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Hand):
+    initiative, people = founded(hand)
+    before = hand.pages, hand.forms
+    entered(hand, initiative, people)
+    assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
+    early, running, joined = (told(initiative, date(year, 12, 31)) for year in (2012, 2013, 2015))
+    assert [one["phase"] for one in early["fields"]] == [0] and early["fields"][0]["participation"] == {}
+    [then], [now] = running["fields"], joined["fields"]
+    assert (then["phase"], now["phase"]) == (4, 6)
+    assert then["participation"] == {"05558": "participating", "05558020": "participating"}
+    assert now["participation"] == then["participation"] | {"05558028": "participating"}
+    assert then["lead"] == now["lead"] == "05558"
+    papers = [(one["paper"], one["date"]) for one in now["decisions"]]
+    assert papers[:2] == [("VO/092/2013", "2013-11-07"), ("SV-8-1029", "2013-12-18")]
+    assert [one["votes"] for one in now["decisions"]][:1] == ["12 Ja, 0 Nein, 0 enthalten"]
+    assert papers[2:] == [("VO/021/2015", "2015-03-12"), ("SV-9-0236", "2015-04-15")]
+    assert [(one["paper"], one["date"]) for one in then["decisions"]] == papers[:2]
+    assert {place: answer["stance"] for place, answer in now["answers"].items()} == dict.fromkeys(
+        now["participation"], "consent"
+    )
+    assert [meeting["title"] for meeting in running["meetings"]] == ["Gespräch der Personalämter"]
