@@ -8,11 +8,13 @@ told as of a moment is read anew if something was changed meanwhile, so that it 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import answers, history, meetings, memory, proposals, records, versions, work
 from initiatives.domain.state.facts import (
@@ -56,6 +58,19 @@ def facts(
     return memory.present(
         initiative_id, field_id, now.day, lambda: _load(initiative_id, now, field_id, live=True)
     )
+
+
+def facts_on(initiative_id: int, day: date, at: datetime, *, field_id: int | None = None) -> InitiativeFacts:
+    """`facts` as of a day that an act at `at` names, the present ones for its own day.
+
+    Raises Refused, at the form's field `effective_on`, for a day before the initiative is documented.
+    """
+    if day == moments.day_of(at):
+        return facts(initiative_id, field_id=field_id)
+    try:
+        return facts(initiative_id, Moment(day, at), field_id=field_id)
+    except Initiative.DoesNotExist:
+        raise Refused("Die Initiative ist für diesen Tag nicht dokumentiert.", "effective_on") from None
 
 
 def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: bool) -> InitiativeFacts:

@@ -1,0 +1,166 @@
+"""The day from which a fact holds: in each form that records one, today unless it is named, never a day that cannot be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from initiatives.domain.fields import fields, steps
+from initiatives.domain.kernel import moments
+from initiatives.models import Event, FrameworkCondition, Step
+from tests.support.personas import BEGIN, Circle
+from tests.views.field_sections import take_part
+from tests.views.sent_forms import SentForm, sent_forms
+
+STEP_ADDED = date(2026, 2, 10)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A form; `first` is the first day that it takes, `since` what it says of the day before."""
+
+    persona: str
+    url: Callable[[Circle], str]
+    typed: Callable[[Circle], dict[str, Any]]
+    since: str = "Das Feld gibt es erst seit dem 05.01.2026."
+    name: str = "effective_on"
+    first: date = BEGIN
+
+    def form(self, client: Client, circle: Circle) -> SentForm:
+        """As it is given out, filled in."""
+        url = self.url(circle)
+        found = [one for one in sent_forms(client.get(url).content.decode()) if self.name in one.data]
+        [form] = [one for one in found if one.action == url]
+        form.data |= self.typed(circle)
+        return form
+
+
+def _on_field(section: str) -> Callable[[Circle], str]:
+    return lambda circle: reverse("field", args=[circle.payroll.pk]) + f"?bearbeiten={section}"
+
+
+def _check(circle: Circle) -> str:
+    condition = FrameworkCondition.objects.get(initiative=circle.initiative)
+    return _on_field(f"urteil-{condition.pk}")(circle)
+
+
+def _step(circle: Circle) -> str:
+    return _on_field(f"schritt-{Step.objects.get().pk}")(circle)
+
+
+FORMS = {
+    "proposing a field": Recording(
+        "nottuln",
+        lambda circle: reverse("field_new", args=[circle.initiative.pk]),
+        lambda circle: {"title": "Gemeinsamer Bauhof"},
+        "Die Dokumentation gibt es erst seit dem 05.01.2026.",
+        "proposed_on",
+    ),
+    "light": Recording("duelmen", _on_field("stand"), lambda circle: {"light": "green"}),
+    "texts": Recording("duelmen", _on_field("beschreibung"), lambda circle: {"aim": "Weniger Kosten"}),
+    "focal points": Recording(
+        "duelmen", _on_field("schwerpunkte"), lambda circle: {"focal_points": "Entgelt"}
+    ),
+    "lead": Recording("duelmen", _on_field("federfuehrung"), lambda circle: {"contact": "Hauptamt"}),
+    "participation": Recording("rosendahl", _on_field("beteiligung"), lambda circle: {"status": "later"}),
+    "release": Recording("nottuln", _on_field("freigabe"), lambda circle: {"reason": "So vereinbart."}),
+    "rest": Recording(
+        "nottuln", _on_field("ruhen"), lambda circle: {"side_state": "on_hold", "reason": "Es fehlt Zeit."}
+    ),
+    "entry": Recording(
+        "duelmen", _on_field("nachweis"), lambda circle: {"kind": "term", "text": "Fünf Jahre"}
+    ),
+    "overrule": Recording("duelmen", _check, lambda circle: {"result": "met", "reason": "Gutachten"}),
+    "costs": Recording(
+        "duelmen",
+        _on_field("kosten"),
+        lambda circle: {"today": "1000", "joint": "900", "source": "Haushalt 2026"},
+    ),
+    "new step": Recording("duelmen", _on_field("schritt"), lambda circle: {"title": "Vertrag prüfen"}),
+    "step": Recording(
+        "duelmen",
+        _step,
+        lambda circle: {"state": "done"},
+        "Den Arbeitsschritt gibt es erst seit dem 10.02.2026.",
+        first=STEP_ADDED,
+    ),
+}
+
+
+@pytest.fixture(params=FORMS)
+def recording(request, circle) -> Recording:
+    """A form, on a field that Dülmen leads and that has a step."""
+    take_part(circle, "duelmen")
+    fields.set_lead(
+        field=circle.payroll,
+        organisation=circle.duelmen,
+        contact="",
+        by=None,
+        at=moments.now(),
+        effective_on=BEGIN,
+    )
+    steps.add(
+        field=circle.payroll,
+        title="Daten liefern",
+        by=circle.people["duelmen"],
+        at=moments.now(),
+        effective_on=STEP_ADDED,
+    )
+    return FORMS[request.param]
+
+
+def _days() -> list[date]:
+    """Of the newest event."""
+    newest = Event.objects.order_by("pk").last()
+    return [newest.effective_on, moments.day_of(newest.recorded_at)]
+
+
+def test_a_fact_holds_from_today_unless_another_day_is_named(circle, sign_in, recording):
+    today, before = moments.today(), Event.objects.count()
+    client = sign_in(recording.persona)
+    form = recording.form(client, circle)
+    assert form.data[recording.name] == [""]
+    assert client.post(form.action, form.data).status_code == 303
+    assert Event.objects.count() > before and _days() == [today, today]
+
+
+def test_a_fact_can_hold_from_an_earlier_day(circle, sign_in, recording):
+    day, before = recording.first, Event.objects.count()
+    client = sign_in(recording.persona)
+    form = recording.form(client, circle)
+    form.data[recording.name] = f"{day:%d.%m.%Y}"
+    assert client.post(form.action, form.data).status_code == 303
+    assert Event.objects.count() > before and _days() == [day, moments.today()]
+
+
+@pytest.mark.parametrize("wrong", ["tomorrow", "before"])
+def test_a_day_that_cannot_be_is_refused_at_the_day_which_is_unfolded(circle, sign_in, recording, wrong):
+    day, message = {
+        "tomorrow": (moments.today() + timedelta(days=1), "Dieses Datum liegt in der Zukunft."),
+        "before": (recording.first - timedelta(days=1), recording.since),
+    }[wrong]
+    typed = f"{day:%d.%m.%Y}"
+    before, client = Event.objects.count(), sign_in(recording.persona)
+    form = recording.form(client, circle)
+    form.data[recording.name] = typed
+    answer = client.post(form.action, form.data)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and Event.objects.count() == before
+    fold = page[page.index('<details class="ikz-more ikz-effective" open>') :].partition("</details>")[0]
+    assert f"<b>{typed}</b>" in fold and f'value="{typed}"' in fold and message in fold
+
+
+def test_the_day_is_folded_until_there_is_something_to_see(circle, sign_in):
+    client, url = sign_in("nottuln"), reverse("field_new", args=[circle.initiative.pk])
+    folded = '<details class="ikz-more ikz-effective">\n  <summary>Vorgeschlagen am: <b>heute</b></summary>'
+    assert folded in client.get(url).content.decode()
+    today, other = f"{moments.today():%d.%m.%Y}", "06.01.2026"
+    assert folded in client.post(url, {"title": "", "proposed_on": today}).content.decode()
+    nonsense = client.post(url, {"title": "Bauhof", "proposed_on": "31.02.2026"}).content.decode()
+    assert "Den 31.02.2026 gibt es nicht." in nonsense and "<b>31.02.2026</b>" in nonsense
+    unfolded = f'<details class="ikz-more ikz-effective" open>\n  <summary>Vorgeschlagen am: <b>{other}</b></summary>'
+    assert unfolded in client.post(url, {"title": "", "proposed_on": other}).content.decode()
