@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.personas import BEGIN
 
 from initiatives.domain.fields import fields, ordering, steps
 from initiatives.domain.kernel.errors import Refused
@@ -15,6 +14,7 @@ from initiatives.domain.state import history
 from initiatives.domain.state.loading import facts
 from initiatives.enums import StepState
 from initiatives.models import Field, Step
+from tests.support.personas import BEGIN
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
