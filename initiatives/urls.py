@@ -11,6 +11,7 @@ from initiatives.views.fields.actions import documents, steps
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
+from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details
 from initiatives.views.people.administration import arms, bodies, organisations, people
 from initiatives.views.people.administration import mandates as held
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/", fields.show, name="field"),
     path("felder/<int:field_id>/schritte/", steps.order, name="steps_order"),
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
+    path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),

@@ -32,10 +32,12 @@ def enter(
     one_off_cents: int = 0,
     effective_on: date | None = None,
     seen: Mapping[str, Any] | None = None,
+    past: bool = False,
 ) -> CostEntry:
     """Record what an organisation pays a year today and would pay jointly, and once for the change, in cents.
 
-    The own figures are entered by the organisation, those of all by the lead. Raises Refused for anybody else, for one who
+    The own figures are entered by the organisation, those of all by the lead; what is
+    `past` by who records the course. Raises Refused for anybody else, for one who
     does not take part, without a source, for negative sums and for a day in the future. `seen` holds what the editor had in
     front of them (today, joint, one_off, source, confidence): see `edits.apply`, also for the Conflict.
     """
@@ -45,7 +47,7 @@ def enter(
     members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
     members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}
     own = members.get(by.own_id)
-    if by.organisation_id != organisation.pk and not (own and own.is_responsible):
+    if not past and by.organisation_id != organisation.pk and not (own and own.is_responsible):
         raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
     if organisation.pk not in members:
         raise Refused(f"{organisation} ist an diesem Feld nicht beteiligt.", "organisation")

@@ -52,9 +52,11 @@ def record(
     file: File | None = None,
     effective_on: date | None = None,
     due_on: date | None = None,
+    past: bool = False,
 ) -> GateItem:
     """Record an entry; the latest of its kind (and organisation) counts. A `file` becomes a document of the field, in
-    place of `document`. `due_on` is the day of a review that is still open.
+    place of `document`. `due_on` is the day of a review that is still open. What is `past` is recorded for each by who
+    records the course.
 
     Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future or
     before the field, an assent to no standard or before it, an open review without its day, a document of another field,
@@ -64,7 +66,10 @@ def record(
     text, reason = clean(text), clean(reason)
     row = Field.objects.select_for_update().get(pk=field.pk)  # locked; many may be recorded at once
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    if kind in GATE_KINDS_OF_EACH and (organisation is None or organisation.pk != by.organisation_id):
+    if kind in GATE_KINDS_OF_EACH and past and organisation is None:
+        raise Refused(f"Bei „{kind.label}“ gehört dazu, wessen Eintrag es ist.", "organisation")
+    own = organisation is not None and organisation.pk == by.organisation_id
+    if kind in GATE_KINDS_OF_EACH and not past and not own:
         raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
     if result == GateResult.NOT_NEEDED and not reason:
         raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")

@@ -134,14 +134,14 @@ def reopen(
 def record_past(
     *,
     field: Field,
-    phase: int,
+    phase: int | None,
     side_state: str | None,
     reason: str,
     effective_on: date,
     by: Mandate,
     at: datetime,
 ) -> PhaseTransition:
-    """Record afterwards that a field was in `phase` and `side_state` from a past day on.
+    """Record afterwards that a field was in `phase` (None: where it was) and `side_state` from a past day on.
 
     No gate of today refuses it: what the record does not hold of that day is kept as missing and reads "nicht erfasst".
     Phases of which no day is known are left out. Steps of the phase are not brought in. Raises Refused for a day before
@@ -153,9 +153,10 @@ def record_past(
     if not clean(reason):
         raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
     before = facts_on(row.initiative_id, day, at, field_id=row.pk)
-    missing = []
-    if before.fields and phase > before.fields[0].phase:
-        _check_round_over(row, before.fields[0].phase, day)
+    then = before.fields[0].phase if before.fields else Phase.PROPOSAL
+    phase, missing = then if phase is None else phase, []
+    if before.fields and phase > then:
+        _check_round_over(row, then, day)
         missing = [point.what for point in gates.missing(before, before.fields[0])]
     return _move(row, Phase(phase), side_state, by, at, day, clean(reason), missing)
 

@@ -161,6 +161,20 @@ def may_change_task(
     return only_state and own == task.owner_id
 
 
+def may_record_past(mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """Whether a mandate may enter a past course: who runs the rounds, in its field the lead, and the administrator.
+
+    Without a field, what belongs to the initiative as a whole.
+    """
+    if may_administer(mandate):
+        return True
+    if field is None:
+        return may(mandate, "meeting.convene", facts)
+    lead = field.lead is not None and mandate is not None and field.lead.organisation.id == mandate.own_id
+    leads = lead and may(mandate, "field.edit", facts, field)
+    return leads or may(mandate, "field.release", facts, field)
+
+
 def may_implement(
     mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts | None, organisation_id: int | None
 ) -> bool:

@@ -204,6 +204,8 @@ def early_involvement(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     involved = [i for i in field.gate_items if i.kind == GateKind.INVOLVEMENT and i.result == GateResult.DONE]
     began = field.phase_dates.get(Phase.CONCEPT)
     if not involved:
+        if field.is_unrecorded(Phase.BASELINE):
+            return Judgement(OPEN, "Ob Betroffene vor dem Konzept beteiligt wurden, ist nicht erfasst.")
         if began:
             return Judgement(
                 NOT_MET, "Das Konzept hat begonnen, ohne dass eine Beteiligung der Betroffenen erfasst ist."
@@ -225,6 +227,8 @@ def one_hand(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     if field.lead is None:
         if field.phase == Phase.PROPOSAL:
             return Judgement(OPEN, "Für den Vorschlag ist noch keine Federführung benannt.", "beteiligte")
+        if field.is_unrecorded(Phase.PROPOSAL):
+            return Judgement(OPEN, "Die Federführung ist nicht erfasst.", "beteiligte")
         return Judgement(NOT_MET, "Es gibt keine Federführung.", "beteiligte")
     if not field.lead.contact:
         return Judgement(
@@ -258,6 +262,8 @@ def continuity(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     missing = [kind.label for kind in kinds if not field.settled(kind)]
     if not missing:
         return Judgement(MET, "Vertretung, Notfallplan, Laufzeit und Austritt sind geregelt.")
+    if field.is_unrecorded(Phase.CONCEPT):
+        return Judgement(OPEN, f"Nicht erfasst: {', '.join(missing)}.")
     if field.phase >= Phase.IMPLEMENTATION:
         return Judgement(NOT_MET, f"In der Umsetzung fehlen: {', '.join(missing)}.")
     return Judgement(OPEN, f"Noch zu regeln: {', '.join(missing)}.")
@@ -278,8 +284,8 @@ RULES: dict[str, tuple[int, Rule]] = {
     "back_office_first": (1, back_office_first),
     "open_to_others": (1, open_to_others),
     "small_start": (1, small_start),
-    "early_involvement": (1, early_involvement),
-    "one_hand": (1, one_hand),
+    "early_involvement": (2, early_involvement),
+    "one_hand": (2, one_hand),
     "common_standard": (1, common_standard),
-    "continuity": (1, continuity),
+    "continuity": (2, continuity),
 }

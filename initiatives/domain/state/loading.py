@@ -248,4 +248,7 @@ def _field(
         steps=tuple(recorded.steps[row.id]),
         documents=tuple(recorded.documents[row.id]),
         last_move=last,
+        late_phases=frozenset(
+            phase for move in moves if move.is_late for phase in range(move.from_phase, move.to_phase)
+        ),
     )

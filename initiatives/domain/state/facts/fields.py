@@ -50,6 +50,10 @@ class FieldFacts:
     last_move: MoveFacts | None = None
     late_phases: frozenset[int] = frozenset()  # those it had passed before anybody recorded it
 
+    def is_unrecorded(self, phase: int) -> bool:
+        """Whether the field had left a phase before anybody recorded it here: what is missing of it may have been."""
+        return phase in self.late_phases
+
     @property
     def light(self) -> str:
         """green, yellow, red; grey while the field rests; none while nobody has assessed it."""

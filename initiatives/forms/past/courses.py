@@ -1,0 +1,269 @@
+"""What was in a field before it was recorded here: the blocks of the form, and the entries that its lines are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from initiatives.domain.past.entries import (
+    Asked,
+    Assessed,
+    Cost,
+    Entry,
+    Joined,
+    Moved,
+    Noted,
+    Resolved,
+    Said,
+    StepDone,
+)
+from initiatives.domain.votes.rounds import QUESTIONS
+from initiatives.enums import (
+    LIGHT_WORDS,
+    Confidence,
+    GateKind,
+    GateResult,
+    Light,
+    Participation,
+    Phase,
+    ResolutionResult,
+    RoundPurpose,
+    SideState,
+    Stance,
+)
+from initiatives.forms.kernel.base import NumberField
+from initiatives.forms.kernel.money import EuroField
+from initiatives.forms.past.lines import Block, Line, LinesForm
+from initiatives.models import Body, Organisation
+
+LEADS = "leads"
+NOBODY = [("", "–")]
+TAKES_PART = [*NOBODY, (LEADS, "federführend"), *Participation.choices]
+STATES = [
+    *NOBODY,
+    *((str(phase.value), phase.label) for phase in Phase if phase != Phase.PROPOSAL),
+    *SideState.choices,
+    ("work", "wieder in Arbeit"),
+]
+
+
+def _day(label: str = "Tag") -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"placeholder": "TT.MM.JJJJ"}))
+
+
+def _text(label: str, longest: int = 200) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest)
+
+
+def _choice(label: str, choices: Iterable[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[*NOBODY, *choices])
+
+
+class CourseForm(LinesForm):
+    """With `voting` also rounds, Voten and resolutions; `organisations` and `bodies` are those of the circle."""
+
+    def __init__(
+        self,
+        *args,
+        organisations: Iterable[Organisation],
+        bodies: Iterable[Body],
+        voting: bool,
+        **kwargs,
+    ):
+        self.organisations = {str(one.pk): one for one in organisations}
+        self.bodies = {str(one.pk): one for one in bodies}
+        blocks = [*self._course(), *(self._voting() if voting else ())]
+        super().__init__(*args, blocks=blocks, **kwargs)
+
+    def _who(self, label: str = "Kommune") -> forms.ChoiceField:
+        return _choice(label, ((pk, str(one)) for pk, one in self.organisations.items()))
+
+    def _course(self) -> list[Block]:
+        return [
+            Block(
+                "phase",
+                "Phasen",
+                "Ab wann das Feld in welcher Phase war, oder ruhte. Phasen, von denen Sie keinen Tag kennen, lassen Sie aus.",
+                lambda: {
+                    "day": _day(),
+                    "state": forms.ChoiceField(label="Stand", choices=STATES),
+                },
+                ("day", "state"),
+            ),
+            Block(
+                "part",
+                "Beteiligte und Federführung",
+                "Wer ab wann wie beteiligt war. Federführend ist immer nur eine Kommune.",
+                lambda: {
+                    "day": _day(),
+                    "organisation": self._who(),
+                    "status": forms.ChoiceField(label="Beteiligung", choices=TAKES_PART),
+                    "contact": _text("Ansprechstelle der Federführung"),
+                },
+                ("day", "organisation", "status"),
+            ),
+            Block(
+                "light",
+                "Ampel",
+                "Wie das Feld ab diesem Tag stand. Gelb und Rot brauchen Ursache und Maßnahme.",
+                lambda: {
+                    "day": _day(),
+                    "light": _choice("Ampel", ((one.value, LIGHT_WORDS[one]) for one in Light)),
+                    "cause": _text("Ursache", 4_000),
+                    "measure": _text("Maßnahme", 4_000),
+                },
+                ("day", "light"),
+            ),
+            Block(
+                "cost",
+                "Kosten",
+                "In Euro; was es je Jahr kostete, gemeinsam kostet, und einmal.",
+                lambda: {
+                    "day": _day("Stand"),
+                    "organisation": self._who(),
+                    "today": EuroField(label="Vorher je Jahr"),
+                    "joint": EuroField(label="Gemeinsam je Jahr"),
+                    "one_off": EuroField(label="Einmalig"),
+                    "source": _text("Quelle der Zahlen"),
+                    "confidence": forms.ChoiceField(label="Verlässlichkeit", choices=Confidence),
+                },
+                ("day", "organisation", "today", "joint"),
+                ("confidence",),
+            ),
+            Block(
+                "step",
+                "Erledigte Arbeitsschritte",
+                "Was getan wurde, in welcher Phase, und wann.",
+                lambda: {
+                    "day": _day("Erledigt am"),
+                    "title": _text("Arbeitsschritt"),
+                    "phase": forms.ChoiceField(label="Phase", choices=Phase),
+                    "owner": self._who("Zuständig"),
+                    "evidence": _text("Nachweis", 1_000),
+                },
+                ("day", "title"),
+                ("phase",),
+            ),
+            Block(
+                "note",
+                "Nachweise",
+                "Was sonst festgelegt wurde: Rechtsform, Unterzeichnung, Bekanntmachung, Beteiligung der Betroffenen …",
+                lambda: {
+                    "day": _day(),
+                    "kind": _choice("Was", GateKind.choices),
+                    "text": _text("Inhalt", 4_000),
+                    "organisation": self._who("Kommune, wenn es jede für sich tut"),
+                },
+                ("day", "kind"),
+            ),
+        ]
+
+    def _voting(self) -> list[Block]:
+        return [
+            Block(
+                "round",
+                "Abstimmungsrunden",
+                "Runden, die vorbei sind. Gefragt waren die, deren Votum oder Beschluss Sie dazu eintragen.",
+                lambda: {
+                    "purpose": _choice("Zweck", RoundPurpose.choices),
+                    "day": _day("Eröffnet am"),
+                    "deadline": _day("Frist"),
+                    "closed_on": _day("Geschlossen am"),
+                    "version": _text("Fassung des Entwurfs", 50),
+                    "subject": _text("Frage, wenn eine andere als üblich", 1_000),
+                },
+                ("purpose", "day", "deadline", "closed_on"),
+            ),
+            Block(
+                "vote",
+                "Voten",
+                "Was eine Kommune gesagt hat. Das Votum einer anderen zählt, sobald sie es bestätigt; bis dahin steht es als "
+                "unbestätigt da.",
+                lambda: {
+                    "purpose": _choice("Runde", RoundPurpose.choices),
+                    "organisation": self._who(),
+                    "stance": _choice("Votum", Stance.choices),
+                    "day": _day(),
+                    "reason": _text("Begründung", 4_000),
+                    "source": _text("Quelle: wer es wo gesagt hat"),
+                },
+                ("purpose", "organisation", "stance", "day"),
+            ),
+            Block(
+                "resolution",
+                "Beschlüsse",
+                "Was ein Gremium beschlossen hat; ein Votum dazu müssen Sie nicht eigens eintragen. Der Beschluss einer anderen "
+                "Kommune steht als unbestätigt da, bis sie ihn bestätigt.",
+                lambda: {
+                    "purpose": _choice("Runde", RoundPurpose.choices),
+                    "body": _choice("Gremium", ((pk, str(one)) for pk, one in self.bodies.items())),
+                    "result": _choice("Ergebnis", ResolutionResult.choices),
+                    "day": _day(),
+                    "paper_number": _text("Vorlage", 50),
+                    "votes_for": NumberField(label="Ja", min_value=0, max_value=999),
+                    "votes_against": NumberField(label="Nein", min_value=0, max_value=999),
+                    "votes_abstained": NumberField(label="Enthaltungen", min_value=0, max_value=999),
+                    "link": forms.URLField(label="Verweis", assume_scheme="https"),
+                },
+                ("purpose", "body", "result", "day"),
+            ),
+        ]
+
+    def entries(self) -> list[tuple[Line, Entry]]:
+        """Each line that is filled in with what it says."""
+        return [(line, ENTRIES[line.block](line.values, self)) for line in self.lines()]
+
+    def one(self, pk: str | None) -> Organisation | None:
+        return self.organisations.get(pk or "")
+
+    def who(self, pk: str) -> Organisation:
+        return self.organisations[pk]
+
+
+Read = Callable[[Mapping[str, Any], CourseForm], Entry]
+
+
+def _joined(v: Mapping[str, Any], form: CourseForm) -> Entry:
+    leads = v["status"] == LEADS
+    status = Participation.PARTICIPATING if leads else v["status"]
+    return Joined(v["day"], form.who(v["organisation"]), status, leads, v["contact"] if leads else "")
+
+
+def _moved(v: Mapping[str, Any], form: CourseForm) -> Entry:
+    state = v["state"]
+    if state.isdecimal():
+        return Moved(v["day"], int(state))
+    return Moved(v["day"], None, None if state == "work" else state)
+
+
+def _resolved(v: Mapping[str, Any], form: CourseForm) -> Entry:
+    votes = (v["votes_for"], v["votes_against"], v["votes_abstained"])
+    body = form.bodies[v["body"]]
+    return Resolved(v["day"], body, v["purpose"], v["result"], v["paper_number"], votes, v["link"] or "")
+
+
+ENTRIES: dict[str, Read] = {
+    "phase": _moved,
+    "part": _joined,
+    "light": lambda v, form: Assessed(v["day"], v["light"], v["cause"], v["measure"]),
+    "cost": lambda v, form: Cost(
+        *(v["day"], form.who(v["organisation"]), v["today"], v["joint"], v["one_off"] or 0),
+        *(v["source"], v["confidence"] or Confidence.CALCULATED),
+    ),
+    "step": lambda v, form: StepDone(
+        v["day"], v["title"], int(v["phase"] or 0), form.one(v["owner"]), v["evidence"]
+    ),
+    "note": lambda v, form: Noted(
+        v["day"], v["kind"], GateResult.DONE, v["text"], form.one(v["organisation"])
+    ),
+    "round": lambda v, form: Asked(
+        *(v["day"], v["purpose"], v["subject"] or QUESTIONS[RoundPurpose(v["purpose"])]),
+        *(v["version"], v["deadline"], v["closed_on"]),
+    ),
+    "vote": lambda v, form: Said(
+        v["day"], form.who(v["organisation"]), v["purpose"], v["stance"], v["reason"], v["source"]
+    ),
+    "resolution": _resolved,
+}
