@@ -159,11 +159,6 @@ urlpatterns: list[URLPattern] = [
         name="administration_fields_standard",
     ),
     path(
-        "verwaltung/rahmenbedingungen/<int:condition_id>/beenden/",
-        buttons.end_condition,
-        name="administration_condition_end",
-    ),
-    path(
         "verwaltung/felder/<int:field_id>/reihenfolge/", buttons.move_field, name="administration_field_move"
     ),
     path("verwaltung/arbeitsschritte/", step_templates.listing, name="administration_steps"),

@@ -215,7 +215,6 @@ TABLE = {
     "administration_initiative": "ss ff ff ff ff ff ff ff on on ff",
     "administration_conditions_standard": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_fields_standard": "ss -f -f -f -f -f -f -f -o -o -f",
-    "administration_condition_end": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_field_move": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_steps": "ss f- f- f- f- f- f- f- o- f- f-",
     "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",

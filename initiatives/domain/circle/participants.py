@@ -58,7 +58,7 @@ def set_participants(
                 "Die Federführung ist zuerst zu übergeben.",
                 "participants",
             )
-        _check_period(participant.joined_on, day, "participants")
+        _check_period(participant.joined_on, day, "effective_on")
         participant.left_on = day
         participant.save(update_fields=["left_on"])
         _tell(row, "Ausgeschieden", participant.organisation, by, at, day)

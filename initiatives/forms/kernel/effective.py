@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 
 from initiatives.domain.kernel import moments
-from initiatives.forms.kernel.base import Form, KernField
+from initiatives.forms.kernel.base import KernField
 
 TODAY = "heute"
 
@@ -32,9 +32,3 @@ class EffectiveField(forms.DateField):
     def __init__(self, label: str = "Gilt ab", hint: str = "") -> None:
         late = "Leer heißt heute. Ein früherer Tag steht überall mit dem Zusatz „nachgetragen am …“."
         super().__init__(label=label, required=False, help_text=f"{hint} {late}".strip())
-
-
-class EffectiveForm(Form):
-    """Nothing but the day."""
-
-    effective_on = EffectiveField()

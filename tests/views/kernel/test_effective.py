@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields, steps
 from initiatives.domain.kernel import moments
-from initiatives.models import Event, FrameworkCondition, Step
+from initiatives.models import Event, FrameworkCondition, Organisation, Step
 from tests.support.personas import BEGIN, Circle
 from tests.views.field_sections import take_part
 from tests.views.sent_forms import SentForm, sent_forms
@@ -29,11 +29,13 @@ class Recording:
     since: str = "Das Feld gibt es erst seit dem 05.01.2026."
     name: str = "effective_on"
     first: date = BEGIN
+    page: Callable[[Circle], str] | None = None  # on which it stands, where that is not its own address
 
     def form(self, client: Client, circle: Circle) -> SentForm:
         """As it is given out, filled in."""
         url = self.url(circle)
-        found = [one for one in sent_forms(client.get(url).content.decode()) if self.name in one.data]
+        page = client.get(self.page(circle) if self.page else url).content.decode()
+        found = [one for one in sent_forms(page) if self.name in one.data]
         [form] = [one for one in found if one.action == url]
         form.data |= self.typed(circle)
         return form
@@ -52,12 +54,28 @@ def _step(circle: Circle) -> str:
     return _on_field(f"schritt-{Step.objects.get().pk}")(circle)
 
 
+def _ahaus() -> int:
+    return Organisation.objects.get(name="Ahaus").pk
+
+
+def _administered(section: str) -> Callable[[Circle], str]:
+    return lambda circle: (
+        reverse("administration_initiative", args=[circle.initiative.pk]) + f"?bearbeiten={section}"
+    )
+
+
+def _of_condition(section: str) -> Callable[[Circle], str]:
+    return lambda circle: _administered(f"{section}-{FrameworkCondition.objects.get().pk}")(circle)
+
+
+DOCUMENTED = "Die Dokumentation gibt es erst seit dem 05.01.2026."
+STOOD = "Diese Rahmenbedingung gibt es erst seit dem 05.01.2026."
 FORMS = {
     "proposing a field": Recording(
         "nottuln",
         lambda circle: reverse("field_new", args=[circle.initiative.pk]),
         lambda circle: {"title": "Gemeinsamer Bauhof"},
-        "Die Dokumentation gibt es erst seit dem 05.01.2026.",
+        DOCUMENTED,
         "proposed_on",
     ),
     "light": Recording("duelmen", _on_field("stand"), lambda circle: {"light": "green"}),
@@ -87,6 +105,52 @@ FORMS = {
         lambda circle: {"state": "done"},
         "Den Arbeitsschritt gibt es erst seit dem 10.02.2026.",
         first=STEP_ADDED,
+    ),
+    "data of the initiative": Recording(
+        "administrator", _administered("angaben"), lambda circle: {"background": "Ein Gutachten."}, DOCUMENTED
+    ),
+    "participants": Recording(
+        "administrator",
+        _administered("teilnehmende"),
+        lambda circle: {
+            "participants": [circle.nottuln.pk, circle.duelmen.pk, circle.rosendahl.pk, _ahaus()]
+        },
+        DOCUMENTED,
+    ),
+    "new condition": Recording(
+        "administrator", _administered("rahmenbedingungen"), lambda circle: {"text": "Freiwillig"}, DOCUMENTED
+    ),
+    "condition in other words": Recording(
+        "administrator", _of_condition("rahmenbedingung"), lambda circle: {"text": "Es rechnet sich"}, STOOD
+    ),
+    "end of a condition": Recording("administrator", _of_condition("ende"), lambda circle: {}, STOOD),
+    "the nine conditions": Recording(
+        "administrator",
+        lambda circle: reverse("administration_conditions_standard", args=[circle.initiative.pk]),
+        lambda circle: {},
+        DOCUMENTED,
+        "bedingungen-effective_on",
+        page=_administered(""),
+    ),
+    "the seven fields": Recording(
+        "administrator",
+        lambda circle: reverse("administration_fields_standard", args=[circle.initiative.pk]),
+        lambda circle: {},
+        DOCUMENTED,
+        "felder-proposed_on",
+        page=_administered(""),
+    ),
+    "new field": Recording(
+        "administrator",
+        _administered("felder"),
+        lambda circle: {"title": "Bauhof"},
+        DOCUMENTED,
+        "proposed_on",
+    ),
+    "head of a field": Recording(
+        "administrator",
+        lambda circle: _administered(f"feld-{circle.payroll.pk}")(circle),
+        lambda circle: {"title": "Löhne"},
     ),
 }
 
