@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields, steps
 from initiatives.domain.kernel import moments
-from initiatives.models import Event, FrameworkCondition, Organisation, Step
+from initiatives.domain.proposals import proposals
+from initiatives.models import Event, FrameworkCondition, Organisation, Proposal, Step
 from tests.support.personas import BEGIN, Circle
 from tests.views.field_sections import take_part
 from tests.views.sent_forms import SentForm, sent_forms
 
-STEP_ADDED = date(2026, 2, 10)
+STEP_ADDED = PROPOSED = date(2026, 2, 10)
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,43 @@ FORMS = {
         DOCUMENTED,
         "proposed_on",
     ),
+    "project": Recording(
+        "duelmen",
+        lambda circle: reverse("proposal_new", args=[circle.initiative.pk]),
+        lambda circle: {
+            "title": "Gemeinsames Archiv",
+            "purpose": "Weniger Fläche",
+            "organisations": [circle.nottuln.pk],
+        },
+        DOCUMENTED,
+        "proposed_on",
+    ),
+    "answer to a project": Recording(
+        "rosendahl",
+        lambda circle: reverse("proposal", args=[Proposal.objects.get().pk]) + "?bearbeiten=antwort",
+        lambda circle: {"reply": "interest"},
+        "Den Vorschlag gibt es erst seit dem 10.02.2026.",
+        first=PROPOSED,
+    ),
+    "round": Recording(
+        "nottuln",
+        lambda circle: reverse("round_new", args=[circle.initiative.pk]),
+        lambda circle: {
+            "purpose": "taking_part",
+            "fields_asked": [circle.hotline.pk],
+            "organisations": [circle.duelmen.pk],
+            "deadline": "31.12.2100",
+        },
+        "Das Feld „Einführung von D 115“ gibt es erst seit dem 05.01.2026.",
+        "opened_on",
+    ),
+    "end of a round": Recording(
+        "nottuln",
+        lambda circle: reverse("round", args=[circle.round.pk]) + "?bearbeiten=schliessen",
+        lambda circle: {"reason": "Alle haben angerufen."},
+        "Die Runde gibt es erst seit dem 05.01.2026.",
+        "closed_on",
+    ),
     "head of a field": Recording(
         "administrator",
         lambda circle: _administered(f"feld-{circle.payroll.pk}")(circle),
@@ -173,6 +211,15 @@ def recording(request, circle) -> Recording:
         by=circle.people["duelmen"],
         at=moments.now(),
         effective_on=STEP_ADDED,
+    )
+    proposals.propose(
+        initiative=circle.initiative,
+        organisations=[circle.rosendahl],
+        title="Gemeinsamer Bauhof",
+        purpose="Weniger Geräte",
+        proposed_on=PROPOSED,
+        by=circle.people["duelmen"],
+        at=moments.now(),
     )
     return FORMS[request.param]
 
