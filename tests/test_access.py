@@ -85,6 +85,7 @@ TABLE = {
     "meetings": "ss on on on on on nn nn on on nn",
     "meetings?bearbeiten=thema": "ss oo oo oo ff oo nn nn ff ff nn",
     "meeting_new": "ss oo ff ff ff ff nn nn ff ff nn",
+    "meeting_record": "ss oo ff ff ff ff nn nn ff ff nn",
     "meeting": "ss on on on on on nn nn on on nn",
     "meeting?bearbeiten=angaben": "ss oo ff ff ff ff nn nn ff ff nn",
     "meeting?bearbeiten=einladen": "ss oo ff ff ff ff nn nn ff ff nn",

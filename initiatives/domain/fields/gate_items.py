@@ -64,7 +64,7 @@ def record(
     """
     kind = GateKind(kind)
     text, reason = clean(text), clean(reason)
-    row = Field.objects.select_for_update().get(pk=field.pk)  # locked; many may be recorded at once
+    [row] = Field.objects.select_for_update().filter(pk=field.pk)  # locked; many may be recorded at once
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     if kind in GATE_KINDS_OF_EACH and past and organisation is None:
         raise Refused(f"Bei „{kind.label}“ gehört dazu, wessen Eintrag es ist.", "organisation")

@@ -26,7 +26,7 @@ from initiatives.enums import (
     Phase,
     ResultKind,
 )
-from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
+from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes, Organisation
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.ordering import focus
 from initiatives.views.kernel.page import Shown
@@ -67,13 +67,18 @@ class MeetingPage:
         return next((a for a in self.attendances if a.organisation_id == self.mandate.organisation_id), None)
 
     @property
+    def attended(self) -> list[Organisation]:
+        """Who was there, guests among them."""
+        return [a.organisation for a in self.attendances if a.was_present]
+
+    @property
     def present(self) -> list[Attendance]:
         """Who votes."""
         return [a for a in self.attendances if a.was_present and not a.is_optional]
 
     @cached_property
     def results(self) -> list[MeetingResult]:
-        if not self.row.started_at:
+        if not (self.row.started_at or self.row.closed_at):
             return []
         rows = self.row.results.select_related("field", "task__owner")
         return list(rows.prefetch_related("votes"))
