@@ -16,6 +16,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check, check_last, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log.events import Change
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
@@ -197,6 +198,7 @@ def answer(
     if ask is None or not by.writes:
         raise Refused("Auf einen Projektvorschlag antwortet jede gefragte Kommune nur für sich selbst.")
     day = days.effective(effective_on, at=at, since=row.effective_on, whose="Den Vorschlag")
+    check_existed(ask.organisation, day)
     answers = ask.answers.standing().select_related("mandate__organisation")
     last, former = answers.last(), answers.filter(effective_on__lte=day).last()
     if former and (former.reply, former.reason) == (reply, reason):
