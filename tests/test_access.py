@@ -134,6 +134,8 @@ TABLE = {
     "field?bearbeiten=kosten": "ss ff oo ff ff ff nn nn ff ff nn",
     "steps_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
+    "field_past": "ss oo ff ff ff ff nn nn oo oo nn",
+    "initiative_past": "ss oo ff ff ff ff nn nn oo oo nn",
     "comments": "ss oo oo oo of oo nn nn of of nn",
     "position": "ss on on on on on nn nn on on nn",
     "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",
@@ -183,6 +185,7 @@ TABLE = {
     "report_edit": "ss nn nn nn nn oo nn nn nn nn nn",
     "report_check": "ss -n -n -n -n -o -n -n -n -n -n",
     "report_discard": "ss -n -n -n -n -o -n -n -n -n -n",
+    "report_take_out": "ss -n -n -n -n -o -n -n -n -n -n",
     "report_correct": "ss ff ff ff ff oo ff nn nn nn nn",
     "sitting_report": "ss nn ff ff ff oo ff ff ff ff ff",
     "public_reports": "o- o- o- o- o- o- o- o- o- o- o-",
@@ -251,6 +254,7 @@ TABLE_OF_TWO = {
     "report_retry@": "ss -n -o -n -n -o -n -n -n -n -n -n",
     "report_cancel@": "ss -n -o -n -n -o -n -n -n -n -n -n",
     "report_discard@": "ss -n -o -n -n -o -n -n -n -n -n -n",
+    "report_take_out@": "ss -n -o -n -n -o -n -n -n -n -n -n",
     "comments@": "ss nn oo nn nn oo nn nn nn nn nn nn",
 }
 
@@ -356,7 +360,7 @@ def address(route: str, things: dict[str, object]) -> str:
     pattern = next(p for p in patterns() if p.name == name)
     if name == "meeting_minutes":
         things = things | {"meeting_id": things["closed_meeting_id"]}
-    if name in ("report_edit", "report_check", "report_discard"):
+    if name in ("report_edit", "report_check", "report_discard", "report_take_out"):
         things = things | {"report_id": things["draft_id"]}
     path = reverse(name, kwargs={argument: things[argument] for argument in pattern.pattern.regex.groupindex})
     return f"{path}?{query}" if query else path

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.meetings import Meeting
 from initiatives.models.people import Scope
 from initiatives.models.reports import Report
 from initiatives.models.subselects import KEPT, subselect
@@ -19,21 +20,28 @@ from initiatives.models.subselects import KEPT, subselect
 
 class EventQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "EventQuerySet":
-        """Without what is internal to another organisation, and what belongs to a report that the mandate may not open.
+        """Without what is internal to another organisation, and what belongs to a report or meeting that the mandate may not
+        open.
 
         Every list of events goes through here; which initiatives a mandate sees is asked for before.
         """
         own = mandate.organisation_id if mandate is not None and mandate.reads_internal else None
         heard = Q(audience_id=None) if own is None else Q(audience_id=None) | Q(audience_id=own)
-        elsewhere = ~Q(page="report")
+        elsewhere = ~Q(page__in=["report", "meeting"])
         if mandate is not None:
-            elsewhere |= Q(page_id__in=_open_reports(mandate.scope))
+            elsewhere |= Q(page="report", page_id__in=_open_reports(mandate.scope))
+            elsewhere |= Q(page="meeting", page_id__in=_open_meetings(mandate.scope))
         return self.filter(heard, elsewhere)
 
 
 @lru_cache(maxsize=KEPT)
 def _open_reports(scope: Scope) -> RawSQL:
     return subselect(Report.objects.visible_to(scope).values("pk"))
+
+
+@lru_cache(maxsize=KEPT)
+def _open_meetings(scope: Scope) -> RawSQL:
+    return subselect(Meeting.objects.visible_to(scope).values("pk"))
 
 
 class Event(models.Model):
@@ -107,14 +115,15 @@ class Mail(models.Model):
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user_id, scopes) -> "NoticeQuerySet":
-        """Of the notices of a person those whose initiative and report one of the person's valid mandates may open."""
+        """Of the notices of a person those whose initiative, report and meeting one of the person's valid mandates may open."""
         if not scopes:
             return self.none()
-        places, reports = Q(initiative=None), ~Q(page="report")
+        places, reports, meetings = Q(initiative=None), ~Q(page="report"), ~Q(page="meeting")
         for scope in scopes:
             places |= Q(initiative__in=Initiative.objects.visible_to(scope))
             reports |= Q(page_id__in=Report.objects.visible_to(scope).order_by().values("pk"))
-        return self.filter(places, reports, user_id=user_id)
+            meetings |= Q(page_id__in=Meeting.objects.visible_to(scope).order_by().values("pk"))
+        return self.filter(places, reports, meetings, user_id=user_id)
 
 
 class Notice(models.Model):

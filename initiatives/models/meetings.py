@@ -30,7 +30,7 @@ class MeetingQuerySet(models.QuerySet):
         """Those of the initiatives that a mandate sees; before the invitation the convening municipality's delegates only."""
         rows = self.filter(initiative__in=Initiative.objects.visible_to(mandate))
         told = Q(starts_at=None) | Q(invited_at__isnull=False)
-        if mandate is not None and mandate.acts_for_municipality:
+        if mandate is not None and mandate.role in (Role.DELEGATE, Role.DEPUTY):
             told |= Q(initiative__convening_id=mandate.organisation_id)
         return rows.filter(told)
 

@@ -133,6 +133,11 @@ class Organisation(models.Model):
         return self.designation
 
     @property
+    def council(self) -> str:
+        """What its council is called."""
+        return "Kreistag" if self.kind == OrganisationKind.KREIS else "Rat"
+
+    @property
     def of(self) -> str:
         """The designation in the genitive: "der Gemeinde Nottuln", "des Kreises Coesfeld"."""
         if self.kind == OrganisationKind.DRITTE:

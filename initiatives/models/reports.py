@@ -6,7 +6,19 @@ A classification takes a text of an initiative out of the public edition.
 from typing import Any
 
 from django.db import models
-from django.db.models import CheckConstraint, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import (
+    Case,
+    CheckConstraint,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, JobStage, ReportState, ReportText, Role
@@ -23,9 +35,10 @@ class ReportQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "ReportQuerySet":
         """Issued reports to the own body; those who may make reports see their drafts too (`access.may_report`).
 
-        A non-public report is read by the body's organisation and by who takes part in every initiative told of, a public
-        one by who takes part in one of them. Who has left an initiative reads what was told of the time before; a third
-        party that has joined a field reads none; who acts in one initiative reads of that, non-publicly of that alone.
+        A non-public report is read by the body's organisation and, unless its issue kept it from them, by who takes part in
+        every initiative told of, a public one by who takes part in one of them. Who has left an initiative reads what was
+        told of the time before; a third party that has joined a field reads none; who acts in one initiative reads of that,
+        non-publicly of that alone.
         """
         if mandate is None or mandate.role == Role.ADMINISTRATOR:
             return self.none()
@@ -34,7 +47,8 @@ class ReportQuerySet(models.QuerySet):
         told = ReportInitiative.objects.filter(report=OuterRef("pk"))
         reads = _known_to(mandate, Q(left_on=None) | Q(left_on__gte=OuterRef("report__as_of")))
         one, every = Exists(told.filter(reads)), ~Exists(told.filter(~reads))
-        found = Q(one, Q(edition=Edition.PUBLIC) | Q(every), state=ReportState.ISSUED)
+        among = Q(for_participants=True) | Q(body__organisation_id=mandate.organisation_id)
+        found = Q(one, Q(edition=Edition.PUBLIC) | Q(every) & among, state=ReportState.ISSUED)
         if mandate.role != Role.READER:
             found |= self._made_by(mandate, told)
         return self.filter(found)
@@ -51,6 +65,24 @@ class ReportQuerySet(models.QuerySet):
     def open(self) -> "ReportQuerySet":
         """Drafts, checked or not: what may still be changed."""
         return self.filter(state__in=[ReportState.DRAFT, ReportState.CHECKED])
+
+    def going_with(self, report: "Report") -> "ReportQuerySet":
+        """The report and those that go to other bodies with it; none that was discarded."""
+        one = Q(pk=report.pk) if report.together_id is None else Q(together=report.together_id)
+        return self.filter(one).exclude(state=ReportState.DISCARDED)
+
+    def one_of_each(self, mandate) -> "ReportQuerySet":
+        """Of those that go to several bodies together the one that is nearest to a mandate, else the first.
+
+        `more` says to how many other bodies it goes.
+        """
+        near = Case(When(body__organisation_id=mandate.organisation_id, then=Value(0)), default=Value(1))
+        group = Report.objects.filter(together=OuterRef("together")).exclude(state=ReportState.DISCARDED)
+        seen = group.visible_to(mandate).annotate(near=near)
+        nearer = seen.filter(Q(near__lt=OuterRef("near")) | Q(near=OuterRef("near"), pk__lt=OuterRef("pk")))
+        counted = group.exclude(pk=OuterRef("pk")).order_by().values("together").annotate(n=Count("pk"))
+        more = Coalesce(Subquery(counted.values("n")), 0)
+        return self.annotate(near=near, more=more).exclude(Exists(nearer))
 
     def public(self) -> "ReportQuerySet":
         """What everybody may read without an account: issued, of the public edition, where the body shows it.
@@ -96,6 +128,10 @@ class Report(models.Model):
 
     body = models.ForeignKey(
         "initiatives.Body", verbose_name="Gremium", on_delete=models.PROTECT, related_name="reports"
+    )
+    # One report to several bodies is a row for each; all of them name the first.
+    together = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="group"
     )
     initiatives = models.ManyToManyField("initiatives.Initiative", through="initiatives.ReportInitiative")
     as_of = models.DateField("Stichtag")
@@ -160,6 +196,7 @@ class Report(models.Model):
     issued_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="issued_reports"
     )
+    for_participants = models.BooleanField(default=True)  # whether those who take part read a non-public one
     told = models.JSONField(default=list, blank=True)  # who was told of the issue: see `notice_rules.Told`
     summary = models.CharField(max_length=200, blank=True)
     news = models.CharField(
@@ -214,6 +251,11 @@ class Report(models.Model):
                 fields=["replaces"],
                 condition=~Q(state=ReportState.DISCARDED),
                 name="report_replaced_once",
+            ),
+            models.UniqueConstraint(
+                fields=["together", "body"],
+                condition=~Q(state=ReportState.DISCARDED),
+                name="report_body_once_a_group",
             ),
             models.UniqueConstraint(
                 fields=["body", "year", "number", "correction"],

@@ -116,6 +116,7 @@ class CouncilPaper(Rows):
     core_of: datetime | None
     core: Core
     costs: dict[str, Costs | None]
+    is_county: bool = False
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number
 

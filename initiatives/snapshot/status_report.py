@@ -282,6 +282,9 @@ class Previous:
     comparable: Public[bool]  # False: it was made in an older form; then there are no changes
 
 
+LAYOUT = 2  # 1: a timeline has five lines of labels and drops the others
+
+
 @dataclass(frozen=True)
 class StatusReport(Rows):
     """The state of initiatives at a moment, in one of the two editions, and what has changed since the report before."""
@@ -296,6 +299,9 @@ class StatusReport(Rows):
     previous: Public[Previous | None]  # None: the first report to this body
     changes: Public[tuple[Change, ...]]
     initiatives: Public[tuple[InitiativeState, ...]]
+    layout: Public[int] = (
+        1  # of the documents, so that those of a stored snapshot stay as they were; see LAYOUT
+    )
 
     # since 4 answers and checks say themselves what is not public of them
     readable = (3, SCHEMA)

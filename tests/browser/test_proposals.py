@@ -55,7 +55,7 @@ def test_the_county_proposes_to_five_and_four_answer(desk: Desk):
     expect(county.get_by_text("Es fehlt: Stadt Olfen.")).to_be_visible()
     county.get_by_role("link", name="An offene Antworten erinnern").click()
     county.get_by_role("button", name="An offene Antworten erinnern").click()
-    expect(county.get_by_text("Erinnert: Olfen.").first).to_be_visible()
+    expect(county.get_by_text("Erinnert: Stadt Olfen.").first).to_be_visible()
     expect(county.get_by_role("link", name="An offene Antworten erinnern")).to_have_count(0)
     expect(county.get_by_role("link", name="Annehmen")).to_have_count(0)
 

@@ -29,6 +29,8 @@ PAGES = (
         "tasks",
         "field",
         "field_history",
+        "field_past",
+        "initiative_past",
         "comments",
         "position",
         "proposals",

@@ -135,6 +135,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "sitting_once_a_day": (Sitting, {"note": "x"}),
     "report_label_once_a_body": (Report, {"number": 2}),
     "report_replaced_once": (Report, {}),
+    "report_body_once_a_group": (Report, {}),
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "round_core_once": (RoundCore, {"reasoning": "Another"}),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import CheckConstraint, Model, ProtectedError
+from django.db.models import CheckConstraint, F, Model, ProtectedError
 
 from initiatives.models import (
     Ask,
@@ -104,6 +104,7 @@ def _prepared(circle) -> dict[str, dict[str, Any]]:
         "report_number_once_a_body": issued,
         "report_label_once_a_body": issued | checked | {"label": "1/2026"},
         "report_replaced_once": field_rows.CORRECTS,
+        "report_body_once_a_group": {"together": F("pk")},
         "comment_mention_organisation_once": {"user": None, "organisation": circle.nottuln},
     }
 

@@ -77,6 +77,12 @@ def test_the_paper_says_what_a_council_has_to_know():
             assert part in said, part
 
 
+def test_a_county_has_its_own_law_and_an_earlier_paper_stays():
+    assert "§ 26 KrO NRW" in plain(council.paper(is_county=True))
+    assert "GO NRW" not in body(html(council.paper(is_county=True)))
+    assert "KrO" not in plain(council.paper())
+
+
 def test_money_has_two_decimals_and_more_costs_are_told():
     more = council.paper(costs={"3": council.costs(today=1_00, joint=1_234_567_89, one_off=0)})
     rows = table(tree(html(more)), "Kosten: Gemeinde Rosendahl")

@@ -1,7 +1,7 @@
 """The figures as SVG: what they say in words, and that nothing is wider than its place."""
 
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 
 import fontpkg
 import pytest
@@ -11,7 +11,7 @@ from initiatives.reports.figures.bars import PhaseRow, PositionRow, fit, phases,
 from initiatives.reports.figures.change_symbols import KINDS
 from initiatives.reports.figures.svg import Svg
 from initiatives.reports.figures.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
-from initiatives.reports.figures.time import Axis
+from initiatives.reports.figures.time import LABEL, Axis, Day, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ["Vorschlag", "Interne Abstimmung", "Bestandsaufnahme", "Konzept und Wirtschaftlichkeit"]
@@ -116,3 +116,33 @@ def test_the_rest_of_a_year_does_not_take_the_place_of_the_next_one():
     Axis(date(2023, 11, 3), date(2026, 12, 31), 40, 170).draw(drawing, 10, 50)
     years = [word for word in words(parsed(drawing)) if word.isdecimal()]
     assert years == ["2024", "2025", "2026", "2027"]
+
+
+def boxes(root: ET.Element, labels: list[str]) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of the labels, in millimetres."""
+    found = []
+    for one in root.iter(f"{SVG}text"):
+        if one.text in labels:
+            x, y = (float(one.get(name, "0")) / 10 for name in ("x", "y"))
+            found.append((x, y - 2.4, x + text_width(one.text, 7), y))
+    return found
+
+
+@pytest.mark.parametrize("number", [1, 5, 6, 12, 40])
+def test_a_timeline_labels_every_day_and_no_label_stands_on_another(number):
+    first = date(2026, 3, 2)
+    days = [
+        Day(kind, first + timedelta(days=n), f"{kind} mit einem langen Namen {n}")
+        for kind in ("meeting", "decision")
+        for n in range(number)
+    ]
+    root = parsed(timeline(days, date(2026, 12, 1), "Verlauf"))
+    shown = [fit(f"{one.date.day}.{one.date.month}. {one.label}", LABEL, 7) for one in days]
+    found = boxes(root, shown)
+    assert len(found) == 2 * number
+    height = float(root.get("viewBox", "").split()[3]) / 10
+    for n, (left, top, right, bottom) in enumerate(found):
+        assert left >= 0 and right <= 165 and bottom <= height
+        for other in found[:n]:
+            apart = right <= other[0] or other[2] <= left or bottom <= other[1] + 0.1 or other[3] <= top + 0.1
+            assert apart, (found[n], other)

@@ -102,6 +102,7 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     ask = field.asks.get(own)
     if ask is not None and field.round is not None:
         yield from _of_ask(initiative, field, ask)
+        yield from _to_confirm(initiative, field, ask)
     yield from _of_conditions(initiative, field, own)
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
@@ -184,6 +185,15 @@ def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: d
     return reminders.is_due(round_.deadline, [ask.reminded_on for ask in owing], today)
 
 
+def _to_confirm(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
+    """What others have recorded of the own past: the answer in a round that was over then, resolutions."""
+    said = ask.unconfirmed is not None and field.round is not None and field.round.is_late
+    if said or any(not one.confirmed for one in ask.resolutions):
+        note = "Es ist für Ihre Kommune nachgetragen worden und zählt, sobald Sie es bestätigen."
+        title = f"Nachgetragenes bestätigen: {field.title}"
+        yield Duty("resolution", title, note, initiative, field, ask=ask)
+
+
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
     answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
     if field.round is not None and ask in field.owing:
@@ -193,7 +203,7 @@ def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> It
         yield Duty(
             "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
         )
-    elif ask.provisional and ask in field.standing:
+    elif ask.provisional and ask in field.standing and all(one.confirmed for one in ask.resolutions):
         body = ask.body or "zuständiges Gremium"
         note = f"Die Zustimmung ist vorläufig, bis der Beschluss vorliegt ({body})."
         yield Duty("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)

@@ -155,6 +155,12 @@ def record_past(
     before = facts_on(row.initiative_id, day, at, field_id=row.pk)
     then = before.fields[0].phase if before.fields else Phase.PROPOSAL
     phase, missing = then if phase is None else phase, []
+    if phase < then:
+        raise Refused(
+            f"Am {day:%d.%m.%Y} war das Feld schon in der Phase „{Phase(then).label}“. Eine spätere Phase kann nicht vor "
+            "einer früheren stehen.",
+            "effective_on",
+        )
     if before.fields and phase > then:
         _check_round_over(row, then, day)
         missing = [point.what for point in gates.missing(before, before.fields[0])]

@@ -12,6 +12,7 @@ from initiatives.domain.kernel.word_differences import Piece, changed
 from initiatives.models import Event
 
 TOGETHER = timedelta(minutes=10)
+RELEASE = "phase"
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,23 @@ def grouped(events: Iterable[Event], seen: Seen | None = None) -> list[Group]:
     return groups
 
 
+def one_by_one(events: Iterable[Event]) -> list[Group]:
+    """Each event by itself, as a history tells them."""
+    return [
+        Group(one.actor, one.recorded_at, one.recorded_at, False, (Change(one, one.before, one.after),))
+        for one in events
+    ]
+
+
 def _is_new(event: Event, seen: Seen) -> bool:
     until = seen.get(event.initiative_id or 0)
     return until is not None and event.recorded_at > until
 
 
 def _with(changes: tuple[Change, ...], event: Event) -> tuple[Change, ...]:
-    """The changes and an older event, which joins the change that went on from it."""
-    for place in reversed(range(len(changes))):
+    """The changes and an older event, which joins the change that went on from it; each release stays one of its own."""
+    places = range(0) if event.kind == RELEASE else range(len(changes))
+    for place in reversed(places):
         one = changes[place]
         if _thing(one.event) != _thing(event):
             continue

@@ -13,6 +13,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.models import Event, Field, Initiative, Mandate, Organisation
 
 LONGEST = 250  # characters of a subject
+ITSELF = "selbsttätig durch die Anwendung"
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,10 @@ def record(
     change: Change = NO_CHANGE,
     effective_on: date | None = None,
     wanted: Mapping[int, notice_rules.Place] | None = None,
+    by_itself: bool = False,
 ) -> Event:
-    """Write one event; a long subject is cut. `by` is None only where the source names nobody.
+    """Write one event; a long subject is cut. `by` is None only where the source names nobody, and for what the application
+    does `by_itself`.
 
     `wanted` maps the organisations from which the event wants something to the place where they do it. Who is told of it
     `notice_rules` says. The state of the initiative becomes another one; comments are no part of it.
@@ -93,7 +96,7 @@ def record(
         initiative_id=where.initiative_id,
         field_id=where.field.pk if where.field else None,
         organisation_id=where.organisation_id,
-        actor=by.title if by else "",
+        actor=by.title if by else ITSELF if by_itself else "",
         subject=subject if len(subject) <= LONGEST else f"{subject[: LONGEST - 1]}…",
         before=change.before,
         after=change.after,

@@ -83,7 +83,8 @@ def _reads(mandate: Mandate, report: Report) -> bool:
     if mandate.role != Role.READER and access.may_report(mandate, report.body, told):
         return True
     known = [one for one in told if _knows(mandate, one, report)]
-    enough = known if report.edition == Edition.PUBLIC else len(known) == len(told)
+    among = report.for_participants or mandate.organisation_id == report.body.organisation_id
+    enough = known if report.edition == Edition.PUBLIC else among and len(known) == len(told)
     return is_issued and bool(enough)
 
 

@@ -6,7 +6,7 @@ Meetings, proposals, requests, tasks and comments tell by themselves, since they
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,13 +132,30 @@ class Told:
     count: int
 
 
-def report_issued(report: Report, *, by: Mandate, at: datetime) -> list[Told]:
-    """Tell the members of the body, and who reads the report for its organisation or one that it tells of.
+def reports_issued(reports: Sequence[Report], *, by: Mandate, at: datetime) -> list[list[Told]]:
+    """Tell of one report to one or several bodies the members of each, and who reads it for an organisation.
 
-    Returns who was told; who holds several mandates is counted once, first of all as a member of the body.
+    Returns for each body who was told. Who could open several is told of one: that to the body that they are a member of,
+    else to one of their organisation, else the first.
     """
-    verb = "berichtigt" if report.replaces_id else "erteilt"
-    title = f"Statusbericht {verb}: {report.body}, Stichtag {report.as_of:%d.%m.%Y}"
+    nearest: dict[int, tuple[tuple[int, int], Mandate, str]] = {}
+    for place, report in enumerate(reports):
+        for near, mandate, reason in _hearing(report, at):
+            rank, known = (near, -place), nearest.get(mandate.user_id)
+            if known is None or rank >= known[0]:
+                nearest[mandate.user_id] = rank, mandate, reason
+    rows = [_issued(reports[-rank[1]], pk, reason) for pk, (rank, _, reason) in nearest.items()]
+    counted = Counter(
+        (one.page_id, *_told_as(nearest[one.user_id][1])) for one in notices.store(rows, by=by, at=at)
+    )
+    told = sorted(counted.items(), key=lambda one: one[0][1:])
+    return [
+        [Told(role, place, count) for (pk, role, place), count in told if pk == one.pk] for one in reports
+    ]
+
+
+def _hearing(report: Report, at: datetime) -> Iterator[tuple[int, Mandate, str]]:
+    """Who is to hear of a report, with how near they are to it and why."""
     valid = Mandate.objects.valid_on(day_of(at)).select_related("organisation", "body__organisation")
     members = valid.filter(role=Role.COUNCIL_MEMBER, body_id=report.body_id)
     told = report.initiatives.values("participants__organisation_id")
@@ -146,28 +163,18 @@ def report_issued(report: Report, *, by: Mandate, at: datetime) -> list[Told]:
     workers = workers.filter(organisation_id__in=told) | workers.filter(
         organisation_id=report.body.organisation_id
     )
-    reasons: list[tuple[Iterable[Mandate], str]] = [
-        (notice_access.reading(report, workers), "weil Ihre Kommune an der Initiative teilnimmt"),
-        (members, "weil der Bericht an Ihr Gremium geht"),
-    ]
-    rows = {one.user_id: (one, reason) for held, reason in reasons for one in held}
-    stored = notices.store(
-        [
-            Notice(
-                user_id=pk,
-                kind=NoticeKind.REPORT,
-                title=title,
-                reason=reason,
-                page="report",
-                page_id=report.pk,
-            )
-            for pk, (_, reason) in rows.items()
-        ],
-        by=by,
-        at=at,
-    )
-    counted = Counter(_told_as(rows[one.user_id][0]) for one in stored)
-    return [Told(role, place, count) for (role, place), count in sorted(counted.items())]
+    for one in notice_access.reading(report, workers):
+        own = one.organisation_id == report.body.organisation_id
+        yield int(own), one, "weil Ihre Kommune an der Initiative teilnimmt"
+    for one in members:
+        yield 2, one, "weil der Bericht an Ihr Gremium geht"
+
+
+def _issued(report: Report, user_id: int, reason: str) -> Notice:
+    verb = "berichtigt" if report.replaces_id else "erteilt"
+    title = f"Statusbericht {verb}: {report.body}, Stichtag {report.as_of:%d.%m.%Y}"
+    kind = NoticeKind.REPORT
+    return Notice(user_id=user_id, kind=kind, title=title, reason=reason, page="report", page_id=report.pk)
 
 
 def _told_as(mandate: Mandate) -> tuple[str, str]:

@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_access
 from initiatives.enums import Channel, NoticeKind, Role
-from initiatives.models import Initiative, Mandate, Notice, NoticeSetting, Organisation, User
+from initiatives.models import (
+    Ask,
+    Initiative,
+    Mandate,
+    Notice,
+    NoticeSetting,
+    Organisation,
+    ProposalAsk,
+    User,
+)
 
 WORKING = (Role.DELEGATE, Role.DEPUTY, Role.COUNTY_REPRESENTATIVE)
 MERGED_WITHIN = timedelta(minutes=1)
@@ -34,6 +46,8 @@ DEFAULTS: Mapping[str, Channel] = {
 }
 
 NEWEST = ("title", "reason", "body", "actor", "recorded_at")  # what a merged notice takes over
+
+A = TypeVar("A", Ask, ProposalAsk)
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -155,6 +169,36 @@ def working_for(
     """Who acts for these organisations in an initiative on that day: delegates, deputies, the county's representatives."""
     ids = [one if isinstance(one, int) else one.pk for one in organisations]
     return list(User.objects.filter(mandates__in=_acting_for(ids, initiative.pk, at)).distinct())
+
+
+@dataclass(frozen=True)
+class Reminded(Generic[A]):
+    """The asks of whom somebody was told, and those for whose organisation nobody acts."""
+
+    asks: list[A]
+    missed: list[A]
+
+    @property
+    def told(self) -> str:
+        """As a history says it: "Gemeinde Nottuln; niemand zu erreichen: Stadt Dülmen"."""
+        unheard = f"; niemand zu erreichen: {_names(self.missed)}" if self.missed else ""
+        return _names(self.asks) + unheard
+
+
+def reachable(asks: Iterable[A], *, initiative_id: int, at: datetime) -> Reminded[A]:
+    """Sort asks by whether somebody acts for the organisation. Raises Refused where nobody does for any."""
+    rows = list(asks)
+    places = {one.organisation_id for one in rows}
+    acting = {place for _, place in workers(places, initiative_id=initiative_id, at=at)}
+    reached = [one for one in rows if one.organisation_id in acting]
+    missed = [one for one in rows if one.organisation_id not in acting]
+    if not reached:
+        raise Refused(f"Zu erreichen ist niemand: Für {_names(missed)} handelt hier zurzeit keine Person.")
+    return Reminded(reached, missed)
+
+
+def _names(asks: Iterable[Ask | ProposalAsk]) -> str:
+    return ", ".join(sorted({one.organisation.designation for one in asks}))
 
 
 def _acting_for(

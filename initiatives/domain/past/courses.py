@@ -82,14 +82,15 @@ def record(*, field: Field, entries: Sequence[Entry], reason: str, by: Mandate, 
     events.record(
         kind="course",
         subject="Verlauf nachgetragen",
-        change=events.Change(after=f"{_counted(len(entries))}: {course.reason}"),
+        change=events.Change(after=f"{counted(len(entries))}: {course.reason}"),
         where=events.in_field(row),
         by=by,
         at=at,
     )
 
 
-def _counted(number: int) -> str:
+def counted(number: int) -> str:
+    """How many entries, in words."""
     return "ein Eintrag" if number == 1 else f"{number} Einträge"
 
 

@@ -15,7 +15,9 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check, check_last, conflict
 from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import notices
 from initiatives.domain.log.events import Change
+from initiatives.domain.log.notices import Reminded
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
@@ -222,11 +224,11 @@ def answer(
 
 
 @state_change()
-def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk]:
-    """Remind whoever owes an answer and has not been reminded today; returns the asks.
+def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> Reminded[ProposalAsk]:
+    """Remind whoever owes an answer and has not been reminded today, as far as somebody acts for them.
 
     Raises Refused for who neither made the proposal nor convenes, a proposal that has ended, if nobody owes an answer,
-    and if all who do have been reminded today.
+    if all who do have been reminded today, and if none of them can be told.
     """
     row = locked(proposal)
     if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
@@ -238,12 +240,13 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> list[ProposalAsk
     due = [ask for ask in owing if ask.reminded_at is None or day_of(ask.reminded_at) < day_of(at)]
     if not due:
         raise Refused("Heute ist schon erinnert worden. Die nächste Erinnerung ist morgen möglich.")
-    ProposalAsk.objects.filter(pk__in=[ask.pk for ask in due]).update(reminded_at=at)
-    names = ", ".join(sorted(ask.organisation.designation for ask in due))
-    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", Change(after=names), by=by, at=at)
+    reminded = notices.reachable(due, initiative_id=row.initiative_id, at=at)
+    ProposalAsk.objects.filter(pk__in=[ask.pk for ask in reminded.asks]).update(reminded_at=at)
+    change = Change(after=reminded.told)
+    news.record(row, f"Erinnert an den Projektvorschlag „{row.title}“", change, by=by, at=at)
     title = f"Erinnerung: Antwort auf den Projektvorschlag {row.title}"
-    news.addressed(row, [ask.organisation for ask in due], title, by=by, at=at)
-    return due
+    news.addressed(row, [ask.organisation for ask in reminded.asks], title, by=by, at=at)
+    return reminded
 
 
 @state_change()

@@ -113,12 +113,13 @@ def _whole(report: Report, taken: StatusReport, ids: list[int]) -> StatusReport:
 def leave_out(
     *, report: Report, texts: Collection[str], again: Collection[str] = (), by: Mandate, at: datetime
 ) -> bool:
-    """Keep texts (`Spot` as text) out of a draft, and take those in `again` back in; it is made anew at once.
+    """Keep texts (`Spot` as text) out of a draft and of those that go with it, and take those in `again` back in; they are
+    made anew at once.
 
     Returns whether that changed anything. Raises Refused for what is no text of the report, while it is being made, and
     where it is no draft.
     """
-    row = drafts.open_row(report)
+    row, group = drafts.open_group(report)
     contents = of_report(row, at)
     if contents is None:
         raise Refused("Der Bericht wird noch erstellt. Bitte warten Sie, bis seine Texte feststehen.")
@@ -128,8 +129,9 @@ def leave_out(
     out, back = set(texts) - known, known & set(again)
     if not out and not back:
         return False
-    row.left_out = sorted(known - back | out)
-    drafts.changed_by(row, by=by, at=at)
+    for one in group:
+        one.left_out = sorted(known - back | out)
+    drafts.changed_by(group, group, by=by, at=at)
     for word, changed in (("weggelassen", out), ("wieder aufgenommen", back)):
         if changed:
             told = ", ".join(names[one] for one in sorted(changed))

@@ -1,7 +1,8 @@
 """Drafts of reports: planned with their texts, changed as long as they are not issued, discarded, never deleted.
 
 Invariants: who changes a draft lets it be made anew, and a check is lost by that; texts have a length that a paper can bear;
-what is issued or discarded is no draft any more.
+what is issued or discarded is no draft any more. What goes to several bodies has one text, day and edition, told of the same
+initiatives; `OWN` is each body's.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any, cast
 
 from django.db.models import Field
@@ -25,6 +27,8 @@ from initiatives.models import Body, Initiative, Mandate, Report, ReportInitiati
 
 MOST_ROWS = 12
 EDITED = ("as_of", "sitting", *county_paper.NAMES)
+OWN = ("sitting", "meeting_on", "paper_number", "agenda_item", "consultations")
+NOT_TYPED = "Das hat jedes Gremium für sich. Bitte tragen Sie es danach auf der Seite seines Berichts ein."
 
 
 def last_issued(body: Body, *, by: Mandate) -> Report | None:
@@ -86,6 +90,57 @@ def plan(
 
 
 @state_change()
+def plan_for_all(
+    *,
+    bodies: Sequence[Body],
+    initiatives: Sequence[Initiative],
+    as_of: date,
+    edition: str,
+    paper: Paper,
+    by: Mandate,
+    at: datetime,
+    sitting: Sitting | None = None,
+) -> list[Report]:
+    """Set up one report to one or several bodies, as `plan`; a sitting is that of its own body.
+
+    Raises Refused, too, for no body, and to several for what is each body's own.
+    """
+    if not bodies:
+        raise Refused("Wählen Sie mindestens ein Gremium.", "bodies")
+    if sitting is not None and sitting.body not in bodies:
+        raise Refused("Diese Sitzung steht im Kalender eines anderen Gremiums.", "sitting")
+    if len(bodies) > 1:
+        own = {name for name in OWN if getattr(paper, name, None)} - ({"meeting_on"} if sitting else set())
+        for name in sorted(own):
+            raise Refused(NOT_TYPED, name)
+    rows = []
+    for body in bodies:
+        mine = sitting if sitting and sitting.body == body else None
+        day = paper.meeting_on if mine or not sitting else None
+        row = plan(
+            body=body,
+            initiatives=initiatives,
+            as_of=as_of,
+            edition=edition,
+            paper=replace(paper, meeting_on=day),
+            sitting=mine,
+            by=by,
+            at=at,
+        )
+        rows.append(row)
+    bind(rows)
+    return rows
+
+
+def bind(rows: Sequence[Report]) -> None:
+    """Let drafts to several bodies go together."""
+    if len(rows) > 1:
+        for row in rows:
+            row.together = rows[0]
+            row.save(update_fields=["together"])
+
+
+@state_change()
 def edit(
     *,
     report: Report,
@@ -96,35 +151,64 @@ def edit(
 ) -> bool:
     """Change `EDITED` of a draft and let it be made anew; returns whether anything changed. `seen`: see `edits.apply`.
 
-    The usual subject names the as-of date and goes with it.
+    The usual subject names the as-of date and goes with it. What is not `OWN` changes for all that go together.
     Raises Conflict where somebody else changed the same value meanwhile; Refused as `plan`, and where it is no draft.
     """
-    row = open_row(report)
+    row, group = open_group(report)
     changed = edits.apply(row, _cleaned(values), seen, kind="report-draft", page_id=row.pk)
     if not changed:
         return False
     if "as_of" in changed and row.subject == county_paper.usual_subject(changed["as_of"][0]):
         row.subject = county_paper.usual_subject(row.as_of)
+    shared = changed.keys() - set(OWN)
+    for other, name in product(group, (*shared, "subject")):
+        setattr(other, name, getattr(row, name))
     initiatives = list(row.initiatives.order_by("reportinitiative__order"))
     reports.check_as_of(initiatives=initiatives, as_of=row.as_of, at=at)
     _guard(row)
-    changed_by(row, by=by, at=at)
-    record(row, "report-draft", "Entwurf des Statusberichts geändert", by=by, at=at)
+    anew = group if shared else [row]
+    changed_by(group, anew, by=by, at=at)
+    for one in anew:
+        record(one, "report-draft", "Entwurf des Statusberichts geändert", by=by, at=at)
     return True
 
 
-def changed_by(row: Report, *, by: Mandate, at: datetime) -> None:
-    """Store a locked draft as changed by somebody, and let it be made anew; a check is lost by that."""
-    row.made_by, row.version = by, row.version + 1
-    numbers.assign(row)
-    reports.begin_anew(row, ReportJob.objects.select_for_update().get(report=row), at)
-    row.save()
+def changed_by(group: Sequence[Report], anew: Sequence[Report], *, by: Mandate, at: datetime) -> None:
+    """Store locked drafts that go together as changed by somebody, and let those of `anew` be made anew; a check of all is
+    lost by that."""
+    for row in group:
+        row.made_by, row.version = by, row.version + 1
+        if row in anew:
+            numbers.assign(row)
+    reports.begin_anew(group, anew, at)
 
 
 @state_change()
 def discard(*, report: Report, by: Mandate, at: datetime) -> None:
-    """Put a draft aside for good; it stays readable for its makers. Raises Refused where it is no draft any more."""
-    row = open_row(report)
+    """Put a draft aside for good, with those that go to other bodies with it; they stay readable for their makers.
+
+    Raises Refused where it is no draft any more.
+    """
+    for row in open_group(report)[1]:
+        _discard(row, by, at)
+
+
+@state_change()
+def take_out(*, report: Report, by: Mandate, at: datetime) -> None:
+    """Put the draft to one of several bodies aside; the others are to be checked once more.
+
+    Raises Refused where it goes to this body alone, where it is no draft any more, and of a correction, which is for all.
+    """
+    row, group = open_group(report)
+    if len(group) == 1:
+        raise Refused("Dieser Bericht geht an kein anderes Gremium. Sie können den Entwurf verwerfen.")
+    if row.replaces_id:
+        raise Refused("Eine Berichtigung geht an alle Gremien, denen der Bericht erteilt ist.")
+    changed_by([one for one in group if one != row], [], by=by, at=at)
+    _discard(row, by, at)
+
+
+def _discard(row: Report, by: Mandate, at: datetime) -> None:
     job = ReportJob.objects.select_for_update().get(report=row)
     if job.is_running:
         job.stage, job.finished_at = JobStage.CANCELLED, at
@@ -134,13 +218,14 @@ def discard(*, report: Report, by: Mandate, at: datetime) -> None:
     record(row, "report-draft", "Entwurf des Statusberichts verworfen", by=by, at=at)
 
 
-def open_row(report: Report) -> Report:
-    """The draft, locked. Raises Refused where it was issued or discarded."""
-    found = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
-    row = found.get(pk=report.pk)
+def open_group(report: Report) -> tuple[Report, list[Report]]:
+    """The draft, and all that go together with it (itself too), locked. Raises Refused where it was issued or discarded."""
+    group = list(reports.locked(report))
+    row = next((one for one in group if one.pk == report.pk), None)
+    row = row or Report.objects.light().get(pk=report.pk)
     if not row.is_open:
         raise Refused(f"Dieser Bericht ist schon {row.get_state_display()} und wird nicht mehr geändert.")
-    return row
+    return row, group
 
 
 def record(report: Report, kind: str, subject: str, *, by: Mandate, at: datetime) -> None:

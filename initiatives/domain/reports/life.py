@@ -2,11 +2,13 @@
 
 Invariants: nobody checks what they made themselves; only what was checked is issued, with the number that follows in its
 body; from then on it is frozen (snapshot, HTML and PDF stay with their SHA-256), and only a correction replaces it, once.
+What goes to several bodies is checked, issued and corrected for all of them or for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -15,10 +17,17 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notice_rules, notices
-from initiatives.domain.reports import classifications, comparisons, county_paper, drafts, numbers
+from initiatives.domain.reports import (
+    classifications,
+    comparisons,
+    county_paper,
+    drafts,
+    numbers,
+    reports,
+)
 from initiatives.domain.rules.access import may_report, reportable
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import Channel, JobStage, NoticeKind, ReportState
+from initiatives.enums import Channel, Edition, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
 from initiatives.snapshot.form import SCHEMA
 
@@ -29,6 +38,17 @@ def makers(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]
     """Who may make reports to a body on these initiatives on a day: mandates with person and organisation."""
     initiatives = list(told)
     return [one for one in _near(body, initiatives, on) if may_report(one, body, initiatives)]
+
+
+def checkers(report: Report, *, on: date) -> list[Mandate]:
+    """Who may check a draft on a day: another person than its maker, of the same organisation if it goes to several bodies."""
+    told = list(report.initiatives.prefetch_related("participants"))
+    bodies = [one.body for one in Report.objects.going_with(report).light().select_related("body")]
+    found = [one for one in makers(report.body, told, on=on) if one.user_id != report.made_by.user_id]
+    if len(bodies) == 1:
+        return found
+    own = [one for one in found if one.organisation_id == report.made_by.organisation_id]
+    return [one for one in own if all(may_report(one, body, told) for body in bodies)]
 
 
 def reporters(body: Body, told: Iterable[Initiative], *, on: date) -> list[Mandate]:
@@ -45,23 +65,30 @@ def _near(body: Body, told: list[Initiative], on: date) -> QuerySet[Mandate]:
 
 @state_change()
 def check(*, report: Report, by: Mandate, at: datetime) -> None:
-    """Note that a second person has read a finished draft and found it right.
+    """Note that a second person has read a finished draft and found it right; this counts for all that go together.
 
-    Raises Refused where `by` made it themselves, where it is not finished, or is checked, issued or discarded.
+    Raises Refused where `by` made it themselves, for several bodies where `by` is not of the same organisation; where one
+    is not finished; where it is checked, issued or discarded.
     """
-    row = drafts.open_row(report)
+    row, group = drafts.open_group(report)
     if row.state == ReportState.CHECKED:
         raise Refused("Dieser Entwurf ist schon geprüft.")
-    _refuse_unready(row)
     if row.made_by.user_id == by.user_id:
         raise Refused("Sie haben diesen Entwurf selbst erstellt. Prüfen muss ihn eine zweite Person.")
-    row.state, row.checked_at, row.checked_by = ReportState.CHECKED, at, by
-    row.save(update_fields=["state", "checked_at", "checked_by"])
-    drafts.record(row, "report-draft", "Entwurf des Statusberichts geprüft", by=by, at=at)
+    if len(group) > 1 and row.made_by.organisation_id != by.organisation_id:
+        maker = row.made_by.acts_for.of
+        raise Refused(f"Was an mehrere Gremien geht, prüft eine zweite Person {maker}.")
+    for one in group:
+        with _naming(one, group):
+            _refuse_unready(one)
+        one.state, one.checked_at, one.checked_by = ReportState.CHECKED, at, by
+        one.save(update_fields=["state", "checked_at", "checked_by"])
+        drafts.record(one, "report-draft", "Entwurf des Statusberichts geprüft", by=by, at=at)
+    more = f" und {len(group) - 1} weitere" if len(group) > 1 else ""
     notices.tell(
         kind=NoticeKind.TASK,
         to=[row.made_by.user],
-        title=f"Geprüft, zu erteilen: Statusbericht {row.body}, Stichtag {row.as_of:%d.%m.%Y}",
+        title=f"Geprüft, zu erteilen: Statusbericht {row.body}{more}, Stichtag {row.as_of:%d.%m.%Y}",
         reason="weil Sie den Entwurf erstellt haben",
         page=("report", row.pk),
         by=by,
@@ -69,22 +96,50 @@ def check(*, report: Report, by: Mandate, at: datetime) -> None:
     )
 
 
+@contextmanager
+def _naming(row: Report, group: Sequence[Report]) -> Iterator[None]:
+    """A refusal says of several bodies which one it is about."""
+    try:
+        yield
+    except Refused as refusal:
+        if len(group) == 1:
+            raise
+        raise Refused(f"{row.body}: {refusal.message}", refusal.field) from refusal
+
+
 def _refuse_unready(row: Report) -> None:
-    if row.pdf is None or row.snapshot is None or row.job.stage != JobStage.DONE:
+    if row.pdf_size is None or row.snapshot is None or row.job.stage != JobStage.DONE:
         raise Refused("Der Bericht ist noch nicht fertig erstellt.")
     if row.snapshot.get("schema") != SCHEMA:
         raise Refused("Der Entwurf hat eine ältere Form. Bitte erstellen Sie ihn neu.")
 
 
 @state_change()
-def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
-    """Issue a checked draft to its body; from now on it is frozen. Records who is told.
+def issue(*, report: Report, by: Mandate, at: datetime, for_participants: bool = True) -> Report:
+    """Issue a checked draft to its body, and with it those to other bodies; from now on they are frozen. Records who is told.
 
-    Raises Refused where it is not finished or checked, is issued or discarded, or where its number was given to another or
-    the body another report since.
+    A non-public one is read by those who take part in all that it tells of, unless it is not `for_participants`.
+    Raises Refused, and issues none, where one is not finished or checked, is issued or discarded, or where its number was
+    given to another or the body another report since.
     """
-    Body.objects.select_for_update().get(pk=report.body_id)  # one number after the other
-    row = drafts.open_row(report)
+    bodies = Report.objects.going_with(report).values("body")
+    list(Body.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))  # one number after the other
+    row, group = drafts.open_group(report)
+    for one in group:
+        with _naming(one, group):
+            _refuse_unissuable(one)
+    for one in group:
+        one.state, one.issued_at, one.issued_by = ReportState.ISSUED, at, by
+        one.for_participants = for_participants or one.edition == Edition.PUBLIC
+        one.save(update_fields=["state", "issued_at", "issued_by", "for_participants"])
+    for one, told in zip(group, notice_rules.reports_issued(group, by=by, at=at), strict=True):
+        one.told = [asdict(line) for line in told]
+        one.save(update_fields=["told"])
+    _record_issue(group, by, at)
+    return row
+
+
+def _refuse_unissuable(row: Report) -> None:
     _refuse_unready(row)
     if row.state != ReportState.CHECKED:
         raise Refused("Der Bericht ist noch nicht von einer zweiten Person geprüft.")
@@ -95,30 +150,32 @@ def issue(*, report: Report, by: Mandate, at: datetime) -> Report:
             "Bitte erstellen Sie den Bericht neu und lassen Sie ihn prüfen; er erhält dann die nächste."
         )
     comparisons.refuse_outdated(row)
-    row.state, row.issued_at, row.issued_by = ReportState.ISSUED, at, by
-    row.save(update_fields=["state", "issued_at", "issued_by"])
-    row.told = [asdict(one) for one in notice_rules.report_issued(row, by=by, at=at)]
-    row.save(update_fields=["told"])
-    subject = "Berichtigung eines Statusberichts erteilt" if row.replaces else "Statusbericht erteilt"
-    for initiative in row.initiatives.all():
-        events.record(
-            kind="report",
-            subject=subject,
-            change=events.Change(after=f"{row.name}: {row.body}, Stichtag {row.as_of:%d.%m.%Y}"),
-            where=events.in_initiative(initiative),
-            by=by,
-            at=at,
-        )
-    return row
+
+
+def _record_issue(group: Sequence[Report], by: Mandate, at: datetime) -> None:
+    """One event for each initiative; what participants do not read is told at each report, to those who do."""
+    first = group[0]
+    subject = "Berichtigung eines Statusberichts erteilt" if first.replaces_id else "Statusbericht erteilt"
+    day = f"Stichtag {first.as_of:%d.%m.%Y}"
+    for initiative in first.initiatives.all():
+        here = events.in_initiative(initiative)
+        told = [(here.on("report", one.pk), f"{one.name}: {one.body}") for one in group]
+        if first.for_participants:
+            told = [(here, "; ".join(words for _, words in told))]
+        for where, words in told:
+            change = events.Change(after=f"{words}, {day}")
+            events.record(kind="report", subject=subject, change=change, where=where, by=by, at=at)
 
 
 @state_change()
 def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report:
-    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too.
+    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too; and
+    of those that went to other bodies with it. Returns that to the same body.
 
     Raises Refused without a reason, and where the report is not issued or has a correction already.
     """
-    old = Report.objects.light().select_for_update(of=("self",)).select_related("body").get(pk=report.pk)
+    group = list(reports.locked(report))
+    old = next((one for one in group if one.pk == report.pk), report)
     said = clean(reason)
     if not said:
         raise Refused("Bitte sagen Sie, was berichtigt wird.", "reason")
@@ -130,15 +187,22 @@ def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report
     if known is not None:
         word = "ist berichtigt" if known.state == ReportState.ISSUED else "wird gerade berichtigt"
         raise Refused(f"Dieser Bericht {word}.")
+    told = list(old.initiatives.order_by("reportinitiative__order"))
+    corrections = [_correction(one, told, said, by, at) for one in group]
+    drafts.bind(corrections)
+    return next(one for one in corrections if one.replaces_id == old.pk)
+
+
+def _correction(old: Report, told: list[Initiative], reason: str, by: Mandate, at: datetime) -> Report:
     return drafts.plan(
         body=old.body,
-        initiatives=list(old.initiatives.order_by("reportinitiative__order")),
+        initiatives=told,
         as_of=old.as_of,
         edition=old.edition,
         paper=county_paper.of(old),
         sitting=old.sitting,
         replaces=old,
-        replace_reason=said,
+        replace_reason=reason,
         left_out=old.left_out,
         by=by,
         at=at,

@@ -1,15 +1,17 @@
 """Reports to a body: what they tell of, and how a draft is made in the background, stage by stage.
 
-Invariants: the as-of date is not in the future and not before anything was documented; a making that is begun is known by
-its instant, and one that was overtaken stores nothing; what a dead worker left is begun anew, three times at most. Who
-locks a report and its job locks the report first.
-What a body is told of stands in `bodies`, how a draft comes about in `drafts`, what becomes of it in `life`.
+Invariants: the as-of date is not in the future and not before anything was documented; what goes to several bodies tells
+each what was recorded until the same instant; a making that is begun is known by its instant, and one that was overtaken
+stores nothing; what a dead worker left is begun anew, three times at most. Who locks reports and their jobs locks the
+reports first, in their order.
+What a body is told of stands in `bodies`, how a draft comes about in `drafts`, what becomes of it in
+`life`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +26,7 @@ from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Report, ReportJob
+from initiatives.models.reports import DOCUMENTS_OF
 from initiatives.snapshot.form import digest, write
 from initiatives.snapshot.status_report import StatusReport
 
@@ -98,32 +101,43 @@ def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime)
 @state_change()
 def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     """Take the snapshot of a draft that waits; None where it was cancelled or is being made already."""
-    locked = Report.objects.select_for_update(of=("self",)).select_related("body__organisation", "replaces")
-    row = locked.get(pk=report.pk)
+    group = list(locked(report))
+    row = next((one for one in group if one.pk == report.pk), None)
+    if row is None:
+        return None
     job = ReportJob.objects.select_for_update().get(report=row)
     if job.stage != JobStage.WAITING:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
     job.save()
     numbers.assign(row)
+    until = next((one.recorded_until for one in group if one != row and one.recorded_until), at)
     taken = snapshot(
         body=row.body,
         initiatives=list(row.initiatives.order_by("reportinitiative__order")),
         as_of=row.as_of,
         edition=row.edition,
         paper=county_paper.of(row),
-        at=at,
+        at=until,
         number=row.label,
         corrects=corrects(row),
         replaces=row.replaces_id,
         left_out=row.left_out,
     )
-    row.recorded_until = at
+    row.recorded_until = until
     row.snapshot = write(taken)
     row.snapshot_sha256 = digest(row.snapshot)
     row.summary, row.news = summary(taken), news(taken)
     row.save()
     return row.snapshot
+
+
+def locked(report: Report) -> QuerySet[Report]:
+    """The report and those that go to other bodies with it, locked; of their documents the snapshots only."""
+    found = Report.objects.going_with(report).select_for_update(of=("self",)).order_by("pk")
+    related = ("body__organisation", "job", "made_by", "replaces", "sitting")
+    found = found.select_related(*related).light(but="snapshot")
+    return found.defer(*DOCUMENTS_OF["replaces"])
 
 
 def corrects(report: Report) -> str:
@@ -212,23 +226,40 @@ def fail(*, report: Report, message: str, at: datetime, begun: datetime | None =
 
 @state_change()
 def retry(*, report: Report, at: datetime) -> None:
-    """Let a draft be made anew with the state of now; a check is lost by that.
+    """Let a draft be made anew with the state of now; a check is lost by that. Of several that go together those whose making
+    has failed or was stopped are made once more, with the state of the others; where none has, all are.
 
     Raises Refused where it is being made, was issued or discarded.
     """
-    row = Report.objects.light().select_for_update().get(pk=report.pk)
-    if not row.is_open:
+    rows = list(locked(report))
+    row = next((one for one in rows if one.pk == report.pk), report)
+    if not row.is_open or not rows:
         raise Refused(f"Dieser Bericht ist {row.get_state_display()} und wird nicht mehr erstellt.")
-    job = ReportJob.objects.select_for_update().get(report=row)
-    if job.is_running:
+    jobs = {one.report_id: one for one in ReportJob.objects.select_for_update().filter(report__in=rows)}
+    anew = [one for one in rows if jobs[one.pk].stage in (JobStage.FAILED, JobStage.CANCELLED)]
+    if not anew and any(one.is_running for one in jobs.values()):
         raise Refused("Der Bericht wird gerade erstellt.")
-    begin_anew(row, job, at)
-    row.save()
+    begin_anew(rows, anew or rows, at)
 
 
-def begin_anew(row: Report, job: ReportJob, at: datetime) -> None:
-    """Clear what was made and checked of a locked, unsaved row, and let its job wait."""
-    row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
+def begin_anew(rows: Iterable[Report], anew: Collection[Report], at: datetime) -> None:
+    """Of locked rows that go together clear what was made of those in `anew`, and let their jobs wait; none is checked any
+    more."""
+    jobs = {one.report_id: one for one in ReportJob.objects.select_for_update().filter(report__in=anew)}
+    for row in rows:
+        row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
+        if row in anew:
+            _clear(row, jobs[row.pk], at)
+        row.save()
+
+
+def waiting(report: Report) -> list[int]:
+    """Of the report and those that go with it the ones that are to be made, by their keys."""
+    rows = Report.objects.going_with(report).filter(job__stage=JobStage.WAITING).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _clear(row: Report, job: ReportJob, at: datetime) -> None:
     row.snapshot, row.html, row.pdf, row.xlsx, row.pdf_size, row.xlsx_size = None, "", None, None, None, None
     row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.xlsx_sha256 = row.summary = row.news = ""
     row.recorded_until = None
@@ -266,9 +297,11 @@ def revive(*, job: ReportJob, at: datetime) -> bool:
 
 @state_change()
 def cancel(*, report: Report, at: datetime) -> None:
-    """Stop the making. Raises Refused where it has ended."""
-    job = ReportJob.objects.select_for_update().get(report=report)
-    if not job.is_running:
+    """Stop the making, also of those that go with it. Raises Refused where it has ended."""
+    rows = ReportJob.objects.select_for_update().filter(report__in=Report.objects.going_with(report))
+    running = [one for one in rows if one.is_running]
+    if not running:
         raise Refused("Die Erstellung ist schon beendet.")
-    job.stage, job.finished_at = JobStage.CANCELLED, at
-    job.save()
+    for job in running:
+        job.stage, job.finished_at = JobStage.CANCELLED, at
+        job.save()

@@ -28,6 +28,7 @@ from initiatives.enums import (
     GateKind,
     GateResult,
     Nature,
+    OrganisationKind,
     Phase,
     ResolutionResult,
     RoundPurpose,
@@ -110,6 +111,7 @@ def paper(
         core_of=local(frozen.recorded_at) if frozen else None,
         core=replace(shared, fields=fields),
         costs={key: _costs(found) for key, found in costs.items()},
+        is_county=organisation is not None and organisation.kind == OrganisationKind.KREIS,
     )
 
 

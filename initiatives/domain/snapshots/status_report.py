@@ -54,6 +54,7 @@ def take(
     states = [facts(pk, moment) for pk in initiative_ids]
     taken = rows.StatusReport(
         schema=SCHEMA,
+        layout=rows.LAYOUT,
         as_of=moment.day,
         recorded_until=moment.known,
         edition=edition,

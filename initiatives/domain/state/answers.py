@@ -146,6 +146,7 @@ def _round(row: Round, moment: Moment) -> RoundFacts:
         row.closes_itself,
         row.closing if closed else "",
         row.closing_reason if closed else "",
+        moments.day_of(row.recorded_at),
     )
 
 
@@ -241,13 +242,33 @@ def _resolutions(
     """Those on these asks by ask and by field, oldest first."""
     of_ask, of_field = defaultdict(list), defaultdict(list)
     rows = history.known(Resolution.objects.filter(ask__in=asks), moment).values_list(
-        *("ask_id", "ask__field_id", "body__name", "body__organisation__name", "effective_on", "result"),
+        *(
+            "id",
+            "ask_id",
+            "ask__field_id",
+            "body__name",
+            "body__organisation__name",
+            "effective_on",
+            "result",
+        ),
         *("paper_number", "votes_for", "votes_against", "votes_abstained", "source_note", "confirmed_at"),
     )
-    for ask_id, field_id, body, organisation, effective_on, result, paper, *votes, source, confirmed in rows:
+    for (
+        id_,
+        ask_id,
+        field_id,
+        body,
+        organisation,
+        effective_on,
+        result,
+        paper,
+        *votes,
+        source,
+        confirmed,
+    ) in rows:
         confirmed = not source or (confirmed is not None and confirmed <= moment.known)
         decision = ResolutionFacts(
-            f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed
+            *(f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed, id_, source)
         )
         of_ask[ask_id].append(decision)
         of_field[field_id].append(decision)

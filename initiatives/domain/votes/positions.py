@@ -165,7 +165,7 @@ def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
     check_last(seen, last, _theirs(last))
     if last is None or _counts(last):
         raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
-    if row.round.closed_on and not _late(row.round):
+    if row.round.closed_on and not is_late(row.round):
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
     return _confirmed(row, last, by, at)
 
@@ -234,7 +234,7 @@ def _check_place(
     row: Ask, last: Position | None, effective_on: date, is_correction: bool, forgotten: bool
 ) -> None:
     closed_on = row.round.closed_on
-    if closed_on and not (forgotten and _late(row.round)):
+    if closed_on and not (forgotten and is_late(row.round)):
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
     if closed_on and effective_on > closed_on:
         raise Refused(f"Die Runde war am {closed_on:%d.%m.%Y} schon geschlossen.", "effective_on")
@@ -248,7 +248,7 @@ def _check_place(
         )
 
 
-def _late(round_: Round) -> bool:
+def is_late(round_: Round) -> bool:
     """Whether a round was recorded when it was over."""
     return round_.closed_on is not None and round_.closed_on < day_of(round_.recorded_at)
 

@@ -15,8 +15,9 @@ from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
-from initiatives.domain.log import events
+from initiatives.domain.log import events, notices
 from initiatives.domain.log.events import Change
+from initiatives.domain.log.notices import Reminded
 from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import BodyKind, Participation, Phase, RoundClosing, RoundPurpose
@@ -281,9 +282,15 @@ def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
 
 @state_change()
 def close_round(
-    *, round_: Round, by: Mandate | None, at: datetime, reason: str = "", closed_on: date | None = None
+    *,
+    round_: Round,
+    by: Mandate | None,
+    at: datetime,
+    reason: str = "",
+    closed_on: date | None = None,
+    by_itself: bool = False,
 ) -> Round:
-    """End a round: since all have answered, since its date is over, or by hand with a reason.
+    """End a round: since all have answered, since its date is over, or by hand with a reason. `by_itself`: see `record`.
 
     Raises Refused if it has ended, without a reason where answers are missing and the date is not over, and for a day in
     the future, before the opening or before an answer.
@@ -302,7 +309,7 @@ def close_round(
     row.closed_on, row.closing_reason = closed_on, reason
     row.save(update_fields=["closed_on", "closing", "closing_reason"])
     closed = Change(after=f"{row.get_purpose_display()}, {reason or row.get_closing_display()}")
-    _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on)
+    _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on, by_itself=by_itself)
     return row
 
 
@@ -329,7 +336,7 @@ def close_answered(*, round_: Round, at: datetime) -> None:
         return
     row = Round.objects.select_for_update().get(pk=round_.pk)  # the last two answers may come at once
     if not row.closed_on and _closing(row, day_of(at)) == RoundClosing.ANSWERS:
-        close_round(round_=row, by=None, at=at)
+        close_round(round_=row, by=None, at=at, by_itself=True)
 
 
 def due(*, at: datetime) -> QuerySet[Round]:
@@ -343,7 +350,7 @@ def close_due(*, round_: Round, at: datetime) -> bool:
     row = due(at=at).select_for_update().filter(pk=round_.pk).first()
     if row is None:
         return False
-    close_round(round_=row, by=None, at=at)
+    close_round(round_=row, by=None, at=at, by_itself=True)
     return True
 
 
@@ -363,10 +370,11 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
 
 
 @state_change()
-def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
-    """Remind whoever owes an answer and has not been reminded today; returns the asks.
+def remind(*, round_: Round, by: Mandate, at: datetime) -> Reminded[Ask]:
+    """Remind whoever owes an answer and has not been reminded today, as far as somebody acts for them.
 
-    Raises Refused for a round that has ended, if nobody owes an answer, and if all who do were reminded today.
+    Raises Refused for a round that has ended, if nobody owes an answer, if all who do were reminded today, and if none of
+    them can be told.
     """
     row = _locked(round_)
     unanswered = list(answers.unanswered(row.asks.select_related("organisation", "field")))
@@ -375,19 +383,21 @@ def remind(*, round_: Round, by: Mandate, at: datetime) -> list[Ask]:
     owing = [a for a in unanswered if not a.reminded_at or day_of(a.reminded_at) < day_of(at)]
     if not owing:
         raise Refused("Heute ist schon an alle offenen Voten erinnert worden. Wieder möglich ist es morgen.")
-    Ask.objects.filter(pk__in=[ask.pk for ask in owing]).update(reminded_at=at)
-    for field in {one.field.pk: one.field for one in owing}.values():
-        of_field = [one for one in owing if one.field_id == field.pk]
+    reminded = notices.reachable(owing, initiative_id=row.initiative_id, at=at)
+    Ask.objects.filter(pk__in=[ask.pk for ask in reminded.asks]).update(reminded_at=at)
+    for field in {one.field.pk: one.field for one in reminded.asks}.values():
+        of_field = [one for one in reminded.asks if one.field_id == field.pk]
+        missed = [one for one in reminded.missed if one.field_id == field.pk]
         events.record(
             kind="reminder",
             subject="Erinnert",
-            change=Change(after=", ".join(sorted(one.organisation.designation for one in of_field))),
+            change=Change(after=Reminded(of_field, missed).told),
             where=events.in_field(field),
             wanted=_where(of_field),
             by=by,
             at=at,
         )
-    return owing
+    return reminded
 
 
 @state_change()
@@ -428,6 +438,7 @@ def _tell(
     at: datetime,
     effective_on: date | None = None,
     asking: bool = False,
+    by_itself: bool = False,
 ) -> None:
     asks = list(round_.asks.select_related("field").order_by("field__order", "field_id"))
     for field in {ask.field_id: ask.field for ask in asks}.values():
@@ -440,6 +451,7 @@ def _tell(
             at=at,
             effective_on=effective_on,
             wanted=_where(ask for ask in asks if ask.field_id == field.pk) if asking else None,
+            by_itself=by_itself,
         )
 
 

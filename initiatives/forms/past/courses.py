@@ -35,30 +35,25 @@ from initiatives.enums import (
 )
 from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.money import EuroField
-from initiatives.forms.past.lines import Block, Line, LinesForm
+from initiatives.forms.past.lines import (
+    UNSET,
+    Block,
+    Line,
+    LinesForm,
+    choice_column,
+    day_column,
+    text_column,
+)
 from initiatives.models import Body, Organisation
 
 LEADS = "leads"
-NOBODY = [("", "–")]
-TAKES_PART = [*NOBODY, (LEADS, "federführend"), *Participation.choices]
+TAKES_PART = [*UNSET, (LEADS, "federführend"), *Participation.choices]
 STATES = [
-    *NOBODY,
+    *UNSET,
     *((str(phase.value), phase.label) for phase in Phase if phase != Phase.PROPOSAL),
     *SideState.choices,
     ("work", "wieder in Arbeit"),
 ]
-
-
-def _day(label: str = "Tag") -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"placeholder": "TT.MM.JJJJ"}))
-
-
-def _text(label: str, longest: int = 200) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest)
-
-
-def _choice(label: str, choices: Iterable[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[*NOBODY, *choices])
 
 
 class CourseForm(LinesForm):
@@ -78,7 +73,7 @@ class CourseForm(LinesForm):
         super().__init__(*args, blocks=blocks, **kwargs)
 
     def _who(self, label: str = "Kommune") -> forms.ChoiceField:
-        return _choice(label, ((pk, str(one)) for pk, one in self.organisations.items()))
+        return choice_column(label, ((pk, str(one)) for pk, one in self.organisations.items()))
 
     def _course(self) -> list[Block]:
         return [
@@ -87,7 +82,7 @@ class CourseForm(LinesForm):
                 "Phasen",
                 "Ab wann das Feld in welcher Phase war, oder ruhte. Phasen, von denen Sie keinen Tag kennen, lassen Sie aus.",
                 lambda: {
-                    "day": _day(),
+                    "day": day_column(),
                     "state": forms.ChoiceField(label="Stand", choices=STATES),
                 },
                 ("day", "state"),
@@ -97,10 +92,10 @@ class CourseForm(LinesForm):
                 "Beteiligte und Federführung",
                 "Wer ab wann wie beteiligt war. Federführend ist immer nur eine Kommune.",
                 lambda: {
-                    "day": _day(),
+                    "day": day_column(),
                     "organisation": self._who(),
                     "status": forms.ChoiceField(label="Beteiligung", choices=TAKES_PART),
-                    "contact": _text("Ansprechstelle der Federführung"),
+                    "contact": text_column("Ansprechstelle der Federführung"),
                 },
                 ("day", "organisation", "status"),
             ),
@@ -109,10 +104,10 @@ class CourseForm(LinesForm):
                 "Ampel",
                 "Wie das Feld ab diesem Tag stand. Gelb und Rot brauchen Ursache und Maßnahme.",
                 lambda: {
-                    "day": _day(),
-                    "light": _choice("Ampel", ((one.value, LIGHT_WORDS[one]) for one in Light)),
-                    "cause": _text("Ursache", 4_000),
-                    "measure": _text("Maßnahme", 4_000),
+                    "day": day_column(),
+                    "light": choice_column("Ampel", ((one.value, LIGHT_WORDS[one]) for one in Light)),
+                    "cause": text_column("Ursache", 4_000),
+                    "measure": text_column("Maßnahme", 4_000),
                 },
                 ("day", "light"),
             ),
@@ -121,12 +116,12 @@ class CourseForm(LinesForm):
                 "Kosten",
                 "In Euro; was es je Jahr kostete, gemeinsam kostet, und einmal.",
                 lambda: {
-                    "day": _day("Stand"),
+                    "day": day_column("Stand"),
                     "organisation": self._who(),
                     "today": EuroField(label="Vorher je Jahr"),
                     "joint": EuroField(label="Gemeinsam je Jahr"),
                     "one_off": EuroField(label="Einmalig"),
-                    "source": _text("Quelle der Zahlen"),
+                    "source": text_column("Quelle der Zahlen"),
                     "confidence": forms.ChoiceField(label="Verlässlichkeit", choices=Confidence),
                 },
                 ("day", "organisation", "today", "joint"),
@@ -137,11 +132,11 @@ class CourseForm(LinesForm):
                 "Erledigte Arbeitsschritte",
                 "Was getan wurde, in welcher Phase, und wann.",
                 lambda: {
-                    "day": _day("Erledigt am"),
-                    "title": _text("Arbeitsschritt"),
+                    "day": day_column("Erledigt am"),
+                    "title": text_column("Arbeitsschritt"),
                     "phase": forms.ChoiceField(label="Phase", choices=Phase),
                     "owner": self._who("Zuständig"),
-                    "evidence": _text("Nachweis", 1_000),
+                    "evidence": text_column("Nachweis", 1_000),
                 },
                 ("day", "title"),
                 ("phase",),
@@ -151,9 +146,9 @@ class CourseForm(LinesForm):
                 "Nachweise",
                 "Was sonst festgelegt wurde: Rechtsform, Unterzeichnung, Bekanntmachung, Beteiligung der Betroffenen …",
                 lambda: {
-                    "day": _day(),
-                    "kind": _choice("Was", GateKind.choices),
-                    "text": _text("Inhalt", 4_000),
+                    "day": day_column(),
+                    "kind": choice_column("Was", GateKind.choices),
+                    "text": text_column("Inhalt", 4_000),
                     "organisation": self._who("Kommune, wenn es jede für sich tut"),
                 },
                 ("day", "kind"),
@@ -167,12 +162,12 @@ class CourseForm(LinesForm):
                 "Abstimmungsrunden",
                 "Runden, die vorbei sind. Gefragt waren die, deren Votum oder Beschluss Sie dazu eintragen.",
                 lambda: {
-                    "purpose": _choice("Zweck", RoundPurpose.choices),
-                    "day": _day("Eröffnet am"),
-                    "deadline": _day("Frist"),
-                    "closed_on": _day("Geschlossen am"),
-                    "version": _text("Fassung des Entwurfs", 50),
-                    "subject": _text("Frage, wenn eine andere als üblich", 1_000),
+                    "purpose": choice_column("Zweck", RoundPurpose.choices),
+                    "day": day_column("Eröffnet am"),
+                    "deadline": day_column("Frist"),
+                    "closed_on": day_column("Geschlossen am"),
+                    "version": text_column("Fassung des Entwurfs", 50),
+                    "subject": text_column("Frage, wenn eine andere als üblich", 1_000),
                 },
                 ("purpose", "day", "deadline", "closed_on"),
             ),
@@ -182,12 +177,12 @@ class CourseForm(LinesForm):
                 "Was eine Kommune gesagt hat. Das Votum einer anderen zählt, sobald sie es bestätigt; bis dahin steht es als "
                 "unbestätigt da.",
                 lambda: {
-                    "purpose": _choice("Runde", RoundPurpose.choices),
+                    "purpose": choice_column("Runde", RoundPurpose.choices),
                     "organisation": self._who(),
-                    "stance": _choice("Votum", Stance.choices),
-                    "day": _day(),
-                    "reason": _text("Begründung", 4_000),
-                    "source": _text("Quelle: wer es wo gesagt hat"),
+                    "stance": choice_column("Votum", Stance.choices),
+                    "day": day_column(),
+                    "reason": text_column("Begründung", 4_000),
+                    "source": text_column("Quelle: wer es wo gesagt hat"),
                 },
                 ("purpose", "organisation", "stance", "day"),
             ),
@@ -197,11 +192,11 @@ class CourseForm(LinesForm):
                 "Was ein Gremium beschlossen hat; ein Votum dazu müssen Sie nicht eigens eintragen. Der Beschluss einer anderen "
                 "Kommune steht als unbestätigt da, bis sie ihn bestätigt.",
                 lambda: {
-                    "purpose": _choice("Runde", RoundPurpose.choices),
-                    "body": _choice("Gremium", ((pk, str(one)) for pk, one in self.bodies.items())),
-                    "result": _choice("Ergebnis", ResolutionResult.choices),
-                    "day": _day(),
-                    "paper_number": _text("Vorlage", 50),
+                    "purpose": choice_column("Runde", RoundPurpose.choices),
+                    "body": choice_column("Gremium", ((pk, str(one)) for pk, one in self.bodies.items())),
+                    "result": choice_column("Ergebnis", ResolutionResult.choices),
+                    "day": day_column(),
+                    "paper_number": text_column("Vorlage", 50),
                     "votes_for": NumberField(label="Ja", min_value=0, max_value=999),
                     "votes_against": NumberField(label="Nein", min_value=0, max_value=999),
                     "votes_abstained": NumberField(label="Enthaltungen", min_value=0, max_value=999),

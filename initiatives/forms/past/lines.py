@@ -15,6 +15,20 @@ from initiatives.forms.kernel.base import Form
 SPARE = 2  # empty lines that a block begins with
 MORE = 5  # lines that a press adds
 MOST = 300  # lines of a block
+UNSET = [("", "–")]
+
+
+def day_column(label: str = "Tag") -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"placeholder": "TT.MM.JJJJ"}))
+
+
+def text_column(label: str, longest: int = 200) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest)
+
+
+def choice_column(label: str, choices: Iterable[tuple[str, str]]) -> forms.ChoiceField:
+    """A choice that may be left open."""
+    return forms.ChoiceField(label=label, choices=[*UNSET, *choices])
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,18 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A block as the page shows it: open where something stands in it, and where people begin."""
+
+    name: str
+    title: str
+    hint: str
+    lines: list[list[BoundField]]
+    counter: BoundField  # hidden: how many lines there are
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Line:
     """What was typed into one line that is not empty, by column."""
 
@@ -43,6 +69,7 @@ class Line:
 class LinesForm(Form):
     """`reason` covers all lines."""
 
+    may_be_empty = False
     reason = forms.CharField(
         label="Woher Sie das wissen",
         max_length=500,
@@ -66,6 +93,7 @@ class LinesForm(Form):
             for column, field in block.columns().items():
                 field.required = False
                 self.fields[_key(block.name, number, column)] = field
+                self.depending += (_key(block.name, number, column),)
 
     def forget_faults(self) -> None:
         """Show what was typed without a word on it; nothing is checked yet."""
@@ -87,7 +115,8 @@ class LinesForm(Form):
         ]
         if not any(one.strip() for one in typed):
             return None
-        return {name: self.cleaned_data.get(key) for name, key in columns}
+        cleaned = getattr(self, "cleaned_data", {})
+        return {name: cleaned.get(key) for name, key in columns}
 
     def _columns(self, block: Block, number: int) -> list[tuple[str, str]]:
         prefix = _key(block.name, number, "")
@@ -102,7 +131,7 @@ class LinesForm(Form):
                 key = _key(line.block, line.number, name)
                 if line.values[name] in (None, "") and key not in self.errors:
                     self.add_error(key, self.fields[key].error_messages["required"])
-        if not lines and not self.errors:
+        if not lines and not self.errors and not self.may_be_empty:
             self.add_error(None, "Bitte tragen Sie mindestens eine Zeile ein.")
         return self.cleaned_data
 
@@ -116,14 +145,20 @@ class LinesForm(Form):
     def _block(self, name: str) -> Block:
         return next(block for block in self.blocks if block.name == name)
 
-    def shown(self) -> Iterator[tuple[Block, list[list[BoundField]], BoundField]]:
-        """Each block with its lines and the hidden number of them."""
-        for block in self.blocks:
+    def main_fields(self) -> list[BoundField]:
+        """What stands above the blocks."""
+        return [self[name] for name in self.base_fields]
+
+    def shown(self) -> Iterator[Shown]:
+        for number, block in enumerate(self.blocks):
             lines = [
-                [self[key] for _, key in self._columns(block, number)]
-                for number in range(self.counts[block.name])
+                [self[key] for _, key in self._columns(block, line)]
+                for line in range(self.counts[block.name])
             ]
-            yield block, lines, self[f"lines_{block.name}"]
+            typed = self.is_bound and any(self._values(block, line) for line in range(len(lines)))
+            counter = self[f"lines_{block.name}"]
+            more = len(lines) > SPARE
+            yield Shown(block.name, block.title, block.hint, lines, counter, number < 2 or typed or more)
 
 
 def _key(block: str, number: int, column: str) -> str:

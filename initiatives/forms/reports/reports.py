@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.http import QueryDict
 
 from initiatives.domain.kernel import moments
@@ -103,7 +104,7 @@ class TextsForm(Consultations):
 
     @property
     def body(self) -> Body:
-        return self.cleaned_data["body"] if "body" in self.fields else self.instance.body
+        return self.cleaned_data["bodies"][0] if "bodies" in self.fields else self.instance.body
 
     def head_fields(self) -> list[BoundField]:
         return [self[name] for name in HEAD]
@@ -112,13 +113,26 @@ class TextsForm(Consultations):
         return [self[name] for name in county_paper.TEXTS]
 
 
+class BodiesField(SeveralField):
+    """Bodies of one organisation after another, by their names alone."""
+
+    def label_from_instance(self, body: Body) -> str:
+        return body.name
+
+
 class ReportForm(TextsForm):
+    bodies = BodiesField(
+        label="An welche Gremien?",
+        queryset=Body.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Mehrere erhalten denselben Bericht zugleich; Nummer, Veränderungen und Sitzung hat jedes für sich.",
+    )
     initiatives = SeveralField(
         label="Initiativen", queryset=Initiative.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta(TextsForm.Meta):
-        fields = ["body", "edition", *TextsForm.Meta.fields]
+        fields = ["edition", *TextsForm.Meta.fields]
         widgets = {"edition": forms.RadioSelect}
 
     def __init__(
@@ -131,9 +145,8 @@ class ReportForm(TextsForm):
     ):
         super().__init__(data, bodies=told, by=by, **options)
         self.told = told
-        body = self.row_field("body")
-        body.queryset = Body.objects.filter(pk__in=[b.pk for b in told]).select_related("organisation")
-        body.empty_label = None
+        rows = Body.objects.filter(pk__in=[body.pk for body in told]).select_related("organisation")
+        self.row_field("bodies").queryset = rows.order_by("organisation__name", "organisation", "name")
         self.choice_field("edition").choices = Edition.choices
         self._offer(one for initiatives in told.values() for one in initiatives)
 
@@ -157,7 +170,7 @@ class ReportForm(TextsForm):
         offered = replace(report_drafts.offered(body, as_of, as_of, by=by), subject="")
         last = report_drafts.last_issued(body, by=by)
         initial = {name: getattr(offered, name) for name in county_paper.NAMES} | {
-            "body": body.pk,
+            "bodies": [body.pk],
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
             "edition": last.edition if last else Edition.PUBLIC,
@@ -173,16 +186,22 @@ class ReportForm(TextsForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        body, chosen = cleaned.get("body"), cleaned.get("initiatives")
-        if body and chosen:
-            strange = [one for one in chosen if one not in self.told[body]]
-            if strange:
-                self.add_error("initiatives", self._why_not(body, strange[0]))
-            else:
-                cleaned["initiatives"] = [one for one in self.told[body] if one in chosen]
-        if body:
-            self._offer(self.told[body])
+        bodies, chosen = list(cleaned.get("bodies") or ()), list(cleaned.get("initiatives") or ())
+        strange = [(body, one) for body in bodies for one in chosen if one not in self.told[body]]
+        if strange:
+            self.add_error("initiatives", self._why_not(*strange[0]))
+        elif bodies and chosen:
+            cleaned["bodies"] = bodies
+            cleaned["initiatives"] = [one for one in self.told[bodies[0]] if one in chosen]
+        if bodies:
+            self._offer(one for body in bodies for one in self.told[body])
         return cleaned
+
+    def bodies_of_organisations(self) -> list[tuple[str, list[BoundWidget]]]:
+        """The choices of bodies, organisation by organisation."""
+        names = {body.pk: body.organisation.designation for body in self.told}
+        grouped = groupby(self["bodies"], lambda one: names[one.data["value"].value])
+        return [(name, list(choices)) for name, choices in grouped]
 
     def _why_not(self, body: Body, initiative: Initiative) -> str:
         if initiative in initiatives_for(body):

@@ -101,7 +101,8 @@ def _finances(paper: CouncilPaper) -> list[Block]:
 
 def _competence(paper: CouncilPaper) -> list[Block]:
     body: str | Run = listing(paper.bodies) if paper.bodies else gap("zuständiges Gremium")
-    basis = gap("Rechtsgrundlage prüfen und ergänzen: § 41 GO NRW, Zuständigkeitsordnung oder Hauptsatzung")
+    law = "§ 26 KrO NRW" if paper.is_county else "§ 41 GO NRW"
+    basis = gap(f"Rechtsgrundlage prüfen und ergänzen: {law}, Zuständigkeitsordnung oder Hauptsatzung")
     return [
         Heading(2, "IV. Zuständigkeit", "zustaendigkeit"),
         Text(line("Zuständig: ", body, ". Grundlage: ", basis)),

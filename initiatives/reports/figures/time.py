@@ -15,7 +15,6 @@ from initiatives.reports.text import day
 
 ROMAN = ("I", "II", "III", "IV")
 LABEL = 50  # mm
-LEVELS = 5  # lines of labels below a lane
 BACK = timedelta(days=1096)  # that the axis goes back; bars that begin earlier say so
 KINDS = {"meeting": "Treffen", "decision": "Beschlüsse", "milestone": "Meilensteine"}
 
@@ -179,17 +178,24 @@ def diamond(s: Svg, x: float, y: float, filled: bool) -> None:
     s.poly(corners, INK if filled else WHITE, INK, 0.3)
 
 
-def timeline(days: list[Day], as_of: date, title: str, width: float = 165, label: float = 26) -> Svg:
-    """A lane each for meetings, decisions and milestones; labels stand where there is room, all of them in the description."""
+def timeline(
+    days: list[Day],
+    as_of: date,
+    title: str,
+    width: float = 165,
+    label: float = 26,
+    lines: int | None = None,
+) -> Svg:
+    """A lane each for meetings, decisions and milestones, with as many lines of labels as they need, or only `lines`."""
     days = [_counted(one, n) for one, n in Counter(days).items()]
     days.sort(key=lambda one: (one.date, one.kind, one.label))
     axis = Axis(
         min([one.date for one in days] + [as_of]), max([one.date for one in days] + [as_of]), label, width
     )
     top = 11.5
-    lanes = [(kind, _levels([one for one in days if one.kind == kind], axis)) for kind in KINDS]
+    lanes = [(kind, _levels([one for one in days if one.kind == kind], axis, lines)) for kind in KINDS]
     lanes = [(kind, found) for kind, found in lanes if found]
-    heights = [6.4 + 3 * (1 + max((level for _, level in found), default=-1)) for _, found in lanes]
+    heights = [6.4 + 3 * (1 + max((level for _, level in found))) for _, found in lanes]
     bottom = top + sum(heights)
     s = Svg(width, bottom + 4.6, title, "; ".join(map(_day_words, days)))
     axis.draw(s, top, bottom)
@@ -212,14 +218,17 @@ def _day_words(one: Day) -> str:
     return f"{day(one.date)} {one.label}"
 
 
-def _levels(days: list[Day], axis: Axis) -> list[tuple[Day, int]]:
-    """Each day with the line on which its label has room, or -1."""
-    ends, found = [0.0] * LEVELS, []
+def _levels(days: list[Day], axis: Axis, lines: int | None) -> list[tuple[Day, int]]:
+    """Each day with the line on which its label has room, -1 where there are no more lines."""
+    ends: list[float] = []
+    found = []
     for one in days:
         left, right = _span(one, axis)
-        level = next((i for i, end in enumerate(ends) if left > end + 1.5), -1)
-        if level >= 0:
-            ends[level] = right
+        level = next((i for i, end in enumerate(ends) if left > end + 1.5), len(ends))
+        if level == lines:
+            level = -1
+        else:
+            ends[level : level + 1] = [right]
         found.append((one, level))
     return found
 
@@ -242,7 +251,8 @@ def _day(s: Svg, one: Day, level: int, y: float, axis: Axis) -> None:
         s.rect(x - 1.3, middle - 1.3, 2.6, 2.6, WHITE if one.open else BLUE, INK, 0.3)
     else:
         diamond(s, x, middle, filled=not one.open)
-    if level >= 0:
-        left, right = _span(one, axis)
-        s.rect(left - 0.3, y + 4.2 + 3 * level, right - left + 0.6, 2.9, WHITE)
-        s.text(left, y + 6.6 + 3 * level, fit(_label(one), LABEL, 7), 7)
+    if level < 0:
+        return
+    left, right = _span(one, axis)
+    s.rect(left - 0.3, y + 4.2 + 3 * level, right - left + 0.6, 2.9, WHITE)
+    s.text(left, y + 6.6 + 3 * level, fit(_label(one), LABEL, 7), 7)

@@ -13,6 +13,7 @@ PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 14  # fields of one drawing
 SHOWN = 400  # days before the as-of date that the timeline goes back
 MOST = 40  # days in the timeline; what is older is left to the tables
+FIRST_LINES = 5  # of labels in a timeline of layout 1
 
 
 def body(context: Context, initiative: InitiativeState, heading: str) -> str:
@@ -70,11 +71,17 @@ def _timeline(context: Context, initiative: InitiativeState) -> str:
     if len(days) < 3:
         return ""
     title = f"Treffen, Beschlüsse und Meilensteine, Abschnitt {initiative.letter})"
+    lines = FIRST_LINES if context.snapshot.layout == 1 else None
     caption = (
         "Kreis: Treffen; Quadrat: Beschluss eines Gremiums; Raute: Meilenstein. Gefüllt: geschehen; leer: bevorstehend, "
-        "abgesagt oder vertagt. Beschriftet ist, wo Platz ist; alles steht in den Tafeln."
+        "abgesagt oder vertagt. "
     )
-    return context.outline.figure(timeline(days, as_of, title), title, caption)
+    caption += (
+        "Beschriftet ist, wo Platz ist; alles steht in den Tafeln."
+        if lines
+        else "Alles steht auch in den Tafeln."
+    )
+    return context.outline.figure(timeline(days, as_of, title, lines=lines), title, caption)
 
 
 def _days(initiative: InitiativeState) -> list[Day]:

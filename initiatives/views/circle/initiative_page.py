@@ -62,6 +62,7 @@ def show(
             "open_round": access.may(request.mandate, "round.open", facts),
             "close_round": access.may(request.mandate, "round.close", facts),
         },
+        "may_record_past": access.may_record_past(request.mandate, facts, None),
         "url": reverse("initiative", args=[facts.id]),
         **_texts(facts),
     }

@@ -75,6 +75,7 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         "facts": page.facts,
         "field": page.field,
         "can": {name: page.may(right) for name, right in RIGHTS.items()},
+        "may_record_past": access.may_record_past(page.mandate, page.facts, page.field),
         **shown.context(),
         "crumbs": _crumbs(page),
         **_votes(page),

@@ -24,7 +24,7 @@ def listing(
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     context = {
         "page": page,
-        "feed": activity.grouped(events.placed(page.object_list, circles, by=request.mandate)),
+        "feed": activity.one_by_one(events.placed(page.object_list, circles, by=request.mandate)),
         "title": title,
         "crumbs": crumbs,
         "numbers": list(numbers),

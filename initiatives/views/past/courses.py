@@ -1,27 +1,88 @@
-"""Entering afterwards what was in a field before it was recorded here, many lines in one act."""
+"""Entering afterwards what was in an initiative or a field before it was recorded here, many lines in one act."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.past import courses
+from initiatives.domain.past import circles, courses
+from initiatives.domain.past.entries import Entry
 from initiatives.domain.rules import access
+from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.enums import OrganisationKind
+from initiatives.forms.past.circles import CircleForm
 from initiatives.forms.past.courses import CourseForm
-from initiatives.forms.past.lines import MORE, LinesForm
+from initiatives.forms.past.lines import MORE, Line, LinesForm
 from initiatives.models import Body, Field, Organisation
 from initiatives.views.fields import page as field_page
 from initiatives.views.kernel.http import acting, allow, respond
+from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
 from initiatives.views.kernel.requests import ActingRequest
 
 NOT_YOURS = "Vergangenes trägt nach, wer die Abstimmungsrunden führt, die federführende Kommune oder die Fachadministration."
+NOT_YOURS_HERE = "Was die ganze Initiative betrifft, trägt nach, wer einlädt, oder die Fachadministration."
 ADDS = "zeilen-"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def circle(request: ActingRequest, initiative_id: int) -> HttpResponse:
+    """What belongs to an initiative as a whole."""
+    initiative = visible(request, initiative_id)
+    facts = loading.facts(initiative.pk)
+    allow(access.may_record_past(request.mandate, facts, None), NOT_YOURS_HERE)
+
+    def build(data: QueryDict | None) -> CircleForm:
+        first = {"documented_from": facts.documented_from}
+        return CircleForm(data, initial=first, organisations=_who_may_have_joined(facts))
+
+    def save(form: CircleForm) -> Done:
+        given = form.entries()
+        with _blamed(form, given):
+            circles.record(
+                initiative=initiative,
+                documented_from=form.cleaned_data["documented_from"],
+                entries=[entry for _, entry in given],
+                reason=form.cleaned_data["reason"],
+                by=request.mandate,
+                at=moments.now(),
+            )
+        return Done(request, _done(len(given)), reverse("initiative", args=[facts.id]))
+
+    crumbs = [
+        (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
+        ("Vergangenes nachtragen", ""),
+    ]
+    context = {"facts": facts, "url": request.path, "crumbs": crumbs}
+    return show(request, build, save, "past/circle.html", context)
+
+
+def _who_may_have_joined(facts: InitiativeFacts) -> QuerySet[Organisation]:
+    """The circle, its county with its municipalities, or all counties where it has none."""
+    above = Q(kind__in=[OrganisationKind.KREIS, OrganisationKind.KREISFREIE_STADT])
+    of_county = Q(county=facts.county.id) | Q(pk=facts.county.id) if facts.county else above
+    rows = Organisation.objects.exclude(kind=OrganisationKind.DRITTE)
+    return rows.filter(of_county | Q(pk__in=facts.organisations))
+
+
+@contextmanager
+def _blamed(form: LinesForm, given: list[tuple[Line, Entry]]) -> Iterator[None]:
+    """A refusal of one entry stands at its line."""
+    try:
+        yield
+    except courses.EntryRefused as refusal:
+        column = COLUMNS.get(refusal.field or "", refusal.field)
+        form.blame(given[refusal.number][0], column, refusal.message)
+        raise Refused(WHOLE) from refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +98,7 @@ def field(request: ActingRequest, field_id: int) -> HttpResponse:
 
     def save(form: CourseForm) -> Done:
         given = form.entries()
-        try:
+        with _blamed(form, given):
             courses.record(
                 field=Field(pk=of_field.id),
                 entries=[entry for _, entry in given],
@@ -45,11 +106,6 @@ def field(request: ActingRequest, field_id: int) -> HttpResponse:
                 by=request.mandate,
                 at=moments.now(),
             )
-        except courses.EntryRefused as refusal:
-            form.blame(
-                given[refusal.number][0], COLUMNS.get(refusal.field or "", refusal.field), refusal.message
-            )
-            raise Refused(WHOLE) from refusal
         return Done(request, _done(len(given)), page.url)
 
     context = {
@@ -105,4 +161,10 @@ WHOLE = (
     "Ein Eintrag kann so nicht gewesen sein. Geschrieben ist nichts; was Sie eingegeben haben, steht noch da."
 )
 # Where the domain blames a value that the form calls otherwise.
-COLUMNS = {"effective_on": "day", "opened_on": "day", "lead": "organisation", "organisations": "organisation"}
+COLUMNS = {
+    "effective_on": "day",
+    "opened_on": "day",
+    "joined_on": "day",
+    "lead": "organisation",
+    "organisations": "organisation",
+}

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.log.notices import Reminded
 from initiatives.domain.proposals import acceptance, proposals
 from initiatives.domain.rules import access, proposal_tallies
 from initiatives.domain.state import loading
@@ -95,8 +96,8 @@ def _answer_form(page: ProposalPage, data: Any) -> AnswerForm:
     return AnswerForm(data, initial=initial, label=f"Antwort {page.mandate.acts_for.of}")
 
 
-def _reminded(asks: list[ProposalAsk]) -> str:
-    return f"Erinnert: {', '.join(sorted(ask.organisation.name for ask in asks))}."
+def _reminded(found: Reminded[ProposalAsk]) -> str:
+    return f"Erinnert: {found.told}."
 
 
 def _accept_form(page: ProposalPage, data: Any) -> VersionForm:

@@ -12,6 +12,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.reports import bodies as report_bodies
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports import life as report_life
+from initiatives.domain.reports import reports
 from initiatives.domain.rules import access
 from initiatives.enums import ReportState
 from initiatives.forms.reports.reports import CorrectForm, DraftForm, ReportForm
@@ -32,8 +33,12 @@ def get(request: ActingRequest, report_id: int, queryset=None) -> Report:
 
 
 def may_make(mandate: Mandate, report: Report) -> bool:
-    """Whether a mandate may change, check, issue and correct this report."""
-    return access.may_report(mandate, report.body, report.initiatives.prefetch_related("participants"))
+    """Whether a mandate may change, check, issue and correct this report, and those that go to other bodies with it."""
+    told = list(report.initiatives.prefetch_related("participants"))
+    bodies = [report.body]
+    if report.together_id:
+        bodies = [one.body for one in Report.objects.going_with(report).light().select_related("body")]
+    return all(access.may_report(mandate, body, told) for body in bodies or [report.body])
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,13 +58,15 @@ def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
 
     def save(form: ReportForm) -> Done:
         values = form.cleaned_data
-        if not access.may_report(request.mandate, values["body"], values["initiatives"]):
+        if not all(
+            access.may_report(request.mandate, one, values["initiatives"]) for one in values["bodies"]
+        ):
             raise Refused(
                 "Über diese Initiativen allein können Sie diesem Gremium nicht berichten. " + MAKERS,
                 "initiatives",
             )
-        row = report_drafts.plan(
-            body=values["body"],
+        rows = report_drafts.plan_for_all(
+            bodies=values["bodies"],
             initiatives=values["initiatives"],
             as_of=values["as_of"],
             edition=values["edition"],
@@ -68,7 +75,7 @@ def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
             by=request.mandate,
             at=moments.now(),
         )
-        return made(request, row, "")
+        return made(request, rows[0], "")
 
     context = {
         "bodies": bodies,
@@ -80,8 +87,14 @@ def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
 
 
 def made(request: ActingRequest, report: Report, told: str) -> Done:
-    """On to a report, which is made in the background from now on."""
-    return Done(request, told, reverse("report", args=[report.pk]), then=lambda: give(make_report, report.pk))
+    """On to a report, which is made in the background from now on, with those that go to other bodies."""
+    return Done(request, told, reverse("report", args=[report.pk]), then=lambda: give_all(report))
+
+
+def give_all(report: Report) -> None:
+    """Give the workers what waits of a report and of those that go to other bodies with it."""
+    for pk in reports.waiting(report):
+        give(make_report, pk)
 
 
 def _sitting(bodies: list[Body], sitting_id: int | None) -> Sitting | None:

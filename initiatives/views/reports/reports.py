@@ -1,6 +1,7 @@
 """Reports: the shelf of those who read them, and for those who make them progress, preview, check and issue."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -16,7 +17,6 @@ from initiatives.domain.reports import drafts, given_away, reports
 from initiatives.domain.reports import life as report_life
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.models import Report
-from initiatives.tasks import give, make_report
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
@@ -50,14 +50,16 @@ def listing(request: ActingRequest) -> HttpResponse:
     """The shelf: issued reports, newest first, with PDF and HTML side by side; drafts for those who make them."""
     edition = request.GET.get("ausgabe", "")
     visible = Report.objects.with_names().visible_to(request.mandate)
-    issued = visible.filter(state=ReportState.ISSUED).order_by("-issued_at", "-pk")
+    issued = (
+        visible.filter(state=ReportState.ISSUED).one_of_each(request.mandate).order_by("-issued_at", "-pk")
+    )
     if edition in Edition.values:
         issued = issued.filter(edition=edition)
     page = Paginator(issued, PER_PAGE).get_page(request.GET.get("seite"))
     context = {
         "page": page,
         "newest": page.object_list[0] if page.number == 1 and page.object_list else None,
-        "drafts": visible.open(),
+        "drafts": visible.open().one_of_each(request.mandate),
         "may_make": bool(report_bodies.makeable(request.mandate)),
         "edition": edition,
         "editions": Edition.choices,
@@ -85,10 +87,25 @@ def _answer(request: ActingRequest, report: Report, error: str = "") -> HttpResp
         "is_issued": report.state == ReportState.ISSUED,
         "may_make": makes,
         "thread": comment_thread.of(request, report),
+        **_others(request, report),
         "error": error,
         **(_for_makers(request, report) if makes else {}),
     }
     return respond(request, "reports/show.html", context, partials=["bericht"], status=422 if error else 200)
+
+
+def _others(request: ActingRequest, report: Report) -> dict:
+    """The reports to other bodies with which this one goes, and whether one of them is still being made."""
+    if report.together_id is None:
+        return {"others": [], "is_making": report.job.is_running}
+    group = Report.objects.going_with(report).with_names()
+    others = list(group.exclude(pk=report.pk))
+    open_to = set(group.visible_to(request.mandate).order_by().values_list("pk", flat=True))
+    return {
+        "others": [(one, one.pk in open_to) for one in others],
+        "is_making": report.is_open and any(one.job.is_running for one in [report, *others]),
+        "all_made": all(one.job.stage == JobStage.DONE for one in [report, *others]),
+    }
 
 
 def _for_makers(request: ActingRequest, report: Report) -> dict:
@@ -96,11 +113,10 @@ def _for_makers(request: ActingRequest, report: Report) -> dict:
     checkers: list[str] = []
     made_by = report.made_by
     if report.state == ReportState.DRAFT:
-        told = report.initiatives.prefetch_related("participants")
-        found = report_life.makers(report.body, told, on=moments.today())
-        checkers = sorted({one.title for one in found if one.user_id != made_by.user_id})
+        checkers = sorted({one.title for one in report_life.checkers(report, on=moments.today())})
     return {
         "made_by": made_by,
+        "narrows_nothing": report.replaces is None or report.replaces.for_participants,
         "made_it": made_by.user_id == request.mandate.user_id,
         "checkers": checkers,
         "history": events.of_page("report", report.pk, by=request.mandate),
@@ -116,7 +132,7 @@ def _press(
     report_id: int,
     change: Callable[..., Any],
     told: str = "",
-    then: Callable[[], None] | None = None,
+    then: Callable[[Report], None] | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Change the report, and say what has come of it."""
@@ -126,7 +142,9 @@ def _press(
     def act() -> Done:
         row = change(report=report, at=moments.now(), **more)
         url = reverse("report", args=[report_id])
-        return Done(request, told.format(report=report, row=row), url, then=then)
+        others = " und die anderen Gremien" if report.together_id else ""
+        said = told.format(report=report, row=row, others=others)
+        return Done(request, said, url, then=then and partial(then, report))
 
     return press(request, act, lambda refusal: _answer(request, report, refusal.message))
 
@@ -134,7 +152,7 @@ def _press(
 @require_POST
 @acting
 def cancel(request: ActingRequest, report_id: int) -> HttpResponse:
-    """End the making."""
+    """End the making, also of what goes to other bodies with it."""
     return _press(request, report_id, reports.cancel)
 
 
@@ -142,13 +160,13 @@ def cancel(request: ActingRequest, report_id: int) -> HttpResponse:
 @acting
 def retry(request: ActingRequest, report_id: int) -> HttpResponse:
     """Begin the making anew, with the state of now."""
-    return _press(request, report_id, reports.retry, then=lambda: give(make_report, report_id))
+    return _press(request, report_id, reports.retry, then=report_drafts.give_all)
 
 
 @require_POST
 @acting
 def check(request: ActingRequest, report_id: int) -> HttpResponse:
-    """Note that a second person has read the draft and found it right."""
+    """Note that a second person has read the draft and found it right, for all bodies to which it goes."""
     told = "Der Entwurf ist geprüft und kann erteilt werden."
     return _press(request, report_id, report_life.check, told, by=request.mandate)
 
@@ -156,16 +174,27 @@ def check(request: ActingRequest, report_id: int) -> HttpResponse:
 @require_POST
 @acting
 def discard(request: ActingRequest, report_id: int) -> HttpResponse:
-    """Put a draft aside for good."""
+    """Put a draft aside for good, for all bodies to which it goes."""
     return _press(request, report_id, drafts.discard, "Der Entwurf ist verworfen.", by=request.mandate)
 
 
 @require_POST
 @acting
+def take_out(request: ActingRequest, report_id: int) -> HttpResponse:
+    """Let the report go to the other bodies without this one."""
+    told = "Der Bericht geht nicht mehr an: {report.body}."
+    return _press(request, report_id, drafts.take_out, told, by=request.mandate)
+
+
+@require_POST
+@acting
 def issue(request: ActingRequest, report_id: int) -> HttpResponse:
-    """Issue the report to its body: from now on it stands on the shelf and never changes."""
-    told = "Bericht {row.name} ist erteilt und steht im Regal: {report.body}."
-    return _press(request, report_id, report_life.issue, told, by=request.mandate)
+    """Issue the report to all bodies to which it goes: from now on it stands on the shelf and never changes. A non-public
+    one is read by who takes part if that is ticked (`beteiligte`).
+    """
+    told = "Bericht {row.name} ist erteilt und steht im Regal: {report.body}{others}."
+    among = request.POST.get("leser") != "gremium"
+    return _press(request, report_id, report_life.issue, told, by=request.mandate, for_participants=among)
 
 
 @require_GET

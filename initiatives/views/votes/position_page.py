@@ -14,7 +14,7 @@ from initiatives.domain.state.facts import (
     PositionConditionFacts,
     PositionFacts,
 )
-from initiatives.domain.votes import drafts
+from initiatives.domain.votes import drafts, positions
 from initiatives.domain.votes.conditions_of_consent import BY_OWNER, MOVES
 from initiatives.enums import ConditionState
 from initiatives.models import Ask, Initiative, Mandate, PositionDraft
@@ -79,6 +79,11 @@ class PositionPage:
     @property
     def is_open(self) -> bool:
         return self.ask.round.closed_on is None
+
+    @property
+    def may_confirm(self) -> bool:
+        """What another took down: while the round is open, and of one that was recorded when it was over."""
+        return self.may_give and (self.is_open or positions.is_late(self.ask.round))
 
     @property
     def may_take_down(self) -> bool:

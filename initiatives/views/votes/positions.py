@@ -16,7 +16,7 @@ from initiatives.forms.votes.positions import (
     ResolutionForm,
     SpokenForm,
 )
-from initiatives.models import Body, Position, PositionCondition
+from initiatives.models import Body, Position, PositionCondition, Resolution
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.page import Action, Shown, answer, verb
 from initiatives.views.kernel.requests import ActingRequest
@@ -42,7 +42,14 @@ def show(request: ActingRequest, ask_id: int) -> HttpResponse:
         return _show(request, page, Shown(VOTE, _with_another_line(page, request.POST)))
     wishes = {DRAFT: KEEP, DISCARD: THROW_AWAY, CONFIRM: _confirming(request.POST.get("seen", ""))}
     actions = ACTIONS | {VOTE: wishes.get(wish, ACTIONS[VOTE])}
-    return answer(request, position_page.load, ask_id, _show, actions, {"bedingung": _condition})
+    return answer(
+        request,
+        position_page.load,
+        ask_id,
+        _show,
+        actions,
+        {"bedingung": _condition, "beschluss": _resolution},
+    )
 
 
 def _show(request: ActingRequest, page: PositionPage, shown: Shown) -> HttpResponse:
@@ -155,6 +162,20 @@ def _condition(page: PositionPage, condition_id: int) -> Action | None:
         done="Der Stand der Bedingung ist gespeichert.",
         anchor="bedingungen",
         denied=NOT_OWN,
+    )
+
+
+def _resolution(page: PositionPage, resolution_id: int) -> Action | None:
+    """To confirm what was taken from the own publications."""
+    known = (one.id for one in page.answer.resolutions if not one.confirmed)
+    if resolution_id not in known:
+        return None
+    return Action(
+        save=lambda page, form, at: positions.confirm_resolution(
+            resolution=Resolution(pk=resolution_id), by=page.mandate, at=at
+        ),
+        done="Der Beschluss ist bestätigt.",
+        **OF_BODIES,
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log.notices import Reminded
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
@@ -156,8 +157,8 @@ def _close_form(page: RoundPage, data: Any) -> CloseForm:
     return CloseForm(data, by_hand=bool(page.owing) and moments.today() <= page.row.deadline)
 
 
-def _reminded(asks: list[Ask]) -> str:
-    return f"Erinnert: {', '.join(sorted({ask.organisation.name for ask in asks}))}."
+def _reminded(found: Reminded[Ask]) -> str:
+    return f"Erinnert: {found.told}."
 
 
 CONVENING: dict[str, Any] = {

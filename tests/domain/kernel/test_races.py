@@ -14,12 +14,13 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
 from initiatives.domain.people import mandates, people
 from initiatives.domain.proposals import acceptance
+from initiatives.domain.reports import county_paper, reports, sittings
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports import life as report_life
-from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Role
 from initiatives.models import (
+    Body,
     Event,
     Field,
     Mandate,
@@ -237,6 +238,27 @@ def test_a_draft_is_changed_while_a_worker_begins_and_ends_its_making(circle, tu
     )
     draft.refresh_from_db()
     assert (ended, draft.state) == (["done", "done"], "discarded")
+
+
+def test_workers_that_begin_one_report_to_several_bodies_at_once_take_one_instant_and_one_issue_is_all(
+    circle,
+):
+    board = {"organisation": circle.county, "kind": "kreisausschuss"}
+    bodies = [circle.kreistag, *(Body.objects.create(name=n, slug=n.lower(), **board) for n in ("A", "B"))]
+    by, at = circle.people["county"], moments.now()
+    paper = county_paper.default_paper(bodies[0], moments.today(), moments.today())
+    values = {"initiatives": [circle.initiative], "as_of": moments.today(), "edition": "public"}
+    rows = report_drafts.plan_for_all(bodies=bodies, paper=paper, by=by, at=at, **values)
+    begun = [at + timedelta(seconds=n) for n in range(3)]
+    at_once(*(lambda n=n: reports.start(report=rows[n], at=begun[n]) for n in range(3)))
+    assert len(set(Report.objects.values_list("recorded_until", flat=True))) == 1
+    for row in rows:
+        reports.finish(report=row, html="<p>", pdf=b"%PDF", at=at)
+    report_life.check(report=rows[1], by=second(circle), at=at)
+    told = at_once(*(lambda row=row: report_life.issue(report=row, by=by, at=at) for row in rows))
+    assert told.count("done") == 1
+    assert set(Report.objects.values_list("state", flat=True)) == {"issued"}
+    assert Event.objects.filter(kind="report").count() == 1
 
 
 def test_one_report_corrected_twice_at_once_has_one_correction(circle):

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -58,6 +59,22 @@ def told(*events: Event, seen=None):
 )  # fmt: skip
 def test_grouping(events, expected):
     assert told(*events) == expected
+
+
+def test_releases_are_never_told_as_one_and_a_history_tells_all_by_themselves():
+    phases = ["Vorschlag", "Interne Abstimmung", "Bestandsaufnahme"]
+    steps = pairwise(phases)
+    released = [event(n, before=old, after=new, kind="phase") for n, (old, new) in enumerate(steps)]
+    changes = [("Ampel", phases[1], phases[2]), ("Ampel", phases[0], phases[1])]
+    assert told(*released) == [("A", changes)]
+    lights = [event(0, before="grün", after="gelb"), event(5, before="gelb", after="rot")]
+    assert told(*lights) == [("A", [("Ampel", "grün", "rot")])]
+    history = activity.one_by_one(lights[::-1])
+    assert [[(c.before, c.after) for c in one.changes] for one in history] == [
+        [("gelb", "rot")],
+        [("grün", "gelb")],
+    ]
+    assert [one.newest for one in history] == [one.recorded_at for one in lights[::-1]]
 
 
 def test_a_group_ends_where_the_last_visit_was():

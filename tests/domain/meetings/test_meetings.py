@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from initiatives.domain.desk.todo_list import todo
 from initiatives.domain.kernel import moments
@@ -13,6 +14,7 @@ from initiatives.domain.meetings import results as meeting_results
 from initiatives.domain.rules import access
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.loading import facts
+from initiatives.domain.talk import comments
 from initiatives.enums import AgendaState, MeetingState, MinutesState
 from initiatives.models import AgendaItem, Attendance, Event, Initiative, Meeting, Minutes, Notice
 from initiatives.snapshot.form import read
@@ -53,6 +55,35 @@ def test_a_draft_is_known_to_the_delegates_of_the_convening_municipality_only(ci
     assert [m.title for m in facts(circle.initiative.pk).meetings] == ["Erstes Treffen"]
     told = Event.objects.get(subject="Treffen geplant")
     assert (told.audience_id, told.page, told.page_id) == (circle.nottuln.pk, "meeting", meeting.pk)
+
+
+def test_of_a_draft_nobody_else_is_told_wherever_they_look(circle, by, sign_in):
+    meeting = draft(circle)
+    comments.write(meeting=meeting, text="Geheime Tagesordnung", by=by, at=moments.now())
+    address = reverse("meeting", args=[meeting.pk])
+    places = [reverse(name) for name in ("start", "notices", "initiatives")]
+    of_circle = ("initiative", "activity", "meetings", "tasks", "register", "figures", "directory")
+    places += [reverse(name, args=[circle.initiative.pk]) for name in of_circle]
+    places += [reverse("search") + f"?q={meeting.title.split()[0]}", reverse("search") + "?q=Geheime"]
+    told = {
+        name: [place for place in places if _tells(sign_in(name).get(place), meeting, address)]
+        for name in ("nottuln", "reader", "duelmen", "county", "administrator")
+    }
+    assert reverse("activity", args=[circle.initiative.pk]) in told.pop("nottuln")
+    assert told == {"reader": [], "duelmen": [], "county": [], "administrator": []}
+    circle.initiative.convening = circle.duelmen
+    circle.initiative.save()
+    heard = {name for name, one in circle.people.items() if _hears(one, meeting)}
+    assert heard <= {"duelmen"}, "who does not convene any more has let it go"
+
+
+def _tells(answer, meeting, address: str) -> bool:
+    page = answer.content.decode()
+    return answer.status_code == 200 and (address in page or meeting.title in page or "Geheime Tages" in page)
+
+
+def _hears(mandate, meeting) -> bool:
+    return Event.objects.filter(page="meeting", page_id=meeting.pk).visible_to(mandate).exists()
 
 
 def test_a_meeting_told_of_afterwards_stays_visible_to_all(circle):

@@ -15,6 +15,7 @@ from initiatives.models import (
     Event,
     Field,
     InitiativeParticipant,
+    Mandate,
     Notice,
     Project,
     Proposal,
@@ -148,7 +149,7 @@ def test_the_text_is_corrected_until_somebody_answers(circle, proposal):
 def test_a_reminder_goes_to_those_who_owe_and_not_twice_a_day(circle, proposal):
     answer(circle, proposal, "duelmen", "take_part")
     by = circle.people["county"]
-    asks = proposals.remind(proposal=proposal, by=by, at=ago(1))
+    asks = proposals.remind(proposal=proposal, by=by, at=ago(1)).asks
     assert {ask.organisation for ask in asks} == {circle.nottuln, circle.rosendahl}
     assert told("Erinnerung") == {
         ("beauftragte-nottuln", "weil Ihre Kommune gefragt ist"),
@@ -163,6 +164,18 @@ def test_a_reminder_goes_to_those_who_owe_and_not_twice_a_day(circle, proposal):
     assert "Alle Gefragten" in refused(lambda: proposals.remind(by=by, **again))
 
 
+def test_for_whom_nobody_acts_is_named_and_not_marked_as_reminded(circle, proposal):
+    gone = Mandate.objects.filter(organisation=circle.rosendahl)
+    gone.update(valid_until=moments.today() - timedelta(days=1))
+    by, at = circle.people["county"], moments.now()
+    reminded = proposals.remind(proposal=proposal, by=by, at=at)
+    assert circle.rosendahl in {ask.organisation for ask in reminded.missed}
+    assert proposal.asks.get(organisation=circle.rosendahl).reminded_at is None
+    assert proposal.asks.get(organisation=circle.nottuln).reminded_at == at
+    told = Event.objects.get(subject__startswith="Erinnert an den Projektvorschlag").after
+    assert told.endswith("; niemand zu erreichen: Gemeinde Rosendahl")
+
+
 def test_who_has_left_the_circle_owes_nothing(circle, proposal):
     left = InitiativeParticipant.objects.filter(organisation=circle.rosendahl)
     left.update(left_on=moments.today())
@@ -170,7 +183,7 @@ def test_who_has_left_the_circle_owes_nothing(circle, proposal):
         circle.nottuln.pk,
         circle.duelmen.pk,
     }
-    asks = proposals.remind(proposal=proposal, by=circle.people["county"], at=moments.now())
+    asks = proposals.remind(proposal=proposal, by=circle.people["county"], at=moments.now()).asks
     assert circle.rosendahl not in {ask.organisation for ask in asks}
 
 

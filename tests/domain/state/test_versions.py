@@ -26,7 +26,7 @@ BESIDE = {
             "reports.reports.revive",
             "reports.reports.start",
         ),
-        *("reports.drafts.plan", "reports.life.correct"),
+        *("reports.drafts.plan", "reports.drafts.plan_for_all", "reports.life.correct"),
     ),
     "templates of an installation": ("fields.step_standards.take_over_steps", "fields.steps.set_template"),
 }

@@ -163,7 +163,7 @@ def test_nobody_else_learns_of_a_comment_on_a_meeting_without_invitation(circle)
     comments.write(meeting=row, text="Raum?", by=circle.people["nottuln"], at=at)
     told = Event.objects.filter(kind="comment")
     reading = {name for name, one in circle.people.items() if told.visible_to(one).exists()}
-    assert reading == {"nottuln", "reader"}
+    assert reading == {"nottuln"}
 
 
 def test_a_comment_of_one_who_has_left_stays_with_the_role(circle, said):

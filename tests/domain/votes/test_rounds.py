@@ -9,10 +9,11 @@ from initiatives.domain.desk.todo_list import pending
 from initiatives.domain.fields import fields, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import events
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import Participation
-from initiatives.models import Ask, Body, Event, Field, Initiative, Notice, Round
+from initiatives.models import Ask, Body, Event, Field, Initiative, Mandate, Notice, Round, User
 
 TAKING_PART = rounds.Question("taking_part", "Wirken Sie mit?")
 DECISION = rounds.Question("decision", "Stimmen Sie zu?", "Entwurf 1")
@@ -110,6 +111,7 @@ def test_a_round_that_closes_itself_ends_with_the_last_answer(circle):
     answer_all(circle, besides=["nottuln", "rosendahl"])
     closed = Round.objects.get()
     assert (closed.closed_on, closed.closing) == (moments.today(), "answers")
+    assert Event.objects.get(subject="Abstimmungsrunde geschlossen").actor == events.ITSELF
 
 
 def test_a_round_that_closes_itself_ends_on_the_day_after_its_date(circle):
@@ -122,6 +124,7 @@ def test_a_round_that_closes_itself_ends_on_the_day_after_its_date(circle):
     assert list(rounds.due(at=after)) == [circle.round]
     assert [rounds.close_due(round_=circle.round, at=after) for _ in range(2)] == [True, False]
     assert Round.objects.get().closing == "date"
+    assert Event.objects.get(subject="Abstimmungsrunde geschlossen").actor == events.ITSELF
 
 
 def test_of_several_rounds_that_are_due_the_one_that_is_meant_ends(circle):
@@ -148,9 +151,8 @@ def test_a_round_that_got_more_time_since_it_was_found_due_stays_open(circle):
 def test_who_owes_an_answer_is_reminded_and_nobody_else(circle):
     by, at = circle.people["nottuln"], moments.now()
     answer_all(circle, besides=["rosendahl"])
-    assert [ask.organisation.name for ask in rounds.remind(round_=circle.round, by=by, at=at)] == [
-        "Rosendahl"
-    ]
+    reminded = rounds.remind(round_=circle.round, by=by, at=at)
+    assert [ask.organisation.name for ask in reminded.asks] == ["Rosendahl"]
     field = facts(circle.initiative.pk).field(circle.payroll.pk)
     assert [(a.organisation.name, a.reminded_on) for a in field.owing] == [("Rosendahl", moments.today())]
     assert field.asks[circle.duelmen.pk].reminded_on is None
@@ -168,10 +170,27 @@ def test_nobody_is_reminded_twice_on_one_day(circle):
     with pytest.raises(Refused, match="Heute ist schon"):
         rounds.remind(round_=circle.round, by=by, at=at)
     assert Event.objects.filter(kind="reminder").count() == 1
-    assert len(rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))) == 2
+    assert len(rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1)).asks) == 2
     Ask.objects.filter(pk=ask.pk).update(reminded_at=None)
     again = rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
-    assert [one.pk for one in again] == [ask.pk]
+    assert [one.pk for one in again.asks] == [ask.pk]
+
+
+def test_for_whom_nobody_acts_is_named_and_not_marked_as_reminded(circle):
+    by, at = circle.people["nottuln"], moments.now()
+    Mandate.objects.filter(organisation=circle.rosendahl).update(valid_until=moments.today() - timedelta(1))
+    rounds.remind(round_=circle.round, by=by, at=at)
+    days = {
+        ask.organisation.name: ask.reminded_at for ask in circle.round.asks.select_related("organisation")
+    }
+    assert days == {"Nottuln": at, "Dülmen": at, "Rosendahl": None}
+    after = Event.objects.get(kind="reminder").after
+    assert after == "Gemeinde Nottuln, Stadt Dülmen; niemand zu erreichen: Gemeinde Rosendahl"
+    with pytest.raises(Refused, match="Für Gemeinde Rosendahl handelt hier zurzeit keine Person"):
+        rounds.remind(round_=circle.round, by=by, at=at)
+    User.objects.filter(pk=circle.people["duelmen"].user_id).update(is_active=False)
+    again = rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
+    assert [ask.organisation.name for ask in again.asks] == ["Nottuln"]
 
 
 def test_more_time_is_given_but_none_taken(circle):

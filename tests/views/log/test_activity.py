@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain.fields import assessments
+from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import positions
@@ -162,3 +162,15 @@ def test_reading_writes_nothing_and_costs_the_same_for_many(
         client.get(url)
     assert len(few) == len(many)
     assert (Event.objects.count(), Visit.objects.count()) == before
+
+
+def test_the_whole_history_tells_each_change_by_itself(circle, sign_in):
+    at, by = moments.now(), circle.people["duelmen"]
+    for minute, text in enumerate(("Erster Stand", "Zweiter Stand", "Dritter Stand")):
+        values, version = {"aim": text}, minute + 1
+        when = at + timedelta(minutes=minute)
+        fields.edit(field=circle.payroll, values=values, version=version, by=by, at=when)
+    page = sign_in("reader").get(reverse("field_history", args=[circle.payroll.pk])).content.decode()
+    feed = cut(page, "verlauf")
+    assert feed.count("Beauftragte/r der Stadt Dülmen") == 3
+    assert feed.count("Zweiter") == 2, "as the old and as the new text"

@@ -157,7 +157,7 @@ def test_a_reminder_names_who_owes_and_a_second_one_today_is_refused(circle, sig
     client = sign_in("county")
     assert send(client, url, "erinnern").status_code == 303
     page = text(client.get(url))
-    assert "Erinnert: Nottuln." in page and "An offene Antworten erinnern" not in page
+    assert "Erinnert: Gemeinde Nottuln." in page and "An offene Antworten erinnern" not in page
     again = send(client, url, "erinnern")
     assert again.status_code == 422 and "Heute ist schon erinnert worden" in text(again)
 

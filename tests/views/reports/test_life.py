@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import drafts as report_drafts
+from initiatives.domain.reports import life as report_life
 from initiatives.domain.reports import reports
 from initiatives.domain.reports.county_paper import NO_EFFECT
 from initiatives.enums import Edition, ReportState
@@ -30,7 +31,7 @@ def other(circle) -> Client:
 
 def values(circle, **changes) -> dict:
     return {
-        "body": circle.kreistag.pk,
+        "bodies": [circle.kreistag.pk],
         "as_of": f"{TODAY:%d.%m.%Y}",
         "edition": Edition.PUBLIC,
         "initiatives": [circle.initiative.pk],
@@ -226,7 +227,7 @@ def test_the_way_from_an_owed_report_leads_to_its_form_for_the_council_of_anothe
     address = reverse("sitting_report", args=[sitting.pk])
     assert address in nottuln.get(reverse("start")).content.decode()
     assert nottuln.get(address).context["body"] == council
-    sent = nottuln.post(address, values(circle, body=council.pk, sitting=sitting.pk))
+    sent = nottuln.post(address, values(circle, bodies=[council.pk], sitting=sitting.pk))
     assert sent.status_code in (302, 303)
     assert Report.objects.get().body == council
     assert sign_in("rosendahl").get(address).status_code == 403
@@ -293,3 +294,109 @@ def test_the_usual_subject_follows_the_day_and_another_stays(circle, sign_in):
     county.post(address, typed(county, draft, as_of=f"{TODAY:%d.%m.%Y}"))
     draft.refresh_from_db()
     assert (draft.as_of, draft.subject) == (TODAY, "Zusammenarbeit")
+
+
+# One report to several bodies
+
+
+@pytest.fixture
+def several(circle, sign_in):
+    """The county reports to its Kreistag and its Kreisausschuss; the draft is made by the page, its documents by nobody."""
+    board = Body.objects.create(
+        organisation=circle.county, name="Kreisausschuss", kind="kreisausschuss", slug="kreisausschuss"
+    )
+    sent = values(circle, bodies=[circle.kreistag.pk, board.pk], preface="Wie jedes Jahr")
+    answer = sign_in("county").post(reverse("report_new"), sent)
+    rows = list(Report.objects.order_by("pk"))
+    assert (answer.status_code, answer["Location"]) == (303, reverse("report", args=[rows[0].pk]))
+    return rows
+
+
+def make(rows):
+    for row in rows:
+        reports.start(report=row, at=moments.now())
+        reports.finish(report=row, html="<p>", pdf=b"%PDF", at=moments.now())
+
+
+def test_bodies_are_offered_by_organisation_and_own_values_refused_for_several(circle, sign_in):
+    own = {"kind": "rat", "reported_by": "both"}
+    council = Body.objects.create(organisation=circle.duelmen, name="Rat", slug="rat-duelmen", **own)
+    Body.objects.filter(pk=circle.rat_nottuln.pk).update(reported_by="both")
+    nottuln = sign_in("nottuln")
+    form = nottuln.get(reverse("report_new")).context["form"]
+    offered = {
+        name: [str(one.data["value"]) for one in choices] for name, choices in form.bodies_of_organisations()
+    }
+    assert offered == {"Stadt Dülmen": [str(council.pk)], "Gemeinde Nottuln": [str(circle.rat_nottuln.pk)]}
+    both = values(circle, bodies=[council.pk, circle.rat_nottuln.pk], paper_number="SV-10-1175")
+    answer = nottuln.post(reverse("report_new"), both)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "hat jedes Gremium für sich" in page and 'value="SV-10-1175"' in page
+    kept = [one for one in answer.context["form"]["bodies"] if one.data["selected"]]
+    assert len(kept) == 2
+    assert not Report.objects.exists()
+    hidden = values(circle, bodies=[council.pk, circle.kreistag.pk])
+    assert nottuln.post(reverse("report_new"), hidden).status_code == 422, (
+        "the Kreistag reports only for itself"
+    )
+
+
+def test_the_page_shows_to_whom_else_it_goes_and_one_button_issues_to_all(circle, sign_in, several):
+    first, other_one = several
+    county, show = sign_in("county"), reverse("report", args=[first.pk])
+    second(circle)
+    page = county.get(show).content.decode()
+    assert "Geht auch an" in page and reverse("report", args=[other_one.pk]) in page
+    make([first])
+    page = county.get(show).content.decode()
+    assert "Noch nicht zu prüfen" in page and 'data-hx-trigger="every 1s"' in page
+    make([other_one])
+    assert 'data-hx-trigger="every 1s"' not in county.get(show).content.decode()
+    drafts = county.get(reverse("reports")).content.decode()
+    assert "und 1 weiteres Gremium" in drafts and reverse("report", args=[other_one.pk]) not in drafts
+    checked = other(circle).post(reverse("report_check", args=[other_one.pk]))
+    assert checked.status_code == 303
+    assert "Allen 2 Gremien erteilen" in county.get(show).content.decode()
+    assert county.post(reverse("report_issue", args=[first.pk])).status_code == 303
+    assert set(Report.objects.values_list("state", flat=True)) == {ReportState.ISSUED}
+    shelf = county.get(reverse("reports")).content.decode()
+    assert "und 1 weiteres Gremium" in shelf and reverse("report_pdf", args=[other_one.pk]) not in shelf
+    member = sign_in("kreistag")
+    assert reverse("report", args=[other_one.pk]) not in member.get(show).content.decode()
+    assert str(other_one.body) in member.get(show).content.decode()
+
+
+def test_one_body_is_taken_out_by_its_page_and_made_anew_by_that_of_another(circle, sign_in, several):
+    first, other_one = several
+    county = sign_in("county")
+    assert county.post(reverse("report_take_out", args=[first.pk])).status_code == 303
+    first.refresh_from_db()
+    assert first.state == ReportState.DISCARDED
+    page = county.get(reverse("report", args=[other_one.pk])).content.decode()
+    assert "Geht auch an" not in page
+    assert county.post(reverse("report_take_out", args=[other_one.pk])).status_code == 422
+    assert sign_in("duelmen").post(reverse("report_take_out", args=[other_one.pk])).status_code == 404
+
+
+def test_whether_participants_read_it_is_asked_of_a_non_public_one_and_shown(circle, sign_in):
+    row = plan(circle, edition=Edition.NON_PUBLIC)
+    make([row])
+    report_life.check(report=row, by=second(circle), at=moments.now())
+    county, show, address = (
+        sign_in("county"),
+        *(reverse(n, args=[row.pk]) for n in ("report", "report_issue")),
+    )
+    assert 'name="leser"' in county.get(show).content.decode()
+    assert county.post(address, {"leser": "gremium"}).status_code == 303
+    assert (
+        "nur für das Gremium, seine Organisation und wer ihm berichtet" in county.get(show).content.decode()
+    )
+    duelmen = sign_in("duelmen")
+    addresses = [reverse(name, args=[row.pk]) for name in ("report", "report_pdf", "report_html")]
+    assert [duelmen.get(one).status_code for one in addresses] == [404] * 3
+    places = [reverse(name) for name in ("reports", "start", "notices")]
+    for place in [*places, reverse("activity", args=[circle.initiative.pk])]:
+        assert "Statusbericht erteilt" not in duelmen.get(place).content.decode()
+    assert "Statusbericht erteilt" in county.get(places[1]).content.decode()
+    assert sign_in("kreistag").get(show).status_code == 200

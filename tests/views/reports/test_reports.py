@@ -19,7 +19,7 @@ HTMX = {"HX-Request": "true"}
 def values(circle, **changes) -> dict:
     today = f"{moments.today():%d.%m.%Y}"
     return {
-        "body": circle.kreistag.pk,
+        "bodies": [circle.kreistag.pk],
         "as_of": today,
         "edition": Edition.PUBLIC,
         "initiatives": [circle.initiative.pk],
@@ -70,7 +70,7 @@ def test_the_county_plans_a_report_and_reads_it_as_pdf_and_html(circle, sign_in)
         ({"as_of": "04.01.2026"}, "erst ab dem 05.01.2026 dokumentiert"),
         ({"as_of": "31.11.2025"}, "Der November hat 30 Tage."),
         ({"initiatives": []}, "Bitte wählen Sie aus."),
-        ({"body": ""}, "Bitte wählen Sie aus."),
+        ({"bodies": []}, "Bitte wählen Sie aus."),
         ({"initiatives": ["9" * 25]}, "Diese Auswahl gibt es hier nicht."),
     ],
 )

@@ -11,7 +11,9 @@ from django.urls import reverse
 from initiatives.domain.kernel import moments
 from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers, rounds
-from initiatives.models import CouncilPaper, Event, RoundCore
+from initiatives.enums import Role
+from initiatives.models import Ask, CouncilPaper, Event, InitiativeParticipant, RoundCore
+from tests.support.personas import person
 from tests.views.parts import part
 
 HTMX = {"HX-Request": "true", "HX-Target": "vorlage"}
@@ -297,3 +299,17 @@ def test_of_several_fields_all_or_one_are_taken(circle, sign_in):
     ]
     assert titles == [["Personalabrechnung bündeln", "Einführung von D 115"], ["Einführung von D 115"]]
     assert RoundCore.objects.filter(round=both).count() == 1
+
+
+def test_a_county_that_is_asked_drafts_for_its_kreistag(circle, sign_in, url):
+    InitiativeParticipant.objects.create(
+        initiative=circle.initiative, organisation=circle.county, joined_on=moments.today()
+    )
+    Ask.objects.create(round=circle.round, field=circle.payroll, organisation=circle.county)
+    circle.people["delegate"] = person("beauftragte-kreis", Role.DELEGATE, circle.county)
+    client = sign_in("delegate")
+    page = text(client.get(url))
+    assert "Vorlagenentwurf für den eigenen Kreistag" in page and "§ 26 KrO NRW" in page
+    round_page = text(client.get(reverse("round", args=[circle.round.pk])))
+    assert "für den eigenen Kreistag" in round_page and "eigenen Rat" not in round_page
+    assert "für den eigenen Rat" in text(sign_in("duelmen").get(url))

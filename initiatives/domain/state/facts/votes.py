@@ -21,6 +21,12 @@ class RoundFacts:
     closes_itself: bool
     closing: str = ""  # of enums.RoundClosing, once it is closed
     closing_reason: str = ""
+    recorded_on: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded when it was over."""
+        return self.closed_on is not None and (self.recorded_on or self.closed_on) > self.closed_on
 
     @property
     def is_open(self) -> bool:
@@ -72,6 +78,8 @@ class ResolutionFacts:
     paper_number: str
     votes: tuple[int | None, int | None, int | None]  # for, against, abstained
     confirmed: bool = True  # unless taken from what was published, and not confirmed by that municipality yet
+    id: int = 0
+    source_note: str = ""  # where it was published
 
     @property
     def passed(self) -> bool:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0007_dated_whole'),
+        ('initiatives', '0008_reports_to_many'),
     ]
 
     operations = [

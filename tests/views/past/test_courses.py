@@ -1,0 +1,224 @@
+"""Entering a past course by its page: all or nothing, what was typed kept, and what it then tells."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from zeal import zeal_ignore
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.state.loading import facts
+from initiatives.enums import Phase
+from initiatives.models import Body, Event, Field, FrameworkCondition, Initiative, Meeting, Position, Round
+from tests.views.parts import cut, part, same
+
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def each_entry_is_written_by_the_verb_that_everybody_uses():
+    """So a course asks the same of each of its entries."""
+    with zeal_ignore():
+        yield
+
+
+@pytest.fixture
+def url(circle):
+    return reverse("field_past", args=[circle.hotline.pk])
+
+
+@pytest.fixture
+def circle_url(circle):
+    return reverse("initiative_past", args=[circle.initiative.pk])
+
+
+@pytest.fixture
+def course(circle):
+    council = Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
+    return {
+        "reason": "Akten des Hauptamts",
+        "phase-0-day": "10.02.2026",
+        "phase-0-state": "1",
+        "phase-1-day": "10.05.2026",
+        "phase-1-state": "6",
+        "part-0-day": "10.01.2026",
+        "part-0-organisation": str(circle.nottuln.pk),
+        "part-0-status": "leads",
+        "part-0-contact": "Hauptamt",
+        "part-1-day": "10.01.2026",
+        "part-1-organisation": str(circle.duelmen.pk),
+        "part-1-status": "participating",
+        "round-0-purpose": "taking_part",
+        "round-0-day": "10.02.2026",
+        "round-0-deadline": "10.03.2026",
+        "round-0-closed_on": "10.04.2026",
+        "resolution-0-purpose": "taking_part",
+        "resolution-0-body": str(council.pk),
+        "resolution-0-result": "adopted",
+        "resolution-0-day": "10.03.2026",
+        "resolution-0-paper_number": "12/2026",
+        "resolution-0-votes_for": "12",
+        "cost-0-day": "01.03.2026",
+        "cost-0-organisation": str(circle.nottuln.pk),
+        "cost-0-today": "24.800",
+        "cost-0-joint": "20.000,50",
+        "cost-0-confidence": "confirmed",
+    }
+
+
+def written():
+    return Event.objects.count(), Position.objects.count(), Round.objects.count()
+
+
+def on(circle, day):
+    return facts(circle.initiative.pk, Moment(day, moments.now())).field(circle.hotline.pk)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_course_is_entered_in_one_form(circle, sign_in, url, course, htmx):
+    client = sign_in("nottuln")
+    answer = part(client, url, "nachtragen", course) if htmx else client.post(url, course)
+    assert answer["HX-Redirect" if htmx else "Location"] == reverse("field", args=[circle.hotline.pk])
+    field = on(circle, DAY)
+    assert (field.phase, field.lead.contact) == (1, "Hauptamt")
+    assert field.costs[circle.nottuln.pk].joint == 2_000_050
+    (resolution,) = field.asks[circle.duelmen.pk].resolutions
+    assert (resolution.paper_number, resolution.votes, resolution.confirmed) == (
+        "12/2026",
+        (12, None, None),
+        False,
+    )
+    assert Field.objects.get(pk=circle.hotline.pk).phase == Phase.OPERATION
+    page = client.get(reverse("field", args=[circle.hotline.pk])).content.decode()
+    assert "nachgetragen am" in page and "von damals" in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("values", "anchor"),
+    [
+        ({"reason": ""}, "id_reason"),
+        ({"phase-1-state": ""}, "id_phase-1-state"),
+        ({"phase-1-day": ""}, "id_phase-1-day"),
+        ({"phase-1-day": "31.02.2026"}, "id_phase-1-day"),
+        ({"phase-1-day": "10.05.2100"}, "id_phase-1-day"),
+        ({"phase-1-day": "09.02.2026"}, "id_phase-0-day"),
+        ({"part-1-status": "left"}, "id_part-1-day"),
+        ({"cost-0-today": "1,2,3"}, "id_cost-0-today"),
+        ({"round-0-closed_on": "09.02.2026"}, "id_round-0-closed_on"),
+        ({"resolution-0-day": "11.04.2026"}, "id_resolution-0-day"),
+        ({"resolution-0-votes_for": "-1"}, "id_resolution-0-votes_for"),
+        ({"light-0-day": "10.03.2026", "light-0-light": "red"}, "id_light-0-cause"),
+    ],
+)
+def test_one_wrong_line_refuses_all_at_its_place_and_keeps_what_was_typed(
+    circle, sign_in, url, course, values, anchor
+):
+    client, before = sign_in("nottuln"), written()
+    plain = client.post(url, course | values)
+    swapped = part(client, url, "nachtragen", course | values)
+    assert (plain.status_code, swapped.status_code, written()) == (422, 422, before)
+    html = plain.content.decode()
+    assert f'href="#{anchor}"' in html and "Hauptamt" in html and "12/2026" in html
+    assert same(cut(html, "nachtragen"), swapped.content.decode())
+
+
+def test_more_lines_keep_what_was_typed_and_check_nothing_yet(circle, sign_in, url, course):
+    client, before = sign_in("nottuln"), written()
+    page = client.post(url, course | {"tun": "zeilen-part", "reason": ""}).content.decode()
+    assert "part-6-day" in page and "part-7-day" not in page and "phase-2-day" not in page
+    assert "12/2026" in page and "kern-error" not in page and written() == before
+    many = course | {"lines_part": "7", "tun": "zeilen-part"}
+    assert "part-11-day" in client.post(url, many).content.decode()
+
+
+def test_the_lead_enters_no_voten_of_others(circle, sign_in, url, course):
+    sign_in("nottuln").post(
+        url, {name: course[name] for name in course if name.startswith(("reason", "part"))}
+    )
+    handed = {"reason": "Akten", "part-0-day": "11.01.2026", "part-0-status": "leads"}
+    sign_in("nottuln").post(url, handed | {"part-0-organisation": str(circle.duelmen.pk)})
+    lead = sign_in("duelmen")
+    page = lead.get(url).content.decode()
+    assert "Beteiligte und Federführung" in page and "Abstimmungsrunden</summary>" not in page
+    lead.post(url, {name: course[name] for name in course if not name.startswith("phase")})
+    assert not Round.objects.filter(asks__field=circle.hotline).exists()
+
+
+def test_what_another_entered_is_confirmed_by_the_municipality_alone(circle, sign_in, url, course):
+    sign_in("nottuln").post(url, course)
+    ask = Round.objects.get(asks__field=circle.hotline).asks.get()
+    page, own = reverse("position", args=[ask.pk]), sign_in("duelmen")
+    resolution = ask.resolutions.get()
+    assert "Nachgetragenes bestätigen" in own.get(reverse("start")).content.decode()
+    confirm = f"{page}?bearbeiten=beschluss-{resolution.pk}"
+    assert sign_in("nottuln").post(confirm).status_code == 403
+    assert (
+        own.post(
+            f"{page}?bearbeiten=votum", {"tun": "bestaetigen", "seen": ask.positions.get().pk}
+        ).status_code
+        == 303
+    )
+    assert own.post(confirm).status_code == 303
+    answer = on(circle, DAY).asks[circle.duelmen.pk]
+    assert answer.stance == "consent" and not answer.provisional
+    assert "unbestätigt" not in own.get(page).content.decode()
+    assert "Nachgetragenes bestätigen" not in own.get(reverse("start")).content.decode()
+    assert own.post(confirm).status_code == 404
+
+
+def test_what_belongs_to_the_initiative_is_entered_in_one_form(circle, sign_in, circle_url):
+    sent = {
+        "reason": "Beschlussbuch",
+        "documented_from": "01.03.2011",
+        "circle-0-organisation": str(circle.duelmen.pk),
+        "circle-0-day": "01.03.2011",
+        "field-0-title": "Bauhof",
+        "field-0-day": "01.05.2012",
+        "condition-0-text": "Niemand verliert seine Stelle",
+        "condition-0-day": "01.05.2012",
+        "condition-0-ended_on": "01.05.2014",
+        "meeting-0-day": "01.04.2011",
+        "meeting-0-title": "Erstes Gespräch",
+        "meeting-0-result": "Es soll geprüft werden.",
+    }
+    assert sign_in("administrator").post(circle_url, sent).status_code == 303
+    row = Initiative.objects.get(pk=circle.initiative.pk)
+    assert row.documented_from == date(2011, 3, 1)
+
+    def then(year, month):
+        return facts(row.pk, Moment(date(year, month, 2), moments.now()))
+
+    assert [o.name for o in then(2011, 3).participants] == ["Dülmen"]
+    assert [m.title for m in then(2011, 4).meetings] == ["Erstes Gespräch"]
+    assert [f.title for f in then(2012, 4).fields] == [] and [f.title for f in then(2012, 5).fields] == [
+        "Bauhof"
+    ]
+    assert [len(then(year, 5).conditions) for year in (2011, 2012, 2014)] == [0, 1, 0]
+    assert len(facts(row.pk).participants) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "anchor"),
+    [
+        ({"documented_from": "02.01.2027"}, "id_documented_from"),
+        ({"documented_from": ""}, "id_documented_from"),
+        ({"circle-0-left_on": "01.02.2026"}, "id_circle-0-left_on"),
+        ({"circle-0-day": "01.01.2010"}, "id_circle-0-day"),
+        ({"meeting-0-day": "10.03.2026"}, "id_meeting-0-title"),
+    ],
+)
+def test_a_wrong_line_of_the_initiative_writes_nothing(circle, sign_in, circle_url, values, anchor):
+    sent = {
+        "reason": "Beschlussbuch",
+        "documented_from": "01.03.2011",
+        "circle-0-organisation": str(circle.county.pk),
+        "circle-0-day": "01.03.2026",
+    }
+    before = (Event.objects.count(), FrameworkCondition.objects.count(), Meeting.objects.count())
+    answer = sign_in("nottuln").post(circle_url, sent | values)
+    assert answer.status_code == 422 and f'href="#{anchor}"' in answer.content.decode()
+    assert (Event.objects.count(), FrameworkCondition.objects.count(), Meeting.objects.count()) == before
+    assert (
+        Initiative.objects.get(pk=circle.initiative.pk).documented_from == circle.initiative.documented_from
+    )
