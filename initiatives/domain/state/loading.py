@@ -186,17 +186,28 @@ def _assessments(fields: QuerySet[Field], moment: Moment) -> dict[int, Assessmen
     """The latest of each field."""
     rows = history.known(StatusAssessment.objects.filter(field__in=fields), moment)
     columns = ("field_id", "id", "light", "cause", "measure", "milestone", "milestone_on", "effective_on")
-    return {field_id: AssessmentFacts(*values) for field_id, *values in rows.values_list(*columns)}
+    return {
+        field_id: AssessmentFacts(*(*values, moments.day_of(recorded_at)))
+        for field_id, *values, recorded_at in rows.values_list(*columns, "recorded_at")
+    }
 
 
 def _participations(fields: QuerySet[Field], moment: Moment, *, live: bool) -> list[tuple]:
     """Field, organisation and the values of `ParticipationFacts`."""
     if live:
-        rows = FieldParticipation.objects.filter(field__in=fields)
+        rows = FieldParticipation.objects.filter(field__in=fields).annotate(recorded_at=_recorded_at())
     else:
         rows = history.known(ParticipationEntry.objects.filter(field__in=fields), moment)
     columns = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
-    return list({tuple(row[:2]): row for row in rows.values_list(*columns)}.values())
+    found = {tuple(row[:2]): row for row in rows.values_list(*columns, "recorded_at")}
+    return [(*row[:-1], moments.day_of(row[-1]) if row[-1] else None) for row in found.values()]
+
+
+def _recorded_at() -> Subquery:
+    """When the entry was recorded that a present participation says."""
+    names = ("field", "organisation", "effective_on")
+    entries = ParticipationEntry.objects.standing().filter(**{name: OuterRef(name) for name in names})
+    return Subquery(entries.order_by("-day_order", "-recorded_at", "-pk").values("recorded_at")[:1])
 
 
 def _by_organisation(

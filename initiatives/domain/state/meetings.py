@@ -21,6 +21,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
     told |= Q(held_on__lte=moment.day, invited_at__lte=moment.known)
     rows = history.known(Meeting.objects.filter(told, initiative_id=initiative_id), moment).values(
         *("id", "title", "held_on", "place", "result", "starts_at", "effective_on"),
+        "recorded_at",
         *("closed_at", "cancelled_at", "started_at"),
         *("minutes__id", "minutes__circulated_at", "minutes__approved_at"),
     )
@@ -40,6 +41,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
                 attendances[row["id"]],
                 tuple(decisions[row["id"]]) if closed else (),
                 _minutes(row, moment),
+                day_of(row["recorded_at"]),
             )
         )
     return tuple(found)

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields, steps
 from initiatives.domain.kernel import moments
+from initiatives.domain.meetings import meetings
 from initiatives.domain.proposals import proposals
+from initiatives.domain.votes import rounds
 from initiatives.models import Event, FrameworkCondition, Organisation, Proposal, Step
 from tests.support.personas import BEGIN, Circle
-from tests.views.field_sections import take_part
+from tests.views.field_sections import page_url, take_part
+from tests.views.parts import cut
 from tests.views.sent_forms import SentForm, sent_forms
 
 STEP_ADDED = PROPOSED = date(2026, 2, 10)
@@ -275,3 +278,85 @@ def test_the_day_is_folded_until_there_is_something_to_see(circle, sign_in):
     assert "Den 31.02.2026 gibt es nicht." in nonsense and "<b>31.02.2026</b>" in nonsense
     unfolded = f'<details class="ikz-more ikz-effective" open>\n  <summary>Vorgeschlagen am: <b>{other}</b></summary>'
     assert unfolded in client.post(url, {"title": "", "proposed_on": other}).content.decode()
+
+
+# Where a fact is marked that was recorded after the day from which it holds: the act, the page, the part of it
+MARKED = {
+    "light": "stand",
+    "participation": "beteiligte",
+    "release": "freigabe",
+    "entry": "nachweise",
+    "overrule": "rahmen",
+    "costs": "kosten",
+    "step": "schritte",
+}
+
+
+def _mark() -> str:
+    today = moments.today()
+    return f'nachgetragen am <time datetime="{today}">{today:%d.%m.%Y}</time>'
+
+
+@pytest.mark.parametrize("recording", MARKED, indirect=True)
+def test_a_fact_that_was_recorded_late_says_so_where_it_stands_and_in_the_history(
+    circle, sign_in, recording, request
+):
+    """With the day of recording, once for each such fact."""
+    section = MARKED[request.node.callspec.params["recording"]]
+    client, url = sign_in(recording.persona), page_url(circle)
+    before = cut(client.get(url).content.decode(), section).count(_mark())
+    form = recording.form(client, circle)
+    form.data[recording.name] = f"{recording.first:%d.%m.%Y}"
+    assert client.post(form.action, form.data).status_code == 303
+    assert cut(client.get(url).content.decode(), section).count(_mark()) == before + 1
+    history = client.get(reverse("field_history", args=[circle.payroll.pk])).content.decode()
+    day = f'<time datetime="{recording.first}">{recording.first:%d.%m.%Y}</time>'
+    assert f'gilt ab {day} <small class="ikz-added">{_mark()}' in history
+
+
+def test_a_fact_that_was_recorded_on_its_day_says_nothing(circle, sign_in):
+    client, url = sign_in("duelmen"), page_url(circle)
+    fields.set_participation(
+        field=circle.payroll, organisation=circle.duelmen, status="participating", by=None, at=moments.now()
+    )
+    client.post(f"{url}?bearbeiten=stand", {"light": "green"})
+    client.post(f"{url}?bearbeiten=nachweis", {"kind": "term", "text": "Fünf Jahre", "result": "done"})
+    client.post(f"{url}?bearbeiten=schritt", {"title": "Vertrag prüfen"})
+    done = FORMS["step"].form(client, circle)
+    client.post(done.action, done.data)
+    page = client.get(url).content.decode()
+    assert "Fünf Jahre" in page and "erledigt <time" in page and "nachgetragen" not in page
+
+
+def test_a_round_a_project_and_a_meeting_that_were_recorded_late_say_so(circle, sign_in):
+    client, at = sign_in("nottuln"), moments.now()
+    by = circle.people["nottuln"]
+    asked = rounds.open_round(
+        question=rounds.Question("taking_part", "Machen Sie mit?"),
+        fields=[circle.hotline],
+        organisations=[circle.duelmen],
+        deadline=moments.today(),
+        opened_on=PROPOSED,
+        by=by,
+        at=at,
+    )
+    met = meetings.record(initiative=circle.initiative, title="Vorgespräch", held_on=PROPOSED, by=by, at=at)
+    project = proposals.propose(
+        initiative=circle.initiative,
+        organisations=[circle.duelmen],
+        title="Bauhof",
+        purpose="Weniger Geräte",
+        proposed_on=PROPOSED,
+        by=by,
+        at=at,
+    )
+    pages = {
+        ("round", asked.pk): True,
+        ("round", circle.round.pk): False,
+        ("meeting", met.pk): True,
+        ("meetings", circle.initiative.pk): True,
+        ("proposal", project.pk): True,
+    }
+    for (route, pk), is_marked in pages.items():
+        page = client.get(reverse(route, args=[pk])).content.decode()
+        assert (_mark() in page) == is_marked, route

@@ -43,6 +43,7 @@ class MeetingFacts:
     attendances: dict[int, AttendanceFacts]  # by organisation
     decisions: tuple[DecisionFacts, ...]
     minutes: str = ""  # draft, circulated, approved; "" while there are none
+    recorded_on: date | None = None
 
     def awaits(self, organisation_id: int) -> bool:
         """Whether the organisation was invited and has not said yet whether it comes."""
