@@ -73,6 +73,7 @@ class Desk:
         elif kind == "select-one":
             inputs.select_option(value)
         else:
+            inputs.evaluate("one => { const fold = one.closest('details'); if (fold) fold.open = true; }")
             inputs.fill(str(value))
 
     def edit(self, name: str, section: str, values: dict | None = None) -> None:
