@@ -126,4 +126,4 @@ class Desk:
 
     def close_round(self, round_: Round) -> None:
         page = self.fill("Nottuln", f"/runden/{round_.pk}/?bearbeiten=schliessen", {})
-        expect(page.get_by_text("geschlossen am")).to_be_visible()
+        expect(page.locator("dd").get_by_text("geschlossen am")).to_be_visible()
