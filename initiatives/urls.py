@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/runde/", rounds.new, name="round_new"),
     path("initiativen/<int:initiative_id>/treffen/", meetings.listing, name="meetings"),
     path("initiativen/<int:initiative_id>/treffen/neu/", meetings.new, name="meeting_new"),
+    path("initiativen/<int:initiative_id>/treffen/nachtragen/", meetings.record, name="meeting_record"),
     path("treffen/<int:meeting_id>/", meetings.show, name="meeting"),
     path("treffen/<int:meeting_id>/tagesordnung/", meetings.order, name="agenda_order"),
     path("runden/<int:round_id>/", rounds.show, name="round"),
@@ -160,11 +161,6 @@ urlpatterns: list[URLPattern] = [
         "verwaltung/initiativen/<int:initiative_id>/sieben-felder/",
         buttons.take_over_fields,
         name="administration_fields_standard",
-    ),
-    path(
-        "verwaltung/rahmenbedingungen/<int:condition_id>/beenden/",
-        buttons.end_condition,
-        name="administration_condition_end",
     ),
     path(
         "verwaltung/felder/<int:field_id>/reihenfolge/", buttons.move_field, name="administration_field_move"

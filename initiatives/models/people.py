@@ -102,6 +102,13 @@ class Organisation(models.Model):
         help_text="Grad, zum Beispiel 7,352893",
     )
 
+    exists_since = models.DateField(
+        "Besteht seit",
+        null=True,
+        blank=True,
+        help_text="Nur wo sie neu entstanden ist: vorher kann sie nirgends dabei sein. Zum Beispiel 01.01.2024",
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,8 @@ from django.forms.widgets import ChoiceWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.forms.kernel.effective import EffectiveField
+
 register = template.Library()
 
 
@@ -22,8 +24,10 @@ class Fault:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """How a field is drawn: hidden, check, choices (several inputs), select, file or input."""
+    """How a field is drawn: hidden, effective, check, choices (several inputs), select, file or input."""
     widget = field.field.widget
+    if isinstance(field.field, EffectiveField):
+        return "effective"
     if widget.is_hidden:
         return "hidden"
     if isinstance(widget, CheckboxInput):

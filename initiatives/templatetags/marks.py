@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.state.facts import StepFacts
 from initiatives.enums import (
     LIGHT_MEANINGS,
@@ -48,6 +49,17 @@ def short_chip(stance: str, provisional: bool = False) -> SafeString:
         f'<span class="ikz-chip ikz-chip--{stance}{shape}"><svg class="sym" aria-hidden="true">'
         f'<use href="#s-{stance}"/></svg><b aria-hidden="true">{STANCE_LETTERS[stance]}</b>'
         f'<span class="kern-sr-only">{STANCE_WORDS[stance]}{word}</span></span>'
+    )
+
+
+@register.simple_tag
+def late(day: date | None, recorded: date | datetime | None) -> SafeString:
+    """That a fact was recorded after the day from which it holds: nachgetragen am 30.11.2026; else nothing."""
+    on = day_of(recorded) if isinstance(recorded, datetime) else recorded
+    if not (day and on and day < on):
+        return mark_safe("")
+    return mark_safe(
+        f'<small class="ikz-added">nachgetragen am <time datetime="{on}">{on:%d.%m.%Y}</time></small>'
     )
 
 

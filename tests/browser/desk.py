@@ -73,6 +73,7 @@ class Desk:
         elif kind == "select-one":
             inputs.select_option(value)
         else:
+            inputs.evaluate("one => { const fold = one.closest('details'); if (fold) fold.open = true; }")
             inputs.fill(str(value))
 
     def edit(self, name: str, section: str, values: dict | None = None) -> None:
@@ -125,4 +126,4 @@ class Desk:
 
     def close_round(self, round_: Round) -> None:
         page = self.fill("Nottuln", f"/runden/{round_.pk}/?bearbeiten=schliessen", {})
-        expect(page.get_by_text("geschlossen am")).to_be_visible()
+        expect(page.locator("dd").get_by_text("geschlossen am")).to_be_visible()

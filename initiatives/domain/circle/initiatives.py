@@ -12,7 +12,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
-from initiatives.domain.people.organisations import covers
+from initiatives.domain.people.organisations import check_existed, covers
 from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind, Role
@@ -55,6 +55,8 @@ def found(
     _check_county(county, by)
     _check_first_day(documented_from, at)
     check_joining(participants, by)
+    for organisation in participants:
+        check_existed(organisation, documented_from, "participants")
     initiative = Initiative(
         title=clean(title),
         short_title=clean(short_title),

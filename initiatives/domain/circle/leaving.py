@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from initiatives.domain.circle import steering
 from initiatives.domain.fields import fields
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.votes import conditions_of_consent, rounds
 from initiatives.enums import CONSENTS, Participation
 from initiatives.models import Field, Initiative, Mandate, Organisation, Round
@@ -19,7 +20,7 @@ def leave(
 ) -> None:
     """End what an organisation has in the fields of an initiative on a day; its past stays. Called within a transaction.
 
-    Raises Refused for the lead of a field: it is handed over first.
+    Raises Refused for the lead of a field: it is handed over first; and where the organisation was in a field after that day.
     """
     active = Q(participations__organisation=organisation, participations__status__in=ACTIVE)
     asked = Q(asks__organisation=organisation, asks__round__closed_on=None)
@@ -30,7 +31,7 @@ def leave(
     stands = consented & ~Q(pk__in=outside.values("pk"))
     concerned = Field.objects.filter(active | asked | stands, initiative=initiative).distinct()
     for field in concerned:
-        fields.set_participation(
+        then = fields.set_participation(
             field=field,
             organisation=organisation,
             status=Participation.LEFT,
@@ -38,6 +39,12 @@ def leave(
             at=at,
             effective_on=max(effective_on, field.proposed_on),
         )
+        if then.status != Participation.LEFT:
+            raise Refused(
+                f"{organisation} ist im Feld „{field.title}“ seit dem {then.effective_on:%d.%m.%Y} "
+                f"{then.get_status_display()} und kann nicht vorher ausgeschieden sein.",
+                "effective_on",
+            )
     steering.leave(initiative=initiative, organisation=organisation, by=by, at=at)
     conditions_of_consent.give_back(initiative=initiative, organisation=organisation, by=by, at=at)
     open_rounds = Round.objects.filter(closed_on=None, asks__organisation=organisation, initiative=initiative)

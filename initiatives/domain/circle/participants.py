@@ -15,6 +15,7 @@ from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
@@ -58,7 +59,7 @@ def set_participants(
                 "Die Federführung ist zuerst zu übergeben.",
                 "participants",
             )
-        _check_period(participant.joined_on, day, "participants")
+        _check_period(participant.joined_on, day, "effective_on")
         participant.left_on = day
         participant.save(update_fields=["left_on"])
         _tell(row, "Ausgeschieden", participant.organisation, by, at, day)
@@ -66,7 +67,7 @@ def set_participants(
         tasks.give_back(initiative=row, organisation=participant.organisation, by=by, at=at)
     for pk, organisation in wanted.items():
         if pk not in present:
-            _join(row, organisation, day)
+            _join(row, organisation, day, name="effective_on")
             _tell(row, "Aufgenommen", organisation, by, at, day)
 
 
@@ -154,12 +155,16 @@ def _words(row: InitiativeParticipant) -> str:
 
 
 def _join(
-    initiative: Initiative, organisation: Organisation, joined_on: date, left_on: date | None = None
+    initiative: Initiative,
+    organisation: Organisation,
+    joined_on: date,
+    left_on: date | None = None,
+    name: str = "joined_on",
 ) -> InitiativeParticipant:
     row = InitiativeParticipant(
         initiative=initiative, organisation=organisation, joined_on=joined_on, left_on=left_on
     )
-    _check_alone(row)
+    _check_alone(row, name)
     row.save()
     return row
 
@@ -169,7 +174,8 @@ def _check_period(joined_on: date, left_on: date, name: str) -> None:
         raise Refused(f"Ausscheiden kann nur, wer dabei ist: dabei ab {joined_on:%d.%m.%Y}.", name)
 
 
-def _check_alone(row: InitiativeParticipant) -> None:
+def _check_alone(row: InitiativeParticipant, name: str = "joined_on") -> None:
+    check_existed(row.organisation, row.joined_on, name)
     others = InitiativeParticipant.objects.filter(
         initiative_id=row.initiative_id, organisation_id=row.organisation_id
     )
@@ -177,7 +183,7 @@ def _check_alone(row: InitiativeParticipant) -> None:
     after_it_began = Q(left_on=None) | Q(left_on__gt=row.joined_on)
     other = others.exclude(pk=row.pk).filter(before_it_ends, after_it_began).first()
     if other:
-        raise Refused(f"{row.organisation} steht für diese Zeit schon da: {_words(other)}.", "joined_on")
+        raise Refused(f"{row.organisation} steht für diese Zeit schon da: {_words(other)}.", name)
 
 
 def _tell(

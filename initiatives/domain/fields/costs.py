@@ -13,6 +13,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation
 from initiatives.models import CostEntry, Field, Mandate, Organisation
@@ -43,6 +44,7 @@ def enter(
     """
     row = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
+    check_existed(organisation, day)
     takes_part = Participation.PARTICIPATING
     members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
     members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}

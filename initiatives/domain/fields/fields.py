@@ -15,6 +15,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check, conflict
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state import history
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
@@ -156,11 +157,13 @@ def set_participation(
 ) -> FieldParticipation:
     """Record how an organisation takes part in a field from `effective_on` on.
 
-    `seen` is the status that the editor saw (`open` for none). Raises Refused for a day in the future or before the field,
-    and where the lead would no longer take part: it is handed over first; Conflict if the status became another one.
+    `seen` is the status that the editor saw (`open` for none). Raises Refused for a day in the future or before the field or
+    the organisation was there, and where the lead would no longer take part: it is handed over first; Conflict if the
+    status became another one.
     """
     locked = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
+    check_existed(organisation, day)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
     stands = row.status if row else "open"
     if stands != status:

@@ -58,13 +58,14 @@ def record(
     place of `document`. `due_on` is the day of a review that is still open. What is `past` is recorded for each by who
     records the course.
 
-    Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future,
-    an assent to no standard, an open review without its day, a document of another field, and for a file as `documents.add`.
+    Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future or
+    before the field, an assent to no standard or before it, an open review without its day, a document of another field,
+    and for a file as `documents.add`.
     """
     kind = GateKind(kind)
     text, reason = clean(text), clean(reason)
-    Field.objects.select_for_update().filter(pk=field.pk).first()  # locked; many may be recorded at once
-    day = days.effective(effective_on, at=at)
+    [row] = Field.objects.select_for_update().filter(pk=field.pk)  # locked; many may be recorded at once
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
     if kind in GATE_KINDS_OF_EACH and past and organisation is None:
         raise Refused(f"Bei „{kind.label}“ gehört dazu, wessen Eintrag es ist.", "organisation")
     own = organisation is not None and organisation.pk == by.organisation_id
@@ -78,11 +79,8 @@ def record(
         raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
     if document and document.field_id != field.pk:
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
-    if (
-        kind == GateKind.STANDARD_ASSENT
-        and not field.gate_items.standing().filter(kind=GateKind.STANDARD).exists()
-    ):
-        raise Refused("Es ist noch kein gemeinsamer Standard festgelegt, dem zugestimmt werden könnte.")
+    if kind == GateKind.STANDARD_ASSENT:
+        _check_standard(row, day)
     if file:
         document = documents.add(field=field, title=documents.title_of(file), file=file, by=by, at=at)
     before = field.gate_items.standing().filter(kind=kind, organisation=organisation).last()
@@ -113,6 +111,17 @@ def record(
         effective_on=day,
     )
     return item
+
+
+def _check_standard(field: Field, day: date) -> None:
+    standard = field.gate_items.standing().filter(kind=GateKind.STANDARD).first()
+    if standard is None:
+        raise Refused("Es ist noch kein gemeinsamer Standard festgelegt, dem zugestimmt werden könnte.")
+    if day < standard.effective_on:
+        raise Refused(
+            f"Der gemeinsame Standard ist erst am {standard.effective_on:%d.%m.%Y} festgelegt worden.",
+            "effective_on",
+        )
 
 
 def _words(item: GateItem) -> str:

@@ -15,7 +15,8 @@ TOLD = ("status", "is_responsible", "contact", "effective_on")
 
 def on(field: Field, day: date) -> dict[int, ParticipationEntry]:
     """By organisation the entry that holds on a day, as it is known now."""
-    rows = field.participation_entries.standing().filter(effective_on__lte=day).select_related("organisation")
+    rows = ParticipationEntry.objects.standing().filter(field=field, effective_on__lte=day)
+    rows = rows.select_related("organisation")
     return {row.organisation_id: row for row in rows}
 
 

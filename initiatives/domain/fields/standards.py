@@ -1,6 +1,6 @@
 """The seven possible fields of the notice of 2010 as a starting set."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from initiatives.domain.fields import fields
 from initiatives.domain.state.versions import state_change
@@ -26,9 +26,17 @@ STANDARD_FIELDS = (
 
 @state_change()
 def take_over_fields(
-    *, initiative: Initiative, by: Mandate | None, at: datetime, origin: str = ""
+    *,
+    initiative: Initiative,
+    by: Mandate | None,
+    at: datetime,
+    origin: str = "",
+    proposed_on: date | None = None,
 ) -> list[Field]:
-    """Propose those of `STANDARD_FIELDS` whose title the initiative does not have; returns the added ones."""
+    """Propose those of `STANDARD_FIELDS` whose title the initiative does not have; returns the added ones.
+
+    Raises Refused for a day as `fields.propose`.
+    """
     titles = {
         title.lower() for title in Field.objects.filter(initiative=initiative).values_list("title", flat=True)
     }
@@ -40,6 +48,7 @@ def take_over_fields(
             nature=nature,
             focal_points=focal_points,
             origin=origin,
+            proposed_on=proposed_on,
             by=by,
             at=at,
         )

@@ -39,11 +39,10 @@ LABELS = {
 OPEN = (StepState.OPEN, StepState.WORK)
 
 
-def open_phase(*, field: Field, at: datetime) -> None:
-    """Bring in the steps of the phase that the field has entered, unless it has been there before."""
+def open_phase(*, field: Field, begin: date, at: datetime) -> None:
+    """Bring in the steps of the phase that the field has entered on a day, unless it has been there before."""
     if Step.objects.filter(field=field, phase=field.phase).exists():
         return
-    begin = day_of(at)
     for order, template in enumerate(StepTemplate.objects.filter(phase=field.phase, is_active=True), start=1):
         due_on = begin + timedelta(days=template.days) if template.days is not None else None
         step = Step(field=field, phase=field.phase, order=order, title=template.title, due_on=due_on)
@@ -76,7 +75,7 @@ def add(
     last = Step.objects.filter(field=row, phase=phase).aggregate(n=Max("order"))["n"] or 0
     step = Step(field=row, phase=phase, order=last + 1, title=title, owner=owner, due_on=due_on)
     history.begin(step, effective_on=day, at=at)
-    _tell(step, "Arbeitsschritt angelegt", Change(after=title), by, at, given=owner is not None)
+    _tell(step, "Arbeitsschritt angelegt", Change(after=title), by, at, day, given=owner is not None)
     return step
 
 
@@ -95,11 +94,12 @@ def edit(
 
     A step that is done carries the day; one that is not, none. A `file` becomes a document of the field, and the step's in
     place of the one before, which stays with the field. Raises Conflict, and Refused for an owner who does not take part, a
-    step dropped without a reason, a document of another field, and for a file as `documents.add`.
+    step dropped without a reason, a document of another field, a day in the future or before the step, and for a file as
+    `documents.add`.
     """
     related = ("owner", "field", "document")
     row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
-    day = days.effective(effective_on, at=at, since=row.field.proposed_on)
+    day = days.effective(effective_on, at=at, since=_added_on(row), whose="Den Arbeitsschritt")
     if file:
         values = {name: value for name, value in values.items() if name != "document"}
     told_by: dict[str, Any] = {"kind": "step", "field_id": row.field_id, "subject__contains": row.title}
@@ -129,6 +129,7 @@ def edit(
         Change(*edits.in_words(LABELS, changed)),
         by,
         at,
+        day,
         given="owner" in changed and row.owner is not None and row.state in OPEN,
     )
     return row
@@ -170,6 +171,10 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
         _tell(step, f"Arbeitsschritt: {step.title}", change, by, at)
 
 
+def _added_on(step: Step) -> date:
+    return step.history.earliest("effective_on").effective_on
+
+
 def _attach(step: Step, file: File, by: Mandate, at: datetime) -> Document:
     title = documents.title_of(file)
     step.document = documents.add(field=step.field, title=title, file=file, by=by, at=at)
@@ -192,6 +197,7 @@ def _tell(
     change: Change,
     by: Mandate | None,
     at: datetime,
+    effective_on: date | None = None,
     given: bool = False,
 ) -> None:
     """Record the event; a step that was `given` to its owner is told there."""
@@ -203,6 +209,7 @@ def _tell(
         where=events.in_field(step.field),
         by=by,
         at=at,
+        effective_on=effective_on,
         wanted={step.owner_id: place} if given and step.owner_id else None,
     )
 

@@ -14,15 +14,15 @@ from django.db.models import Q
 from initiatives.domain.fields import steps
 from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import gates
-from initiatives.domain.state.loading import facts
+from initiatives.domain.state.loading import facts_on
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Phase, RoundPurpose, SideState
-from initiatives.models import Field, Initiative, Mandate, PhaseTransition, Round
+from initiatives.models import Field, Mandate, PhaseTransition, Round
 
 # From which side state (None: at work) which others can be reached.
 MOVES: dict[str | None, frozenset[str | None]] = {
@@ -45,8 +45,9 @@ def release(
 ) -> PhaseTransition:
     """Move a field into its next phase; its steps come in with it.
 
-    Where something is missing the release needs a written reason, and what was missing is kept. Raises Refused without
-    one, in the last phase, while the field rests, and where it has moved on since it was `seen`.
+    Where something was missing on that day the release needs a written reason, and what was missing is kept. Raises
+    Refused without one, in the last phase, while the field rests, where it has moved on since it was `seen`, and for a day
+    in the future, before the field, before its last move, or on which the round of the phase was still running.
     """
     row = _locked(field, seen)
     reason = clean(reason)
@@ -54,8 +55,10 @@ def release(
         raise Refused(f"Das Feld ist {row.get_side_state_display()} und kann keine Phase weiter gehen.")
     if row.phase == Phase.OPERATION:
         raise Refused("Das Feld ist in der letzten Phase.")
-    state = facts(row.initiative_id)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
+    if day < day_of(at):
+        _check_round_over(row, row.phase, day)
+    state = facts_on(row.initiative_id, day, at)
     missing = [point.what for point in gates.missing(state, state.field(row.pk))]
     if missing and not reason:
         lacking = "fehlt noch ein Punkt" if len(missing) == 1 else f"fehlen noch {len(missing)} Punkte"
@@ -65,7 +68,7 @@ def release(
             "reason",
         )
     transition = _move(row, Phase(row.phase + 1), None, by, at, day, reason, missing)
-    steps.open_phase(field=row, at=at)
+    steps.open_phase(field=row, begin=day, at=at)
     return transition
 
 
@@ -149,10 +152,7 @@ def record_past(
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     if not clean(reason):
         raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
-    try:
-        before = facts(row.initiative_id, Moment(day, at), field_id=row.pk)
-    except Initiative.DoesNotExist:
-        raise Refused("Die Initiative ist für diesen Tag nicht dokumentiert.", "effective_on") from None
+    before = facts_on(row.initiative_id, day, at, field_id=row.pk)
     then = before.fields[0].phase if before.fields else Phase.PROPOSAL
     phase, missing = then if phase is None else phase, []
     if phase < then:

@@ -8,7 +8,7 @@ is opened; who was there is noted while it runs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,23 +21,47 @@ from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.facts import AttendanceFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import AttendanceReply, MeetingState
-from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeting
+from initiatives.models import Attendance, InitiativeParticipant, Mandate, Meeting, Organisation
 
 PRESENT = "anwesend_"  # and the number of an organisation: the name of what is noted of it
 
 
 def invite_all(*, meeting: Meeting, at: datetime) -> None:
     """Invite every participant of that day and, as a guest, the county; who is invited already stays so."""
-    day = max(day_of(at), meeting.held_on or day_of(at))
-    joined = InitiativeParticipant.objects.filter(initiative=meeting.initiative_id, joined_on__lte=day)
-    present = set(joined.exclude(left_on__lte=day).values_list("organisation_id", flat=True))
-    county = meeting.initiative.county_id
-    wanted = dict.fromkeys(present, False) | ({county: True} if county and county not in present else {})
+    wanted = _circle(meeting, max(day_of(at), meeting.held_on or day_of(at)))
     known = set(meeting.attendances.values_list("organisation_id", flat=True))
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, organisation_id=number, is_optional=optional)
         for number, optional in sorted(wanted.items())
         if number not in known
+    )
+
+
+def _circle(meeting: Meeting, day: date) -> dict[int, bool]:
+    """Who belongs to a meeting on a day, by organisation whether it is a guest: every participant, and the county."""
+    joined = InitiativeParticipant.objects.filter(initiative=meeting.initiative_id, joined_on__lte=day)
+    present = set(joined.exclude(left_on__lte=day).values_list("organisation_id", flat=True))
+    county = meeting.initiative.county_id
+    return dict.fromkeys(present, False) | ({county: True} if county and county not in present else {})
+
+
+def note_told(*, meeting: Meeting, present: Iterable[Organisation]) -> None:
+    """Note who was at a meeting that is told of afterwards, and that the other participants were not; nothing of nobody.
+
+    Raises Refused for who did not belong to it on its day.
+    """
+    there = {one.pk: one for one in present}
+    circle = _circle(meeting, meeting.effective_on) if there else {}
+    for pk, organisation in there.items():
+        if pk not in circle:
+            raise Refused(
+                f"{organisation} nahm am {meeting.effective_on:%d.%m.%Y} an der Initiative nicht teil.",
+                "present",
+            )
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, organisation_id=pk, is_optional=guest, was_present=pk in there)
+        for pk, guest in sorted(circle.items())
+        if pk in there or not guest
     )
 
 

@@ -5,22 +5,22 @@ invitation only the host knows of a meeting; a change of time or place invites a
 sent; what was decided moves things when the meeting is closed, and is fixed from then on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from initiatives.domain.kernel import edits
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events, notices
 from initiatives.domain.log.events import Change
-from initiatives.domain.meetings import agenda, attendance, effects, mails, minutes
+from initiatives.domain.meetings import agenda, attendance, effects, mails, minutes, results
 from initiatives.domain.meetings.writing import PLANNED, locked, notify, save, tell
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, NoticeKind, ResultKind
-from initiatives.models import Initiative, Mandate, Meeting
+from initiatives.models import Initiative, Mandate, Meeting, Organisation
 
 LABELS = {
     "title": "Titel",
@@ -43,21 +43,39 @@ def record(
     at: datetime,
     place: str = "",
     result: str = "",
+    present: Iterable[Organisation] = (),
+    decisions: Iterable[str] = (),
 ) -> Meeting:
-    """Record a meeting; `held_on` None where the day is not known, then it counts from the day of recording."""
+    """Tell of a meeting afterwards; `held_on` None where the day is not known, then it counts from the day of recording.
+
+    Of whom nobody says anything with `present` is not known to have been there; `decisions` are adopted ones, whose votes
+    nobody has told. Raises Refused without a title, for a day in the future or before the initiative is documented, and for
+    who did not take part on that day.
+    """
+    title = clean(title)
+    if not title:
+        raise Refused("Bitte geben Sie dem Treffen einen Titel.", "title")
+    if held_on:
+        since = initiative.documented_from
+        days.effective(held_on, at=at, since=since, whose="Die Dokumentation", name="held_on")
     meeting = Meeting.objects.create(
         initiative=initiative,
         title=title,
         held_on=held_on,
-        place=place,
-        result=result,
+        place=clean(place),
+        result=clean(result),
         effective_on=held_on or day_of(at),
+        closed_at=at,
         recorded_at=at,
+        mandate=by,
     )
+    attendance.note_told(meeting=meeting, present=present)
+    texts = [clean(text) for text in decisions if clean(text)]
+    results.note_told(meeting=meeting, decisions=texts, by=by, at=at)
     events.record(
         kind="meeting",
         subject="Treffen",
-        change=Change(after=title),
+        change=Change(after="\n".join([title, *(f"Festlegung: {text}" for text in texts)])),
         where=events.in_initiative(initiative),
         by=by,
         at=at,

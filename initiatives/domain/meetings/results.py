@@ -7,7 +7,7 @@ count; what a decision moves, it moves when the meeting is closed (effects.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -69,6 +69,24 @@ def decide(
     _write_votes(result, votes)
     _tell(row, "Festlegung", Change(after=result_in_words(result)), result, by, at)
     return result
+
+
+def note_told(*, meeting: Meeting, decisions: Iterable[str], by: Mandate | None, at: datetime) -> None:
+    """Note the adopted decisions of a meeting that is told of afterwards; how the municipalities voted is not known.
+
+    Called within a transaction.
+    """
+    for text in decisions:
+        if by is None:
+            raise Refused("Zu einer Festlegung gehört, wer sie erfasst.", "decisions")
+        MeetingResult.objects.create(
+            meeting=meeting,
+            kind=ResultKind.DECISION,
+            text=text,
+            is_adopted=True,
+            recorded_at=at,
+            mandate=by,
+        )
 
 
 @state_change()

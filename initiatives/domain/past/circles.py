@@ -121,7 +121,10 @@ def _took_part(entry: TookPart, initiative: Initiative, by: Mandate, at: datetim
 def _conditioned(entry: Conditioned, initiative: Initiative, by: Mandate, at: datetime) -> None:
     row = conditions.add(initiative=initiative, text=entry.text, effective_on=entry.day, by=by, at=at)
     if entry.ended_on:
-        conditions.end(condition=row, effective_on=entry.ended_on, by=by, at=at)
+        try:
+            conditions.end(condition=row, effective_on=entry.ended_on, by=by, at=at)
+        except Refused as refusal:
+            raise Refused(refusal.message, "ended_on") from refusal
 
 
 @write.register

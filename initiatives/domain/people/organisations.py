@@ -12,12 +12,18 @@ from django.db import IntegrityError
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.moments import day_of, today
 from initiatives.domain.log import events
 from initiatives.domain.state import versions
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
-from initiatives.models import Mandate, Organisation, PopulationFigure
+from initiatives.models import (
+    InitiativeParticipant,
+    Mandate,
+    Organisation,
+    ParticipationEntry,
+    PopulationFigure,
+)
 
 LABELS = {
     "kind": "Art",
@@ -27,6 +33,7 @@ LABELS = {
     "county": "Kreis",
     "latitude": "Breite",
     "longitude": "Länge",
+    "exists_since": "Besteht seit",
 }
 TAKEN = (
     "Eine Organisation mit dieser Bezeichnung gibt es schon. Sind es zwei, setzen Sie den Kreis dazu, zum Beispiel "
@@ -49,6 +56,7 @@ def faults(row: Organisation, by: Mandate) -> dict[str, str]:
         "kind": kind_fault(row),
         "ags": _ags_taken(row),
         "designation": _designation_taken(row),
+        "exists_since": _exists_fault(row),
     }
     return {name: text for name, text in beside_others.items() if text} | own_faults(row, by)
 
@@ -99,6 +107,26 @@ def kind_fault(row: Organisation) -> str:
     if row.pk and row.kind != OrganisationKind.KREIS and row.municipalities.exists():
         return "Diesem Kreis sind Kommunen zugeordnet; er kann nur ein Kreis sein."
     return ""
+
+
+def _exists_fault(row: Organisation) -> str:
+    if row.exists_since is None:
+        return ""
+    if row.exists_since > today():
+        return "Dieses Datum liegt in der Zukunft."
+    joined = InitiativeParticipant.objects.filter(organisation_id=row.pk, joined_on__lt=row.exists_since)
+    entered = ParticipationEntry.objects.standing().filter(
+        organisation_id=row.pk, effective_on__lt=row.exists_since
+    )
+    days = [*joined.values_list("joined_on", flat=True), *entered.values_list("effective_on", flat=True)]
+    return f"{row} war schon am {min(days):%d.%m.%Y} beteiligt." if row.pk and days else ""
+
+
+def check_existed(organisation: Organisation, day: date, name: str = "effective_on") -> None:
+    """Raises Refused, at the form's field `name`, for a day on which there was no such organisation yet."""
+    since = organisation.exists_since
+    if since and day < since:
+        raise Refused(f"{organisation} besteht erst seit dem {since:%d.%m.%Y}.", name)
 
 
 def _county_fault(row: Organisation, by: Mandate) -> str:

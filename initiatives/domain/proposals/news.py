@@ -1,7 +1,7 @@
 """Who is told of a proposal of a joint project, and why; nobody who has left the circle."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from initiatives.domain.log import events, notices
 from initiatives.enums import NoticeKind
@@ -31,10 +31,19 @@ def record(
     by: Mandate,
     at: datetime,
     organisation: Organisation | None = None,
+    effective_on: date | None = None,
 ) -> None:
     """Record an event of the proposal."""
     where = events.in_initiative(row.initiative, row.field, organisation).on("proposal", row.pk)
-    events.record(kind="proposal", subject=subject[:250], change=change, where=where, by=by, at=at)
+    events.record(
+        kind="proposal",
+        subject=subject[:250],
+        change=change,
+        where=where,
+        by=by,
+        at=at,
+        effective_on=effective_on,
+    )
 
 
 def addressed(

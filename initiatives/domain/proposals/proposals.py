@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from initiatives.domain.kernel import edits
+from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check, check_last, conflict
@@ -18,6 +18,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import notices
 from initiatives.domain.log.events import Change
 from initiatives.domain.log.notices import Reminded
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.proposals import news
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ProposalReply, ProposalState
@@ -58,33 +59,49 @@ def propose(
     effort: str = "",
     field: Field | None = None,
     deadline: date | None = None,
+    proposed_on: date | None = None,
 ) -> Proposal:
     """Propose a project to `organisations`, inside `field` or (None) as a field of its own, and tell them.
 
     Raises Refused without title, purpose or anybody addressed, for the own organisation or one outside the circle, a
-    deadline that is over, a field that rests or belongs to another initiative, and a title that a field has already.
+    deadline before the proposal, a field that rests or belongs to another initiative, a title that a field has already,
+    and a day in the future or before the initiative is documented or the field was there.
     """
-    asked = list(organisations)
+    asked, day = list(organisations), _day(initiative, field, proposed_on, at)
     texts = {"title": title, "purpose": purpose, "benefit": benefit, "effort": effort, "deadline": deadline}
     row = Proposal(
         initiative=initiative,
         field=field,
-        effective_on=day_of(at),
+        effective_on=day,
         recorded_at=at,
         mandate=by,
         **edits.cleaned(texts),
     )
     _check_texts(row)
-    _check_deadline(row, at)
+    _check_deadline(row, day)
     _check_addressed(initiative, asked, by)
     if field is not None:
         check_field(field, initiative)
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
     names = ", ".join(sorted(one.designation for one in asked))
-    news.record(row, "Projektvorschlag", Change(after=f"{row.title}, gerichtet an: {names}"), by=by, at=at)
+    news.record(
+        row,
+        "Projektvorschlag",
+        Change(after=f"{row.title}, gerichtet an: {names}"),
+        by=by,
+        at=at,
+        effective_on=day,
+    )
     news.addressed(row, asked, f"Neuer Projektvorschlag: {row.title}", by=by, at=at)
     return row
+
+
+def _day(initiative: Initiative, field: Field | None, proposed_on: date | None, at: datetime) -> date:
+    told: dict[str, Any] = {"at": at, "name": "proposed_on"}
+    if field is not None:
+        return days.effective(proposed_on, since=field.proposed_on, **told)
+    return days.effective(proposed_on, since=initiative.documented_from, whose="Die Dokumentation", **told)
 
 
 def _check_texts(row: Proposal) -> None:
@@ -100,9 +117,9 @@ def _check_texts(row: Proposal) -> None:
         )
 
 
-def _check_deadline(row: Proposal, at: datetime) -> None:
-    if row.deadline and row.deadline < day_of(at):
-        raise Refused("Diese Frist liegt in der Vergangenheit.", "deadline")
+def _check_deadline(row: Proposal, day: date) -> None:
+    if row.deadline and row.deadline < day:
+        raise Refused(f"Diese Frist liegt vor dem {day:%d.%m.%Y}.", "deadline")
 
 
 def _check_addressed(initiative: Initiative, asked: list[Organisation], by: Mandate) -> None:
@@ -153,7 +170,7 @@ def edit(
         return row
     _check_texts(row)
     if "deadline" in changed:
-        _check_deadline(row, at)
+        _check_deadline(row, row.effective_on)
     row.version += 1
     row.save()
     change = Change(*edits.in_words(LABELS, changed))
@@ -169,33 +186,37 @@ def answer(
     by: Mandate,
     at: datetime,
     reason: str = "",
+    effective_on: date | None = None,
     seen: Seen = ANYTHING,
 ) -> ProposalAnswer:
-    """Answer for the own organisation; a newer answer counts instead of the former, which stays.
+    """Answer for the own organisation; the answer of the latest day counts, the others stay.
 
     `seen` is the id of the answer that the answerer saw (None for none). The same once more writes nothing. Raises Refused
-    for who was not asked, a proposal that has ended, and a refusal without a reason; Conflict where a colleague has
-    answered since.
+    for who was not asked, a proposal that has ended, a refusal without a reason, and a day in the future or before the
+    proposal; Conflict where a colleague has answered since.
     """
     row, reason = locked(proposal), clean(reason)
     ask = row.asks.select_related("organisation").filter(organisation_id=by.own_id).first()
     if ask is None or not by.writes:
         raise Refused("Auf einen Projektvorschlag antwortet jede gefragte Kommune nur für sich selbst.")
-    last = ask.answers.select_related("mandate__organisation").last()
-    if last and (last.reply, last.reason) == (reply, reason):
-        return last
+    day = days.effective(effective_on, at=at, since=row.effective_on, whose="Den Vorschlag")
+    check_existed(ask.organisation, day)
+    answers = ask.answers.standing().select_related("mandate__organisation")
+    last, former = answers.last(), answers.filter(effective_on__lte=day).last()
+    if former and (former.reply, former.reason) == (reply, reason):
+        return former
     theirs = {"reply": last.reply if last else "", "reason": last.reason if last else ""}
     check_last(seen, last, theirs)
     if reply == ProposalReply.REFUSAL and not reason:
         raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
     new = ProposalAnswer.objects.create(
-        ask=ask, reply=reply, reason=reason, effective_on=day_of(at), recorded_at=at, mandate=by
+        ask=ask, reply=reply, reason=reason, effective_on=day, recorded_at=at, mandate=by
     )
     row.version += 1
     row.save(update_fields=["version"])
-    change = Change(last.get_reply_display() if last else NO_ANSWER, new.get_reply_display())
+    change = Change(former.get_reply_display() if former else NO_ANSWER, new.get_reply_display())
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
-    news.record(row, subject, change, by=by, at=at, organisation=ask.organisation)
+    news.record(row, subject, change, by=by, at=at, organisation=ask.organisation, effective_on=day)
     news.proposer(row, new, by=by, at=at)
     if last is None and not row.asks.filter(answers=None).exists():
         news.deciding(row, by=by, at=at)

@@ -8,11 +8,13 @@ told as of a moment is read anew if something was changed meanwhile, so that it 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import answers, history, meetings, memory, proposals, records, versions, work
 from initiatives.domain.state.facts import (
@@ -59,6 +61,19 @@ def facts(
     return memory.present(
         initiative_id, field_id, now.day, lambda: _load(initiative_id, now, field_id, live=True)
     )
+
+
+def facts_on(initiative_id: int, day: date, at: datetime, *, field_id: int | None = None) -> InitiativeFacts:
+    """`facts` as of a day that an act at `at` names, the present ones for its own day.
+
+    Raises Refused, at the form's field `effective_on`, for a day before the initiative is documented.
+    """
+    if day == moments.day_of(at):
+        return facts(initiative_id, field_id=field_id)
+    try:
+        return facts(initiative_id, Moment(day, at), field_id=field_id)
+    except Initiative.DoesNotExist:
+        raise Refused("Die Initiative ist für diesen Tag nicht dokumentiert.", "effective_on") from None
 
 
 def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: bool) -> InitiativeFacts:
@@ -194,17 +209,28 @@ def _assessments(fields: QuerySet[Field], moment: Moment) -> dict[int, Assessmen
     """The latest of each field."""
     rows = history.known(StatusAssessment.objects.filter(field__in=fields), moment)
     columns = ("field_id", "id", "light", "cause", "measure", "milestone", "milestone_on", "effective_on")
-    return {field_id: AssessmentFacts(*values) for field_id, *values in rows.values_list(*columns)}
+    return {
+        field_id: AssessmentFacts(*(*values, moments.day_of(recorded_at)))
+        for field_id, *values, recorded_at in rows.values_list(*columns, "recorded_at")
+    }
 
 
 def _participations(fields: QuerySet[Field], moment: Moment, *, live: bool) -> list[tuple]:
     """Field, organisation and the values of `ParticipationFacts`."""
     if live:
-        rows = FieldParticipation.objects.filter(field__in=fields)
+        rows = FieldParticipation.objects.filter(field__in=fields).annotate(recorded_at=_recorded_at())
     else:
         rows = history.known(ParticipationEntry.objects.filter(field__in=fields), moment)
     columns = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
-    return list({tuple(row[:2]): row for row in rows.values_list(*columns)}.values())
+    found = {tuple(row[:2]): row for row in rows.values_list(*columns, "recorded_at")}
+    return [(*row[:-1], moments.day_of(row[-1]) if row[-1] else None) for row in found.values()]
+
+
+def _recorded_at() -> Subquery:
+    """When the entry was recorded that a present participation says."""
+    names = ("field", "organisation", "effective_on")
+    entries = ParticipationEntry.objects.standing().filter(**{name: OuterRef(name) for name in names})
+    return Subquery(entries.order_by("-day_order", "-recorded_at", "-pk").values("recorded_at")[:1])
 
 
 def _by_organisation(

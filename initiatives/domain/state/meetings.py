@@ -21,7 +21,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
     told |= Q(held_on__lte=moment.day, invited_at__lte=moment.known)
     rows = history.known(Meeting.objects.filter(told, initiative_id=initiative_id), moment).values(
         *("id", "title", "held_on", "place", "result", "starts_at", "effective_on"),
-        *("closed_at", "cancelled_at", "started_at", "mandate__organisation_id"),
+        *("closed_at", "cancelled_at", "started_at", "mandate__organisation_id", "recorded_at"),
         *("minutes__id", "minutes__circulated_at", "minutes__approved_at"),
     )
     found = []
@@ -41,6 +41,7 @@ def read(initiative_id: int, moment: Moment) -> tuple[MeetingFacts, ...]:
                 tuple(decisions[row["id"]]) if closed else (),
                 _minutes(row, moment),
                 row["mandate__organisation_id"],
+                day_of(row["recorded_at"]),
             )
         )
     return tuple(found)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from initiatives.domain.kernel.moments import Moment, day_of
 from initiatives.domain.state.facts import (
@@ -57,10 +57,11 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Records:
     steps = list(
         current(Step, moment, live)
         .filter(field__in=fields)
+        .annotate(done_recorded_at=_done_recorded_at())
         .order_by("phase", "order", "id")
         .values(
             *("id", "field_id", "version", "phase", "title", "owner_id", "due_on", "state", "evidence"),
-            *("link", "document_id", "done_on"),
+            *("link", "document_id", "done_on", "done_recorded_at"),
         )
     )
     documents = _documents(fields, moment)
@@ -73,6 +74,12 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Records:
         _steps(steps, by_id),
         documents,
     )
+
+
+def _done_recorded_at() -> Subquery:
+    """When the day was recorded on which a step was done."""
+    versions = Step.history.model.objects.filter(id=OuterRef("id"), done_on=OuterRef("done_on"))
+    return Subquery(versions.order_by("history_date").values("history_date")[:1])
 
 
 def actor(row: dict[str, Any]) -> str:
@@ -128,6 +135,7 @@ def _gate_items(
                 actor(row),
                 document.at(row["recorded_at"]) if document else None,
                 row["due_on"],
+                day_of(row["recorded_at"]),
             )
         )
     return found
@@ -146,17 +154,19 @@ def _costs(fields: QuerySet, moment: Moment) -> dict[int, dict[int, CostFacts]]:
             "confidence",
         ),
         "effective_on",
+        "recorded_at",
     )
     found: dict[int, dict[int, CostFacts]] = defaultdict(dict)
-    for field_id, organisation_id, *values in rows:
-        found[field_id][organisation_id] = CostFacts(*values)
+    for field_id, organisation_id, *values, recorded_at in rows:
+        found[field_id][organisation_id] = CostFacts(*(*values, day_of(recorded_at)))
     return found
 
 
 def _overrides(fields: QuerySet, moment: Moment) -> dict[int, dict[int, OverrideFacts]]:
     """The latest of each condition; none where it was taken back."""
     rows = known(ConditionOverride.objects.filter(field__in=fields), moment).values(
-        *("field_id", "condition_id", "computed", "rule_version", "result", "reason", "effective_on"), *ACTOR
+        *("field_id", "condition_id", "computed", "rule_version", "result", "reason", "effective_on"),
+        *("recorded_at", *ACTOR),
     )
     found: dict[int, dict[int, OverrideFacts]] = defaultdict(dict)
     for row in rows:
@@ -170,6 +180,7 @@ def _overrides(fields: QuerySet, moment: Moment) -> dict[int, dict[int, Override
                 row["reason"],
                 row["effective_on"],
                 actor(row),
+                day_of(row["recorded_at"]),
             )
     return found
 
@@ -179,8 +190,10 @@ def _steps(rows: list[dict[str, Any]], documents: dict[int, DocumentFacts]) -> d
     found = defaultdict(list)
     for row in rows:
         document = documents.get(row["document_id"])
-        field_id = row.pop("field_id")
-        found[field_id].append(StepFacts(**row, file=document.newest if document else None))
+        field_id, recorded_at = row.pop("field_id"), row.pop("done_recorded_at")
+        file = document.newest if document else None
+        recorded_on = day_of(recorded_at) if recorded_at else None
+        found[field_id].append(StepFacts(**row, file=file, done_recorded_on=recorded_on))
     return found
 
 

@@ -15,6 +15,7 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check_last
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
@@ -226,6 +227,7 @@ def _check(
         raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     if effective_on < row.round.opened_on:
         raise Refused(f"Die Runde ist erst seit dem {row.round.opened_on:%d.%m.%Y} eröffnet.", "effective_on")
+    check_existed(row.organisation, effective_on)
 
 
 def _check_place(

@@ -28,6 +28,7 @@ from initiatives.models import (
     Initiative,
     Mandate,
     Organisation,
+    Position,
     Round,
 )
 
@@ -70,11 +71,16 @@ def open_round(
     `bodies` names the competent body by organisation; where none are given it is each organisation's council, if it has
     exactly one. In a round "Entscheidung" each field's own participants among the organisations are asked.
 
-    Raises Refused for a deadline before the opening, nobody to ask, one that takes no part in the initiative, another's
+    Raises Refused for a day in the future, before one of the fields or while another round on one was open, a deadline before
+    the opening, nobody to ask, one that takes no part in the initiative, another's
     body, no question, a decision on no version of a draft or before the phase Entscheidung, and a field that rests,
     belongs to another initiative or has an open round.
     """
-    fields, organisations, day = list(fields), list(organisations), days.effective(opened_on, at=at)
+    fields, organisations = list(fields), list(organisations)
+    day = days.effective(opened_on, at=at, name="opened_on")
+    for one in fields:
+        whose = f"Das Feld „{one.title}“"
+        days.effective(day, at=at, since=one.proposed_on, whose=whose, name="opened_on")
     _check_question(question, fields, organisations, deadline, day)
     initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
     _check_circle(initiative, fields, organisations, day)
@@ -82,6 +88,9 @@ def open_round(
         _check_field(field, initiative, question.purpose)
         if Round.objects.filter(asks__field=field, closed_on=None).exists():
             raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
+        _check_alone(field, day, None)
+        if day < day_of(at):
+            _check_phase(field, question.purpose, day)
     asked = _asked(fields, organisations, question.purpose, day)
     round_ = _create(initiative, question, deadline, day, by, at)
     _ask(round_, asked, _competent(organisations, bodies))
@@ -118,14 +127,7 @@ def record_past(
     row = Field.objects.select_for_update().get(pk=field.pk)
     days.effective(day, at=at, since=row.proposed_on, name="opened_on")
     _check_circle(initiative, [row], organisations, day)
-    others = Round.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day), asks__field=row)
-    other = others.filter(opened_on__lt=closed_on).first()
-    if other:
-        raise Refused(
-            f"Zum Feld „{row.title}“ lief in dieser Zeit schon eine Abstimmungsrunde, seit dem "
-            f"{other.opened_on:%d.%m.%Y}.",
-            "opened_on",
-        )
+    _check_alone(row, day, closed_on)
     round_ = _create(initiative, question, deadline, day, by, at)
     round_.closed_on, round_.closing_reason = closed_on, clean(reason)
     round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
@@ -210,6 +212,30 @@ def _check_field(field: Field, initiative: Initiative, purpose: str) -> None:
         )
 
 
+def _check_alone(field: Field, opened_on: date, closed_on: date | None) -> None:
+    """Raises Refused where another round on the field was open between these days."""
+    others = Round.objects.filter(Q(closed_on=None) | Q(closed_on__gt=opened_on), asks__field=field)
+    other = (others.filter(opened_on__lt=closed_on) if closed_on else others).first()
+    if other:
+        raise Refused(
+            f"Zum Feld „{field.title}“ lief in dieser Zeit schon eine Abstimmungsrunde, seit dem "
+            f"{other.opened_on:%d.%m.%Y}.",
+            "opened_on",
+        )
+
+
+def _check_phase(field: Field, purpose: str, day: date) -> None:
+    """Raises Refused for a decision on a day on which the field had not come that far yet."""
+    move = field.transitions.standing().filter(effective_on__lte=day).last()
+    phase = Phase(move.to_phase if move else Phase.PROPOSAL)
+    if purpose == RoundPurpose.DECISION and phase < Phase.DECISION:
+        raise Refused(
+            f"Das Feld „{field.title}“ war am {day:%d.%m.%Y} in der Phase „{phase.label}“. Über einen Entwurf wird erst in "
+            "der Phase „Entscheidung“ entschieden.",
+            "opened_on",
+        )
+
+
 def _asked(
     fields: list[Field], organisations: list[Organisation], purpose: str, day: date
 ) -> list[tuple[Field, Organisation]]:
@@ -265,10 +291,12 @@ def close_round(
 ) -> Round:
     """End a round: since all have answered, since its date is over, or by hand with a reason. `by_itself`: see `record`.
 
-    Raises Refused if it has ended, and without a reason where answers are missing and the date is not over.
+    Raises Refused if it has ended, without a reason where answers are missing and the date is not over, and for a day in
+    the future, before the opening or before an answer.
     """
     row = _locked(round_)
     closed_on = days.effective(closed_on, at=at, since=row.opened_on, whose="Die Runde", name="closed_on")
+    _check_answers_before(row, closed_on)
     reason = clean(reason)
     row.closing = _closing(row, closed_on)
     if row.closing == RoundClosing.HAND and not reason:
@@ -282,6 +310,17 @@ def close_round(
     closed = Change(after=f"{row.get_purpose_display()}, {reason or row.get_closing_display()}")
     _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on, by_itself=by_itself)
     return row
+
+
+def _check_answers_before(row: Round, closed_on: date) -> None:
+    answers_after = Position.objects.standing().filter(ask__round=row, effective_on__gt=closed_on)
+    last = answers_after.select_related("ask__organisation").last()
+    if last:
+        raise Refused(
+            f"Das Votum {last.ask.organisation.of} ist vom {last.effective_on:%d.%m.%Y}; die Runde kann nicht vorher geendet "
+            "haben.",
+            "closed_on",
+        )
 
 
 def _closing(row: Round, day: date) -> RoundClosing:

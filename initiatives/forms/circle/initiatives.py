@@ -10,6 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.fields import NATURES, ProposalForm, VersionedForm
 from initiatives.forms.kernel.base import Form, Kern, ModelForm, SeveralField
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Initiative, Mandate, Organisation
 
 
@@ -80,6 +81,7 @@ class DataForm(ModelForm):
         }
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    effective_on: Any = EffectiveField()
 
     def __init__(self, *args, by: Mandate, participants, **options):
         super().__init__(*args, **options)
@@ -114,6 +116,7 @@ class DataForm(ModelForm):
 
 class FoundingForm(Circle, DataForm):
     participants = _ticks()
+    effective_on = None  # all holds from the first day documented
 
     def __init__(self, *args, by: Mandate, **options):
         super().__init__(*args, by=by, participants=_municipalities(by), **options)
@@ -133,6 +136,7 @@ class ParticipantsForm(Circle, Form):
     """The circle of an initiative; `before` holds those that the editor had in front of them."""
 
     participants = _ticks()
+    effective_on = EffectiveField("Aufgenommen oder ausgeschieden am")
     before = SeveralField(
         queryset=Organisation.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )
@@ -141,7 +145,7 @@ class ParticipantsForm(Circle, Form):
         initial = {"participants": present, "before": present}
         super().__init__(*args, initial=initial, **options)
         known = Organisation.objects.filter(pk__in=[row.pk for row in present]).select_related("county")
-        for name in self.fields:
+        for name in ("participants", "before"):
             self.row_field(name).queryset = _municipalities(by) | known
         self.present = present
 
@@ -149,6 +153,20 @@ class ParticipantsForm(Circle, Form):
         """Who takes part now: what the editor changed, upon what others changed meanwhile."""
         chosen, before = set(self.cleaned_data["participants"]), set(self.cleaned_data["before"])
         return list((set(self.present) | (chosen - before)) - (before - chosen))
+
+
+class StandardConditionsForm(Form):
+    """Taking over the nine framework conditions."""
+
+    prefix = "bedingungen"
+    effective_on = EffectiveField()
+
+
+class StandardFieldsForm(Form):
+    """Taking over the seven fields."""
+
+    prefix = "felder"
+    proposed_on = EffectiveField("Vorgeschlagen am")
 
 
 class NewFieldForm(ProposalForm):
@@ -163,3 +181,4 @@ class FieldHeadForm(VersionedForm):
         label="Kurztitel", max_length=40, help_text="Für Tabellen, höchstens 40 Zeichen"
     )
     nature = forms.ChoiceField(label="Art", choices=NATURES, widget=forms.RadioSelect)
+    effective_on = EffectiveField()

@@ -4,6 +4,7 @@ from django import forms
 
 from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, Light
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 
 UNSET = "none"
 LIGHTS = [
@@ -32,6 +33,7 @@ class AssessmentForm(Form):
     milestone_on = forms.DateField(
         label="Termin des Meilensteins", required=False, help_text="Zum Beispiel 01.12.2026"
     )
+    effective_on = EffectiveField()
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_light(self) -> str:

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from initiatives.domain.kernel import moments
 from initiatives.enums import Confidence
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.money import EuroField
 from initiatives.forms.kernel.seen import SeenValues
 
@@ -16,7 +16,7 @@ class CostForm(SeenValues):
         label="Quelle", max_length=200, help_text="Zum Beispiel Haushaltsplan 2026, Produkt 01.05"
     )
     confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
-    effective_on = forms.DateField(label="Stand der Zahlen", initial=moments.today)
+    effective_on = EffectiveField("Stand der Zahlen")
 
     def names(self) -> tuple[str, ...]:
         return ("today", "joint", "one_off", "source", "confidence")

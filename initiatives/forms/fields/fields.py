@@ -2,10 +2,10 @@
 
 from django import forms
 
-from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import Nature, Participation
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.seen import SeenValues
 from initiatives.models import Field
 
@@ -70,6 +70,7 @@ class ProposalForm(Form):
     )
     focal_points = _points()
     aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
+    proposed_on = EffectiveField("Vorgeschlagen am")
 
 
 class VersionedForm(Form):
@@ -86,10 +87,12 @@ class TextsForm(VersionedForm):
     nature = forms.ChoiceField(label="Art", choices=NATURES, widget=forms.RadioSelect)
     aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
     description = _long("Beschreibung", 8, 20_000, "Leerzeile = Absatz. Steht so im Statusbericht.")
+    effective_on = EffectiveField()
 
 
 class PointsForm(VersionedForm):
     focal_points = _points()
+    effective_on = EffectiveField()
 
 
 class LeadForm(SeenValues):
@@ -106,7 +109,7 @@ class LeadForm(SeenValues):
         required=False,
         help_text="Amt oder Fachbereich, kein Personenname",
     )
-    effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
+    effective_on = EffectiveField()
 
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)
@@ -126,7 +129,7 @@ class LeadForm(SeenValues):
 
 class ParticipationForm(Form):
     status = forms.ChoiceField(label="Beteiligung", choices=Participation, widget=forms.RadioSelect)
-    effective_on = forms.DateField(label="Gilt ab", initial=moments.today)
+    effective_on = EffectiveField()
     seen = forms.CharField(widget=forms.HiddenInput)
 
 

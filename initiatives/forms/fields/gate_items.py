@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django import forms
 
-from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import GateKind, GateResult
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 
 
 class GateItemForm(Form):
@@ -42,12 +42,12 @@ class GateItemForm(Form):
     )
     document = DocumentField()
     file = attached_file()
-    effective_on = forms.DateField(label="Vom", initial=moments.today)
     due_on = forms.DateField(
         label="Termin der Überprüfung",
         required=False,
         help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer. Einen Monat vorher erinnert „Zu tun“ daran.",
     )
+    effective_on = EffectiveField()
 
     def __init__(
         self, *args, field: FieldFacts, needed: Sequence[GateKind], others: Sequence[GateKind], **kwargs

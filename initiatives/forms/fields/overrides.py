@@ -5,6 +5,7 @@ from django import forms
 from initiatives.domain.rules.checks import Check
 from initiatives.enums import CheckResult
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 
 AS_COMPUTED = "computed"
 
@@ -17,6 +18,7 @@ class OverruleForm(Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Steht mit Ihrer Rolle neben dem berechneten Ergebnis, für alle Beteiligten sichtbar",
     )
+    effective_on = EffectiveField()
 
     def __init__(self, *args, check: Check, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django import forms
 from initiatives.domain.fields.workflow import MOVES
 from initiatives.enums import Phase, SideState
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 
 SIDE_STATES = {
     SideState.ON_HOLD: "Zurückstellen: später weiter",
@@ -29,6 +30,7 @@ class MoveForm(Form):
 
 class ReleaseForm(MoveForm):
     reason = _reason("", required=False)
+    effective_on = EffectiveField()
 
     def __init__(self, *args, missing: int, **kwargs):
         """`missing`: how many points stand open; with any, the domain asks for the reason."""
@@ -45,6 +47,7 @@ class RestForm(MoveForm):
     reason = _reason(
         "Alle Beteiligten sehen sie. Bei einer Zurückstellung: bis wann oder worauf gewartet wird."
     )
+    effective_on = EffectiveField()
 
     def __init__(self, *args, side_state: str | None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,11 +59,13 @@ class RestForm(MoveForm):
 
 class ResumeForm(MoveForm):
     reason = _reason("Alle Beteiligten sehen sie.")
+    effective_on = EffectiveField()
 
 
 class ReopenForm(MoveForm):
     phase = forms.TypedChoiceField(label="Wieder zu öffnende Phase", coerce=int, widget=forms.RadioSelect)
     reason = _reason("Was in der früheren Phase neu zu klären ist. Alle Beteiligten sehen sie.")
+    effective_on = EffectiveField()
 
     def __init__(self, *args, phase: int, **kwargs):
         super().__init__(*args, **kwargs)

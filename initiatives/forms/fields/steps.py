@@ -11,6 +11,7 @@ from initiatives.domain.state.facts import FieldFacts, StepFacts
 from initiatives.enums import Phase, StepState
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form, NumberField
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Document, Organisation
 
 NOT_A_MEMBER = "Diese Organisation ist an diesem Feld nicht beteiligt und kann keinen Schritt übernehmen."
@@ -26,6 +27,7 @@ class NewStepForm(Form):
         help_text="Nur wer am Feld beteiligt ist",
     )
     due_on = forms.DateField(label="Frist", required=False, help_text="Zum Beispiel 01.12.2026")
+    effective_on = EffectiveField("Angelegt am")
 
     def __init__(self, *args, field: FieldFacts, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +56,19 @@ class StepForm(NewStepForm):
     )
     document = DocumentField()
     file = attached_file()
+    effective_on = EffectiveField(hint="Bei „erledigt“ der Tag, an dem der Schritt erledigt war.")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = [
+        "title",
+        "owner",
+        "due_on",
+        "state",
+        "evidence",
+        "link",
+        "document",
+        "file",
+        "effective_on",
+    ]
 
     def __init__(self, *args, field: FieldFacts, step: StepFacts, **kwargs):
         names = ("title", "due_on", "state", "evidence", "link")

@@ -13,9 +13,9 @@ from django.utils import timezone
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_time
 from initiatives.domain.meetings.attendance import PRESENT
 from initiatives.enums import AttendanceReply
-from initiatives.forms.kernel.base import DAY, Form
+from initiatives.forms.kernel.base import DAY, Form, SeveralField
 from initiatives.forms.kernel.seen import SeenValues
-from initiatives.models import Attendance
+from initiatives.models import Attendance, Organisation
 
 HOW = "Bitte schreiben Sie Tag und Uhrzeit, zum Beispiel 31.12.2026 14:00."
 YEARS = range(2000, 2101)
@@ -92,6 +92,45 @@ class MeetingForm(Form):
         if not (cleaned.get("place") or cleaned.get("link") or self.errors):
             self.add_error("place", "Bitte nennen Sie einen Ort oder die Adresse der Videokonferenz.")
         return cleaned
+
+
+class PastMeetingForm(Form):
+    """A meeting that is told of afterwards; `present` are those who may have been there."""
+
+    title = forms.CharField(
+        label="Titel", max_length=200, help_text="Zum Beispiel „Erstes Treffen der Beauftragten“"
+    )
+    held_on = forms.DateField(label="Tag", help_text="Zum Beispiel 20.09.2010")
+    place = forms.CharField(label="Ort", max_length=200, required=False)
+    present = SeveralField(
+        label="Wer dabei war",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ohne Angabe gilt die Teilnahme als nicht erfasst.",
+    )
+    result = forms.CharField(
+        label="Ergebnis in Kürze",
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Steht in der Liste der Treffen und im Statusbericht",
+    )
+    decisions = forms.CharField(
+        label="Festlegungen",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Eine je Zeile. Sie stehen danach im Beschlussverzeichnis; wer wie gestimmt hat, ist nicht erfasst.",
+    )
+
+    def __init__(self, *args, circle: Iterable[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row_field("present").queryset = Organisation.objects.filter(pk__in=circle)
+
+    def clean_decisions(self) -> list[str]:
+        """One a line."""
+        return [line.strip() for line in self.cleaned_data["decisions"].splitlines() if line.strip()]
 
 
 class EditMeetingForm(MeetingForm):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django import forms
 
-from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.filters import Filter, choice
 
 OVERDUE = "overdue"
@@ -82,4 +82,4 @@ class ImplementationForm(Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Was geschehen ist; nötig, wenn die Umsetzung entfällt",
     )
-    effective_on = forms.DateField(label="Stand vom", initial=moments.today)
+    effective_on = EffectiveField("Stand vom")

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, germanise
 
 SPARE = 2  # empty lines that a block begins with
 MORE = 5  # lines that a press adds
@@ -91,6 +91,7 @@ class LinesForm(Form):
         self.counts[block.name] = self.initial[counter] = min(max(count, 1), MOST)
         for number in range(self.counts[block.name]):
             for column, field in block.columns().items():
+                germanise(field)
                 field.required = False
                 self.fields[_key(block.name, number, column)] = field
                 self.depending += (_key(block.name, number, column),)

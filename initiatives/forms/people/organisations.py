@@ -58,11 +58,21 @@ class OrganisationForm(SeenForm):
     )
 
     depending = ("ags", "county", *POPULATION)
-    field_order = ["kind", "ags", "designation", "name", "county", *POPULATION, "latitude", "longitude"]
+    field_order = [
+        "kind",
+        "ags",
+        "designation",
+        "name",
+        "county",
+        "exists_since",
+        *POPULATION,
+        "latitude",
+        "longitude",
+    ]
 
     class Meta:
         model = Organisation
-        fields = ["kind", "designation", "name", "ags", "county", "latitude", "longitude"]
+        fields = ["kind", "designation", "name", "ags", "county", "exists_since", "latitude", "longitude"]
         field_classes = {"latitude": DegreesField, "longitude": DegreesField}
 
     def __init__(self, *args, **options):

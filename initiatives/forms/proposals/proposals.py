@@ -7,6 +7,7 @@ from django import forms
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import ProposalReply
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.votes.rounds import not_past
 from initiatives.models import Proposal
@@ -64,6 +65,7 @@ class ProposalForm(Form):
         help_text="Jede gefragte Kommune antwortet für sich.",
     )
     deadline = TextsForm.base_fields["deadline"]
+    proposed_on = EffectiveField("Vorgeschlagen am")
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class AnswerForm(Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Bei einer Ablehnung nötig. Alle in der Initiative lesen sie.",
     )
+    effective_on = EffectiveField()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, label: str, **kwargs):

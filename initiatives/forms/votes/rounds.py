@@ -10,6 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import RoundPurpose
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body
 
 BODY = "gremium_"
@@ -49,6 +50,7 @@ class RoundForm(Form):
         help_text="Wer jetzt nicht gefragt wird, dessen Votum aus der vorigen Runde gilt weiter: bei späterem Beitritt, oder "
         "wenn ein Gremium geändert beschlossen hat.",
     )
+    opened_on = EffectiveField("Gefragt am")
 
     def __init__(
         self,
@@ -88,8 +90,16 @@ class RoundForm(Form):
         names = [name for name in self.fields if name.startswith(BODY)]
         return {int(n.removeprefix(BODY)): self.bodies.get(self.cleaned_data[n]) for n in names}
 
-    def clean_deadline(self) -> date:
-        return not_past(self.cleaned_data["deadline"])
+    def clean(self) -> dict:
+        """A round of an earlier day may have a deadline that is over."""
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("deadline") and not cleaned.get("opened_on") and "opened_on" not in self.errors:
+            try:
+                not_past(cleaned["deadline"])
+            except forms.ValidationError as error:
+                self.add_error("deadline", error)
+        return cleaned
 
 
 def not_past(deadline: date) -> date:
@@ -103,6 +113,7 @@ class CloseForm(Form):
     reason = forms.CharField(
         label="Begründung", required=False, max_length=1_000, widget=forms.Textarea({"rows": 2})
     )
+    closed_on = EffectiveField("Geschlossen am")
 
     def __init__(self, *args, by_hand: bool = True, **kwargs):
         super().__init__(*args, **kwargs)

@@ -126,13 +126,13 @@ def _votes(page: FieldPage) -> dict:
 
 
 def _participation(page: FieldPage) -> dict:
-    """The organisations of each participation in words, none left out; the county only if it has said something."""
+    """By each participation in words its organisations with what they said, none left out; the county only if it has."""
     field = page.field
     groups: dict[str, list] = {}
     for organisation in page.facts.organisations.values():
         status = field.participation_of(organisation.id)
         if organisation.takes_part or status != "open":
-            groups.setdefault(status, []).append(organisation)
+            groups.setdefault(status, []).append((organisation, field.participations.get(organisation.id)))
     ordered = [(word, groups[status]) for status, word in PARTICIPATION_WORDS.items() if status in groups]
     county = page.facts.county
     silent = county is not None and not county.takes_part and field.participation_of(county.id) == "open"

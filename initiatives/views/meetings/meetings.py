@@ -11,7 +11,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import agenda, meetings
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.forms.meetings.meetings import MeetingForm
+from initiatives.forms.meetings.meetings import MeetingForm, PastMeetingForm
 from initiatives.tasks import begin_papers
 from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
@@ -49,6 +49,28 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
 
     context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Treffen planen")}
     return fill_in(request, MeetingForm, save, "meetings/new.html", "treffen", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def record(request: ActingRequest, initiative_id: int) -> HttpResponse:
+    """Tell of a meeting afterwards that was not planned here."""
+    initiative = visible(request, initiative_id)
+    facts = loading.facts(initiative_id)
+    allow(access.may(request.mandate, "meeting.convene", facts), NOT_CONVENING)
+    concerned = {facts.county.id} if facts.county else set()
+    concerned |= set(initiative.participants.values_list("organisation_id", flat=True))
+
+    def save(form: PastMeetingForm) -> Done:
+        typed: dict[str, Any] = {"by": request.mandate, "at": moments.now(), **form.cleaned_data}
+        meeting = meetings.record(initiative=initiative, **typed)
+        return Done(request, "Das Treffen ist nachgetragen.", reverse("meeting", args=[meeting.pk]))
+
+    context = {"facts": facts, "crumbs": meeting_page.crumbs(facts, "Vergangenes Treffen nachtragen")}
+    template = "meetings/record.html"
+    return fill_in(
+        request, lambda data: PastMeetingForm(data, circle=concerned), save, template, "treffen", context
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

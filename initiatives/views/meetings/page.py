@@ -27,7 +27,7 @@ from initiatives.enums import (
     ResultKind,
     SteeringDecision,
 )
-from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes
+from initiatives.models import AgendaItem, Attendance, Mandate, Meeting, MeetingResult, Minutes, Organisation
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.ordering import focus
 from initiatives.views.kernel.page import Shown
@@ -68,6 +68,11 @@ class MeetingPage:
         return next((a for a in self.attendances if a.organisation_id == self.mandate.organisation_id), None)
 
     @property
+    def attended(self) -> list[Organisation]:
+        """Who was there, guests among them."""
+        return [a.organisation for a in self.attendances if a.was_present]
+
+    @property
     def present(self) -> list[Attendance]:
         """Who votes, with the county where it has a seat in the steering group."""
         return [
@@ -83,7 +88,7 @@ class MeetingPage:
 
     @cached_property
     def results(self) -> list[MeetingResult]:
-        if not self.row.started_at:
+        if not (self.row.started_at or self.row.closed_at):
             return []
         rows = self.row.results.select_related("field", "task__owner")
         return list(rows.prefetch_related("votes"))

@@ -102,6 +102,7 @@ def _open(initiative: Initiative, by: Mandate, form: RoundForm) -> Round:
         fields=Field.objects.filter(pk__in=values["fields_asked"], initiative=initiative),
         organisations=Organisation.objects.filter(pk__in=values["organisations"]),
         deadline=values["deadline"],
+        opened_on=values["opened_on"],
         bodies=form.competent(),
         by=by,
         at=moments.now(),

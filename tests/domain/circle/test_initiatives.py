@@ -1,6 +1,6 @@
 """Initiatives: founded, changed by two at once, and kept within the administrator's county."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -151,3 +151,20 @@ def test_a_countys_administrator_founds_and_keeps_initiatives_of_the_county(circ
             at=AT,
         )
     assert found(by, county=circle.county, participants=[circle.nottuln]).pk
+
+
+def test_who_came_into_a_field_later_cannot_have_left_before(circle):
+    """An order of days that cannot be is refused at the day, and nothing of it is written."""
+    at, today = moments.now(), moments.today()
+    joined = today - timedelta(days=10)
+    shared = {"organisation": circle.rosendahl, "by": None, "at": at}
+    fields.set_participation(field=circle.payroll, status="participating", effective_on=joined, **shared)
+    left = {"initiative": circle.initiative, "organisations": [circle.nottuln, circle.duelmen], "at": at}
+    left["by"] = circle.people["administrator"]
+    with pytest.raises(Refused, match="kann nicht vorher ausgeschieden sein") as refused:
+        participants.set_participants(effective_on=joined - timedelta(days=1), **left)
+    assert refused.value.field == "effective_on"
+    participants.set_participants(effective_on=joined, **left)
+    assert (
+        facts(circle.initiative.pk).field(circle.payroll.pk).participation_of(circle.rosendahl.pk) == "left"
+    )

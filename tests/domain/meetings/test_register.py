@@ -173,6 +173,6 @@ def test_it_costs_the_same_for_few_and_for_many(circle, django_assert_num_querie
         assert len(register.entries(facts=facts, today=TODAY)) == 11
 
 
-def test_a_meeting_told_of_afterwards_has_no_decisions(circle):
-    assert Meeting.objects.filter(closed_at=None).exists()
+def test_a_meeting_told_of_afterwards_without_decisions_adds_none(circle):
+    assert Meeting.objects.filter(starts_at=None).exists()
     assert entries(circle) == []

@@ -4,8 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from initiatives.domain.circle import participants
+from initiatives.domain.fields import costs, fields
+from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.people import organisations
+from initiatives.domain.proposals import proposals
+from initiatives.domain.votes import positions
 from initiatives.models import Event, Organisation, PopulationFigure
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -149,3 +154,49 @@ def test_a_figure_of_inhabitants_replaces_that_of_the_same_day(circle, by):
         organisations.record_population(
             organisation=circle.nottuln, day=AT.date() + timedelta(days=1), value=1, source="?", by=by, at=AT
         )
+
+
+def test_before_an_organisation_existed_it_takes_part_in_nothing(circle):
+    """On the day itself it may join a circle and a field, answer and name its costs; the day before it is refused."""
+    at, first = moments.now(), moments.today() - timedelta(days=5)
+    organisation, by = circle.rosendahl, circle.people["rosendahl"]
+    project = proposals.propose(
+        initiative=circle.initiative,
+        organisations=[organisation],
+        title="Bauhof",
+        purpose="Weniger Geräte",
+        proposed_on=date(2026, 2, 1),
+        by=circle.people["duelmen"],
+        at=at,
+    )
+    circle.initiative.participants.filter(organisation=organisation).delete()
+    Organisation.objects.filter(pk=organisation.pk).update(exists_since=first)
+    organisation.refresh_from_db()
+    administrator = circle.people["administrator"]
+    circle_then = [circle.nottuln, circle.duelmen, organisation]
+    joined = {"organisation": organisation, "status": "participating", "field": circle.payroll}
+    costs_then = {"today_cents": 2, "joint_cents": 1, "source": "Haushalt", "confidence": "estimated"}
+    acts = [
+        lambda day: participants.set_participants(
+            initiative=circle.initiative,
+            organisations=circle_then,
+            by=administrator,
+            at=at,
+            effective_on=day,
+        ),
+        lambda day: fields.set_participation(by=by, at=at, effective_on=day, **joined),
+        lambda day: positions.give(
+            ask=circle.ask(organisation), stance="consent", by=by, at=at, effective_on=day
+        ),
+        lambda day: proposals.answer(proposal=project, reply="interest", by=by, at=at, effective_on=day),
+        lambda day: costs.enter(
+            field=circle.payroll, organisation=organisation, by=by, at=at, effective_on=day, **costs_then
+        ),
+    ]
+    for act in acts:
+        before = Event.objects.count()
+        with pytest.raises(Refused, match="besteht erst seit dem") as refused:
+            act(first - timedelta(days=1))
+        assert refused.value.field == "effective_on" and Event.objects.count() == before
+        act(first)
+        assert Event.objects.order_by("pk").last().effective_on == first

@@ -554,3 +554,36 @@ def test_an_opened_round_wants_an_answer_of_each_asked_on_its_own_page_and_more_
     later = made.deadline + timedelta(days=1)
     rounds.extend(round_=made, deadline=later, by=circle.people["nottuln"], at=moments.now())
     assert not Notice.objects.filter(kind="asked").exists()
+
+
+def test_a_round_of_an_earlier_day_stands_where_it_can_have_been(circle):
+    """Not while another one ran, not before the phase for its question; it may end on the day of an answer, not before."""
+    by, at = circle.people["nottuln"], moments.now()
+    today, days = moments.today(), timedelta(days=1)
+    positions.give(
+        ask=circle.ask(circle.nottuln), stance="consent", effective_on=today - 5 * days, by=by, at=at
+    )
+    closing = {"round_": circle.round, "reason": "Alle haben angerufen.", "by": by, "at": at}
+    with pytest.raises(Refused, match="kann nicht vorher geendet haben") as caught:
+        rounds.close_round(closed_on=today - 6 * days, **closing)
+    assert caught.value.field == "closed_on"
+    rounds.close_round(closed_on=today - 5 * days, **closing)
+    asking = {"fields": [circle.payroll], "organisations": [circle.duelmen], "by": by, "at": at}
+    asking |= {"question": TAKING_PART, "deadline": today}
+    with pytest.raises(Refused, match="lief in dieser Zeit schon") as caught:
+        rounds.open_round(opened_on=today - 6 * days, **asking)
+    assert caught.value.field == "opened_on"
+    assert rounds.open_round(opened_on=today - 5 * days, **asking).opened_on == today - 5 * days
+
+
+def test_a_decision_is_not_asked_for_before_the_phase_of_decisions(circle):
+    at, reached = moments.now(), moments.today() - timedelta(days=3)
+    told = {"field": circle.hotline, "by": circle.people["nottuln"], "at": at}
+    joined = {"organisation": circle.duelmen, "status": "participating"}
+    fields.set_participation(effective_on=circle.hotline.proposed_on, **joined, **told)
+    workflow.record_past(phase=4, side_state=None, reason="Akte", effective_on=reached, **told)
+    asking = {"question": DECISION, "organisations": [circle.duelmen]}
+    with pytest.raises(Refused, match=r"war am .* in der Phase „Vorschlag“") as caught:
+        open_round(circle, opened_on=reached - timedelta(days=1), **asking)
+    assert caught.value.field == "opened_on"
+    assert open_round(circle, opened_on=reached, **asking).opened_on == reached

@@ -1,7 +1,7 @@
 """The pages of meetings: lists, backlog, planning, and the page of one through its life; with and without htmx."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import agenda, attendance, meetings
 from initiatives.domain.meetings import results as meeting_results
+from initiatives.domain.state.loading import facts
 from initiatives.models import (
     AgendaItem,
     Attendance,
@@ -474,3 +475,57 @@ def test_nothing_that_was_typed_becomes_markup(circle, sign_in):
     assert "<script>alert" not in html and "<img src=x" not in html and "<b>nein" not in html
     meetings.cancel(meeting=meeting, reason="<i>x", by=circle.people["nottuln"], at=moments.now())
     assert "<i>x" not in sign_in("rosendahl").get(page_url(meeting)).content.decode()
+
+
+def test_a_past_meeting_is_told_of_afterwards(circle, sign_in):
+    """With who was there and its decisions, which stand in the register; nobody is invited."""
+    client, url = sign_in("nottuln"), reverse("meeting_record", args=[circle.initiative.pk])
+    assert url in client.get(reverse("meetings", args=[circle.initiative.pk])).content.decode()
+    told = {
+        "title": "Zweites Treffen",
+        "held_on": "10.02.2026",
+        "place": "Rathaus",
+        "present": [circle.nottuln.pk, circle.county.pk],
+        "result": "Einigkeit",
+        "decisions": "Wir beginnen mit dem Bauhof.\r\n\r\n  Dülmen schreibt aus. ",
+    }
+    notices = Notice.objects.filter(kind="meeting", title__contains="eingeladen").count()
+    answer = client.post(url, told)
+    meeting = Meeting.objects.get(title="Zweites Treffen")
+    assert answer.status_code == 303 and answer["Location"] == reverse("meeting", args=[meeting.pk])
+    assert (meeting.held_on, meeting.effective_on, meeting.state) == (*[date(2026, 2, 10)] * 2, "closed")
+    page = client.get(answer["Location"]).content.decode()
+    assert "Dabei waren Gemeinde Nottuln und Kreis Coesfeld." in page
+    assert "Festlegung</b>, angenommen</p>" in page and "Dülmen schreibt aus." in page
+    register = client.get(reverse("register", args=[circle.initiative.pk])).content.decode()
+    assert "Wir beginnen mit dem Bauhof." in register and "10.02.2026" in register
+    known = facts(circle.initiative.pk).meetings[-1]
+    there = {number: one.was_present for number, one in known.attendances.items()}
+    left_out = {circle.duelmen.pk: False, circle.rosendahl.pk: False}
+    assert there == {circle.nottuln.pk: True, circle.county.pk: True} | left_out
+    assert [one.text for one in known.decisions] == ["Wir beginnen mit dem Bauhof.", "Dülmen schreibt aus."]
+    assert Notice.objects.filter(kind="meeting", title__contains="eingeladen").count() == notices
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (
+            {"held_on": f"{moments.today() + timedelta(days=1):%d.%m.%Y}"},
+            "Dieses Datum liegt in der Zukunft.",
+        ),
+        ({"held_on": "04.01.2026"}, "Die Dokumentation gibt es erst seit dem 05.01.2026."),
+        ({"held_on": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"held_on": "05.01.2026", "late": True}, "nahm am 05.01.2026 an der Initiative nicht teil."),
+    ],
+)
+def test_a_meeting_that_cannot_have_been_is_refused(circle, sign_in, typed, message):
+    client, before = sign_in("nottuln"), Meeting.objects.count()
+    told = {"title": "Zweites Treffen", "decisions": "Wir beginnen."} | typed
+    if told.pop("late", False):
+        circle.initiative.participants.filter(organisation=circle.duelmen).update(joined_on=date(2026, 1, 6))
+        told["present"] = [circle.duelmen.pk]
+    answer = client.post(reverse("meeting_record", args=[circle.initiative.pk]), told)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and message in page and "Wir beginnen." in page
+    assert Meeting.objects.count() == before

@@ -45,6 +45,7 @@ class MeetingFacts:
     decisions: tuple[DecisionFacts, ...]
     minutes: str = ""  # draft, circulated, approved; "" while there are none
     planned_by: int | None = None  # the organisation; None where it was told of afterwards
+    recorded_on: date | None = None
 
     def awaits(self, organisation_id: int) -> bool:
         """Whether the organisation was invited and has not said yet whether it comes."""

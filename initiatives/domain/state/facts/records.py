@@ -16,6 +16,7 @@ class ParticipationFacts:
     is_responsible: bool
     contact: str
     effective_on: date
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class AssessmentFacts:
     milestone: str
     milestone_on: date | None
     effective_on: date
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class GateItemFacts:
     actor: str
     file: VersionFacts | None = None  # of the document, the version on which the entry was recorded
     due_on: date | None = None  # of a review that is still open
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class StepFacts:
     document_id: int | None
     done_on: date | None
     file: VersionFacts | None = None  # of the document, the newest version
+    done_recorded_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -136,6 +140,7 @@ class CostFacts:
     source: str
     confidence: str
     effective_on: date
+    recorded_on: date | None = None
 
     @property
     def saving(self) -> int:
@@ -151,3 +156,4 @@ class OverrideFacts:
     reason: str
     effective_on: date
     actor: str
+    recorded_on: date | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import fields
-from initiatives.forms.circle.conditions import ConditionForm, RewordForm
+from initiatives.forms.circle.conditions import ConditionForm, EndForm, RewordForm
 from initiatives.forms.circle.initiatives import DataForm, FieldHeadForm, NewFieldForm, ParticipantsForm
 from initiatives.models import Field, FrameworkCondition, Organisation
 from initiatives.views.circle.administration.page import AdminPage, present
@@ -26,12 +26,18 @@ def _data_form(page: AdminPage, data: Any) -> DataForm:
 
 
 def _save_data(page: AdminPage, form: DataForm, at: datetime) -> None:
-    version = form.cleaned_data["version"]
-    initiatives.edit(initiative=page.row, values=form.values(), version=version, by=page.mandate, at=at)
+    told = {name: form.cleaned_data[name] for name in ("version", "effective_on")}
+    initiatives.edit(initiative=page.row, values=form.values(), by=page.mandate, at=at, **told)
 
 
 def _save_circle(page: AdminPage, form: ParticipantsForm, at: datetime) -> None:
-    participants.set_participants(initiative=page.row, organisations=form.circle(), by=page.mandate, at=at)
+    participants.set_participants(
+        initiative=page.row,
+        organisations=form.circle(),
+        effective_on=form.cleaned_data["effective_on"],
+        by=page.mandate,
+        at=at,
+    )
 
 
 def _add_condition(page: AdminPage, form: ConditionForm, at: datetime) -> None:
@@ -47,9 +53,24 @@ def _condition(page: AdminPage, number: int) -> Action | None:
         may=_everybody,
         form=lambda page, data: RewordForm(data, initial={"text": row.text}),
         save=lambda page, form, at: conditions.reword(
-            condition=row, text=form.cleaned_data["text"], by=page.mandate, at=at
+            condition=row, by=page.mandate, at=at, **form.cleaned_data
         ),
-        done="Der neue Wortlaut gilt ab heute; der alte bleibt im Verlauf.",
+        done="Der neue Wortlaut gilt; der alte bleibt im Verlauf.",
+        anchor="rahmenbedingungen",
+    )
+
+
+def _end_of_condition(page: AdminPage, number: int) -> Action | None:
+    row: FrameworkCondition | None = page.row.conditions.filter(ended_on=None, pk=number).first()
+    if row is None:
+        return None
+    return Action(
+        may=_everybody,
+        form=lambda page, data: EndForm(data),
+        save=lambda page, form, at: conditions.end(
+            condition=row, by=page.mandate, at=at, **form.cleaned_data
+        ),
+        done=f"„{row.text}“ gilt nicht mehr.",
         anchor="rahmenbedingungen",
     )
 
@@ -61,8 +82,8 @@ def _field(page: AdminPage, number: int) -> Action | None:
 
     def save(page: AdminPage, form: FieldHeadForm, at: datetime) -> None:
         values = dict(form.cleaned_data)
-        version = values.pop("version")
-        fields.edit(field=row, values=values, version=version, by=page.mandate, at=at)
+        told = {name: values.pop(name) for name in ("version", "effective_on")}
+        fields.edit(field=row, values=values, by=page.mandate, at=at, **told)
 
     return Action(
         may=_everybody,
@@ -103,4 +124,4 @@ ACTIONS = {
         anchor="felder",
     ),
 }
-NUMBERED = {"rahmenbedingung": _condition, "feld": _field}
+NUMBERED = {"rahmenbedingung": _condition, "ende": _end_of_condition, "feld": _field}

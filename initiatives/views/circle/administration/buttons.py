@@ -1,6 +1,7 @@
-"""The buttons on the administrator's page of an initiative: starting sets, ending a condition, order of the fields."""
+"""The buttons on the administrator's page of an initiative: starting sets, order of the fields."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
@@ -10,22 +11,32 @@ from django.views.decorators.http import require_POST
 from initiatives.domain.circle import conditions
 from initiatives.domain.fields import ordering, standards
 from initiatives.domain.kernel import moments
+from initiatives.forms.circle.initiatives import StandardConditionsForm, StandardFieldsForm
 from initiatives.forms.fields.ordering import OrderForm
-from initiatives.models import Field, FrameworkCondition
+from initiatives.forms.kernel.base import Form
+from initiatives.models import Field
 from initiatives.views.circle.administration.page import AdminPage, load, reach, show
 from initiatives.views.kernel.http import administrating
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import Shown, give_back, press, submit
+from initiatives.views.kernel.page import Shown, give_back, submit
 from initiatives.views.kernel.requests import ActingRequest
 
 
-def _press(request: ActingRequest, page: AdminPage, anchor: str, act: Callable[[], str]) -> HttpResponse:
-    """Do it and go back to the section; a refusal is told on the page (422)."""
-    return press(
-        request,
-        lambda: Done(request, act(), f"{page.url}#{anchor}"),
-        lambda refusal: show(request, page, refusal=refusal.message),
-    )
+def _take_over(
+    request: ActingRequest,
+    page: AdminPage,
+    anchor: str,
+    form: type[Form],
+    act: Callable[[dict[str, Any]], str],
+) -> HttpResponse:
+    """Do it for the day of the form and go back to the section; a refusal is told there (422)."""
+
+    def save(form: Form) -> Done:
+        typed = {**form.cleaned_data, "by": request.mandate, "at": moments.now()}
+        return Done(request, act(typed), f"{page.url}#{anchor}")
+
+    sent = submit(request, form, save)
+    return sent.answer or show(request, page, Shown(status=sent.status), taken_over=sent.form)
 
 
 @require_POST
@@ -34,29 +45,15 @@ def take_over_conditions(request: ActingRequest, initiative_id: int) -> HttpResp
     """Add the nine conditions, as far as they do not stand yet."""
     page = load(request, initiative_id)
 
-    def act() -> str:
-        added = conditions.take_over_standard(initiative=page.row, by=request.mandate, at=moments.now())
+    def act(typed: dict[str, Any]) -> str:
+        added = conditions.take_over_standard(initiative=page.row, **typed)
         return (
             f"{len(added)} Rahmenbedingungen übernommen."
             if added
             else "Alle neun Rahmenbedingungen gelten schon."
         )
 
-    return _press(request, page, "rahmenbedingungen", act)
-
-
-@require_POST
-@administrating
-def end_condition(request: ActingRequest, condition_id: int) -> HttpResponse:
-    """Let a condition end today."""
-    reached = reach(request).values("pk")
-    row = get_object_or_404(FrameworkCondition, pk=condition_id, initiative__in=reached)
-
-    def act() -> str:
-        conditions.end(condition=row, by=request.mandate, at=moments.now())
-        return f"„{row.text}“ gilt ab heute nicht mehr."
-
-    return _press(request, load(request, row.initiative_id), "rahmenbedingungen", act)
+    return _take_over(request, page, "rahmenbedingungen", StandardConditionsForm, act)
 
 
 @require_POST
@@ -65,13 +62,13 @@ def take_over_fields(request: ActingRequest, initiative_id: int) -> HttpResponse
     """Propose the seven fields, as far as they are not there yet."""
     page = load(request, initiative_id)
 
-    def act() -> str:
-        added = standards.take_over_fields(initiative=page.row, by=request.mandate, at=moments.now())
+    def act(typed: dict[str, Any]) -> str:
+        added = standards.take_over_fields(initiative=page.row, **typed)
         return (
             f"{len(added)} Betätigungsfelder vorgeschlagen." if added else "Alle sieben Felder gibt es schon."
         )
 
-    return _press(request, page, "felder", act)
+    return _take_over(request, page, "felder", StandardFieldsForm, act)
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.circle.conditions import STANDARD_CONDITIONS
 from initiatives.domain.fields.standards import STANDARD_FIELDS
-from initiatives.forms.circle.initiatives import ParticipantsForm
+from initiatives.forms.circle.initiatives import ParticipantsForm, StandardConditionsForm, StandardFieldsForm
 from initiatives.models import Initiative, Mandate, Organisation
 from initiatives.views.kernel.http import found, respond
 from initiatives.views.kernel.page import Shown
@@ -50,10 +51,10 @@ def show(
     page: AdminPage,
     shown: Shown = NOTHING,
     *,
-    refusal: str = "",
+    taken_over: BaseForm | None = None,
     move: dict | None = None,
 ) -> HttpResponse:
-    """The page; `refusal` says why a button did nothing, `move` is the field whose new place is to be explained."""
+    """The page; `taken_over` is the refused form of a starting set, `move` the field whose new place is to be explained."""
     initiative = page.row
     conditions = list(initiative.conditions.filter(ended_on=None))
     fields = list(initiative.fields.all())
@@ -65,7 +66,12 @@ def show(
         "members": present(initiative),
         "former": list(initiative.participants.exclude(left_on=None).select_related("organisation")),
         "conditions": [
-            {"row": row, "rule": RULES.get(row.rule_key or "", ""), "section": f"rahmenbedingung-{row.pk}"}
+            {
+                "row": row,
+                "rule": RULES.get(row.rule_key or "", ""),
+                "section": f"rahmenbedingung-{row.pk}",
+                "ending": f"ende-{row.pk}",
+            }
             for row in conditions
         ],
         "ended": list(initiative.conditions.exclude(ended_on=None)),
@@ -75,9 +81,12 @@ def show(
         **shown.context(),
         "groups": circle.groups() if circle else [],
         "checked": circle.checked() if circle else set(),
-        "refusal": refusal,
+        "starting_sets": {
+            form.__name__: taken_over if isinstance(taken_over, form) else form()
+            for form in (StandardConditionsForm, StandardFieldsForm)
+        },
         "move": move,
         "crumbs": [("Initiativen", reverse("administration_initiatives")), (initiative.short_title, "")],
     }
-    status = 422 if refusal or move else shown.status
+    status = 422 if move else shown.status
     return respond(request, TEMPLATE, context, partials=[PART], status=status)

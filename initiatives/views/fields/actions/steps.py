@@ -30,7 +30,7 @@ def of_step(page: FieldPage, step_id: int) -> Action | None:
 
     def save(page: FieldPage, form: BaseForm, at: datetime) -> None:
         typed = dict(form.cleaned_data)
-        sent = {name: typed.pop(name) for name in ("seen", "file")}
+        sent = {name: typed.pop(name) for name in ("seen", "file", "effective_on")}
         steps.edit(step=Step(pk=step_id), values=typed, by=page.mandate, at=at, **sent)
 
     return action(

@@ -23,8 +23,9 @@ def _assessment(page: FieldPage, data: dict[str, Any] | None) -> AssessmentForm:
 
 
 def _edit(page: FieldPage, form: BaseForm, at: datetime) -> None:
-    texts = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    fields.edit(field=page.row, values=texts, version=form.cleaned_data["version"], by=page.mandate, at=at)
+    texts = dict(form.cleaned_data)
+    told = {name: texts.pop(name) for name in ("version", "effective_on")}
+    fields.edit(field=page.row, values=texts, by=page.mandate, at=at, **told)
 
 
 def _lead(page: FieldPage, data: dict[str, Any] | None) -> LeadForm:

@@ -177,11 +177,9 @@ def test_conditions_are_added_reworded_and_ended(circle, sign_in):
     assert facts(circle.initiative.pk).conditions[0].text == "Es rechnet sich"
     assert client.get(of(circle, f"rahmenbedingung-{one.pk}")).status_code == 404, "it no longer stands"
     last = FrameworkCondition.objects.get(text="Keine Kündigungen")
-    ending = f"/verwaltung/rahmenbedingungen/{last.pk}/beenden/"
-    assert "gilt ab heute nicht mehr" in page(followed(client, client.post(ending)))
-    again = client.post(ending)
-    assert again.status_code == 422
-    assert "gilt nicht mehr" in page(again)
+    ending = of(circle, f"ende-{last.pk}")
+    assert "„Keine Kündigungen“ gilt nicht mehr." in page(followed(client, client.post(ending)))
+    assert client.post(ending).status_code == 404, "it no longer stands"
     assert len(facts(circle.initiative.pk).conditions) == 9
 
 
@@ -207,7 +205,7 @@ def test_fields_are_added_named_and_ordered_but_not_described(circle, sign_in):
     assert client.post(move, {"nach": "oben"}).status_code == 422
     address = of(circle, f"feld-{made.pk}")
     head = opened(client, address)
-    assert set(head) == {"title", "short_title", "nature", "version"}
+    assert set(head) == {"title", "short_title", "nature", "version", "effective_on"}
     assert client.post(address, head | {"title": "Kreisarchiv"}).status_code == 303
     stale = client.post(address, head | {"title": "Gemeindearchiv"})
     assert stale.status_code == 409
@@ -243,10 +241,10 @@ def test_a_countys_administrator_keeps_to_the_initiatives_of_the_county(circle, 
         f"{LIST}{other.pk}/?bearbeiten=angaben",
         f"{LIST}{other.pk}/neun-rahmenbedingungen/",
         f"{LIST}{other.pk}/sieben-felder/",
-        f"/verwaltung/rahmenbedingungen/{condition.pk}/beenden/",
         f"/verwaltung/felder/{field.pk}/reihenfolge/",
         of(circle, f"feld-{field.pk}"),
         of(circle, f"rahmenbedingung-{condition.pk}"),
+        of(circle, f"ende-{condition.pk}"),
     ):
         assert client.post(address, {"title": "x", "text": "x"}).status_code == 404, address
     assert client.get(f"{LIST}{other.pk}/").status_code == 404

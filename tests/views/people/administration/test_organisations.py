@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -105,6 +106,7 @@ def test_an_organisation_is_created_by_form(circle, sign_in):
         ({"population_source": ""}, "population_source", "gehören zusammen"),
         ({"population_date": "31.11.2022"}, "population_date", "Den 31.11.2022 gibt es nicht."),
         ({"population_date": "01.01.2200"}, "population_date", "liegt in der Zukunft"),
+        ({"exists_since": "01.01.2200"}, "exists_since", "liegt in der Zukunft"),
     ],
 )
 def test_wrong_input_is_refused_and_kept(circle, sign_in, changed, field, words, headers):
@@ -222,3 +224,15 @@ def test_a_countys_administrator_sees_and_changes_only_the_county(circle, sign_i
     line = ",".join(organisations_csv.COLUMNS) + "\n05566,Steinfurt,Kreis Steinfurt,kreis,,,,,\n"
     assert upload(client, line).status_code == 422
     assert not Organisation.objects.filter(ags="05566").exists()
+
+
+def test_an_organisation_that_was_there_earlier_cannot_begin_later(circle, sign_in):
+    client, address = sign_in("administrator"), f"{LIST}{circle.nottuln.pk}/"
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    refused = client.post(address, sent | {"exists_since": "06.01.2026"})
+    assert refused.status_code == 422
+    assert "Gemeinde Nottuln war schon am 05.01.2026 beteiligt." in page(refused)
+    assert client.post(address, sent | {"exists_since": "05.01.2026"}).status_code == 303
+    circle.nottuln.refresh_from_db()
+    assert circle.nottuln.exists_since == date(2026, 1, 5)
