@@ -14,7 +14,7 @@ from initiatives.domain.state import history
 from initiatives.domain.state.loading import facts
 from initiatives.enums import StepState
 from initiatives.models import Field, Step
-from tests.personas import BEGIN
+from tests.support.personas import BEGIN
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
