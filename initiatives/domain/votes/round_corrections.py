@@ -14,7 +14,7 @@ from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import RoundClosing
-from initiatives.models import Field, Initiative, Mandate, Position, Round
+from initiatives.models import Ask, Field, Initiative, Mandate, Position, Round
 
 LABELS = {
     "opened_on": "Eröffnet am",
@@ -35,7 +35,8 @@ def correct(
     """
     reason = corrections.reason_of(correction_reason)
     Initiative.objects.select_for_update().get(pk=round_.initiative_id)
-    fields = list(Field.objects.select_for_update().filter(asks__round=round_.pk).order_by("order", "pk"))
+    asked = Ask.objects.filter(round=round_.pk).values("field")
+    fields = list(Field.objects.select_for_update().filter(pk__in=asked).order_by("order", "pk"))
     row = Round.objects.select_for_update().get(pk=round_.pk)
     was_closed = row.closed_on is not None
     changed = edits.apply(row, {name: values[name] for name in LABELS if name in values}, None)
