@@ -211,3 +211,8 @@ def _check_period(row: FrameworkCondition) -> None:
             f"„{row.text}“ würde enden, bevor es galt: ab {row.effective_on:%d.%m.%Y} bis {row.ended_on:%d.%m.%Y}.",
             "ended_on",
         )
+
+
+def words(row: FrameworkCondition) -> str:
+    """The wording, and until when it held: höhere Wirtschaftlichkeit (gilt nicht mehr ab 01.02.2014)."""
+    return row.text + (f" (gilt nicht mehr ab {row.ended_on:%d.%m.%Y})" if row.ended_on else "")
