@@ -429,3 +429,13 @@ def test_an_old_link_to_a_resolution_leads_to_what_stands_now(circle, sign_in, o
     url = f"{of_field}?bearbeiten=beschluss-{new.pk}"
     client.post(url, {"gab-es-nicht": "1", "correction_reason": "Nie beraten"})
     assert client.get(entry).status_code == 404
+
+
+def test_the_page_of_the_votum_tells_that_it_never_was(circle, sign_in, of_field):
+    by, ask = circle.people["duelmen"], circle.ask(circle.duelmen)
+    row = positions.give(ask=ask, stance="consent", effective_on=FEB, by=by, at=NOW)
+    client, url = sign_in("duelmen"), f"{of_field}?bearbeiten=votum-{row.pk}"
+    client.post(url, {"gab-es-nicht": "1", "correction_reason": "Nie beraten"})
+    told = page(client, reverse("position", args=[ask.pk]))
+    assert "Gab es nicht" in told and "<del>Zustimmung</del>" in told and "<b>Zustimmung</b>" not in told
+    assert "Grund der Berichtigung: Nie beraten" in told and f'href="{of_field}?art=votum"' in told
