@@ -372,6 +372,7 @@ def test_entries_stand_by_their_days_and_many_can_be_filtered_by_kind(circle, si
     assert 'name="art"' in told
     only = page(client, f"{of_field}?art=ampel")
     assert "Krankheit" in only and "Gespräch" not in only
+    assert "Dazu gibt es keinen Eintrag." in page(client, f"{of_field}?art=nichts")
 
 
 def test_the_page_is_reached_from_the_field_its_history_and_the_initiative(
