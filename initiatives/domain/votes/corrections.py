@@ -67,7 +67,7 @@ def correct_position(
     if ended:
         _follow_up(ended, new, by, at)
     if not withdrawn and positions.counts(new) and positions.current(ask) == new:
-        positions.follow(ask, new.stance, by, at, new.effective_on)
+        positions.follow(ask=ask, stance=new.stance, effective_on=new.effective_on, by=by, at=at)
     return new
 
 

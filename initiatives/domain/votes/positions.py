@@ -87,17 +87,17 @@ def give(
         wanted=dict.fromkeys(conditions_of_consent.newly_owned(new, last), ("position", row.pk, "")),
     )
     if current(row) == new:
-        follow(row, stance, by, at, effective_on)
+        follow(ask=row, stance=stance, effective_on=effective_on, by=by, at=at)
     return new
 
 
-def follow(row: Ask, stance: str, by: Mandate, at: datetime, effective_on: date) -> None:
+def follow(*, ask: Ask, stance: str, effective_on: date, by: Mandate, at: datetime) -> None:
     """What follows once an answer counts: who refuses takes no part, and the last answer may end the round."""
     if stance == Stance.REFUSAL:
         fields.end_participation(
-            field=row.field, organisation=row.organisation, by=by, at=at, effective_on=effective_on
+            field=ask.field, organisation=ask.organisation, by=by, at=at, effective_on=effective_on
         )
-    rounds.close_answered(round_=row.round, at=at)
+    rounds.close_answered(round_=ask.round, at=at)
 
 
 @state_change()
@@ -184,7 +184,7 @@ def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
         at=at,
         effective_on=last.effective_on,
     )
-    follow(row, last.stance, by, at, last.effective_on)
+    follow(ask=row, stance=last.stance, effective_on=last.effective_on, by=by, at=at)
     return last
 
 
