@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path, re_path
 
 from initiatives.views.circle import directory, field_order, figures, initiatives, matrix, steering
+from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
 from initiatives.views.desk import administration, pages, start
+from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
 from initiatives.views.log import activity, notices
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
     path("initiativen/<int:initiative_id>/aktivitaet/", activity.show, name="activity"),
     path("initiativen/<int:initiative_id>/gelesen/", activity.mark_read, name="activity_read"),
+    path("initiativen/<int:initiative_id>/eintraege/", initiative_entries.show, name="initiative_entries"),
     path("initiativen/<int:initiative_id>/matrix/", matrix.show, name="matrix"),
     path("initiativen/<int:initiative_id>/abbildungen/", figures.show, name="figures"),
     path("initiativen/<int:initiative_id>/reihenfolge/", field_order.arrange, name="fields_order"),
@@ -73,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/verlauf/", fields.history, name="field_history"),
     path("initiativen/<int:initiative_id>/nachtragen/", past_courses.circle, name="initiative_past"),
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
+    path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),

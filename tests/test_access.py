@@ -15,14 +15,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
-from initiatives.domain.fields import documents, fields
+from initiatives.domain.fields import assessments, documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
 from initiatives.domain.meetings import minutes
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import pdfs
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import council_papers
+from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, NoticeKind, Participation
 from initiatives.models import Body, ReportJob, StepTemplate
@@ -138,6 +138,13 @@ TABLE = {
     "field_history": "ss o- o- o- o- o- n- n- o- o- n-",
     "field_past": "ss oo ff ff ff ff nn nn oo oo nn",
     "initiative_past": "ss oo ff ff ff ff nn nn oo oo nn",
+    "field_entries": "ss on on on on on nn nn on on nn",
+    "field_entries?bearbeiten=ampel-{light_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "field_entries?bearbeiten=votum-{vote_id}": "ss oo ff ff ff ff nn nn ff ff nn",
+    "field_entries?bearbeiten=runde-{round_id}": "ss oo ff ff ff ff nn nn ff ff nn",
+    "initiative_entries": "ss on on on on on nn nn on on nn",
+    "initiative_entries?bearbeiten=bedingung-{condition_id}": "ss ff ff ff ff ff nn nn oo oo nn",
+    "initiative_entries?bearbeiten=treffen-{told_meeting_id}": "ss oo ff ff ff ff nn nn ff ff nn",
     "comments": "ss oo oo oo of oo nn nn of of nn",
     "position": "ss on on on on on nn nn on on nn",
     "position?bearbeiten=votum": "ss ff oo ff ff ff nn nn ff ff nn",
@@ -298,6 +305,10 @@ def things_of(circle: Circle) -> dict[str, object]:
     document = documents.add(
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
     )
+    light = assessments.assess(field=circle.payroll, light="green", by=people["duelmen"], at=moments.now())
+    vote = positions.give(
+        ask=circle.ask(circle.nottuln), stance="deliberating", by=people["nottuln"], at=moments.now()
+    )
     proposal = propose(circle, "county", "nottuln", "duelmen")
     asked = support.ask(
         initiative=circle.initiative, subject="Frage", text="Wie?", by=people["duelmen"], at=moments.now()
@@ -342,6 +353,9 @@ def things_of(circle: Circle) -> dict[str, object]:
         "closed_meeting_id": held.meeting_id,
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
+        "light_id": light.pk,
+        "vote_id": vote.pk,
+        "told_meeting_id": circle.initiative.meetings.get(starts_at=None).pk,
         "decision_id": held.meeting.results.get(kind="decision").pk,
         "resolution_id": resolution(circle).pk,
         "organisation_id": circle.duelmen.pk,
@@ -365,7 +379,7 @@ def address(route: str, things: dict[str, object]) -> str:
     if name in ("report_edit", "report_check", "report_discard", "report_take_out"):
         things = things | {"report_id": things["draft_id"]}
     path = reverse(name, kwargs={argument: things[argument] for argument in pattern.pattern.regex.groupindex})
-    return f"{path}?{query}" if query else path
+    return f"{path}?{query.format(**things)}" if query else path
 
 
 def letter(response: HttpResponse) -> str:

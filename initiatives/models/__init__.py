@@ -25,7 +25,8 @@ from initiatives.models.meetings import (
     MeetingResult,
 )
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
-from initiatives.models.people import Arms, Body, Mandate, Organisation, PopulationFigure, Sitting, User
+from initiatives.models.organisations import Arms, Body, Organisation, PopulationFigure, Sitting
+from initiatives.models.people import Mandate, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob
 from initiatives.models.steering import SteeringSeat

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from initiatives.models.people import Organisation
+from initiatives.models.organisations import Organisation
 
 
 def labels(rows: Iterable[Organisation]) -> dict[int, str]:

@@ -19,7 +19,7 @@ from initiatives.enums import (
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
-from initiatives.models.people import Organisation
+from initiatives.models.organisations import Organisation
 
 
 class MeetingQuerySet(models.QuerySet):

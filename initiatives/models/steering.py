@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from initiatives.models.circle import Initiative
-from initiatives.models.people import Organisation
+from initiatives.models.organisations import Organisation
 
 
 class SteeringSeat(models.Model):

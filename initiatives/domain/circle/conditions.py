@@ -1,16 +1,19 @@
 """Framework conditions of an initiative: added, reworded (a new row supersedes the old), ended."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from initiatives.domain.kernel import days
+from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
 from initiatives.models import FrameworkCondition, Initiative, Mandate
 
+LABELS = {"text": "Wortlaut", "effective_on": "Gilt ab", "ended_on": "Gilt nicht mehr ab"}
 STANDARD_CONDITIONS = (
     ("economy", "höhere Wirtschaftlichkeit"),
     ("voluntary", "nur freiwillige Teilnahme am Prozess"),
@@ -180,3 +183,80 @@ def end(
         at=at,
         effective_on=day,
     )
+
+
+@state_change()
+def correct(
+    *,
+    condition: FrameworkCondition,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+) -> FrameworkCondition:
+    """Put right `text` (a slip of the pen), `effective_on` or `ended_on`; what stood before is told in the history.
+
+    Where one wording follows another, the end of the one is the beginning of the other, and both move. Raises Refused
+    without a reason or a text, for a wording that stands twice, days before the documentation, in the future or in no order,
+    and for ending it, which is done where the conditions stand.
+    """
+    reason = corrections.reason_of(correction_reason)
+    initiative = Initiative.objects.select_for_update().get(pk=condition.initiative_id)
+    rows = FrameworkCondition.objects.select_for_update().filter(initiative=initiative)
+    row = rows.get(pk=condition.pk)
+    former = rows.filter(superseded_by=row).first()
+    later = rows.filter(supersedes=row).first()
+    stood = row.ended_on is None
+    changed = edits.apply(row, {name: values[name] for name in LABELS if name in values}, None)
+    if not changed:
+        raise Refused("Sie haben nichts geändert.")
+    if stood and row.ended_on:
+        raise Refused("Beendet wird eine Rahmenbedingung in der Fachadministration.", "ended_on")
+    if later and row.ended_on is None:
+        raise Refused("Ihr ist eine neue Fassung gefolgt; darum gilt sie nicht mehr.", "ended_on")
+    _check_correction(row, initiative, at)
+    row.save()
+    if former:
+        former.ended_on = row.effective_on
+        _check_period(former)
+        former.save(update_fields=["ended_on"])
+    if later and row.ended_on:
+        later.effective_on = row.ended_on
+        _check_period(later)
+        later.save(update_fields=["effective_on"])
+    before, after = edits.in_words(LABELS, changed)
+    events.record(
+        kind="condition-corrected",
+        subject="Rahmenbedingung berichtigt",
+        change=events.Change(before, f"{after} – {reason}"),
+        where=events.in_initiative(initiative).on("initiative_entries", initiative.pk, f"bedingung-{row.pk}"),
+        by=by,
+        at=at,
+        effective_on=row.effective_on,
+    )
+    return row
+
+
+def _check_correction(row: FrameworkCondition, initiative: Initiative, at: datetime) -> None:
+    if not row.text:
+        raise Refused("Bitte geben Sie den Wortlaut an.", "text")
+    days.effective(row.effective_on, at=at, since=initiative.documented_from, whose="Die Dokumentation")
+    if row.ended_on:
+        days.effective(row.ended_on, at=at, name="ended_on")
+        _check_period(row)
+    else:
+        standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
+        _refuse_twice(row.text, standing.exclude(pk=row.pk))
+
+
+def _check_period(row: FrameworkCondition) -> None:
+    if row.ended_on and row.ended_on < row.effective_on:
+        raise Refused(
+            f"„{row.text}“ würde enden, bevor es galt: ab {row.effective_on:%d.%m.%Y} bis {row.ended_on:%d.%m.%Y}.",
+            "ended_on",
+        )
+
+
+def words(row: FrameworkCondition) -> str:
+    """The wording, and until when it held: höhere Wirtschaftlichkeit (gilt nicht mehr ab 01.02.2014)."""
+    return row.text + (f" (gilt nicht mehr ab {row.ended_on:%d.%m.%Y})" if row.ended_on else "")

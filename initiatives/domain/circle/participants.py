@@ -11,9 +11,8 @@ from django.db.models import Q
 
 from initiatives.domain.circle import leaving
 from initiatives.domain.circle.initiatives import check_joining
-from initiatives.domain.kernel import days
+from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
@@ -120,23 +119,24 @@ def correct(
     `record_past`.
     """
     row = InitiativeParticipant.objects.select_for_update().get(pk=participant.pk)
-    reason = clean(reason)
-    if not reason:
-        raise Refused("Bitte begründen Sie die Berichtigung.", "correction_reason")
+    reason = corrections.reason_of(reason)
     if (row.left_on is None) != (left_on is None):
         raise Refused("Aufnehmen und ausscheiden lassen Sie jemanden bei den Teilnehmenden.", "left_on")
-    before = _words(row)
+    before = words(row)
     row.joined_on = _first_day(row.initiative, joined_on, at)
     if left_on:
         row.left_on = days.effective(left_on, at=at, name="left_on")
         _check_period(row.joined_on, row.left_on, "left_on")
+    if words(row) == before:
+        raise Refused("Sie haben nichts geändert.")
     _check_alone(row)
     row.save(update_fields=["joined_on", "left_on"])
+    where = events.in_initiative(row.initiative, organisation=row.organisation)
     events.record(
-        kind="participant",
+        kind="participant-corrected",
         subject=f"Teilnahme {row.organisation.of} berichtigt",
-        change=events.Change(before, f"{_words(row)} – {reason}"),
-        where=events.in_initiative(row.initiative, organisation=row.organisation),
+        change=events.Change(before, f"{words(row)} – {reason}"),
+        where=where.on("initiative_entries", row.initiative_id, f"teilnahme-{row.pk}"),
         by=by,
         at=at,
         effective_on=row.joined_on,
@@ -149,7 +149,8 @@ def _first_day(initiative: Initiative, joined_on: date, at: datetime) -> date:
     return days.effective(joined_on, at=at, since=since, whose="Die Dokumentation", name="joined_on")
 
 
-def _words(row: InitiativeParticipant) -> str:
+def words(row: InitiativeParticipant) -> str:
+    """From when to when one took part: dabei ab 05.01.2010, ausgeschieden am 01.02.2014."""
     until = f", ausgeschieden am {row.left_on:%d.%m.%Y}" if row.left_on else ""
     return f"dabei ab {row.joined_on:%d.%m.%Y}{until}"
 
@@ -183,7 +184,7 @@ def _check_alone(row: InitiativeParticipant, name: str = "joined_on") -> None:
     after_it_began = Q(left_on=None) | Q(left_on__gt=row.joined_on)
     other = others.exclude(pk=row.pk).filter(before_it_ends, after_it_began).first()
     if other:
-        raise Refused(f"{row.organisation} steht für diese Zeit schon da: {_words(other)}.", name)
+        raise Refused(f"{row.organisation} steht für diese Zeit schon da: {words(other)}.", name)
 
 
 def _tell(

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from initiatives.domain.fields import participations
-from initiatives.domain.kernel import days, edits
+from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
@@ -17,6 +17,11 @@ from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation
 from initiatives.models import CostEntry, Field, Mandate, Organisation
+
+CORRECTABLE = (
+    *("today_cents", "joint_cents", "one_off_cents", "source", "confidence"),
+    "effective_on",
+)
 
 
 @state_change()
@@ -45,19 +50,8 @@ def enter(
     row = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     check_existed(organisation, day)
-    takes_part = Participation.PARTICIPATING
-    members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
-    members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}
-    own = members.get(by.own_id)
-    if not past and by.organisation_id != organisation.pk and not (own and own.is_responsible):
-        raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
-    if organisation.pk not in members:
-        raise Refused(f"{organisation} ist an diesem Feld nicht beteiligt.", "organisation")
-    for name, cents in (("today", today_cents), ("joint", joint_cents), ("one_off", one_off_cents)):
-        if cents < 0:
-            raise Refused("Kosten können nicht kleiner als null sein.", name)
-    if not clean(source):
-        raise Refused("Bitte nennen Sie die Quelle der Zahlen.", "source")
+    _check_who(row, organisation, day, by, at, past=past)
+    _check(today_cents, joint_cents, one_off_cents, source)
     values: dict[str, Any] = {"today": today_cents, "joint": joint_cents, "one_off": one_off_cents}
     values |= {"source": source, "confidence": confidence}
     latest = CostEntry.objects.standing().filter(field=row, organisation=organisation).last()
@@ -86,13 +80,71 @@ def enter(
     events.record(
         kind="cost",
         subject=f"Kosten {organisation.of}",
-        change=events.Change(_words(latest) if latest else "", _words(entry)),
+        change=events.Change(words(latest) if latest else "", words(entry)),
         where=events.in_field(row, organisation),
         by=by,
         at=at,
         effective_on=day,
     )
     return entry
+
+
+@state_change()
+def correct(
+    *,
+    entry: CostEntry,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> CostEntry:
+    """Put right sums (`today_cents`, `joint_cents`, `one_off_cents`), `source`, `confidence`, `effective_on` or `day_order`,
+    or (`withdrawn`) say that there were none.
+
+    Raises Refused as `enter` and `corrections.replace`.
+    """
+    row = Field.objects.select_for_update().get(pk=entry.field_id)
+    stands = {name: getattr(entry, name) for name in CORRECTABLE} | dict(values)
+    day = days.effective(stands["effective_on"], at=at, since=row.proposed_on)
+    _check_who(row, entry.organisation, entry.effective_on if withdrawn else day, by, at)
+    _check(stands["today_cents"], stands["joint_cents"], stands["one_off_cents"], stands["source"])
+    new = corrections.replace(entry, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    events.record(
+        kind="cost-corrected",
+        subject=f"Kosten {entry.organisation.of} berichtigt",
+        change=events.Change(*corrections.told(entry, new, _with_source)),
+        where=events.in_field(row, entry.organisation),
+        by=by,
+        at=at,
+        effective_on=new.effective_on,
+    )
+    return new
+
+
+def _with_source(entry: CostEntry) -> str:
+    return f"{words(entry)}, {entry.source}, {entry.get_confidence_display()}"
+
+
+def _check_who(
+    row: Field, organisation: Organisation, day: date, by: Mandate, at: datetime, *, past: bool = False
+) -> None:
+    takes_part = Participation.PARTICIPATING
+    members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
+    members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}
+    own = members.get(by.own_id)
+    if not past and by.organisation_id != organisation.pk and not (own and own.is_responsible):
+        raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
+    if organisation.pk not in members:
+        raise Refused(f"{organisation} ist an diesem Feld nicht beteiligt.", "organisation")
+
+
+def _check(today_cents: int, joint_cents: int, one_off_cents: int, source: str) -> None:
+    for name, cents in (("today", today_cents), ("joint", joint_cents), ("one_off", one_off_cents)):
+        if cents < 0:
+            raise Refused("Kosten können nicht kleiner als null sein.", name)
+    if not clean(source):
+        raise Refused("Bitte nennen Sie die Quelle der Zahlen.", "source")
 
 
 def _stands(latest: CostEntry | None) -> SimpleNamespace:
@@ -103,7 +155,8 @@ def _stands(latest: CostEntry | None) -> SimpleNamespace:
     return SimpleNamespace(**sums, source=latest.source, confidence=latest.confidence)
 
 
-def _words(entry: CostEntry) -> str:
+def words(entry: CostEntry) -> str:
+    """The sums: heute 24.800,00 €, gemeinsam 20.000,00 € je Jahr, einmalig 3.000,00 €."""
     once = f", einmalig {_euro(entry.one_off_cents)}" if entry.one_off_cents else ""
     return f"heute {_euro(entry.today_cents)}, gemeinsam {_euro(entry.joint_cents)} je Jahr{once}"
 

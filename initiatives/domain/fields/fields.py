@@ -197,9 +197,14 @@ def set_participation(
         effective_on=day,
     )
     if rows[organisation.pk].status != Participation.PARTICIPATING:
-        steps.give_back(field=field, organisation=organisation, by=by, at=at)
-        tasks.give_back(initiative=field.initiative, organisation=organisation, by=by, at=at)
+        give_back(field=field, organisation=organisation, by=by, at=at)
     return rows[organisation.pk]
+
+
+def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
+    """Who takes no part in a field (any more) leaves its steps and tasks there to others."""
+    steps.give_back(field=field, organisation=organisation, by=by, at=at)
+    tasks.give_back(initiative=field.initiative, organisation=organisation, by=by, at=at)
 
 
 def end_participation(

@@ -6,15 +6,18 @@ needs a reason; nothing lies in the future.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 
 from initiatives.domain.fields import documents
-from initiatives.domain.kernel import days
+from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state.versions import state_change
 from initiatives.enums import GATE_KINDS_OF_EACH, GateKind, GateResult
 from initiatives.models import Document, Field, GateItem, Mandate, Organisation
 
@@ -66,17 +69,8 @@ def record(
     text, reason = clean(text), clean(reason)
     [row] = Field.objects.select_for_update().filter(pk=field.pk)  # locked; many may be recorded at once
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    if kind in GATE_KINDS_OF_EACH and past and organisation is None:
-        raise Refused(f"Bei „{kind.label}“ gehört dazu, wessen Eintrag es ist.", "organisation")
-    own = organisation is not None and organisation.pk == by.organisation_id
-    if kind in GATE_KINDS_OF_EACH and not past and not own:
-        raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
-    if result == GateResult.NOT_NEEDED and not reason:
-        raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")
-    if result == GateResult.DONE and kind in WITH_TEXT and not text:
-        raise Refused("Bitte beschreiben Sie, was festgelegt ist.", "text")
-    if (due_on is not None) != (kind == GateKind.REVIEW and result == GateResult.OPEN):
-        raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
+    _check_who(kind, organisation, by, past=past)
+    _check(kind, {"result": result, "text": text, "reason": reason, "due_on": due_on})
     if document and document.field_id != field.pk:
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
     if kind == GateKind.STANDARD_ASSENT:
@@ -100,10 +94,10 @@ def record(
     )
     events.record(
         kind="gate-item",
-        subject=f"{kind.label}" + (f", {organisation.designation}" if organisation else ""),
+        subject=title(item),
         change=events.Change(
-            _words(before) if before else "",
-            _words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
+            words(before) if before else "",
+            words(item) + (f" (Unterlage „{document.title}“)" if document else ""),
         ),
         where=events.in_field(field, organisation),
         by=by,
@@ -124,6 +118,64 @@ def _check_standard(field: Field, day: date) -> None:
         )
 
 
-def _words(item: GateItem) -> str:
+@state_change()
+def correct(
+    *,
+    item: GateItem,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> GateItem:
+    """Put right `result`, `text`, `reason`, `link`, `due_on`, `effective_on` or `day_order` of an entry, or (`withdrawn`)
+    say that it never was. Its kind and document stay.
+
+    Raises Refused as `record` and `corrections.replace`.
+    """
+    field, kind = Field.objects.select_for_update().get(pk=item.field_id), GateKind(item.kind)
+    _check_who(kind, item.organisation, by)
+    if not withdrawn:
+        names = ("result", "text", "reason", "due_on")
+        _check(kind, {name: getattr(item, name) for name in names} | edits.cleaned(values))
+        days.effective(values.get("effective_on", item.effective_on), at=at, since=field.proposed_on)
+    new = corrections.replace(item, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    events.record(
+        kind="gate-item-corrected",
+        subject=f"{title(item)} berichtigt",
+        change=events.Change(*corrections.told(item, new, words)),
+        where=events.in_field(field, item.organisation),
+        by=by,
+        at=at,
+        effective_on=new.effective_on,
+    )
+    return new
+
+
+def _check_who(kind: GateKind, organisation: Organisation | None, by: Mandate, *, past: bool = False) -> None:
+    if kind in GATE_KINDS_OF_EACH and past and organisation is None:
+        raise Refused(f"Bei „{kind.label}“ gehört dazu, wessen Eintrag es ist.", "organisation")
+    own = organisation is not None and organisation.pk == by.organisation_id
+    if kind in GATE_KINDS_OF_EACH and not past and not own:
+        raise Refused(f"„{kind.label}“ erfasst jede Kommune nur für sich selbst.", "organisation")
+
+
+def _check(kind: GateKind, values: Mapping[str, Any]) -> None:
+    result = values["result"]
+    if result == GateResult.NOT_NEEDED and not values["reason"]:
+        raise Refused("Bitte begründen Sie, warum das hier entfällt.", "reason")
+    if result == GateResult.DONE and kind in WITH_TEXT and not values["text"]:
+        raise Refused("Bitte beschreiben Sie, was festgelegt ist.", "text")
+    if (values["due_on"] is not None) != (kind == GateKind.REVIEW and result == GateResult.OPEN):
+        raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
+
+
+def title(item: GateItem) -> str:
+    """What an entry is about, and whose it is: Bestandsaufnahme, Stadt Dülmen."""
+    return GateKind(item.kind).label + (f", {item.organisation.designation}" if item.organisation else "")
+
+
+def words(item: GateItem) -> str:
+    """What an entry says: its result, and what is written to it."""
     due = f"am {item.due_on:%d.%m.%Y}" if item.due_on else ""
     return ": ".join(part for part in (item.get_result_display(), due, item.text or item.reason) if part)

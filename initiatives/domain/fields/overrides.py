@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from initiatives.domain.kernel import days
+from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
@@ -63,7 +65,7 @@ def overrule(
         subject=f"Rahmenbedingung „{condition.text}“ von Hand beurteilt",
         change=events.Change(
             check.result.label,
-            f"{CheckResult(result).label if result else 'wieder wie berechnet'} – {reason}",
+            words(override),
         ),
         where=events.in_field(row),
         by=by,
@@ -71,3 +73,43 @@ def overrule(
         effective_on=day,
     )
     return override
+
+
+@state_change()
+def correct(
+    *,
+    override: ConditionOverride,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> ConditionOverride:
+    """Put right `result`, `reason`, `effective_on` or `day_order` of an overrule, or (`withdrawn`) say that it never was.
+
+    Raises Refused without a reason of the judgement, for the result that was computed anyway, for a day in the future or
+    before the field, and as `corrections.replace`.
+    """
+    field = Field.objects.select_for_update().get(pk=override.field_id)
+    if not withdrawn:
+        if not clean(values.get("reason", override.reason)):
+            raise Refused("Bitte begründen Sie Ihr Urteil.", "reason")
+        if values.get("result", override.result) == override.computed:
+            raise Refused(f"Berechnet war schon „{override.get_computed_display()}“.", "result")
+        days.effective(values.get("effective_on", override.effective_on), at=at, since=field.proposed_on)
+    new = corrections.replace(override, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    events.record(
+        kind="override-corrected",
+        subject=f"Urteil zur Rahmenbedingung „{override.condition.text}“ berichtigt",
+        change=events.Change(*corrections.told(override, new, words)),
+        where=events.in_field(field),
+        by=by,
+        at=at,
+        effective_on=new.effective_on,
+    )
+    return new
+
+
+def words(row: ConditionOverride) -> str:
+    """The judgement with its reason: erfüllt – Der Rat hat die Kosten bestätigt."""
+    return f"{CheckResult(row.result).label if row.result else 'wieder wie berechnet'} – {row.reason}"

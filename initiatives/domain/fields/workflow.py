@@ -7,12 +7,14 @@ release at once move it once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from initiatives.domain.fields import steps
-from initiatives.domain.kernel import days
+from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check
@@ -183,6 +185,54 @@ def _check_round_over(row: Field, phase: int, day: date) -> None:
         )
 
 
+@state_change()
+def correct(
+    *,
+    move: PhaseTransition,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> PhaseTransition:
+    """Put right `effective_on`, `day_order` or `reason` of a move, or (`withdrawn`) say that it never was.
+
+    Raises Refused for a day before the field or in the future, before the round of the phase left was closed, where its
+    reason would be gone, for a course that cannot have been, and as `corrections.replace`.
+    """
+    row = _locked(move.field, ANYTHING)
+    if not withdrawn:
+        _check_correction(row, move, values, at)
+    new = corrections.replace(move, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    settle(row)
+    events.record(
+        kind="phase-corrected",
+        subject="Phase berichtigt",
+        change=events.Change(*corrections.told(move, new, words)),
+        where=events.in_field(row),
+        by=by,
+        at=at,
+        effective_on=new.effective_on,
+    )
+    return new
+
+
+def _check_correction(row: Field, move: PhaseTransition, values: Mapping[str, Any], at: datetime) -> None:
+    day = days.effective(values.get("effective_on", move.effective_on), at=at, since=row.proposed_on)
+    if move.reason and not clean(values.get("reason", move.reason)):
+        raise Refused("Dazu gehört eine Begründung.", "reason")
+    if day == move.effective_on or move.to_phase <= move.from_phase:
+        return
+    others = row.transitions.standing().filter(effective_on__lte=day).exclude(pk=move.pk)
+    former = others.last()
+    _check_round_over(row, former.to_phase if former else Phase.PROPOSAL, day)
+
+
+def words(move: PhaseTransition) -> str:
+    """Where a move has led, and why: Konzept und Wirtschaftlichkeit, zurückgestellt – Stelle nicht besetzt."""
+    return _words(move.to_phase, move.to_side_state) + (f" – {move.reason}" if move.reason else "")
+
+
 def standing(phase: int, side_state: str | None) -> str:
     """Where a field stands, as the moves take it as `seen`."""
     return f"{phase} {side_state}" if side_state else f"{phase}"
@@ -236,7 +286,7 @@ def _move(
         subject="Phase",
         change=events.Change(
             _words(new.from_phase, new.from_side_state),
-            _words(phase, side_state) + (f" – {reason}" if reason else ""),
+            words(new),
         ),
         where=events.in_field(row),
         by=by,

@@ -130,7 +130,7 @@ def votes_in_words(votes: list[str]) -> str:
 
 
 def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) -> Iterable[Entry]:
-    rows = Resolution.objects.filter(ask__field_id__in=titles)
+    rows = Resolution.objects.standing().filter(ask__field_id__in=titles)
     for row in rows.select_related("ask__round", "body__organisation"):
         counted = (row.votes_for, row.votes_against, row.votes_abstained)
         adopted = row.result in CARRIED_OUT

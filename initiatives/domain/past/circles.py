@@ -86,7 +86,7 @@ def record(
     order = sorted(range(len(entries)), key=lambda one: (entries[one].day, RANKS.index(type(entries[one]))))
     for number in order:
         try:
-            write(entries[number], row, by, at)
+            write(entries[number], row, by=by, at=at)
         except Refused as refusal:
             raise EntryRefused(number, refusal) from refusal
     events.record(
@@ -100,13 +100,13 @@ def record(
 
 
 @singledispatch
-def write(entry: Entry, initiative: Initiative, by: Mandate, at: datetime) -> None:
+def write(entry: Entry, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
     """Write one entry by the verb that everybody else uses. Raises Refused as that verb."""
     raise TypeError(f"{type(entry).__name__} is nothing of an initiative")
 
 
 @write.register
-def _took_part(entry: TookPart, initiative: Initiative, by: Mandate, at: datetime) -> None:
+def _took_part(entry: TookPart, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
     participants.record_past(
         initiative=initiative,
         organisation=entry.organisation,
@@ -118,7 +118,7 @@ def _took_part(entry: TookPart, initiative: Initiative, by: Mandate, at: datetim
 
 
 @write.register
-def _conditioned(entry: Conditioned, initiative: Initiative, by: Mandate, at: datetime) -> None:
+def _conditioned(entry: Conditioned, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
     row = conditions.add(initiative=initiative, text=entry.text, effective_on=entry.day, by=by, at=at)
     if entry.ended_on:
         try:
@@ -128,7 +128,7 @@ def _conditioned(entry: Conditioned, initiative: Initiative, by: Mandate, at: da
 
 
 @write.register
-def _proposed(entry: Proposed, initiative: Initiative, by: Mandate, at: datetime) -> None:
+def _proposed(entry: Proposed, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
     fields.propose(
         initiative=initiative,
         title=entry.title,
@@ -141,7 +141,7 @@ def _proposed(entry: Proposed, initiative: Initiative, by: Mandate, at: datetime
 
 
 @write.register
-def _met(entry: Met, initiative: Initiative, by: Mandate, at: datetime) -> None:
+def _met(entry: Met, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
     meetings.record(
         initiative=initiative,
         title=entry.title,

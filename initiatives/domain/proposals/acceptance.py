@@ -64,10 +64,10 @@ def accept(
 
 def _answers(row: Proposal) -> dict[int, ProposalAnswer]:
     """The answer that counts, by organisation of the circle."""
-    rows = ProposalAnswer.objects.filter(ask__proposal=row)
+    rows = ProposalAnswer.objects.standing().filter(ask__proposal=row)
     rows = rows.filter(ask__organisation_id__in=news.circle(row.initiative))
     rows = rows.select_related("mandate__organisation", "ask__organisation")
-    return {one.ask.organisation_id: one for one in rows}  # in the order of recording
+    return {one.ask.organisation_id: one for one in rows}  # in the order of their days
 
 
 def _proposer(row: Proposal) -> Organisation | None:

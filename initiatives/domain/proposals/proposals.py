@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -160,7 +162,7 @@ def edit(
     row = locked(proposal)
     if row.mandate.organisation_id != by.organisation_id:
         raise Refused("Einen Projektvorschlag berichtigt nur, wer ihn gemacht hat.")
-    if ProposalAnswer.objects.filter(ask__proposal=row).exists():
+    if ProposalAnswer.objects.standing().filter(ask__proposal=row).exists():
         raise Refused(
             "Es liegen schon Antworten vor; darum steht der Text fest. Wenn er nicht mehr passt, ziehen Sie den "
             "Projektvorschlag mit einer Begründung zurück und machen einen neuen."
@@ -207,8 +209,7 @@ def answer(
         return former
     theirs = {"reply": last.reply if last else "", "reason": last.reason if last else ""}
     check_last(seen, last, theirs)
-    if reply == ProposalReply.REFUSAL and not reason:
-        raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
+    check_reply(reply, reason)
     new = ProposalAnswer.objects.create(
         ask=ask, reply=reply, reason=reason, effective_on=day, recorded_at=at, mandate=by
     )
@@ -218,9 +219,19 @@ def answer(
     subject = f"Antwort {ask.organisation.of} auf den Projektvorschlag „{row.title}“"
     news.record(row, subject, change, by=by, at=at, organisation=ask.organisation, effective_on=day)
     news.proposer(row, new, by=by, at=at)
-    if last is None and not row.asks.filter(answers=None).exists():
+    if last is None and not _unanswered(row).exists():
         news.deciding(row, by=by, at=at)
     return new
+
+
+def check_reply(reply: str, reason: str) -> None:
+    """Raise Refused for a refusal without its reasons."""
+    if reply == ProposalReply.REFUSAL and not clean(reason):
+        raise Refused("Bitte nennen Sie die Gründe der Ablehnung.", "reason")
+
+
+def _unanswered(row: Proposal) -> QuerySet[ProposalAsk]:
+    return row.asks.exclude(answers__in=ProposalAnswer.objects.standing())
 
 
 @state_change()
@@ -233,7 +244,7 @@ def remind(*, proposal: Proposal, by: Mandate, at: datetime) -> Reminded[Proposa
     row = locked(proposal)
     if by.organisation_id not in (row.mandate.organisation_id, row.initiative.convening_id):
         raise Refused("Erinnern kann, wer den Vorschlag gemacht hat, und die einladende Kommune.")
-    unanswered = row.asks.filter(answers=None, organisation_id__in=news.circle(row.initiative))
+    unanswered = _unanswered(row).filter(organisation_id__in=news.circle(row.initiative))
     owing = list(unanswered.select_related("organisation"))
     if not owing:
         raise Refused("Alle Gefragten haben geantwortet.")

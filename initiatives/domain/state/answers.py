@@ -271,8 +271,12 @@ def _resolutions(
 
 
 def _conditions(asks: QuerySet[Ask], moment: Moment, *, live: bool) -> Conditions:
-    """Those of the answers to these asks."""
-    rows = history.current(PositionCondition, moment, live).filter(position__ask__in=asks)
+    """Those of the answers to these asks. What was recorded later than its day was open on it."""
+    rows = PositionCondition.objects.all()
+    if not live:
+        until = Q(history_date__lte=moment.texts_until) | Q(history_type="+", history_date__lte=moment.known)
+        rows = history.latest(PositionCondition.history.filter(until), "history_date", "history_id")
+    rows = rows.filter(position__ask__in=asks)
     columns = ("position_id", "id", "text", "owner_id", "due_on", "state", "note")
     found: Conditions = defaultdict(list)
     for position_id, *values in rows.order_by("id").values_list(*columns):

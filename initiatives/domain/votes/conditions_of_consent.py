@@ -75,19 +75,16 @@ def track(
                 f"{one.owner} nimmt an der Initiative nicht teil und kann keine Bedingung erfüllen.",
                 "conditions",
             )
-        before = known.get(one.text)
         row = PositionCondition(
-            position=position,
-            text=one.text,
-            owner=one.owner,
-            due_on=one.due_on,
-            state=before.state if before else ConditionState.OPEN,
-            note=before.note if before else "",
-            changed_at=at,
-            mandate=by,
+            position=position, text=one.text, owner=one.owner, due_on=one.due_on, changed_at=at, mandate=by
         )
-        row._history_date = at
-        row.save()
+        before = known.get(one.text)
+        for version in before.history.order_by("history_date", "history_id") if before else ():
+            row.state, row.note, row._history_date = version.state, version.note, version.history_date
+            row.save()
+        if before is None:
+            row._history_date = at
+            row.save()
 
 
 @state_change()

@@ -9,6 +9,8 @@ municipality has confirmed it.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -56,9 +58,9 @@ def give(
     row, last = _locked(ask)
     wanted = list(conditions) if stance == Stance.CONDITIONAL else []
     if last and _same(last, stance, reason, effective_on, wanted):
-        return last if _counts(last) else _confirmed(row, last, by, at)
+        return last if counts(last) else _confirmed(row, last, by, at)
     check_last(seen, last, _theirs(last))
-    _check(row, last, stance, reason, effective_on, at)
+    check(row, last, stance, reason, effective_on, at)
     _check_place(row, last, effective_on, bool(correction_reason), forgotten)
     new = Position.objects.create(
         ask=row,
@@ -85,18 +87,18 @@ def give(
         effective_on=effective_on,
         wanted=dict.fromkeys(conditions_of_consent.newly_owned(new, last), ("position", row.pk, "")),
     )
-    if _current(row) == new:
-        _follow(row, stance, by, at, effective_on)
+    if current(row) == new:
+        follow(ask=row, stance=stance, effective_on=effective_on, by=by, at=at)
     return new
 
 
-def _follow(row: Ask, stance: str, by: Mandate, at: datetime, effective_on: date) -> None:
-    """What follows once an answer counts."""
+def follow(*, ask: Ask, stance: str, effective_on: date, by: Mandate, at: datetime) -> None:
+    """What follows once an answer counts: who refuses takes no part, and the last answer may end the round."""
     if stance == Stance.REFUSAL:
         fields.end_participation(
-            field=row.field, organisation=row.organisation, by=by, at=at, effective_on=effective_on
+            field=ask.field, organisation=ask.organisation, by=by, at=at, effective_on=effective_on
         )
-    rounds.close_answered(round_=row.round, at=at)
+    rounds.close_answered(round_=ask.round, at=at)
 
 
 @state_change()
@@ -121,11 +123,11 @@ def take_down(
     row, last = _locked(ask)
     if ask.organisation_id == by.organisation_id:
         raise Refused("Ihr eigenes Votum geben Sie selbst ab.")
-    if last and _counts(last) and not forgotten:
+    if last and counts(last) and not forgotten:
         raise Refused(f"{row.organisation} hat schon selbst geantwortet.")
     if not source_note:
         raise Refused("Bitte nennen Sie die Quelle: wer es gesagt hat, und wo.", "source_note")
-    _check(row, last, stance, reason, effective_on, at)
+    check(row, last, stance, reason, effective_on, at)
     _check_place(row, last, effective_on, False, forgotten)
     new = Position.objects.create(
         ask=row,
@@ -163,7 +165,7 @@ def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
         raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
     row, last = _locked(ask)
     check_last(seen, last, _theirs(last))
-    if last is None or _counts(last):
+    if last is None or counts(last):
         raise Refused("Hier ist kein mündliches Votum zu bestätigen.")
     if row.round.closed_on and not is_late(row.round):
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
@@ -183,7 +185,7 @@ def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
         at=at,
         effective_on=last.effective_on,
     )
-    _follow(row, last.stance, by, at, last.effective_on)
+    follow(ask=row, stance=last.stance, effective_on=last.effective_on, by=by, at=at)
     return last
 
 
@@ -191,14 +193,16 @@ def _locked(ask: Ask) -> tuple[Ask, Position | None]:
     """The ask, locked, and the last of its answers."""
     rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
     row = rows.get(pk=ask.pk)
-    return row, _current(row)
+    return row, current(row)
 
 
-def _current(ask: Ask) -> Position | None:
+def current(ask: Ask) -> Position | None:
+    """The last of the answers that stand, also where it is a spoken one that waits."""
     return ask.positions.standing().select_related("mandate__organisation").last()
 
 
-def _counts(position: Position) -> bool:
+def counts(position: Position) -> bool:
+    """Whether an answer is the municipality's own, or confirmed by it."""
     return position.source == PositionSource.OWN or position.confirmed_at is not None
 
 
@@ -215,9 +219,11 @@ def _theirs(last: Position | None) -> dict[str, str]:
     }
 
 
-def _check(
+def check(
     row: Ask, last: Position | None, stance: str, reason: str, effective_on: date, at: datetime
 ) -> None:
+    """Raise Refused for an answer that cannot be: without its reason, on a day outside of the round, withdrawn where there
+    is none before it (`last`)."""
     if stance in (Stance.CONDITIONAL, Stance.REFUSAL) and not reason:
         word = "die Bedingungen" if stance == Stance.CONDITIONAL else "die Gründe der Ablehnung"
         raise Refused(f"Bitte nennen Sie {word}.", "reason")
@@ -227,6 +233,8 @@ def _check(
         raise Refused("Dieses Datum liegt in der Zukunft.", "effective_on")
     if effective_on < row.round.opened_on:
         raise Refused(f"Die Runde ist erst seit dem {row.round.opened_on:%d.%m.%Y} eröffnet.", "effective_on")
+    if row.round.closed_on and effective_on > row.round.closed_on:
+        raise Refused(f"Die Runde war am {row.round.closed_on:%d.%m.%Y} schon geschlossen.", "effective_on")
     check_existed(row.organisation, effective_on)
 
 
@@ -236,8 +244,6 @@ def _check_place(
     closed_on = row.round.closed_on
     if closed_on and not (forgotten and is_late(row.round)):
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
-    if closed_on and effective_on > closed_on:
-        raise Refused(f"Die Runde war am {closed_on:%d.%m.%Y} schon geschlossen.", "effective_on")
     if is_correction and last is None:
         raise Refused("Es gibt noch kein Votum, das zu berichtigen wäre.", "correction_reason")
     if last and not is_correction and not forgotten and effective_on < last.effective_on:
@@ -276,19 +282,9 @@ def resolve(
     own, source_note = ask.organisation_id == by.organisation_id, clean(source_note)
     if body.organisation_id != ask.organisation_id or (not own and not source_note):
         raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
-    if effective_on > day_of(at):
-        raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
-    if body.kind == BodyKind.VERWALTUNGSLEITUNG and any(v is not None for v in votes):
-        raise Refused(
-            "Die Verwaltungsleitung entscheidet ohne Abstimmung. Bitte lassen Sie die Stimmen frei.",
-            "votes_for",
-        )
-    if any(v is not None and v < 0 for v in votes):
-        raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
+    check_resolution(body, votes, effective_on, at)
     Ask.objects.select_for_update().get(pk=ask.pk)
-    known = Resolution.objects.standing().filter(ask=ask, body=body)
-    if known.filter(result=result, effective_on=effective_on).exists():
-        raise Refused("Dieser Beschluss ist schon erfasst.", "result")
+    check_once(Resolution.objects.standing().filter(ask=ask, body=body), result, effective_on)
     row = Resolution.objects.create(
         ask=ask,
         body=body,
@@ -313,6 +309,28 @@ def resolve(
         effective_on=effective_on,
     )
     return row
+
+
+Votes = tuple[int | None, int | None, int | None]
+
+
+def check_resolution(body: Body, votes: Votes, effective_on: date, at: datetime) -> None:
+    """Raise Refused for a day in the future, votes below zero, and a vote of one who decides alone."""
+    if effective_on > day_of(at):
+        raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
+    if body.kind == BodyKind.VERWALTUNGSLEITUNG and any(v is not None for v in votes):
+        raise Refused(
+            "Die Verwaltungsleitung entscheidet ohne Abstimmung. Bitte lassen Sie die Stimmen frei.",
+            "votes_for",
+        )
+    if any(v is not None and v < 0 for v in votes):
+        raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
+
+
+def check_once(known: QuerySet[Resolution], result: str, effective_on: date) -> None:
+    """Raise Refused where a resolution of this result and day is among the `known` ones of its body."""
+    if known.filter(result=result, effective_on=effective_on).exists():
+        raise Refused("Dieser Beschluss ist schon erfasst.", "result")
 
 
 @state_change()

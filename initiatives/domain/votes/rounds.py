@@ -15,12 +15,12 @@ from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
-from initiatives.domain.log import events, notices
+from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
-from initiatives.domain.log.notices import Reminded
 from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import BodyKind, Participation, Phase, RoundClosing, RoundPurpose
+from initiatives.domain.votes import competent_bodies
+from initiatives.enums import Participation, Phase, RoundClosing, RoundPurpose
 from initiatives.models import (
     Ask,
     Body,
@@ -93,7 +93,7 @@ def open_round(
             _check_phase(field, question.purpose, day)
     asked = _asked(fields, organisations, question.purpose, day)
     round_ = _create(initiative, question, deadline, day, by, at)
-    _ask(round_, asked, _competent(organisations, bodies))
+    _ask(round_, asked, competent_bodies.of(organisations, bodies))
     version = f", {round_.subject_version}" if round_.subject_version else ""
     words = f"{RoundPurpose(question.purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
     _tell(round_, "Abstimmungsrunde eröffnet", Change(after=words), by, at, day, asking=True)
@@ -132,7 +132,7 @@ def record_past(
     round_.closed_on, round_.closing_reason = closed_on, clean(reason)
     round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
     round_.save(update_fields=["closed_on", "closing", "closing_reason"])
-    _ask(round_, [(row, one) for one in organisations], _competent(organisations, None))
+    _ask(round_, [(row, one) for one in organisations], competent_bodies.of(organisations, None))
     words = f"{round_.get_purpose_display()}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
     _tell(round_, "Abstimmungsrunde nachgetragen", Change(after=words), by, at, day)
     return round_
@@ -257,28 +257,6 @@ def _asked(
     return asked
 
 
-def _competent(
-    organisations: list[Organisation], bodies: Mapping[int, Body | None] | None
-) -> Mapping[int, Body | None]:
-    """The body that decides, by organisation. Raises Refused where one was named that is another organisation's."""
-    if bodies is None:
-        return _councils(organisations)
-    for one in organisations:
-        body = bodies.get(one.pk)
-        if body and body.organisation_id != one.pk:
-            raise Refused(f"Dieses Gremium gehört nicht zu {one}.", "organisations")
-    return bodies
-
-
-def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
-    found: dict[int, list[Body]] = {}
-    for body in Body.objects.filter(
-        organisation__in=organisations, kind__in=[BodyKind.RAT, BodyKind.KREISTAG]
-    ):
-        found.setdefault(body.organisation_id, []).append(body)
-    return {organisation_id: bodies.pop() for organisation_id, bodies in found.items() if len(bodies) == 1}
-
-
 @state_change()
 def close_round(
     *,
@@ -294,7 +272,7 @@ def close_round(
     Raises Refused if it has ended, without a reason where answers are missing and the date is not over, and for a day in
     the future, before the opening or before an answer.
     """
-    row = _locked(round_)
+    row = locked(round_)
     closed_on = days.effective(closed_on, at=at, since=row.opened_on, whose="Die Runde", name="closed_on")
     _check_answers_before(row, closed_on)
     reason = clean(reason)
@@ -356,7 +334,7 @@ def close_due(*, round_: Round, at: datetime) -> bool:
 @state_change()
 def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round:
     """Give more time. Raises Refused for a round that has ended, and a day not after the present deadline or in the past."""
-    row = _locked(round_)
+    row = locked(round_)
     if deadline <= row.deadline:
         raise Refused(f"Die Frist läuft schon bis zum {row.deadline:%d.%m.%Y}.", "deadline")
     if deadline < day_of(at):
@@ -368,61 +346,7 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
     return row
 
 
-@state_change()
-def remind(*, round_: Round, by: Mandate, at: datetime) -> Reminded[Ask]:
-    """Remind whoever owes an answer and has not been reminded today, as far as somebody acts for them.
-
-    Raises Refused for a round that has ended, if nobody owes an answer, if all who do were reminded today, and if none of
-    them can be told.
-    """
-    row = _locked(round_)
-    unanswered = list(answers.unanswered(row.asks.select_related("organisation", "field")))
-    if not unanswered:
-        raise Refused("Alle Gefragten haben geantwortet.")
-    owing = [a for a in unanswered if not a.reminded_at or day_of(a.reminded_at) < day_of(at)]
-    if not owing:
-        raise Refused("Heute ist schon an alle offenen Voten erinnert worden. Wieder möglich ist es morgen.")
-    reminded = notices.reachable(owing, initiative_id=row.initiative_id, at=at)
-    Ask.objects.filter(pk__in=[ask.pk for ask in reminded.asks]).update(reminded_at=at)
-    for field in {one.field.pk: one.field for one in reminded.asks}.values():
-        of_field = [one for one in reminded.asks if one.field_id == field.pk]
-        missed = [one for one in reminded.missed if one.field_id == field.pk]
-        events.record(
-            kind="reminder",
-            subject="Erinnert",
-            change=Change(after=Reminded(of_field, missed).told),
-            where=events.in_field(field),
-            wanted=_where(of_field),
-            by=by,
-            at=at,
-        )
-    return reminded
-
-
-@state_change()
-def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None:
-    """Say which of the own bodies decides. Raises Refused for another organisation's ask or body."""
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("body", "field", "organisation")
-    row = rows.get(pk=ask.pk)
-    if row.organisation_id != by.organisation_id or not by.acts_for_municipality:
-        raise Refused("Das zuständige Gremium benennt jede Kommune selbst.", "body")
-    if body and body.organisation_id != row.organisation_id:
-        raise Refused(f"Dieses Gremium gehört nicht zu {row.organisation}.", "body")
-    if row.body_id == (body.pk if body else None):
-        return
-    before, row.body = row.body.name if row.body else "nicht benannt", body
-    row.save(update_fields=["body"])
-    events.record(
-        kind="ask-body",
-        subject=f"Zuständiges Gremium {row.organisation.of}",
-        change=Change(before, body.name if body else "nicht benannt"),
-        where=events.in_field(row.field, row.organisation),
-        by=by,
-        at=at,
-    )
-
-
-def _locked(round_: Round) -> Round:
+def locked(round_: Round) -> Round:
     row = Round.objects.select_for_update().get(pk=round_.pk)
     if row.closed_on:
         raise Refused("Diese Runde ist schon geschlossen.")
@@ -449,11 +373,11 @@ def _tell(
             by=by,
             at=at,
             effective_on=effective_on,
-            wanted=_where(ask for ask in asks if ask.field_id == field.pk) if asking else None,
+            wanted=where(ask for ask in asks if ask.field_id == field.pk) if asking else None,
             by_itself=by_itself,
         )
 
 
-def _where(asks: Iterable[Ask]) -> dict[int, tuple[str, int, str]]:
+def where(asks: Iterable[Ask]) -> dict[int, tuple[str, int, str]]:
     """Each organisation asked with the page on which it answers."""
     return {ask.organisation_id: ("position", ask.pk, "") for ask in asks}

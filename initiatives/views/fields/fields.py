@@ -63,4 +63,5 @@ def history(request: ActingRequest, field_id: int) -> HttpResponse:
         ("Verlauf", ""),
     ]
     rows = Event.objects.filter(field_id=field_id).visible_to(request.mandate)
-    return listing(request, rows, [page.facts], f"Verlauf: {page.field.title}", crumbs)
+    entries_url, title = reverse("field_entries", args=[field_id]), f"Verlauf: {page.field.title}"
+    return listing(request, rows, [page.facts], title, crumbs, entries_url)

@@ -19,6 +19,7 @@ from django.forms import BaseForm, Textarea, TextInput
 from django.http import Http404, HttpResponse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.submissions import SentBefore
 from initiatives.forms.kernel.base import Form
@@ -106,7 +107,7 @@ def press(
 
 def status_of(refusal: Refused) -> int:
     """Refused by the process (422), or overtaken by what was saved meanwhile (409)."""
-    return 409 if isinstance(refusal, Conflict | SentBefore) else 422
+    return 409 if isinstance(refusal, Conflict | SentBefore | Overtaken) else 422
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,12 @@ def listing(
     circles: list[InitiativeFacts],
     title: str,
     crumbs: list[tuple[str, str]],
+    entries_url: str = "",
 ) -> HttpResponse:
-    """Page `?seite=` of the events (those that the reader may see) of these initiatives, newest first."""
+    """Page `?seite=` of the events (those that the reader may see) of these initiatives, newest first.
+
+    `entries_url` is where what was recorded can be put right.
+    """
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     context = {
@@ -28,5 +32,6 @@ def listing(
         "title": title,
         "crumbs": crumbs,
         "numbers": list(numbers),
+        "entries_url": entries_url,
     }
     return respond(request, "log/history.html", context, partials=["verlauf"])

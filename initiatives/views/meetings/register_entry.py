@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -71,6 +71,10 @@ def _load_resolution(request: ActingRequest, resolution_id: int) -> EntryPage:
     seen = Initiative.objects.visible_to(request.mandate)
     rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
     row = found(rows, resolution_id)
+    while later := rows.filter(corrects=row).first():  # an older link leads to what stands now
+        row = later
+    if row.is_withdrawn:
+        raise Http404
     return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
 
 

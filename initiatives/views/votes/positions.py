@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel.errors import Conflict
-from initiatives.domain.votes import conditions_of_consent, drafts, positions, rounds
+from initiatives.domain.votes import competent_bodies, conditions_of_consent, drafts, positions
 from initiatives.forms.votes.positions import (
     BodyForm,
     ConditionForm,
@@ -209,7 +209,7 @@ ACTIONS = {
     ),
     "gremium": Action(
         form=lambda page, data: BodyForm(data, initial={"body": page.row.body_id}, bodies=_bodies(page)),
-        save=verb(rounds.name_body, "ask"),
+        save=verb(competent_bodies.name_body, "ask"),
         done="Das zuständige Gremium ist gespeichert.",
         **OF_BODIES,
     ),

@@ -14,7 +14,7 @@ from initiatives.domain.log.notices import Reminded
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
-from initiatives.domain.votes import council_papers, rounds
+from initiatives.domain.votes import council_papers, reminding, rounds
 from initiatives.enums import Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
@@ -183,7 +183,7 @@ ACTIONS = {
         done="Die Frist ist verlängert.",
         **RUNNING,
     ),
-    "erinnern": Action(save=verb(rounds.remind, "round_"), done=_reminded, **RUNNING),
+    "erinnern": Action(save=verb(reminding.remind, "round_"), done=_reminded, **RUNNING),
 }
 
 

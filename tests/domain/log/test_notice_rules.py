@@ -7,7 +7,7 @@ import pytest
 from initiatives.domain.fields import assessments, fields, steps, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
-from initiatives.domain.votes import conditions_of_consent, positions, rounds
+from initiatives.domain.votes import conditions_of_consent, positions, reminding, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import NoticeKind, Participation
 from initiatives.models import Notice, PositionCondition
@@ -67,7 +67,7 @@ def test_opening_for_many_asks_no_more_than_for_few(circle, at, django_assert_ma
 def test_a_reminder_is_told_to_who_owes(circle, at):
     duelmen = circle.people["duelmen"]
     positions.give(ask=circle.ask(circle.duelmen), stance="consent", by=duelmen, at=at)
-    rounds.remind(round_=circle.round, by=circle.people["nottuln"], at=at)
+    reminding.remind(round_=circle.round, by=circle.people["nottuln"], at=at)
     ask = circle.ask(circle.rosendahl)
     title = "Erinnerung an das Votum: Personalabrechnung bündeln"
     assert told() == {("beauftragte-rosendahl", "asked", title, "position", ask.pk)}

@@ -7,7 +7,26 @@ import pytest
 from initiatives.domain.rules import access
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
-from initiatives.models import Body, Initiative, InitiativeParticipant, Mandate
+from initiatives.models import (
+    Ask,
+    Body,
+    ConditionOverride,
+    CostEntry,
+    FrameworkCondition,
+    GateItem,
+    Initiative,
+    InitiativeParticipant,
+    Mandate,
+    Meeting,
+    ParticipationEntry,
+    PhaseTransition,
+    Position,
+    ProposalAnswer,
+    ProposalAsk,
+    Resolution,
+    Round,
+    StatusAssessment,
+)
 from tests.domain.builders import (
     COUNTY,
     DAY,
@@ -319,3 +338,71 @@ def test_with_a_mandate_for_one_initiative_reports_tell_of_that_one_alone():
     assert access.may_report(one, given, told(NOTTULN))
     assert not access.may_report(one, given, told(NOTTULN, NOTTULN))
     assert not access.may_report(one, given, [])
+
+
+SAME_AS = [
+    (PhaseTransition(), "field.release"),
+    (StatusAssessment(), "field.assess"),
+    (Round(), "round.open"),
+    (Meeting(), "meeting.convene"),
+    (ConditionOverride(), "condition.overrule"),
+    (GateItem(), "gate.record"),
+    (ParticipationEntry(), "field.release"),  # as the source tells it
+]
+
+
+@pytest.mark.parametrize(("entry", "right"), SAME_AS, ids=lambda one: str(type(one).__name__))
+def test_whoever_may_make_an_entry_may_correct_it(entry, right):
+    for place in PLACES.values():
+        for person in PEOPLE.values():
+            may = access.may(person, right, STATE, place)
+            assert access.may_correct(person, STATE, place, entry) == may
+
+
+def of_senden(kind: type, **values):
+    mandate = values.pop("by", PEOPLE["n"])
+    row = kind(**values)
+    row.mandate_id, row._state.fields_cache["mandate"] = 1, mandate
+    if kind in (Position, Resolution):
+        row.ask = Ask(organisation_id=SENDEN.id)
+    elif kind is ProposalAnswer:
+        row.ask = ProposalAsk(organisation_id=SENDEN.id)
+    else:
+        row.organisation_id = SENDEN.id
+    return row
+
+
+# Who of all people in the field of `PLACES`, where Olfen leads and Senden takes part in the initiative.
+OF_SENDEN = [
+    (Position, {}, "m"),
+    (Position, {"source_note": "Rat", "by": PEOPLE["n"]}, "nm"),
+    (Position, {"source_note": "Rat", "by": PEOPLE["l"]}, "m"),
+    (Position, {"source_note": "Rat", "confirmed_at": DAY}, "m"),
+    (Resolution, {"source_note": "Amtsblatt"}, "nm"),
+    (Resolution, {}, "m"),
+    (ProposalAnswer, {}, "m"),
+    (GateItem, {}, "m"),
+    (CostEntry, {}, "lz"),
+    (ParticipationEntry, {}, "nm"),
+    (ParticipationEntry, {"is_responsible": True, "by": PEOPLE["s"]}, "nlmgz"),
+    (ParticipationEntry, {"by": PEOPLE["s"]}, "m"),
+    (InitiativeParticipant, {}, "a"),
+    (FrameworkCondition, {}, "a"),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "who"), OF_SENDEN)
+def test_what_is_of_one_organisation_it_corrects_itself(kind, values, who):
+    entry = of_senden(kind, **values)
+    found = {name for name, one in PEOPLE.items() if access.may_correct(one, STATE, PLACES["field"], entry)}
+    assert found == set(who)
+
+
+def test_a_mandate_for_another_initiative_corrects_nothing_here():
+    limited = replace_initiative(PEOPLE["m"])
+    for kind in (Position, Resolution, ProposalAnswer, GateItem):
+        assert not access.may_correct(limited, STATE, PLACES["field"], of_senden(kind))
+
+
+def replace_initiative(one: Mandate) -> Mandate:
+    return Mandate(role=one.role, organisation_id=one.organisation_id, initiative_id=STATE.id + 1)

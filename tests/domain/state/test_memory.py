@@ -25,7 +25,7 @@ from initiatives.domain.state import loading, memory
 from initiatives.domain.state.loading import facts
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import conditions_of_consent, positions, rounds
+from initiatives.domain.votes import competent_bodies, conditions_of_consent, positions, reminding, rounds
 from initiatives.models import Document, Position, PositionCondition, Round, StateVersion
 from tests.support import files
 from tests.support.meetings import draft, opened
@@ -52,7 +52,9 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         ),
         lambda: assessments.assess(field=circle.payroll, light="green", by=duelmen, at=at),
         lambda: positions.give(ask=ask, stance="consent", by=duelmen, at=at),
-        lambda: rounds.name_body(ask=circle.ask(circle.nottuln), body=None, by=people["nottuln"], at=at),
+        lambda: competent_bodies.name_body(
+            ask=circle.ask(circle.nottuln), body=None, by=people["nottuln"], at=at
+        ),
         lambda: positions.take_down(
             ask=circle.ask(circle.rosendahl),
             stance="consent",
@@ -71,7 +73,7 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         lambda: conditions_of_consent.settle(
             condition=PositionCondition.objects.get(), state="confirmed", by=duelmen, at=at
         ),
-        lambda: rounds.remind(round_=circle.round, by=people["nottuln"], at=at),
+        lambda: reminding.remind(round_=circle.round, by=people["nottuln"], at=at),
         lambda: rounds.extend(
             round_=circle.round,
             deadline=circle.round.deadline + timedelta(days=9),

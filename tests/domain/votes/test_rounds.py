@@ -11,7 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import competent_bodies, positions, reminding, rounds
 from initiatives.enums import Participation
 from initiatives.models import Ask, Body, Event, Field, Initiative, Mandate, Notice, Round, User
 
@@ -79,7 +79,7 @@ def test_a_round_closes_once(circle):
     with pytest.raises(Refused):
         rounds.extend(round_=circle.round, deadline=moments.today() + timedelta(days=99), by=by, at=at)
     with pytest.raises(Refused):
-        rounds.remind(round_=circle.round, by=by, at=at)
+        reminding.remind(round_=circle.round, by=by, at=at)
 
 
 def test_what_ends_a_round_is_kept_and_only_the_hand_needs_a_reason(circle):
@@ -151,7 +151,7 @@ def test_a_round_that_got_more_time_since_it_was_found_due_stays_open(circle):
 def test_who_owes_an_answer_is_reminded_and_nobody_else(circle):
     by, at = circle.people["nottuln"], moments.now()
     answer_all(circle, besides=["rosendahl"])
-    reminded = rounds.remind(round_=circle.round, by=by, at=at)
+    reminded = reminding.remind(round_=circle.round, by=by, at=at)
     assert [ask.organisation.name for ask in reminded.asks] == ["Rosendahl"]
     field = facts(circle.initiative.pk).field(circle.payroll.pk)
     assert [(a.organisation.name, a.reminded_on) for a in field.owing] == [("Rosendahl", moments.today())]
@@ -159,27 +159,27 @@ def test_who_owes_an_answer_is_reminded_and_nobody_else(circle):
     assert Event.objects.get(kind="reminder").after == "Gemeinde Rosendahl"
     answer_all(circle, besides=["nottuln", "duelmen"])
     with pytest.raises(Refused, match="Alle Gefragten haben geantwortet"):
-        rounds.remind(round_=circle.round, by=by, at=at)
+        reminding.remind(round_=circle.round, by=by, at=at)
 
 
 def test_nobody_is_reminded_twice_on_one_day(circle):
     by, at = circle.people["nottuln"], moments.now()
     ask = circle.ask(circle.rosendahl)
     answer_all(circle, besides=["rosendahl", "duelmen"])
-    rounds.remind(round_=circle.round, by=by, at=at)
+    reminding.remind(round_=circle.round, by=by, at=at)
     with pytest.raises(Refused, match="Heute ist schon"):
-        rounds.remind(round_=circle.round, by=by, at=at)
+        reminding.remind(round_=circle.round, by=by, at=at)
     assert Event.objects.filter(kind="reminder").count() == 1
-    assert len(rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1)).asks) == 2
+    assert len(reminding.remind(round_=circle.round, by=by, at=at + timedelta(days=1)).asks) == 2
     Ask.objects.filter(pk=ask.pk).update(reminded_at=None)
-    again = rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
+    again = reminding.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
     assert [one.pk for one in again.asks] == [ask.pk]
 
 
 def test_for_whom_nobody_acts_is_named_and_not_marked_as_reminded(circle):
     by, at = circle.people["nottuln"], moments.now()
     Mandate.objects.filter(organisation=circle.rosendahl).update(valid_until=moments.today() - timedelta(1))
-    rounds.remind(round_=circle.round, by=by, at=at)
+    reminding.remind(round_=circle.round, by=by, at=at)
     days = {
         ask.organisation.name: ask.reminded_at for ask in circle.round.asks.select_related("organisation")
     }
@@ -187,9 +187,9 @@ def test_for_whom_nobody_acts_is_named_and_not_marked_as_reminded(circle):
     after = Event.objects.get(kind="reminder").after
     assert after == "Gemeinde Nottuln, Stadt Dülmen; niemand zu erreichen: Gemeinde Rosendahl"
     with pytest.raises(Refused, match="Für Gemeinde Rosendahl handelt hier zurzeit keine Person"):
-        rounds.remind(round_=circle.round, by=by, at=at)
+        reminding.remind(round_=circle.round, by=by, at=at)
     User.objects.filter(pk=circle.people["duelmen"].user_id).update(is_active=False)
-    again = rounds.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
+    again = reminding.remind(round_=circle.round, by=by, at=at + timedelta(days=1))
     assert [ask.organisation.name for ask in again.asks] == ["Nottuln"]
 
 
@@ -205,7 +205,7 @@ def test_more_time_is_given_but_none_taken(circle):
 def test_a_municipality_names_its_own_body(circle):
     ask, by, at = circle.ask(circle.nottuln), circle.people["nottuln"], moments.now()
     board = Body.objects.create(organisation=circle.nottuln, name="Ausschuss", kind="ausschuss", slug="a")
-    rounds.name_body(ask=ask, body=board, by=by, at=at)
+    competent_bodies.name_body(ask=ask, body=board, by=by, at=at)
     assert facts(circle.initiative.pk).field(circle.payroll.pk).asks[circle.nottuln.pk].body == "Ausschuss"
     for wrong in (
         {"by": circle.people["duelmen"]},
@@ -213,7 +213,7 @@ def test_a_municipality_names_its_own_body(circle):
         {"by": circle.people["reader"]},
     ):
         with pytest.raises(Refused):
-            rounds.name_body(**{"ask": ask, "body": board, "by": by, "at": at} | wrong)
+            competent_bodies.name_body(**{"ask": ask, "body": board, "by": by, "at": at} | wrong)
 
 
 @pytest.fixture
@@ -516,7 +516,7 @@ def test_a_reminder_is_told_on_each_field_with_whom_it_concerns(circle):
     made = open_round(circle, fields=[circle.hotline], organisations=[circle.nottuln, circle.duelmen])
     other = Field.objects.get(pk=circle.payroll.pk)
     Ask.objects.create(round=made, field=other, organisation=circle.rosendahl)
-    rounds.remind(round_=made, by=circle.people["nottuln"], at=moments.now())
+    reminding.remind(round_=made, by=circle.people["nottuln"], at=moments.now())
     told = {one.field_id: one.after for one in Event.objects.filter(kind="reminder")}
     assert told == {circle.hotline.pk: "Gemeinde Nottuln, Stadt Dülmen", other.pk: "Gemeinde Rosendahl"}
 
@@ -528,19 +528,19 @@ def test_a_body_is_named_once_and_can_be_taken_back(circle):
     def told():
         return [(one.before, one.after) for one in Event.objects.filter(kind="ask-body").order_by("pk")]
 
-    rounds.name_body(ask=ask, body=None, by=by, at=at)
+    competent_bodies.name_body(ask=ask, body=None, by=by, at=at)
     assert told() == []
-    rounds.name_body(ask=ask, body=body, by=by, at=at)
-    rounds.name_body(ask=ask, body=body, by=by, at=at)
+    competent_bodies.name_body(ask=ask, body=body, by=by, at=at)
+    competent_bodies.name_body(ask=ask, body=body, by=by, at=at)
     assert told() == [("nicht benannt", "Rat")]
-    rounds.name_body(ask=ask, body=None, by=by, at=at)
+    competent_bodies.name_body(ask=ask, body=None, by=by, at=at)
     assert told()[1:] == [("Rat", "nicht benannt")]
     assert Ask.objects.get(pk=ask.pk).body is None
 
 
 def test_the_kreistag_is_the_council_of_a_county_and_a_committee_is_none(circle):
     Body.objects.create(organisation=circle.duelmen, name="Ausschuss", kind="ausschuss", slug="ausschuss")
-    found = rounds._councils([circle.county, circle.duelmen, circle.nottuln])
+    found = competent_bodies._councils([circle.county, circle.duelmen, circle.nottuln])
     assert found == {circle.county.pk: circle.kreistag, circle.nottuln.pk: circle.rat_nottuln}
 
 

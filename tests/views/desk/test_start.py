@@ -8,7 +8,7 @@ from django.urls import reverse
 from initiatives.domain.fields import assessments, fields, steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import drafts, positions, rounds
+from initiatives.domain.votes import drafts, positions, reminding
 from initiatives.models import Event, Initiative, Mandate, Round, User
 
 
@@ -206,7 +206,7 @@ def test_the_convening_municipality_is_told_to_remind_and_to_close(circle, page)
     Round.objects.update(deadline=near)
     assert "An das Votum erinnern: Personalabrechnung bündeln" in page("nottuln")
     assert "An das Votum erinnern" not in page("duelmen")
-    rounds.remind(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
+    reminding.remind(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     assert "An das Votum erinnern" not in page("nottuln")
     assert f"Sie wurden erinnert am {moments.today():%d.%m.%Y}" in page("duelmen")
     for name in ("nottuln", "duelmen", "rosendahl"):

@@ -1,0 +1,59 @@
+"""Putting right what belongs to an initiative: who takes part, framework conditions, meetings, answers to proposals."""
+
+from typing import Any
+
+from django import forms
+
+from initiatives.enums import ProposalReply
+from initiatives.forms.kernel.corrections import EntryForm, RowForm
+
+
+class ParticipantForm(RowForm):
+    joined_on = forms.DateField(label="Dabei ab")
+    left_on = forms.DateField(label="Ausgeschieden am")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        if row.left_on is None:
+            del self.fields["left_on"]
+
+
+class ConditionForm(RowForm):
+    text = forms.CharField(
+        label="Wortlaut", max_length=300, help_text="Nur Schreibfehler; sonst fassen Sie sie neu."
+    )
+    effective_on = forms.DateField(label="Gilt ab")
+    ended_on = forms.DateField(
+        label="Gilt nicht mehr ab", required=False, help_text="Leer heißt, dass sie noch gilt"
+    )
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        if row.ended_on is None:
+            del self.fields["ended_on"]
+
+
+class MeetingForm(RowForm):
+    held_on = forms.DateField(label="Termin", required=False)
+    title = forms.CharField(label="Titel", max_length=200)
+    place = forms.CharField(label="Ort", max_length=200, required=False)
+    result = forms.CharField(
+        label="Ergebnis", required=False, max_length=20_000, widget=forms.Textarea({"rows": 5})
+    )
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        self.fields["held_on"].required = row.held_on is not None
+
+
+class ReplyForm(EntryForm):
+    depending = ("reason",)
+
+    reply = forms.ChoiceField(label="Antwort", choices=ProposalReply, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Begründung",
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Nötig bei einer Ablehnung",
+    )

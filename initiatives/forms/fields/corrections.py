@@ -1,0 +1,162 @@
+"""Putting right what was entered on a field, and what was asked and answered about it: one form for each kind of entry."""
+
+from typing import Any
+
+from django import forms
+
+from initiatives.enums import (
+    LIGHT_WORDS,
+    CheckResult,
+    Confidence,
+    GateResult,
+    Light,
+    Participation,
+    ResolutionResult,
+    Stance,
+)
+from initiatives.forms.kernel.base import NumberField
+from initiatives.forms.kernel.corrections import EntryForm, RowForm
+from initiatives.forms.kernel.money import EuroField
+from initiatives.models import Body
+
+AS_COMPUTED = "computed"
+UNSET = "none"
+
+
+def _text(label: str, *, rows: int = 3, help_text: str = "", longest: int = 4_000) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        widget=forms.Textarea({"rows": rows}),
+        help_text=help_text,
+    )
+
+
+class PhaseForm(EntryForm):
+    depending = ("reason",)
+
+    reason = _text("Begründung")
+
+
+class ParticipationForm(EntryForm):
+    status = forms.ChoiceField(label="Beteiligung", choices=Participation, widget=forms.RadioSelect)
+    contact = forms.CharField(
+        label="Ansprechstelle",
+        max_length=200,
+        required=False,
+        help_text="Amt oder Fachbereich, kein Personenname",
+    )
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        del self.fields["status" if row.is_responsible else "contact"]
+
+
+class LightForm(EntryForm):
+    depending = ("cause", "measure")
+
+    light = forms.ChoiceField(
+        label="Ampel",
+        choices=[*((one, LIGHT_WORDS[one]) for one in Light), (UNSET, LIGHT_WORDS[UNSET])],
+        widget=forms.RadioSelect,
+    )
+    cause = _text("Ursache", help_text="Bei Gelb und Rot nötig")
+    measure = _text("Maßnahme", help_text="Bei Gelb und Rot nötig")
+    milestone = forms.CharField(label="Nächster Meilenstein", required=False, max_length=200)
+    milestone_on = forms.DateField(label="Termin des Meilensteins", required=False)
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row, initial={"light": row.light or UNSET})
+
+    def clean_light(self) -> str:
+        light = self.cleaned_data["light"]
+        return "" if light == UNSET else light
+
+
+class CostForm(EntryForm):
+    today = EuroField(label="Heute je Jahr")
+    joint = EuroField(label="Gemeinsam je Jahr")
+    one_off = EuroField(label="Einmalig", required=False, help_text="Leer heißt 0 €")
+    source = forms.CharField(label="Quelle", max_length=200)
+    confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, row: Any):
+        sums = {name: getattr(row, f"{name}_cents") for name in ("today", "joint", "one_off")}
+        super().__init__(data, row=row, initial=sums)
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        sums = {f"{name}_cents": values.pop(name, None) or 0 for name in ("today", "joint", "one_off")}
+        return values | sums
+
+
+class GateItemForm(EntryForm):
+    depending = ("text", "reason", "due_on")
+
+    result = forms.ChoiceField(label="Ergebnis", choices=GateResult, widget=forms.RadioSelect)
+    text = _text("Inhalt")
+    reason = _text("Begründung", rows=2, help_text="Nötig, wenn der Nachweis entfällt")
+    link = forms.URLField(label="Verweis", required=False, max_length=200, assume_scheme="https")
+    due_on = forms.DateField(
+        label="Termin der Überprüfung",
+        required=False,
+        help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer",
+    )
+
+
+class OverrideForm(EntryForm):
+    result = forms.ChoiceField(label="Urteil", widget=forms.RadioSelect)
+    reason = _text("Begründung des Urteils")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row, initial={"result": row.result or AS_COMPUTED})
+        choices = [(one.value, one.label) for one in CheckResult if one != row.computed]
+        taken_back = (
+            AS_COMPUTED,
+            f"Urteil zurückgenommen, wieder wie berechnet: {row.get_computed_display()}",
+        )
+        self.choice_field("result").choices = [*choices, taken_back]
+
+    def clean_result(self) -> str | None:
+        result = self.cleaned_data["result"]
+        return None if result == AS_COMPUTED else result
+
+
+class PositionForm(EntryForm):
+    depending = ("reason",)
+
+    stance = forms.ChoiceField(label="Votum", choices=Stance, widget=forms.RadioSelect)
+    reason = _text(
+        "Begründung",
+        longest=10_000,
+        help_text="Nötig bei Bedingungen und Ablehnung. Einzelne Bedingungen ändern Sie auf der Seite des Votums.",
+    )
+
+
+class ResolutionForm(EntryForm):
+    body: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Gremium", queryset=Body.objects.none(), empty_label=None
+    )
+    result = forms.ChoiceField(label="Ergebnis", choices=ResolutionResult)
+    paper_number = forms.CharField(label="Vorlage", max_length=50, required=False)
+    votes_for = NumberField(label="Ja", required=False, min_value=0, max_value=999)
+    votes_against = NumberField(label="Nein", required=False, min_value=0, max_value=999)
+    votes_abstained = NumberField(label="Enthaltungen", required=False, min_value=0, max_value=999)
+    link = forms.URLField(label="Verweis", required=False, max_length=200, assume_scheme="https")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        self.row_field("body").queryset = row.ask.organisation.bodies.all()
+
+
+class RoundForm(RowForm):
+    opened_on = forms.DateField(label="Eröffnet am")
+    deadline = forms.DateField(label="Frist")
+    closed_on = forms.DateField(label="Geschlossen am")
+    subject = forms.CharField(label="Frage", max_length=2_000, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        if row.closed_on is None:
+            del self.fields["closed_on"]

@@ -1,0 +1,162 @@
+"""All dated entries of a field: phases, who takes part, lights, costs, entries by hand, rounds with what was answered."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from initiatives.domain.fields import (
+    assessments,
+    costs,
+    gate_items,
+    overrides,
+    participation_corrections,
+    workflow,
+)
+from initiatives.domain.votes import corrections, round_corrections
+from initiatives.forms.fields import corrections as forms
+from initiatives.models import (
+    Ask,
+    ConditionOverride,
+    CostEntry,
+    GateItem,
+    ParticipationEntry,
+    PhaseTransition,
+    Position,
+    Resolution,
+    Round,
+    StatusAssessment,
+)
+from initiatives.views.fields import page as field_page
+from initiatives.views.kernel.http import acting
+from initiatives.views.kernel.page import Shown, answer
+from initiatives.views.kernel.requests import ActingRequest
+from initiatives.views.log import entries
+from initiatives.views.log.entries import EntriesPage, Kind
+
+MANDATE = "mandate__organisation"
+
+
+def _of_field(model: type, *more: str) -> QuerySet:
+    return model.objects.select_related(MANDATE, *more)  # type: ignore[attr-defined]
+
+
+KINDS = [
+    Kind(
+        "phase",
+        "Phase",
+        lambda page: _of_field(PhaseTransition).filter(field=page.row.pk),
+        lambda row: "Phase",
+        workflow.words,
+        forms.PhaseForm,
+        workflow.correct,
+        "move",
+    ),
+    Kind(
+        "beteiligung",
+        "Beteiligung und Federführung",
+        lambda page: _of_field(ParticipationEntry, "organisation").filter(field=page.row.pk),
+        lambda row: f"Beteiligung {row.organisation.of}",
+        participation_corrections.words,
+        forms.ParticipationForm,
+        participation_corrections.correct,
+        "entry",
+    ),
+    Kind(
+        "ampel",
+        "Ampel",
+        lambda page: _of_field(StatusAssessment).filter(field=page.row.pk),
+        lambda row: "Ampel",
+        assessments.words,
+        forms.LightForm,
+        assessments.correct,
+        "assessment",
+    ),
+    Kind(
+        "runde",
+        "Abstimmungsrunden",
+        lambda page: _of_field(Round).filter(pk__in=Ask.objects.filter(field=page.row.pk).values("round")),
+        lambda row: "Abstimmungsrunde",
+        round_corrections.words,
+        forms.RoundForm,
+        round_corrections.correct,
+        "round_",
+        day=lambda row: row.opened_on,
+        page="round",
+    ),
+    Kind(
+        "votum",
+        "Voten",
+        lambda page: _of_field(Position, "ask__organisation").filter(ask__field=page.row.pk),
+        lambda row: f"Votum {row.ask.organisation.of}",
+        corrections.words,
+        forms.PositionForm,
+        corrections.correct_position,
+        "position",
+    ),
+    Kind(
+        "beschluss",
+        "Beschlüsse",
+        lambda page: _of_field(Resolution, "ask__organisation", "body__organisation").filter(
+            ask__field=page.row.pk
+        ),
+        lambda row: "Beschluss",
+        corrections.resolution_words,
+        forms.ResolutionForm,
+        corrections.correct_resolution,
+        "resolution",
+    ),
+    Kind(
+        "nachweis",
+        "Nachweise",
+        lambda page: _of_field(GateItem, "organisation").filter(field=page.row.pk),
+        gate_items.title,
+        gate_items.words,
+        forms.GateItemForm,
+        gate_items.correct,
+        "item",
+    ),
+    Kind(
+        "kosten",
+        "Kosten",
+        lambda page: _of_field(CostEntry, "organisation").filter(field=page.row.pk),
+        lambda row: f"Kosten {row.organisation.of}",
+        costs.words,
+        forms.CostForm,
+        costs.correct,
+        "entry",
+    ),
+    Kind(
+        "urteil",
+        "Urteile zu Rahmenbedingungen",
+        lambda page: _of_field(ConditionOverride, "condition").filter(field=page.row.pk),
+        lambda row: f"Urteil zu „{row.condition.text}“",
+        overrides.words,
+        forms.OverrideForm,
+        overrides.correct,
+        "override",
+    ),
+]
+NUMBERED = entries.numbered(KINDS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@acting
+def show(request: ActingRequest, field_id: int) -> HttpResponse:
+    """The entries by their days; `?bearbeiten=` is the kind and number of the one to be put right."""
+    return answer(request, _load, field_id, _show, {}, NUMBERED)
+
+
+def _load(request: ActingRequest, field_id: int) -> EntriesPage:
+    found = field_page.load(request, field_id)
+    url = reverse("field_entries", args=[field_id])
+    return EntriesPage(found.mandate, found.row, found.facts, found.field, url)
+
+
+def _show(request: ActingRequest, page: EntriesPage, shown: Shown) -> HttpResponse:
+    assert page.field is not None, "It is the page of a field."
+    crumbs = [
+        (page.field.title, reverse("field", args=[page.field.id])),
+        ("Einträge", ""),
+    ]
+    return entries.show(request, page, shown, KINDS, f"Einträge: {page.field.title}", crumbs)
