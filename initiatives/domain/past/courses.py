@@ -214,15 +214,9 @@ def _resolved(entry: Resolved, course: Course) -> None:
     source = entry.source or course.reason
     said = ask.positions.standing().filter(effective_on__lte=entry.day)
     if entry.result in IMPLIED and not said.exists():
-        words = f"{entry.body.name}, {entry.day:%d.%m.%Y}"
-        _say(
-            ask,
-            IMPLIED[entry.result],
-            f"Beschluss: {words}",
-            f"Beschluss: {words} ({source})",
-            entry.day,
-            course,
-        )
+        words, stance = f"Beschluss vom {entry.day:%d.%m.%Y}", IMPLIED[entry.result]
+        reason = words if stance == Stance.REFUSAL else ""
+        _say(ask, stance, reason, f"{words}, {source}", entry.day, course)
     positions.resolve(
         ask=ask,
         body=entry.body,

@@ -158,7 +158,7 @@ def correct_resolution(
     Implementation.objects.filter(resolution=resolution).update(resolution=new)
     events.record(
         kind="resolution-corrected",
-        subject=f"Beschluss berichtigt: {new.body.name} {new.body.organisation.name}",
+        subject=f"Beschluss berichtigt: {new.body.label}",
         change=events.Change(*corrections.told(resolution, new, resolution_words)),
         where=events.in_field(ask.field, ask.organisation),
         by=by,
@@ -190,7 +190,7 @@ def resolution_words(row: Resolution) -> str:
     counted = ((row.votes_for, "Ja"), (row.votes_against, "Nein"), (row.votes_abstained, "Enthaltungen"))
     votes = [f"{number} {word}" for number, word in counted if number is not None]
     source = [f"nach: {row.source_note}"] if row.source_note else []
-    body = f"{row.body.name} {row.body.organisation.name}"
+    body = row.body.label
     return ", ".join(
         [f"{body}: {row.get_result_display()}", *paper, *votes, *source, *([row.link] if row.link else [])]
     )
