@@ -149,7 +149,7 @@ def founded(hand: Hand) -> tuple[Initiative, dict[str, User]]:
 
 
 def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None:
-    """The course itself, by who convenes, and what the others confirm."""
+    """The course itself, by the administrator and who convenes, and what the others confirm."""
     county, havixbeck, nordkirchen = (
         str(place(name).pk) for name in ("Kreis Coesfeld", "Gemeinde Havixbeck", "Gemeinde Nordkirchen")
     )
@@ -163,7 +163,7 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
         "meeting",
         {"day": "12.09.2013", "title": "Gespräch der Personalämter", "result": "Der Kreis soll es tun."},
     )
-    hand.send(by, f"/initiativen/{initiative.pk}/nachtragen/", source | circle)
+    hand.send(people["admin"], f"/initiativen/{initiative.pk}/nachtragen/", source | circle)
     decided = {"purpose": "decision", "result": "adopted"}
     first = lines("phase", {"day": "15.10.2013", "state": "4"}, {"day": "01.02.2014", "state": "6"})
     first |= lines(

@@ -17,6 +17,7 @@ from initiatives.domain.log import events
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
+from initiatives.enums import Role
 from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
 
 
@@ -82,8 +83,9 @@ def record_past(
 ) -> InitiativeParticipant:
     """Record afterwards that an organisation took part from `joined_on` until the day before `left_on`, or still does.
 
-    One that takes part now, but since a later day, is there earlier then. Raises Refused for who may not join, for a day in
-    the future or before the initiative is documented, for leaving before joining, and for two spells at one time.
+    One that takes part now, but since a later day, is there earlier then. Who takes part now sees the initiative: so only
+    the administrator takes in somebody new. Raises Refused for anybody else, for who may not join, for a day in the future
+    or before the initiative is documented, for leaving before joining, and for two spells at one time.
     """
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
     check_joining([organisation], by)
@@ -92,6 +94,11 @@ def record_past(
         left_on = days.effective(left_on, at=at, name="left_on")
         _check_period(joined_on, left_on, "left_on")
     present = row.participants.filter(organisation=organisation, left_on=None).first()
+    if present is None and left_on is None and by.role != Role.ADMINISTRATOR:
+        raise Refused(
+            f"{organisation} ist jetzt nicht dabei. Aufnehmen kann nur die Fachadministration; Sie tragen nach, bis wann.",
+            "left_on",
+        )
     if present and left_on is None:
         present.joined_on = min(joined_on, present.joined_on)
         present.save(update_fields=["joined_on"])

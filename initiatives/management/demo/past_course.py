@@ -51,7 +51,7 @@ def load(case: Case, today: date) -> None:
             Met(date(2013, 9, 12), "Gespräch der Personalämter", "Havixbeck", MEETING),
         ],
         reason=SOURCE,
-        by=by,
+        by=case.people["fachadministration"],
         at=at,
     )
     conditions.take_over_standard(initiative=a.initiative, by=by, at=at)
