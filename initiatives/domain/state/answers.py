@@ -268,7 +268,8 @@ def _resolutions(
     ) in rows:
         confirmed = not source or (confirmed is not None and confirmed <= moment.known)
         decision = ResolutionFacts(
-            *(f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed, id_, source)
+            *(f"{body} {organisation}", effective_on, result, paper, tuple(votes), confirmed, id_, source),
+            ask_id=ask_id,
         )
         of_ask[ask_id].append(decision)
         of_field[field_id].append(decision)
