@@ -1,7 +1,7 @@
 """What a report would tell as none though it is not known: named before the issue, which waits until each is entered, or
 said to be not known with a reason that the report prints.
 
-Pure functions over the rows of a snapshot; what is unknown, `rules/unknown` says.
+What is unknown, `rules/unknown` says.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.models import Report
+from initiatives.snapshot.form import is_readable, read
 from initiatives.snapshot.status_report import StatusReport, Unknown
 
 LONGEST = 300  # characters of a reason
@@ -67,6 +69,16 @@ def with_reasons(taken: StatusReport, reasons: Mapping[str, str]) -> StatusRepor
         for one in taken.initiatives
     )
     return replace(taken, initiatives=tuple(initiatives))
+
+
+def unsaid(report: Report) -> int:
+    """Of how much that a draft does not know nobody has said why."""
+    if not report.is_open:
+        return 0
+    stored = Report.objects.filter(pk=report.pk).values_list("snapshot", flat=True).first()
+    if stored is None or not is_readable(StatusReport, stored):
+        return 0
+    return sum(not gap.reason for gap in gaps(read(StatusReport, stored)))
 
 
 def refuse_unsaid(taken: StatusReport) -> None:

@@ -21,13 +21,30 @@ ELSEWHERE = (
 )  # sections of missing points that are unknown by a key of their own
 
 
+# Of each key the part of the page of the initiative or field on which it can be entered.
+SECTIONS = {
+    "places": "beteiligte",
+    "fields": "felder",
+    "conditions": "rahmen",
+    "meetings": "treffen",
+    "phase": "freigabe",
+    "phases": "freigabe",
+    "participants": "beteiligte",
+    "lead": "beteiligte",
+    "answers": "voten",
+    "decisions": "voten",
+    "costs": "kosten",
+    "light": "stand",
+    "evidence": "nachweise",
+}
+
+
 @dataclass(frozen=True)
 class Unknown:
-    """`section` is the part of the page of the initiative or field on which it can be entered."""
+    """`key` is one of `SECTIONS`, which says where it can be entered; `what` says it in German."""
 
     key: str
     what: str
-    section: str
 
 
 Found = Iterator[Unknown]
@@ -43,10 +60,10 @@ def of_initiative(facts: InitiativeFacts) -> list[Unknown]:
     if not is_late(facts):
         return []
     whole = (
-        (facts.participants, Unknown("places", "Beteiligte der Initiative", "beteiligte")),
-        (facts.fields, Unknown("fields", "Betätigungsfelder", "felder")),
-        (facts.conditions, Unknown("conditions", "Rahmenbedingungen", "rahmenbedingungen")),
-        (facts.meetings, Unknown("meetings", "Treffen", "treffen")),
+        (facts.participants, Unknown("places", "Beteiligte der Initiative")),
+        (facts.fields, Unknown("fields", "Betätigungsfelder")),
+        (facts.conditions, Unknown("conditions", "Rahmenbedingungen")),
+        (facts.meetings, Unknown("meetings", "Treffen")),
     )
     return [unknown for known, unknown in whole if not known]
 
@@ -66,7 +83,7 @@ def _phase(field: FieldFacts, day: date) -> Found:
     entered_later = field.recorded_on is not None and field.recorded_on > day
     jumps = then is not None and then.is_late and then.to_phase > field.phase + 1
     if jumps or (entered_later and then is None and field.last_move is None):
-        yield Unknown("phase", "Phase am Stichtag", "freigabe")
+        yield Unknown("phase", "Phase am Stichtag")
     skipped = [
         phase
         for phase in range(Phase.INTERNAL, field.phase)
@@ -75,7 +92,7 @@ def _phase(field: FieldFacts, day: date) -> Found:
     if skipped:
         last = f" bis {skipped[-1]}" if len(skipped) > 1 else ""
         noun = "Phasen" if last else "Phase"
-        yield Unknown("phases", f"Tage der {noun} {skipped[0]}{last}", "freigabe")
+        yield Unknown("phases", f"Tage der {noun} {skipped[0]}{last}")
 
 
 def _participants(facts: InitiativeFacts, field: FieldFacts) -> Found:
@@ -85,29 +102,29 @@ def _participants(facts: InitiativeFacts, field: FieldFacts) -> Found:
     begun = min(day for phase, day in field.phase_dates.items() if phase >= Phase.BASELINE)
     first = min((member.effective_on for member in members), default=None)
     if first is None:
-        yield Unknown("participants", "Beteiligte", "beteiligte")
+        yield Unknown("participants", "Beteiligte")
     elif first > begun:
-        yield Unknown("participants", f"Beteiligte vor dem {first:%d.%m.%Y}", "beteiligte")
+        yield Unknown("participants", f"Beteiligte vor dem {first:%d.%m.%Y}")
 
 
 def _lead(facts: InitiativeFacts, field: FieldFacts) -> Found:
     if field.is_unrecorded(Phase.PROPOSAL) and field.lead is None:
-        yield Unknown("lead", "Federführung", "beteiligte")
+        yield Unknown("lead", "Federführung")
 
 
 def _light(facts: InitiativeFacts, field: FieldFacts) -> Found:
     if field.late_phases and field.light == "none":
-        yield Unknown("light", "Ampel", "stand")
+        yield Unknown("light", "Ampel")
 
 
 def _answers(facts: InitiativeFacts, field: FieldFacts) -> Found:
     if field.is_unrecorded(Phase.INTERNAL) and not field.asks:
-        yield Unknown("answers", "Voten", "voten")
+        yield Unknown("answers", "Voten")
 
 
 def _decisions(facts: InitiativeFacts, field: FieldFacts) -> Found:
     if field.is_unrecorded(Phase.DECISION) and not field.decisions:
-        yield Unknown("decisions", "Beschlüsse der Gremien", "voten")
+        yield Unknown("decisions", "Beschlüsse der Gremien")
 
 
 def _costs(facts: InitiativeFacts, field: FieldFacts) -> Found:
@@ -117,7 +134,7 @@ def _costs(facts: InitiativeFacts, field: FieldFacts) -> Found:
     without = [one for one in field.taking_part() if one.organisation.id not in field.costs]
     if without or not field.costs:
         names = ", ".join(one.organisation.designation for one in without) if field.costs else ""
-        yield Unknown("costs", f"Kosten ({names})" if names else "Kosten", "kosten")
+        yield Unknown("costs", f"Kosten ({names})" if names else "Kosten")
 
 
 def _evidence(facts: InitiativeFacts, field: FieldFacts) -> Found:
@@ -129,7 +146,7 @@ def _evidence(facts: InitiativeFacts, field: FieldFacts) -> Found:
         for point in requirement(facts, field)
     )
     if any(point.section not in ELSEWHERE and point.what in field.late_missing for point in missing):
-        yield Unknown("evidence", "Nachweise zu Freigaben", "nachweise")
+        yield Unknown("evidence", "Nachweise zu Freigaben")
 
 
 PARTS: tuple[Callable[[InitiativeFacts, FieldFacts], Found], ...] = (
