@@ -27,7 +27,7 @@ from initiatives.models.circle import InitiativeParticipant
 
 # The form of snapshots since which public reports give nothing away; see `domain/reports/given_away`.
 WITHHOLDING = 4
-DOCUMENTS = ("snapshot", "html", "pdf", "xlsx")
+DOCUMENTS = ("snapshot", "whole", "html", "pdf", "xlsx")
 DOCUMENTS_OF = {name: tuple(f"{name}__{one}" for one in DOCUMENTS) for name in ("report", "replaces")}
 
 
@@ -174,6 +174,7 @@ class Report(models.Model):
     climate = models.TextField("Klima", max_length=LONGEST, blank=True)
     competence = models.TextField("Zuständigkeit", max_length=LONGEST, blank=True)
     left_out = models.JSONField(default=list, blank=True)  # texts kept out of this report: `Spot` as text
+    not_known = models.JSONField(default=dict, blank=True)  # why something is not known, by `unknowns.place`
 
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
@@ -207,6 +208,9 @@ class Report(models.Model):
     pdf = models.BinaryField(null=True)
     pdf_size = models.PositiveIntegerField(null=True)  # bytes
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
+    # Of a public report all that was known, kept to compare the next with; it is shown nowhere.
+    whole = models.JSONField(null=True)
+    whole_sha256 = models.CharField(max_length=64, blank=True)
     html_sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     xlsx = models.BinaryField(null=True)  # the tables; reports made before there was one have none

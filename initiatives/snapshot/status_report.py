@@ -5,7 +5,7 @@ A value that a report tells stands here once, with its type and the edition that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from initiatives.snapshot.form import SCHEMA, Rows, sorted_by
@@ -13,6 +13,7 @@ from initiatives.snapshot.marks import HIDDEN, LEFT_OUT, Masked, NonPublic, Publ
 
 # The words of answers to a proposal, as all forms so far hold them, in the order in which they are shown.
 REPLIES = ("Teilnahme", "Interesse", "später", "Ablehnung")
+Day = date  # where a row calls a value of its own `date`
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """What the record does not hold of the as-of day though it may have been so; `reason` in the words of the makers."""
+
+    key: Public[str]  # see `rules/unknown`
+    what: Public[str]  # "Federführung"
+    reason: Public[str] = ""
+
+
+@dataclass(frozen=True)
 class Condition:
     number: Public[int]
     text: Public[str]
     origin: Public[str]  # "übernommen aus ...", may be empty
+    since: Public[date | None] = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ class MeetingDecision:
     votes: NonPublic[str]
     key: Public[str] = ""  # stays the same from report to report
     steering: Public[str] = ""  # what the steering group decided by it, in words; "" for one of the delegates
+    fixes: Public[bool] = False  # it is what released its field from phase 0
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,8 @@ class Decision:
     result: Public[str]
     paper: Public[str]  # number of the paper, may be empty
     votes: Public[str]  # "12 Ja, 3 Nein, 1 enthalten", may be empty
+    question: Public[str] = ""  # key of the ask that it answers, as in Answer
+    confirmed: Public[bool] = True  # False: taken from what was published, and not confirmed yet
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,7 @@ class Cost:
     one_off: Public[int]
     confidence: Public[str]  # "geschätzt"
     source: NonPublic[str]
+    since: Public[date | None] = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +201,8 @@ class Answer:
     provisional: Public[bool]
     # a consent behind which the competent body does not stand yet; None: form 3 did not say
     unresolved: Public[bool | None] = None
+    question: Public[str] = ""  # key of the ask that it answers
+    since: Public[Day | None] = None  # from which day on it stands like this, its resolution included
 
 
 @dataclass(frozen=True)
@@ -234,6 +251,14 @@ class FieldState:
     finished_on: Public[date | None]  # rejected or ended since then
     # label of the earlier report to the same body that told of the end; "" if none did
     reported_in: Public[str]
+    round_key: Public[str] = ""  # of the round that `round_title` names
+    round_since: Public[date | None] = None  # when it was opened
+    moved_on: Public[date | None] = None  # last change of phase or side state
+    assessed_on: Public[date | None] = None  # of what was said last of light and milestone
+    worded_on: Public[date | None] = None  # from which day on the texts are as they are
+    participation_since: Public[dict[str, date]] = field(default_factory=dict)  # Place.key -> day
+    review_on: Public[date | None] = None  # day of a review (Überprüfung) that is open
+    unknown: Public[tuple[Unknown, ...]] = ()
 
     @property
     def last_decision(self) -> Decision | None:
@@ -257,12 +282,15 @@ class InitiativeState:
     meetings: Public[tuple[Meeting, ...]]
     projects: Public[tuple[Project, ...]]
     fields: Public[tuple[FieldState, ...]]
+    worded_on: Public[date | None] = None  # from which day on the texts are as they are
+    is_late: Public[bool] = False  # it was entered after the day from which on it is documented
+    unknown: Public[tuple[Unknown, ...]] = ()
 
 
 @dataclass(frozen=True)
 class Change:
     """One difference to the report before. `kind` orders and groups them: added, moved, decided, slipped, silent, light,
-    participation, answer, cost, condition, meeting, text.
+    participation, answer, cost, condition, meeting, text. Of layout 1 they hold what stands in `quiet` now.
     """
 
     kind: Public[str]
@@ -271,6 +299,8 @@ class Change:
     subject: Public[str]  # "Ampel", "Phase", "Votum der Gemeinde Nottuln"
     old: Public[str]  # in words, "" where there was nothing
     new: Public[str]  # in words, "" where there is nothing any more
+    # it held on the day of the report before already, and was entered after that was made
+    late: Public[bool] = False
 
 
 @dataclass(frozen=True)
@@ -283,7 +313,9 @@ class Previous:
     comparable: Public[bool]  # False: it was made in an older form; then there are no changes
 
 
-LAYOUT = 2  # 1: a timeline has five lines of labels and drops the others
+# 1: a timeline has five lines of labels and drops the others; costs that are withheld are not told from none; the public
+# edition does not say why it counts fewer Voten; a field without news counts as a change
+LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -303,6 +335,7 @@ class StatusReport(Rows):
     layout: Public[int] = (
         1  # of the documents, so that those of a stored snapshot stay as they were; see LAYOUT
     )
+    quiet: Public[tuple[Change, ...]] = ()  # fields of which nothing new was said since the report before
 
     # since 4 answers and checks say themselves what is not public of them
     readable = (3, SCHEMA)
@@ -324,6 +357,7 @@ def _in_order(initiative: InitiativeState) -> InitiativeState:
                 answers=sorted_by(places, one.answers),
                 costs=sorted_by(places, one.costs),
                 phase_dates=sorted_by((), one.phase_dates),
+                participation_since=sorted_by(places, one.participation_since),
             )
             for one in initiative.fields
         ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from initiatives.snapshot.form import SCHEMA, read
-from initiatives.snapshot.status_report import StatusReport
+from initiatives.snapshot.status_report import FieldState, StatusReport
 
 TOWNS = """Ascheberg Gemeinde, Billerbeck Stadt, Coesfeld Stadt, Dülmen Stadt, Havixbeck Gemeinde, Lüdinghausen Stadt,
 Nordkirchen Gemeinde, Nottuln Gemeinde, Olfen Stadt, Rosendahl Gemeinde, Senden Gemeinde"""
@@ -148,8 +149,8 @@ def field(number: int, title: str, short_title: str = "", **given: Any) -> dict[
         "finished_on": None,
         "reported_in": "",
     }
-    unknown = given.keys() - nothing.keys()
-    assert not unknown, unknown
+    strange = given.keys() - {one.name for one in dataclasses.fields(FieldState)}
+    assert not strange, strange
     return {**nothing, **given}
 
 

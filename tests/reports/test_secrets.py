@@ -22,6 +22,7 @@ from initiatives.domain.reports import reports
 from initiatives.domain.rules.checks import RULES
 from initiatives.enums import Edition, GateKind
 from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, Meeting, Report, SupportRequest
+from initiatives.models.dated import Dated
 from initiatives.reports.rendering import render
 from tests.domain.reports.test_reports import issue, plan
 from tests.models import circle_rows, field_rows
@@ -39,6 +40,7 @@ PUBLIC = {
     "Initiative": ("title", "short_title", "background", "conditions_note", "order_reason"),
     "Field": ("title", "short_title", "focal_points", "aim", "description", "origin"),
     "FieldParticipation": ("contact",),
+    "ParticipationEntry": ("contact",),
     "FrameworkCondition": ("text", "origin"),
     "Meeting": ("title", "place", "result"),
     "MeetingResult": ("text",),
@@ -50,6 +52,7 @@ PUBLIC = {
 }
 # What the database holds to its form: codes, and the reason that only a correction has, which goes out with it.
 KEPT = {"Organisation.ags", "Arms.media_type", "Report.replace_reason"}
+KEPT |= {f"{one.__name__}.correction_reason" for one in Dated.__subclasses__()}
 
 
 def columns(model: type[models.Model]) -> Iterator[models.Field]:

@@ -20,10 +20,11 @@ from initiatives.enums import Edition, ReportState, SideState
 from initiatives.models import Body, Report
 from initiatives.models.reports import WITHHOLDING
 from initiatives.snapshot.form import is_readable, read
-from initiatives.snapshot.status_report import Change, FieldState, InitiativeState, Previous, StatusReport
+from initiatives.snapshot.status_report import FieldState, InitiativeState, Previous, StatusReport
 
 End = tuple[str, str | None, date | None]  # of a field: its key, how it ended, when
 FINISHED = (SideState.REJECTED, SideState.ENDED)
+MASKED = " (öffentliche Ausgabe; was sie verdeckt, ist nicht verglichen)"
 
 
 def issued_before(body: Body, as_of: date, replaces: int | None = None) -> QuerySet[Report]:
@@ -36,9 +37,8 @@ def issued_before(body: Body, as_of: date, replaces: int | None = None) -> Query
         .exclude(replacements__state=ReportState.ISSUED)
         .exclude(pk=replaces or 0)
     )
-    return found.only("as_of", "edition", "issued_at", "snapshot", "left_out").order_by(
-        "-as_of", "-issued_at", "-pk"
-    )
+    columns = ("as_of", "edition", "issued_at", "snapshot", "whole", "left_out")
+    return found.only(*columns).order_by("-as_of", "-issued_at", "-pk")
 
 
 def compared(
@@ -63,8 +63,10 @@ def compared(
     if previous is None:
         return shown
     told = _told_of(previous, taken.edition)
-    found = _changes(previous, taken, raised, out) if told.comparable else ()
-    return replace(shown, previous=told, changes=found)
+    if not told.comparable:
+        return replace(shown, previous=told)
+    pair = _alike(previous, taken, raised, out)
+    return replace(shown, previous=told, changes=changes.changes(*pair), quiet=changes.quiet(*pair))
 
 
 def refuse_outdated(draft: Report) -> None:
@@ -82,7 +84,7 @@ def refuse_outdated(draft: Report) -> None:
 
 def _told_of(previous: Report, edition: str) -> Previous:
     return Previous(
-        label=label(previous) + _difference(previous.edition, edition),
+        label=label(previous) + (MASKED if _lacks_the_whole(previous, edition) else ""),
         as_of=previous.as_of,
         issued_on=day_of(previous.issued_at or previous.created_at),
         comparable=_is_comparable(previous, edition),
@@ -107,24 +109,26 @@ def label(report: Report) -> str:
     return f"Nr. {number}" if number else f"vom {report.as_of:%d.%m.%Y}"
 
 
-def _difference(before: str, now: str) -> str:
-    """Said where the earlier edition held less, so that changes of what it withheld are not told."""
-    if (before, now) == (Edition.PUBLIC, Edition.NON_PUBLIC):
-        return " (öffentliche Ausgabe, verglichen ist nur, was sie enthielt)"
-    return ""
+def _lacks_the_whole(previous: Report, edition: str) -> bool:
+    """Whether a non-public report is compared with a public one of which no more was kept."""
+    return (previous.edition, edition) == (Edition.PUBLIC, Edition.NON_PUBLIC) and previous.whole is None
 
 
-def _changes(
+def _alike(
     previous: Report, taken: StatusReport, raised: Collection[Spot], left_out: frozenset[Spot]
-) -> tuple[Change, ...]:
-    """What either report leaves out is compared in neither."""
+) -> tuple[StatusReport, StatusReport]:
+    """Both snapshots with what both may tell: what either report leaves out is in neither, for a public report what is
+    public alone, and beside a public one of which no more was kept nothing that it masks.
+    """
     out = left_out | editions.spots(previous.left_out)
-    before = editions.without(read(StatusReport, previous.taken), out)
-    now = editions.without(taken, out)
-    if Edition.PUBLIC in (previous.edition, taken.edition):
-        before = editions.public(before, raised)
+    kept = (taken.edition == Edition.NON_PUBLIC and previous.whole) or previous.taken
+    before, now = (editions.without(one, out) for one in (read(StatusReport, kept), taken))
+    if taken.edition == Edition.PUBLIC:
+        return editions.public(before, raised), editions.public(now, raised)
+    if _lacks_the_whole(previous, taken.edition):
+        before, now = editions.unmasked(editions.public(before, raised), now)
         now = replace(editions.public(now, raised), edition=taken.edition)
-    return changes.changes(before, now)
+    return before, now
 
 
 def _reported(taken: StatusReport, previous: Report | None, earlier: QuerySet[Report]) -> StatusReport:
@@ -136,10 +140,15 @@ def _reported(taken: StatusReport, previous: Report | None, earlier: QuerySet[Re
     for initiative in taken.initiatives:
         if any(field.finished_on for field in initiative.fields):
             told = _told(initiative.key, previous, earlier)
-            fields = (replace(one, reported_in=told.get(_end(one), "")) for one in initiative.fields)
+            fields = (_reported_in(one, told.get(_end(one), "")) for one in initiative.fields)
             initiative = replace(initiative, fields=tuple(fields))
         initiatives.append(initiative)
     return replace(taken, initiatives=tuple(initiatives))
+
+
+def _reported_in(field: FieldState, label: str) -> FieldState:
+    """Of what was told to its end nothing is asked any more."""
+    return replace(field, reported_in=label, unknown=() if label else field.unknown)
 
 
 def _end(field: FieldState) -> End:

@@ -1,17 +1,20 @@
 """The check before a report is issued: all its texts with the edition in which they stand, and what is missing.
 
-Who makes a report may leave texts out of it, and of no other; whether they hold for good, `classifications` says.
+Who makes a report may leave texts out of it, and of no other; whether they hold for good, `classifications` says. Of what
+it does not know they say why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 
+from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.reports import classifications, drafts
+from initiatives.domain.reports import classifications, drafts, unknowns
 from initiatives.domain.reports import texts as report_texts
 from initiatives.domain.reports.texts import (
     LEFT_OUT,
@@ -23,12 +26,15 @@ from initiatives.domain.reports.texts import (
     Marks,
     Row,
 )
+from initiatives.domain.reports.unknowns import Gap
 from initiatives.domain.snapshots import editions, status_report
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Edition
 from initiatives.models import Mandate, Report
 from initiatives.snapshot.form import is_readable, read
 from initiatives.snapshot.status_report import Paper, StatusReport
+
+NOT_MADE_YET = "Der Bericht wird noch erstellt. Bitte warten Sie, bis seine Texte feststehen."
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Contents:
     chapters: tuple[Chapter, ...]
     changes: Group | None = None
     rest: Group | None = None  # left out, but of no text that stands in the chapters
+    gaps: tuple[Gap, ...] = ()  # what it does not know
     late: int = 0  # texts that were raised after a public draft was made, whatever stands there
     is_readable: bool = True  # False: it was made in an older form
 
@@ -74,6 +81,11 @@ class Contents:
         return sum(row.level == LEFT_OUT for row in self._rows()) + (len(self.rest.rows) if self.rest else 0)
 
     @property
+    def unsaid(self) -> int:
+        """How much is not known of which nobody has said why."""
+        return sum(not gap.reason for gap in self.gaps)
+
+    @property
     def missing(self) -> int:
         return sum(len(group.missing) for chapter in self.chapters for group in chapter.groups)
 
@@ -99,7 +111,8 @@ def of_report(report: Report, at: datetime) -> Contents | None:
     whole = _whole(report, taken, ids)
     chapters = tuple(report_texts.of_snapshot(whole, marks))
     rest = report_texts.of_the_rest(whole, marks, chapters)
-    return Contents(paper, chapters, report_texts.of_changes(taken, marks), rest, len(late))
+    changes, gaps = report_texts.of_changes(taken, marks), tuple(unknowns.gaps(taken))
+    return Contents(paper, chapters, changes, rest, gaps, len(late))
 
 
 def _whole(report: Report, taken: StatusReport, ids: list[int]) -> StatusReport:
@@ -122,7 +135,7 @@ def leave_out(
     row, group = drafts.open_group(report)
     contents = of_report(row, at)
     if contents is None:
-        raise Refused("Der Bericht wird noch erstellt. Bitte warten Sie, bis seine Texte feststehen.")
+        raise Refused(NOT_MADE_YET)
     names, known = contents.marked, set(row.left_out)
     if not names.keys() >= {*texts, *again}:
         raise Refused("Diesen Text gibt es in dem Bericht nicht.")
@@ -136,4 +149,42 @@ def leave_out(
         if changed:
             told = ", ".join(names[one] for one in sorted(changed))
             drafts.record(row, "report-draft", f"Im Entwurf {word}: {told}", by=by, at=at)
+    return True
+
+
+@state_change()
+def say_why(
+    *,
+    report: Report,
+    reasons: Mapping[str, str],
+    by: Mandate,
+    at: datetime,
+    seen: Mapping[str, str] | None = None,
+) -> bool:
+    """Say of what a draft does not know (by `Gap.place`) why, for it and those that go with it; they are made anew at once.
+
+    An empty reason takes one back. Returns whether that changed anything. Raises Refused for what the report knows, for a
+    reason that is too long, while it is being made, and where it is no draft; Conflict as `edits.apply`.
+    """
+    row, group = drafts.open_group(report)
+    if row.snapshot is None:
+        raise Refused(NOT_MADE_YET)
+    names = {
+        gap.place: f"{gap.what} ({gap.title})" for gap in unknowns.gaps(read(StatusReport, row.snapshot))
+    }
+    for place, reason in reasons.items():
+        if place not in names:
+            raise Refused("Das ist in dem Bericht bekannt, oder er erzählt nicht mehr davon.")
+        if len(reason) > unknowns.LONGEST:
+            raise Refused(f"Höchstens {unknowns.LONGEST} Zeichen sind möglich.", place)
+    stands = SimpleNamespace(**{place: row.not_known.get(place, "") for place in reasons})
+    changed = edits.apply(stands, reasons, seen, kind="report-draft", page_id=row.pk)
+    if not changed:
+        return False
+    for one in group:
+        said = one.not_known | {place: after for place, (_, after) in changed.items()}
+        one.not_known = {place: reason for place, reason in said.items() if reason}
+    drafts.changed_by(group, group, by=by, at=at)
+    told = "; ".join(f"{names[place]}: {after or 'offen'}" for place, (_, after) in changed.items())
+    drafts.record(row, "report-draft", f"Im Entwurf nicht bekannt: {told}", by=by, at=at)
     return True

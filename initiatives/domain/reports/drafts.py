@@ -59,8 +59,9 @@ def plan(
     replaces: Report | None = None,
     replace_reason: str = "",
     left_out: Sequence[str] = (),
+    not_known: Mapping[str, str] = reports.NOTHING,
 ) -> Report:
-    """Set up a draft and the job that will make it; `left_out` as in `Report`.
+    """Set up a draft and the job that will make it; `left_out` and `not_known` as in `Report`.
 
     Raises Refused as `reports.check_as_of`, for empty subject or proposal, for a text that is too long, and for a sitting
     of another body. For a correction see `life.correct`.
@@ -74,6 +75,7 @@ def plan(
         replaces=replaces,
         replace_reason=replace_reason,
         left_out=list(left_out),
+        not_known=dict(not_known),
         created_at=at,
         created_by=by,
         made_by=by,

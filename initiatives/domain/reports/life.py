@@ -24,12 +24,14 @@ from initiatives.domain.reports import (
     drafts,
     numbers,
     reports,
+    unknowns,
 )
 from initiatives.domain.rules.access import may_report, reportable
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, Edition, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
-from initiatives.snapshot.form import SCHEMA
+from initiatives.snapshot.form import SCHEMA, read
+from initiatives.snapshot.status_report import LAYOUT, StatusReport
 
 LONGEST_REASON = 500
 
@@ -110,8 +112,9 @@ def _naming(row: Report, group: Sequence[Report]) -> Iterator[None]:
 def _refuse_unready(row: Report) -> None:
     if row.pdf_size is None or row.snapshot is None or row.job.stage != JobStage.DONE:
         raise Refused("Der Bericht ist noch nicht fertig erstellt.")
-    if row.snapshot.get("schema") != SCHEMA:
+    if (row.snapshot.get("schema"), row.snapshot.get("layout")) != (SCHEMA, LAYOUT):
         raise Refused("Der Entwurf hat eine ältere Form. Bitte erstellen Sie ihn neu.")
+    unknowns.refuse_unsaid(read(StatusReport, row.snapshot))
 
 
 @state_change()
@@ -169,8 +172,8 @@ def _record_issue(group: Sequence[Report], by: Mandate, at: datetime) -> None:
 
 @state_change()
 def correct(*, report: Report, reason: str, by: Mandate, at: datetime) -> Report:
-    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, those left out too; and
-    of those that went to other bodies with it. Returns that to the same body.
+    """Begin the correction of an issued report: a draft with the same body, day, edition and texts, with what is left out and why
+    something is not known; and of those that went to other bodies with it. Returns that to the same body.
 
     Raises Refused without a reason, and where the report is not issued or has a correction already.
     """
@@ -204,6 +207,7 @@ def _correction(old: Report, told: list[Initiative], reason: str, by: Mandate, a
         replaces=old,
         replace_reason=reason,
         left_out=old.left_out,
+        not_known=old.not_known,
         by=by,
         at=at,
     )

@@ -11,7 +11,7 @@ What a body is told of stands in `bodies`, how a draft comes about in `drafts`, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment, day_of
-from initiatives.domain.reports import classifications, comparisons, county_paper, numbers
+from initiatives.domain.reports import classifications, comparisons, county_paper, numbers, unknowns
 from initiatives.domain.reports.county_paper import Paper
 from initiatives.domain.snapshots import status_report
 from initiatives.domain.state.versions import state_change
@@ -36,12 +36,12 @@ LATE = timedelta(minutes=2)
 PATIENCE = 3
 GIVEN_UP = "Die Erstellung wurde dreimal unterbrochen. Sie können sie noch einmal beginnen."
 LONGEST_NEWS = 250
+NOTHING: Mapping[str, str] = {}
 NEWS = {
     "added": ("neues Feld", "neue Felder"),
     "moved": ("Phase geändert", "Phasen geändert"),
     "decided": ("Beschluss", "Beschlüsse"),
     "slipped": ("Termin verschoben", "Termine verschoben"),
-    "silent": ("Feld ohne neue Nachricht", "Felder ohne neue Nachricht"),
     "light": ("Ampel geändert", "Ampeln geändert"),
     "participation": ("Beteiligung geändert", "Beteiligungen geändert"),
     "answer": ("Votum", "Voten"),
@@ -50,7 +50,8 @@ NEWS = {
     "meeting": ("Treffen", "Treffen"),
     "text": ("Text geändert", "Texte geändert"),
 }
-PUBLIC_NEWS = {"silent": ("Feld ohne öffentliche Nachricht", "Felder ohne öffentliche Nachricht")}
+QUIET = ("Feld ohne neue Nachricht", "Felder ohne neue Nachricht")
+PUBLIC_QUIET = ("Feld ohne öffentliche Nachricht", "Felder ohne öffentliche Nachricht")
 
 
 def snapshot(
@@ -65,10 +66,12 @@ def snapshot(
     corrects: str = "",
     replaces: int | None = None,
     left_out: Collection[str] = (),
-) -> StatusReport:
-    """Freeze the state as of `as_of`, as known at `at`, without the texts in `left_out` (see `Report`).
+    not_known: Mapping[str, str] = NOTHING,
+) -> tuple[StatusReport, StatusReport]:
+    """Freeze the state as of `as_of`, as known at `at`, without the texts in `left_out`; `not_known` as in `Report`.
 
-    Raises Refused for a date in the future or before the beginning.
+    Returns what the report tells in its edition, and all that is known of that state. Raises Refused for a date in the future
+    or before the beginning.
     """
     check_as_of(initiatives=initiatives, as_of=as_of, at=at)
     ids = [i.pk for i in initiatives]
@@ -78,9 +81,9 @@ def snapshot(
         edition=edition,
         paper=county_paper.head(body, paper, number, corrects),
     )
-    return comparisons.compared(
-        taken, body=body, raised=classifications.raised(ids, at), replaces=replaces, left_out=left_out
-    )
+    raised = classifications.raised(ids, at)
+    taken = unknowns.with_reasons(taken, not_known)
+    return comparisons.compared(taken, body=body, raised=raised, replaces=replaces, left_out=left_out), taken
 
 
 def check_as_of(*, initiatives: Sequence[Initiative], as_of: date, at: datetime) -> None:
@@ -112,7 +115,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     job.save()
     numbers.assign(row)
     until = next((one.recorded_until for one in group if one != row and one.recorded_until), at)
-    taken = snapshot(
+    taken, whole = snapshot(
         body=row.body,
         initiatives=list(row.initiatives.order_by("reportinitiative__order")),
         as_of=row.as_of,
@@ -123,10 +126,14 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
         corrects=corrects(row),
         replaces=row.replaces_id,
         left_out=row.left_out,
+        not_known=row.not_known,
     )
     row.recorded_until = until
     row.snapshot = write(taken)
     row.snapshot_sha256 = digest(row.snapshot)
+    if row.edition == Edition.PUBLIC:
+        row.whole = write(whole)
+        row.whole_sha256 = digest(row.whole)
     row.summary, row.news = summary(taken), news(taken)
     row.save()
     return row.snapshot
@@ -166,16 +173,17 @@ def news(taken: StatusReport) -> str:
     if before is None or not before.comparable:
         return "" if before else "Erster Bericht an dieses Gremium"
     counts = Counter(change.kind for change in taken.changes)
-    words, nothing = NEWS, "keine Änderung"
+    quiet, nothing = QUIET, "keine Änderung"
     if taken.edition == Edition.PUBLIC:
-        words, nothing = NEWS | PUBLIC_NEWS, "keine öffentliche Änderung"
-    told = [
-        f"{counts[kind]} {one if counts[kind] == 1 else many}"
-        for kind, (one, many) in words.items()
-        if counts[kind]
-    ]
+        quiet, nothing = PUBLIC_QUIET, "keine öffentliche Änderung"
+    told = [_counted(counts[kind], words) for kind, words in NEWS.items() if counts[kind]]
     line = f"Seit {before.label}: {', '.join(told) or nothing}"
+    line += f"; {_counted(len(taken.quiet), quiet)}" if taken.quiet else ""
     return line if len(line) <= LONGEST_NEWS else line[: LONGEST_NEWS - 1] + "…"
+
+
+def _counted(number: int, words: tuple[str, str]) -> str:
+    return f"{number} {words[number != 1]}"
 
 
 def _running(report: Report, begun: datetime | None) -> QuerySet[ReportJob]:
@@ -261,6 +269,7 @@ def waiting(report: Report) -> list[int]:
 
 def _clear(row: Report, job: ReportJob, at: datetime) -> None:
     row.snapshot, row.html, row.pdf, row.xlsx, row.pdf_size, row.xlsx_size = None, "", None, None, None, None
+    row.whole, row.whole_sha256 = None, ""
     row.snapshot_sha256 = row.html_sha256 = row.pdf_sha256 = row.xlsx_sha256 = row.summary = row.news = ""
     row.recorded_until = None
     job.stage, job.message, job.created_at, job.lost = JobStage.WAITING, "", at, 0

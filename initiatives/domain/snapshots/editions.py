@@ -9,8 +9,9 @@ docs/decisions/0013.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
@@ -26,12 +27,15 @@ from initiatives.snapshot.status_report import (
     Milestone,
     Project,
     StatusReport,
+    Unknown,
 )
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 PLACEHOLDERS = (HIDDEN, LEFT_OUT)
+WORDED = (ReportText.AIM, ReportText.DESCRIPTION, ReportText.ORIGIN, ReportText.FOCAL_POINTS)
+ASSESSED = (ReportText.CAUSE, ReportText.MEASURE, ReportText.MILESTONE)
 Row = TypeVar("Row", bound="DataclassInstance")
 Item = TypeVar("Item", MeetingDecision, Project)
 
@@ -68,6 +72,41 @@ def without(report: StatusReport, left_out: Collection[Spot]) -> StatusReport:
     return replace(report, initiatives=tuple(map(hiding.initiative, report.initiatives)))
 
 
+def unmasked(before: StatusReport, now: StatusReport) -> tuple[StatusReport, StatusReport]:
+    """A public snapshot and a whole one without the answers that the public edition masks, or may mask, in either: an answer
+    that reads "in Beratung" there may be any consent.
+    """
+    masked = {
+        place for report in (before, now) for place, answer in _answers(report) if _may_be_masked(answer)
+    }
+    return _without_answers(before, masked), _without_answers(now, masked)
+
+
+Asked = tuple[str, str, str]  # keys of initiative, field and place
+
+
+def _answers(report: StatusReport) -> Iterator[tuple[Asked, Answer]]:
+    for initiative in report.initiatives:
+        for field in initiative.fields:
+            for key, answer in field.answers.items():
+                yield (initiative.key, field.key, key), answer
+
+
+def _may_be_masked(answer: Answer) -> bool:
+    return is_withheld(answer) or answer.stance == Stance.DELIBERATING
+
+
+def _without_answers(report: StatusReport, out: Collection[Asked]) -> StatusReport:
+    def of(initiative: InitiativeState, field: FieldState) -> FieldState:
+        kept = {k: one for k, one in field.answers.items() if (initiative.key, field.key, k) not in out}
+        return replace(field, answers=kept)
+
+    initiatives = (
+        replace(one, fields=tuple(of(one, field) for field in one.fields)) for one in report.initiatives
+    )
+    return replace(report, initiatives=tuple(initiatives))
+
+
 def is_withheld(answer: Answer) -> bool:
     """Whether an answer is a consent behind which its body does not stand yet."""
     return answer.provisional if answer.unresolved is None else answer.unresolved
@@ -102,13 +141,21 @@ def _field(field: FieldState) -> FieldState:
         answers={key: _answer(one) for key, one in field.answers.items()},
         costs=field.costs if shows_costs(field) else {},
         checks=tuple(_no_result(one) if one.withheld else one for one in field.checks),
+        unknown=tuple(one for one in field.unknown if _tells_nothing(one, field)),
     )
+
+
+def _tells_nothing(unknown: Unknown, field: FieldState) -> bool:
+    """Whether that something is not known depends on nothing that is withheld: not on costs before they are shown, nor on
+    entries by hand."""
+    return unknown.key != "evidence" and (unknown.key != "costs" or shows_costs(field))
 
 
 def _answer(answer: Answer) -> Answer:
     """A true "in Beratung" has no day either: it would set it apart from a consent that is withheld."""
     if is_withheld(answer) or answer.stance == Stance.DELIBERATING:
-        return Answer(Stance.DELIBERATING.value, date=None, provisional=False, unresolved=False)
+        said = Stance.DELIBERATING.value
+        return Answer(said, date=None, provisional=False, unresolved=False, question=answer.question)
     return answer
 
 
@@ -157,6 +204,7 @@ class _Hiding:
         return replace(
             initiative,
             **{text.value: self._hide(getattr(initiative, text), Spot(key, text)) for text in texts},
+            worded_on=self._day(initiative.worded_on, [Spot(key, text) for text in texts]),
             meetings=tuple(self._meeting(key, one) for one in initiative.meetings),
             projects=self._without(key, ReportText.PROJECT, initiative.projects),
             fields=tuple(self._field(key, one) for one in initiative.fields),
@@ -195,4 +243,20 @@ class _Hiding:
         }
         spot = Spot(initiative, ReportText.OVERRULED, field.key)
         checks = tuple(replace(one, overruled=self._hide(one.overruled, spot)) for one in field.checks)
-        return replace(field, **hidden, checks=checks)
+        return replace(field, **hidden, checks=checks, **self._days(initiative, field))
+
+    def _days(self, initiative: str, field: FieldState) -> dict[str, Any]:
+        """Without the days that tell when a text in this field was written which is taken out."""
+
+        def spots(*texts: str) -> list[Spot]:
+            return [Spot(initiative, text, field.key) for text in texts]
+
+        leads = {field.lead} if set(spots(ReportText.CONTACT)) & self.hidden else set()
+        return {
+            "worded_on": self._day(field.worded_on, spots(*WORDED)),
+            "assessed_on": self._day(field.assessed_on, spots(*ASSESSED)),
+            "participation_since": {k: day for k, day in field.participation_since.items() if k not in leads},
+        }
+
+    def _day(self, day: date | None, spots: Collection[Spot]) -> date | None:
+        return None if self.hidden & set(spots) else day

@@ -2,7 +2,7 @@
 
 A field has *news* where anything in its snapshot says another thing than before; that time has passed is none. It *fell
 silent* where it is worked on (phases 1 to 5, no side state) in both snapshots, has no news, and was last assessed before
-the day of the earlier one. Silent are also those asked whose answer was pending then and is overdue or given up now.
+the day of the earlier one.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from initiatives.domain.snapshots import words as say
+from initiatives.domain.snapshots.told import Told
 from initiatives.domain.snapshots.words import Words
-from initiatives.enums import Edition, Phase, ReportText
+from initiatives.enums import Edition, Phase, ReportText, ResolutionResult, Stance
 from initiatives.snapshot.status_report import Answer, Decision, FieldState
 
-Told = tuple[str, str, str, str]  # kind, subject, old, new
 OPEN_ANSWERS = ("pending", "no_answer")
+DECIDED = (
+    Stance.CONSENT,
+    Stance.CONDITIONAL,
+    Stance.REFUSAL,
+)  # what a resolution of the body may have made final
+FINAL = {one.label for one in (ResolutionResult.ADOPTED, ResolutionResult.AMENDED, ResolutionResult.REJECTED)}
 TEXTS = (
     *(ReportText.AIM, ReportText.DESCRIPTION, ReportText.ORIGIN, ReportText.CONTACT, ReportText.CAUSE),
     *(ReportText.MEASURE, ReportText.SIDE_REASON),
@@ -32,7 +38,7 @@ def news(old: FieldState, new: FieldState, words: Words) -> list[Told]:
 
 def decided(new: FieldState) -> list[Told]:
     """The resolutions on a field that the earlier snapshot did not know."""
-    return [("decided", one.body, "", say.decision(one)) for one in new.decisions]
+    return [Told("decided", one.body, "", say.decision(one), one.date) for one in new.decisions]
 
 
 def passed(old: FieldState, new: FieldState, words: Words, since: date, until: date) -> list[Told]:
@@ -54,25 +60,35 @@ def silence(new: FieldState, words: Words, edition: str) -> Told:
     nothing = "keine öffentliche Nachricht" if edition == Edition.PUBLIC else "keine Nachricht"
     light = words.of("lights", new.light)
     said = f"{light} seit {say.day(new.light_since)}" if new.light_since else light
-    return "silent", "Nachricht", said, f"seit dem letzten Bericht {nothing}"
+    return Told("silent", "Nachricht", said, f"seit dem letzten Bericht {nothing}")
 
 
 def _moves(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
     if old.phase != new.phase:
-        yield "moved", "Phase", words.phase(old), words.phase(new)
+        since = new.phase_dates.get(str(new.phase))
+        yield Told("moved", "Phase", words.phase(old), words.phase(new), since)
     if old.side_state != new.side_state:
-        yield "moved", "Stand", words.side_state(old), words.side_state(new)
+        yield Told("moved", "Stand", words.side_state(old), words.side_state(new), new.moved_on)
 
 
 def _decisions(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
+    """Each with the one before it of the same body on the same question."""
+    last = {(_body(one), one.question): one for one in old.decisions}
+    for one in _new_decisions(old, new):
+        before = last.get((_body(one), one.question))
+        yield Told("decided", one.body, say.decision(before), say.decision(one), one.date)
+        last[_body(one), one.question] = one
+
+
+def _new_decisions(old: FieldState, new: FieldState) -> list[Decision]:
     known = Counter(map(_identity, old.decisions))
-    last = {_body(one): one for one in old.decisions}
+    found = []
     for one in new.decisions:
         if known[_identity(one)]:
             known[_identity(one)] -= 1
         else:
-            yield "decided", one.body, say.decision(last.get(_body(one))), say.decision(one)
-            last[_body(one)] = one
+            found.append(one)
+    return found
 
 
 def _body(found: Decision) -> str:
@@ -80,8 +96,8 @@ def _body(found: Decision) -> str:
     return found.body.replace(" des Kreises ", " ")
 
 
-def _identity(found: Decision) -> tuple[str, date, str, str]:
-    return _body(found), found.date, found.result, found.paper
+def _identity(found: Decision) -> tuple[str, date, str, str, bool]:
+    return _body(found), found.date, found.result, found.paper, found.confirmed
 
 
 def _milestone(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
@@ -91,38 +107,58 @@ def _milestone(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]
     if before and after and before.text == after.text:
         later = (after.date or date.max) > (before.date or date.max)
         kind = "slipped" if before.date and later else "text"
-        yield kind, f"Meilenstein „{after.text}“", say.day(before.date), say.day(after.date)
+        subject = f"Meilenstein „{after.text}“"
+        yield Told(kind, subject, say.day(before.date), say.day(after.date), new.assessed_on)
     elif say.differ(*(one.text if one else "" for one in (before, after))):
-        yield "text", "Nächster Meilenstein", say.milestone(before), say.milestone(after)
+        was, now = say.milestone(before), say.milestone(after)
+        yield Told("text", "Nächster Meilenstein", was, now, new.assessed_on)
 
 
 def _light(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
-    """Grey follows from the side state, which is told as a move."""
-    if old.light != new.light and new.light != "grey":
-        yield "light", "Ampel", words.of("lights", old.light), words.of("lights", new.light)
+    """Grey follows from the side state, which is told as a move, and so does what stands in its place afterwards."""
+    resumed = old.side_state and not new.side_state and old.assessed_on == new.assessed_on
+    if old.light != new.light and new.light != "grey" and not resumed:
+        since = new.light_since or new.assessed_on
+        yield Told("light", "Ampel", words.of("lights", old.light), words.of("lights", new.light), since)
 
 
 def _participation(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
+    since = new.participation_since
     if old.lead != new.lead:
-        yield "participation", "Federführung", words.designation(old.lead), words.designation(new.lead)
+        was, now = words.designation(old.lead), words.designation(new.lead)
+        yield Told("participation", "Federführung", was, now, since.get(new.lead or ""))
     for key in _keys(old.participation, new.participation):
         before, after = (one.participation.get(key, "open") for one in (old, new))
         if before != after:
             was, now = words.of("participations", before), words.of("participations", after)
-            yield "participation", f"Beteiligung {words.whose(key)}", was, now
+            yield Told("participation", f"Beteiligung {words.whose(key)}", was, now, since.get(key))
 
 
 def _answers(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
-    """Within one round from answer to answer; in a round on another question everybody is asked anew."""
-    known = old.answers if _same_round(old, new) else {}
+    """From answer to answer on one question; in a round on another one everybody is asked anew. What a body has decided is
+    told as its resolution.
+    """
     yield from _round(old, new)
+    decided = {one.question for one in _new_decisions(old, new) if one.question and one.result in FINAL}
     for key, after in new.answers.items():
-        before = known.get(key)
+        before = _answered_before(old, new, key)
         if (before and _said(before) == _said(after)) or (
             after.stance in OPEN_ANSWERS and (not before or _waits(before))
         ):
             continue
-        yield "answer", f"Votum {words.whose(key)}", words.answer(before), words.answer(after)
+        if after.question in decided and after.stance in DECIDED and not after.provisional:
+            continue
+        since = after.since or after.date
+        yield Told("answer", f"Votum {words.whose(key)}", words.answer(before), words.answer(after), since)
+
+
+def _answered_before(old: FieldState, new: FieldState, key: str) -> Answer | None:
+    """What was answered to the same question; where the earlier snapshot does not name it, to one of the same purpose."""
+    before, after = old.answers.get(key), new.answers[key]
+    if before is None:
+        return None
+    same = before.question == after.question if before.question else _same_round(old, new)
+    return before if same else None
 
 
 def _said(answer: Answer) -> tuple[str, date | None, bool]:
@@ -130,19 +166,23 @@ def _said(answer: Answer) -> tuple[str, date | None, bool]:
 
 
 def _same_round(old: FieldState, new: FieldState) -> bool:
+    if old.round_key and new.round_key:
+        return old.round_key == new.round_key
     return say.purpose(old.round_title) == say.purpose(new.round_title)
 
 
 def _round(old: FieldState, new: FieldState) -> Iterator[Told]:
     before, after = old.round_title, new.round_title
-    if before == after:
-        return
-    first, then = say.deadline(before), say.deadline(after)
-    if _same_round(old, new) and first and then:
-        kind = "slipped" if then > first else "answer"
-        yield kind, f"Frist der Abstimmung „{say.purpose(after)}“", f"{first:%d.%m.%Y}", f"{then:%d.%m.%Y}"
-    else:
-        yield "answer", "Abstimmungsrunde", before, after
+    if not _same_round(old, new):
+        yield Told("answer", "Abstimmungsrunde", "", after, new.round_since)
+    elif before != after:
+        first, then = say.deadline(before), say.deadline(after)
+        if first and then:
+            kind = "slipped" if then > first else "answer"
+            subject = f"Frist der Abstimmung „{say.purpose(after)}“"
+            yield Told(kind, subject, f"{first:%d.%m.%Y}", f"{then:%d.%m.%Y}")
+        else:
+            yield Told("answer", "Abstimmungsrunde", before, after)
 
 
 def _waits(answer: Answer) -> bool:
@@ -154,22 +194,34 @@ def _costs(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
     if not new.costs and new.phase < Phase.IMPLEMENTATION <= old.phase:
         return
     for key in _keys(old.costs, new.costs):
-        before, after = say.cost(old.costs.get(key)), say.cost(new.costs.get(key))
+        now = new.costs.get(key)
+        before, after = say.cost(old.costs.get(key)), say.cost(now)
         if before != after:
-            yield "cost", f"Kosten {words.whose(key)}", before, after
+            yield Told("cost", f"Kosten {words.whose(key)}", before, after, now.since if now else None)
 
 
 def _texts(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
-    texts = [("Titel", old.title, new.title)]
-    texts += [(text.label, getattr(old, text), getattr(new, text)) for text in TEXTS]
-    for subject, was, now in texts:
+    days = {
+        ReportText.CAUSE: new.assessed_on,
+        ReportText.MEASURE: new.assessed_on,
+        ReportText.SIDE_REASON: new.moved_on,
+        ReportText.CONTACT: new.participation_since.get(new.lead or ""),
+    }
+    texts = [("Titel", old.title, new.title, new.worded_on)]
+    texts += [
+        (text.label, getattr(old, text), getattr(new, text), days.get(text, new.worded_on))
+        for text in TEXTS
+        if text != ReportText.SIDE_REASON or old.side_state == new.side_state  # else told with its move
+    ]
+    for subject, was, now, since in texts:
         if say.differ(was, now):
-            yield "text", subject, *say.quoted(was, now)
+            yield Told("text", subject, *say.quoted(was, now), since)
     if old.focal_points != new.focal_points:
         points = say.quoted(say.listed(old.focal_points), say.listed(new.focal_points))
-        yield "text", "Schwerpunkte", *points
+        yield Told("text", "Schwerpunkte", *points, new.worded_on)
     if old.nature != new.nature:
-        yield "text", "Art", words.of("natures", old.nature), words.of("natures", new.nature)
+        was, now = words.of("natures", old.nature), words.of("natures", new.nature)
+        yield Told("text", "Art", was, now, new.worded_on)
 
 
 def _overdue(old: FieldState, new: FieldState, since: date, until: date) -> Iterator[Told]:
@@ -178,23 +230,23 @@ def _overdue(old: FieldState, new: FieldState, since: date, until: date) -> Iter
         return
     if since <= found.date < until:
         said = f"am {say.day(found.date)}"
-        yield "slipped", f"Meilenstein „{found.text}“", said, f"überfällig, vorgesehen {said}"
+        subject = f"Meilenstein „{found.text}“"
+        yield Told("slipped", subject, said, f"überfällig, vorgesehen {said}", until)
 
 
 def _unanswered(old: FieldState, new: FieldState, words: Words, since: date, until: date) -> Iterator[Told]:
-    if not _same_round(old, new):
-        return
     end = say.deadline(new.round_title)
     lapsed = end is not None and since <= end < until
     for key, after in new.answers.items():
-        before = old.answers.get(key)
+        before = _answered_before(old, new, key)
         if before is None or before.stance != "pending":
             continue
+        subject, was = f"Votum {words.whose(key)}", words.answer(before)
         if after.stance == "no_answer":
-            yield "silent", f"Votum {words.whose(key)}", words.answer(before), words.answer(after)
+            yield Told("answer", subject, was, words.answer(after), until)
         elif after.stance == "pending" and lapsed:
             overdue = f"Rückmeldung überfällig, Frist war der {end:%d.%m.%Y}"
-            yield "silent", f"Votum {words.whose(key)}", words.answer(before), overdue
+            yield Told("answer", subject, was, overdue, until)
 
 
 def _keys(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:

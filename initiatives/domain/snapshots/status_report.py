@@ -12,7 +12,7 @@ from typing import Any
 
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
-from initiatives.domain.rules import checks, economics
+from initiatives.domain.rules import checks, economics, unknown
 from initiatives.domain.state.facts import (
     AskFacts,
     FieldFacts,
@@ -30,6 +30,8 @@ from initiatives.enums import (
     PARTICIPATION_WORDS,
     STANCE_WORDS,
     Confidence,
+    DecisionEffect,
+    GateKind,
     MeetingVote,
     Nature,
     Phase,
@@ -64,7 +66,9 @@ def take(
         labels=labels(),
         previous=None,
         changes=(),
-        initiatives=tuple(_initiative(chr(ord("a") + i), state) for i, state in enumerate(states)),
+        initiatives=tuple(
+            _initiative(chr(ord("a") + i), state, moment.day) for i, state in enumerate(states)
+        ),
     )
     return read(rows.StatusReport, harmless(write(taken)))
 
@@ -87,7 +91,7 @@ def labels() -> rows.Labels:
     )
 
 
-def _initiative(letter: str, state: InitiativeFacts) -> rows.InitiativeState:
+def _initiative(letter: str, state: InitiativeFacts, day: date) -> rows.InitiativeState:
     return rows.InitiativeState(
         key=str(state.id),
         letter=letter,
@@ -98,12 +102,15 @@ def _initiative(letter: str, state: InitiativeFacts) -> rows.InitiativeState:
         documented_from=state.documented_from,
         is_example=state.is_example,
         places=tuple(_place(o, state) for o in _places(state)),
-        conditions=tuple(rows.Condition(c.number, c.text, c.origin) for c in state.conditions),
+        conditions=tuple(rows.Condition(c.number, c.text, c.origin, c.since) for c in state.conditions),
         conditions_note=state.conditions_note,
         order_reason=state.order_reason,
         meetings=tuple(_meeting(m) for m in state.meetings),
         projects=tuple(_project(p, state) for p in state.proposals),
-        fields=tuple(_field(f, state) for f in state.fields),
+        fields=tuple(_field(f, state, day) for f in state.fields),
+        worded_on=state.worded_on,
+        is_late=unknown.is_late(state),
+        unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_initiative(state)),
     )
 
 
@@ -126,6 +133,7 @@ def _meeting(meeting: MeetingFacts) -> rows.Meeting:
                 adopted=one.is_adopted,
                 votes=_votes(one.votes),
                 steering=SteeringDecision(one.steering).label if one.steering else "",
+                fixes=one.is_adopted and one.effect == DecisionEffect.FIX_FIELD,
             )
             for one in meeting.decisions
         ),
@@ -175,8 +183,8 @@ def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> rows.Plac
     )
 
 
-def _field(field: FieldFacts, state: InitiativeFacts) -> rows.FieldState:
-    said = field.assessment
+def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldState:
+    said, review = field.assessment, field.item(GateKind.REVIEW)
     return rows.FieldState(
         key=str(field.id),
         number=field.number,
@@ -208,6 +216,14 @@ def _field(field: FieldFacts, state: InitiativeFacts) -> rows.FieldState:
         checks=tuple(_check(one, field) for one in checks.of_field(state, field)),
         finished_on=_finished_on(field),
         reported_in="",
+        round_key=str(field.round.id) if field.round else "",
+        round_since=field.round.opened_on if field.round else None,
+        moved_on=field.last_move.effective_on if field.last_move else None,
+        assessed_on=said.effective_on if said else None,
+        worded_on=field.worded_on,
+        participation_since={p.organisation.key: p.effective_on for p in field.participations.values()},
+        review_on=review.due_on if review and not field.side_state else None,
+        unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_field(state, field, day)),
     )
 
 
@@ -217,6 +233,8 @@ def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
         date=ask.position.effective_on if ask.position else None,
         provisional=ask.provisional,
         unresolved=ask.unresolved,
+        question=str(ask.id),
+        since=ask.stands_since,
     )
 
 
@@ -245,6 +263,8 @@ def _decision(found: ResolutionFacts) -> rows.Decision:
         result=ResolutionResult(found.result).label,
         paper=found.paper_number,
         votes=", ".join(f"{number} {word}" for number, word in words if number is not None),
+        question=str(found.ask_id),
+        confirmed=found.confirmed,
     )
 
 
@@ -256,6 +276,7 @@ def _costs(field: FieldFacts) -> dict[str, rows.Cost]:
             one_off=line.cost.one_off,
             confidence=Confidence(line.cost.confidence).label,
             source=line.cost.source,
+            since=line.cost.effective_on,
         )
         for line in economics.of_field(field).lines
     }

@@ -114,7 +114,7 @@ def decision(found: Decision | None) -> str:
     if found is None:
         return ""
     paper = f", Vorlage {found.paper}" if found.paper else ""
-    return f"{found.result}, {day(found.date)}{paper}"
+    return f"{found.result}, {day(found.date)}{paper}{'' if found.confirmed else ', noch unbestätigt'}"
 
 
 def meeting(found: Meeting | None) -> str:

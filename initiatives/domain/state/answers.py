@@ -263,7 +263,8 @@ def _resolutions(
         *votes, source, confirmed_at = more
         confirmed = not source or (confirmed_at is not None and confirmed_at <= moment.known)
         decision = ResolutionFacts(
-            *(body, effective_on, result, paper, tuple(votes), organisation, confirmed, id_, source)
+            *(body, effective_on, result, paper, tuple(votes), organisation, confirmed, id_, source),
+            ask_id=ask_id,
         )
         of_ask[ask_id].append(decision)
         of_field[field_id].append(decision)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -86,7 +87,8 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     projects = proposals.projects(initiative_id)
     support, tasks = work.support(initiative_id, moment), work.tasks(initiative_id, moment)
     fields = _field_rows(initiative_id, moment, live=live)
-    initiative = history.current(Initiative, moment, live).filter(id=initiative_id).first()
+    rows = history.current(Initiative, moment, live).filter(id=initiative_id)
+    initiative = rows.annotate(first=_first_recorded(Initiative)).first()
     if initiative is None:
         raise Initiative.DoesNotExist
     organisations = _organisations(initiative_id, moment)
@@ -102,6 +104,8 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         order_reason=initiative.order_reason,
         steering_group=_steering_group(initiative_id, organisations, moment),
         releases_need_steering=initiative.releases_need_steering,
+        recorded_on=moments.day_of(initiative.first),
+        worded_on=initiative.effective_on,
         county=organisations.get(initiative.county_id),
         convening=organisations.get(initiative.convening_id),
         documented_from=initiative.documented_from,
@@ -190,19 +194,26 @@ def _conditions(initiative_id: int, moment: Moment) -> tuple[ConditionFacts, ...
     """Those that stood at the moment, in their order."""
     rows = history.known(FrameworkCondition.objects.filter(initiative_id=initiative_id), moment)
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=moment.day))
+    columns = ("id", "text", "origin", "rule_key", "effective_on")
     return tuple(
         ConditionFacts(id_, number, *values)
-        for number, (id_, *values) in enumerate(rows.values_list("id", "text", "origin", "rule_key"), start=1)
+        for number, (id_, *values) in enumerate(rows.values_list(*columns), start=1)
     )
 
 
-def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Field]:
+def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Any]:
     """The texts of all fields in their order, since each has its place among all."""
     rows = history.current(Field, moment, live).filter(initiative_id=initiative_id)
     if not live:  # what was accepted later was still a proposal then
         later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
         rows = rows.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
-    return list(rows.order_by("order", "id"))
+    return list(rows.annotate(first=_first_recorded(Field)).order_by("order", "id"))
+
+
+def _first_recorded(model: type[Field] | type[Initiative]) -> Subquery:
+    """The instant at which a row was entered; for rows of the table and of its history."""
+    entered = model.history.filter(id=OuterRef("id")).order_by("history_date", "history_id")
+    return Subquery(entered.values("history_date")[:1])
 
 
 def _assessments(fields: QuerySet[Field], moment: Moment) -> dict[int, AssessmentFacts]:
@@ -246,7 +257,7 @@ def _by_organisation(
 
 def _field(
     number: int,
-    row: Field,
+    row: Any,  # of the table or of its history
     recorded: records.Records,
     answered: answers.Answers,
     assessment: AssessmentFacts | None,
@@ -285,4 +296,8 @@ def _field(
         late_phases=frozenset(
             phase for move in moves if move.is_late for phase in range(move.from_phase, move.to_phase)
         ),
+        late_missing=tuple(what for move in moves if move.is_late for what in move.missing),
+        next_move=next(iter(recorded.later[row.id]), None),
+        recorded_on=moments.day_of(row.first),
+        worded_on=row.effective_on,
     )

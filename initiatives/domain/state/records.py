@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -36,9 +37,13 @@ ACTOR = ("mandate__role", "mandate__organisation__kind", "mandate__organisation_
 
 @dataclass(frozen=True)
 class Records:
-    """By field: moves and entries oldest first, costs by organisation, overrules by condition."""
+    """By field: moves and entries oldest first, costs by organisation, overrules by condition.
+
+    `later` are the moves after the moment, as far as they were recorded then.
+    """
 
     moves: dict[int, list[MoveFacts]]
+    later: dict[int, list[MoveFacts]]
     gate_items: dict[int, list[GateItemFacts]]
     costs: dict[int, dict[int, CostFacts]]
     overrides: dict[int, dict[int, OverrideFacts]]
@@ -67,7 +72,7 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Records:
     documents = _documents(fields, moment)
     by_id = {one.id: one for of_field in documents.values() for one in of_field}
     return Records(
-        _moves(fields, moment),
+        *_moves(fields, moment),
         _gate_items(items, by_id),
         _costs(fields, moment),
         _overrides(fields, moment),
@@ -89,9 +94,10 @@ def actor(row: dict[str, Any]) -> str:
     return Mandate(role=role, organisation=organisation).title if role else ""
 
 
-def _moves(fields: QuerySet, moment: Moment) -> dict[int, list[MoveFacts]]:
-    """In their order; what each came from is where the one before it led."""
-    rows = known(PhaseTransition.objects.filter(field__in=fields), moment).values(
+def _moves(fields: QuerySet, moment: Moment) -> tuple[dict[int, list[MoveFacts]], dict[int, list[MoveFacts]]]:
+    """Until the moment and after it, in their order; what each came from is where the one before it led."""
+    whole = Moment(date.max, moment.known)
+    rows = known(PhaseTransition.objects.filter(field__in=fields), whole).values(
         *("id", "field_id", "to_phase", "to_side_state", "effective_on", "recorded_at", "reason", "missing"),
         *ACTOR,
     )
@@ -112,7 +118,15 @@ def _moves(fields: QuerySet, moment: Moment) -> dict[int, list[MoveFacts]]:
                 day_of(row["recorded_at"]),
             )
         )
-    return found
+    return (
+        defaultdict(
+            list,
+            {pk: [one for one in moves if one.effective_on <= moment.day] for pk, moves in found.items()},
+        ),
+        defaultdict(
+            list, {pk: [one for one in moves if one.effective_on > moment.day] for pk, moves in found.items()}
+        ),
+    )
 
 
 def _gate_items(

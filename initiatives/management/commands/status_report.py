@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"Ein Gremium „{body}“ gibt es nicht. Vorhanden: {known or 'noch keines'}.")
         at = moments.now()
         try:
-            snapshot = reports.snapshot(
+            snapshot, _ = reports.snapshot(
                 body=found,
                 initiatives=report_bodies.initiatives_for(found),
                 as_of=as_of,

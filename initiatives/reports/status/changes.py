@@ -22,7 +22,11 @@ def section(context: Context, place: int) -> str:
     )
     if not context.snapshot.changes:
         return hang(heading, f"<p>{standing(context)}</p>")
-    tables = "".join(_table(context, initiative) for initiative in context.snapshot.initiatives)
+    tables = "".join(
+        _table(context, initiative, late)
+        for late in (False, True)
+        for initiative in context.snapshot.initiatives
+    )
     note = "Ein Balken am Rand der Tafeln zeigt Felder, an denen sich etwas verändert hat."
     return f'<div class="next apart">{heading}<p>{standing(context)} {note}</p></div>{tables}'
 
@@ -35,16 +39,38 @@ def standing(context: Context) -> str:
     last = f"Bericht {esc(previous.label)}, Stand {day(previous.as_of)}"
     if not previous.comparable:
         return f"Der letzte {last}, hat eine ältere Form und lässt sich nicht vergleichen."
-    if not changes and context.is_public:
-        return f"Seit dem letzten {last}, gibt es keine öffentliche Veränderung."
-    if not changes:
-        return f"Seit dem letzten {last}, hat sich nichts verändert."
-    return f"Seit dem letzten {last}: {count(len(changes), 'Veränderung', 'Veränderungen', 'eine')} ({kinds(context)})."
+    late = [one for one in changes if one.late]
+    since = len(changes) - len(late)
+    if not since and context.is_public:
+        text = f"Seit dem letzten {last}, gibt es keine öffentliche Veränderung."
+    elif not since:
+        text = f"Seit dem letzten {last}, hat sich nichts verändert."
+    else:
+        words = count(since, "Veränderung", "Veränderungen", "eine")
+        text = f"Seit dem letzten {last}: {words} ({kinds(context)})."
+    if late:
+        words = count(len(late), "Tatsache", "Tatsachen", "eine")
+        text += f" Nachträglich erfasst {'ist' if len(late) == 1 else 'sind'} {words} aus der Zeit davor."
+    return text + _quiet(context)
+
+
+def _quiet(context: Context) -> str:
+    """The fields of which nothing new was said, which is no change."""
+    letters = {i.key: i for i in context.snapshot.initiatives}
+    names = [
+        f"{esc(letters[one.initiative].letter)}{context.number(letters[one.initiative], one.field)}"
+        for one in context.snapshot.quiet
+        if one.initiative in letters
+    ]
+    if not names:
+        return ""
+    nothing = "keine öffentliche Nachricht" if context.is_public else "keine Nachricht"
+    return f" Seither gibt es {nothing} zu: {listing(names)}."
 
 
 def kinds(context: Context) -> str:
-    """ "2 Phasen, 1 Beschluss" """
-    counts = Counter(one.kind for one in context.snapshot.changes)
+    """ "2 Phasen, 1 Beschluss", of what has happened since"""
+    counts = Counter(one.kind for one in context.snapshot.changes if not one.late)
     names = change_symbols.kinds(context.snapshot.edition)
     known = [
         f"{number(counts[kind])} {words[counts[kind] != 1]}" for kind, words in names.items() if counts[kind]
@@ -53,14 +79,18 @@ def kinds(context: Context) -> str:
     return ", ".join([*known, *([f"{other} weitere"] if other else [])])
 
 
-def _table(context: Context, initiative: InitiativeState) -> str:
-    found = sorted(context.changes_in(initiative), key=lambda one: _order(context, initiative, one))
+def _table(context: Context, initiative: InitiativeState, late: bool) -> str:
+    """What has happened since, or what was entered late of the time before."""
+    there = [one for one in context.changes_in(initiative) if one.late is late]
+    found = sorted(there, key=lambda one: _order(context, initiative, one))
     if not found:
         return ""
     rows = [_row(context, initiative, one) for one in found]
     previous = context.snapshot.previous
     since = f" seit dem {day(previous.as_of)}" if previous else ""
     caption = f"Veränderungen{since}, Abschnitt {initiative.letter})"
+    if late and previous:
+        caption = f"Nachträglich erfasst, galt schon am {day(previous.as_of)}, Abschnitt {initiative.letter})"
     return table(caption, ["Art", "Feld", "Gegenstand", "bisher", "jetzt"], rows, "plain changes")
 
 
@@ -89,7 +119,7 @@ def weightiest(context: Context) -> str:
     if not snapshot.changes:
         return f"<p>{standing(context)}</p>"
     groups: dict[tuple[str, str | None], list[Change]] = {}
-    for one in sorted(snapshot.changes, key=_weight):
+    for one in sorted(snapshot.changes, key=lambda one: (one.late, *_weight(one))):
         groups.setdefault((one.initiative, one.field), []).append(one)
     lines = [_line(context, key, found) for key, found in groups.items()]
     more = len(lines) - LINES
@@ -113,6 +143,11 @@ def _line(context: Context, key: tuple[str, str | None], found: list[Change]) ->
 
 
 def _brief(one: Change) -> str:
+    late = ", nachträglich erfasst" if one.late else ""
+    return _said_briefly(one) + late
+
+
+def _said_briefly(one: Change) -> str:
     old, new = flat(one.old, 24), flat(one.new, 24)
     if one.kind in VALUED and old and new and len(one.old) + len(one.new) <= 2 * 24:
         return f"{short(one.subject, 40)} {esc(old)} → {esc(new)}"
@@ -126,7 +161,8 @@ def mark(context: Context, initiative: InitiativeState, found: FieldState) -> st
         return ""
     if any(one.kind == "added" and one.subject in ("Feld", "Betätigungsfeld") for one in there):
         return f"<br>{symbol('v', 'added', 'neu')}"
-    return f"<br>{symbol('v', 'other', 'geändert')}"
+    word = "nachgetragen" if all(one.late for one in there) else "geändert"
+    return f"<br>{symbol('v', 'other', word)}"
 
 
 def before(context: Context, initiative: InitiativeState, found: FieldState, kind: str) -> str:
@@ -140,7 +176,7 @@ def told(context: Context, initiative: InitiativeState, found: FieldState) -> st
     there = sorted(context.changes_at(initiative, found), key=lambda one: RANK.get(one.kind, len(RANK)))
     if not there:
         return ""
-    names = [f"{flat(one.subject, 60)}" for one in there]
+    names = [flat(one.subject, 60) + (", nachträglich erfasst" if one.late else "") for one in there]
     counted = Counter(names)
     said = [f"{esc(name)}{f' ({n}-mal)' if n > 1 else ''}" for name, n in counted.items()]
     head, rest = said[:4], len(said) - 4

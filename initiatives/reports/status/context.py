@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from initiatives.reports.formats.markup import Outline, number_of
+from initiatives.reports.status.unknown import word
 from initiatives.reports.text import soft
 from initiatives.snapshot.status_report import Change, FieldState, InitiativeState, Label, StatusReport
 
@@ -40,6 +41,11 @@ class Context:
     def is_public(self) -> bool:
         return self.snapshot.edition == "public"
 
+    @property
+    def is_first_layout(self) -> bool:
+        """Whether the documents are to be as they were before they said what is withheld and what is not known."""
+        return self.snapshot.layout == 1
+
     @cached_property
     def phases(self) -> list[str]:
         return [label.word for label in self.snapshot.labels.phases]
@@ -47,6 +53,9 @@ class Context:
     @cached_property
     def lights(self) -> dict[str, str]:
         return _words(self.snapshot.labels.lights)
+
+    def light_word(self, found: FieldState) -> str:
+        return word(found, "light", self.lights.get(found.light, found.light))
 
     @cached_property
     def stances(self) -> dict[str, str]:

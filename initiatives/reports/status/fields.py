@@ -1,11 +1,13 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
 from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
-from initiatives.reports.status import changes
+from initiatives.reports.status import changes, unknown
 from initiatives.reports.status.context import Context, answered, participants, stance_counts
 from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
 from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState, Milestone
 
+UNCONFIRMED = "noch unbestätigt"  # of a resolution that was taken from what was published
+PHASE_UNSURE = "Phase am Stichtag nicht bekannt"
 NAMED = 20  # more participants than these are counted, not named; the matrix names them all
 ANSWERS = {
     "consent": ("Zustimmung", "Zustimmungen"),
@@ -41,22 +43,27 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
     phase = f"{found.phase} {soft(context.phases[found.phase], 60)}"
     if found.side_state:
         phase += f"<br><b>{esc(_side(context, found))}</b>"
-    decision = "noch keiner"
+    if unknown.is_unknown(found, "phase"):
+        phase += f"<br>{PHASE_UNSURE}"
+    decision = unknown.word(found, "decisions", "noch keiner")
     if found.last_decision:
         last = found.last_decision
         decision = f"{soft(last.body, 60)}<br>{day(last.date)}<br><b>{soft(last.result, 60)}</b>"
+        decision += "" if last.confirmed else f"<br>{UNCONFIRMED}"
         decision += f'<br><span class="soft">{soft(last.votes, 60)}</span>' if clean(last.votes) else ""
-    milestone = "noch keiner genannt"
+    milestone = unknown.word(found, "light", "noch keiner genannt")
     if found.milestone:
         milestone = "<br>".join(filter(None, (_due(found.milestone), soft(found.milestone.text, 70))))
     taking_part = len(participants(found, initiative))
-    number = f"{taking_part} beteiligt" if taking_part else "niemand beteiligt"
+    nobody = "Beteiligte nicht bekannt" if unknown.is_unknown(found, "participants") else "niemand beteiligt"
+    number = f"{taking_part} beteiligt" if taking_part else nobody
+    lead = soft(_lead(initiative, found), 60) or unknown.word(found, "lead", "noch keine")
     return row(
         f"{number_of(found.number)} {soft(found.short_title or found.title, 60)}"
         + changes.mark(context, initiative, found),
-        f'{soft(_lead(initiative, found), 60) or "noch keine"}<br><span class="soft">{number}</span>',
+        f'{lead}<br><span class="soft">{number}</span>',
         phase + changes.before(context, initiative, found, "moved"),
-        symbol("l", found.light, context.lights.get(found.light, found.light))
+        symbol("l", found.light, context.light_word(found))
         + changes.before(context, initiative, found, "light"),
         decision,
         milestone + changes.before(context, initiative, found, "slipped"),
@@ -80,9 +87,11 @@ def entries(context: Context, initiative: InitiativeState) -> str:
 def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> str:
     anchor = f"feld-{initiative.letter}{found.number}"
     heading = context.outline.heading(5, found.title, anchor, listed=False, number=str(found.number))
-    light = symbol("l", found.light, context.lights.get(found.light, found.light))
+    light = symbol("l", found.light, context.light_word(found))
     since = f" seit {day(found.light_since)}" if found.light_since else ""
     side = [f"<p>{light}{since} · Phase {found.phase}</p>"]
+    if unknown.is_unknown(found, "phase"):
+        side.append(f"<p>{PHASE_UNSURE}</p>")
     if found.side_state:
         side.append(f"<p><b>{esc(_side(context, found))}</b></p>")
     side.append(f'<p class="soft">{esc(context.natures.get(found.nature, found.nature))}</p>')
@@ -130,6 +139,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         [f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)
     ]
     groups.append(_missing(found, bool(names)))
+    groups.append([line] if (line := unknown.line(found)) else [])
     return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)
 
 
@@ -157,7 +167,7 @@ def _decisions(found: FieldState) -> str:
 
 def _decision(one: Decision) -> str:
     notes = [esc(one.votes), f"Vorlage {esc(one.paper)}" if clean(one.paper) else ""]
-    tail = ", ".join(filter(None, notes))
+    tail = ", ".join(filter(None, [*notes, "" if one.confirmed else UNCONFIRMED]))
     result = esc(one.result) or "ohne Ergebnis"
     return f"{esc(one.body)}, {day(one.date)}: {result}{f' ({tail})' if tail else ''}."
 
@@ -176,22 +186,22 @@ def _due(milestone: Milestone) -> str:
 
 def _missing(found: FieldState, taken: bool) -> list[str]:
     gaps = [
-        ("Ziel", found.aim),
-        ("Beschreibung", found.description),
-        ("Federführung", found.lead or ""),
-        ("nächster Meilenstein", found.milestone.text if found.milestone else ""),
-        ("Kontakt", found.contact),
+        ("Ziel", found.aim, ""),
+        ("Beschreibung", found.description, ""),
+        ("Federführung", found.lead or "", "lead"),
+        ("nächster Meilenstein", found.milestone.text if found.milestone else "", "light"),
+        ("Kontakt", found.contact, "lead"),
     ]
     out = []
-    names = [name for name, value in gaps if not clean(value)]
+    names = [name for name, value, key in gaps if not clean(value) and not unknown.is_unknown(found, key)]
     if names:
         out.append(f"<b>Noch nicht genannt:</b> {', '.join(names)}.")
     open_points = [
-        ("noch niemand beteiligt", taken),
-        ("noch niemand um ein Votum gebeten", found.answers),
-        ("noch kein Beschluss", found.last_decision),
+        ("noch niemand beteiligt", taken, "participants"),
+        ("noch niemand um ein Votum gebeten", found.answers, "answers"),
+        ("noch kein Beschluss", found.last_decision, "decisions"),
     ]
-    said = [text for text, value in open_points if not value]
+    said = [text for text, value, key in open_points if not value and not unknown.is_unknown(found, key)]
     if said:
         out.append(f"{capital(', '.join(said))}.")
     return out

@@ -3,6 +3,7 @@
 from datetime import date
 
 from initiatives.reports.formats.markup import LONG, Row, bullets, hang, row, table
+from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context
 from initiatives.reports.text import clean, day, esc, soft
 from initiatives.snapshot.status_report import InitiativeState, Meeting, MeetingDecision, Project
@@ -14,7 +15,9 @@ def meetings(context: Context, initiative: InitiativeState, heading: str) -> str
     """What was held, runs or was called off; those ahead stand in the outlook."""
     held = [found for found in initiative.meetings if found.state != "invited"]
     if not held:
-        return hang(heading, "<p>Treffen sind noch keine verzeichnet.</p>")
+        words = unknown.said(initiative, "meetings")
+        text = f"Treffen: {words}." if words else "Treffen sind noch keine verzeichnet."
+        return hang(heading, f"<p>{text}</p>")
     held.sort(key=lambda found: found.date or date.min)
     rows = [_meeting(context, initiative, found) for found in held]
     caption = f"Treffen der Initiative bis {day(context.snapshot.as_of)}"

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from initiatives.reports.figures.symbols import pair, slug
 from initiatives.reports.formats.markup import Cell, Row, number_of, row, table
+from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context, participants, stance_counts, was_asked
 from initiatives.reports.text import count, esc, numeral, soft
 from initiatives.snapshot.status_report import FieldState, InitiativeState, Place
@@ -83,19 +84,23 @@ def _by_place(
 
 
 def _sums(initiative: InitiativeState, fields: list[FieldState], last: bool) -> list[Row]:
-    taking_part = [len(participants(f, initiative)) for f in fields]
-    consents = [_consents(f, initiative) for f in fields]
+    taking_part = [_number(f, "participants", len(participants(f, initiative))) for f in fields]
+    consents = [_number(f, "answers", _consents(f, initiative)) for f in fields]
     out = [
         row(
             "beteiligt",
-            *map(str, taking_part),
+            *taking_part,
             *([_total(initiative, participants)] if last else []),
             cls="sum",
         )
     ]
     if was_asked(initiative):
-        out.append(row("Zustimmungen", *map(str, consents), *([_total(initiative, None)] if last else [])))
+        out.append(row("Zustimmungen", *consents, *([_total(initiative, None)] if last else [])))
     return out
+
+
+def _number(found: FieldState, key: str, counted: int) -> str:
+    return str(counted) if counted else unknown.word(found, key, "0")
 
 
 def _consents(found: FieldState, initiative: InitiativeState) -> int:
@@ -126,11 +131,15 @@ def _by_field(context: Context, initiative: InitiativeState) -> str:
 def _cell(context: Context, initiative: InitiativeState, found: FieldState, place: Place) -> Cell:
     part = found.participation.get(place.key, "open")
     above = SHORT.get(part) or context.participations.get(part, part)
+    if part == "open":
+        above = unknown.word(found, "participants", above)
     if not was_asked(initiative):
         return Cell(esc(above), f"p-{slug(part)}")
     answer = found.answers.get(place.key)
     position = answer.stance if answer else "not_asked"
     below = SHORT.get(position) or context.stances.get(position, position)
+    if position == "not_asked":
+        below = unknown.word(found, "answers", below)
     if answer and answer.provisional:
         below = PROVISIONAL.get(position, f"{below} (v)")
     context.pairs.add((part, position))
@@ -141,6 +150,9 @@ def introduction(initiative: InitiativeState) -> str:
     """What the matrix says, in a sentence."""
     fields = initiative.fields
     joined = [f for f in fields if participants(f, initiative)]
+    lacking = unknown.sentence((f for f in fields if f not in joined), "participants")
+    if lacking and not joined:
+        return f"<p>{lacking}</p>"
     if not joined:
         return "<p>Zur Beteiligung an den Feldern hat sich noch niemand festgelegt: überall „noch offen“.</p>"
     most = max(joined, key=lambda f: len(participants(f, initiative)))
@@ -150,5 +162,5 @@ def introduction(initiative: InitiativeState) -> str:
     return (
         f"<p>In {numeral(len(joined), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
         f"arbeitet schon jemand mit{peak}. Ohne Eintrag zur Beteiligung gilt "
-        "eine Kommune als „noch offen“, nicht als ablehnend.</p>"
+        f"eine Kommune als „noch offen“, nicht als ablehnend. {lacking}</p>".replace(" </p>", "</p>")
     )

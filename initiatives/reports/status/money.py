@@ -5,15 +5,22 @@ from collections.abc import Iterable
 
 from initiatives.reports.figures.money import SavingRow, grouped, savings
 from initiatives.reports.formats.markup import Row, hang, row, table
+from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context, participants
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import cents, clean, count, esc, flat, listing, numeral, short, soft
+from initiatives.snapshot.marks import HIDDEN
 from initiatives.snapshot.status_report import Cost, FieldState, InitiativeState
 
 ROWS = 22  # participants in one drawing
 PUBLIC_LATER = (
     "Kosten zeigt die öffentliche Ausgabe erst ab Phase 5 (Umsetzung), wenn die Gremien beschlossen haben."
 )
+PUBLIC_ELSEWHERE = (
+    "Kosten von Feldern vor Phase 5 (Umsetzung) stehen nur in der nichtöffentlichen Ausgabe, bis die Gremien entschieden "
+    "haben."
+)
+PUBLIC_FROM = 5  # the phase
 NAMED = 12  # who pays more; the table shows all
 
 
@@ -36,11 +43,7 @@ def figure(context: Context) -> tuple[str, str, str]:
     fields = [found for _, found in context.all_fields]
     known = [found for found in fields if found.costs]
     if not known:
-        return (
-            "Einsparung im Jahr",
-            "–",
-            "öffentlich erst ab Phase 5" if context.is_public else "keine Kosten angegeben",
-        )
+        return "Einsparung im Jahr", "–", _no_figure(context, fields)
     today, joint, once = total(cost for found in known for cost in found.costs.values())
     payers = {(i.key, key) for i, found in context.all_fields for key in found.costs}
     note = (
@@ -50,15 +53,42 @@ def figure(context: Context) -> tuple[str, str, str]:
     return "Einsparung im Jahr", cents(today - joint), note
 
 
+def _no_figure(context: Context, fields: list[FieldState]) -> str:
+    """Why there are no costs: withheld, not known, or none."""
+    if context.is_public and context.is_first_layout:
+        return "öffentlich erst ab Phase 5"
+    if context.is_public and _withheld(fields):
+        return f"vor Phase 5 {HIDDEN}"
+    return "Kosten nicht bekannt" if unknown.fields_of(fields, "costs") else "keine Kosten angegeben"
+
+
+def _withheld(fields: Iterable[FieldState]) -> bool:
+    """Whether there are fields whose costs the public edition would not show."""
+    return any(found.phase < PUBLIC_FROM for found in fields)
+
+
+def _nothing(context: Context, initiative: InitiativeState) -> str:
+    """What is said in the place of costs."""
+    if context.is_public and context.is_first_layout:
+        return PUBLIC_LATER
+    told = [unknown.sentence(initiative.fields, "costs")]
+    if context.is_public and _withheld(initiative.fields):
+        told.insert(0, PUBLIC_ELSEWHERE)
+        if any(found.phase >= PUBLIC_FROM and not found.unknown for found in initiative.fields):
+            told.append("Zu den Feldern ab Phase 5 sind sonst keine Kosten angegeben.")
+    elif not any(told):
+        told = ["In diesem Bericht sind zu keinem Feld Kosten angegeben."]
+    return " ".join(filter(None, told))
+
+
 def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     """The section of an initiative with fields."""
     fields = priced(initiative)
     if not fields:
-        text = (
-            PUBLIC_LATER if context.is_public else "In diesem Bericht sind zu keinem Feld Kosten angegeben."
-        )
-        return hang(heading, f"<p>{text}</p>")
-    later = f" {PUBLIC_LATER}" if context.is_public else ""
+        return hang(heading, f"<p>{_nothing(context, initiative)}</p>")
+    notes = [PUBLIC_LATER if context.is_first_layout else PUBLIC_ELSEWHERE] if context.is_public else []
+    notes.append(unknown.sentence(initiative.fields, "costs"))
+    later = "".join(f" {note}" for note in notes if note)
     tables = _fields(context, initiative, fields) + _places(initiative, fields)
     return f'<div class="next">{heading}<p>{_words(initiative, fields)}{later}</p></div>{tables}' + _figure(
         context, initiative, fields

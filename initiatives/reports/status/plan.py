@@ -136,7 +136,7 @@ def outlook(context: Context, place: int) -> str:
     ]
     if meetings:
         text += f"<p>Eingeladen ist zu: {'; '.join(meetings)}.</p>"
-    text += _soon(context)
+    text += _soon(context) + _reviews(context)
     return hang(heading, text or "<p>Termine sind noch nicht verzeichnet.</p>")
 
 
@@ -163,3 +163,22 @@ def _soon(context: Context) -> str:
         return ""
     words = [text for _, text in sorted(found)][:8]
     return f"<p>Die nächsten Meilensteine im halben Jahr nach dem Stichtag: {'; '.join(words)}.</p>"
+
+
+def _reviews(context: Context) -> str:
+    """The fields whose review (Überprüfung) is open, with its day."""
+    as_of = context.snapshot.as_of
+    found = sorted(
+        (
+            f.review_on,
+            i.letter,
+            f.number,
+            f"{esc(i.letter)}{f.number}, {esc(flat(f.short_title or f.title, 60))}",
+        )
+        for i, f in context.all_fields
+        if f.review_on
+    )
+    if not found:
+        return ""
+    words = [f"{day(when)} {name}{' (überfällig)' if when < as_of else ''}" for when, _, _, name in found]
+    return f"<p>Zu überprüfen ist: {'; '.join(words)}.</p>"

@@ -81,7 +81,7 @@ def method(context: Context, place: int) -> str:
     text = (
         f"<p>Der Bericht zeigt alle Tatsachen mit Wirkung bis {day(snapshot.as_of)}, soweit sie bis "
         f"{moment(snapshot.recorded_until)} erfasst waren. Ampeln setzen die Beteiligten; „Grau“ und „noch nicht "
-        "bewertet“ ergeben sich aus dem Verfahren. Was nicht erfasst ist, steht als fehlend im Bericht.</p>"
+        f"bewertet“ ergeben sich aus dem Verfahren. {_not_recorded(context)}</p>"
     )
     if snapshot.is_example or any(i.is_example for i in snapshot.initiatives):
         text += "<p>Der Bericht enthält <b>Beispieldaten</b>: Angaben darin sind erfunden.</p>"
@@ -89,6 +89,15 @@ def method(context: Context, place: int) -> str:
     groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
     text += f'<p class="hash"><b>Prüfsumme des Datenstandes</b> (SHA-256): {groups}</p>'
     return hang(heading, text)
+
+
+def _not_recorded(context: Context) -> str:
+    if context.is_first_layout:
+        return "Was nicht erfasst ist, steht als fehlend im Bericht."
+    return (
+        "Was zum Stichtag nicht erfasst ist, obwohl es gewesen sein kann, heißt „nicht bekannt“, mit dem Grund. „Nachträglich "
+        "erfasst“ heißt: Es galt schon am Stichtag des letzten Berichts und war damals hier noch nicht bekannt."
+    )
 
 
 def _data_status(context: Context) -> str:

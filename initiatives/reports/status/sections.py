@@ -4,7 +4,7 @@ from collections import Counter
 
 from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
 from initiatives.reports.formats.markup import bullets, hang, number_of
-from initiatives.reports.status import gatherings, money, plan, space
+from initiatives.reports.status import gatherings, money, plan, space, unknown
 from initiatives.reports.status.conditions import grid
 from initiatives.reports.status.context import UNANSWERED, Context, answered, stance_counts, was_asked
 from initiatives.reports.status.fields import ANSWERS, entries, overview
@@ -12,6 +12,10 @@ from initiatives.reports.status.matrix import blocks, introduction, is_upright, 
 from initiatives.reports.text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
 from initiatives.snapshot.status_report import FieldState, InitiativeState
 
+FEWER_IN_PUBLIC = (
+    "Zustimmungen, über die das zuständige Gremium noch nicht beschlossen hat, zählen hier als „in Beratung“ und nicht als "
+    "abgegeben. Die nichtöffentliche Ausgabe kann deshalb mehr abgegebene Voten nennen."
+)
 WIDE_BARS = 20  # with more participants than these the bars need the whole width
 PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
 KINDS = (
@@ -55,7 +59,10 @@ def _lead(context: Context, initiative: InitiativeState) -> str:
         if number:
             kinds.append(count(number, one, many, article))
     verb = "ist" if len(initiative.places) == 1 else "sind"
-    text = f"Beteiligt {verb} {listing(kinds)}. " if kinds else "Beteiligte sind noch nicht verzeichnet. "
+    nobody = "Beteiligte sind noch nicht verzeichnet. "
+    if words := unknown.said(initiative, "places"):
+        nobody = f"Wer beteiligt war, ist {words}. "
+    text = f"Beteiligt {verb} {listing(kinds)}. " if kinds else nobody
     host = next((esc(p.designation) for p in initiative.places if p.convening), "")
     text += f"Einladende Kommune: {host}. " if host else "Eine einladende Kommune gibt es nicht. "
     return text + _standing(context, initiative)
@@ -64,7 +71,8 @@ def _lead(context: Context, initiative: InitiativeState) -> str:
 def _standing(context: Context, initiative: InitiativeState) -> str:
     fields = initiative.fields
     if not fields:
-        return "Betätigungsfelder sind noch keine verzeichnet."
+        words = unknown.said(initiative, "fields")
+        return f"Betätigungsfelder: {words}." if words else "Betätigungsfelder sind noch keine verzeichnet."
     number = count(len(fields), "Feld", "Felder")
     if all(f.phase == 0 and not f.side_state for f in fields):
         verb, tail = ("ist", "es ist") if len(fields) == 1 else ("sind", "alle stehen")
@@ -77,9 +85,11 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
     ]
     said = [f"{numeral(n, 'eines')} {one if n == 1 else many}" for n, one, many in groups if n]
     verb = "umfasst" if said else "umfasst bisher"
-    return f"Der Abschnitt {verb} {number}" + (
-        f": {listing(said)}." if said else "; bewertet ist noch keines."
-    )
+    tail = f": {listing(said)}." if said else "; bewertet ist noch keines."
+    if lacking := len(unknown.fields_of(fields, "light")):
+        known = f": {listing(said)}" if said else ""
+        tail = f"{known}; zu {count(lacking, 'Feld', 'Feldern', 'einem')} ist die Ampel nicht bekannt."
+    return f"Der Abschnitt {verb} {number}{tail}"
 
 
 def _background(context: Context, initiative: InitiativeState, number: str) -> str:
@@ -115,8 +125,9 @@ def _plan(context: Context, initiative: InitiativeState, number: str) -> str:
 def _conditions(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Rahmenbedingungen", "bedingungen")
     if not initiative.conditions:
-        text = "<p>Rahmenbedingungen sind noch keine festgelegt.</p>"
-        return hang(heading, text)
+        words = unknown.said(initiative, "conditions")
+        text = f"Rahmenbedingungen: {words}." if words else "Rahmenbedingungen sind noch keine festgelegt."
+        return hang(heading, f"<p>{text}</p>")
     text = paragraphs(initiative.conditions_note, "intro")
     origins = {clean(found.origin) for found in initiative.conditions}
     common = origins.pop() if len(origins) == 1 else ""
@@ -193,6 +204,9 @@ def _entries(context: Context, initiative: InitiativeState, number: str) -> str:
 def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Voten", "voten")
     fields = list(initiative.fields)
+    lacking = unknown.sentence(fields, "answers")
+    if not was_asked(initiative) and lacking:
+        return hang(heading, f"<p>{lacking}</p>")
     if not was_asked(initiative):
         which = f"keinem der {numeral(len(fields), '')} Felder" if len(fields) > 1 else "dem Feld noch nicht"
         text = (
@@ -206,6 +220,7 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
         for block in blocks(fields, POSITION_ROWS)
     )
     text = _vote_words(context, initiative)
+    text += f"<p>{lacking}</p>" if lacking else ""
     if wide:
         return _below(heading, text) + figures
     return f'<section class="duo">{heading}<div class="side">{text}</div>{figures}</section>'
@@ -250,6 +265,8 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
     if provisional:
         which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
         text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
+    if context.is_public and not context.is_first_layout:
+        text += f"<p>{FEWER_IN_PUBLIC}</p>"
     return text
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from initiatives.reports.formats.markup import Row, bullets, row, scroll, symbol, table
 from initiatives.reports.formats.pictures import picture
-from initiatives.reports.status import money
+from initiatives.reports.status import money, unknown
 from initiatives.reports.status.changes import kinds, weightiest
 from initiatives.reports.status.context import Context, answered
 from initiatives.reports.text import capital, clean, count, day, esc, number, paragraphs, ranges, short
@@ -95,6 +95,8 @@ def summary(context: Context) -> str:
     title = context.outline.heading(2, "Zusammenfassung", "zusammenfassung", listed=False)
     if not context.all_fields:
         text = f"Am {day(context.snapshot.as_of)} sind noch keine Betätigungsfelder verzeichnet."
+        if words := [unknown.said(i, "fields") for i in context.snapshot.initiatives if i.unknown]:
+            text = f"Welche Betätigungsfelder es am {day(context.snapshot.as_of)} gab: {'; '.join(filter(None, words))}."
         return f"<section>{title}{_figures(context)}<p>{text}</p></section>"
     return f"<section>{title}{_figures(context)}{_lights(context)}{_ahead(context)}</section>"
 
@@ -109,17 +111,27 @@ def _figures(context: Context) -> str:
     idle = [f"{working} in Arbeit"] if working else []
     idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
     votes = f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt"
+    votes += f", {waiting} stehen aus" if waiting else ""
+    if context.is_public and not context.is_first_layout and asked:
+        votes += "; nichtöffentlich können es mehr sein"
+    if unasked := len(unknown.fields_of(fields, "answers")):
+        votes = f"{votes}; " if asked else ""
+        votes += f"in {count(unasked, 'Feld', 'Feldern', 'einem')} nicht bekannt"
     figures = [
         (
             "Betätigungsfelder",
-            number(len(fields)),
+            _counted(initiatives, "fields", len(fields)),
             "; ".join(filter(None, (_split(initiatives, "fields"), *idle))),
         ),
-        ("Beteiligte", number(sum(len(i.places) for i in initiatives)), _split(initiatives, "places")),
+        (
+            "Beteiligte",
+            _counted(initiatives, "places", sum(len(i.places) for i in initiatives)),
+            _split(initiatives, "places"),
+        ),
         (
             "Voten abgegeben",
-            number(sum(map(answered, fields))),
-            votes + (f", {waiting} stehen aus" if waiting else ""),
+            number(sum(map(answered, fields))) if asked or not unasked else "–",
+            votes,
         ),
         _changed(context),
         money.figure(context),
@@ -133,6 +145,14 @@ def _figures(context: Context) -> str:
     )
 
 
+def _counted(initiatives: tuple[InitiativeState, ...], key: str, found: int) -> str:
+    """A number, or that it is not known of one of the initiatives whether there were any."""
+    lacking = any(unknown.is_unknown(one, key) for one in initiatives)
+    if not lacking:
+        return number(found)
+    return f"mind. {number(found)}" if found else unknown.WORD
+
+
 def _changed(context: Context) -> tuple[str, str, str]:
     previous = context.snapshot.previous
     if previous is None:
@@ -140,7 +160,9 @@ def _changed(context: Context) -> tuple[str, str, str]:
     since = f"seit {short(previous.label, 20)}, Stand {day(previous.as_of)}"
     if not previous.comparable:
         return "Veränderungen", "–", f"nicht vergleichbar mit {short(previous.label, 20)}"
-    return "Veränderungen", number(len(context.snapshot.changes)), since
+    late = sum(one.late for one in context.snapshot.changes)
+    since += f"; dazu {number(late)} nachträglich erfasst" if late else ""
+    return "Veränderungen", number(len(context.snapshot.changes) - late), since
 
 
 def _split(initiatives: tuple[InitiativeState, ...], what: str) -> str:
@@ -155,15 +177,22 @@ def _lights(context: Context) -> str:
     fields = context.all_fields
     rows: list[Row] = []
     for label in context.snapshot.labels.lights:
-        found = [(i.letter, f.number) for i, f in fields if f.light == label.key]
-        runs = [
-            ranges(esc(letter), [n for _, n in group])
-            for letter, group in groupby(found, key=lambda pair: pair[0])
-        ]
-        sign = symbol("l", label.key, label.word)
-        rows.append(row(sign, str(len(found)), esc(label.meaning), ", ".join(runs) or "–"))
+        known = [(i, f) for i, f in fields if f.light == label.key and not unknown.is_unknown(f, "light")]
+        rows.append(_light(label.key, label.word, label.meaning, known))
+    if lacking := [(i, f) for i, f in fields if unknown.is_unknown(f, "light")]:
+        rows.append(_light("none", unknown.WORD, "zum Stichtag nicht erfasst", lacking))
     caption = f"Ampeln: {count(len(fields), 'Feld', 'Felder')} und was die Zeichen bedeuten"
     return table(caption, ["Ampel", "Anzahl", "Bedeutung", "Felder"], rows, "plain lights")
+
+
+def _light(key: str, word: str, meaning: str, found: list[tuple[InitiativeState, FieldState]]) -> Row:
+    """One line of the lights with the fields that have it."""
+    numbers = [(i.letter, f.number) for i, f in found]
+    runs = [
+        ranges(esc(letter), [n for _, n in group])
+        for letter, group in groupby(numbers, key=lambda pair: pair[0])
+    ]
+    return row(symbol("l", key, word), str(len(found)), esc(meaning), ", ".join(runs) or "–")
 
 
 def _ahead(context: Context) -> str:
@@ -172,11 +201,10 @@ def _ahead(context: Context) -> str:
     first = out.heading(3, "Was sich verändert hat", "veraendert", listed=False)
     second = out.heading(3, "Was eine Entscheidung braucht", "entscheidungen", listed=False)
     decisions, deviations = _decisions(context), _deviations(context)
-    right = (
-        bullets(decisions)
-        if decisions
-        else "<p>Kein Feld ist gefährdet (Rot), keines steht zur Entscheidung.</p>"
-    )
+    none = "<p>Kein Feld ist gefährdet (Rot), keines steht zur Entscheidung.</p>"
+    if unknown.fields_of([f for _, f in context.all_fields], "light"):
+        none = "<p>Soweit bekannt, ist kein Feld gefährdet (Rot) und steht keines zur Entscheidung.</p>"
+    right = bullets(decisions) if decisions else none
     if deviations:
         third = out.heading(3, "Wo es vom Plan abweicht", "abweichungen", listed=False)
         right += third + bullets(deviations)
@@ -200,13 +228,13 @@ def _decisions(context: Context) -> list[str]:
     ]
     for i, f in context.all_fields:
         if f.phase == DECIDING and not f.side_state and f.light != "red":
-            said = (
-                f"{answered(f)} von {len(f.answers)} Voten liegen vor"
-                if f.answers
-                else "noch kein Votum erbeten"
-            )
+            said = f"{answered(f)} von {len(f.answers)} Voten liegen vor" if f.answers else _no_votes(f)
             lines.append(f"<b>{place(i, f)}</b>: liegt zur Entscheidung vor, {said}")
     return _capped(lines, LISTED)
+
+
+def _no_votes(found: FieldState) -> str:
+    return "Voten nicht bekannt" if unknown.is_unknown(found, "answers") else "noch kein Votum erbeten"
 
 
 def _deviations(context: Context) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.reports.figures.change_symbols import kinds
+from initiatives.reports.status import unknown
 from initiatives.reports.text import clean
 from initiatives.snapshot.status_report import FieldState, InitiativeState, Label, StatusReport
 
@@ -79,13 +80,13 @@ def fields(snapshot: StatusReport) -> Table:
             _word(labels.phases, str(f.phase)),
             f.phase_dates.get(str(f.phase)),
             _word(labels.side_states, f.side_state),
-            _word(labels.lights, f.light),
+            unknown.word(f, "light", _word(labels.lights, f.light)),
             f.light_since,
             f.cause,
             f.measure,
             next((place.designation for place in i.places if place.key == f.lead), ""),
             f.contact,
-            sum(part == "participating" for part in f.participation.values()),
+            _members(f),
             last.body if last else "",
             last.date if last else None,
             last.result if last else "",
@@ -93,14 +94,22 @@ def fields(snapshot: StatusReport) -> Table:
             stone.date if stone else None,
             f.aim,
             _word(labels.natures, f.nature),
+            *(["; ".join(f"{one.what}: {one.reason}" for one in f.unknown)] if said else []),
         )
 
+    said = snapshot.layout > 1
     heads = (
         "Abschnitt|Initiative|Nr.|Feld|Phase|Name der Phase|in der Phase seit|Ruhe oder Ende|Ampel|Ampel seit|Ursache|Maßnahme|"
         "Federführung|Kontakt|Beteiligte|Gremium des letzten Beschlusses|beschlossen am|Ergebnis|nächster Meilenstein|"
         "Meilenstein am|Ziel|Art"
-    )
+    ) + ("|nicht bekannt" if said else "")
     return _table("felder.csv", "Felder", "Stand der Felder", heads, (row(i, f) for i, f in _each(snapshot)))
+
+
+def _members(found: FieldState) -> int | None:
+    """How many take part; None where nobody is known to."""
+    number = sum(part == "participating" for part in found.participation.values())
+    return None if not number and unknown.is_unknown(found, "participants") else number
 
 
 def answers(snapshot: StatusReport) -> Table:
@@ -109,8 +118,12 @@ def answers(snapshot: StatusReport) -> Table:
         (
             *_of(i, f),
             place.designation,
-            _word(labels.participations, f.participation.get(place.key, "open")),
-            _word(labels.stances, answer.stance if answer else "not_asked"),
+            _word(labels.participations, f.participation[place.key])
+            if place.key in f.participation
+            else unknown.word(f, "participants", _word(labels.participations, "open")),
+            _word(labels.stances, answer.stance)
+            if answer
+            else unknown.word(f, "answers", _word(labels.stances, "not_asked")),
             answer.date if answer else None,
             ("ja" if answer.provisional else "nein") if answer else "",
         )
@@ -148,6 +161,7 @@ def costs(snapshot: StatusReport) -> Table:
 def changes(snapshot: StatusReport) -> Table:
     letters = {i.key: i.letter for i in snapshot.initiatives}
     names = {(i.key, f.key): (f.number, f.title) for i, f in _each(snapshot)}
+    said = snapshot.layout > 1
     rows = (
         (
             letters.get(one.initiative, ""),
@@ -156,10 +170,11 @@ def changes(snapshot: StatusReport) -> Table:
             one.subject,
             one.old,
             one.new,
+            *(["nachträglich erfasst" if one.late else "seither"] if said else []),
         )
         for one in snapshot.changes
     )
-    heads = "Abschnitt|Nr.|Feld|Art|Gegenstand|bisher|jetzt"
+    heads = "Abschnitt|Nr.|Feld|Art|Gegenstand|bisher|jetzt" + ("|wann" if said else "")
     return _table(
         "veraenderungen.csv", "Veränderungen", "Veränderungen seit dem letzten Bericht", heads, rows
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import events
 from initiatives.domain.reports import bodies as report_bodies
-from initiatives.domain.reports import drafts, given_away, reports
+from initiatives.domain.reports import drafts, given_away, reports, unknowns
 from initiatives.domain.reports import life as report_life
 from initiatives.enums import LIGHT_MEANINGS, Edition, JobStage, ReportState
 from initiatives.models import Report
@@ -118,6 +118,7 @@ def _for_makers(request: ActingRequest, report: Report) -> dict:
         "made_by": made_by,
         "narrows_nothing": report.replaces is None or report.replaces.for_participants,
         "made_it": made_by.user_id == request.mandate.user_id,
+        "unsaid": unknowns.unsaid(report),
         "checkers": checkers,
         "history": events.of_page("report", report.pk, by=request.mandate),
         "told_number": sum(one["count"] for one in report.told),

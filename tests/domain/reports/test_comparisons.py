@@ -17,6 +17,7 @@ from initiatives.domain.reports import life as report_life
 from initiatives.domain.votes import positions
 from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
+from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
 from tests.support.personas import AT, BEGIN
 
@@ -54,6 +55,11 @@ def assess(circle, light: str, when: datetime, **words) -> None:
     if light != Light.GREEN:
         words = {"cause": "Zwei Verfahren", "measure": "Ausschreiben"} | words
     assessments.assess(field=circle.payroll, light=light, by=circle.people["nottuln"], at=when, **words)
+
+
+def quiet(report: Report) -> list[str]:
+    """What is said of the fields of which nothing new was said."""
+    return [one["new"] for one in report.snapshot["quiet"]]
 
 
 def told(report: Report) -> list[tuple[str, ...]]:
@@ -130,15 +136,108 @@ def test_a_public_edition_is_told_nothing_of_what_the_one_before_withheld(circle
     assert shown.snapshot["previous"]["label"] == f"Nr. 1/{moments.today().year}"
 
 
-def test_after_a_public_edition_the_other_is_compared_by_what_both_hold_and_says_so(circle):
+def test_after_a_public_edition_the_other_is_compared_with_all_that_was_known_then(circle):
+    """The whole is kept beside the public edition; where nothing has changed, nothing is told, and what has, whole."""
     give(circle, at(0))
-    issued(circle, 1, edition=Edition.PUBLIC)
+    first = issued(circle, 1, edition=Edition.PUBLIC)
+    assert first.whole_sha256 == digest(first.whole) and first.whole["initiatives"][0]["fields"][0]["answers"]
+    assert told(taken(circle, 2, edition=Edition.NON_PUBLIC)) == []
+    positions.give(
+        ask=circle.ask(circle.duelmen),
+        stance=Stance.CONDITIONAL,
+        reason="Nur mit Frist.",
+        by=circle.people["duelmen"],
+        at=at(1, 30),
+    )
+    full = taken(circle, 2, edition=Edition.NON_PUBLIC)
+    assert full.snapshot["previous"]["label"] == first.name
+    votum = "Votum der Stadt Dülmen"
+    words = ("Zustimmung (vorläufig)", "Zustimmung mit Bedingungen (vorläufig)")
+    assert told(full) == [("answer", votum, *words)]
+    assert told(taken(circle, 2, edition=Edition.PUBLIC)) == [], (
+        "a public report is compared with what was public"
+    )
+    assert full.whole is None, "it is all there itself"
+
+
+def test_of_a_public_edition_before_the_whole_was_kept_nothing_masked_is_compared_and_the_label_says_so(
+    circle,
+):
+    first = issued(circle, 1, edition=Edition.PUBLIC)
+    Report.objects.filter(pk=first.pk).update(whole=None, whole_sha256="")
+    give(circle, at(1, 30))
+    assess(circle, Light.GREEN, at(1, 30))
     full = taken(circle, 2, edition=Edition.NON_PUBLIC)
     assert full.snapshot["previous"]["label"].endswith(
-        "(öffentliche Ausgabe, verglichen ist nur, was sie enthielt)"
+        "(öffentliche Ausgabe; was sie verdeckt, ist nicht verglichen)"
     )
-    assert not [one for one in told(full) if one[0] == "answer"], "nothing has changed"
+    assert told(full) == [("light", "Ampel", "noch nicht bewertet", "Grün")], "not that it is in Beratung"
     assert full.snapshot["initiatives"][0]["fields"][0]["answers"]["05558016"]["stance"] == "consent"
+
+
+ACTS = {
+    "light": lambda circle, day, at: assess(circle, Light.GREEN, at, effective_on=day),
+    "text": lambda circle, day, at: fields.edit(
+        field=circle.payroll,
+        values={"aim": "Teilen"},
+        version=1,
+        effective_on=day,
+        by=circle.people["nottuln"],
+        at=at,
+    ),
+    "participation": lambda circle, day, at: fields.set_participation(
+        field=circle.payroll,
+        organisation=circle.duelmen,
+        status="interested",
+        effective_on=day,
+        by=circle.people["duelmen"],
+        at=at,
+    ),
+    "rest": lambda circle, day, at: workflow.rest(
+        field=circle.payroll,
+        side_state=SideState.ON_HOLD,
+        reason="Kein Geld.",
+        effective_on=day,
+        by=circle.people["nottuln"],
+        at=at,
+    ),
+    "votum": lambda circle, day, at: positions.give(
+        ask=circle.ask(circle.duelmen),
+        stance=Stance.ABSTENTION,
+        reason="Keine Stellen.",
+        effective_on=day,
+        forgotten=True,
+        by=circle.people["duelmen"],
+        at=at,
+    ),
+}
+
+
+@pytest.mark.parametrize("edition", Edition.values)
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    ("days", "recorded", "found"),
+    [
+        (-1, at(1, 4), []),
+        (0, at(1, 4), []),
+        (1, at(1, 4), [False]),
+        (-1, at(1, 6), [True]),
+        (0, at(1, 6), [True]),
+        (1, at(1, 6), [False]),
+        (90, at(2, 5), [False]),
+    ],
+)
+def test_what_was_entered_late_is_told_apart_from_what_has_happened_since(
+    circle, act, edition, days, recorded, found
+):
+    """By the day of the report before and the instant until which that one knew: five days after it."""
+    if recorded < at(1):
+        ACTS[act](circle, day(1) + timedelta(days=days), recorded)
+    issued(circle, 1, edition=edition)
+    if recorded > at(1):
+        ACTS[act](circle, day(1) + timedelta(days=days), recorded)
+    changes = taken(circle, 2, edition=edition).snapshot["changes"]
+    assert [one["late"] for one in changes if one["kind"] != "condition"] == found
 
 
 def test_a_text_that_was_raised_since_is_not_told_as_the_old_one(circle):
@@ -166,8 +265,7 @@ def test_the_public_edition_tells_of_silence_in_public_where_only_the_other_has_
     workflow.release(field=circle.payroll, reason="Eilt.", by=circle.people["nottuln"], at=at(0))
     give(circle, at(0))
     issued(circle, 1, edition=Edition.NON_PUBLIC)
-    quiet = [one for one in told(taken(circle, 2, edition=Edition.PUBLIC)) if one[1] == "Nachricht"]
-    assert quiet, "no news in either edition"
+    assert quiet(taken(circle, 2, edition=Edition.PUBLIC)), "no news in either edition"
     positions.give(
         ask=circle.ask(circle.duelmen),
         stance=Stance.CONDITIONAL,
@@ -175,9 +273,10 @@ def test_the_public_edition_tells_of_silence_in_public_where_only_the_other_has_
         by=circle.people["duelmen"],
         at=at(1, 30),
     )
-    assert not [one for one in told(taken(circle, 2, edition=Edition.NON_PUBLIC)) if one[1] == "Nachricht"]
-    [public] = [one for one in told(taken(circle, 2, edition=Edition.PUBLIC)) if one[1] == "Nachricht"]
-    assert public[-1] == "seit dem letzten Bericht keine öffentliche Nachricht"
+    assert quiet(taken(circle, 2, edition=Edition.NON_PUBLIC)) == []
+    public = taken(circle, 2, edition=Edition.PUBLIC)
+    assert quiet(public) == ["seit dem letzten Bericht keine öffentliche Nachricht"]
+    assert told(public) == [], "a field without news is no change"
 
 
 def test_an_older_form_is_named_but_not_compared(circle):

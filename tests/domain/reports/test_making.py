@@ -1,5 +1,6 @@
 """A making whose worker has died or never came: begun anew three times, then left to its maker."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
 from initiatives.enums import JobStage
 from initiatives.models import Report, ReportJob
-from initiatives.snapshot.status_report import StatusReport
+from initiatives.snapshot.status_report import Change, StatusReport
 from tests.domain.reports.test_reports import finished, plan
 from tests.reports import snapshots
 
@@ -67,9 +68,12 @@ def test_what_has_ended_is_not_revived(circle):
 
 @pytest.mark.parametrize(("edition", "said"), [("non_public", "neue"), ("public", "öffentliche")])
 def test_silence_has_the_same_word_in_the_line_as_in_the_report(edition, said):
-    line = "Seit Nr. 1/2026: {} ohne " + said + " Nachricht"
-    assert reports.news(after(LAST, "silent", edition=edition)) == line.format("1 Feld")
-    assert reports.news(after(LAST, "silent", "silent", edition=edition)) == line.format("2 Felder")
+    nothing = "keine öffentliche Änderung" if edition == "public" else "keine Änderung"
+    line = f"Seit Nr. 1/2026: {nothing}; {{}} ohne {said} Nachricht"
+    taken = after(LAST, edition=edition)
+    for number, words in ((1, "1 Feld"), (2, "2 Felder")):
+        quiet = (Change("silent", "i-a", "f1", "Nachricht", "", ""),) * number
+        assert reports.news(replace(taken, quiet=quiet)) == line.format(words)
 
 
 LAST = {"label": "Nr. 1/2026", "as_of": "2026-03-31", "issued_on": "2026-04-10", "comparable": True}

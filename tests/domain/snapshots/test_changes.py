@@ -36,6 +36,13 @@ def told(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, ...]]:
     return [(one.kind, one.subject, one.old, one.new) for one in changes(old, new)]
 
 
+def quiet(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What is said of the fields that fell silent."""
+    found = compared.quiet(snapshots.rows(old), snapshots.rows(new))
+    assert {one.kind for one in found} <= {"silent"}
+    return [(one.subject, one.old, one.new) for one in found]
+
+
 def answer(stance: str, provisional: bool = False) -> dict[str, Any]:
     return {"stance": stance, "date": None, "provisional": provisional}
 
@@ -60,10 +67,7 @@ CASES = {
     "rest": (
         {},
         {"side_state": "on_hold", "side_reason": "Kein Geld.", "light": "grey"},
-        [
-            ("moved", "Stand", "in Bearbeitung", "zurückgestellt"),
-            ("text", "Grund des Ruhens", "", "Kein Geld."),
-        ],
+        [("moved", "Stand", "in Bearbeitung", "zurückgestellt")],
     ),
     "a resolution after an adjournment": (
         {"decisions": [snapshots.decision("Rat Olfen", "2026-05-01", "vertagt")]},
@@ -126,8 +130,8 @@ CASES = {
         {"round_title": ASKED, "answers": {NOTTULN: answer("pending"), OLFEN: answer("pending")}},
         {"round_title": ASKED, "answers": {NOTTULN: answer("consent", True), OLFEN: answer("no_answer")}},
         [
-            ("silent", "Votum der Stadt Olfen", "Rückmeldung ausstehend", "keine Rückmeldung"),
             ("answer", "Votum der Gemeinde Nottuln", "Rückmeldung ausstehend", "Zustimmung (vorläufig)"),
+            ("answer", "Votum der Stadt Olfen", "Rückmeldung ausstehend", "keine Rückmeldung"),
         ],
     ),
     "an answer that is overdue": (
@@ -135,7 +139,7 @@ CASES = {
         {"round_title": ASKED, "answers": {OLFEN: answer("pending")}},
         [
             (
-                "silent",
+                "answer",
                 "Votum der Stadt Olfen",
                 "Rückmeldung ausstehend",
                 "Rückmeldung überfällig, Frist war der 15.07.2026",
@@ -149,7 +153,7 @@ CASES = {
             "answers": {NOTTULN: answer("pending"), OLFEN: answer("consent")},
         },
         [
-            ("answer", "Abstimmungsrunde", ASKED, "Entscheidung, Frist 01.12.2026"),
+            ("answer", "Abstimmungsrunde", "", "Entscheidung, Frist 01.12.2026"),
             ("answer", "Votum der Stadt Olfen", "noch nicht angefragt", "Zustimmung"),
         ],
     ),
@@ -185,53 +189,6 @@ CASES = {
         ],
     ),
     "nothing": ({}, {}, []),
-    "nothing but silence": (
-        {"light_since": "2026-03-01"},
-        {"light_since": "2026-03-01"},
-        [
-            (
-                "silent",
-                "Nachricht",
-                "Grün seit 01.03.2026",
-                "seit dem letzten Bericht keine öffentliche Nachricht",
-            )
-        ],
-    ),
-    "silence of one that was never assessed": (
-        {"light": "none", "light_since": None},
-        {"light": "none", "light_since": None},
-        [
-            (
-                "silent",
-                "Nachricht",
-                "noch nicht bewertet",
-                "seit dem letzten Bericht keine öffentliche Nachricht",
-            )
-        ],
-    ),
-    "time that passes is no news": (
-        {"light_since": "2026-03-01", "milestone": MILESTONE},
-        {"light_since": "2026-03-01", "milestone": MILESTONE},
-        [
-            (
-                "slipped",
-                "Meilenstein „Vertrag liegt vor“",
-                "am 15.08.2026",
-                "überfällig, vorgesehen am 15.08.2026",
-            ),
-            (
-                "silent",
-                "Nachricht",
-                "Grün seit 01.03.2026",
-                "seit dem letzten Bericht keine öffentliche Nachricht",
-            ),
-        ],
-    ),
-    "who has only been proposed, rests or runs may be silent": (
-        {"light_since": None, "light": "none", "phase": 0},
-        {"light_since": None, "light": "none", "phase": 0},
-        [],
-    ),
 }
 
 
@@ -304,7 +261,7 @@ def test_of_long_texts_the_part_is_quoted_in_which_they_differ():
 
 @pytest.mark.parametrize("make", [rich.rich, snapshots.source, snapshots.empty])
 def test_a_snapshot_does_not_differ_from_itself(make):
-    assert [one for one in changes(make(), make()) if one.kind not in ("silent", "slipped")] == []
+    assert [one for one in changes(make(), make()) if one.kind != "slipped"] == []
 
 
 def test_a_text_that_was_raised_meanwhile_is_in_neither_side_of_a_public_change():
@@ -338,14 +295,16 @@ def kinds(old: dict[str, Any], new: dict[str, Any], **given: Any) -> list[str]:
 )
 def test_a_field_in_work_without_news_falls_silent_unless_it_was_assessed_since(before, after, silent):
     base = {"light_since": "2026-03-01"}
-    assert ("silent" in kinds(base | before, base | after)) is silent
+    old, new = taken(BEFORE, field(**base | before)), taken(AFTER, field(**base | after))
+    assert bool(quiet(old, new)) is silent
+    assert not (silent and changes(old, new)), "what says nothing is no change"
 
 
 @pytest.mark.parametrize(("before", "after"), [({"phase": 0}, {"phase": 1}), ({"phase": 5}, {"phase": 6})])
 def test_a_field_that_moves_does_not_fall_silent(before, after):
     assert kinds(before, after, light_since=None) == ["moved"]
-    same = field(light_since=None, phase=1)
-    assert [one.kind for one in changes(taken(BEFORE, same), taken(AFTER, same))] == ["silent"]
+    moved = taken(BEFORE, field(light_since=None, **before)), taken(AFTER, field(light_since=None, **after))
+    assert quiet(*moved) == []
 
 
 M = {"text": "Vertrag liegt vor"}
@@ -395,7 +354,7 @@ def waits(deadline: str, *answers: str) -> dict[str, Any]:
 )
 def test_an_answer_is_overdue_once_whose_deadline_fell_between_the_reports(deadline, silent):
     same = waits(deadline, "pending")
-    assert kinds(same, same) == (["silent"] if silent else [])
+    assert kinds(same, same) == (["answer"] if silent else [])
     without = waits(deadline, "pending") | {"round_title": "Mitwirkung"}
     assert kinds(without, without) == []
 
@@ -403,7 +362,7 @@ def test_an_answer_is_overdue_once_whose_deadline_fell_between_the_reports(deadl
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("pending", "no_answer", ["silent"]),
+        ("pending", "no_answer", ["answer"]),
         ("no_answer", "no_answer", []),
         ("no_answer", "pending", []),
         ("deliberating", "no_answer", ["answer"]),
@@ -419,7 +378,7 @@ def test_answers_are_told_from_one_to_the_next_and_silence_as_such(before, after
 
 def test_silence_is_told_of_each_whatever_the_one_before_has_said():
     old, new = waits("15.07.2026", "consent", "pending"), waits("15.07.2026", "consent", "no_answer")
-    assert kinds(old, new) == kinds(old, old) == ["silent"]
+    assert kinds(old, new) == kinds(old, old) == ["answer"]
 
 
 def test_who_was_not_asked_before_is_told_once_it_answers():
@@ -661,9 +620,188 @@ def test_costs_that_are_shown_no_more_since_the_field_went_back_are_no_change(be
     ],
 )
 def test_silence_is_told_in_the_words_of_the_newer_edition(editions_of_both, words):
-    quiet = field(light_since=None, phase=1)
+    same = field(light_since=None, phase=1)
     old, new = (
-        taken(day, quiet) | {"edition": edition}
+        taken(day, same) | {"edition": edition}
         for day, edition in zip((BEFORE, AFTER), editions_of_both, strict=True)
     )
-    assert [one[-1] for one in told(old, new)] == [f"seit dem letzten Bericht {words}"]
+    assert quiet(old, new) == [("Nachricht", "Grün", f"seit dem letzten Bericht {words}")]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"light_since": "2026-03-01"}, "Grün seit 01.03.2026"),
+        ({"light_since": None, "light": "none"}, "noch nicht bewertet"),
+        ({"light_since": "2026-03-01", "milestone": MILESTONE}, "Grün seit 01.03.2026"),
+    ],
+)
+def test_of_a_field_that_fell_silent_is_said_how_it_stood(given, said):
+    """A milestone whose day has passed is told as overdue; it is no news."""
+    nothing = "seit dem letzten Bericht keine öffentliche Nachricht"
+    assert quiet(taken(BEFORE, field(**given)), taken(AFTER, field(**given))) == [
+        ("Nachricht", said, nothing)
+    ]
+
+
+# One fact once, never two questions joined
+
+
+def asked(number: int, stance: str = "consent", provisional: bool = False, since: str = "2026-07-02") -> dict:
+    return answer(stance, provisional) | {"question": str(number), "since": since, "date": since}
+
+
+def resolved(number: int, result: str, day: str = "2026-07-02") -> dict:
+    return snapshots.decision("Rat Olfen", day, result, f"{number}/2026") | {"question": str(number)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "result", "kinds_told"),
+    [
+        (asked(1, provisional=True), asked(1), "ungeändert beschlossen", ["decided"]),
+        (asked(1, "deliberating"), asked(1), "geändert beschlossen", ["decided"]),
+        (asked(1, "pending"), asked(1, "refusal"), "abgelehnt", ["decided"]),
+        (asked(1, "pending"), asked(1, provisional=True), "vertagt", ["decided", "answer"]),
+        (asked(1, "pending"), asked(1, "abstention"), "abgelehnt", ["decided", "answer"]),
+        (asked(1, "pending"), asked(2), "ungeändert beschlossen", ["decided", "answer"]),
+    ],
+)
+def test_a_votum_that_its_body_has_decided_is_told_as_the_resolution(before, after, result, kinds_told):
+    old = {"round_title": ASKED, "answers": {OLFEN: before}}
+    new = {"round_title": ASKED, "answers": {OLFEN: after}, "decisions": [resolved(1, result)]}
+    assert kinds(old, new) == kinds_told
+
+
+@pytest.mark.parametrize(
+    ("question", "was"), [(1, "ungeändert beschlossen, 01.05.2026, Vorlage 1/2026"), (2, "")]
+)
+def test_resolutions_on_two_questions_are_two_facts(question, was):
+    first = resolved(1, "ungeändert beschlossen", "2026-05-01")
+    second = resolved(question, "geändert beschlossen", "2026-07-02")
+    found = told(taken(BEFORE, field(decisions=[first])), taken(AFTER, field(decisions=[first, second])))
+    assert [one[2] for one in found] == [was]
+    before_there_were_keys = {key: value for key, value in first.items() if key != "question"}
+    [(_, _, was, _)] = told(
+        taken(BEFORE, field(decisions=[before_there_were_keys])),
+        taken(AFTER, field(decisions=[first, second])),
+    )
+    assert was == "", "an earlier snapshot does not say to which question it belongs"
+
+
+@pytest.mark.parametrize(("number", "was"), [(1, "Zustimmung"), (2, "noch nicht angefragt")])
+def test_answers_in_two_rounds_of_one_purpose_are_not_joined(number, was):
+    old = taken(BEFORE, field(round_title=ASKED, round_key="1", answers={OLFEN: asked(1)}))
+    new = taken(
+        AFTER, field(round_title=ASKED, round_key=str(number), answers={OLFEN: asked(number, "abstention")})
+    )
+    found = [one for one in told(old, new) if one[1] == "Votum der Stadt Olfen"]
+    assert found == [("answer", "Votum der Stadt Olfen", was, "Enthaltung")]
+    rounds = [one[2:] for one in told(old, new) if one[1] == "Abstimmungsrunde"]
+    assert rounds == ([("", ASKED)] if number == 2 else [])
+
+
+def test_a_field_that_the_delegates_fixed_is_told_as_its_phase_alone():
+    fixing = {
+        "text": "Wir legen fest.",
+        "field": "f1",
+        "adopted": True,
+        "votes": "",
+        "key": "9",
+        "fixes": True,
+    }
+    other = fixing | {"text": "Dülmen rechnet ab.", "key": "8", "fixes": False}
+    held = snapshots.meeting("Treffen", "2026-07-10", key="4", decisions=[fixing, other])
+    old, new = taken(BEFORE, field(phase=0)), taken(AFTER, field(phase=1), meetings=[held])
+    assert [one[:2] for one in told(old, new)] == [
+        ("moved", "Phase"),
+        ("decided", "Festlegung der Beauftragten"),
+        ("meeting", "Treffen „Treffen“"),
+    ]
+    still = told(old, taken(AFTER, field(phase=0), meetings=[held]))
+    assert [one[1] for one in still].count("Festlegung der Beauftragten") == 2, "the field has not moved"
+
+
+def test_a_proposal_that_became_a_field_is_told_as_the_field():
+    one = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-05-01", "state": "offen", "key": "7"}
+    one |= {"answered": 1, "asked": 3, "field": None, "replies": {}}
+    became = one | {"state": "angenommen", "field": "f2"}
+    new = taken(AFTER, field(), snapshots.field(2, "Archiv"), projects=[became])
+    assert told(taken(BEFORE, field(), projects=[one]), new) == [("added", "Feld", "", "Archiv")]
+    assert told(taken(BEFORE, field()), new) == [("added", "Feld", "", "Archiv")], "an open one is not public"
+
+
+def test_a_light_that_a_resumed_field_has_again_follows_from_its_resumption():
+    said = {"assessed_on": "2026-03-01", "light_since": "2026-03-01"}
+    resting = field(**said | {"light": "grey", "side_state": "on_hold", "side_reason": "Kein Geld."})
+    assert told(taken(BEFORE, resting), taken(AFTER, field(**said))) == [
+        ("moved", "Stand", "zurückgestellt", "in Bearbeitung")
+    ]
+    anew = field(**said | {"assessed_on": "2026-07-01", "light_since": "2026-07-01"})
+    assert [one[0] for one in told(taken(BEFORE, resting), taken(AFTER, anew))] == ["moved", "light"]
+
+
+# What was entered late, apart from what has happened since
+
+DAYS = {"2026-06-29": True, BEFORE: True, "2026-07-01": False, "2026-09-29": False, AFTER: False}
+DATED = {
+    "phase": ({"phase": 1}, lambda day: {"phase": 2, "phase_dates": {"2": day}}),
+    "side state": ({}, lambda day: {"side_state": "ended", "moved_on": day}),
+    "resolution": ({}, lambda day: {"decisions": [resolved(1, "vertagt", day)]}),
+    "milestone": ({}, lambda day: {"milestone": MILESTONE, "assessed_on": day}),
+    "light": ({}, lambda day: {"light": "yellow", "light_since": day, "assessed_on": day}),
+    "cause": ({}, lambda day: {"cause": "Kein Personal", "assessed_on": day}),
+    "participation": (
+        {},
+        lambda day: {"participation": {OLFEN: "interested"}, "participation_since": {OLFEN: day}},
+    ),
+    "lead": ({}, lambda day: {"lead": OLFEN, "contact": "Amt 10", "participation_since": {OLFEN: day}}),
+    "round": ({}, lambda day: {"round_title": ASKED, "round_key": "1", "round_since": day}),
+    "answer": (
+        {"round_title": ASKED, "answers": {OLFEN: asked(1, "pending")}},
+        lambda day: {"round_title": ASKED, "answers": {OLFEN: asked(1, "abstention", since=day)}},
+    ),
+    "costs": ({}, lambda day: {"costs": {OLFEN: cost(1) | {"since": day}}}),
+    "texts": ({}, lambda day: {"aim": "Sparen", "nature": "citizen_facing", "worded_on": day}),
+}
+
+
+@pytest.mark.parametrize(("day", "late"), DAYS.items())
+@pytest.mark.parametrize("name", DATED)
+def test_what_held_on_the_day_of_the_report_before_was_entered_late(name, day, late):
+    """It would stand there if it had been known then."""
+    before, after = DATED[name]
+    found = changes(taken(BEFORE, field(**before)), taken(AFTER, field(**before | after(day))))
+    assert found and {one.late for one in found} == {late}
+
+
+@pytest.mark.parametrize(("day", "late"), DAYS.items())
+def test_fields_conditions_meetings_and_decisions_that_were_entered_late_say_so(day, late):
+    decision = {"text": "Wir rechnen ab.", "field": None, "adopted": True, "votes": "", "key": "9"}
+    new = taken(
+        AFTER,
+        snapshots.field(2, "Archiv", phase_dates={"0": day}),
+        conditions=[{"number": 1, "text": "nur freiwillig", "origin": "", "since": day}],
+        meetings=[snapshots.meeting("Treffen", day, key="4", decisions=[decision])],
+        background="Neu",
+        worded_on=day,
+    )
+    found = changes(taken(BEFORE), new)
+    assert [one.kind for one in found] == ["added", "decided", "condition", "meeting", "text"]
+    assert {one.late for one in found} == {late}
+
+
+def test_what_has_no_day_of_its_own_goes_with_the_rest_of_its_field():
+    old = taken(BEFORE, field(checks=[check("open")]))
+    late = {"aim": "Sparen", "worded_on": BEFORE, "checks": [check("met")]}
+    assert [one.late for one in changes(old, taken(AFTER, field(**late)))] == [True, True]
+    both = late | {"phase": 3, "phase_dates": {"3": "2026-07-01"}}
+    told_ = {one.subject: one.late for one in changes(old, taken(AFTER, field(**both)))}
+    assert told_ == {"Phase": False, "Ziel": True, "Rahmenbedingung 1, freiwillig": False}
+    alone = {"checks": [check("met")]}
+    assert [one.late for one in changes(old, taken(AFTER, field(**alone)))] == [False]
+
+
+def test_what_only_the_time_has_brought_was_not_entered_late():
+    late = {"aim": "Sparen", "worded_on": BEFORE, "milestone": MILESTONE}
+    found = changes(taken(BEFORE, field(milestone=MILESTONE)), taken(AFTER, field(**late)))
+    assert {one.kind: one.late for one in found} == {"slipped": False, "text": True}

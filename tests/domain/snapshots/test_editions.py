@@ -17,6 +17,7 @@ from initiatives.snapshot.status_report import StatusReport
 from tests.reports import rich, snapshots
 
 SECRET = "GEHEIM"
+UNKEYED = {"question": "", "since": None}  # what an answer holds that was kept before there were keys
 
 
 def public(taken: dict[str, Any], raised: Collection[Spot] = ()) -> dict[str, Any]:
@@ -99,8 +100,8 @@ def test_what_the_allowlist_withholds_is_not_in_the_public_edition():
     assert SECRET not in text and "98765" not in text and "conditional" not in text
     [found] = shown["initiatives"][0]["fields"]
     assert found["answers"] == {
-        "n": {"stance": "deliberating", "date": None, "provisional": False, "unresolved": False},
-        "o": field["answers"]["o"],
+        "n": {"stance": "deliberating", "date": None, "provisional": False, "unresolved": False} | UNKEYED,
+        "o": field["answers"]["o"] | UNKEYED,
     }
     assert found["checks"][0] == check | {"reason": HIDDEN, "withheld": False}
     assert shown["initiatives"][0]["projects"] == []
@@ -116,7 +117,7 @@ def test_costs_are_public_once_the_bodies_have_decided():
         )
     )
     found = public(taken)["initiatives"][0]["fields"][0]["costs"]["n"]
-    assert found == cost | {"source": ""}
+    assert found == cost | {"source": "", "since": None}
 
 
 def full() -> dict[str, Any]:
@@ -313,7 +314,7 @@ def test_a_consent_without_its_body_is_not_to_be_told_from_in_beratung(name):
     "stance", ["consent", "conditional", "refusal", "abstention", "withdrawn", "pending"]
 )
 def test_an_answer_that_stands_keeps_its_day(stance):
-    given = {"stance": stance, "date": "2026-01-01", "provisional": False, "unresolved": False}
+    given = {"stance": stance, "date": "2026-01-01", "provisional": False, "unresolved": False} | UNKEYED
     [field] = public(answered(given))["initiatives"][0]["fields"]
     assert field["answers"] == {"n": given, "o": given}
 
@@ -340,11 +341,23 @@ def shown_field(raised=(), **given: Any) -> dict[str, Any]:
     return public(taken, raised)["initiatives"][0]["fields"][0]
 
 
+@pytest.mark.parametrize(
+    ("phase", "told"),
+    [(4, ["lead", "phases"]), (5, ["lead", "phases", "costs"])],
+)
+def test_that_something_is_not_known_is_public_unless_it_depends_on_what_is_withheld(phase, told):
+    keys = ("lead", "phases", "costs", "evidence")
+    unknown = [{"key": key, "what": key, "reason": "Akte fehlt"} for key in keys]
+    assert shown_field(phase=phase, unknown=unknown)["unknown"] == [
+        one for one in unknown if one["key"] in told
+    ]
+
+
 @pytest.mark.parametrize(("phase", "public"), [(0, False), (3, False), (4, False), (5, True), (6, True)])
 def test_costs_are_public_from_the_implementation_on_and_not_a_phase_earlier(phase, public):
     cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": "Haushalt"}
     field = shown_field(phase=phase, costs={"n": cost})
-    assert field["costs"] == ({"n": cost | {"source": ""}} if public else {})
+    assert field["costs"] == ({"n": cost | {"source": "", "since": None}} if public else {})
 
 
 @pytest.mark.parametrize(

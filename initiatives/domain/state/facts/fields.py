@@ -49,6 +49,10 @@ class FieldFacts:
     documents: tuple[DocumentFacts, ...] = ()  # by their title
     last_move: MoveFacts | None = None
     late_phases: frozenset[int] = frozenset()  # those it had passed before anybody recorded it
+    late_missing: tuple[str, ...] = ()  # what was missing at releases that were recorded after their day
+    next_move: MoveFacts | None = None  # the first after the moment, as far as it was known then
+    recorded_on: date | None = None  # when the field was entered here
+    worded_on: date | None = None  # from which day on its texts are as they are
 
     def is_unrecorded(self, phase: int) -> bool:
         """Whether the field had left a phase before anybody recorded it here: what is missing of it may have been."""

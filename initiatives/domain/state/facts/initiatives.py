@@ -20,6 +20,7 @@ class ConditionFacts:
     text: str
     origin: str
     rule_key: str | None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class InitiativeFacts:
     steering_group: tuple[SteeringSeatFacts, ...] = ()
     releases_need_steering: bool = False
     order_reason: str = ""  # why a citizen-facing field stands before a back-office one
+    recorded_on: date | None = None  # when the initiative was entered here
+    worded_on: date | None = None  # from which day on its texts are as they are
 
     @cached_property
     def participants(self) -> tuple[OrganisationFacts, ...]:

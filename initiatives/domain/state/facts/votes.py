@@ -81,6 +81,7 @@ class ResolutionFacts:
     confirmed: bool = True  # unless taken from what was published, and not confirmed by that municipality yet
     id: int = 0
     source_note: str = ""  # where it was published
+    ask_id: int = 0  # the question that it answers
 
     @property
     def passed(self) -> bool:
@@ -129,9 +130,20 @@ class AskFacts:
 
         Where a body is named, one that only prepared its resolution does not count.
         """
-        passed = {r.body for r in self.resolutions if r.passed}
-        competent = {self.organisation.body(self.body)} if self.body else passed
-        return self.stance in CONSENTS and not passed & competent
+        return self.stance in CONSENTS and not self._passed_by_competent
+
+    @property
+    def _passed_by_competent(self) -> list[ResolutionFacts]:
+        competent = self.organisation.body(self.body) if self.body else ""
+        return [r for r in self.resolutions if r.passed and (not self.body or r.body == competent)]
+
+    @property
+    def stands_since(self) -> date | None:
+        """From which day on the answer is what it is, of a consent with its body behind it from that resolution on."""
+        if self.position is None:
+            return None
+        behind = self._passed_by_competent if self.stance in CONSENTS else []
+        return max([self.position.effective_on, *(one.effective_on for one in behind[:1])])
 
     @property
     def amended(self) -> bool:
