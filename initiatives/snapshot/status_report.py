@@ -282,7 +282,8 @@ class InitiativeState:
     projects: Public[tuple[Project, ...]]
     fields: Public[tuple[FieldState, ...]]
     worded_on: Public[date | None] = None  # from which day on the texts are as they are
-    is_late: Public[bool] = False  # it was entered after the day from which on it is documented
+    # Place.key -> from which day on it takes part, or not any more
+    circle_since: Public[dict[str, date]] = field(default_factory=dict)
     unknown: Public[tuple[Unknown, ...]] = ()
 
 
@@ -348,6 +349,7 @@ def _in_order(initiative: InitiativeState) -> InitiativeState:
     places = [place.key for place in initiative.places]
     return replace(
         initiative,
+        circle_since=sorted_by(places, initiative.circle_since),
         projects=tuple(replace(one, replies=sorted_by(REPLIES, one.replies)) for one in initiative.projects),
         fields=tuple(
             replace(
