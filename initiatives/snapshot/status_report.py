@@ -254,9 +254,9 @@ class FieldState:
     round_key: Public[str] = ""  # of the round that `round_title` names
     round_since: Public[date | None] = None  # when it was opened
     moved_on: Public[date | None] = None  # last change of phase or side state
-    assessed_on: Public[date | None] = None  # of what was said last of light and milestone
-    worded_on: Public[date | None] = None  # from which day on the texts are as they are
-    participation_since: Public[dict[str, date]] = field(default_factory=dict)  # Place.key -> day
+    assessed_on: NonPublic[date | None] = None  # of what was said last of light and milestone
+    worded_on: NonPublic[date | None] = None  # from which day on the texts are as they are
+    participation_since: NonPublic[dict[str, date]] = field(default_factory=dict)  # Place.key -> day
     review_on: Public[date | None] = None  # day of a review (Überprüfung) that is open
     unknown: Public[tuple[Unknown, ...]] = ()
 
@@ -282,8 +282,9 @@ class InitiativeState:
     meetings: Public[tuple[Meeting, ...]]
     projects: Public[tuple[Project, ...]]
     fields: Public[tuple[FieldState, ...]]
-    worded_on: Public[date | None] = None  # from which day on the texts are as they are
-    is_late: Public[bool] = False  # it was entered after the day from which on it is documented
+    worded_on: NonPublic[date | None] = None  # from which day on the texts are as they are
+    # Place.key -> from which day on it takes part, or not any more
+    circle_since: Public[dict[str, date]] = field(default_factory=dict)
     unknown: Public[tuple[Unknown, ...]] = ()
 
 
@@ -349,6 +350,7 @@ def _in_order(initiative: InitiativeState) -> InitiativeState:
     places = [place.key for place in initiative.places]
     return replace(
         initiative,
+        circle_since=sorted_by(places, initiative.circle_since),
         projects=tuple(replace(one, replies=sorted_by(REPLIES, one.replies)) for one in initiative.projects),
         fields=tuple(
             replace(

@@ -96,6 +96,11 @@ def test_between_two_reports_of_the_past_the_changes_are_told(course, country):
     assert "ausgetreten" in str(finished(second, as_of=day(99), **one).snapshot["changes"])
 
 
+def test_since_when_each_takes_part_or_not_any_more_is_kept(course):
+    assert state(course, 101)["circle_since"][AHAUS] < day(101).isoformat()
+    assert state(course, 100)["circle_since"][AHAUS] == day(100).isoformat()
+
+
 # Who left
 
 

@@ -41,7 +41,7 @@ def test_what_is_known_to_be_none_is_told_as_none():
 def test_what_is_not_known_is_never_told_as_none_and_its_reason_is_printed():
     told = body(html(report(*KEYS)))
     assert [words for words in NONE if words.lower() in told.lower()] == []
-    assert f"Nicht bekannt: Angabe phase ({REASON.rstrip('.')}); " in told
+    assert f"Angabe light und Angabe evidence ({REASON.rstrip('.')})." in told
     for words in (
         "Angabe answers zu Feld 1: nicht bekannt: Die Akten",
         "Angabe costs zu Feld 1: nicht bekannt: Die Akten",

@@ -124,11 +124,15 @@ def _alike(
     kept = (taken.edition == Edition.NON_PUBLIC and previous.whole) or previous.taken
     before, now = (editions.without(one, out) for one in (read(StatusReport, kept), taken))
     if taken.edition == Edition.PUBLIC:
-        return editions.public(before, raised), editions.public(now, raised)
+        return editions.public(before, raised), _public(now, raised)
     if _lacks_the_whole(previous, taken.edition):
         before, now = editions.unmasked(editions.public(before, raised), now)
-        now = replace(editions.public(now, raised), edition=taken.edition)
+        now = replace(_public(now, raised), edition=taken.edition)
     return before, now
+
+
+def _public(now: StatusReport, raised: Collection[Spot]) -> StatusReport:
+    return editions.with_days(editions.public(now, raised), now, raised)
 
 
 def _reported(taken: StatusReport, previous: Report | None, earlier: QuerySet[Report]) -> StatusReport:

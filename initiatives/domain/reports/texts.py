@@ -110,6 +110,7 @@ def of_changes(taken: StatusReport, marks: Marks) -> Group | None:
     rows = []
     for one in taken.changes:
         label = f"{places[one.initiative, one.field or '']} {one.subject}"
+        label += ", nachträglich erfasst" if one.late else ""
         value = f"bisher: {one.old or '–'}\njetzt: {one.new or 'entfällt'}"
         level = PUBLIC if taken.edition == Edition.PUBLIC else WITHHELD
         if one.kind == "text" and not one.new and one.subject in texts:
@@ -258,6 +259,8 @@ def _values(field: FieldState, initiative: InitiativeState, words: Words) -> Ite
         said = [f"{words.designation(key)}: {say.cost(one)}" for key, one in costs]
         level = PUBLIC if editions.shows_costs(field) else WITHHELD
         yield Row("Kosten der Kommunen", "\n".join(said), level)
+    if field.review_on:
+        yield Row("Überprüfung", say.day(field.review_on), PUBLIC)
     if sources := [f"{words.designation(key)}: {one.source}" for key, one in costs if one.source]:
         yield Row("Quellen der Kosten", "\n".join(sources), WITHHELD)
     text_of = {one.number: one.text for one in initiative.conditions}
@@ -279,15 +282,16 @@ def missing(field: FieldState, as_of: date) -> Iterator[str]:
         yield f"{word} ohne Ursache"
     if word and not field.measure:
         yield f"{word} ohne Maßnahme"
-    if field.light == "none":
+    asked = {one.key for one in field.unknown}  # of which the list of what is not known asks
+    if field.light == "none" and "light" not in asked:
         yield "noch nicht bewertet"
     elif field.light_since and _is_old(field.light_since, as_of):
         yield f"Bewertung älter als drei Monate, vom {say.day(field.light_since)}"
-    if field.milestone is None:
+    if field.milestone is None and "light" not in asked:
         yield "kein nächster Meilenstein"
-    elif field.milestone.date is None:
+    elif field.milestone and field.milestone.date is None:
         yield "Meilenstein ohne Termin"
-    if not field.lead:
+    if not field.lead and "lead" not in asked:
         yield "keine Federführung"
 
 

@@ -50,14 +50,9 @@ class Unknown:
 Found = Iterator[Unknown]
 
 
-def is_late(facts: InitiativeFacts) -> bool:
-    """Whether an initiative was entered after the day from which on it is documented."""
-    return facts.recorded_on is not None and facts.recorded_on > facts.documented_from
-
-
 def of_initiative(facts: InitiativeFacts) -> list[Unknown]:
     """What is not known of an initiative; `facts` are those of the day."""
-    if not is_late(facts):
+    if facts.recorded_on is None or facts.recorded_on <= facts.documented_from:
         return []
     whole = (
         (facts.participants, Unknown("places", "Beteiligte der Initiative")),

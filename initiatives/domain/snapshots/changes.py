@@ -135,8 +135,8 @@ def _circle(before: InitiativeState, after: InitiativeState, words: Words) -> It
     """Who takes part, who convenes, and the texts."""
     old, new = _by_key(before.places), _by_key(after.places)
     for key in [*(k for k in new if k not in old), *(k for k in old if k not in new)]:
-        told = tuple(words.designation(key) if key in places else "" for places in (old, new))
-        yield Told("participation", "Kreis der Beteiligten", told[0], told[1])
+        was, now = (words.designation(key) if key in places else "" for places in (old, new))
+        yield Told("participation", "Kreis der Beteiligten", was, now, after.circle_since.get(key))
     hosts = [next((one.designation for one in places.values() if one.convening), "") for places in (old, new)]
     if hosts[0] != hosts[1]:
         yield Told("participation", "Einladende Kommune", hosts[0], hosts[1], after.worded_on)

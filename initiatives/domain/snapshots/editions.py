@@ -72,6 +72,27 @@ def without(report: StatusReport, left_out: Collection[Spot]) -> StatusReport:
     return replace(report, initiatives=tuple(map(hiding.initiative, report.initiatives)))
 
 
+def with_days(shown: StatusReport, whole: StatusReport, raised: Collection[Spot]) -> StatusReport:
+    """A public snapshot with the days from which its texts hold, to compare it: they stand in no public report, since they
+    would tell when a text was changed that is withheld. Where one is raised there is no day here either.
+    """
+    known = {one.key: one for one in map(_Hiding(frozenset(raised)).initiative, whole.initiatives)}
+    initiatives = (
+        replace(
+            one,
+            worded_on=known[one.key].worded_on,
+            fields=tuple(map(_with_days, one.fields, known[one.key].fields)),
+        )
+        for one in shown.initiatives
+    )
+    return replace(shown, initiatives=tuple(initiatives))
+
+
+def _with_days(shown: FieldState, whole: FieldState) -> FieldState:
+    names = ("worded_on", "assessed_on", "participation_since")
+    return replace(shown, **{name: getattr(whole, name) for name in names})
+
+
 def unmasked(before: StatusReport, now: StatusReport) -> tuple[StatusReport, StatusReport]:
     """A public snapshot and a whole one without the answers that the public edition masks, or may mask, in either: an answer
     that reads "in Beratung" there may be any consent.
@@ -180,7 +201,7 @@ def _value(mark: str, value: Any) -> Any:
     if mark == REPLACED:
         return HIDDEN
     if mark != SHOWN:
-        return type(value)()
+        return None if isinstance(value, date) else type(value)()
     if is_dataclass(value) and not isinstance(value, type):
         return shown(value)
     if isinstance(value, tuple):

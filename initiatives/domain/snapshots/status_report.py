@@ -109,7 +109,7 @@ def _initiative(letter: str, state: InitiativeFacts, day: date) -> rows.Initiati
         projects=tuple(_project(p, state) for p in state.proposals),
         fields=tuple(_field(f, state, day) for f in state.fields),
         worded_on=state.worded_on,
-        is_late=unknown.is_late(state),
+        circle_since={one.key: one.since for one in state.organisations.values() if one.since},
         unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_initiative(state)),
     )
 

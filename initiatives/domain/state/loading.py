@@ -147,6 +147,8 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
         | Q(pk__in=support.values("county"))
     ).annotate(
         present=Exists(present.filter(organisation=OuterRef("pk"))),
+        joined_on=_day(present, "joined_on"),
+        left_on=_day(joined.filter(left_on__lte=moment.day), "left_on"),
         population=Subquery(figure.values("value")[:1]),
         population_date=Subquery(figure.values("date")[:1]),
     )
@@ -165,6 +167,7 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
             latitude=_degrees(row.latitude),
             longitude=_degrees(row.longitude),
             takes_part=row.present,
+            since=row.joined_on if row.present else row.left_on,
         )
         for row in sorted(rows, key=lambda one: (one.name, one.kind))
     }
@@ -184,6 +187,12 @@ def _steering_group(
         if known_until is None or known_until >= moment.day:
             found.append(SteeringSeatFacts(id_, organisations[organisation_id], office, since, known_until))
     return tuple(found)
+
+
+def _day(rows: QuerySet, name: str) -> Subquery:
+    """The last such day of an organisation among these participations."""
+    own = rows.filter(organisation=OuterRef("pk")).order_by(f"-{name}")
+    return Subquery(own.values(name)[:1])
 
 
 def _degrees(value: Decimal | None) -> float | None:

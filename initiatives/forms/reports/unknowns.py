@@ -22,6 +22,7 @@ class UnknownsForm(SeenValues):
     def __init__(self, data: QueryDict | None = None, *, gaps: Sequence[Gap], said: Mapping[str, str]):
         super().__init__(data)
         self.gaps = gaps
+        self.depending = (*self.names(), FOR_ALL)
         for gap in gaps:
             self.fields[gap.place] = self._reason(gap.what, said.get(gap.place, ""))
         if len(gaps) > 1:
@@ -34,7 +35,6 @@ class UnknownsForm(SeenValues):
             initial=initial,
             required=False,
             max_length=LONGEST,
-            widget=forms.Textarea({"rows": 1}),
         )
         germanise(field)
         return field

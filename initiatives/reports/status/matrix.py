@@ -72,7 +72,10 @@ def _by_place(
         cells: list[str | Cell] = [_cell(context, initiative, found, place) for found in fields]
         if last:
             sums = sum(f.participation.get(place.key) == "participating" for f in initiative.fields)
-            cells.append(f"{sums} von {total}")
+            lacking = sum(
+                unknown.is_unknown(f, "participants") and not f.participation for f in initiative.fields
+            )
+            cells.append(f"{sums} von {total - lacking}")
         rows.append(row(soft(place.name, 40), *cells))
     rows += _sums(initiative, fields, last)
     if last:

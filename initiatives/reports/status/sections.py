@@ -215,9 +215,9 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
         )
         return hang(heading, text)
     wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
+    known = [found for found in fields if found.answers or not unknown.is_unknown(found, "answers")]
     figures = "".join(
-        _positions(context, initiative, block, 165 if wide else 109)
-        for block in blocks(fields, POSITION_ROWS)
+        _positions(context, initiative, block, 165 if wide else 109) for block in blocks(known, POSITION_ROWS)
     )
     text = _vote_words(context, initiative)
     text += f"<p>{lacking}</p>" if lacking else ""

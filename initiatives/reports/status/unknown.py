@@ -50,9 +50,10 @@ def sentence(fields: Iterable[FieldState], key: str) -> str:
     )
 
 
-def line(found: FieldState | InitiativeState, but: tuple[str, ...] = ()) -> str:
-    """All that is not known of a field or initiative, with the reasons; empty where there is nothing."""
-    told = [
-        f"{esc(one.what)} ({_reason(one) or NOT_RECORDED})" for one in found.unknown if one.key not in but
-    ]
+def line(found: FieldState) -> str:
+    """All that is not known of a field, by reason; empty where there is nothing."""
+    groups: dict[str, list[str]] = {}
+    for one in found.unknown:
+        groups.setdefault(_reason(one) or NOT_RECORDED, []).append(esc(one.what))
+    told = [f"{listing(names)} ({reason})" for reason, names in groups.items()]
     return f"<b>Nicht bekannt:</b> {'; '.join(told)}." if told else ""

@@ -782,10 +782,15 @@ def test_fields_conditions_meetings_and_decisions_that_were_entered_late_say_so(
         snapshots.field(2, "Archiv", phase_dates={"0": day}),
         conditions=[{"number": 1, "text": "nur freiwillig", "origin": "", "since": day}],
         meetings=[snapshots.meeting("Treffen", day, key="4", decisions=[decision])],
+        places=TOWNS[1:],
+        circle_since={TOWNS[0]["key"]: day},
         background="Neu",
         worded_on=day,
     )
-    found = changes(taken(BEFORE), new)
+    found = changes(taken(BEFORE, places=TOWNS[:-1]), new)
+    joined = [one for one in found if one.kind == "participation"]
+    assert [(one.new, one.late) for one in joined] == [("Gemeinde Senden", False), ("", late)]
+    found = tuple(one for one in found if one.kind != "participation")
     assert [one.kind for one in found] == ["added", "decided", "condition", "meeting", "text"]
     assert {one.late for one in found} == {late}
 

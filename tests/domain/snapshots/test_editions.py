@@ -16,7 +16,7 @@ from initiatives.snapshot.marks import HIDDEN, REPLACED, SHOWN, WITHHELD, Public
 from initiatives.snapshot.status_report import StatusReport
 from tests.reports import rich, snapshots
 
-SECRET = "GEHEIM"
+SECRET, DAY = "GEHEIM", "2026-02-02"
 UNKEYED = {"question": "", "since": None}  # what an answer holds that was kept before there were keys
 
 
@@ -263,7 +263,13 @@ def altered(value: Any, path: tuple[str, ...], found: list[Any]) -> Any:
         return [altered(one, path, found) for one in value]
     if not path:
         found.append(value)
-        return {"Teilnahme": 9} if isinstance(value, dict) else f"{value} anders"
+        days = isinstance(value, str) and value.startswith("2026-")
+        other = (
+            {key: DAY if isinstance(one, str) else 9 for key, one in value.items()}
+            if isinstance(value, dict)
+            else ""
+        )
+        return other or (DAY if days else f"{value} anders")
     if path[0] in value:
         return value | {path[0]: altered(value[path[0]], path[1:], found)}
     return {key: altered(one, path, found) if isinstance(one, dict) else one for key, one in value.items()}
@@ -273,13 +279,18 @@ def withholding() -> dict[str, Any]:
     """Each key that is withheld stands in a record that is shown."""
     cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": SECRET}
     check = {"condition": 1, "result": "met", "computed": "met", "reason": SECRET, "overruled": ""}
-    field = snapshots.field(1, "Personal", phase=5, costs={"n": cost}, checks=[check])
+    days = {
+        "worded_on": "2026-01-01",
+        "assessed_on": "2026-01-01",
+        "participation_since": {"n": "2026-01-01"},
+    }
+    field = snapshots.field(1, "Personal", phase=5, costs={"n": cost}, checks=[check], **days)
     decision = {"text": "Weiter", "field": None, "adopted": True, "votes": SECRET, "key": "9"}
     project = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
     project |= {"answered": 1, "asked": 1, "field": None, "replies": {"Teilnahme": 1}, "key": "9"}
     meeting = snapshots.meeting("Treffen", None, decisions=[decision])
-    found = snapshots.initiative("a", "Kreis", fields=[field], meetings=[meeting], projects=[project])
-    return snapshots.snapshot(found)
+    parts = {"fields": [field], "meetings": [meeting], "projects": [project], "worded_on": "2026-01-01"}
+    return snapshots.snapshot(snapshots.initiative("a", "Kreis", **parts))
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=".".join)
@@ -421,6 +432,34 @@ def test_all_but_these_keys_are_public():
     assert {path: mark for path, mark in decided().items() if mark != SHOWN} == {
         ".initiatives.meetings.decisions.votes": WITHHELD,
         ".initiatives.projects.replies": WITHHELD,
+        ".initiatives.worded_on": WITHHELD,
+        ".initiatives.fields.worded_on": WITHHELD,
+        ".initiatives.fields.assessed_on": WITHHELD,
+        ".initiatives.fields.participation_since": WITHHELD,
         ".initiatives.fields.costs.source": WITHHELD,
         ".initiatives.fields.checks.reason": REPLACED,
     }
+
+
+@pytest.mark.parametrize(
+    ("raised", "kept"),
+    [
+        ((), ("worded_on", "assessed_on", "participation_since")),
+        (("aim",), ("assessed_on", "participation_since")),
+        (("milestone",), ("worded_on", "participation_since")),
+        (("contact",), ("worded_on", "assessed_on")),
+    ],
+)
+def test_to_compare_a_public_snapshot_has_the_days_of_its_texts_but_where_one_is_raised(raised, kept):
+    """Whether or not anything stands where it is raised."""
+    days = {"worded_on": DAY, "assessed_on": DAY, "participation_since": {"n": DAY}, "lead": "n"}
+    given = snapshots.initiative("a", "Kreis", fields=[snapshots.field(1, "Personal", **days)], worded_on=DAY)
+    whole, spots = snapshots.rows(snapshots.snapshot(given)), [Spot("i-a", text, "f1") for text in raised]
+    shown = editions.public(whole, spots)
+    assert shown.initiatives[0].fields[0].worded_on is None and shown.initiatives[0].worded_on is None
+    [initiative] = editions.with_days(shown, whole, spots).initiatives
+    found = initiative.fields[0]
+    assert tuple(name for name in days if name != "lead" and getattr(found, name)) == kept
+    assert initiative.worded_on is not None
+    [without] = editions.with_days(shown, whole, [Spot("i-a", "background")]).initiatives
+    assert without.worded_on is None

@@ -199,3 +199,33 @@ def test_the_shelf_shows_one_edition(circle, sign_in, issued):
 def test_a_date_is_typed_as_it_is_written_here(circle, sign_in):
     form = sign_in("county").get(reverse("report_new")).content.decode()
     assert f'value="{date.today():%d.%m.%Y}"' in form
+
+
+def test_what_is_kept_beside_a_public_report_to_compare_the_next_with_is_served_nowhere(
+    circle, issued, sign_in
+):
+    """Not to its makers, nor to who reads it, on no page, in no file, search or export."""
+    secret = "GANZGEHEIM UND MEHR"
+    assert issued.whole and issued.whole_sha256 != issued.snapshot_sha256
+    Report.objects.filter(pk=issued.pk).update(whole={"text": secret})
+    circle.kreistag.shows_public = True
+    circle.kreistag.save()
+    own = (
+        "report",
+        "report_contents",
+        "report_html",
+        "report_pdf",
+        "public_report_html",
+        "public_report_pdf",
+    )
+    addresses = [reverse(name, args=[issued.pk]) for name in own]
+    addresses += [reverse("reports"), reverse("public_reports"), f"{reverse('search')}?q=GANZGEHEIM"]
+    for persona in ("county", "kreistag", "nottuln", "reader"):
+        client = sign_in(persona)
+        for address in addresses:
+            answer = client.get(address)
+            told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert secret not in told.decode("latin-1"), address
+    maker = circle.people["county"].user_id
+    export = sign_in("administrator").get(reverse("administration_person_export", args=[maker]))
+    assert export.status_code == 200 and secret not in str(export.content)

@@ -22,6 +22,7 @@ class OrganisationFacts:
     latitude: float | None
     longitude: float | None
     takes_part: bool  # in the initiative, rather than in a single field only
+    since: date | None = None  # from which day on it has taken part, or not any more
 
     @property
     def own(self) -> OwnWords:
