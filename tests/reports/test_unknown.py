@@ -2,13 +2,16 @@
 
 import csv
 import io
+import subprocess
 from typing import Any
 
 import pytest
 
+from initiatives.reports.rendering import render
 from initiatives.reports.status import document
 from initiatives.reports.status.document import html
 from tests.reports import snapshots
+from tests.reports.full import full
 from tests.reports.page import body, section, table, tree
 
 KEYS = ("phase", "phases", "participants", "lead", "answers", "decisions", "costs", "light", "evidence")
@@ -139,8 +142,21 @@ def asked(edition: str, layout: int = 2) -> str:
 
 def test_the_public_edition_says_in_constant_words_why_it_counts_fewer_voten():
     words = "Die nichtöffentliche Ausgabe kann deshalb mehr abgegebene Voten nennen."
-    assert words in asked("public") and "nichtöffentlich können es mehr sein" in asked("public")
-    assert words not in asked("non_public") and words not in asked("public", layout=1)
+    assert words in asked("public") and "mind. 0von 1 erbetenen" in asked("public")
+    for other in (asked("non_public"), asked("public", layout=1)):
+        assert words not in other and "mind." not in other
+
+
+@pytest.mark.needs("pango", "poppler")
+def test_the_first_page_holds_the_whole_summary(tmp_path):
+    """The notes below its figures must not push what has changed to the second one."""
+    taken = full() | {"layout": 2}
+    for number, one in enumerate(taken["changes"]):
+        one["late"] = number % 3 == 0
+    path = tmp_path / "report.pdf"
+    path.write_bytes(render(taken).pdf)
+    first = subprocess.run(["pdftotext", "-l", "1", path, "-"], capture_output=True, text=True, check=True)
+    assert "Was eine Entscheidung braucht" in first.stdout
 
 
 def change(subject: str, late: bool, kind: str = "text") -> dict[str, Any]:

@@ -114,12 +114,12 @@ def sign(kind: str, edition: str) -> str:
 
 
 def weightiest(context: Context) -> str:
-    """The lines of the first page: what has changed most, a line each field."""
-    snapshot = context.snapshot
-    if not snapshot.changes:
+    """The lines of the first page: what has changed most since, a line each field."""
+    since = [one for one in context.snapshot.changes if not one.late]
+    if not since:
         return f"<p>{standing(context)}</p>"
     groups: dict[tuple[str, str | None], list[Change]] = {}
-    for one in sorted(snapshot.changes, key=lambda one: (one.late, *_weight(one))):
+    for one in sorted(since, key=_weight):
         groups.setdefault((one.initiative, one.field), []).append(one)
     lines = [_line(context, key, found) for key, found in groups.items()]
     more = len(lines) - LINES
@@ -143,11 +143,6 @@ def _line(context: Context, key: tuple[str, str | None], found: list[Change]) ->
 
 
 def _brief(one: Change) -> str:
-    late = ", nachträglich erfasst" if one.late else ""
-    return _said_briefly(one) + late
-
-
-def _said_briefly(one: Change) -> str:
     old, new = flat(one.old, 24), flat(one.new, 24)
     if one.kind in VALUED and old and new and len(one.old) + len(one.new) <= 2 * 24:
         return f"{short(one.subject, 40)} {esc(old)} → {esc(new)}"

@@ -112,8 +112,6 @@ def _figures(context: Context) -> str:
     idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
     votes = f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt"
     votes += f", {waiting} stehen aus" if waiting else ""
-    if context.is_public and not context.is_first_layout and asked:
-        votes += "; nichtöffentlich können es mehr sein"
     if unasked := len(unknown.fields_of(fields, "answers")):
         votes = f"{votes}; " if asked else ""
         votes += f"in {count(unasked, 'Feld', 'Feldern', 'einem')} nicht bekannt"
@@ -130,7 +128,7 @@ def _figures(context: Context) -> str:
         ),
         (
             "Voten abgegeben",
-            number(sum(map(answered, fields))) if asked or not unasked else "–",
+            _given(context, fields) if asked or not unasked else "–",
             votes,
         ),
         _changed(context),
@@ -143,6 +141,12 @@ def _figures(context: Context) -> str:
         f'<table class="kpi"><caption>Kennzahlen</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody><tr>{cells}</tr></tbody></table>",
     )
+
+
+def _given(context: Context, fields: list[FieldState]) -> str:
+    """How many Voten were given; in public at least so many, whatever there is."""
+    least = "mind. " if context.is_public and not context.is_first_layout else ""
+    return least + number(sum(map(answered, fields)))
 
 
 def _counted(initiatives: tuple[InitiativeState, ...], key: str, found: int) -> str:
