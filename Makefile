@@ -1,12 +1,13 @@
 # make run    set up and serve (PORT=8000, DEMO=example|source|none)      make setup  all of it but serving
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
 # make quick FILE=tests/domain/rules/test_gates.py   some tests only, at once
+# make migrations  write a migration for what has changed in models/
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 # make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test test-sqlite test-postgresql quick check bench mutants clean
+.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -31,7 +32,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,5s/^# //p' Makefile
+	@sed -n '1,6s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -92,6 +93,9 @@ test-postgresql:
 quick: dev
 	@test -n "$(FILE)" || { echo "FILE=tests/… is missing." >&2; exit 1; }
 	@$(if $(findstring tests/browser,$(FILE)),$(POSTGRES)) $(PYTEST) $(FILE)
+
+migrations: dev
+	@$(CHECK) makemigrations initiatives
 
 check: dev
 	@$(BIN)/ruff format --check --output-format concise .
