@@ -554,3 +554,38 @@ def test_an_overrule_that_is_outdated_stands_no_more():
 
     assert overruled("open", 1) == (True, "met")
     assert overruled("met", 1) == overruled("open", 2) == (False, "open")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "phase", "after", "changes", "met", "unknown"),
+    [
+        (
+            *("early_involvement", 1, 2, 3, {"phase": 3, "phase_dates": {3: DAY}}),
+            "Das Konzept hat begonnen, ohne dass eine Beteiligung der Betroffenen erfasst ist.",
+            "Ob Betroffene vor dem Konzept beteiligt wurden, ist nicht erfasst.",
+        ),
+        (
+            "one_hand",
+            6,
+            0,
+            1,
+            {"phase": 6},
+            "Es gibt keine Federführung.",
+            "Die Federführung ist nicht erfasst.",
+        ),
+        (
+            *("continuity", 2, 3, 4, {"phase": 5}),
+            "In der Umsetzung fehlen: Vertretung bei Ausfall, Notfallplan, Laufzeit und Kündigung, Austritt.",
+            "Nicht erfasst: Vertretung bei Ausfall, Notfallplan, Laufzeit und Kündigung, Austritt.",
+        ),
+    ],
+)
+def test_what_lacks_of_a_phase_that_was_over_before_it_was_recorded_is_unknown(
+    key, before, phase, after, changes, met, unknown
+):
+    for late in (frozenset(), frozenset({before}), frozenset({after}), frozenset({before, after})):
+        one = computed(key, field(**changes, late_phases=late))
+        assert (one.result, one.reason) == ("not_met", met)
+    one = computed(key, field(**changes, late_phases=frozenset({phase})))
+    assert (one.result, one.reason) == ("open", unknown)
+    assert computed(key, field(**changes)).section == one.section
