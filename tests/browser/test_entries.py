@@ -36,7 +36,7 @@ def test_by_keyboard_on_a_phone(phone: Page, enter, transactional_db, circle, li
     phone.get_by_role("radio", name="Grün").press("Space")
     phone.get_by_role("textbox", name="Grund der Berichtigung").fill("Zeile vertauscht")
     phone.get_by_role("button", name="Berichtigen", exact=True).press("Enter")
-    expect(phone.get_by_text("Der Eintrag ist berichtigt")).to_be_visible()
+    expect(phone.locator("#eintraege").get_by_text("Der Eintrag ist berichtigt")).to_be_visible()
     expect(phone.locator(f"#ampel-{light.pk}")).to_contain_text("Vorher:")
     assert fits(phone) and faults(phone) == []
     phone.locator(f"#ampel-{light.pk}").get_by_role("link").press("Enter")

@@ -85,7 +85,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "resolution_result": (Resolution, {"result": "lost"}),
     "resolution_votes_not_negative": (Resolution, {"votes_for": -1}),
     "resolution_confirmed_by_and_at": (Resolution, {"confirmed_at": AT}),
-    "participation_entry_status": (ParticipationEntry, {"status": "maybe"}),
+    "participation_entry_status": (ParticipationEntry, {"status": "maybe", "is_responsible": False}),
     "participation_entry_responsible_takes_part": (ParticipationEntry, {"status": "interested"}),
     "report_edition": (Report, {"edition": "secret"}),
     "report_state": (Report, {"state": "lost"}),
