@@ -13,11 +13,10 @@ from functools import singledispatch
 from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
 from initiatives.domain.meetings import meetings
-from initiatives.domain.past.courses import EntryRefused, counted
-from initiatives.domain.past.entries import Entry
+from initiatives.domain.past.entries import Entry, counted, write_in_order
 from initiatives.domain.state.versions import state_change
 from initiatives.models import Initiative, Mandate, Organisation
 
@@ -70,8 +69,7 @@ def record(
     """Write what was before, from `documented_from` on. Raises as `courses.record`, and Refused for a first day in the future
     or one after which nothing is known that stands here already.
     """
-    if not clean(reason):
-        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    check_known_from(reason)
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
     if documented_from > row.documented_from:
         raise Refused(
@@ -83,12 +81,7 @@ def record(
         row = initiatives.edit(initiative=row, values=first, version=row.version, by=by, at=at)
     elif not entries:
         raise Refused("Bitte tragen Sie mindestens eine Zeile ein.")
-    order = sorted(range(len(entries)), key=lambda one: (entries[one].day, RANKS.index(type(entries[one]))))
-    for number in order:
-        try:
-            write(entries[number], row, by=by, at=at)
-        except Refused as refusal:
-            raise EntryRefused(number, refusal) from refusal
+    write_in_order(entries, RANKS, lambda entry: write(entry, row, by=by, at=at))
     events.record(
         kind="course",
         subject="Verlauf nachgetragen",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.past import circles, courses
-from initiatives.domain.past.entries import Entry
+from initiatives.domain.past.entries import Entry, EntryRefused
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
@@ -79,7 +79,7 @@ def _blamed(form: LinesForm, given: list[tuple[Line, Entry]]) -> Iterator[None]:
     """A refusal of one entry stands at its line."""
     try:
         yield
-    except courses.EntryRefused as refusal:
+    except EntryRefused as refusal:
         column = COLUMNS.get(refusal.field or "", refusal.field)
         form.blame(given[refusal.number][0], column, refusal.message)
         raise Refused(WHOLE) from refusal

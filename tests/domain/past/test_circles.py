@@ -9,7 +9,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.past import circles
 from initiatives.domain.past.circles import TookPart
-from initiatives.domain.past.courses import EntryRefused
+from initiatives.domain.past.entries import EntryRefused
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, InitiativeParticipant
 from tests.support.personas import BEGIN
