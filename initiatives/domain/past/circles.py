@@ -15,10 +15,10 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
-from initiatives.domain.meetings import meetings
+from initiatives.domain.meetings import meetings, results
 from initiatives.domain.past.entries import Entry, counted, write_in_order
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Initiative, Mandate, Organisation
+from initiatives.models import Field, Initiative, Mandate, Organisation
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,17 @@ class Met(Entry):
     result: str = ""
 
 
-RANKS: tuple[type[Entry], ...] = (TookPart, Met, Conditioned, Proposed)
+@dataclass(frozen=True)
+class Decided(Entry):
+    """Adopted in the meeting of `day`; with `steering` (of enums.SteeringDecision) by the steering group, about a field."""
+
+    text: str
+    meeting: str = ""  # its title, where there were several on that day
+    field: Field | None = None
+    steering: str = ""
+
+
+RANKS: tuple[type[Entry], ...] = (TookPart, Met, Conditioned, Proposed, Decided)
 
 
 @state_change()
@@ -141,6 +151,20 @@ def _met(entry: Met, initiative: Initiative, *, by: Mandate, at: datetime) -> No
         held_on=entry.day,
         place=entry.place,
         result=entry.result,
+        by=by,
+        at=at,
+    )
+
+
+@write.register
+def _decided(entry: Decided, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
+    results.record_past(
+        initiative=initiative,
+        held_on=entry.day,
+        text=entry.text,
+        title=entry.meeting,
+        field=entry.field,
+        steering=entry.steering,
         by=by,
         at=at,
     )

@@ -43,7 +43,8 @@ def circle(request: ActingRequest, initiative_id: int) -> HttpResponse:
 
     def build(data: QueryDict | None) -> CircleForm:
         first = {"documented_from": facts.documented_from}
-        return CircleForm(data, initial=first, organisations=_who_may_have_joined(facts))
+        known = initiative.fields.all()
+        return CircleForm(data, initial=first, organisations=_who_may_have_joined(facts), known=known)
 
     def save(form: CircleForm) -> Done:
         given = form.entries()
@@ -142,10 +143,15 @@ def _longer(build: Any, sent: QueryDict, block: str) -> LinesForm:
 
 
 def _offered(facts: InitiativeFacts) -> dict[str, Any]:
-    """The organisations of the circle and their bodies."""
+    """The organisations that occur in the initiative, which of them take part, and their bodies."""
     organisations = Organisation.objects.filter(pk__in=facts.organisations)
     bodies = Body.objects.filter(organisation__in=facts.organisations).select_related("organisation")
-    return {"organisations": list(organisations), "bodies": bodies.order_by("organisation__name", "name")}
+    circle = [one.id for one in facts.participants]
+    return {
+        "organisations": list(organisations),
+        "circle": circle,
+        "bodies": bodies.order_by("organisation__name", "name"),
+    }
 
 
 def _votes(request: ActingRequest, facts: InitiativeFacts, field: FieldFacts) -> bool:
@@ -165,6 +171,7 @@ COLUMNS = {
     "effective_on": "day",
     "opened_on": "day",
     "joined_on": "day",
+    "held_on": "day",
     "lead": "organisation",
     "organisations": "organisation",
 }
