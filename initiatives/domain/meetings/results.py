@@ -125,9 +125,7 @@ def record_past(
     result = MeetingResult(
         meeting=found[0], kind=ResultKind.DECISION, is_adopted=True, recorded_at=at, mandate=by, **values
     )
-    _check(found[0], result)
-    if field is not None and held_on < field.proposed_on:
-        raise Refused(f"Das Feld gibt es erst seit dem {field.proposed_on:%d.%m.%Y}.", "held_on")
+    check_told(result, held_on)
     result.save()
     events.record(
         kind="meeting",
@@ -257,7 +255,7 @@ def result_in_words(result: MeetingResult) -> str:
     if result.steering:
         adopted = f"Lenkungsgruppe: {result.get_steering_display()}, {adopted}"
     votes = [f"{vote.organisation.label} {vote.get_vote_display()}" for vote in _votes(result)]
-    return f"{result.text} ({adopted}; {', '.join(votes)})"
+    return f"{result.text} ({'; '.join([adopted, *([', '.join(votes)] if votes else [])])})"
 
 
 def votes_in_words(votes: Mapping[Any, str]) -> str:
@@ -299,6 +297,13 @@ def _check(meeting: Meeting, result: MeetingResult) -> None:
             f"„{result.field.get_phase_display()}“.",
             "field",
         )
+
+
+def check_told(result: MeetingResult, held_on: date) -> None:
+    """Raise Refused for a decision of a past meeting without words, and on a field that was not there on that day."""
+    _check(result.meeting, result)
+    if result.field is not None and held_on < result.field.proposed_on:
+        raise Refused(f"Das Feld gibt es erst seit dem {result.field.proposed_on:%d.%m.%Y}.", "held_on")
 
 
 def voters(meeting: Meeting, *, steering: str) -> set[int]:

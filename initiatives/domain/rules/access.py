@@ -24,6 +24,7 @@ from initiatives.models import (
     InitiativeParticipant,
     Mandate,
     Meeting,
+    MeetingResult,
     ParticipationEntry,
     PhaseTransition,
     Position,
@@ -318,6 +319,7 @@ CORRECTING: dict[type, Correcting] = {
     Resolution: _corrects_answer,
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
+    MeetingResult: _by("meeting.convene"),
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
 }
