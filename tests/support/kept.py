@@ -60,10 +60,10 @@ def kept_state(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 class Written:
-    """What was kept at a savepoint, and what a change of the domain wrote of what a state may tell of."""
+    """What a rollback brings back, and what a change of the domain wrote of what a state may tell of."""
 
     def __init__(self) -> None:
-        self.kept_at: dict[str, list] = {}
+        self.kept_at: dict[str, list | None] = {}  # by savepoint; None while nothing has been written since
         self.in_change: set[tuple[str, str]] = set()
 
     def follow(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
@@ -75,11 +75,15 @@ class Written:
 
     def _note(self, verb: str, name: str) -> None:
         if verb == "SAVEPOINT":
-            self.kept_at[name] = list(memory._states.items())
+            self.kept_at[name] = None
         elif verb == "ROLLBACK TO SAVEPOINT":
-            memory.forget()
-            memory._states.update(self.kept_at.pop(name, ()))
+            before = self.kept_at.pop(name, [])
+            if before is not None:
+                memory.forget()
+                memory._states.update(before)
         elif name in told():
+            states = list(memory._states.items())
+            self.kept_at = {at: states if kept is None else kept for at, kept in self.kept_at.items()}
             memory.forget()
             if versions.changing():
                 self.in_change.add((verb, name))
