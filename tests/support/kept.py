@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.apps import apps
 from django.db import connection
 
 from initiatives.domain.state import memory, versions
+from tests.support.beginnings import Begin
 
+OF_THE_LOADER = Path(__file__).parents[1] / "domain" / "state"
 STATEMENT = re.compile(
     r'\s*(INSERT INTO|UPDATE|DELETE FROM|SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"', re.IGNORECASE
 )
@@ -41,22 +44,48 @@ NEW = {
 }
 
 
+@pytest.fixture
+def begin(request: pytest.FixtureRequest) -> Begin:
+    """`begin(make)`: what `make` gives, with its rows, in less time (tests/support/beginnings.py).
+
+    The states that other tests have read at the same beginning are given, but not where a test looks at the loader, at the
+    keeping or at the number of queries.
+    """
+    reads_itself = (
+        _looks_at_keeping(request)
+        or _counts_queries(request)
+        or hasattr(request.module, "CaptureQueriesContext")
+        or request.path.is_relative_to(OF_THE_LOADER)
+    )
+    return Begin(told, shares_states=not reads_itself)
+
+
 @pytest.fixture(autouse=True)
-def kept_state(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A state is kept until the test writes what it may tell of, or rolls it back; each test begins without one.
+def kept_state(request: pytest.FixtureRequest, begin: Begin) -> Iterator[None]:
+    """A state is kept until the test writes what it may tell of, or rolls it back; each test begins without one, or with
+    those that another test has read at the same beginning.
 
     Where a test looks at the keeping itself it is kept as in the product, and never where it counts queries.
     """
     memory.forget()
-    if request.node.get_closest_marker("keeps"):
-        yield
-        return
-    written = Written()
-    with connection.execute_wrapper(written.follow), pytest.MonkeyPatch.context() as patch:
+    with connection.execute_wrapper(begin.follow), pytest.MonkeyPatch.context() as patch:
+        if _looks_at_keeping(request):
+            yield
+            return
+        written = Written()
         patch.setattr(versions, "_write", partial(written.check, versions._write))
-        if any(name.startswith("django_assert") for name in request.fixturenames):
-            patch.setattr(memory, "_keep", lambda *args: None)
-        yield
+        counts = _counts_queries(request)
+        patch.setattr(memory, "_keep", partial(begin.keep, (lambda *args: None) if counts else memory._keep))
+        with connection.execute_wrapper(written.follow):
+            yield
+
+
+def _looks_at_keeping(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("keeps") is not None
+
+
+def _counts_queries(request: pytest.FixtureRequest) -> bool:
+    return any(name.startswith("django_assert") for name in request.fixturenames)
 
 
 class Written:
