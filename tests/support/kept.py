@@ -10,7 +10,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from initiatives.domain.state import memory, versions
+from initiatives.domain.state import loading, memory, versions
+from initiatives.domain.state.facts import InitiativeFacts
 from tests.support.beginnings import Begin
 
 OF_THE_LOADER = Path(__file__).parents[1] / "domain" / "state"
@@ -62,8 +63,8 @@ def begin(request: pytest.FixtureRequest) -> Begin:
 
 @pytest.fixture(autouse=True)
 def kept_state(request: pytest.FixtureRequest, begin: Begin) -> Iterator[None]:
-    """A state is kept until the test writes what it may tell of, or rolls it back; each test begins without one, or with
-    those that another test has read at the same beginning.
+    """A state is kept until the test writes what it may tell of, or rolls it back, also one as of a day or within a change;
+    each test begins without one, or with those that another test has read at the same beginning.
 
     Where a test looks at the keeping itself it is kept as in the product, and never where it counts queries.
     """
@@ -76,6 +77,8 @@ def kept_state(request: pytest.FixtureRequest, begin: Begin) -> Iterator[None]:
         patch.setattr(versions, "_write", partial(written.check, versions._write))
         counts = _counts_queries(request)
         patch.setattr(memory, "_keep", partial(begin.keep, (lambda *args: None) if counts else memory._keep))
+        if begin.shares_states:
+            patch.setattr(loading, "_load", partial(written.load, loading._load))
         with connection.execute_wrapper(written.follow):
             yield
 
@@ -94,6 +97,16 @@ class Written:
     def __init__(self) -> None:
         self.kept_at: dict[str, list | None] = {}  # by savepoint; None while nothing has been written since
         self.in_change: set[tuple[str, str]] = set()
+        self.loaded: dict[Any, InitiativeFacts] = {}  # since the last write
+
+    def load(self, load: Callable, *asked: Any, live: bool) -> InitiativeFacts:
+        """As `loading._load`, but once while nothing is written, if nobody but the test can write."""
+        if not (connection.atomic_blocks and connection.atomic_blocks[0]._from_testcase):
+            return load(*asked, live=live)
+        loaded, key = self.loaded, (*asked, live)
+        if key not in loaded:
+            loaded[key] = load(*asked, live=live)
+        return loaded[key]
 
     def follow(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
         try:
@@ -108,9 +121,11 @@ class Written:
         elif verb == "ROLLBACK TO SAVEPOINT":
             before = self.kept_at.pop(name, [])
             if before is not None:
+                self.loaded = {}
                 memory.forget()
                 memory._states.update(before)
         elif name in told():
+            self.loaded = {}
             states = list(memory._states.items())
             self.kept_at = {at: states if kept is None else kept for at, kept in self.kept_at.items()}
             memory.forget()
