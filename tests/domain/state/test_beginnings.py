@@ -13,7 +13,7 @@ from initiatives.models import Body
 from tests.support import beginnings, personas
 from tests.support.beginnings import Begin
 from tests.support.country import beside
-from tests.support.kept import told
+from tests.support.kept import Written, told
 
 
 def fresh(initiative_id: int):
@@ -87,3 +87,23 @@ def test_after_a_rollback_the_kept_state_is_the_one_in_the_tables(circle, writes
         transaction.set_rollback(True)
     assert (circle.initiative.pk, None) in memory._states
     assert facts(circle.initiative.pk) == fresh(circle.initiative.pk) == before
+
+
+def test_a_state_is_loaded_once_until_something_is_written_or_undone(circle):
+    written, loads = Written(), []
+
+    def load(*asked, live):
+        loads.append(asked)
+        return loading._load(*asked, live=live)
+
+    def state():
+        return written.load(load, circle.initiative.pk, moments.present(), None, live=True)
+
+    with connection.execute_wrapper(written.follow):
+        before = state()
+        assert state() is before and len(loads) == 1
+        with transaction.atomic():
+            fields.edit(field=circle.payroll, values={"aim": "Ziel"}, version=1, by=None, at=moments.now())
+            assert state() != before
+            transaction.set_rollback(True)
+        assert state() == before and len(loads) == 3
