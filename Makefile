@@ -74,6 +74,8 @@ $(DATA)/secret_key $(DATA)/demo_password: | $(RUNTIME)
 
 PYTEST = $(BIN)/python -m pytest -q
 POSTGRES = $(BIN)/python tests/postgres.py
+# Compiled modules are kept for the next process, of which the tests start many, whatever the machine says.
+test-sqlite test-postgresql quick: export PYTHONDONTWRITEBYTECODE =
 # One part of the suite: what it says, then how long it took.
 part = began=$$(date +%s); code=0; $(2) $(PYTEST) -n $(JOBS) --dist worksteal || code=1; \
   echo "== $(1): $$(( ($$(date +%s) - began) / 60 )) min $$(( ($$(date +%s) - began) % 60 )) s =="; exit $$code

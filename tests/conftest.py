@@ -43,9 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was collected stays until the end: the collector of garbage need not look at it again and again."""
+    """What was collected stays until the end: the collector of garbage need not look at it again and again, nor look for
+    more as often as it would.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _is_for_postgresql(item: pytest.Item) -> bool:

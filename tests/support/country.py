@@ -55,9 +55,9 @@ class Country:
 
 
 @pytest.fixture
-def country(circle: Circle) -> Country:
+def country(circle: Circle, begin) -> Country:
     """Kreis Borken beside Kreis Coesfeld, and somebody who has a mandate in both."""
-    return beside(circle)
+    return begin(beside, circle)
 
 
 @notices.silence()
@@ -80,9 +80,13 @@ def beside(circle: Circle) -> Country:
 
 
 @pytest.fixture
-@notices.silence()
-def across(country: Country) -> Across:
+def across(country: Country, begin) -> Across:
     """Both counties and Stadt Münster; the counties act by delegates of their own."""
+    return begin(_across, country)
+
+
+@notices.silence()
+def _across(country: Country) -> Across:
     coesfeld, borken = country.first.county, country.second.county
     münster = organisation("kreisfreie_stadt", "Münster", "05515000")
     initiative = initiatives.found(
@@ -132,11 +136,15 @@ def ago(days: int) -> datetime:
 
 
 @pytest.fixture
-@notices.silence()
-def course(country: Country) -> Course:
+def course(country: Country, begin) -> Course:
     """From the proposal to the taking of stock, in the second county: Borken and Gescher consent, Reken refuses, Ahaus
     consents, too, and leaves later.
     """
+    return begin(_course, country)
+
+
+@notices.silence()
+def _course(country: Country) -> Course:
     second, stranger = country.second, country.first.people["stranger"]
     who = second.people
     places = [second.nottuln, second.duelmen, second.rosendahl, country.ahaus]

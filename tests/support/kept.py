@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
-from initiatives.domain.state import memory, versions
+from initiatives.domain.state import loading, memory, versions
+from initiatives.domain.state.facts import InitiativeFacts
+from tests.support.beginnings import Begin
 
+OF_THE_LOADER = Path(__file__).parents[1] / "domain" / "state"
 STATEMENT = re.compile(
     r'\s*(INSERT INTO|UPDATE|DELETE FROM|SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"', re.IGNORECASE
 )
@@ -41,30 +45,68 @@ NEW = {
 }
 
 
+@pytest.fixture
+def begin(request: pytest.FixtureRequest) -> Begin:
+    """`begin(make)`: what `make` gives, with its rows, in less time (tests/support/beginnings.py).
+
+    The states that other tests have read at the same beginning are given, but not where a test looks at the loader, at the
+    keeping or at the number of queries.
+    """
+    reads_itself = (
+        _looks_at_keeping(request)
+        or _counts_queries(request)
+        or hasattr(request.module, "CaptureQueriesContext")
+        or request.path.is_relative_to(OF_THE_LOADER)
+    )
+    return Begin(told, shares_states=not reads_itself)
+
+
 @pytest.fixture(autouse=True)
-def kept_state(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A state is kept until the test writes what it may tell of, or rolls it back; each test begins without one.
+def kept_state(request: pytest.FixtureRequest, begin: Begin) -> Iterator[None]:
+    """A state is kept until the test writes what it may tell of, or rolls it back, also one as of a day or within a change;
+    each test begins without one, or with those that another test has read at the same beginning.
 
     Where a test looks at the keeping itself it is kept as in the product, and never where it counts queries.
     """
     memory.forget()
-    if request.node.get_closest_marker("keeps"):
-        yield
-        return
-    written = Written()
-    with connection.execute_wrapper(written.follow), pytest.MonkeyPatch.context() as patch:
+    with connection.execute_wrapper(begin.follow), pytest.MonkeyPatch.context() as patch:
+        if _looks_at_keeping(request):
+            yield
+            return
+        written = Written()
         patch.setattr(versions, "_write", partial(written.check, versions._write))
-        if any(name.startswith("django_assert") for name in request.fixturenames):
-            patch.setattr(memory, "_keep", lambda *args: None)
-        yield
+        counts = _counts_queries(request)
+        patch.setattr(memory, "_keep", partial(begin.keep, (lambda *args: None) if counts else memory._keep))
+        if begin.shares_states:
+            patch.setattr(loading, "_load", partial(written.load, loading._load))
+        with connection.execute_wrapper(written.follow):
+            yield
+
+
+def _looks_at_keeping(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("keeps") is not None
+
+
+def _counts_queries(request: pytest.FixtureRequest) -> bool:
+    return any(name.startswith("django_assert") for name in request.fixturenames)
 
 
 class Written:
-    """What was kept at a savepoint, and what a change of the domain wrote of what a state may tell of."""
+    """What a rollback brings back, and what a change of the domain wrote of what a state may tell of."""
 
     def __init__(self) -> None:
-        self.kept_at: dict[str, list] = {}
+        self.kept_at: dict[str, list | None] = {}  # by savepoint; None while nothing has been written since
         self.in_change: set[tuple[str, str]] = set()
+        self.loaded: dict[Any, InitiativeFacts] = {}  # since the last write
+
+    def load(self, load: Callable, *asked: Any, live: bool) -> InitiativeFacts:
+        """As `loading._load`, but once while nothing is written, if nobody but the test can write."""
+        if not (connection.atomic_blocks and connection.atomic_blocks[0]._from_testcase):
+            return load(*asked, live=live)
+        loaded, key = self.loaded, (*asked, live)
+        if key not in loaded:
+            loaded[key] = load(*asked, live=live)
+        return loaded[key]
 
     def follow(self, execute: Any, sql: str, params: Any, many: bool, context: dict) -> Any:
         try:
@@ -75,11 +117,17 @@ class Written:
 
     def _note(self, verb: str, name: str) -> None:
         if verb == "SAVEPOINT":
-            self.kept_at[name] = list(memory._states.items())
+            self.kept_at[name] = None
         elif verb == "ROLLBACK TO SAVEPOINT":
-            memory.forget()
-            memory._states.update(self.kept_at.pop(name, ()))
+            before = self.kept_at.pop(name, [])
+            if before is not None:
+                self.loaded = {}
+                memory.forget()
+                memory._states.update(before)
         elif name in told():
+            self.loaded = {}
+            states = list(memory._states.items())
+            self.kept_at = {at: states if kept is None else kept for at, kept in self.kept_at.items()}
             memory.forget()
             if versions.changing():
                 self.in_change.add((verb, name))

@@ -142,8 +142,12 @@ def make_circle(county: Organisation, *places: Organisation, of_county: str = ""
 
 
 @pytest.fixture
-def circle(db) -> Circle:
+def circle(db, begin) -> Circle:
     """The small circle of most tests, with an administrator of all and a stranger from another county."""
+    return begin(_circle)
+
+
+def _circle() -> Circle:
     county = organisation("kreis", "Coesfeld", "05558")
     nottuln = organisation("gemeinde", "Nottuln", "05558032", county)
     duelmen = organisation("stadt", "Dülmen", "05558016", county)
@@ -200,14 +204,22 @@ def client_of(user: User) -> Client:
 
 
 @pytest.fixture
-def source_case(db) -> source.Case:
+def source_case(db, begin) -> source.Case:
     """The case of 2010 as the source tells it."""
+    return begin(_source_case)
+
+
+def _source_case() -> source.Case:
     return source.load(PASSWORD)
 
 
 @pytest.fixture
-@notices.silence()
-def example_case(source_case: source.Case) -> source.Case:
+def example_case(source_case: source.Case, begin) -> source.Case:
     """The case of 2010 with the example course that ends today."""
+    return begin(_example_case, source_case)
+
+
+@notices.silence()
+def _example_case(source_case: source.Case) -> source.Case:
     example.load(source_case, moments.today())
     return source_case
