@@ -93,14 +93,14 @@ TABLES = (
     Table(
         "beschluesse",
         Resolution,
-        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
-        ("ask__field", "body__organisation"),
+        {"gremium": "body", "titel": "title", "ergebnis": "get_result_display"},
+        ("body__organisation",),
     ),
     Table(
         "bestaetigte_beschluesse",
         Resolution,
-        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
-        ("ask__field", "body__organisation"),
+        {"gremium": "body", "titel": "title", "ergebnis": "get_result_display"},
+        ("body__organisation",),
         column="confirmed_by",
         at="confirmed_at",
     ),

@@ -147,7 +147,17 @@ class ResolutionForm(EntryForm):
 
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
-        self.row_field("body").queryset = row.ask.organisation.bodies.all()
+        self.row_field("body").queryset = row.body.organisation.bodies.all()
+
+
+class RulingForm(EntryForm):
+    concerns_others = forms.TypedChoiceField(
+        label="Betrifft die Änderung die anderen?",
+        choices=[("True", "Ja, sie entscheiden in einer neuen Runde"), ("False", "Nein, nichts weiter")],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+    reason = _text("Begründung")
 
 
 class RoundForm(RowForm):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from initiatives.domain.fields import assessments, costs, fields, steps, workflow
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Confidence, Participation, ResolutionResult, RoundPurpose, Stance, StepState
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Round
@@ -169,12 +169,13 @@ class Course:
                 field=field, organisation=ask.organisation, status=TAKES_PART[letter], by=by, at=at
             )
         if resolved is not None and ask.body:
-            positions.resolve(
-                ask=ask,
+            heads = zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True)
+            resolutions.resolve(
+                asks=[ask],
                 body=ask.body,
                 result=result,
                 effective_on=self.day(resolved),
-                votes=votes,
+                content=dict(heads),
                 by=by,
                 at=self.at(resolved, 20),
             )

@@ -11,7 +11,7 @@ from initiatives.domain.past import circles, courses
 from initiatives.domain.past.circles import Met, Proposed, TookPart
 from initiatives.domain.past.entries import Asked, Assessed, Joined, Moved, Noted, Resolved, StepDone
 from initiatives.domain.people import bodies
-from initiatives.domain.votes import positions
+from initiatives.domain.votes import positions, resolutions
 from initiatives.enums import (
     BodyKind,
     GateKind,
@@ -106,7 +106,15 @@ def _first(a: Course, committee: Body) -> list:
             date(2013, 12, 18),
             date(2013, 12, 19),
         ),
-        Resolved(date(2013, 11, 7), committee, DECISION, ResolutionResult.ADOPTED, "VO/092/2013", (12, 0, 0)),
+        Resolved(
+            date(2013, 11, 7),
+            committee,
+            DECISION,
+            ResolutionResult.ADOPTED,
+            "VO/092/2013",
+            (12, 0, 0),
+            is_competent=True,
+        ),
         Resolved(date(2013, 12, 18), council, DECISION, ResolutionResult.ADOPTED, "SV-8-1029"),
         Moved(date(2013, 12, 19), Phase.IMPLEMENTATION),
         StepDone(
@@ -162,10 +170,12 @@ def _confirm(a: Course) -> None:
     for position in said.select_related("ask"):
         by = acting[position.ask.organisation_id]
         positions.confirm(ask=position.ask, seen=position.pk, by=by, at=a.at(ENTERED - 2))
-    decided = Resolution.objects.filter(ask__round__initiative=a.initiative, confirmed_at=None)
-    for resolution in decided.exclude(source_note="").select_related("ask"):
-        by = acting[resolution.ask.organisation_id]
-        positions.confirm_resolution(resolution=resolution, by=by, at=a.at(ENTERED - 2))
+    decided = Resolution.objects.filter(
+        answered__ask__round__initiative=a.initiative, confirmed_at=None
+    ).distinct()
+    for resolution in decided.exclude(source_note="").select_related("body"):
+        by = acting[resolution.body.organisation_id]
+        resolutions.confirm(resolution=resolution, by=by, at=a.at(ENTERED - 2))
 
 
 AIM = "Der Kreis rechnet die Bezüge der Beschäftigten kreisangehöriger Gemeinden mit ab."

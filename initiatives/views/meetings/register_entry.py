@@ -12,7 +12,7 @@ from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import ImplementationState, MeetingVote, ResultKind
 from initiatives.forms.meetings.register import ImplementationForm
 from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation, Resolution
@@ -55,8 +55,9 @@ class EntryPage:
     @property
     def may(self) -> bool:
         """Whether the reader says how far it is."""
-        field = self.facts.field(self.entry.field_id) if self.entry.field_id else None
-        return access.may_implement(self.mandate, self.facts, field, self.entry.organisation_id)
+        fields: list[FieldFacts | None] = [self.facts.field(one) for one in self.entry.field_ids]
+        whose = self.entry.organisation_id
+        return any(access.may_implement(self.mandate, self.facts, field, whose) for field in fields or [None])
 
 
 def _load_decision(request: ActingRequest, decision_id: int) -> EntryPage:
@@ -69,13 +70,15 @@ def _load_decision(request: ActingRequest, decision_id: int) -> EntryPage:
 
 def _load_resolution(request: ActingRequest, resolution_id: int) -> EntryPage:
     seen = Initiative.objects.visible_to(request.mandate)
-    rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
+    rows = Resolution.objects.filter(answered__ask__field__initiative__in=seen).distinct()
     row = found(rows, resolution_id)
     while later := rows.filter(corrects=row).first():  # an older link leads to what stands now
         row = later
     if row.is_withdrawn:
         raise Http404
-    return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
+    first = row.answered.filter(ask__field__initiative__in=seen).select_related("ask__field").first()
+    assert first is not None, "It answers an ask of an initiative that is seen."
+    return _page(request, row, register.RESOLUTION, first.ask.field.initiative_id)
 
 
 def _page(request: ActingRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel.errors import Conflict
-from initiatives.domain.votes import competent_bodies, conditions_of_consent, drafts, positions
+from initiatives.domain.votes import competent_bodies, conditions_of_consent, drafts, positions, resolutions
 from initiatives.forms.votes.positions import (
     BodyForm,
     ConditionForm,
@@ -141,7 +141,9 @@ def _confirming(seen: str) -> Action:
 def _resolve(page: PositionPage, form: ResolutionForm, at: datetime) -> None:
     values = dict(form.cleaned_data)
     votes = tuple(values.pop(name) for name in ("votes_for", "votes_against", "votes_abstained"))
-    positions.resolve(ask=page.ask, votes=votes, by=page.mandate, at=at, **values)
+    heads = zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True)
+    content = dict(heads) | {"paper_number": values.pop("paper_number")}
+    resolutions.resolve(asks=[page.ask], content=content, by=page.mandate, at=at, **values)
 
 
 def _bodies(page: PositionPage) -> list[Body]:
@@ -171,7 +173,7 @@ def _resolution(page: PositionPage, resolution_id: int) -> Action | None:
     if resolution_id not in known:
         return None
     return Action(
-        save=lambda page, form, at: positions.confirm_resolution(
+        save=lambda page, form, at: resolutions.confirm(
             resolution=Resolution(pk=resolution_id), by=page.mandate, at=at
         ),
         done="Der Beschluss ist bestätigt.",

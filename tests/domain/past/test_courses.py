@@ -23,7 +23,7 @@ from initiatives.domain.past.entries import (
 )
 from initiatives.domain.rules import access, checks
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import CheckResult, Phase
 from initiatives.models import Body, Event, Field, PhaseTransition, Position, Resolution, Round
 from tests.support.personas import BEGIN
@@ -115,13 +115,17 @@ def test_what_another_said_and_decided_counts_once_it_confirms_that(circle, ente
     positions.confirm(ask=row, seen=row.positions.get().pk, by=mandate, at=moments.now())
     assert on(circle, field, APRIL).asks[circle.duelmen.pk].provisional
     with pytest.raises(Refused):
-        positions.confirm_resolution(
-            resolution=row.resolutions.get(), by=circle.people["nottuln"], at=moments.now()
+        resolutions.confirm(
+            resolution=Resolution.objects.get(answered__ask=row),
+            by=circle.people["nottuln"],
+            at=moments.now(),
         )
-    positions.confirm_resolution(resolution=row.resolutions.get(), by=mandate, at=moments.now())
+    resolutions.confirm(resolution=Resolution.objects.get(answered__ask=row), by=mandate, at=moments.now())
     assert not on(circle, field, APRIL).asks[circle.duelmen.pk].provisional
     with pytest.raises(Refused):
-        positions.confirm_resolution(resolution=row.resolutions.get(), by=mandate, at=moments.now())
+        resolutions.confirm(
+            resolution=Resolution.objects.get(answered__ask=row), by=mandate, at=moments.now()
+        )
 
 
 def test_what_is_not_known_of_a_past_phase_is_not_recorded_rather_than_not_met(circle, enter):

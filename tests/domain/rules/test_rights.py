@@ -363,7 +363,9 @@ def of_senden(kind: type, **values):
     mandate = values.pop("by", PEOPLE["n"])
     row = kind(**values)
     row.mandate_id, row._state.fields_cache["mandate"] = 1, mandate
-    if kind in (Position, Resolution):
+    if kind is Resolution:
+        row.body = Body(organisation_id=SENDEN.id)
+    elif kind is Position:
         row.ask = Ask(organisation_id=SENDEN.id)
     elif kind is ProposalAnswer:
         row.ask = ProposalAsk(organisation_id=SENDEN.id)

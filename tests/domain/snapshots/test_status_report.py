@@ -14,7 +14,7 @@ from initiatives.domain.meetings import meetings
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import status_report
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Light, Participation, SideState, Stance
 from initiatives.models import Field, Initiative, Meeting, Report
 from initiatives.snapshot.form import read, write
@@ -101,8 +101,8 @@ def everything_after(circle) -> None:
         by=circle.people["duelmen"],
         at=at(1),
     )
-    positions.resolve(
-        ask=circle.ask(circle.nottuln),
+    resolutions.resolve(
+        asks=[circle.ask(circle.nottuln)],
         body=circle.rat_nottuln,
         result="adopted",
         effective_on=DAY + timedelta(days=2),
@@ -192,8 +192,8 @@ def test_a_round_that_was_closed_or_given_more_time_later_was_open_with_its_dead
 
 def test_what_was_entered_late_for_the_day_is_in_it(busy):
     by = busy.people["nottuln"]
-    positions.resolve(
-        ask=busy.ask(busy.nottuln),
+    resolutions.resolve(
+        asks=[busy.ask(busy.nottuln)],
         body=busy.rat_nottuln,
         result="adjourned",
         effective_on=DAY,
