@@ -209,7 +209,7 @@ def _to_confirm(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -
     if said or any(not one.confirmed for one in ask.resolutions):
         note = "Es ist für Ihre Kommune nachgetragen worden und zählt, sobald Sie es bestätigen."
         title = f"Nachgetragenes bestätigen: {field.title}"
-        yield Duty("resolution", title, note, initiative, field, ask=ask)
+        yield Duty("confirmation", title, note, initiative, field, ask=ask)
 
 
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:

@@ -24,7 +24,7 @@ from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import competent_bodies, positions
 from initiatives.enums import BodyKind, ResolutionResult, Stance
-from initiatives.models import Ask, Body, Mandate, Organisation, Resolution, ResolutionAsk
+from initiatives.models import Ask, Body, Mandate, Organisation, Position, Resolution, ResolutionAsk
 
 COUNTED = ("votes_for", "votes_against", "votes_abstained", "members_absent")
 PASSED = (ResolutionResult.ADOPTED, ResolutionResult.AMENDED)
@@ -262,8 +262,9 @@ def _give(rows: list[Ask], row: Resolution, voice: Voice, *, by: Mandate, at: da
     reason = voice.reason or (
         f"Beschluss vom {row.effective_on:%d.%m.%Y}" if voice.stance == Stance.REFUSAL else ""
     )
+    stands = {one.ask_id: one for one in Position.objects.standing().filter(ask__in=rows)}  # the last of each
     for ask in rows:
-        last = positions.current(ask)
+        last = stands.get(ask.pk)
         if ask.round.closed_on or (last and positions.counts(last) and last.stance != Stance.DELIBERATING):
             continue
         first = max(row.effective_on, ask.round.opened_on, last.effective_on if last else date.min)

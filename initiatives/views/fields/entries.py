@@ -21,6 +21,7 @@ from initiatives.domain.votes import (
     round_corrections,
 )
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AmendmentRuling,
     Ask,
@@ -109,7 +110,7 @@ KINDS = [
         ),
         lambda row: "Beschluss",
         resolutions.words,
-        forms.ResolutionForm,
+        CorrectionForm,
         resolution_corrections.correct,
         "resolution",
     ),
@@ -121,7 +122,7 @@ KINDS = [
         ),
         lambda row: f"Geändert beschlossen: {row.ask.organisation}",
         amendments.words,
-        forms.RulingForm,
+        RulingCorrectionForm,
         amendments.correct,
         "ruling",
     ),

@@ -13,7 +13,6 @@ from initiatives.forms.votes.positions import (
     ConditionForm,
     DraftForm,
     PositionForm,
-    ResolutionForm,
     SpokenForm,
 )
 from initiatives.models import Body, Position, PositionCondition, Resolution
@@ -138,14 +137,6 @@ def _confirming(seen: str) -> Action:
     return Action(save=confirm, done=done, **OWN)
 
 
-def _resolve(page: PositionPage, form: ResolutionForm, at: datetime) -> None:
-    values = dict(form.cleaned_data)
-    votes = tuple(values.pop(name) for name in ("votes_for", "votes_against", "votes_abstained"))
-    heads = zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True)
-    content = dict(heads) | {"paper_number": values.pop("paper_number")}
-    resolutions.resolve(asks=[page.ask], content=content, by=page.mandate, at=at, **values)
-
-
 def _bodies(page: PositionPage) -> list[Body]:
     return list(Body.objects.filter(organisation=page.ask.organisation_id))
 
@@ -213,14 +204,6 @@ ACTIONS = {
         form=lambda page, data: BodyForm(data, initial={"body": page.row.body_id}, bodies=_bodies(page)),
         save=verb(competent_bodies.name_body, "ask"),
         done="Das zuständige Gremium ist gespeichert.",
-        **OF_BODIES,
-    ),
-    "beschluss": Action(
-        form=lambda page, data: ResolutionForm(
-            data, initial={"body": page.row.body_id}, bodies=_bodies(page)
-        ),
-        save=_resolve,
-        done="Der Beschluss ist gespeichert.",
         **OF_BODIES,
     ),
 }

@@ -20,6 +20,7 @@ from initiatives.reports.rendering import render
 from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
 from tests.support.personas import AT, BEGIN, Circle
+
 VOTES = {"votes_for": 20, "votes_against": 3, "votes_abstained": 1}
 
 

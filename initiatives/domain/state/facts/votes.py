@@ -102,6 +102,12 @@ class ResolutionFacts:
         """Whether any of the votes is known."""
         return any(number is not None for number in self.votes)
 
+    @property
+    def heads(self) -> str:
+        """12 Ja, 0 Nein, 2 abwesend; empty where nothing is known."""
+        counted = zip((*self.votes, self.absent), ("Ja", "Nein", "Enthaltungen", "abwesend"), strict=True)
+        return ", ".join(f"{number} {word}" for number, word in counted if number is not None)
+
 
 @dataclass(frozen=True)
 class RulingFacts:
