@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from initiatives.models import (
     AgendaItem,
+    AmendmentRuling,
     Arms,
     Attendance,
     Classification,
@@ -38,6 +39,7 @@ from initiatives.models import (
     ProposalAnswer,
     Report,
     Resolution,
+    ResolutionAsk,
     Round,
     RoundCore,
     StatusAssessment,
@@ -103,6 +105,18 @@ TABLES = (
         ("body__organisation",),
         column="confirmed_by",
         at="confirmed_at",
+    ),
+    Table(
+        "beschlossene_fragen",
+        ResolutionAsk,
+        {"beschluss": "resolution", "feld": "ask.field"},
+        ("resolution__body__organisation", "ask__field"),
+    ),
+    Table(
+        "geaenderte_beschluesse",
+        AmendmentRuling,
+        {"feld": "ask.field", "betrifft_die_anderen": "concerns_others", "begruendung": "reason"},
+        ("ask__field",),
     ),
     Table(
         "beteiligungen",
