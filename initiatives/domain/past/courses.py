@@ -230,6 +230,11 @@ def _resolved(entry: Resolved, course: Course) -> None:
         words, stance = f"Beschluss vom {entry.day:%d.%m.%Y}", IMPLIED[entry.result]
         reason = words if stance == Stance.REFUSAL else ""
         _say(ask, stance, reason, f"{words}, {source}", entry.day, course)
+    decides = {ask.pk: True} if entry.is_competent else {}
+    known = resolutions.same(entry.body, entry.result, entry.day, entry.paper_number)
+    if known is not None:
+        resolutions.answer_also(resolution=known, ask=ask, decides=decides, by=course.by, at=course.at)
+        return
     for_, against, abstained = entry.votes
     content = {"votes_for": for_, "votes_against": against, "votes_abstained": abstained}
     content |= {name: getattr(entry, name) for name in ("title", "paper_number", "link", "members_absent")}
@@ -240,9 +245,9 @@ def _resolved(entry: Resolved, course: Course) -> None:
         effective_on=entry.day,
         content=content,
         source_note=source,
-        decides={ask.pk: True} if entry.is_competent else {},
+        decides=decides,
         is_competent=entry.is_competent,
-        certain=True,
+        certain=entry.is_certain,
         by=course.by,
         at=course.at,
     )

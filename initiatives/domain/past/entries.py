@@ -92,6 +92,7 @@ class Resolved(Entry):
     title: str = ""
     members_absent: int | None = None
     is_competent: bool = False
+    is_certain: bool = False  # however unlikely
 
 
 @dataclass(frozen=True)

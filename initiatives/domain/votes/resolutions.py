@@ -317,11 +317,49 @@ def rest_on(*, resolution: Resolution, ask: Ask, by: Mandate, at: datetime) -> R
     if found.pk in answered(row):
         raise Refused("Diese Frage beruht schon auf dem Beschluss.")
     chosen = check_competent([found], row.body, {})
-    join(row, chosen, by=by, at=at)
     subject = f"Beruht auf dem Vorratsbeschluss: {row.body.label}, {row.effective_on:%d.%m.%Y}"
-    change = events.Change(after=row.allows)
-    tell(row, [found], kind="resolution", subject=subject, change=change, by=by, at=at)
-    return ResolutionAsk.objects.get(resolution=row, ask=found)
+    return _add(row, found, chosen, subject, row.allows, by=by, at=at)
+
+
+def _add(
+    row: Resolution,
+    ask: Ask,
+    chosen: Mapping[int, bool],
+    subject: str,
+    after: str,
+    *,
+    by: Mandate,
+    at: datetime,
+) -> ResolutionAsk:
+    join(row, chosen, by=by, at=at)
+    change = events.Change(after=after)
+    tell(row, [ask], kind="resolution", subject=subject, change=change, by=by, at=at)
+    return ResolutionAsk.objects.get(resolution=row, ask=ask)
+
+
+@state_change()
+def answer_also(
+    *, resolution: Resolution, ask: Ask, by: Mandate, at: datetime, decides: Mapping[int, bool] | None = None
+) -> ResolutionAsk:
+    """Let a resolution that is recorded answer another ask too, which was put to the body on the same paper. `decides`: see
+    `resolve`. Raises Refused as that, and for what it answers already."""
+    (found,) = locked_of([ask.pk])
+    row = (
+        Resolution.objects.select_for_update(of=("self",))
+        .select_related("body__organisation")
+        .get(pk=resolution.pk)
+    )
+    check(row, [found], at)
+    if found.pk in answered(row):
+        raise Refused("Dieser Beschluss ist schon erfasst.", "result")
+    chosen = check_competent([found], row.body, decides or {})
+    return _add(row, found, chosen, f"Beschluss: {row.body.label}", row.get_result_display(), by=by, at=at)
+
+
+def same(body: Body, result: str, day: date, paper_number: str) -> Resolution | None:
+    """The resolution of a body on this paper that is recorded already; without its number none is known to be the same."""
+    rows = standing(body).filter(result=result, effective_on=day, paper_number=clean(paper_number))
+    return rows.last() if clean(paper_number) else None
 
 
 def words(row: Resolution) -> str:

@@ -80,7 +80,7 @@ def _blamed(form: LinesForm, given: list[tuple[Line, Entry]]) -> Iterator[None]:
     try:
         yield
     except courses.EntryRefused as refusal:
-        column = COLUMNS.get(refusal.field or "", refusal.field)
+        column = COLUMNS.get((refusal.field or "").rstrip("0123456789"), refusal.field)
         form.blame(given[refusal.number][0], column, refusal.message)
         raise Refused(WHOLE) from refusal
 
@@ -163,6 +163,7 @@ WHOLE = (
 # Where the domain blames a value that the form calls otherwise.
 COLUMNS = {
     "effective_on": "day",
+    "ask_": "competence",
     "opened_on": "day",
     "joined_on": "day",
     "lead": "organisation",

@@ -80,6 +80,18 @@ def test_an_earlier_answer_is_put_right_and_the_later_one_stands(circle):
     )
 
 
+def test_a_forgotten_answer_follows_the_one_that_stood_on_its_day(circle):
+    wanted = [Wanted("Kein Umzug")]
+    late = give(circle, "conditional", APRIL, reason="Ein Punkt", conditions=wanted)
+    by = circle.people["duelmen"]
+    conditions_of_consent.settle(condition=late.conditions.get(), state="confirmed", by=by, at=NOW)
+    first = give(circle, "conditional", FEB, reason="Ein Punkt", conditions=wanted, forgotten=True)
+    assert [one.state for one in first.conditions.all()] == ["open"], "nothing was confirmed then"
+    give(circle, "deliberating", MARCH, forgotten=True)
+    befores = Event.objects.filter(kind="position").order_by("pk").values_list("before", flat=True)
+    assert list(befores) == ["Rückmeldung ausstehend", "Rückmeldung ausstehend", "Zustimmung mit Bedingungen"]
+
+
 def test_also_in_a_closed_round_but_within_its_days(circle):
     row = give(circle, "consent", FEB)
     close(circle)
