@@ -92,6 +92,7 @@ class Content(forms.Form):
     def offer(self, offered: Iterable[Offered]) -> None:
         """A choice for each question."""
         for one in offered:
+            self.depending += (f"{ASK}{one.ask_id}",)
             self.fields[f"{ASK}{one.ask_id}"] = forms.ChoiceField(
                 label=one.words, choices=ANSWERS, required=False, initial=one.proposed
             )

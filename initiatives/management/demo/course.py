@@ -156,6 +156,7 @@ class Course:
         result: str = ResolutionResult.ADOPTED,
         votes: tuple[int | None, int | None, int | None] = (None, None, None),
         correction: bool = False,
+        title: str = "",
     ) -> None:
         """A Votum on a day, the participation that follows from it, and the body's resolution where there is one."""
         ask = Ask.objects.select_related("field", "organisation", "body").get(
@@ -175,7 +176,7 @@ class Course:
                 body=ask.body,
                 result=result,
                 effective_on=self.day(resolved),
-                content=dict(heads),
+                content={**dict(heads), "title": title},
                 by=by,
                 at=self.at(resolved, 20),
             )

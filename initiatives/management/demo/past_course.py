@@ -113,9 +113,12 @@ def _first(a: Course, committee: Body) -> list:
             ResolutionResult.ADOPTED,
             "VO/092/2013",
             (12, 0, 0),
+            title=TITLE_2013,
             is_competent=True,
         ),
-        Resolved(date(2013, 12, 18), council, DECISION, ResolutionResult.ADOPTED, "SV-8-1029"),
+        Resolved(
+            date(2013, 12, 18), council, DECISION, ResolutionResult.ADOPTED, "SV-8-1029", title=TITLE_2013
+        ),
         Moved(date(2013, 12, 19), Phase.IMPLEMENTATION),
         StepDone(
             date(2014, 1, 20), "Stammdaten übernehmen", Phase.IMPLEMENTATION, county, "Abnahme im Januar 2014"
@@ -142,8 +145,11 @@ def _accession(a: Course) -> list:
             DECISION,
             ResolutionResult.ADOPTED,
             "VO/021/2015",
+            title=TITLE_2015,
         ),
-        Resolved(date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236"),
+        Resolved(
+            date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236", title=TITLE_2015
+        ),
         Joined(date(2015, 5, 1), a.place("Nordkirchen"), TAKES_PART),
         Noted(
             date(2015, 6, 5),
@@ -178,6 +184,8 @@ def _confirm(a: Course) -> None:
         resolutions.confirm(resolution=resolution, by=by, at=a.at(ENTERED - 2))
 
 
+TITLE_2013 = "Übertragung der Personalabrechnung auf den Kreis Coesfeld"
+TITLE_2015 = "Beitritt der Gemeinde Nordkirchen zur Personalabrechnung durch den Kreis"
 AIM = "Der Kreis rechnet die Bezüge der Beschäftigten kreisangehöriger Gemeinden mit ab."
 BACKGROUND = """\
 2011 empfahl eine Organisationsuntersuchung, die Personalabrechnung nicht länger allein zu leisten. Die Stelle wurde zum Ende \

@@ -45,11 +45,12 @@ class Answered:
     round: Round
     ask: AskFacts | None
     decides: bool
+    changed: bool  # geändert beschlossen, and no round has followed yet
     may_rule: bool
 
     @property
-    def key(self) -> str:
-        return str(self.ask_id)
+    def action(self) -> str:
+        return f"betrifft-{self.ask_id}"
 
     @property
     def words(self) -> str:
@@ -140,7 +141,8 @@ def load(request: ActingRequest, resolution_id: int) -> ResolutionPage:
     circles = {one.ask.field.initiative_id: None for one in joined}
     facts = {pk: loading.facts(pk) for pk in circles}
     told = [
-        _answered(request.mandate, facts[one.ask.field.initiative_id], one.ask, one.decides) for one in joined
+        _answered(request.mandate, facts[one.ask.field.initiative_id], row, one.ask, one.decides)
+        for one in joined
     ]
     hidden = {
         pk: decides
@@ -159,12 +161,15 @@ def _rows(seen: QuerySet) -> QuerySet[Resolution]:
     )
 
 
-def _answered(mandate: Mandate, facts: InitiativeFacts, row: Ask, decides: bool) -> Answered:
-    field = facts.field(row.field_id)
-    ask = field.asks.get(row.organisation_id)
-    ask = ask if ask and ask.id == row.pk else None
+def _answered(
+    mandate: Mandate, facts: InitiativeFacts, row: Resolution, asked: Ask, decides: bool
+) -> Answered:
+    field = facts.field(asked.field_id)
+    ask = field.asks.get(asked.organisation_id)
+    ask = ask if ask and ask.id == asked.pk else None
+    changed = ask is not None and ask.amending is not None and ask.amending.id == row.pk
     may_rule = access.may_run(mandate, "round.close", facts, [field])
-    return Answered(facts, field, row.pk, row.round, ask, decides, may_rule)
+    return Answered(facts, field, asked.pk, asked.round, ask, decides, changed, may_rule)
 
 
 def _ruling(page: ResolutionPage, ask_id: int) -> Action | None:
@@ -172,10 +177,9 @@ def _ruling(page: ResolutionPage, ask_id: int) -> Action | None:
     one = next((one for one in page.answered if one.ask_id == ask_id), None)
     if one is None:
         return None
-    changed = one.ask is not None and one.ask.amending is not None and one.ask.amending.id == page.row.pk
     return Action(
         may=lambda page: one.may_rule,
-        is_open=lambda page: changed,
+        is_open=lambda page: one.changed,
         form=lambda page, data: RulingForm(data),
         save=lambda page, form, at: amendments.rule(
             ask=Ask(pk=ask_id), **form.cleaned_data, by=page.mandate, at=at
