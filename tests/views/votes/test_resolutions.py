@@ -190,6 +190,28 @@ def test_a_resolution_is_put_right_on_its_page(circle, sign_in, ask, hotline):
     )
 
 
+def test_among_the_entries_of_the_field_it_is_put_right_and_asked_back_too(circle, sign_in, ask):
+    row, client = resolve(circle, content={"votes_for": 30, "votes_against": 0}), sign_in("nottuln")
+    entries = reverse("field_entries", args=[circle.payroll.pk])
+    url = f"{entries}?bearbeiten=beschluss-{row.pk}"
+    data = typed(ask, correction_reason="Laut Niederschrift", votes_for="3", votes_against="4")
+    assert 'type="checkbox" name="certain"' not in client.get(url).content.decode()
+    before, sent = written(), client.post(url, data)
+    assert sent.status_code == 422 and 'type="checkbox" name="certain"' in sent.content.decode()
+    assert written() == before
+    assert client.post(url, data | {"certain": "on"}).status_code == 303
+    assert Resolution.objects.standing().get().answered.get().ask == ask
+    said = {"reason": "Nur die eigene Stellenzahl", "concerns_others": "nein"}
+    other = resolve(circle, result="amended", certain=True)
+    client.post(of(other, f"betrifft-{ask.pk}"), said)
+    ruling = AmendmentRuling.objects.get()
+    url = f"{entries}?bearbeiten=aenderung-{ruling.pk}"
+    assert 'value="nein" ' in client.get(url).content.decode()
+    told = {"effective_on": f"{ruling.effective_on:%d.%m.%Y}", "correction_reason": "Doch"} | said
+    assert client.post(url, told | {"concerns_others": "ja"}).status_code == 303
+    assert AmendmentRuling.objects.standing().get().concerns_others
+
+
 def test_who_runs_the_round_says_whether_a_change_concerns_the_others(circle, sign_in, ask):
     positions.give(ask=ask, stance="consent", by=circle.people["nottuln"], at=moments.now())
     row, client = resolve(circle, result="amended"), sign_in("nottuln")
