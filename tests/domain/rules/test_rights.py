@@ -8,6 +8,7 @@ from initiatives.domain.rules import access
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import (
+    AmendmentRuling,
     Ask,
     Body,
     ConditionOverride,
@@ -346,6 +347,7 @@ SAME_AS = [
     (Round(), "round.open"),
     (Meeting(), "meeting.convene"),
     (ConditionOverride(), "condition.overrule"),
+    (AmendmentRuling(), "round.close"),
     (GateItem(), "gate.record"),
     (ParticipationEntry(), "field.release"),  # as the source tells it
 ]
