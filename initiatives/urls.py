@@ -24,7 +24,7 @@ from initiatives.views.reports import public as public_reports
 from initiatives.views.reports import reports, sittings
 from initiatives.views.search import search
 from initiatives.views.talk import comments
-from initiatives.views.votes import council_papers, positions, rounds
+from initiatives.views.votes import council_papers, positions, resolution_page, resolving, rounds
 from initiatives.views.work import support, tasks
 
 urlpatterns: list[URLPattern] = [
@@ -86,7 +86,8 @@ urlpatterns: list[URLPattern] = [
     path("treffen/unterlagen/<int:paper_id>/", meeting_papers.pdf, name="meeting_paper"),
     path("initiativen/<int:initiative_id>/beschluesse/", register.listing, name="register"),
     path("festlegungen/<int:decision_id>/", register_entry.decision, name="register_decision"),
-    path("beschluesse/<int:resolution_id>/", register_entry.resolution, name="register_resolution"),
+    path("beschluesse/neu/", resolving.new, name="resolution_new"),
+    path("beschluesse/<int:resolution_id>/", resolution_page.show, name="register_resolution"),
     # Reports
     path("berichte/", reports.listing, name="reports"),
     path("berichte/neu/", report_drafts.new, name="report_new"),

@@ -29,6 +29,7 @@ from initiatives.models.organisations import Arms, Body, Organisation, Populatio
 from initiatives.models.people import Mandate, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob
+from initiatives.models.resolutions import AmendmentRuling, Resolution, ResolutionAsk
 from initiatives.models.steering import SteeringSeat
 from initiatives.models.talk import Comment, CommentMention
 from initiatives.models.votes import (
@@ -37,7 +38,6 @@ from initiatives.models.votes import (
     Position,
     PositionCondition,
     PositionDraft,
-    Resolution,
     Round,
     RoundCore,
 )
@@ -45,6 +45,7 @@ from initiatives.models.work import SupportRequest, Task
 
 __all__ = [
     "AgendaItem",
+    "AmendmentRuling",
     "Arms",
     "Ask",
     "Attendance",
@@ -91,6 +92,7 @@ __all__ = [
     "ReportInitiative",
     "ReportJob",
     "Resolution",
+    "ResolutionAsk",
     "Round",
     "RoundCore",
     "Sitting",

@@ -182,6 +182,12 @@ class Body(models.Model):
         unique=True,
         help_text="Für Befehle und Dateinamen, zum Beispiel kreistag-coesfeld",
     )
+    members = models.PositiveSmallIntegerField(
+        "Mitglieder",
+        null=True,
+        blank=True,
+        help_text="Gesetzliche Zahl. Mehr Stimmen und Abwesende kann ein Beschluss dann nicht haben",
+    )
     reported_by = models.CharField(
         "Berichte erstellt", max_length=20, choices=ReportedBy, default=ReportedBy.ORGANISATION
     )

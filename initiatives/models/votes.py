@@ -1,7 +1,7 @@
 """Rounds (Abstimmungsrunden): one question to many organisations, with one ask for each of them and field, and what is answered.
 
-Positions (Voten) are versioned answers to an ask, never overwritten; behind them stand resolutions. A draft paper for the
-councils has a core text that is the same for all, and what each made of it.
+Positions (Voten) are versioned answers to an ask, never overwritten; behind them stand resolutions (models/resolutions.py). A
+draft paper for the councils has a core text that is the same for all, and what each made of it.
 """
 
 from datetime import datetime
@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums import (
     ConditionState,
     PositionSource,
-    ResolutionResult,
     Role,
     RoundClosing,
     RoundPurpose,
@@ -177,48 +176,6 @@ class PositionCondition(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Resolution(Dated):
-    """What a body decided on an ask (Beschluss). Votes are numbers of heads, unknown if null.
-
-    With a `source_note` it was taken from what that municipality has published, and counts once it is confirmed.
-    """
-
-    ask = models.ForeignKey("initiatives.Ask", on_delete=models.PROTECT, related_name="resolutions")
-    body = models.ForeignKey("initiatives.Body", on_delete=models.PROTECT, related_name="resolutions")
-    result = models.CharField("Ergebnis", max_length=20, choices=ResolutionResult)
-    paper_number = models.CharField("Vorlage", max_length=50, blank=True)
-    votes_for = models.PositiveSmallIntegerField("Ja", null=True, blank=True)
-    votes_against = models.PositiveSmallIntegerField("Nein", null=True, blank=True)
-    votes_abstained = models.PositiveSmallIntegerField("Enthaltungen", null=True, blank=True)
-    link = models.URLField("Verweis", blank=True)
-    source_note = models.CharField("Quelle", max_length=200, blank=True, default="")
-    confirmed_by = models.ForeignKey(
-        "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="resolutions")
-
-    class Meta(Dated.Meta):
-        constraints = [
-            *Dated.Meta.constraints,
-            choice_check("result", ResolutionResult, "resolution_result"),
-            CheckConstraint(
-                condition=(Q(votes_for=None) | Q(votes_for__gte=0))
-                & (Q(votes_against=None) | Q(votes_against__gte=0))
-                & (Q(votes_abstained=None) | Q(votes_abstained__gte=0)),
-                name="resolution_votes_not_negative",
-            ),
-            CheckConstraint(
-                condition=Q(confirmed_by=None, confirmed_at=None)
-                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(source_note="")),
-                name="resolution_confirmed_by_and_at",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body}, {self.effective_on}: {self.get_result_display()}"
 
 
 class RoundCore(models.Model):

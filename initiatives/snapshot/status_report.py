@@ -160,9 +160,24 @@ class Decision:
     date: Public[date]
     result: Public[str]
     paper: Public[str]  # number of the paper, may be empty
-    votes: Public[str]  # "12 Ja, 3 Nein, 1 enthalten", may be empty
+    votes: Public[str]  # "12 Ja, 3 Nein, 1 enthalten, 2 abwesend", may be empty
     question: Public[str] = ""  # key of the ask that it answers, as in Answer
     confirmed: Public[bool] = True  # False: taken from what was published, and not confirmed yet
+    key: Public[str] = ""  # the same in all fields on which it was resolved
+    title: Public[str] = ""
+    prepares: Public[bool] = False  # rather than that it decides
+    advance: Public[bool] = False  # allows something in advance
+    alone: Public[bool] = False  # what it has changed does not concern the others
+
+    @property
+    def role(self) -> str:
+        """What it is beside a decision of the draft as it stood, in words."""
+        parts = (
+            "bereitet vor" if self.prepares else "",
+            "Vorratsbeschluss" if self.advance else "",
+            "betrifft die anderen nicht" if self.alone else "",
+        )
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from initiatives.domain.fields import fields, steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import events
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import resolutions, rounds
 from initiatives.enums import RoundPurpose, Stance
 from initiatives.models import (
     Ask,
@@ -62,8 +62,8 @@ def enlarge() -> None:
         delegate = Mandate.objects.filter(organisation=ask.organisation, role="delegate").first()
         for ago in range(min(4, RESOLUTIONS - made)):
             day = moments.today() - timedelta(days=ago)
-            positions.resolve(
-                ask=ask, body=ask.body, result="adjourned", effective_on=day, by=delegate, at=at
+            resolutions.resolve(
+                asks=[ask], body=ask.body, result="adjourned", effective_on=day, by=delegate, at=at
             )
             made += 1
     for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):

@@ -121,7 +121,7 @@ class Desk:
     def resolve(self, round_: Round, name: str, result: str) -> None:
         ask = Ask.objects.get(round=round_, organisation__name=name)
         values = {"result": result, "effective_on": german(0), "votes_for": "20", "votes_against": "3"}
-        page = self.fill(name, f"/voten/{ask.pk}/?bearbeiten=beschluss", values)
+        page = self.fill(name, f"/beschluesse/neu/?frage={ask.pk}", values)
         expect(page.locator(FORM)).to_have_count(0)
 
     def close_round(self, round_: Round) -> None:

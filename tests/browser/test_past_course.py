@@ -86,7 +86,9 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
     votes = {"votes_for": "12", "votes_against": "0", "votes_abstained": "0"}
     first |= lines(
         "resolution",
-        decided | {"body": committee, "day": "07.11.2013", "paper_number": "VO/092/2013"} | votes,
+        decided
+        | {"body": committee, "day": "07.11.2013", "paper_number": "VO/092/2013", "competence": "named"}
+        | votes,
         decided | {"body": council, "day": "18.12.2013", "paper_number": "SV-8-1029"},
     )
     path = f"/felder/{Field.objects.get().pk}/nachtragen/"

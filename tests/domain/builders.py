@@ -16,6 +16,7 @@ from initiatives.domain.state.facts import (
     PositionFacts,
     ResolutionFacts,
     RoundFacts,
+    RulingFacts,
     StepFacts,
 )
 
@@ -59,6 +60,10 @@ def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()
     body = f"Rat {place.name}"
     resolutions = tuple(ResolutionFacts(body, DAY, result, "", (None, None, None)) for result in results)
     return AskFacts(place.id, place, "Rat", position, None, resolutions)
+
+
+def ruling(concerns_others: bool, day: date = DAY) -> RulingFacts:
+    return RulingFacts(1, concerns_others, "Nur die Stellenzahl", day, "Beauftragte/r")
 
 
 def asks(*given: AskFacts) -> dict:

@@ -112,7 +112,6 @@ def closed(circle: Circle, **changes) -> Minutes:
 def resolution(circle: Circle, on: date = HELD_ON, **changes) -> Resolution:
     """The council of Nottuln has resolved on the payroll."""
     values = {
-        "ask": circle.ask(circle.nottuln),
         "body": circle.rat_nottuln,
         "result": ResolutionResult.ADOPTED,
         "votes_for": 30,
@@ -121,4 +120,7 @@ def resolution(circle: Circle, on: date = HELD_ON, **changes) -> Resolution:
         "recorded_at": CLOSED_AT,
         "mandate": circle.people["nottuln"],
     }
-    return Resolution.objects.create(effective_on=on, **values | changes)
+    row = Resolution.objects.create(effective_on=on, **values | changes)
+    answered = {"ask": circle.ask(circle.nottuln), "decides": True, "recorded_at": row.recorded_at}
+    row.answered.create(mandate=row.mandate, **answered)
+    return row

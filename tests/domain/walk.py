@@ -10,7 +10,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.management.demo.source import Case
 from initiatives.models import Field, PhaseTransition, Round
 
@@ -97,8 +97,8 @@ class Walk:
         by = self.by(name)
         positions.give(ask=ask, stance=stance, reason=reason, by=by, at=self.at, **values)
         if resolved:
-            positions.resolve(
-                ask=ask,
+            resolutions.resolve(
+                asks=[ask],
                 body=ask.body,
                 result=resolved,
                 effective_on=moments.day_of(self.at),

@@ -7,6 +7,7 @@ from django.db.models import F, Model
 
 from initiatives.enums import Role, Stance
 from initiatives.models import (
+    AmendmentRuling,
     Arms,
     Ask,
     Body,
@@ -34,6 +35,7 @@ from initiatives.models import (
     ReportInitiative,
     ReportJob,
     Resolution,
+    ResolutionAsk,
     Round,
     RoundCore,
     Sitting,
@@ -84,6 +86,8 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "position_confirmed_by_and_at": (Position, {"confirmed_at": AT}),
     "resolution_result": (Resolution, {"result": "lost"}),
     "resolution_votes_not_negative": (Resolution, {"votes_for": -1}),
+    "resolution_until_of_what_it_allows": (Resolution, {"allows_until": DAY}),
+    "amendment_ruling_has_reason": (AmendmentRuling, {"reason": ""}),
     "resolution_confirmed_by_and_at": (Resolution, {"confirmed_at": AT}),
     "participation_entry_status": (ParticipationEntry, {"status": "maybe", "is_responsible": False}),
     "participation_entry_responsible_takes_part": (ParticipationEntry, {"status": "interested"}),
@@ -139,6 +143,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
     "round_core_once": (RoundCore, {"reasoning": "Another"}),
+    "resolution_ask_once": (ResolutionAsk, {"decides": False}),
     "ask_once": (Ask, {"body": None}),
     "classification_once": (Classification, {"recorded_at": LATER}),
     "Body.slug": (Body, {"name": "Another"}),
@@ -181,9 +186,13 @@ def rows(circle) -> list[Model]:
         PhaseTransition.objects.create(field=field, from_phase=0, to_phase=1, reason="x", **seen),
         StatusAssessment.objects.create(field=field, light="green", **seen),
         Position.objects.create(ask=ask, stance="consent", mandate=delegate, **seen),
-        Resolution.objects.create(
-            ask=ask, body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
+        decided := Resolution.objects.create(
+            body=circle.rat_nottuln, result="adopted", mandate=delegate, **seen
         ),
+        ResolutionAsk.objects.create(
+            resolution=decided, ask=ask, decides=True, recorded_at=AT, mandate=delegate
+        ),
+        AmendmentRuling.objects.create(ask=ask, concerns_others=False, reason="x", mandate=delegate, **seen),
         core,
         CouncilPaper.objects.create(
             core=core,

@@ -21,11 +21,17 @@ RELEASES = Path(__file__).parent
 STILL_THERE = """
 from initiatives.domain.kernel import checksums
 from initiatives.domain.state.loading import facts
-from initiatives.models import Initiative, Report
+from initiatives.models import Initiative, Report, Resolution
 from initiatives.snapshot.form import digest, read
 from initiatives.snapshot.status_report import StatusReport
 states = [facts(pk) for pk in Initiative.objects.order_by("pk").values_list("pk", flat=True)]
 print(sum(len(state.fields) for state in states), sum(len(state.participants) for state in states))
+for row in Resolution.objects.all():
+    (one,) = row.answered.select_related("ask")
+    assert one.decides == (one.ask.body_id in (None, row.body_id)), row
+    assert (one.recorded_at, one.mandate_id) == (row.recorded_at, row.mandate_id), row
+    assert one.ask.organisation_id == row.body.organisation_id, row
+assert Resolution.objects.count() > 10
 for report in Report.objects.filter(issued_at__isnull=False):
     assert checksums.sha256(bytes(report.pdf)) == report.pdf_sha256
     assert digest(report.snapshot) == report.snapshot_sha256

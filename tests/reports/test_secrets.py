@@ -48,7 +48,7 @@ PUBLIC = {
     "StatusAssessment": ("cause", "measure", "milestone"),
     "PhaseTransition": ("reason",),
     "ConditionOverride": ("reason",),
-    "Resolution": ("paper_number",),
+    "Resolution": ("paper_number", "title"),
 }
 # What the database holds to its form: codes, and the reason that only a correction has, which goes out with it.
 KEPT = {"Organisation.ags", "Arms.media_type", "Report.replace_reason"}

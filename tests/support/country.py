@@ -12,7 +12,7 @@ from initiatives.domain.log import notices
 from initiatives.domain.meetings import meetings
 from initiatives.domain.proposals import proposals
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.domain.work import tasks
 from initiatives.enums import Participation, ProposalReply, ResolutionResult, Role, RoundPurpose, Stance
 from initiatives.models import Ask, Comment, Field, Initiative, Mandate, Organisation, Proposal, Round, Task
@@ -197,8 +197,8 @@ def _course(country: Country) -> Course:
         by=who["rosendahl"],
         at=ago(154),
     )
-    positions.resolve(
-        ask=course.ask(second.nottuln),
+    resolutions.resolve(
+        asks=[course.ask(second.nottuln)],
         body=second.rat_nottuln,
         result=ResolutionResult.ADOPTED,
         effective_on=moments.day_of(ago(150)),

@@ -123,7 +123,19 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     if in_charge and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."
         yield Duty("lead", f"Federführung klären: {field.title}", note, initiative, field)
-    if in_charge and any(ask.amended for ask in field.standing):
+    if in_charge:
+        yield from _of_amendments(initiative, field)
+
+
+def _of_amendments(initiative: InitiativeFacts, field: FieldFacts) -> Iterable[Duty]:
+    """What a body has changed: to say whether it concerns the others, and where it does, to ask them anew."""
+    for ask in field.standing:
+        if ask.unruled and ask.amending:
+            note = f"{ask.amending.body} hat geändert beschlossen. Nur wenn es die anderen betrifft, braucht es eine neue Runde."
+            title = f"Sagen, ob es die anderen betrifft: {field.title}"
+            page, number = "register_resolution", ask.amending.id
+            yield Duty("ruling", title, note, initiative, field, page=page, page_id=number)
+    if any(ask.amended and not ask.unruled for ask in field.standing):
         note = (
             "Mindestens ein Gremium hat geändert beschlossen; die anderen entscheiden über die neue Fassung."
         )
@@ -197,7 +209,7 @@ def _to_confirm(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -
     if said or any(not one.confirmed for one in ask.resolutions):
         note = "Es ist für Ihre Kommune nachgetragen worden und zählt, sobald Sie es bestätigen."
         title = f"Nachgetragenes bestätigen: {field.title}"
-        yield Duty("resolution", title, note, initiative, field, ask=ask)
+        yield Duty("confirmation", title, note, initiative, field, ask=ask)
 
 
 def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:

@@ -51,11 +51,12 @@ def replace(
     by: Mandate,
     at: datetime,
     withdrawn: bool = False,
+    beside: bool = False,
 ) -> D:
     """Put an entry of the same content but `changes` (attribute to value) in the place of `row`, which stays readable.
 
-    With `withdrawn` it says that what `row` tells of never was, and `changes` are left out. Raises Refused without a reason
-    and where nothing would change, and as `locked`.
+    With `withdrawn` it says that what `row` tells of never was, and `changes` are left out; `beside` says that rows which
+    hang on it change. Raises Refused without a reason and where nothing would change, and as `locked`.
     """
     reason, old = reason_of(reason), locked(row)
     values = {one.attname: getattr(old, one.attname) for one in old._meta.concrete_fields}
@@ -64,7 +65,7 @@ def replace(
     new = type(old)(**values)
     if not withdrawn:
         differing = {name: value for name, value in cleaned(changes).items() if getattr(old, name) != value}
-        if not differing:
+        if not differing and not beside:
             raise Refused("Sie haben nichts geändert.")
         for name, value in differing.items():
             setattr(new, name, value)

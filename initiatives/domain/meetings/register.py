@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 
@@ -17,10 +18,11 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
+from initiatives.domain.state import versions
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
-from initiatives.models import Implementation, Mandate, MeetingResult, Resolution
+from initiatives.models import Implementation, Mandate, MeetingResult, Resolution, ResolutionAsk, Round
 
 DECISION, RESOLUTION = "decision", "resolution"
 KINDS = {DECISION: "Festlegung", RESOLUTION: "Beschluss"}
@@ -42,8 +44,7 @@ class Entry:
     id: int
     on: date
     text: str
-    field_id: int | None
-    field: str
+    fields: tuple[tuple[int, str], ...]  # number and title
     who: str
     organisation_id: int | None  # whose body it is, None for the delegates
     body_id: int | None
@@ -59,6 +60,15 @@ class Entry:
     @property
     def kind_word(self) -> str:
         return KINDS[self.kind]
+
+    @property
+    def field(self) -> str:
+        """The titles of its fields."""
+        return ", ".join(title for _, title in self.fields)
+
+    @property
+    def field_ids(self) -> tuple[int, ...]:
+        return tuple(number for number, _ in self.fields)
 
     @property
     def state_word(self) -> str:
@@ -78,9 +88,11 @@ def entries(*, facts: InitiativeFacts, today: date) -> list[Entry]:
 def _latest(initiative_id: int) -> dict[tuple[str, int], Implementation]:
     """The entry that counts of each decision and resolution."""
     of_decisions = Implementation.objects.filter(decision__meeting__initiative_id=initiative_id)
-    of_resolutions = Implementation.objects.filter(resolution__ask__field__initiative_id=initiative_id)
+    of_resolutions = Implementation.objects.filter(
+        resolution__answered__ask__field__initiative_id=initiative_id
+    )
     found = {}
-    for row in of_decisions | of_resolutions:
+    for row in (of_decisions | of_resolutions).distinct():
         if row.decision_id:
             found[DECISION, row.decision_id] = row
         elif row.resolution_id:
@@ -108,8 +120,7 @@ def _decisions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) 
                 id=one.id,
                 on=meeting.held_on or facts.documented_from,
                 text=one.text,
-                field_id=one.field_id,
-                field=titles.get(one.field_id, ""),
+                fields=tuple((pk, title) for pk, title in titles.items() if pk == one.field_id),
                 who=meeting.title,
                 organisation_id=None,
                 body_id=None,
@@ -130,35 +141,45 @@ def votes_in_words(votes: list[str]) -> str:
 
 
 def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) -> Iterable[Entry]:
-    rows = Resolution.objects.standing().filter(ask__field_id__in=titles)
-    for row in rows.select_related("ask__round", "body__organisation"):
+    rows = ResolutionAsk.objects.filter(
+        ask__field_id__in=titles, resolution__in=Resolution.objects.standing()
+    )
+    rows = rows.select_related("ask__round", "resolution__body__organisation").order_by("resolution_id", "pk")
+    for _, group in groupby(rows, key=lambda one: one.resolution_id):
+        answered = list(group)
+        row, rounds = answered[0].resolution, [one.ask.round for one in answered]
+        about = {one.ask.field_id for one in answered}
         counted = (row.votes_for, row.votes_against, row.votes_abstained)
         adopted = row.result in CARRIED_OUT
-        is_open = adopted and row.ask.round.purpose == RoundPurpose.DECISION
+        is_open = adopted and any(one.purpose == RoundPurpose.DECISION for one in rounds)
         words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
+        absent = [f"{row.members_absent} abwesend"] if row.members_absent is not None else []
         yield Entry(
             kind=RESOLUTION,
             id=row.pk,
             on=row.effective_on,
-            text=_asked(row),
-            field_id=row.ask.field_id,
-            field=titles[row.ask.field_id],
+            text=_title(row, rounds),
+            fields=tuple((pk, title) for pk, title in titles.items() if pk in about),
             who=str(row.body),
             organisation_id=row.body.organisation_id,
             body_id=row.body_id,
             meeting_id=None,
             result=row.get_result_display(),
-            votes=", ".join(f"{number} {label}" for number, label in words if number is not None),
+            votes=", ".join(
+                [*(f"{number} {label}" for number, label in words if number is not None), *absent]
+            ),
             is_adopted=adopted,
             **_carried(latest.get((RESOLUTION, row.pk)), OPEN if is_open else "", "", today),
         )
 
 
-def _asked(row: Resolution) -> str:
-    """What the body decided on: the question of the round, with the version of the draft and the number of the paper."""
-    version = f" ({row.ask.round.subject_version})" if row.ask.round.subject_version else ""
+def _title(row: Resolution, rounds: list[Round]) -> str:
+    """Its own title, else the questions of the rounds with the version of each draft; and the number of the paper."""
+    asked = dict.fromkeys(
+        f"{one.subject} ({one.subject_version})" if one.subject_version else one.subject for one in rounds
+    )
     paper = f", Vorlage {row.paper_number}" if row.paper_number else ""
-    return f"{row.ask.round.subject}{version}{paper}"
+    return f"{row.title or ' / '.join(asked)}{paper}"
 
 
 @dataclass(frozen=True)
@@ -170,6 +191,7 @@ class _Target:
     decided_on: date
     where: events.Where
     entries: QuerySet
+    others: frozenset[int] = frozenset()  # initiatives that tell of it, too
 
 
 @state_change()
@@ -207,6 +229,7 @@ def implement(
         raise Refused("Das steht so schon da; es hat sich nichts geändert.")
     row = Implementation.objects.create(**{kind: of}, effective_on=on, recorded_at=at, mandate=by, **values)
     due = f", bis {word(row.due_on)}" if row.due_on else ""
+    versions.move(target.others)
     events.record(
         kind="implementation",
         subject=f"Umsetzung: {target.words}",
@@ -240,8 +263,11 @@ def _decision(pk: int) -> _Target:
 
 def _resolution(pk: int) -> _Target:
     rows = Resolution.objects.select_for_update(of=("self",))
-    row = rows.select_related("ask__field", "body__organisation").get(pk=pk)
+    row = rows.select_related("body__organisation").get(pk=pk)
     words = f"Beschluss, {row.body}"
     adopted = row.result in CARRIED_OUT
-    where = events.in_field(row.ask.field)
-    return _Target(words, adopted, row.effective_on, where, row.implementations.all())
+    answered = row.answered.select_related("ask__field").order_by("ask__field__order", "pk")
+    fields = [one.ask.field for one in answered]
+    where = events.in_field(fields[0])
+    others = {one.initiative_id for one in fields} - {fields[0].initiative_id}
+    return _Target(words, adopted, row.effective_on, where, row.implementations.all(), frozenset(others))

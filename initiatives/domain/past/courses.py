@@ -34,9 +34,9 @@ from initiatives.domain.past.entries import (
     write_in_order,
 )
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Participation, Stance, StepState
-from initiatives.models import Ask, Field, Mandate, Organisation, Round
+from initiatives.models import Ask, Body, Field, Mandate, Organisation, Round
 
 # What comes first of what has one day: who takes part, what was asked, said and decided, and what followed from it.
 RANKS: tuple[type[Entry], ...] = (Joined, Noted, StepDone, Cost, Asked, Said, Resolved, Moved, Assessed)
@@ -156,13 +156,15 @@ def _cost(entry: Cost, course: Course) -> None:
 @write.register
 def _asked(entry: Asked, course: Course) -> None:
     """Who is not asked again keeps the answer of the round before."""
+    asked = _who_was_asked(entry, course)
     earlier = Round.objects.filter(
         asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day
     ).exists()
     rounds.record_past(
         question=rounds.Question(entry.purpose, entry.subject, entry.version, continues=earlier),
         field=course.field,
-        organisations=_who_was_asked(entry, course),
+        organisations=asked,
+        bodies=_named(entry, course),
         opened_on=entry.day,
         deadline=entry.deadline,
         closed_on=entry.closed_on,
@@ -174,18 +176,29 @@ def _asked(entry: Asked, course: Course) -> None:
 
 def _who_was_asked(entry: Asked, course: Course) -> list[Organisation]:
     """Those whose answer or resolution is entered with the round; where there is none, who took part in the field."""
-    within = [
+    within = _within(entry, course)
+    named = {_whose(one).pk: _whose(one) for one in within}
+    if named:
+        return list(named.values())
+    then = participations.on(course.field, entry.day).values()
+    return [one.organisation for one in then if one.status == Participation.PARTICIPATING]
+
+
+def _within(entry: Asked, course: Course) -> list[Said | Resolved]:
+    """What was said and resolved in a round."""
+    return [
         one
         for one in course.entries
         if isinstance(one, Said | Resolved)
         and one.purpose == entry.purpose
         and entry.day <= one.day <= entry.closed_on
     ]
-    named = {_whose(one).pk: _whose(one) for one in within}
-    if named:
-        return list(named.values())
-    then = participations.on(course.field, entry.day).values()
-    return [one.organisation for one in then if one.status == Participation.PARTICIPATING]
+
+
+def _named(entry: Asked, course: Course) -> dict[int, Body | None]:
+    """The bodies of which the course says that they were competent, by organisation."""
+    told = [one for one in _within(entry, course) if isinstance(one, Resolved) and one.is_competent]
+    return {one.body.organisation_id: one.body for one in told}
 
 
 def _whose(entry: Said | Resolved) -> Organisation:
@@ -206,15 +219,24 @@ def _resolved(entry: Resolved, course: Course) -> None:
         words, stance = f"Beschluss vom {entry.day:%d.%m.%Y}", IMPLIED[entry.result]
         reason = words if stance == Stance.REFUSAL else ""
         _say(ask, stance, reason, f"{words}, {source}", entry.day, course)
-    positions.resolve(
-        ask=ask,
+    decides = {ask.pk: True} if entry.is_competent else {}
+    known = resolutions.same(entry.body, entry.result, entry.day, entry.paper_number)
+    if known is not None:
+        resolutions.answer_also(resolution=known, ask=ask, decides=decides, by=course.by, at=course.at)
+        return
+    for_, against, abstained = entry.votes
+    content = {"votes_for": for_, "votes_against": against, "votes_abstained": abstained}
+    content |= {name: getattr(entry, name) for name in ("title", "paper_number", "link", "members_absent")}
+    resolutions.resolve(
+        asks=[ask],
         body=entry.body,
         result=entry.result,
         effective_on=entry.day,
-        paper_number=entry.paper_number,
-        votes=entry.votes,
-        link=entry.link,
+        content=content,
         source_note=source,
+        decides=decides,
+        is_competent=entry.is_competent,
+        certain=entry.is_certain,
         by=course.by,
         at=course.at,
     )

@@ -84,7 +84,8 @@ class Said(Entry):
 
 @dataclass(frozen=True)
 class Resolved(Entry):
-    """What a body decided in the round of this purpose; `source` says where that is published."""
+    """What a body decided in the round of this purpose; `source` says where that is published, `is_competent` that this body
+    was the competent one."""
 
     body: Body
     purpose: str
@@ -93,6 +94,10 @@ class Resolved(Entry):
     votes: Votes = (None, None, None)
     link: str = ""
     source: str = ""
+    title: str = ""
+    members_absent: int | None = None
+    is_competent: bool = False
+    is_certain: bool = False  # however unlikely
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ LABELS = {
     "organisation": "Organisation",
     "name": "Name",
     "kind": "Art",
+    "members": "Mitglieder",
     "slug": "Kurzname",
     "reported_by": "Berichte erstellt",
     "sender_line": "Absenderzeile",
@@ -49,6 +50,7 @@ def faults(row: Body, by: Mandate) -> dict[str, str]:
         "organisation": _organisation_fault(row, by),
         "kind": _kind_fault(row),
         "number_scheme": number_schemes.fault(row.number_scheme),
+        "members": _members_fault(row),
     }
     if others.filter(organisation_id=row.organisation_id, name__iexact=row.name).exists():
         found["name"] = "Dieses Gremium gibt es bei der Organisation schon."
@@ -66,6 +68,12 @@ def _organisation_fault(row: Body, by: Mandate) -> str:
             "An diesem Gremium hängen Mandate, Beschlüsse oder Berichte; es bleibt bei seiner Organisation."
         )
     return ""
+
+
+def _members_fault(row: Body) -> str:
+    if row.members is not None and row.kind == BodyKind.VERWALTUNGSLEITUNG:
+        return "Die Verwaltungsleitung entscheidet allein; sie hat keine Mitglieder."
+    return "Bitte geben Sie mindestens 1 Mitglied an." if row.members == 0 else ""
 
 
 def is_used(body: Body) -> bool:

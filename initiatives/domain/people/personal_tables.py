@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from initiatives.models import (
     AgendaItem,
+    AmendmentRuling,
     Arms,
     Attendance,
     Classification,
@@ -38,6 +39,7 @@ from initiatives.models import (
     ProposalAnswer,
     Report,
     Resolution,
+    ResolutionAsk,
     Round,
     RoundCore,
     StatusAssessment,
@@ -93,16 +95,28 @@ TABLES = (
     Table(
         "beschluesse",
         Resolution,
-        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
-        ("ask__field", "body__organisation"),
+        {"gremium": "body", "titel": "title", "ergebnis": "get_result_display"},
+        ("body__organisation",),
     ),
     Table(
         "bestaetigte_beschluesse",
         Resolution,
-        {"gremium": "body", "feld": "ask.field", "ergebnis": "get_result_display"},
-        ("ask__field", "body__organisation"),
+        {"gremium": "body", "titel": "title", "ergebnis": "get_result_display"},
+        ("body__organisation",),
         column="confirmed_by",
         at="confirmed_at",
+    ),
+    Table(
+        "beschlossene_fragen",
+        ResolutionAsk,
+        {"beschluss": "resolution", "feld": "ask.field"},
+        ("resolution__body__organisation", "ask__field"),
+    ),
+    Table(
+        "geaenderte_beschluesse",
+        AmendmentRuling,
+        {"feld": "ask.field", "betrifft_die_anderen": "concerns_others", "begruendung": "reason"},
+        ("ask__field",),
     ),
     Table(
         "beteiligungen",

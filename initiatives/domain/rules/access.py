@@ -15,6 +15,7 @@ from typing import Any
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import (
+    AmendmentRuling,
     Body,
     ConditionOverride,
     CostEntry,
@@ -286,7 +287,8 @@ def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts |
 
 def _corrects_answer(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
     """The municipality; until it has confirmed what was recorded for it, also who did that."""
-    if _own(mandate, facts, entry.ask.organisation_id):
+    whose = entry.body if isinstance(entry, Resolution) else entry.ask
+    if _own(mandate, facts, whose.organisation_id):
         return True
     waits = bool(entry.source_note) and entry.confirmed_at is None
     recorded = entry.mandate.organisation_id == mandate.organisation_id
@@ -317,6 +319,7 @@ CORRECTING: dict[type, Correcting] = {
     Round: _by("round.open"),
     Position: _corrects_answer,
     Resolution: _corrects_answer,
+    AmendmentRuling: _by("round.close"),
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
     MeetingResult: _by("meeting.convene"),

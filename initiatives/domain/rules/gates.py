@@ -193,7 +193,11 @@ def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadlin
         else:
             yield Missing(f"{ask.organisation} hat nicht zugestimmt: Teilnahme klären", who, "beteiligte")
         return
-    if ask.amended:
+    if ask.unruled:
+        yield Missing(
+            f"{ask.organisation} hat geändert beschlossen: sagen, ob es die anderen betrifft", asking, "voten"
+        )
+    elif ask.amended:
         yield Missing(f"Neue Runde eröffnen: {ask.organisation} hat geändert beschlossen", asking, "voten")
     elif ask.provisional:
         word = ask.body or "zuständiges Gremium"

@@ -24,6 +24,8 @@ from initiatives.models import (
     MeetingResult,
     Proposal,
     Report,
+    Resolution,
+    ResolutionAsk,
     Task,
 )
 
@@ -108,6 +110,22 @@ def of_decision(row: MeetingResult, reader: Reader) -> Line:
     place = f"{reader.initiative(row.meeting.initiative_id)}, {row.meeting.title}"
     title = f"Festlegung{held}" + ("" if row.is_adopted else ", abgelehnt")
     return Line(title, (row.text, row.contact), place, ("register_decision", row.pk))
+
+
+def resolutions(reader: Reader) -> QuerySet:
+    """Those that answer a question of an initiative that is seen, each once."""
+    answered = ResolutionAsk.objects.filter(ask__field__initiative_id__in=reader.ids)
+    first = answered.filter(resolution=OuterRef("pk")).order_by("pk").values("ask__field__initiative_id")[:1]
+    rows = Resolution.objects.standing().filter(pk__in=answered.values("resolution"))
+    return rows.select_related("body__organisation").annotate(initiative=Subquery(first, output_field=NUMBER))
+
+
+def of_resolution(row: Any, reader: Reader) -> Line:
+    day = f"Beschluss vom {row.effective_on:%d.%m.%Y}"
+    title = f"{row.title} ({day})" if row.title else day
+    paper = f"Vorlage {row.paper_number}" if row.paper_number else ""
+    place = f"{reader.initiative(row.initiative)}, {row.body}, {row.get_result_display()}"
+    return Line(title, (row.text, row.allows, paper), place, ("register_resolution", row.pk))
 
 
 def tasks(reader: Reader) -> QuerySet:

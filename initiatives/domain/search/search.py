@@ -75,6 +75,14 @@ KINDS = (
         search_rows.of_decision,
     ),
     Kind(
+        "beschluesse",
+        "Beschluss,Beschlüsse",
+        search_rows.resolutions,
+        ("title", "text", "allows", "paper_number"),
+        "-effective_on",
+        search_rows.of_resolution,
+    ),
+    Kind(
         "treffen",
         "Treffen,Treffen",
         search_rows.meetings,
@@ -169,7 +177,7 @@ def words_of(text: str) -> list[str]:
 def search(*, words: list[str], mandate: Mandate, day: date, only: str = "") -> Found:
     """What has all the words in it, by kind: in the title before elsewhere, the newest first.
 
-    `only` names one kind, of which more is shown. Two queries for that, ten for all kinds.
+    `only` names one kind, of which more is shown. Two queries for that, eleven for all kinds.
     """
     seen = dict(Initiative.objects.visible_to(mandate).values_list("pk", "short_title"))
     reader = Reader(mandate, seen, day)

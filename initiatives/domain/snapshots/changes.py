@@ -116,7 +116,21 @@ def _initiative(
             told = _news(was, field, before, after, words)
             told += field_changes.passed(was, field, words, since, until)
         found += [(key, one) for one in told]
-    return found
+    return _once(found, {field.key: field.number for field in after.fields})
+
+
+def _once(found: list[Found], numbers: Mapping[str, int]) -> list[Found]:
+    """What is one thing in several fields is told at the first of them, which names the others."""
+    places: dict[str, list[str | None]] = defaultdict(list)
+    for field, one in found:
+        places[one.key] += [field] if field and one.key else []
+    told: list[Found] = []
+    for field, one in found:
+        first, *others = places[one.key] or [field]
+        if field == first:
+            also = ", ".join(str(numbers[key]) for key in others if key)
+            told.append((field, one._replace(new=f"{one.new} (auch Feld {also})") if also else one))
+    return told
 
 
 def _released(known: Mapping[str, FieldState], after: InitiativeState) -> set[str]:

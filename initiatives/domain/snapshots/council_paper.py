@@ -160,7 +160,8 @@ def _voice(field: FieldFacts, organisation: OrganisationFacts) -> Voice:
 
 
 def _resolution(found: ResolutionFacts) -> str:
-    return f"{found.body}, {found.effective_on:%d.%m.%Y}: {ResolutionResult(found.result).label}"
+    title, role = f"„{found.title}“, " if found.title else "", "" if found.decides else ", bereitet vor"
+    return f"{found.body}, {found.effective_on:%d.%m.%Y}: {title}{ResolutionResult(found.result).label}{role}"
 
 
 def _check(found: checks.Check) -> Check:

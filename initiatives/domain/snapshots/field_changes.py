@@ -38,7 +38,7 @@ def news(old: FieldState, new: FieldState, words: Words) -> list[Told]:
 
 def decided(new: FieldState) -> list[Told]:
     """The resolutions on a field that the earlier snapshot did not know."""
-    return [Told("decided", one.body, "", say.decision(one), one.date) for one in new.decisions]
+    return [Told("decided", one.body, "", say.decision(one), one.date, one.key) for one in new.decisions]
 
 
 def passed(old: FieldState, new: FieldState, words: Words, since: date, until: date) -> list[Told]:
@@ -76,7 +76,7 @@ def _decisions(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]
     last = {(_body(one), one.question): one for one in old.decisions}
     for one in _new_decisions(old, new):
         before = last.get((_body(one), one.question))
-        yield Told("decided", one.body, say.decision(before), say.decision(one), one.date)
+        yield Told("decided", one.body, say.decision(before), say.decision(one), one.date, one.key)
         last[_body(one), one.question] = one
 
 

@@ -211,7 +211,7 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         if field.round
         else "",
         phase_dates={str(phase): day for phase, day in field.phase_dates.items()},
-        decisions=tuple(_decision(one) for one in field.decisions),
+        decisions=tuple(_decision(field, one) for one in field.decisions),
         costs=_costs(field),
         checks=tuple(_check(one, field) for one in checks.of_field(state, field)),
         finished_on=_finished_on(field),
@@ -255,8 +255,9 @@ def _finished_on(field: FieldFacts) -> date | None:
     return field.last_move.effective_on if field.last_move else None
 
 
-def _decision(found: ResolutionFacts) -> rows.Decision:
-    words = zip(found.votes, ("Ja", "Nein", "enthalten"), strict=True)
+def _decision(field: FieldFacts, found: ResolutionFacts) -> rows.Decision:
+    words = zip((*found.votes, found.absent), ("Ja", "Nein", "enthalten", "abwesend"), strict=True)
+    ruled = [ask for ask in field.asks.values() if ask.amending and ask.amending.id == found.id]
     return rows.Decision(
         body=found.body,
         date=found.effective_on,
@@ -265,6 +266,11 @@ def _decision(found: ResolutionFacts) -> rows.Decision:
         votes=", ".join(f"{number} {word}" for number, word in words if number is not None),
         question=str(found.ask_id),
         confirmed=found.confirmed,
+        key=str(found.id),
+        title=found.title,
+        prepares=not found.decides,
+        advance=bool(found.allows),
+        alone=any(not ask.amended for ask in ruled),
     )
 
 

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 
 class Told(NamedTuple):
-    """`day` is that from which the new value holds; None where the snapshot does not say."""
+    """`day` is that from which the new value holds; None where the snapshot does not say. What has a `key` is one thing, in
+    however many fields it is found."""
 
     kind: str
     subject: str
     old: str
     new: str
     day: date | None = None
+    key: str = ""
 
 
 def is_late(found: Told, beside: Collection[Told], since: date) -> bool:

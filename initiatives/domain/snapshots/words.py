@@ -110,11 +110,14 @@ def cost(line: Cost | None) -> str:
 
 
 def decision(found: Decision | None) -> str:
-    """ "ungeändert beschlossen, 12.03.2026, Vorlage 17/2026" """
+    """ "„Beitritt“: ungeändert beschlossen, 12.03.2026, Vorlage 17/2026" """
     if found is None:
         return ""
+    title = f"„{found.title}“: " if found.title else ""
+    role = f", {found.role}" if found.role else ""
     paper = f", Vorlage {found.paper}" if found.paper else ""
-    return f"{found.result}, {day(found.date)}{paper}{'' if found.confirmed else ', noch unbestätigt'}"
+    tail = "" if found.confirmed else ", noch unbestätigt"
+    return f"{title}{found.result}, {day(found.date)}{paper}{role}{tail}"
 
 
 def meeting(found: Meeting | None) -> str:

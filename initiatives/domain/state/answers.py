@@ -20,10 +20,20 @@ from initiatives.domain.state.facts import (
     PositionFacts,
     ResolutionFacts,
     RoundFacts,
+    RulingFacts,
 )
 from initiatives.enums import ANSWERED, Participation, PositionSource, RoundPurpose
-from initiatives.models import Ask, FieldParticipation, Position, PositionCondition, Resolution, Round
+from initiatives.models import (
+    AmendmentRuling,
+    Ask,
+    FieldParticipation,
+    Position,
+    PositionCondition,
+    Resolution,
+    Round,
+)
 
+ORDER = ("effective_on", "day_order", "recorded_at", "pk")  # of entries with two clocks
 Conditions = dict[int, list[PositionConditionFacts]]  # by position
 
 
@@ -32,7 +42,7 @@ class Answers:
     """What was asked and answered, by field.
 
     Of the latest round there are the asks of it and of those that it continues, by organisation. Willing are those
-    whose last answer, in whichever round, is a consent. Decisions are of all rounds, oldest first.
+    whose last answer, in whichever round, is a consent. Decisions are of all rounds, each once, oldest first.
     """
 
     rounds: dict[int, RoundFacts]
@@ -46,11 +56,11 @@ def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[Po
     moment, of_one = moments.present(), Ask.objects.filter(pk=ask.pk)
     rows = _chain(ask)
     of_ask, _ = _resolutions(of_one, moment)
-    conditions = _conditions(of_one, moment, live=True)
+    conditions, rulings = _conditions(of_one, moment, live=True), _rulings(of_one, moment)
     current, unconfirmed = _counting(rows, moment, conditions)
     versions = [_position(row, moment, conditions) for row in rows]
     named = _named(of_ask, {organisation.id: organisation})
-    return _ask(ask, organisation, current, unconfirmed, named), versions
+    return _ask(ask, organisation, current, unconfirmed, named, rulings), versions
 
 
 def versions(ask: Ask) -> list[PositionFacts]:
@@ -88,6 +98,7 @@ class Asked:
     resolutions: dict[int, list[ResolutionFacts]]  # by ask
     decisions: dict[int, list[ResolutionFacts]]  # by field
     conditions: Conditions
+    rulings: dict[int, RulingFacts]  # the last, by ask
     rounds: dict[int, Round]
 
 
@@ -96,6 +107,7 @@ def read(initiative_id: int, fields: QuerySet, moment: Moment, *, live: bool) ->
     of_fields = Ask.objects.filter(field__in=fields)
     conditions = _conditions(of_fields, moment, live=live)
     resolutions, decisions = _resolutions(of_fields, moment)
+    rulings = _rulings(of_fields, moment)
     positions = Position.objects.filter(ask__field__in=fields, recorded_at__lte=moment.known)
     positions = positions.select_related("mandate__organisation").order_by("ask_id", "recorded_at", "pk")
     asks = of_fields.filter(round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known)
@@ -104,7 +116,7 @@ def read(initiative_id: int, fields: QuerySet, moment: Moment, *, live: bool) ->
         initiative_id=initiative_id, opened_on__lte=moment.day, recorded_at__lte=moment.known
     )
     return Asked(
-        *(list(asks), list(positions), resolutions, decisions, conditions),
+        *(list(asks), list(positions), resolutions, decisions, conditions, rulings),
         {one.pk: one for one in rounds},
     )
 
@@ -120,7 +132,8 @@ def of_rows(asked: Asked, organisations: dict[int, OrganisationFacts], moment: M
     willing: dict[int, set[int]] = defaultdict(set)
     for row in asked.asks:
         current, unconfirmed = counting.get(row.pk, (None, None))
-        one = _ask(row, organisations[row.organisation_id], current, unconfirmed, resolutions)
+        organisation = organisations[row.organisation_id]
+        one = _ask(row, organisation, current, unconfirmed, resolutions, asked.rulings)
         if one.consents:
             willing[row.field_id].add(row.organisation_id)
         elif one.answered:
@@ -197,6 +210,7 @@ def _ask(
     current: PositionFacts | None,
     unconfirmed: PositionFacts | None,
     of_ask: dict[int, list[ResolutionFacts]],
+    rulings: dict[int, RulingFacts],
 ) -> AskFacts:
     return AskFacts(
         id=row.pk,
@@ -206,6 +220,7 @@ def _ask(
         unconfirmed=unconfirmed,
         resolutions=tuple(of_ask[row.pk]),
         reminded_on=moments.day_of(row.reminded_at) if row.reminded_at else None,
+        last_ruling=rulings.get(row.pk),
     )
 
 
@@ -253,22 +268,61 @@ def pick(versions: list[PositionFacts]) -> tuple[PositionFacts | None, PositionF
 def _resolutions(
     asks: QuerySet[Ask], moment: Moment
 ) -> tuple[dict[int, list[ResolutionFacts]], dict[int, list[ResolutionFacts]]]:
-    """Those on these asks by ask and by field, oldest first, of bodies by their bare name."""
-    of_ask, of_field = defaultdict(list), defaultdict(list)
-    rows = history.known(Resolution.objects.filter(ask__in=asks), moment).values_list(
-        *("id", "ask_id", "ask__field_id", "body__name", "body__organisation_id", "effective_on", "result"),
-        *("paper_number", "votes_for", "votes_against", "votes_abstained", "source_note", "confirmed_at"),
-    )
-    for id_, ask_id, field_id, body, organisation, effective_on, result, paper, *more in rows:
-        *votes, source, confirmed_at = more
+    """Those on these asks by ask and by field, there each once, oldest first, of bodies by their bare name."""
+    of_ask: dict[int, list[ResolutionFacts]] = defaultdict(list)
+    of_field: dict[int, dict[int, ResolutionFacts]] = defaultdict(dict)
+    joined = Resolution.objects.filter(answered__ask__in=asks, answered__recorded_at__lte=moment.known)
+    rows = history.known(joined, moment).order_by(*ORDER, "answered__ask_id")
+    for ask_id, field_id, decides, source, confirmed_at, *votes, id_, values in _columns(rows):
         confirmed = not source or (confirmed_at is not None and confirmed_at <= moment.known)
-        decision = ResolutionFacts(
-            *(body, effective_on, result, paper, tuple(votes), organisation, confirmed, id_, source),
+        one = ResolutionFacts(
+            **values,
+            id=id_,
+            votes=(votes[0], votes[1], votes[2]),
+            source_note=source,
+            confirmed=confirmed,
             ask_id=ask_id,
+            ask_ids=(ask_id,),
+            decides=decides,
         )
-        of_ask[ask_id].append(decision)
-        of_field[field_id].append(decision)
-    return of_ask, of_field
+        of_ask[ask_id].append(one)
+        known = of_field[field_id].get(id_)
+        of_field[field_id][id_] = _together(known, one) if known else one
+    return of_ask, {field_id: list(known.values()) for field_id, known in of_field.items()}
+
+
+def _columns(rows: QuerySet[Resolution]) -> Iterable[tuple]:
+    """Of each resolution and ask what its facts are made of, last what they take over as it is."""
+    names = {
+        "body__name": "body",
+        "body__organisation_id": "organisation_id",
+        "members_absent": "absent",
+        **{
+            one: one
+            for one in ("effective_on", "result", "paper_number", "title", "link", "allows", "allows_until")
+        },
+    }
+    read = (
+        *("answered__ask_id", "answered__ask__field_id", "answered__decides", "source_note", "confirmed_at"),
+        *("votes_for", "votes_against", "votes_abstained", "id"),
+    )
+    for row in rows.values_list(*read, *names):
+        yield *row[: len(read)], dict(zip(names.values(), row[len(read) :], strict=True))
+
+
+def _together(known: ResolutionFacts, one: ResolutionFacts) -> ResolutionFacts:
+    """A resolution that answers several asks of one field."""
+    asks = (*known.ask_ids, one.ask_id)
+    return replace(known, ask_id=max(asks), ask_ids=asks, decides=known.decides or one.decides)
+
+
+def _rulings(asks: QuerySet[Ask], moment: Moment) -> dict[int, RulingFacts]:
+    """The last one on each of these asks."""
+    rows = history.known(AmendmentRuling.objects.filter(ask__in=asks), moment)
+    return {
+        row.ask_id: RulingFacts(row.pk, row.concerns_others, row.reason, row.effective_on, row.mandate.title)
+        for row in rows.select_related("mandate__organisation")
+    }
 
 
 def _conditions(asks: QuerySet[Ask], moment: Moment, *, live: bool) -> Conditions:

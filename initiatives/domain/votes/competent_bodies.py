@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from initiatives.domain.kernel.errors import Refused
@@ -28,11 +28,23 @@ def of(
 
 def _councils(organisations: list[Organisation]) -> dict[int, Body | None]:
     found: dict[int, list[Body]] = {}
-    for body in Body.objects.filter(
-        organisation__in=organisations, kind__in=[BodyKind.RAT, BodyKind.KREISTAG]
-    ):
+    for body in councils(organisations).values():
         found.setdefault(body.organisation_id, []).append(body)
     return {organisation_id: bodies.pop() for organisation_id, bodies in found.items() if len(bodies) == 1}
+
+
+def councils(organisations: Iterable[Organisation]) -> dict[int, Body]:
+    """The councils of these organisations, by id."""
+    kinds = [BodyKind.RAT, BodyKind.KREISTAG]
+    return {one.pk: one for one in Body.objects.filter(organisation__in=organisations, kind__in=kinds)}
+
+
+def is_competent(body: Body, ask: Ask, known: Mapping[int, Body]) -> bool:
+    """Whether a body of the asked organisation decides: the one named, else a council, where there is none any. `known` are
+    the organisation's councils."""
+    if ask.body_id is not None:
+        return ask.body_id == body.pk
+    return body.pk in known or not known
 
 
 @state_change()

@@ -1,7 +1,7 @@
-"""Putting right answers and resolutions that were recorded: each municipality its own, at any time, with a reason.
+"""Putting right answers that were recorded: each municipality its own, at any time, with a reason.
 
-What has been taken down for a municipality, or from its publications, may be put right by who did that, until it is
-confirmed. What a refusal has brought with it follows its correction.
+What has been taken down for a municipality may be put right by who did that, until it is confirmed. What a refusal has
+brought with it follows its correction.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import conditions_of_consent, positions
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, Participation, PositionSource, Stance
-from initiatives.models import Ask, Implementation, Mandate, ParticipationEntry, Position, Resolution
+from initiatives.models import Ask, Mandate, ParticipationEntry, Position
 
 OWN = {"source": PositionSource.OWN, "source_note": "", "confirmed_by": None, "confirmed_at": None}
-CONFIRMED = {"source_note": "", "confirmed_by": None, "confirmed_at": None}
 
 
 @state_change()
@@ -44,7 +43,8 @@ def correct_position(
     """
     rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
     ask = rows.get(pk=position.ask_id)
-    _check_who(ask, position, waits=not positions.counts(position), by=by)
+    waits = not positions.counts(position)
+    check_who(ask.organisation_id, position.mandate, waits=waits, by=by)
     if not withdrawn:
         values = _checked(ask, position, values, at, by)
     ended = _end_with(ask, position)
@@ -79,9 +79,10 @@ def words(row: Position) -> str:
     )
 
 
-def _check_who(ask: Ask, row: Position | Resolution, *, waits: bool, by: Mandate) -> None:
-    own = ask.organisation_id == by.organisation_id and by.acts_for_municipality
-    if not own and not (waits and row.mandate.organisation_id == by.organisation_id):
+def check_who(organisation_id: int, recorded_by: Mandate, *, waits: bool, by: Mandate) -> None:
+    """Raise Refused for who neither acts for the organisation nor has recorded what it has not confirmed yet (`waits`)."""
+    own = organisation_id == by.organisation_id and by.acts_for_municipality
+    if not own and not (waits and recorded_by.organisation_id == by.organisation_id):
         raise Refused(
             "Das berichtigt jede Kommune nur für sich selbst; was sie noch nicht bestätigt hat, auch wer es erfasst hat."
         )
@@ -131,66 +132,3 @@ def _follow_up(ended: ParticipationEntry, new: Position, by: Mandate, at: dateti
             at=at,
             withdrawn=gone,
         )
-
-
-@state_change()
-def correct_resolution(
-    *,
-    resolution: Resolution,
-    values: Mapping[str, Any],
-    correction_reason: str,
-    by: Mandate,
-    at: datetime,
-    withdrawn: bool = False,
-) -> Resolution:
-    """Put right `body`, `result`, `paper_number`, the votes, `link`, `effective_on` or `day_order` of a resolution, or
-    (`withdrawn`) say that there was none.
-
-    How far it is carried out stays with it. Raises Refused as `correct_position` and `positions.resolve`.
-    """
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("field", "organisation")
-    ask = rows.get(pk=resolution.ask_id)
-    waits = bool(resolution.source_note) and resolution.confirmed_at is None
-    _check_who(ask, resolution, waits=waits, by=by)
-    if not withdrawn:
-        values = _checked_resolution(ask, resolution, values, at, by)
-    new = corrections.replace(resolution, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
-    Implementation.objects.filter(resolution=resolution).update(resolution=new)
-    events.record(
-        kind="resolution-corrected",
-        subject=f"Beschluss berichtigt: {new.body.label}",
-        change=events.Change(*corrections.told(resolution, new, resolution_words)),
-        where=events.in_field(ask.field, ask.organisation),
-        by=by,
-        at=at,
-        effective_on=new.effective_on,
-    )
-    return new
-
-
-def _checked_resolution(
-    ask: Ask, row: Resolution, values: Mapping[str, Any], at: datetime, by: Mandate
-) -> Mapping[str, Any]:
-    names = ("body", "result", "paper_number", "votes_for", "votes_against", "votes_abstained", "link")
-    stands = {name: getattr(row, name) for name in (*names, "effective_on", "day_order")}
-    wanted = stands | cleaned(values)
-    if wanted["body"].organisation_id != ask.organisation_id:
-        raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
-    votes = (wanted["votes_for"], wanted["votes_against"], wanted["votes_abstained"])
-    positions.check_resolution(wanted["body"], votes, wanted["effective_on"], at)
-    others = Resolution.objects.standing().filter(ask=ask, body=wanted["body"]).exclude(pk=row.pk)
-    positions.check_once(others, wanted["result"], wanted["effective_on"])
-    own = ask.organisation_id == by.organisation_id
-    return wanted | CONFIRMED if own and wanted != stands else wanted
-
-
-def resolution_words(row: Resolution) -> str:
-    """What was decided by whom: Rat Nottuln: ungeändert beschlossen, Vorlage 12/2013, 12 Ja, 0 Nein."""
-    paper = [f"Vorlage {row.paper_number}"] if row.paper_number else []
-    counted = ((row.votes_for, "Ja"), (row.votes_against, "Nein"), (row.votes_abstained, "Enthaltungen"))
-    votes = [f"{number} {word}" for number, word in counted if number is not None]
-    source = [f"nach: {row.source_note}"] if row.source_note else []
-    body = row.body.label
-    return ", ".join(
-        [f"{body}: {row.get_result_display()}", *paper, *votes, *source, *([row.link] if row.link else [])]
-    )

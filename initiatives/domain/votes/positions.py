@@ -1,4 +1,4 @@
-"""Positions (Voten) and the resolutions behind them.
+"""Positions (Voten).
 
 Invariants: only who was asked answers, and only for itself; a position is never overwritten; of the positions of an ask
 the one of the last day is current; condition and refusal need a reason; a consent with conditions has at least one
@@ -8,8 +8,6 @@ municipality has confirmed it.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-
-from django.db.models import QuerySet
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
@@ -21,8 +19,8 @@ from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
-from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
-from initiatives.models import Ask, Body, Mandate, Position, Resolution, Round
+from initiatives.enums import STANCE_WORDS, PositionSource, Stance
+from initiatives.models import Ask, Mandate, Position, Round
 
 
 @state_change()
@@ -62,6 +60,7 @@ def give(
     check_last(seen, last, _theirs(last))
     check(row, last, stance, reason, effective_on, at)
     _check_place(row, last, effective_on, bool(correction_reason), forgotten)
+    former = last if correction_reason else _standing_on(row, effective_on)
     new = Position.objects.create(
         ask=row,
         stance=stance,
@@ -74,18 +73,18 @@ def give(
     )
     if stance == Stance.CONDITIONAL:
         conditions_of_consent.track(
-            position=new, former=last, wanted=wanted or [Wanted(reason)], by=by, at=at
+            position=new, former=former, wanted=wanted or [Wanted(reason)], by=by, at=at
         )
     drafts.use_up(row, draft)
     events.record(
         kind="position-corrected" if correction_reason else "position",
         subject=f"Votum {row.organisation.of}" + (" berichtigt" if correction_reason else ""),
-        change=events.Change(STANCE_WORDS[last.stance if last else "pending"], STANCE_WORDS[stance]),
+        change=events.Change(STANCE_WORDS[former.stance if former else "pending"], STANCE_WORDS[stance]),
         where=events.in_field(row.field, row.organisation),
         by=by,
         at=at,
         effective_on=effective_on,
-        wanted=dict.fromkeys(conditions_of_consent.newly_owned(new, last), ("position", row.pk, "")),
+        wanted=dict.fromkeys(conditions_of_consent.newly_owned(new, former), ("position", row.pk, "")),
     )
     if current(row) == new:
         follow(ask=row, stance=stance, effective_on=effective_on, by=by, at=at)
@@ -129,6 +128,7 @@ def take_down(
         raise Refused("Bitte nennen Sie die Quelle: wer es gesagt hat, und wo.", "source_note")
     check(row, last, stance, reason, effective_on, at)
     _check_place(row, last, effective_on, False, forgotten)
+    former = _standing_on(row, effective_on)
     new = Position.objects.create(
         ask=row,
         stance=stance,
@@ -140,7 +140,7 @@ def take_down(
         mandate=by,
     )
     if stance == Stance.CONDITIONAL:
-        conditions_of_consent.track(position=new, former=last, wanted=[Wanted(reason)], by=by, at=at)
+        conditions_of_consent.track(position=new, former=former, wanted=[Wanted(reason)], by=by, at=at)
     events.record(
         kind="position-spoken",
         subject=f"Mündliches Votum {row.organisation.of}, noch nicht bestätigt",
@@ -201,6 +201,12 @@ def current(ask: Ask) -> Position | None:
     return ask.positions.standing().select_related("mandate__organisation").last()
 
 
+def _standing_on(ask: Ask, day: date) -> Position | None:
+    """The answer that stood on a day."""
+    rows = ask.positions.standing().filter(effective_on__lte=day)
+    return rows.select_related("mandate__organisation").last()
+
+
 def counts(position: Position) -> bool:
     """Whether an answer is the municipality's own, or confirmed by it."""
     return position.source == PositionSource.OWN or position.confirmed_at is not None
@@ -257,106 +263,3 @@ def _check_place(
 def is_late(round_: Round) -> bool:
     """Whether a round was recorded when it was over."""
     return round_.closed_on is not None and round_.closed_on < day_of(round_.recorded_at)
-
-
-@state_change()
-def resolve(
-    *,
-    ask: Ask,
-    body: Body,
-    result: str,
-    effective_on: date,
-    by: Mandate,
-    at: datetime,
-    paper_number: str = "",
-    votes: tuple[int | None, int | None, int | None] = (None, None, None),
-    link: str = "",
-    source_note: str = "",
-) -> Resolution:
-    """Record what the own body decided on an ask; `votes` are heads for, against, abstained.
-
-    What another organisation has published is recorded with its `source_note` and counts once it is confirmed.
-    Raises Refused for another organisation's body or (without a source) ask, a day in the future, votes below zero, and
-    for what is recorded already.
-    """
-    own, source_note = ask.organisation_id == by.organisation_id, clean(source_note)
-    if body.organisation_id != ask.organisation_id or (not own and not source_note):
-        raise Refused("Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien.", "body")
-    check_resolution(body, votes, effective_on, at)
-    Ask.objects.select_for_update().get(pk=ask.pk)
-    check_once(Resolution.objects.standing().filter(ask=ask, body=body), result, effective_on)
-    row = Resolution.objects.create(
-        ask=ask,
-        body=body,
-        effective_on=effective_on,
-        recorded_at=at,
-        result=result,
-        paper_number=clean(paper_number),
-        votes_for=votes[0],
-        votes_against=votes[1],
-        votes_abstained=votes[2],
-        link=link,
-        source_note="" if own else source_note,
-        mandate=by,
-    )
-    events.record(
-        kind="resolution",
-        subject=f"Beschluss: {body.label}" + ("" if own else ", noch nicht bestätigt"),
-        change=events.Change(after=row.get_result_display()),
-        where=events.in_field(ask.field, ask.organisation),
-        by=by,
-        at=at,
-        effective_on=effective_on,
-    )
-    return row
-
-
-Votes = tuple[int | None, int | None, int | None]
-
-
-def check_resolution(body: Body, votes: Votes, effective_on: date, at: datetime) -> None:
-    """Raise Refused for a day in the future, votes below zero, and a vote of one who decides alone."""
-    if effective_on > day_of(at):
-        raise Refused("Ein Beschluss kann nicht in der Zukunft liegen.", "effective_on")
-    if body.kind == BodyKind.VERWALTUNGSLEITUNG and any(v is not None for v in votes):
-        raise Refused(
-            "Die Verwaltungsleitung entscheidet ohne Abstimmung. Bitte lassen Sie die Stimmen frei.",
-            "votes_for",
-        )
-    if any(v is not None and v < 0 for v in votes):
-        raise Refused("Stimmen können nicht kleiner als null sein.", "votes_for")
-
-
-def check_once(known: QuerySet[Resolution], result: str, effective_on: date) -> None:
-    """Raise Refused where a resolution of this result and day is among the `known` ones of its body."""
-    if known.filter(result=result, effective_on=effective_on).exists():
-        raise Refused("Dieser Beschluss ist schon erfasst.", "result")
-
-
-@state_change()
-def confirm_resolution(*, resolution: Resolution, by: Mandate, at: datetime) -> Resolution:
-    """Confirm for the own municipality what was taken from its publications.
-
-    Raises Refused for another municipality's, and where there is nothing to confirm.
-    """
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related(
-        "ask__field", "ask__organisation", "body__organisation"
-    )
-    row = rows.get(pk=resolution.pk)
-    if row.ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
-        raise Refused("Einen Beschluss bestätigt jede Kommune nur für sich selbst.")
-    standing = Resolution.objects.standing().filter(pk=row.pk).exists()
-    if not standing or not row.source_note or row.confirmed_at is not None:
-        raise Refused("Hier ist kein Beschluss zu bestätigen.")
-    row.confirmed_by, row.confirmed_at = by, at
-    row.save(update_fields=["confirmed_by", "confirmed_at"])
-    events.record(
-        kind="resolution",
-        subject=f"Beschluss bestätigt: {row.body.label}",
-        change=events.Change(after=row.get_result_display()),
-        where=events.in_field(row.ask.field, row.ask.organisation),
-        by=by,
-        at=at,
-        effective_on=row.effective_on,
-    )
-    return row

@@ -112,11 +112,13 @@ def record_past(
     reason: str,
     by: Mandate,
     at: datetime,
+    bodies: Mapping[int, Body | None] | None = None,
 ) -> Round:
     """Record afterwards a round on one field that is over, which asked just these; its answers are recorded after it.
 
-    Nobody is told to answer. Raises Refused as `open_round`, for a day on which another round on the field was open, for
-    an end before the opening or in the future, and without a reason.
+    `bodies` are those that were competent where the council was not, by organisation. Nobody is told to answer. Raises
+    Refused as `open_round`, for a day on which another round on the field was open, for an end before the opening or in the
+    future, and without a reason.
     """
     organisations, day = list(organisations), days.effective(opened_on, at=at, name="opened_on")
     closed_on = days.effective(closed_on, at=at, since=day, whose="Die Runde", name="closed_on")
@@ -131,7 +133,11 @@ def record_past(
     round_.closed_on, round_.closing_reason = closed_on, clean(reason)
     round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
     round_.save(update_fields=["closed_on", "closing", "closing_reason"])
-    _ask(round_, [(row, one) for one in organisations], competent_bodies.of(organisations, None))
+    competent = {
+        **competent_bodies.of(organisations, None),
+        **competent_bodies.of(organisations, bodies or {}),
+    }
+    _ask(round_, [(row, one) for one in organisations], competent)
     words = f"{round_.get_purpose_display()}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
     _tell(round_, "Abstimmungsrunde nachgetragen", Change(after=words), by, at, day)
     return round_

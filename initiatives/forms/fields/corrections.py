@@ -11,13 +11,10 @@ from initiatives.enums import (
     GateResult,
     Light,
     Participation,
-    ResolutionResult,
     Stance,
 )
-from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
 from initiatives.forms.kernel.money import EuroField
-from initiatives.models import Body
 
 AS_COMPUTED = "computed"
 UNSET = "none"
@@ -132,22 +129,6 @@ class PositionForm(EntryForm):
         longest=10_000,
         help_text="Nötig bei Bedingungen und Ablehnung. Einzelne Bedingungen ändern Sie auf der Seite des Votums.",
     )
-
-
-class ResolutionForm(EntryForm):
-    body: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Gremium", queryset=Body.objects.none(), empty_label=None
-    )
-    result = forms.ChoiceField(label="Ergebnis", choices=ResolutionResult)
-    paper_number = forms.CharField(label="Vorlage", max_length=50, required=False)
-    votes_for = NumberField(label="Ja", required=False, min_value=0, max_value=999)
-    votes_against = NumberField(label="Nein", required=False, min_value=0, max_value=999)
-    votes_abstained = NumberField(label="Enthaltungen", required=False, min_value=0, max_value=999)
-    link = forms.URLField(label="Verweis", required=False, max_length=200, assume_scheme="https")
-
-    def __init__(self, data: Any, *, row: Any):
-        super().__init__(data, row=row)
-        self.row_field("body").queryset = row.ask.organisation.bodies.all()
 
 
 class RoundForm(RowForm):

@@ -50,7 +50,7 @@ class RegisterFilter(Filter):
         return [
             one
             for one in entries
-            if wanted["feld"] in ("", str(one.field_id))
+            if wanted["feld"] in ("", *map(str, one.field_ids))
             and wanted["jahr"] in ("", str(one.on.year))
             and wanted["art"] in ("", one.kind)
             and _by(one, wanted["wer"])

@@ -199,16 +199,21 @@ class CourseForm(LinesForm):
                 "resolution",
                 "Beschlüsse",
                 "Was ein Gremium beschlossen hat; ein Votum dazu müssen Sie nicht eigens eintragen. Der Beschluss einer anderen "
-                "Kommune steht als unbestätigt da, bis sie ihn bestätigt.",
+                "Kommune steht als unbestätigt da, bis sie ihn bestätigt. Es entscheidet der Rat oder Kreistag; ein Ausschuss "
+                "nur, wo Sie ihn als zuständig nennen, sonst bereitet er vor.",
                 lambda: {
                     "purpose": choice_column("Runde", RoundPurpose.choices),
                     "body": choice_column("Gremium", ((pk, str(one)) for pk, one in self.bodies.items())),
                     "result": choice_column("Ergebnis", ResolutionResult.choices),
                     "day": day_column(),
                     "paper_number": text_column("Vorlage", 50),
+                    "title": text_column("Titel"),
                     "votes_for": NumberField(label="Ja", min_value=0, max_value=999),
                     "votes_against": NumberField(label="Nein", min_value=0, max_value=999),
                     "votes_abstained": NumberField(label="Enthaltungen", min_value=0, max_value=999),
+                    "members_absent": NumberField(label="Abwesend", min_value=0, max_value=999),
+                    "certain": choice_column("Ungewöhnliches Ergebnis", [("yes", "ist so richtig")]),
+                    "competence": choice_column("Zuständig", [("named", "dieses Gremium")]),
                     "link": forms.URLField(label="Verweis", assume_scheme="https"),
                 },
                 ("purpose", "body", "result", "day"),
@@ -257,8 +262,14 @@ def _moved(v: Mapping[str, Any], form: CourseForm) -> Entry:
 
 def _resolved(v: Mapping[str, Any], form: CourseForm) -> Entry:
     votes = (v["votes_for"], v["votes_against"], v["votes_abstained"])
-    body = form.bodies[v["body"]]
-    return Resolved(v["day"], body, v["purpose"], v["result"], v["paper_number"], votes, v["link"] or "")
+    return Resolved(
+        *(v["day"], form.bodies[v["body"]], v["purpose"], v["result"], v["paper_number"], votes),
+        link=v["link"] or "",
+        title=v["title"],
+        members_absent=v["members_absent"],
+        is_competent=v["competence"] == "named",
+        is_certain=v["certain"] == "yes",
+    )
 
 
 ENTRIES: dict[str, Read] = {

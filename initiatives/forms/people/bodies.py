@@ -18,7 +18,7 @@ class BodyForm(SeenForm):
     class Meta:
         model = Body
         fields = [
-            *("organisation", "name", "kind", "reported_by", "sender_line", "slug"),
+            *("organisation", "name", "kind", "members", "reported_by", "sender_line", "slug"),
             *("number_scheme", "shows_public"),
         ]
 

@@ -10,8 +10,8 @@ from django.forms.utils import ErrorDict
 from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
-from initiatives.enums import ConditionState, ResolutionResult, Stance
-from initiatives.forms.kernel.base import Form, NumberField
+from initiatives.enums import ConditionState, Stance
+from initiatives.forms.kernel.base import Form
 from initiatives.models import Body, Organisation
 
 MEANINGS = {
@@ -226,24 +226,3 @@ class BodyForm(Form):
 
     def clean_body(self) -> Body | None:
         return self.bodies.get(self.cleaned_data["body"])
-
-
-class ResolutionForm(Form):
-    body = forms.TypedChoiceField(label="Gremium", coerce=int)
-    effective_on = forms.DateField(label="Vom", help_text="Zum Beispiel 20.09.2010")
-    result = forms.ChoiceField(label="Ergebnis", choices=[("", "Bitte wählen"), *ResolutionResult.choices])
-    paper_number = forms.CharField(
-        label="Vorlage", required=False, max_length=50, help_text="Zum Beispiel SV-10-1175"
-    )
-    votes_for = NumberField(label="Ja", required=False, min_value=0, max_value=999)
-    votes_against = NumberField(label="Nein", required=False, min_value=0, max_value=999)
-    votes_abstained = NumberField(label="Enthaltungen", required=False, min_value=0, max_value=999)
-
-    def __init__(self, *args, bodies: list[Body], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.bodies = {body.pk: body for body in bodies}
-        choices = [(str(body.pk), body.name) for body in bodies]
-        self.choice_field("body").choices = [("", "Bitte wählen"), *choices]
-
-    def clean_body(self) -> Body:
-        return self.bodies[self.cleaned_data["body"]]

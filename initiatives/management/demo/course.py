@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from initiatives.domain.fields import assessments, costs, fields, steps, workflow
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Confidence, Participation, ResolutionResult, RoundPurpose, Stance, StepState
 from initiatives.management.demo.source import Case
 from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Round
@@ -156,6 +156,7 @@ class Course:
         result: str = ResolutionResult.ADOPTED,
         votes: tuple[int | None, int | None, int | None] = (None, None, None),
         correction: bool = False,
+        title: str = "",
     ) -> None:
         """A Votum on a day, the participation that follows from it, and the body's resolution where there is one."""
         ask = Ask.objects.select_related("field", "organisation", "body").get(
@@ -169,12 +170,13 @@ class Course:
                 field=field, organisation=ask.organisation, status=TAKES_PART[letter], by=by, at=at
             )
         if resolved is not None and ask.body:
-            positions.resolve(
-                ask=ask,
+            heads = zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True)
+            resolutions.resolve(
+                asks=[ask],
                 body=ask.body,
                 result=result,
                 effective_on=self.day(resolved),
-                votes=votes,
+                content={**dict(heads), "title": title},
                 by=by,
                 at=self.at(resolved, 20),
             )

@@ -11,7 +11,7 @@ from initiatives.domain.past import circles, courses
 from initiatives.domain.past.circles import Met, Proposed, TookPart
 from initiatives.domain.past.entries import Asked, Assessed, Joined, Moved, Noted, Resolved, StepDone
 from initiatives.domain.people import bodies
-from initiatives.domain.votes import positions
+from initiatives.domain.votes import positions, resolutions
 from initiatives.enums import (
     BodyKind,
     GateKind,
@@ -106,8 +106,19 @@ def _first(a: Course, committee: Body) -> list:
             date(2013, 12, 18),
             date(2013, 12, 19),
         ),
-        Resolved(date(2013, 11, 7), committee, DECISION, ResolutionResult.ADOPTED, "VO/092/2013", (12, 0, 0)),
-        Resolved(date(2013, 12, 18), council, DECISION, ResolutionResult.ADOPTED, "SV-8-1029"),
+        Resolved(
+            date(2013, 11, 7),
+            committee,
+            DECISION,
+            ResolutionResult.ADOPTED,
+            "VO/092/2013",
+            (12, 0, 0),
+            title=TITLE_2013,
+            is_competent=True,
+        ),
+        Resolved(
+            date(2013, 12, 18), council, DECISION, ResolutionResult.ADOPTED, "SV-8-1029", title=TITLE_2013
+        ),
         Moved(date(2013, 12, 19), Phase.IMPLEMENTATION),
         StepDone(
             date(2014, 1, 20), "Stammdaten übernehmen", Phase.IMPLEMENTATION, county, "Abnahme im Januar 2014"
@@ -134,8 +145,11 @@ def _accession(a: Course) -> list:
             DECISION,
             ResolutionResult.ADOPTED,
             "VO/021/2015",
+            title=TITLE_2015,
         ),
-        Resolved(date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236"),
+        Resolved(
+            date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236", title=TITLE_2015
+        ),
         Joined(date(2015, 5, 1), a.place("Nordkirchen"), TAKES_PART),
         Noted(
             date(2015, 6, 5),
@@ -162,12 +176,16 @@ def _confirm(a: Course) -> None:
     for position in said.select_related("ask"):
         by = acting[position.ask.organisation_id]
         positions.confirm(ask=position.ask, seen=position.pk, by=by, at=a.at(ENTERED - 2))
-    decided = Resolution.objects.filter(ask__round__initiative=a.initiative, confirmed_at=None)
-    for resolution in decided.exclude(source_note="").select_related("ask"):
-        by = acting[resolution.ask.organisation_id]
-        positions.confirm_resolution(resolution=resolution, by=by, at=a.at(ENTERED - 2))
+    decided = Resolution.objects.filter(
+        answered__ask__round__initiative=a.initiative, confirmed_at=None
+    ).distinct()
+    for resolution in decided.exclude(source_note="").select_related("body"):
+        by = acting[resolution.body.organisation_id]
+        resolutions.confirm(resolution=resolution, by=by, at=a.at(ENTERED - 2))
 
 
+TITLE_2013 = "Übertragung der Personalabrechnung auf den Kreis Coesfeld"
+TITLE_2015 = "Beitritt der Gemeinde Nordkirchen zur Personalabrechnung durch den Kreis"
 AIM = "Der Kreis rechnet die Bezüge der Beschäftigten kreisangehöriger Gemeinden mit ab."
 BACKGROUND = """\
 2011 empfahl eine Organisationsuntersuchung, die Personalabrechnung nicht länger allein zu leisten. Die Stelle wurde zum Ende \

@@ -3,6 +3,8 @@
 from initiatives.enums import ResolutionResult, RoundPurpose, StepState
 from initiatives.management.demo.course import Course
 
+TITLE = "Öffentlich-rechtliche Vereinbarung zur gemeinsamen Personalabrechnung"
+
 # of those that take part, in euros: a year today, a year jointly, once
 COSTS = {
     "Ascheberg": (34_200, 27_600, 1_500),
@@ -57,10 +59,11 @@ def course(a: Course) -> None:
         resolved=12,
         result=ResolutionResult.AMENDED,
         votes=(24, 3, 1),
+        title=TITLE,
     )
-    a.vote(draft, field, "Dülmen", "Z", 9, resolved=10, votes=(38, 4, 0))
+    a.vote(draft, field, "Dülmen", "Z", 9, resolved=10, votes=(38, 4, 0), title=TITLE)
     a.vote(draft, field, "Nottuln", "I", 14)
-    a.vote(draft, field, "Nottuln", "Z", 5, resolved=5, votes=(30, 0, 2))
+    a.vote(draft, field, "Nottuln", "Z", 5, resolved=5, votes=(30, 0, 2), title=TITLE)
     a.vote(draft, field, "Coesfeld", "E", 4)
     a.vote(
         draft,
@@ -71,6 +74,7 @@ def course(a: Course) -> None:
         "Das frühere Votum war falsch erfasst.",
         resolved=3,
         votes=(29, 6, 3),
+        title=TITLE,
         correction=True,
     )
     a.assess(

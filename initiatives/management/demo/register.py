@@ -25,7 +25,9 @@ def course(a: Course) -> None:
 
 def _tell(a: Course, name: str, state: str, days: int, due: int | None, contact: str, note: str) -> None:
     """Of the latest resolution of a municipality; days are counted back from today."""
-    found = Resolution.objects.filter(ask__field__initiative=a.initiative, body__organisation__name=name)
+    found = Resolution.objects.filter(
+        answered__ask__field__initiative=a.initiative, body__organisation__name=name
+    )
     register.implement(
         of=found.latest("effective_on"),
         state=state,

@@ -49,6 +49,8 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
     if found.last_decision:
         last = found.last_decision
         decision = f"{soft(last.body, 60)}<br>{day(last.date)}<br><b>{soft(last.result, 60)}</b>"
+        decision += f"<br>{soft(last.title, 60)}" if clean(last.title) else ""
+        decision += f"<br>{last.role}" if last.role else ""
         decision += "" if last.confirmed else f"<br>{UNCONFIRMED}"
         decision += f'<br><span class="soft">{soft(last.votes, 60)}</span>' if clean(last.votes) else ""
     milestone = unknown.word(found, "light", "noch keiner genannt")
@@ -166,10 +168,11 @@ def _decisions(found: FieldState) -> str:
 
 
 def _decision(one: Decision) -> str:
-    notes = [esc(one.votes), f"Vorlage {esc(one.paper)}" if clean(one.paper) else ""]
+    notes = [esc(one.votes), f"Vorlage {esc(one.paper)}" if clean(one.paper) else "", one.role]
     tail = ", ".join(filter(None, [*notes, "" if one.confirmed else UNCONFIRMED]))
     result = esc(one.result) or "ohne Ergebnis"
-    return f"{esc(one.body)}, {day(one.date)}: {result}{f' ({tail})' if tail else ''}."
+    title = f"„{esc(one.title)}“, " if clean(one.title) else ""
+    return f"{esc(one.body)}, {day(one.date)}: {title}{result}{f' ({tail})' if tail else ''}."
 
 
 def _milestone(found: FieldState) -> str:

@@ -7,7 +7,7 @@ from initiatives.reports.formats.markup import hang, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import clean, day, esc, flat, listing, paragraphs, soft
-from initiatives.snapshot.status_report import FieldState, InitiativeState
+from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState
 
 PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 14  # fields of one drawing
@@ -91,9 +91,13 @@ def _days(initiative: InitiativeState) -> list[Day]:
         if m.date
     ]
     made = [
-        Day("decision", d.date, f"Feld {f.number}: {flat(d.result, 24)}", clean(d.result) in PUT_OFF)
-        for f in initiative.fields
-        for d in f.decisions
+        Day(
+            "decision",
+            d.date,
+            f"Feld {', '.join(str(number) for number in numbers)}: {flat(d.result, 24)}",
+            clean(d.result) in PUT_OFF,
+        )
+        for d, numbers in _resolved(initiative)
     ]
     ahead = [
         Day("milestone", f.milestone.date, f"Feld {f.number}", True)
@@ -101,6 +105,15 @@ def _days(initiative: InitiativeState) -> list[Day]:
         if f.milestone and f.milestone.date
     ]
     return held + made + ahead
+
+
+def _resolved(initiative: InitiativeState) -> list[tuple[Decision, list[int]]]:
+    """Each resolution once, with the numbers of its fields."""
+    found: dict[str, tuple[Decision, list[int]]] = {}
+    for f in initiative.fields:
+        for number, one in enumerate(f.decisions):
+            found.setdefault(one.key or f"{f.key} {number}", (one, []))[1].append(f.number)
+    return list(found.values())
 
 
 def _milestones(context: Context, initiative: InitiativeState) -> str:

@@ -181,12 +181,19 @@ def changes(snapshot: StatusReport) -> Table:
 
 
 def decisions(snapshot: StatusReport) -> Table:
+    """With the columns of what came later only where a resolution has it, so that what was issued stays as it was."""
+    given = [(i, f, one) for i, f in _each(snapshot) for one in f.decisions]
+    more = [("Titel", "title"), ("Art", "role")]
+    said = [(head, name) for head, name in more if any(getattr(one, name) for *_, one in given)]
     rows = (
-        (*_of(i, f), one.date, one.body, one.result, one.votes, one.paper)
-        for i, f in _each(snapshot)
-        for one in f.decisions
+        (
+            *(*_of(i, f), one.date, one.body, one.result, one.votes, one.paper),
+            *(getattr(one, name) for _, name in said),
+        )
+        for i, f, one in given
     )
     heads = "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Ergebnis|Stimmen|Vorlage"
+    heads += "".join(f"|{head}" for head, _ in said)
     return _table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.rules import economics
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, ResolutionFacts
 from initiatives.enums import (
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
@@ -195,6 +195,15 @@ def _euros(costs: list[dict], organisation_id: int) -> int | None:
     return round(sum(known) / 100) if known else None
 
 
+def _resolved(facts: InitiativeFacts) -> list[tuple[ResolutionFacts, list[int]]]:
+    """Each resolution once, with the numbers of its fields."""
+    found: dict[int, tuple[ResolutionFacts, list[int]]] = {}
+    for field in facts.fields:
+        for one in field.decisions:
+            found.setdefault(one.id, (one, []))[1].append(field.number)
+    return list(found.values())
+
+
 def _days(facts: InitiativeFacts, today: date) -> Figure:
     held = [
         Day("meeting", m.held_on, flat(m.title, 40), m.state in ("invited", "cancelled"))
@@ -205,11 +214,10 @@ def _days(facts: InitiativeFacts, today: date) -> Figure:
         Day(
             "decision",
             one.effective_on,
-            f"Feld {f.number}: {ResolutionResult(one.result).label}",
+            f"Feld {', '.join(str(number) for number in numbers)}: {ResolutionResult(one.result).label}",
             one.result in PUT_OFF,
         )
-        for f in facts.fields
-        for one in f.decisions
+        for one, numbers in _resolved(facts)
     ]
     ahead = [
         Day("milestone", f.assessment.milestone_on, f"Feld {f.number}", True)

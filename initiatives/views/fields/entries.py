@@ -13,9 +13,17 @@ from initiatives.domain.fields import (
     participation_corrections,
     workflow,
 )
-from initiatives.domain.votes import corrections, round_corrections
+from initiatives.domain.votes import (
+    amendments,
+    corrections,
+    resolution_corrections,
+    resolutions,
+    round_corrections,
+)
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
+    AmendmentRuling,
     Ask,
     ConditionOverride,
     CostEntry,
@@ -97,14 +105,26 @@ KINDS = [
     Kind(
         "beschluss",
         "Beschlüsse",
-        lambda page: _of_field(Resolution, "ask__organisation", "body__organisation").filter(
-            ask__field=page.row.pk
+        lambda page: (
+            _of_field(Resolution, "body__organisation").filter(answered__ask__field=page.row.pk).distinct()
         ),
         lambda row: "Beschluss",
-        corrections.resolution_words,
-        forms.ResolutionForm,
-        corrections.correct_resolution,
+        resolutions.words,
+        CorrectionForm,
+        resolution_corrections.correct,
         "resolution",
+    ),
+    Kind(
+        "aenderung",
+        "Geändert beschlossen",
+        lambda page: _of_field(AmendmentRuling, "ask__organisation", "ask__field").filter(
+            ask__field=page.row.pk
+        ),
+        lambda row: f"Geändert beschlossen: {row.ask.organisation}",
+        amendments.words,
+        RulingCorrectionForm,
+        amendments.correct,
+        "ruling",
     ),
     Kind(
         "nachweis",

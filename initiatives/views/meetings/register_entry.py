@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +15,11 @@ from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState, MeetingVote, ResultKind
 from initiatives.forms.meetings.register import ImplementationForm
-from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation, Resolution
+from initiatives.models import Initiative, Mandate, MeetingResult, Minutes, Organisation
 from initiatives.views.kernel.http import acting, found, respond
 from initiatives.views.kernel.page import Action, Shown, answer, verb
 from initiatives.views.kernel.requests import ActingRequest
 
-Target = MeetingResult | Resolution
 NOT_YOURS = (
     "Die Umsetzung einer Festlegung hält fest, wer an ihrem Feld mitarbeitet oder einlädt; die eines Beschlusses die Kommune, "
     "deren Gremium ihn gefasst hat."
@@ -34,29 +33,22 @@ def decision(request: ActingRequest, decision_id: int) -> HttpResponse:
     return answer(request, _load_decision, decision_id, _show, ACTIONS)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@acting
-def resolution(request: ActingRequest, resolution_id: int) -> HttpResponse:
-    """A resolution of a body; `?bearbeiten=umsetzung` tells how far it is."""
-    return answer(request, _load_resolution, resolution_id, _show, ACTIONS)
-
-
 @dataclass(frozen=True)
 class EntryPage:
     mandate: Mandate
-    row: Target
+    row: MeetingResult
     facts: InitiativeFacts
     entry: Entry
 
     @property
     def url(self) -> str:
-        return reverse(f"register_{self.entry.kind}", args=[self.entry.id])
+        return reverse("register_decision", args=[self.entry.id])
 
     @property
     def may(self) -> bool:
         """Whether the reader says how far it is."""
-        field = self.facts.field(self.entry.field_id) if self.entry.field_id else None
-        return access.may_implement(self.mandate, self.facts, field, self.entry.organisation_id)
+        field = self.facts.field(self.row.field_id) if self.row.field_id else None
+        return access.may_implement(self.mandate, self.facts, field, None)
 
 
 def _load_decision(request: ActingRequest, decision_id: int) -> EntryPage:
@@ -64,29 +56,14 @@ def _load_decision(request: ActingRequest, decision_id: int) -> EntryPage:
     rows = MeetingResult.objects.filter(kind=ResultKind.DECISION, meeting__closed_at__isnull=False)
     rows = rows.filter(meeting__initiative__in=seen).select_related("meeting")
     row = found(rows.prefetch_related("votes__organisation"), decision_id)
-    return _page(request, row, register.DECISION, row.meeting.initiative_id)
-
-
-def _load_resolution(request: ActingRequest, resolution_id: int) -> EntryPage:
-    seen = Initiative.objects.visible_to(request.mandate)
-    rows = Resolution.objects.filter(ask__field__initiative__in=seen).select_related("ask__field")
-    row = found(rows, resolution_id)
-    while later := rows.filter(corrects=row).first():  # an older link leads to what stands now
-        row = later
-    if row.is_withdrawn:
-        raise Http404
-    return _page(request, row, register.RESOLUTION, row.ask.field.initiative_id)
-
-
-def _page(request: ActingRequest, row: Target, kind: str, initiative_id: int) -> EntryPage:
-    facts = loading.facts(initiative_id)
+    facts = loading.facts(row.meeting.initiative_id)
     entries = register.entries(facts=facts, today=moments.today())
-    entry = next(one for one in entries if (one.kind, one.id) == (kind, row.pk))
+    entry = next(one for one in entries if (one.kind, one.id) == (register.DECISION, row.pk))
     return EntryPage(request.mandate, row, facts, entry)
 
 
-def _form(page: EntryPage, data: Any) -> ImplementationForm:
-    """With what stands now."""
+def implementation_form(page: Any, data: Any) -> ImplementationForm:
+    """With what stands now of the page's `entry`."""
     initial = {
         "state": page.entry.state or ImplementationState.OPEN,
         "contact": page.entry.contact,
@@ -98,7 +75,7 @@ def _form(page: EntryPage, data: Any) -> ImplementationForm:
 ACTIONS = {
     "umsetzung": Action(
         may=lambda page: page.may,
-        form=_form,
+        form=implementation_form,
         save=verb(register.implement, "of"),
         done="Der Stand der Umsetzung ist festgehalten.",
         denied=NOT_YOURS,
@@ -119,8 +96,7 @@ def _show(request: ActingRequest, page: EntryPage, shown: Shown) -> HttpResponse
     context = {
         "facts": facts,
         "entry": entry,
-        "votes": _votes(row) if isinstance(row, MeetingResult) else [],
-        "ask_id": getattr(row, "ask_id", None),
+        "votes": _votes(row),
         "minutes": minutes.first() if entry.meeting_id else None,
         "steps": list(row.implementations.select_related("mandate__organisation"))[::-1],
         "may": page.may and entry.is_adopted,

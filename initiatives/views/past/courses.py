@@ -81,7 +81,7 @@ def _blamed(form: LinesForm, given: list[tuple[Line, Entry]]) -> Iterator[None]:
     try:
         yield
     except EntryRefused as refusal:
-        column = COLUMNS.get(refusal.field or "", refusal.field)
+        column = COLUMNS.get((refusal.field or "").rstrip("0123456789"), refusal.field)
         form.blame(given[refusal.number][0], column, refusal.message)
         raise Refused(WHOLE) from refusal
 
@@ -169,6 +169,7 @@ WHOLE = (
 # Where the domain blames a value that the form calls otherwise.
 COLUMNS = {
     "effective_on": "day",
+    "ask_": "competence",
     "opened_on": "day",
     "joined_on": "day",
     "held_on": "day",

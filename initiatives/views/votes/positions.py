@@ -7,13 +7,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel.errors import Conflict
-from initiatives.domain.votes import competent_bodies, conditions_of_consent, drafts, positions
+from initiatives.domain.votes import competent_bodies, conditions_of_consent, drafts, positions, resolutions
 from initiatives.forms.votes.positions import (
     BodyForm,
     ConditionForm,
     DraftForm,
     PositionForm,
-    ResolutionForm,
     SpokenForm,
 )
 from initiatives.models import Body, Position, PositionCondition, Resolution
@@ -138,12 +137,6 @@ def _confirming(seen: str) -> Action:
     return Action(save=confirm, done=done, **OWN)
 
 
-def _resolve(page: PositionPage, form: ResolutionForm, at: datetime) -> None:
-    values = dict(form.cleaned_data)
-    votes = tuple(values.pop(name) for name in ("votes_for", "votes_against", "votes_abstained"))
-    positions.resolve(ask=page.ask, votes=votes, by=page.mandate, at=at, **values)
-
-
 def _bodies(page: PositionPage) -> list[Body]:
     return list(Body.objects.filter(organisation=page.ask.organisation_id))
 
@@ -171,7 +164,7 @@ def _resolution(page: PositionPage, resolution_id: int) -> Action | None:
     if resolution_id not in known:
         return None
     return Action(
-        save=lambda page, form, at: positions.confirm_resolution(
+        save=lambda page, form, at: resolutions.confirm(
             resolution=Resolution(pk=resolution_id), by=page.mandate, at=at
         ),
         done="Der Beschluss ist bestätigt.",
@@ -211,14 +204,6 @@ ACTIONS = {
         form=lambda page, data: BodyForm(data, initial={"body": page.row.body_id}, bodies=_bodies(page)),
         save=verb(competent_bodies.name_body, "ask"),
         done="Das zuständige Gremium ist gespeichert.",
-        **OF_BODIES,
-    ),
-    "beschluss": Action(
-        form=lambda page, data: ResolutionForm(
-            data, initial={"body": page.row.body_id}, bodies=_bodies(page)
-        ),
-        save=_resolve,
-        done="Der Beschluss ist gespeichert.",
         **OF_BODIES,
     ),
 }

@@ -37,6 +37,7 @@ from tests.domain.builders import (
     members,
     organisation,
     round_,
+    ruling,
     step,
 )
 
@@ -94,9 +95,9 @@ def test_a_provisional_consent_owes_its_resolution(given, expected):
 
 def test_what_who_has_left_resolved_otherwise_needs_no_new_round():
     amended = {"round": round_("decision", DAY), "asks": asks(ask(SENDEN, "consent", "amended"))}
-    assert "Neue Runde eröffnen: Personalabrechnung" in titles(NOTTULN, field(**amended))
+    assert "Sagen, ob es die anderen betrifft: Personalabrechnung" in titles(NOTTULN, field(**amended))
     left = {SENDEN.id: member(SENDEN, "left")}
-    assert "Neue Runde eröffnen: Personalabrechnung" not in titles(
+    assert "Sagen, ob es die anderen betrifft: Personalabrechnung" not in titles(
         NOTTULN, field(**amended, participations=left)
     )
 
@@ -529,7 +530,14 @@ def test_a_request_is_owed_first_by_the_county_then_by_who_asked(state, county, 
 
 
 def test_who_convenes_opens_a_new_round_where_a_body_has_changed_the_draft():
-    answers = asks(ask(OLFEN, "consent", "adopted"), ask(SENDEN, "consent", "amended"))
-    one = field(participations=LED, round=round_("decision", DAY), asks=answers, assessment=GREEN)
-    assert titles(NOTTULN, one) == ["Neue Runde eröffnen: Personalabrechnung"]
-    assert owed(OLFEN, one) == owed(NOTTULN, one, convening=None) == []
+    changed = ask(SENDEN, "consent", "amended")
+    for said, expected in (
+        (None, ["Sagen, ob es die anderen betrifft: Personalabrechnung"]),
+        (ruling(True), ["Neue Runde eröffnen: Personalabrechnung"]),
+        (ruling(False), []),
+        (ruling(False, DAY - timedelta(days=1)), ["Sagen, ob es die anderen betrifft: Personalabrechnung"]),
+    ):
+        answers = asks(ask(OLFEN, "consent", "adopted"), replace(changed, last_ruling=said))
+        one = field(participations=LED, round=round_("decision", DAY), asks=answers, assessment=GREEN)
+        assert titles(NOTTULN, one) == expected
+        assert owed(OLFEN, one) == owed(NOTTULN, one, convening=None) == []

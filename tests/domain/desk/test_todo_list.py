@@ -8,7 +8,7 @@ from initiatives.domain.desk.todo_list import deviations, pending, todo
 from initiatives.domain.fields import assessments, fields, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import BodyKind
 from initiatives.models import Body, Mandate, Round
 from tests.support.personas import AT
@@ -61,8 +61,8 @@ def test_a_consent_is_owed_its_resolution_until_the_body_has_adopted(circle, owe
     found = owed("nottuln")
     assert _kinds(found) == ["resolution"]
     assert "Rat" in found.duties[0].note
-    positions.resolve(
-        ask=circle.ask(circle.nottuln),
+    resolutions.resolve(
+        asks=[circle.ask(circle.nottuln)],
         body=circle.rat_nottuln,
         result="adopted",
         effective_on=moments.today(),

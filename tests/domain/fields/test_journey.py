@@ -11,7 +11,7 @@ from initiatives.domain.fields import costs, fields, overrides, steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import checks
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import conditions_of_consent, positions
+from initiatives.domain.votes import conditions_of_consent, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.models import Field, GateItem, PhaseTransition, PositionCondition
 from tests.domain.walk import COESFELD, DUELMEN, NOTTULN, OLFEN, ROSENDAHL, Walk
@@ -148,12 +148,12 @@ def decide(walk: Walk) -> None:
     walk.later(5)
     for name in (COESFELD, DUELMEN):
         ask = draft.asks.select_related("body").get(organisation=walk.place(name))
-        positions.resolve(
-            ask=ask,
+        resolutions.resolve(
+            asks=[ask],
             body=ask.body,
             result="adopted",
             effective_on=moments.day_of(walk.at),
-            votes=(20, 3, 1),
+            content={"votes_for": 20, "votes_against": 3, "votes_abstained": 1},
             by=walk.by(name),
             at=walk.at,
         )

@@ -24,7 +24,7 @@ from initiatives.domain.past.entries import (
 )
 from initiatives.domain.rules import access, checks
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import CheckResult, Phase
 from initiatives.models import Body, Event, Field, PhaseTransition, Position, Resolution, Round
 from tests.support.personas import BEGIN
@@ -103,6 +103,38 @@ def test_a_course_is_told_as_of_each_of_its_days_whatever_the_order_in_which_it_
     assert Event.objects.filter(kind="course", after__contains=REASON).count() == 1
 
 
+def test_only_a_body_that_is_named_as_competent_decides_where_there_is_a_council(circle, enter):
+    committee = circle.nottuln.bodies.create(name="Hauptausschuss", kind="ausschuss", slug="haupt")
+    asked = Asked(FEB, "taking_part", "Machen Sie mit?", "", MARCH, APRIL)
+    joining = joined(circle, "nottuln", "duelmen")
+    prepared = Resolved(FEB, committee, "taking_part", "adopted", "7", (12, 0, 0))
+    field = enter(*joining, asked, prepared)
+    assert on(circle, field, APRIL).asks[circle.nottuln.pk].provisional
+    again = Asked(APRIL, "taking_part", "Noch einmal?", "", MAY, MAY)
+    decided = Resolved(MAY, committee, "taking_part", "adopted", "8", (12, 0, 0), is_competent=True)
+    field = enter(again, decided)
+    assert not on(circle, field, MAY).asks[circle.nottuln.pk].provisional
+
+
+def test_one_paper_on_two_fields_is_one_resolution(circle, enter):
+    decided = Resolved(MARCH, circle.rat_nottuln, "taking_part", "adopted", "12/2026")
+    course = (
+        *joined(circle, "nottuln", "duelmen"),
+        Asked(FEB, "taking_part", "Machen Sie mit?", "", MARCH, APRIL),
+        decided,
+    )
+    first = enter(*course)
+    second = fields.propose(
+        initiative=circle.initiative, title="Vergabe", by=None, at=moments.now(), proposed_on=BEGIN
+    )
+    told = {"entries": course, "reason": REASON, "by": circle.people["nottuln"], "at": moments.now()}
+    courses.record(field=second, **told)
+    (row,) = Resolution.objects.all()
+    assert [on(circle, one, MAY).decisions[0].id for one in (first, second)] == [row.pk, row.pk]
+    contrary = Resolved(MARCH, circle.rat_nottuln, "taking_part", "rejected", "12/2026")
+    refused(enter, contrary, at=0, field="certain")
+
+
 def test_what_another_said_and_decided_counts_once_it_confirms_that(circle, enter):
     council = Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
     field = enter(
@@ -116,13 +148,17 @@ def test_what_another_said_and_decided_counts_once_it_confirms_that(circle, ente
     positions.confirm(ask=row, seen=row.positions.get().pk, by=mandate, at=moments.now())
     assert on(circle, field, APRIL).asks[circle.duelmen.pk].provisional
     with pytest.raises(Refused):
-        positions.confirm_resolution(
-            resolution=row.resolutions.get(), by=circle.people["nottuln"], at=moments.now()
+        resolutions.confirm(
+            resolution=Resolution.objects.get(answered__ask=row),
+            by=circle.people["nottuln"],
+            at=moments.now(),
         )
-    positions.confirm_resolution(resolution=row.resolutions.get(), by=mandate, at=moments.now())
+    resolutions.confirm(resolution=Resolution.objects.get(answered__ask=row), by=mandate, at=moments.now())
     assert not on(circle, field, APRIL).asks[circle.duelmen.pk].provisional
     with pytest.raises(Refused):
-        positions.confirm_resolution(resolution=row.resolutions.get(), by=mandate, at=moments.now())
+        resolutions.confirm(
+            resolution=Resolution.objects.get(answered__ask=row), by=mandate, at=moments.now()
+        )
 
 
 def test_what_is_not_known_of_a_past_phase_is_not_recorded_rather_than_not_met(circle, enter):

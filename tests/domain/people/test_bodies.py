@@ -50,6 +50,8 @@ def test_towns_of_one_name_get_different_short_names(circle, by):
         ({"name": "rat", "kind": "rat"}, "name", "gibt es bei der Organisation schon"),
         ({"slug": "kreistag-coesfeld"}, "slug", "schon ein anderes Gremium"),
         ({"kind": "kreistag"}, "kind", "hat nur ein Kreis"),
+        ({"members": 0}, "members", "mindestens 1 Mitglied"),
+        ({"kind": "verwaltungsleitung", "members": 1}, "members", "entscheidet allein"),
     ],
 )
 def test_a_faulty_body_is_refused_on_its_field(circle, by, changed, field, words):

@@ -13,13 +13,15 @@ from initiatives.domain.fields import assessments, costs, fields, workflow
 from initiatives.domain.meetings import meetings
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots.changes import KINDS
-from initiatives.domain.votes import positions
+from initiatives.domain.votes import positions, resolutions
 from initiatives.enums import Edition, Light, Participation, SideState, Stance
 from initiatives.models import Field, Report
 from initiatives.reports.rendering import render
 from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
 from tests.support.personas import AT, BEGIN, Circle
+
+VOTES = {"votes_for": 20, "votes_against": 3, "votes_abstained": 1}
 
 
 def on(day: int) -> date:
@@ -78,13 +80,12 @@ class Journey:
         positions.give(ask=ask, stance=stance, reason=reason, by=self.by(name), at=at(day))
 
     def resolve(self, result: str, day: int, recorded: int | None = None) -> None:
-        positions.resolve(
-            ask=self.circle.ask(self.circle.nottuln),
+        resolutions.resolve(
+            asks=[self.circle.ask(self.circle.nottuln)],
             body=self.circle.rat_nottuln,
             result=result,
             effective_on=on(day),
-            paper_number="17/2026",
-            votes=(20, 3, 1),
+            content={"paper_number": "17/2026"} | VOTES,
             by=self.by("nottuln"),
             at=at(recorded or day),
         )

@@ -10,7 +10,7 @@ from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, costs, fields
 from initiatives.domain.reports import county_paper, reports
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import conditions_of_consent, positions
+from initiatives.domain.votes import conditions_of_consent, positions, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import (
     BodyKind,
@@ -132,8 +132,8 @@ def _bodies(circle) -> None:
         organisation=circle.duelmen, name="Hauptausschuss", kind=BodyKind.AUSSCHUSS, slug="ha-d"
     )
     Ask.objects.filter(pk=circle.ask(circle.duelmen).pk).update(body=rat)
-    positions.resolve(
-        ask=circle.ask(circle.duelmen),
+    resolutions.resolve(
+        asks=[circle.ask(circle.duelmen)],
         body=committee,
         result="adopted",
         effective_on=SOON.date(),
@@ -350,8 +350,8 @@ def test_a_consent_is_told_once_its_council_has_resolved(record):
         "since": None,
     }
     assert answer == masked | {"question": str(record.ask(record.duelmen).pk)}
-    positions.resolve(
-        ask=record.ask(record.duelmen),
+    resolutions.resolve(
+        asks=[record.ask(record.duelmen)],
         body=Body.objects.get(slug="rat-d"),
         result="adopted",
         effective_on=LATER.date(),

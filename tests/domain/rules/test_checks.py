@@ -244,11 +244,11 @@ def test_whether_a_result_is_public_follows_from_what_the_public_edition_shows(r
 
 
 def test_a_body_that_only_prepares_does_not_make_a_consent_firm():
-    committee = ResolutionFacts("Hauptausschuss Olfen", DAY, "adopted", "", (None, None, None))
-    council = replace(committee, body="Rat Olfen")
+    council = ResolutionFacts("Rat Olfen", DAY, "adopted", "", (None, None, None))
+    committee = replace(council, body="Hauptausschuss Olfen", decides=False)
     assert replace(LOOSE, resolutions=(committee,)).unresolved
     assert not replace(LOOSE, resolutions=(committee, council)).unresolved
-    assert not replace(LOOSE, body="", resolutions=(committee,)).unresolved, "nobody is named to resolve"
+    assert replace(LOOSE, body="", resolutions=(committee,)).provisional, "one rule for both"
     assert replace(LOOSE, resolutions=(replace(council, result="rejected"),)).unresolved
     assert not ask(OLFEN, "deliberating").unresolved and not ask(OLFEN).unresolved
 

@@ -24,6 +24,7 @@ from tests.domain.builders import (
     member,
     members,
     round_,
+    ruling,
     step,
 )
 
@@ -112,8 +113,13 @@ def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
         (ask(OLFEN, "consent", "adjourned", "adopted"), []),
         (
             ask(OLFEN, "consent", "amended"),
+            [("Gemeinde Olfen hat geändert beschlossen: sagen, ob es die anderen betrifft", ["Nottuln"])],
+        ),
+        (
+            replace(ask(OLFEN, "consent", "amended"), last_ruling=ruling(True)),
             [("Neue Runde eröffnen: Gemeinde Olfen hat geändert beschlossen", ["Nottuln"])],
         ),
+        (replace(ask(OLFEN, "consent", "amended"), last_ruling=ruling(False)), []),
         (
             ask(OLFEN, "conditional", "adopted", conditions=(condition_of_consent("fulfilled"),)),
             [("Bedingung bestätigen: Frist 12 Monate", ["Olfen"])],
@@ -333,7 +339,11 @@ CONVENER, OWN = (NOTTULN,), (OLFEN,)
         (
             ask(OLFEN, "consent", "adopted", "amended"),
             {},
-            Missing("Neue Runde eröffnen: Gemeinde Olfen hat geändert beschlossen", CONVENER, "voten"),
+            Missing(
+                "Gemeinde Olfen hat geändert beschlossen: sagen, ob es die anderen betrifft",
+                CONVENER,
+                "voten",
+            ),
         ),
         (replace(ask(OLFEN, "consent", "amended"), carried=True), {}, None),
         (ask(OLFEN, "consent", "amended", "adopted"), {}, None),

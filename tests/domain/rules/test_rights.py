@@ -8,6 +8,7 @@ from initiatives.domain.rules import access
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import (
+    AmendmentRuling,
     Ask,
     Body,
     ConditionOverride,
@@ -346,6 +347,7 @@ SAME_AS = [
     (Round(), "round.open"),
     (Meeting(), "meeting.convene"),
     (ConditionOverride(), "condition.overrule"),
+    (AmendmentRuling(), "round.close"),
     (GateItem(), "gate.record"),
     (ParticipationEntry(), "field.release"),  # as the source tells it
 ]
@@ -363,7 +365,9 @@ def of_senden(kind: type, **values):
     mandate = values.pop("by", PEOPLE["n"])
     row = kind(**values)
     row.mandate_id, row._state.fields_cache["mandate"] = 1, mandate
-    if kind in (Position, Resolution):
+    if kind is Resolution:
+        row.body = Body(organisation_id=SENDEN.id)
+    elif kind is Position:
         row.ask = Ask(organisation_id=SENDEN.id)
     elif kind is ProposalAnswer:
         row.ask = ProposalAsk(organisation_id=SENDEN.id)

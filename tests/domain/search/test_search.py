@@ -12,6 +12,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import meetings
 from initiatives.domain.search import search
 from initiatives.domain.talk import comments
+from initiatives.domain.votes import resolutions, rounds
 from initiatives.domain.work import tasks
 from initiatives.models import (
     Ask,
@@ -23,6 +24,7 @@ from initiatives.models import (
     MeetingResult,
     Organisation,
     Proposal,
+    Resolution,
     Task,
     User,
 )
@@ -67,6 +69,16 @@ def everything(circle, settings, tmp_path):
         meeting=meeting, kind="decision", text="Zebra wird gestreift", is_adopted=True, **recorded
     )
     MeetingResult.objects.create(meeting=meeting, kind="information", text="Zebra wiehert", **recorded)
+    both = [circle.ask(circle.nottuln), asked_again(circle)]
+    resolutions.resolve(
+        asks=both,
+        body=circle.rat_nottuln,
+        result="adopted",
+        effective_on=DAY,
+        content={"title": "Zebra und Pferd"},
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
     tasks.add(initiative=circle.initiative, title="Zebra füttern", owner=circle.duelmen, **at)
     comments.write(field=circle.payroll, text="Zum Zebra", **at)
     documents.add(field=circle.payroll, title="Bild vom Zebra", file=upload(), **at)
@@ -75,11 +87,25 @@ def everything(circle, settings, tmp_path):
     return meeting
 
 
+def asked_again(circle) -> Ask:
+    """Nottuln asked about another field, too."""
+    asked = rounds.open_round(
+        question=rounds.Question("taking_part", "Auch hier?"),
+        fields=[circle.hotline],
+        organisations=[circle.nottuln, circle.duelmen],
+        deadline=moments.today() + timedelta(days=30),
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    return asked.asks.get(organisation=circle.nottuln)
+
+
 ALL = {
     "felder": ["Feld Zebra"],
     "vorschlaege": ["Projekt"],
     "treffen": ["Treffen im Gehege"],
     "festlegungen": ["Festlegung vom 02.02.2026"],
+    "beschluesse": ["Zebra und Pferd (Beschluss vom 02.02.2026)"],
     "aufgaben": ["Zebra füttern"],
     "kommentare": ["Kommentar zum Feld „Personalabrechnung bündeln“"],
     "unterlagen": ["Bild vom Zebra"],
@@ -249,7 +275,7 @@ def test_of_many_some_are_shown_and_all_are_counted(circle, find, django_assert_
     by, at = circle.people["nottuln"], moments.now()
     for number in range(search.A_KIND + 3):
         tasks.add(initiative=circle.initiative, title=f"Zebra {number}", owner=circle.nottuln, by=by, at=at)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         found = search.search(words=["zebra"], mandate=by, day=moments.today())
     [group] = found.groups
     assert (len(group.hits), group.total, group.rest, found.total) == (5, 8, 3, 8)
@@ -285,6 +311,7 @@ LEADS_TO = {
     "proposal": (Proposal, "initiative_id"),
     "meeting": (Meeting, "initiative_id"),
     "register_decision": (MeetingResult, "meeting__initiative_id"),
+    "register_resolution": (Resolution, "answered__ask__field__initiative_id"),
     "task": (Task, "initiative_id"),
     "initiative": (Initiative, "pk"),
     "directory": (Initiative, "pk"),

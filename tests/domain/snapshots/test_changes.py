@@ -426,6 +426,18 @@ def test_of_resolutions_each_is_told_once_and_after_the_one_before_of_its_body()
     assert "decided" not in [kind for kind, *_ in told(again, again)]
 
 
+def test_a_resolution_on_two_fields_is_told_once():
+    both = snapshots.decision("Rat Olfen", "2026-07-01", "abgelehnt") | {"key": "7", "title": "Personal"}
+    own = snapshots.decision("Rat Senden", "2026-07-01", "abgelehnt") | {"key": "8", "prepares": True}
+    stays = {"phase": 2, "light": "green", "light_since": "2026-08-01", "milestone": None}
+    other = snapshots.field(2, "Vergabe", "Vergabe", **stays)
+    after = taken(AFTER, field(decisions=[both]), other | {"decisions": [both, own]})
+    assert told(taken(BEFORE, field(), other), after) == [
+        ("decided", "Rat Olfen", "", "„Personal“: abgelehnt, 01.07.2026 (auch Feld 2)"),
+        ("decided", "Rat Senden", "", "abgelehnt, 01.07.2026, bereitet vor"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

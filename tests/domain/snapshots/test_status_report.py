@@ -14,7 +14,7 @@ from initiatives.domain.meetings import meetings
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import status_report
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import amendments, positions, resolutions, rounds
 from initiatives.enums import Light, Participation, SideState, Stance
 from initiatives.models import Field, Initiative, Meeting, Report
 from initiatives.snapshot.form import read, write
@@ -101,8 +101,8 @@ def everything_after(circle) -> None:
         by=circle.people["duelmen"],
         at=at(1),
     )
-    positions.resolve(
-        ask=circle.ask(circle.nottuln),
+    resolutions.resolve(
+        asks=[circle.ask(circle.nottuln)],
         body=circle.rat_nottuln,
         result="adopted",
         effective_on=DAY + timedelta(days=2),
@@ -190,10 +190,35 @@ def test_a_round_that_was_closed_or_given_more_time_later_was_open_with_its_dead
     assert after["fields"][0]["round_title"] == before["fields"][0]["round_title"]
 
 
+def test_a_resolution_stands_there_once_with_all_that_it_is(busy):
+    """Under its title, with absent members; that it prepares, allows more, and concerns the others in nothing."""
+    by, ask = busy.people["nottuln"], busy.ask(busy.nottuln)
+    committee = busy.nottuln.bodies.create(name="Hauptausschuss", kind="ausschuss", slug="haupt")
+    shared = {"asks": [ask], "by": by, "at": at(20)}
+    heads = {"votes_for": 11, "votes_against": 0, "members_absent": 2}
+    resolutions.resolve(
+        **shared, body=committee, result="noted", effective_on=DAY, content={"title": "Personal"} | heads
+    )
+    content = {"title": "Personal", "allows": "Beitritte"}
+    resolutions.resolve(**shared, body=busy.rat_nottuln, result="amended", effective_on=DAY, content=content)
+
+    def told() -> list[tuple]:
+        (field, *_) = taken(busy.initiative, moments.now(), moments.today())["fields"]
+        return [
+            tuple(one[name] for name in ("title", "votes", "prepares", "advance", "alone"))
+            for one in field["decisions"]
+        ]
+
+    prepared = ("Personal", "11 Ja, 0 Nein, 2 abwesend", True, False, False)
+    assert told() == [prepared, ("Personal", "", False, True, False)]
+    amendments.rule(ask=ask, concerns_others=False, reason="Nur hier", by=by, at=at(21))
+    assert told() == [prepared, ("Personal", "", False, True, True)]
+
+
 def test_what_was_entered_late_for_the_day_is_in_it(busy):
     by = busy.people["nottuln"]
-    positions.resolve(
-        ask=busy.ask(busy.nottuln),
+    resolutions.resolve(
+        asks=[busy.ask(busy.nottuln)],
         body=busy.rat_nottuln,
         result="adjourned",
         effective_on=DAY,

@@ -63,6 +63,7 @@ def read(rounds: list[Asked], said=(), moment=NOW, decisions=(), conditions=()) 
         resolutions=defaultdict(list, {12: list(decisions)}),
         decisions=defaultdict(list, {10: list(decisions)}),
         conditions=dict(conditions),
+        rulings={},
         rounds={row.pk: row for row, _ in rounds},
     )
     return answers.of_rows(found, PLACES, moment)
@@ -231,7 +232,7 @@ def test_what_else_is_told_of_a_round_and_an_ask():
 
 def test_of_a_reminder_the_day_is_told_and_of_the_body_its_name():
     ask = Ask(pk=12, reminded_at=datetime.combine(DAY, AT.timetz()), body=Body(name="Rat"))
-    one = answers._ask(ask, OLFEN, None, None, {12: []})
+    one = answers._ask(ask, OLFEN, None, None, {12: []}, {})
     assert (one.reminded_on, one.body) == (DAY, "Rat")
 
 

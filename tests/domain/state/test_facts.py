@@ -13,7 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import answers, meetings, proposals, records, versions
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Participation, RoundPurpose
 from initiatives.models import Initiative, Organisation
 from tests.support.personas import BEGIN
@@ -145,12 +145,12 @@ def test_a_consent_is_provisional_until_the_competent_body_has_resolved(circle):
         return facts(circle.initiative.pk).field(circle.payroll.pk).asks[circle.nottuln.pk].provisional
 
     assert provisional()
-    positions.resolve(
-        ask=ask, body=circle.rat_nottuln, result="adjourned", effective_on=FEB, by=by, at=at(FEB)
+    resolutions.resolve(
+        asks=[ask], body=circle.rat_nottuln, result="adjourned", effective_on=FEB, by=by, at=at(FEB)
     )
     assert provisional()
-    positions.resolve(
-        ask=ask, body=circle.rat_nottuln, result="adopted", effective_on=MARCH, by=by, at=at(MARCH)
+    resolutions.resolve(
+        asks=[ask], body=circle.rat_nottuln, result="adopted", effective_on=MARCH, by=by, at=at(MARCH)
     )
     assert not provisional()
 

@@ -23,6 +23,7 @@ from tests.domain.builders import (
     member,
     members,
     round_,
+    ruling,
 )
 
 ANSWERED = {Stance.CONSENT, Stance.CONDITIONAL, Stance.ABSTENTION, Stance.REFUSAL, Stance.WITHDRAWN}
@@ -74,6 +75,31 @@ def test_the_last_resolution_says_whether_the_text_was_changed():
     assert not ask(OLFEN, "consent", "amended", "adopted").amended
     assert not ask(OLFEN, "consent").amended
     assert not replace(ask(OLFEN, "consent", "amended"), carried=True).amended
+
+
+@pytest.mark.parametrize(
+    ("said", "amended", "unruled"),
+    [
+        (None, True, True),
+        (ruling(True), True, False),
+        (ruling(False), False, False),
+        (ruling(False, DAY - timedelta(days=1)), True, True),  # said of an earlier change
+        (ruling(False, DAY + timedelta(days=1)), False, False),
+    ],
+)
+def test_a_change_needs_a_new_round_unless_it_does_not_concern_the_others(said, amended, unruled):
+    one = replace(ask(OLFEN, "consent", "amended"), last_ruling=said)
+    assert (one.amended, one.unruled, one.ruling is not None) == (amended, unruled, not unruled)
+    plain = replace(ask(OLFEN, "consent", "adopted"), last_ruling=said)
+    assert (plain.amended, plain.unruled, plain.ruling) == (False, False, None)
+
+
+@pytest.mark.parametrize("values", [{"decides": False}, {"confirmed": False}])
+def test_what_only_prepares_or_is_not_confirmed_neither_decides_nor_changes(values):
+    one = ask(OLFEN, "consent", "amended")
+    one = replace(one, resolutions=(replace(one.resolutions[0], **values),))
+    assert one.provisional and one.unresolved and not one.amended and not one.unruled
+    assert one.stands_since == DAY
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from django.utils import timezone
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.meetings import register
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import conditions_of_consent, corrections, positions, round_corrections, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
@@ -79,6 +78,18 @@ def test_an_earlier_answer_is_put_right_and_the_later_one_stands(circle):
         "Zustimmung (ab 02.02.2026)",
         "in Beratung (ab 02.03.2026) – Vertan",
     )
+
+
+def test_a_forgotten_answer_follows_the_one_that_stood_on_its_day(circle):
+    wanted = [Wanted("Kein Umzug")]
+    late = give(circle, "conditional", APRIL, reason="Ein Punkt", conditions=wanted)
+    by = circle.people["duelmen"]
+    conditions_of_consent.settle(condition=late.conditions.get(), state="confirmed", by=by, at=NOW)
+    first = give(circle, "conditional", FEB, reason="Ein Punkt", conditions=wanted, forgotten=True)
+    assert [one.state for one in first.conditions.all()] == ["open"], "nothing was confirmed then"
+    give(circle, "deliberating", MARCH, forgotten=True)
+    befores = Event.objects.filter(kind="position").order_by("pk").values_list("before", flat=True)
+    assert list(befores) == ["Rückmeldung ausstehend", "Rückmeldung ausstehend", "Zustimmung mit Bedingungen"]
 
 
 def test_also_in_a_closed_round_but_within_its_days(circle):
@@ -174,71 +185,6 @@ def test_conditions_stay_with_the_answer_and_keep_how_far_they_are(circle):
         for day in (MARCH, NOW.date())
     }
     assert stood == {MARCH: "open", NOW.date(): "confirmed"}
-
-
-@pytest.fixture
-def resolved(circle):
-    body = circle.duelmen.bodies.create(name="Rat", kind="rat", slug="rat-duelmen")
-    return positions.resolve(
-        ask=circle.ask(circle.duelmen),
-        body=body,
-        result="adopted",
-        effective_on=MARCH,
-        votes=(12, 0, None),
-        by=circle.people["duelmen"],
-        at=NOW,
-    )
-
-
-def set_right(circle, row: Resolution, name: str = "duelmen", **values) -> Resolution:
-    withdrawn = values.pop("withdrawn", False)
-    return corrections.correct_resolution(
-        resolution=row,
-        values=values,
-        correction_reason="Laut Niederschrift",
-        withdrawn=withdrawn,
-        by=circle.people[name],
-        at=LATER,
-    )
-
-
-def test_a_resolution_is_put_right_with_how_far_it_is_carried_out(circle, resolved):
-    register.implement(of=resolved, state="work", by=circle.people["duelmen"], at=NOW)
-    new = set_right(circle, resolved, result="amended", votes_for=11, votes_against=1, effective_on=FEB)
-    (found,) = told(circle, FEB).asks[circle.duelmen.pk].resolutions
-    assert (found.result, found.votes) == ("amended", (11, 1, None))
-    (former,) = told(circle, APRIL, NOW).asks[circle.duelmen.pk].resolutions
-    assert (former.result, former.votes) == ("adopted", (12, 0, None))
-    entries = register.entries(facts=facts(circle.initiative.pk), today=APRIL)
-    assert [(one.id, one.state) for one in entries if one.kind == register.RESOLUTION] == [(new.pk, "work")]
-    assert Event.objects.get(kind="resolution-corrected").after == (
-        "Rat Dülmen: geändert beschlossen, 11 Ja, 1 Nein (ab 02.02.2026) – Laut Niederschrift"
-    )
-
-
-def test_a_resolution_that_never_was_is_told_nowhere(circle, resolved):
-    set_right(circle, resolved, withdrawn=True)
-    assert told(circle, APRIL).asks[circle.duelmen.pk].resolutions == ()
-    entries = register.entries(facts=facts(circle.initiative.pk), today=APRIL)
-    assert [one for one in entries if one.kind == register.RESOLUTION] == []
-
-
-def test_a_corrected_resolution_keeps_the_rules(circle, resolved):
-    refused(lambda: set_right(circle, resolved, "nottuln", result="amended"), "nur für sich selbst")
-    refused(lambda: set_right(circle, resolved, votes_against=-1), "kleiner als null", "votes_for")
-    fault = "nur für ihre eigenen Gremien"
-    refused(lambda: set_right(circle, resolved, body=circle.rat_nottuln), fault, "body")
-    tomorrow = {"effective_on": LATER.date() + DAY}
-    refused(lambda: set_right(circle, resolved, **tomorrow), "Zukunft", "effective_on")
-    positions.resolve(
-        ask=resolved.ask,
-        body=resolved.body,
-        result="amended",
-        effective_on=MARCH,
-        by=circle.people["duelmen"],
-        at=NOW,
-    )
-    refused(lambda: set_right(circle, resolved, result="amended"), "schon erfasst", "result")
 
 
 def put_right(circle, **values) -> Round:

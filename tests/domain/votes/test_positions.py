@@ -9,7 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.state import answers
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import positions, rounds
+from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Participation, Stance
 from initiatives.models import Body, Event, Position, Resolution
 
@@ -125,19 +125,8 @@ def test_a_consent_is_provisional_until_the_body_has_decided(circle):
 
     positions.give(ask=ask, stance=Stance.CONSENT, by=by, at=at)
     assert provisional()
-    positions.resolve(ask=ask, body=rat, result="adjourned", effective_on=moments.today(), by=by, at=at)
+    values = {"asks": [ask], "body": rat, "effective_on": moments.today(), "by": by, "at": at}
+    resolutions.resolve(result="adjourned", **values)
     assert provisional()
-    positions.resolve(ask=ask, body=rat, result="adopted", effective_on=moments.today(), by=by, at=at)
+    resolutions.resolve(result="adopted", certain=True, **values)
     assert not provisional()
-
-
-def test_refused_resolutions(circle):
-    ask, by, at, today = circle.ask(circle.nottuln), circle.people["nottuln"], moments.now(), moments.today()
-    rat = Body.objects.get(slug="rat-nottuln")
-    values = {"ask": ask, "body": rat, "result": "adopted", "effective_on": today, "by": by, "at": at}
-    refused(lambda: positions.resolve(**values | {"body": circle.kreistag}), "body")
-    refused(lambda: positions.resolve(**values | {"by": circle.people["duelmen"]}), "body")
-    refused(lambda: positions.resolve(**values | {"effective_on": today + timedelta(days=1)}), "effective_on")
-    refused(lambda: positions.resolve(**values, votes=(3, -1, 0)), "votes_for")
-    positions.resolve(**values, votes=(30, 2, None))
-    refused(lambda: positions.resolve(**values), "result")

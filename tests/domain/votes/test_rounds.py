@@ -11,7 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import competent_bodies, positions, reminding, rounds
+from initiatives.domain.votes import competent_bodies, positions, reminding, resolutions, rounds
 from initiatives.enums import Participation
 from initiatives.models import Ask, Body, Event, Field, Initiative, Mandate, Notice, Round, User
 
@@ -259,8 +259,14 @@ def test_a_round_that_continues_keeps_the_answers_of_those_not_asked_again(decid
     ask = first.asks.get(organisation=deciding.nottuln)
     by = deciding.people["nottuln"]
     positions.give(ask=ask, stance="consent", by=by, at=at)
-    values = {"ask": ask, "body": deciding.rat_nottuln, "effective_on": moments.today(), "by": by, "at": at}
-    positions.resolve(result="amended", **values)
+    values = {
+        "asks": [ask],
+        "body": deciding.rat_nottuln,
+        "effective_on": moments.today(),
+        "by": by,
+        "at": at,
+    }
+    resolutions.resolve(result="amended", **values)
     rounds.close_round(round_=first, reason="Geändert beschlossen", by=by, at=at)
 
     def asks():

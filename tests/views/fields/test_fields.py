@@ -6,7 +6,7 @@ from django.urls import reverse
 from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
-from initiatives.domain.votes import positions
+from initiatives.domain.votes import positions, resolutions
 from tests.views.field_sections import TEXTS, comments_url, edit_url, page_url, take_part, written
 from tests.views.parts import part
 
@@ -52,7 +52,7 @@ def test_a_consent_without_resolution_is_drawn_as_provisional(circle, sign_in, u
     client = sign_in("duelmen")
     assert "ikz-chip--consent ikz-chip--provisional" in client.get(url).content.decode()
     rat = ask.body
-    positions.resolve(ask=ask, body=rat, result="adopted", effective_on=moments.today(), by=by, at=at)
+    resolutions.resolve(asks=[ask], body=rat, result="adopted", effective_on=moments.today(), by=by, at=at)
     page = client.get(url).content.decode()
     assert "ikz-chip--consent" in page and "ikz-chip--provisional" not in page
     assert "Rat Nottuln" in page and "ungeändert beschlossen" in page

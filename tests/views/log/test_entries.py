@@ -10,7 +10,7 @@ from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, workflow
 from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
-from initiatives.domain.votes import positions
+from initiatives.domain.votes import positions, resolutions
 from initiatives.models import (
     ConditionOverride,
     CostEntry,
@@ -228,13 +228,12 @@ def everything(circle):
         ask=ask, stance="conditional", reason="Halbe Stelle", effective_on=FEB, by=people["duelmen"], at=NOW
     )
     body = circle.duelmen.bodies.create(name="Rat", kind="rat", slug="rat-duelmen")
-    positions.resolve(
-        ask=ask,
+    resolutions.resolve(
+        asks=[ask],
         body=body,
         result="adopted",
         effective_on=MARCH,
-        paper_number="12/2026",
-        votes=(12, 0, None),
+        content={"paper_number": "12/2026", "votes_for": 12, "votes_against": 0},
         by=people["duelmen"],
         at=NOW,
     )

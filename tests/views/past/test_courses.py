@@ -10,7 +10,17 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state.loading import facts
 from initiatives.enums import Phase
-from initiatives.models import Body, Event, Field, FrameworkCondition, Initiative, Meeting, Position, Round
+from initiatives.models import (
+    Body,
+    Event,
+    Field,
+    FrameworkCondition,
+    Initiative,
+    Meeting,
+    Position,
+    Resolution,
+    Round,
+)
 from tests.views.parts import cut, part, same
 
 DAY = date(2026, 3, 10)
@@ -149,7 +159,7 @@ def test_what_another_entered_is_confirmed_by_the_municipality_alone(circle, sig
     sign_in("nottuln").post(url, course)
     ask = Round.objects.get(asks__field=circle.hotline).asks.get()
     page, own = reverse("position", args=[ask.pk]), sign_in("duelmen")
-    resolution = ask.resolutions.get()
+    resolution = Resolution.objects.get(answered__ask=ask)
     assert "Nachgetragenes bestätigen" in own.get(reverse("start")).content.decode()
     confirm = f"{page}?bearbeiten=beschluss-{resolution.pk}"
     assert sign_in("nottuln").post(confirm).status_code == 403

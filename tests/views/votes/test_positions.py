@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.votes import positions, rounds
-from initiatives.models import Body, Event, Position, Resolution
+from initiatives.models import Event, Position, Resolution
 from tests.views.parts import cut, is_part, part, same
 
 
@@ -21,20 +21,9 @@ def vote_url(url):
     return f"{url}?bearbeiten=votum"
 
 
-@pytest.fixture
-def resolution_url(url):
-    return f"{url}?bearbeiten=beschluss"
-
-
 def vote(stance, **values):
     today = f"{moments.today():%d.%m.%Y}"
     return {"stance": stance, "reason": "", "effective_on": today, "seen": ""} | values
-
-
-def resolution(**values):
-    body = Body.objects.get(slug="rat-nottuln").pk
-    day = f"{moments.today():%d.%m.%Y}"
-    return {"body": body, "effective_on": day, "result": "adopted", "paper_number": "SV-10-1175"} | values
 
 
 def written():
@@ -59,7 +48,7 @@ def test_the_first_answer_stands_open_and_is_saved(circle, sign_in, url, vote_ur
     assert page.count("<p>Ihr Votum ist abgegeben.</p>") == 1
 
 
-@pytest.mark.parametrize("query", ["", "?bearbeiten=votum", "?bearbeiten=beschluss"])
+@pytest.mark.parametrize("query", ["", "?bearbeiten=votum", "?bearbeiten=gremium"])
 def test_a_swap_equals_a_reload(circle, sign_in, url, query):
     give(circle, "deliberating")
     client = sign_in("nottuln")
@@ -67,12 +56,10 @@ def test_a_swap_equals_a_reload(circle, sign_in, url, query):
     assert same(swapped, cut(client.get(url + query).content.decode(), "votum"))
 
 
-def test_with_htmx_the_fresh_part_comes_back(sign_in, url, vote_url, resolution_url):
-    client = sign_in("nottuln")
-    for address, data in ((vote_url, vote("consent")), (resolution_url, resolution())):
-        answer = part(client, address, "votum", data)
-        assert (answer.status_code, answer["HX-Push-Url"]) == (200, url)
-        assert is_part(answer.content.decode(), "votum")
+def test_with_htmx_the_fresh_part_comes_back(sign_in, url, vote_url):
+    answer = part(sign_in("nottuln"), vote_url, "votum", vote("consent"))
+    assert (answer.status_code, answer["HX-Push-Url"]) == (200, url)
+    assert is_part(answer.content.decode(), "votum")
 
 
 def test_a_change_of_mind_and_a_correction_look_different(circle, sign_in, url, vote_url):
@@ -113,16 +100,12 @@ def test_wrong_answers_are_refused_and_kept(sign_in, vote_url, data, anchor, mes
     assert written() == before
 
 
-def test_a_day_in_the_future_is_refused(sign_in, vote_url, resolution_url):
+def test_a_day_in_the_future_is_refused(sign_in, vote_url):
     client, before = sign_in("nottuln"), written()
     tomorrow = f"{moments.today() + timedelta(days=1):%d.%m.%Y}"
-    for address, data in (
-        (vote_url, vote("consent", effective_on=tomorrow)),
-        (resolution_url, resolution(effective_on=tomorrow)),
-    ):
-        answer = client.post(address, data)
-        assert answer.status_code == 422
-        assert tomorrow in answer.content.decode() and "Zukunft" in answer.content.decode()
+    answer = client.post(vote_url, vote("consent", effective_on=tomorrow))
+    assert answer.status_code == 422
+    assert tomorrow in answer.content.decode() and "Zukunft" in answer.content.decode()
     assert written() == before
 
 
@@ -150,12 +133,12 @@ def test_an_overtaken_answer_shows_both(circle, sign_in, vote_url):
         ("stranger", 404),
     ],
 )
-def test_nobody_answers_for_another(circle, sign_in, url, vote_url, resolution_url, persona, status):
+def test_nobody_answers_for_another(circle, sign_in, url, vote_url, persona, status):
     client, before = sign_in(persona), written()
-    for address, data in ((vote_url, vote("consent")), (resolution_url, resolution())):
-        assert client.get(address).status_code == status
-        assert client.post(address, data).status_code == status
-        assert part(client, address, "votum", data).status_code == status
+    data = vote("consent")
+    assert client.get(vote_url).status_code == status
+    assert client.post(vote_url, data).status_code == status
+    assert part(client, vote_url, "votum", data).status_code == status
     assert client.post(url, vote("consent")).status_code == 404
     assert written() == before
 
@@ -169,7 +152,7 @@ def test_all_of_the_circle_read_it_without_a_form(circle, sign_in, url, persona)
     assert 'action="/voten/' not in main and "bearbeiten=votum" not in main
 
 
-def test_a_closed_round_takes_no_answers_but_resolutions(circle, sign_in, url, vote_url, resolution_url):
+def test_a_closed_round_takes_no_answers(circle, sign_in, url, vote_url):
     give(circle, "consent")
     rounds.close_round(reason="Es eilt.", round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     client, before = sign_in("nottuln"), Position.objects.count()
@@ -177,45 +160,9 @@ def test_a_closed_round_takes_no_answers_but_resolutions(circle, sign_in, url, v
     assert "Die Runde ist geschlossen" in page and "bearbeiten=votum" not in page
     assert client.post(vote_url, vote("abstention")).status_code in (409, 422)
     assert Position.objects.count() == before
-    assert client.post(resolution_url, resolution(votes_for="30", votes_against="2")).status_code == 303
-    page = client.get(url).content.decode()
-    assert "30, 2, –" in page and "SV-10-1175" in page and "vorläufig" not in page
 
 
-@pytest.mark.parametrize(
-    ("values", "anchor"),
-    [
-        ({"body": "999"}, "id_body"),
-        ({"result": "abgenickt"}, "id_result"),
-        ({"votes_for": "-1"}, "id_votes_for"),
-        ({"votes_for": "viele"}, "id_votes_for"),
-        ({"effective_on": ""}, "id_effective_on"),
-        ({"paper_number": "x" * 51}, "id_paper_number"),
-    ],
-)
-def test_wrong_resolutions_are_refused(sign_in, resolution_url, values, anchor):
-    before = written()
-    answer = sign_in("nottuln").post(resolution_url, resolution(**values))
-    assert answer.status_code == 422
-    assert f'href="#{anchor}"' in answer.content.decode()
-    assert written() == before
-
-
-def test_a_body_of_another_organisation_is_no_choice(circle, sign_in, resolution_url):
-    before = written()
-    answer = sign_in("nottuln").post(resolution_url, resolution(body=circle.kreistag.pk))
-    assert answer.status_code == 422 and written() == before
-
-
-def test_without_a_body_the_page_says_who_makes_one(circle, sign_in):
-    url = reverse("position", args=[circle.ask(circle.duelmen).pk])
-    page = sign_in("duelmen").get(f"{url}?bearbeiten=beschluss").content.decode()
-    assert "noch kein Gremium angelegt" in page
-
-
-def test_the_page_costs_the_same_for_few_and_for_many(
-    circle, sign_in, url, resolution_url, django_assert_max_num_queries
-):
+def test_the_page_costs_the_same_for_few_and_for_many(circle, sign_in, url, django_assert_max_num_queries):
     client = sign_in("nottuln")
     client.get(url)
     with django_assert_max_num_queries(45) as few:
@@ -225,8 +172,6 @@ def test_the_page_costs_the_same_for_few_and_for_many(
     with django_assert_max_num_queries(45) as many:
         assert "Fassung 3" in client.get(url).content.decode()
     assert len(few) == len(many)
-    with django_assert_max_num_queries(45):
-        client.get(resolution_url)
 
 
 def test_an_ask_of_an_earlier_round_is_still_readable(circle, sign_in, url):

@@ -25,6 +25,7 @@ from initiatives.domain.state.facts.votes import (
     PositionFacts,
     ResolutionFacts,
     RoundFacts,
+    RulingFacts,
 )
 from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
 
@@ -51,6 +52,7 @@ __all__ = [
     "ReplyFacts",
     "ResolutionFacts",
     "RoundFacts",
+    "RulingFacts",
     "SteeringSeatFacts",
     "StepFacts",
     "SupportFacts",

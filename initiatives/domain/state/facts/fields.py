@@ -40,7 +40,7 @@ class FieldFacts:
     participations: dict[int, ParticipationFacts]  # by organisation
     round: RoundFacts | None  # the latest
     asks: dict[int, AskFacts]  # of the latest round and of those that it continues, by organisation
-    decisions: tuple[ResolutionFacts, ...]  # of all rounds, oldest first
+    decisions: tuple[ResolutionFacts, ...]  # of all rounds, each once, oldest first
     willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
     gate_items: tuple[GateItemFacts, ...] = ()  # oldest first
     costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation

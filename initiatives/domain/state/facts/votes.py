@@ -72,6 +72,8 @@ class PositionFacts:
 
 @dataclass(frozen=True)
 class ResolutionFacts:
+    """A resolution as one ask sees it, or (of a field) all of its asks there together."""
+
     body: str
     effective_on: date
     result: str
@@ -81,17 +83,41 @@ class ResolutionFacts:
     confirmed: bool = True  # unless taken from what was published, and not confirmed by that municipality yet
     id: int = 0
     source_note: str = ""  # where it was published
-    ask_id: int = 0  # the question that it answers
+    ask_id: int = 0  # the question that it answers, of several the last
+    decides: bool = True  # rather than that it prepares the decision of the competent body
+    title: str = ""
+    absent: int | None = None
+    link: str = ""
+    allows: str = ""  # of an advance resolution: what it allows
+    allows_until: date | None = None
+    ask_ids: tuple[int, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether a consent may rest on it."""
+        """Whether its body has said yes, and that counts."""
         return self.confirmed and self.result in ("adopted", "amended")
 
     @property
     def counted(self) -> bool:
         """Whether any of the votes is known."""
         return any(number is not None for number in self.votes)
+
+    @property
+    def heads(self) -> str:
+        """12 Ja, 0 Nein, 2 abwesend; empty where nothing is known."""
+        counted = zip((*self.votes, self.absent), ("Ja", "Nein", "Enthaltungen", "abwesend"), strict=True)
+        return ", ".join(f"{number} {word}" for number, word in counted if number is not None)
+
+
+@dataclass(frozen=True)
+class RulingFacts:
+    """Whether "geändert beschlossen" concerns the others, as who runs the round has said."""
+
+    id: int
+    concerns_others: bool
+    reason: str
+    effective_on: date
+    actor: str  # role and organisation
 
 
 @dataclass(frozen=True)
@@ -104,6 +130,7 @@ class AskFacts:
     resolutions: tuple[ResolutionFacts, ...]
     carried: bool = False  # of an earlier round that the latest one continues
     reminded_on: date | None = None
+    last_ruling: RulingFacts | None = None
 
     @property
     def stance(self) -> str:
@@ -122,31 +149,44 @@ class AskFacts:
     @property
     def provisional(self) -> bool:
         """A consent is provisional until the competent body has resolved."""
-        return self.consents and not any(r.passed for r in self.resolutions)
+        return self.consents and not self._passed
 
     @property
     def unresolved(self) -> bool:
-        """Whether it says a consent, whatever became of its conditions, behind which the competent body does not stand yet.
-
-        Where a body is named, one that only prepared its resolution does not count.
-        """
-        return self.stance in CONSENTS and not self._passed_by_competent
+        """Whether it says a consent, whatever became of its conditions, behind which the competent body does not stand yet."""
+        return self.stance in CONSENTS and not self._passed
 
     @property
-    def _passed_by_competent(self) -> list[ResolutionFacts]:
-        competent = self.organisation.body(self.body) if self.body else ""
-        return [r for r in self.resolutions if r.passed and (not self.body or r.body == competent)]
+    def _passed(self) -> list[ResolutionFacts]:
+        return [r for r in self.resolutions if r.passed and r.decides]
 
     @property
     def stands_since(self) -> date | None:
         """From which day on the answer is what it is, of a consent with its body behind it from that resolution on."""
         if self.position is None:
             return None
-        behind = self._passed_by_competent if self.stance in CONSENTS else []
+        behind = self._passed if self.stance in CONSENTS else []
         return max([self.position.effective_on, *(one.effective_on for one in behind[:1])])
 
     @property
+    def amending(self) -> ResolutionFacts | None:
+        """What the competent body has resolved last, if that was another text than the one asked about, and no round on that
+        has followed."""
+        known = [r for r in self.resolutions if r.confirmed and r.decides]
+        return known[-1] if known and known[-1].result == "amended" and not self.carried else None
+
+    @property
+    def ruling(self) -> RulingFacts | None:
+        """What was said of the change that stands: whether it concerns the others."""
+        amending, said = self.amending, self.last_ruling
+        return said if amending and said and said.effective_on >= amending.effective_on else None
+
+    @property
+    def unruled(self) -> bool:
+        """Whether nobody has said yet whether the change concerns the others."""
+        return self.amending is not None and self.ruling is None
+
+    @property
     def amended(self) -> bool:
-        """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
-        known = [r for r in self.resolutions if r.confirmed]
-        return not self.carried and bool(known) and known[-1].result == "amended"
+        """Whether the body has resolved on another text, of which nobody has said that it does not concern the others."""
+        return self.amending is not None and (self.ruling is None or self.ruling.concerns_others)
