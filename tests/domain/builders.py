@@ -1,9 +1,11 @@
 """Facts without a database: a field with three municipalities, changed by keyword."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from initiatives.domain.rules.checks import RULES
 from initiatives.domain.state.facts import (
+    AccessionFacts,
     AskFacts,
     ConditionFacts,
     CostFacts,
@@ -59,6 +61,15 @@ def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()
     body = f"Rat {place.name}"
     resolutions = tuple(ResolutionFacts(body, DAY, result, "", (None, None, None)) for result in results)
     return AskFacts(place.id, place, "Rat", position, None, resolutions)
+
+
+def accession(
+    joining: OrganisationFacts, *others: OrganisationFacts, closed: date | None = None, said: str = ""
+) -> AccessionFacts:
+    """A round about one that joins, which has said this; the others have not answered."""
+    asked = [replace(ask(one), id=100 + one.id) for one in others]
+    own = replace(ask(joining, said), id=100 + joining.id)
+    return AccessionFacts(replace(round_("accession", closed), id=2), joining, asks(own, *asked))
 
 
 def asks(*given: AskFacts) -> dict:

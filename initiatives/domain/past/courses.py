@@ -15,7 +15,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from initiatives.domain.fields import assessments, costs, fields, gate_items, participations, steps, workflow
+from initiatives.domain.fields import (
+    assessments,
+    costs,
+    fields,
+    gate_items,
+    participations,
+    providers,
+    steps,
+    workflow,
+)
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
@@ -111,6 +120,8 @@ def _joined(entry: Joined, course: Course) -> None:
     fields.set_participation(status=entry.status, by=course.by, at=course.at, **shared)
     if entry.leads:
         fields.set_lead(contact=entry.contact, by=course.by, at=course.at, **shared)
+    if entry.provides:
+        providers.set_provider(by=course.by, at=course.at, **shared)
 
 
 def _check_leaving(entry: Joined, course: Course) -> None:
@@ -247,7 +258,7 @@ def _say(ask: Ask, stance: str, reason: str, source: str, day: date, course: Cou
 
 def _ask(entry: Said | Resolved, course: Course) -> Ask:
     """The ask in the round of this purpose that was open on that day."""
-    if not course.by.acts_for_municipality:
+    if not course.by.writes:
         raise Refused("Voten und Beschlüsse erfasst die Fachadministration nicht.")
     then = Round.objects.filter(
         Q(closed_on=None) | Q(closed_on__gte=entry.day),

@@ -17,12 +17,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Joined(Entry):
-    """From `day` on `organisation` takes part with this status; with `leads` it has the lead, with one contact."""
+    """From `day` on `organisation` takes part with this status; with `leads` it has the lead, with one contact, with
+    `provides` it performs the task for the others.
+    """
 
     organisation: Organisation
     status: str
     leads: bool = False
     contact: str = ""
+    provides: bool = False
 
 
 @dataclass(frozen=True)

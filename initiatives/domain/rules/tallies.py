@@ -29,6 +29,7 @@ class Vote:
     participation: str  # of enums.Participation or open
     leads: bool
     own: bool
+    provides: bool = False
 
     @property
     def provisional(self) -> bool:
@@ -61,6 +62,7 @@ def _vote(field: FieldFacts, organisation: OrganisationFacts, own_id: int | None
         participation=field.participation_of(organisation.id),
         leads=field.lead is not None and field.lead.organisation.id == organisation.id,
         own=organisation.id == own_id,
+        provides=field.provider is not None and field.provider.organisation.id == organisation.id,
     )
 
 

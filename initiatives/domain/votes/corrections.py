@@ -80,7 +80,7 @@ def words(row: Position) -> str:
 
 
 def _check_who(ask: Ask, row: Position | Resolution, *, waits: bool, by: Mandate) -> None:
-    own = ask.organisation_id == by.organisation_id and by.acts_for_municipality
+    own = by.works_for(ask.organisation_id)
     if not own and not (waits and row.mandate.organisation_id == by.organisation_id):
         raise Refused(
             "Das berichtigt jede Kommune nur für sich selbst; was sie noch nicht bestätigt hat, auch wer es erfasst hat."

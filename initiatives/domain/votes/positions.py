@@ -53,7 +53,7 @@ def give(
     """
     effective_on = effective_on or day_of(at)
     reason, correction_reason = clean(reason), clean(correction_reason)
-    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(ask.organisation_id):
         raise Refused("Ein Votum gibt jede Kommune nur für sich selbst ab.")
     row, last = _locked(ask)
     wanted = list(conditions) if stance == Stance.CONDITIONAL else []
@@ -161,7 +161,7 @@ def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
     Raises Refused for another municipality's ask, a closed round, and where there is nothing to confirm; Conflict where
     another answer has come since.
     """
-    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(ask.organisation_id):
         raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
     row, last = _locked(ask)
     check_last(seen, last, _theirs(last))
@@ -343,7 +343,7 @@ def confirm_resolution(*, resolution: Resolution, by: Mandate, at: datetime) -> 
         "ask__field", "ask__organisation", "body__organisation"
     )
     row = rows.get(pk=resolution.pk)
-    if row.ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(row.ask.organisation_id):
         raise Refused("Einen Beschluss bestätigt jede Kommune nur für sich selbst.")
     standing = Resolution.objects.standing().filter(pk=row.pk).exists()
     if not standing or not row.source_note or row.confirmed_at is not None:

@@ -46,8 +46,13 @@ from initiatives.forms.past.lines import (
 )
 from initiatives.models import Body, Organisation
 
-LEADS = "leads"
-TAKES_PART = [*UNSET, (LEADS, "federführend"), *Participation.choices]
+LEADS, PROVIDES = "leads", "provides"
+TAKES_PART = [
+    *UNSET,
+    (LEADS, "federführend"),
+    (PROVIDES, "Leistungserbringer"),
+    *Participation.choices,
+]
 STATES = [
     *UNSET,
     *((str(phase.value), phase.label) for phase in Phase if phase != Phase.PROPOSAL),
@@ -90,7 +95,7 @@ class CourseForm(LinesForm):
             Block(
                 "part",
                 "Beteiligte und Federführung",
-                "Wer ab wann wie beteiligt war. Federführend ist immer nur eine Kommune.",
+                "Wer ab wann wie beteiligt war. Federführend und Leistungserbringer ist immer nur eine Organisation.",
                 lambda: {
                     "day": day_column(),
                     "organisation": self._who(),
@@ -221,9 +226,10 @@ Read = Callable[[Mapping[str, Any], CourseForm], Entry]
 
 
 def _joined(v: Mapping[str, Any], form: CourseForm) -> Entry:
-    leads = v["status"] == LEADS
-    status = Participation.PARTICIPATING if leads else v["status"]
-    return Joined(v["day"], form.who(v["organisation"]), status, leads, v["contact"] if leads else "")
+    leads, provides = v["status"] == LEADS, v["status"] == PROVIDES
+    status = Participation.PARTICIPATING if leads or provides else v["status"]
+    contact = v["contact"] if leads else ""
+    return Joined(v["day"], form.who(v["organisation"]), status, leads, contact, provides)
 
 
 def _moved(v: Mapping[str, Any], form: CourseForm) -> Entry:

@@ -150,7 +150,7 @@ def _offered(facts: InitiativeFacts) -> dict[str, Any]:
 
 def _votes(request: ActingRequest, facts: InitiativeFacts, field: FieldFacts) -> bool:
     mandate = request.mandate
-    return mandate.acts_for_municipality and access.may(mandate, "position.take_down", facts, field)
+    return mandate.writes and access.may(mandate, "position.take_down", facts, field)
 
 
 def _done(number: int) -> str:
@@ -166,5 +166,6 @@ COLUMNS = {
     "opened_on": "day",
     "joined_on": "day",
     "lead": "organisation",
+    "provider": "organisation",
     "organisations": "organisation",
 }

@@ -150,3 +150,25 @@ class AskFacts:
         """Whether the body has resolved on another text than the one asked about, and no round on that has followed."""
         known = [r for r in self.resolutions if r.confirmed]
         return not self.carried and bool(known) and known[-1].result == "amended"
+
+
+@dataclass(frozen=True)
+class AccessionFacts:
+    """A round "Beitritt": whom it concerns that one joins is asked; what the others said of the field stays as it was."""
+
+    round: RoundFacts
+    joining: OrganisationFacts
+    asks: dict[int, AskFacts]  # by organisation
+
+    @property
+    def is_open(self) -> bool:
+        return self.round.is_open
+
+    @property
+    def answered(self) -> int:
+        return sum(ask.answered for ask in self.asks.values())
+
+    @property
+    def own(self) -> AskFacts | None:
+        """What who joins is asked itself."""
+        return self.asks.get(self.joining.id)
