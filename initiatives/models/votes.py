@@ -80,7 +80,12 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()}: {self.subject}"
+        return f"{self.title}: {self.subject}"
+
+    @property
+    def title(self) -> str:
+        """Its purpose, of an accession with who joins: Beitritt der Gemeinde Nottuln."""
+        return f"Beitritt {self.joining.of}" if self.joining else self.get_purpose_display()
 
 
 class Ask(models.Model):

@@ -33,9 +33,12 @@ def set_provider(
     locked = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     present = locked.participations.filter(is_provider=True).select_related("organisation").first()
-    told_by = {"kind": "provider", "field_id": field.pk}
-    stands = present.organisation_id if present else None
-    check(seen, stands, lambda: conflict({"provider": words(present and present.organisation)}, **told_by))
+    stands = present.organisation if present else None
+    check(
+        seen,
+        stands and stands.pk,
+        lambda: conflict({"provider": words(stands)}, kind="provider", field_id=field.pk),
+    )
     then = participations.on(locked, day)
     old = next((one.organisation for one in then.values() if one.is_provider), None)
     if organisation is not None:

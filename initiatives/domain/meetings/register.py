@@ -134,7 +134,7 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
     for row in rows.select_related("ask__round", "body__organisation"):
         counted = (row.votes_for, row.votes_against, row.votes_abstained)
         adopted = row.result in CARRIED_OUT
-        is_open = adopted and row.ask.round.purpose == RoundPurpose.DECISION
+        is_open = adopted and row.ask.round.purpose != RoundPurpose.TAKING_PART
         words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
         yield Entry(
             kind=RESOLUTION,

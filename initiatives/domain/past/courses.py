@@ -179,10 +179,12 @@ def _cost(entry: Cost, course: Course) -> None:
 def _asked(entry: Asked, course: Course) -> None:
     """Who is not asked again keeps the answer of the round before."""
     earlier = Round.objects.filter(
-        asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day
+        asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day, joining=None
     ).exists()
     rounds.record_past(
-        question=rounds.Question(entry.purpose, entry.subject, entry.version, continues=earlier),
+        question=rounds.Question(
+            entry.purpose, entry.subject, entry.version, continues=earlier, joining=entry.joining
+        ),
         field=course.field,
         organisations=_who_was_asked(entry, course),
         opened_on=entry.day,
@@ -195,7 +197,10 @@ def _asked(entry: Asked, course: Course) -> None:
 
 
 def _who_was_asked(entry: Asked, course: Course) -> list[Organisation]:
-    """Those whose answer or resolution is entered with the round; where there is none, who took part in the field."""
+    """Those whose answer or resolution is entered with the round; where there is none, who took part in the field.
+
+    In an accession who joins is asked besides: without others named, who led or provided then.
+    """
     within = [
         one
         for one in course.entries
@@ -207,6 +212,8 @@ def _who_was_asked(entry: Asked, course: Course) -> list[Organisation]:
     if named:
         return list(named.values())
     then = participations.on(course.field, entry.day).values()
+    if entry.joining is not None:
+        return [one.organisation for one in then if one.is_responsible or one.is_provider]
     return [one.organisation for one in then if one.status == Participation.PARTICIPATING]
 
 

@@ -60,13 +60,14 @@ class Cost(Entry):
 
 @dataclass(frozen=True)
 class Asked(Entry):
-    """A round, opened on `day`, that is over."""
+    """A round, opened on `day`, that is over; of an accession with who joined."""
 
     purpose: str
     subject: str
     version: str
     deadline: date
     closed_on: date
+    joining: Organisation | None = None
 
 
 @dataclass(frozen=True)

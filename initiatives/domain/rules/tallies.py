@@ -176,19 +176,27 @@ class RoundTally:
 
     @property
     def asked(self) -> int:
-        return sum(not ask.carried for f in self.fields for ask in f.asks.values())
+        return len(self._asks)
 
     @property
     def answered(self) -> int:
-        return sum(ask.answered and not ask.carried for f in self.fields for ask in f.asks.values())
+        return sum(ask.answered for ask in self._asks)
+
+    @property
+    def owing(self) -> list[AskFacts]:
+        return [ask for f in self.fields for ask in f.owing_in(self.round.id)]
+
+    @property
+    def _asks(self) -> list[AskFacts]:
+        return [ask for f in self.fields for ask in f.rounds[self.round.id][1].values()]
 
 
 def open_rounds(facts: InitiativeFacts) -> list[RoundTally]:
     """The rounds that still take answers, the nearest deadline first."""
     found: dict[int, RoundTally] = {}
     for one in facts.fields:
-        if one.round is not None and one.round.is_open:
-            found.setdefault(one.round.id, RoundTally(one.round)).fields.append(one)
+        if one.open_round is not None:
+            found.setdefault(one.open_round.id, RoundTally(one.open_round)).fields.append(one)
     return sorted(found.values(), key=lambda tally: (tally.round.deadline, tally.round.id))
 
 

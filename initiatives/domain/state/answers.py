@@ -153,7 +153,7 @@ def _accessions(
         asks[row.pk].append(ask)
     return [
         AccessionFacts(
-            _round(row, moment),
+            replace(_round(row, moment), joining=organisations[row.joining_id or 0].of),
             organisations[row.joining_id or 0],
             {ask.organisation.id: ask for ask in _by_name(asks[row.pk])},
         )

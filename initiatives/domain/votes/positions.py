@@ -19,7 +19,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import conditions_of_consent, drafts, rounds
+from initiatives.domain.votes import accessions, conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, BodyKind, PositionSource, Stance
 from initiatives.models import Ask, Body, Mandate, Position, Resolution, Round
@@ -93,8 +93,11 @@ def give(
 
 
 def follow(*, ask: Ask, stance: str, effective_on: date, by: Mandate, at: datetime) -> None:
-    """What follows once an answer counts: who refuses takes no part, and the last answer may end the round."""
-    if stance == Stance.REFUSAL:
+    """What follows once an answer counts: who refuses takes no part, and the last answer may end the round.
+
+    Who refuses the accession of another goes on taking part.
+    """
+    if stance == Stance.REFUSAL and accessions.decides_participation(ask):
         fields.end_participation(
             field=ask.field, organisation=ask.organisation, by=by, at=at, effective_on=effective_on
         )

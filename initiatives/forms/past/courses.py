@@ -173,6 +173,7 @@ class CourseForm(LinesForm):
                     "closed_on": day_column("Geschlossen am"),
                     "version": text_column("Fassung des Entwurfs", 50),
                     "subject": text_column("Frage, wenn eine andere als üblich", 1_000),
+                    "joining": self._who("Wer beitrat, nur bei einem Beitritt"),
                 },
                 ("purpose", "day", "deadline", "closed_on"),
             ),
@@ -262,6 +263,7 @@ ENTRIES: dict[str, Read] = {
     "round": lambda v, form: Asked(
         *(v["day"], v["purpose"], v["subject"] or QUESTIONS[RoundPurpose(v["purpose"])]),
         *(v["version"], v["deadline"], v["closed_on"]),
+        joining=form.one(v["joining"]),
     ),
     "vote": lambda v, form: Said(
         v["day"], form.who(v["organisation"]), v["purpose"], v["stance"], v["reason"], v["source"]

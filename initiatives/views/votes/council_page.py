@@ -71,8 +71,8 @@ def _reads(mandate: Mandate) -> bool:
 
 
 def _fields(round_id: int, facts: InitiativeFacts) -> list[FieldFacts]:
-    """Those of which the round is the latest."""
-    return [one for one in facts.fields if one.round and one.round.id == round_id]
+    """Those of which the round is the latest, or an accession."""
+    return [one for one in facts.fields if round_id in one.rounds]
 
 
 def _runs(mandate: Mandate, round_id: int, facts: InitiativeFacts) -> bool:
@@ -181,7 +181,7 @@ def show(request: ActingRequest, page: CouncilPage, shown: Shown) -> HttpRespons
         **shown.context(),
         "crumbs": [
             (f"Initiative {facts.short_title}", initiative),
-            (f"Runde „{page.row.get_purpose_display()}“", reverse("round", args=[page.row.pk])),
+            (f"Runde „{page.row.title}“", reverse("round", args=[page.row.pk])),
             ("Vorlagenentwurf", ""),
         ],
     }

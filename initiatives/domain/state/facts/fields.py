@@ -146,6 +146,13 @@ class FieldFacts:
         ]
         return found
 
+    def round_of(self, ask: AskFacts) -> RoundFacts:
+        """The round for which an ask counts. Raises KeyError for one of another field, or of a round before the latest."""
+        for round_, one in self.asked(ask.organisation.id):
+            if one.id == ask.id:
+                return round_
+        raise KeyError(ask.id)
+
     def owing_in(self, round_id: int) -> list[AskFacts]:
         """Those of `owing` that this round asks."""
         _, asks = self.rounds.get(round_id, (None, {}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.domain.state.facts.organisations import OrganisationFacts
-from initiatives.enums import ANSWERED, CONSENTS, ConditionState
+from initiatives.enums import ANSWERED, CONSENTS, ConditionState, RoundPurpose
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class RoundFacts:
     closing: str = ""  # of enums.RoundClosing, once it is closed
     closing_reason: str = ""
     recorded_on: date | None = None
+    joining: str = ""  # of an accession who joins, in the genitive: der Gemeinde Nottuln
+
+    @property
+    def title(self) -> str:
+        """As `Round.title`."""
+        return f"Beitritt {self.joining}" if self.joining else RoundPurpose(self.purpose).label
 
     @property
     def is_late(self) -> bool:
