@@ -45,7 +45,11 @@ def _joined_by(organisation_id: int) -> RawSQL:
     joined_a_field = FieldParticipation.objects.filter(
         organisation_id=organisation_id, organisation__kind__in=JOINING_SINGLY, status="participating"
     )
-    asked_to_join = Initiative.objects.filter(rounds__joining_id=organisation_id, rounds__closed_on=None)
+    asked_to_join = Initiative.objects.filter(
+        rounds__joining_id=organisation_id,
+        rounds__joining__kind__in=JOINING_SINGLY,
+        rounds__closed_on=None,
+    )
     either = (
         takes_part.order_by()
         .values_list("initiative_id")

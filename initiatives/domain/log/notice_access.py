@@ -109,7 +109,9 @@ def _circles(ids: set[int]) -> dict[int, Circle]:
     ).order_by()
     part = InitiativeParticipant.objects.filter(initiative_id__in=ids, left_on=None).order_by()
     members = defaultdict(set)
-    asked = Round.objects.filter(initiative_id__in=ids, closed_on=None).exclude(joining=None).order_by()
+    asked = Round.objects.filter(
+        initiative_id__in=ids, closed_on=None, joining__kind__in=JOINING_SINGLY
+    ).order_by()
     for initiative_id, organisation_id in part.values_list("initiative_id", "organisation_id").union(
         joined.values_list("field__initiative_id", "organisation_id"),
         asked.values_list("initiative_id", "joining_id"),

@@ -44,11 +44,12 @@ class Phrase:
 
 def votes(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> list[Vote]:
     """One line for each participant, asked organisation and member of the field: the own first, undecided before
-    answered before not asked, each by name."""
+    answered before not asked, each by name; without who is asked by an accession of its own alone."""
     concerned = [
         o
         for o in facts.organisations.values()
         if o.takes_part or o.id in field.asks or field.participation_of(o.id) == Participation.PARTICIPATING
+        if o.id in field.asks or field.decision_of(o.id) is None
     ]
     lines = [_vote(field, o, own_id) for o in concerned]
     return sorted(lines, key=lambda line: (not line.own, _urgency(line.stance)))

@@ -76,10 +76,14 @@ def unanswered(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     asks = asks.annotate(
         stance=Subquery(counting.values("stance")[:1]),
         gone=Exists(own.filter(status=Participation.LEFT)),
+        gone_since=Exists(
+            own.filter(status=Participation.LEFT, effective_on__gte=OuterRef("round__opened_on"))
+        ),
         outside=Exists(own.filter(status=Participation.NOT_PARTICIPATING)),
     )
     joins, any_may = Q(round__joining=F("organisation")), Q(round__purpose=RoundPurpose.TAKING_PART)
-    asks = asks.filter(Q(gone=False) | joins).filter(Q(outside=False) | any_may | joins)
+    asks = asks.filter(Q(gone=False) | joins & Q(gone_since=False))
+    asks = asks.filter(Q(outside=False) | any_may | joins)
     return asks.filter(Q(stance=None) | ~Q(stance__in=ANSWERED))
 
 

@@ -148,7 +148,7 @@ def _circle(initiative_id: int) -> RawSQL:
         organisation__kind__in=JOINING_SINGLY,
         status=Participation.PARTICIPATING,
     )
-    asked = Round.objects.filter(initiative=initiative_id, closed_on=None).exclude(joining=None)
+    asked = Round.objects.filter(initiative=initiative_id, closed_on=None, joining__kind__in=JOINING_SINGLY)
     either = (
         Q(pk__in=taking_part.values("organisation"))
         | Q(pk__in=joined.values("organisation"))

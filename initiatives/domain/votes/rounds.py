@@ -179,7 +179,7 @@ def _create(
         subject_version=clean(question.version),
         opened_on=opened_on,
         deadline=deadline,
-        continues=question.continues,
+        continues=question.continues and question.joining is None,
         closes_itself=question.closes_itself,
         recorded_at=at,
         mandate=by,

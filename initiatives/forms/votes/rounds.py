@@ -18,7 +18,7 @@ BODY = "gremium_"
 
 
 class RoundForm(Form):
-    depending: tuple[str, ...] = ("subject_version", "joining")
+    depending: tuple[str, ...] = ("subject_version", "organisations", "joining")
 
     purpose = forms.ChoiceField(
         label="Zweck",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from initiatives.domain.circle import participants
 from initiatives.domain.fields import fields, participation_corrections, providers
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
@@ -136,3 +137,17 @@ def test_a_past_course_says_who_provided(circle):
         at=moments.now(),
     )
     assert on(circle) == (circle.county.pk, (circle.nottuln.pk, "Amt 10"))
+
+
+def test_who_provides_does_not_leave_the_initiative(circle, members):
+    provide(circle, "duelmen")
+    staying = [circle.nottuln, circle.rosendahl]
+    shared = {"initiative": circle.initiative, "by": circle.people["administrator"], "at": moments.now()}
+    with pytest.raises(
+        Refused, match="ist im Feld „Personalabrechnung bündeln“ Leistungserbringer"
+    ) as refusal:
+        participants.set_participants(organisations=staying, **shared)
+    assert refusal.value.field == "participants"
+    provide(circle, None)
+    participants.set_participants(organisations=staying, **shared | {"at": moments.now()})
+    assert not circle.initiative.participants.filter(organisation=circle.duelmen, left_on=None).exists()

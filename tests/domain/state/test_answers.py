@@ -8,7 +8,7 @@ import pytest
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers
+from initiatives.domain.state import answers, memory
 from initiatives.domain.state.facts import PositionConditionFacts, ResolutionFacts
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
@@ -284,14 +284,23 @@ def test_the_database_finds_as_unanswered_what_the_facts_find_as_owed(circle, pu
             }
             Position.objects.create(**later)
     if joins:
-        Round.objects.update(joining=Organisation.objects.get(name="left silent"))
+        joining = Organisation.objects.get(name="left silent")
+        Round.objects.update(joining=joining)
+        own = FieldParticipation.objects.filter(organisation=joining, field=circle.payroll)
+        own.update(effective_on=circle.round.opened_on - timedelta(days=1))
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     expected = {ask.organisation.name for ask in found.owing}
     assert {one.organisation.name for one in answers.unanswered(circle.round.asks.all())} == expected
     concerned = set(STANDING) - {"left"} - ({"not_participating"} if purpose != "taking_part" else set())
     waits = ("silent", "deliberating", "spoken", "reconsidered")
     wanted = {f"{status or 'open'} {one}" for status in concerned for one in waits}
-    assert expected == wanted | ({"left silent"} if joins else set()), "who joins owes it wherever it stands"
+    assert expected == wanted | ({"left silent"} if joins else set()), "who joins owes it though it had left"
+    if joins:
+        own.update(effective_on=circle.round.opened_on)
+        memory.forget()
+        found = facts(circle.initiative.pk).field(circle.payroll.pk)
+        assert {ask.organisation.name for ask in found.owing} == wanted, "but not once it has left since"
+        assert {one.organisation.name for one in answers.unanswered(circle.round.asks.all())} == wanted
 
 
 def test_an_answer_alone_reads_as_it_does_among_all(circle):

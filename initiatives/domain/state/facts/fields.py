@@ -92,7 +92,7 @@ class FieldFacts:
     def owing(self) -> tuple[AskFacts, ...]:
         """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing.
 
-        Of an accession who joins owes its answer wherever it stands.
+        Of an accession who joins owes its answer too, unless it has left since it was asked.
         """
         return self._owed_before + tuple(ask for one in self.accessions for ask in self._owed_in(one))
 
@@ -116,8 +116,15 @@ class FieldFacts:
             for ask in accession.asks.values()
             if accession.is_open
             and not ask.answered
-            and (ask == accession.own or self.participation_of(ask.organisation.id) not in gone)
+            and (self.participation_of(ask.organisation.id) not in gone or self._joins(accession, ask))
         ]
+
+    def _joins(self, accession: AccessionFacts, ask: AskFacts) -> bool:
+        """Whether an ask is that of who joins, which has not left since."""
+        stands = self.participations.get(ask.organisation.id)
+        left = stands is not None and stands.status == Participation.LEFT
+        since_then = stands is not None and stands.effective_on >= accession.round.opened_on
+        return ask == accession.own and not (left and since_then)
 
     @cached_property
     def rounds(self) -> dict[int, tuple[RoundFacts, dict[int, AskFacts]]]:
