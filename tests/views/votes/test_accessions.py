@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.models import Position, Round
+from initiatives.enums import Role
+from initiatives.models import Ask, Organisation, Position, Round
+from tests.support.personas import person
 
 
 @pytest.fixture
@@ -85,3 +87,23 @@ def test_what_is_refused_stands_at_its_field_with_what_was_typed(circle, open_it
     assert answer.status_code == 422 and Round.objects.count() == before
     assert words in " ".join(answer.context["form"].errors[place])
     assert "Stimmen Sie dem Beitritt zu?" in answer.content.decode()
+
+
+def test_a_third_party_answers_and_says_that_it_has_joined_and_works_in_that_field_only_then(
+    circle, sign_in, running, open_it
+):
+    centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+    circle.people["centre"] = person("beauftragte-rz", Role.DELEGATE, centre)
+    client, field = sign_in("centre"), reverse("field", args=[running.pk])
+    assert client.get(field).status_code == 404
+    assert open_it(joining=str(centre.pk)).status_code == 303
+    assert "Votum zum Beitritt für Rechenzentrum abgeben" in shown(client, field)
+    assert client.get(f"{field}?bearbeiten=beschreibung").status_code == 403
+    position = reverse("position", args=[Ask.objects.get(organisation=centre).pk])
+    values = {"stance": "consent", "seen": "", "draft": "0", "effective_on": f"{moments.today():%d.%m.%Y}"}
+    assert client.post(f"{position}?bearbeiten=votum", values).status_code == 303
+    other = reverse("field", args=[circle.payroll.pk])
+    joins = {"status": "participating", "seen": "open"}
+    assert client.post(f"{other}?bearbeiten=beteiligung", joins).status_code == 403
+    assert client.post(f"{field}?bearbeiten=beteiligung", joins).status_code == 303
+    assert client.get(f"{field}?bearbeiten=beschreibung").status_code == 200
