@@ -76,7 +76,7 @@ class Frame:
         if self.mandate is None:
             return {"examples": _examples().count(), "unread": 0, "pending": 0}
         scopes = tuple(one.scope for one in self.request.mandates)
-        works = self.mandate.scope if self.mandate.acts_for_municipality else None
+        works = self.mandate.scope if self.mandate.writes else None
         sql, params = _counting(self.mandate.user_id, scopes, works, moments.today())
         with connection.cursor() as cursor:
             cursor.execute(sql, params)

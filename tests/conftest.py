@@ -13,6 +13,7 @@ from tests.machine import allowed_to_miss, chromium, missing
 pytest_plugins = [
     "tests.support.personas",
     "tests.support.country",
+    "tests.support.running",
     "tests.support.kept",
     "tests.support.shared",
 ]

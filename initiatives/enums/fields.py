@@ -13,6 +13,10 @@ class OrganisationKind(TextChoices):
     DRITTE = "dritte", "Dritte"
 
 
+# Who may join a single field without taking part in the initiative.
+JOINING_SINGLY = (OrganisationKind.KREIS, OrganisationKind.DRITTE)
+
+
 class OwnWords(NamedTuple):
     """What those who act for an organisation are told of it, by case: "Ihre Kommune ist gefragt"."""
 
@@ -124,6 +128,7 @@ PARTICIPATION_WORDS = {**dict(Participation.choices), "open": "noch offen"}
 class RoundPurpose(TextChoices):
     TAKING_PART = "taking_part", "Mitwirkung"
     DECISION = "decision", "Entscheidung"
+    ACCESSION = "accession", "Beitritt"
 
 
 class RoundClosing(TextChoices):

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from initiatives.enums import ParticipantStatus, Role
+from initiatives.enums import JOINING_SINGLY, ParticipantStatus, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.fields import FieldParticipation
 from initiatives.models.subselects import KEPT, subselect
@@ -40,15 +40,24 @@ class InitiativeQuerySet(models.QuerySet):
 
 @lru_cache(maxsize=KEPT)
 def _joined_by(organisation_id: int) -> RawSQL:
-    """The initiatives in which an organisation takes part or, as a third party, has joined a field: one look-up each."""
+    """The initiatives in which an organisation takes part, or has joined a field, or is asked to: one look-up each."""
     takes_part = InitiativeParticipant.objects.filter(organisation_id=organisation_id, left_on=None)
     joined_a_field = FieldParticipation.objects.filter(
-        organisation_id=organisation_id, organisation__kind="dritte", status="participating"
+        organisation_id=organisation_id, organisation__kind__in=JOINING_SINGLY, status="participating"
+    )
+    asked_to_join = Initiative.objects.filter(
+        rounds__joining_id=organisation_id,
+        rounds__joining__kind__in=JOINING_SINGLY,
+        rounds__closed_on=None,
     )
     either = (
         takes_part.order_by()
         .values_list("initiative_id")
-        .union(joined_a_field.order_by().values_list("field__initiative_id"), all=True)
+        .union(
+            joined_a_field.order_by().values_list("field__initiative_id"),
+            asked_to_join.order_by().values_list("pk"),
+            all=True,
+        )
     )
     return subselect(either)
 

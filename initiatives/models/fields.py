@@ -75,6 +75,7 @@ class FieldParticipation(models.Model):
     )
     status = models.CharField("Beteiligung", max_length=20, choices=Participation)
     is_responsible = models.BooleanField("federführend", default=False)
+    is_provider = models.BooleanField("Leistungserbringer", default=False)
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
     effective_on = models.DateField("gilt ab")
 
@@ -94,6 +95,17 @@ class FieldParticipation(models.Model):
                 name="field_responsible_takes_part",
                 violation_error_message="Federführend kann nur sein, wer beteiligt ist.",
             ),
+            models.UniqueConstraint(
+                fields=["field"],
+                condition=Q(is_provider=True),
+                name="field_one_provider",
+                violation_error_message="Ein Feld hat nur einen Leistungserbringer.",
+            ),
+            CheckConstraint(
+                condition=Q(is_provider=False) | Q(status=Participation.PARTICIPATING),
+                name="field_provider_takes_part",
+                violation_error_message="Leistungserbringer kann nur sein, wer beteiligt ist.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +113,7 @@ class FieldParticipation(models.Model):
 
 
 class ParticipationEntry(Dated):
-    """How an organisation takes part in a field from a day on, and whether it leads it."""
+    """How an organisation takes part in a field from a day on, whether it leads it, and whether it provides for the others."""
 
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="participation_entries")
     organisation = models.ForeignKey(
@@ -109,6 +121,7 @@ class ParticipationEntry(Dated):
     )
     status = models.CharField("Beteiligung", max_length=20, choices=Participation)
     is_responsible = models.BooleanField("federführend", default=False)
+    is_provider = models.BooleanField("Leistungserbringer", default=False)
     contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
@@ -119,6 +132,10 @@ class ParticipationEntry(Dated):
             CheckConstraint(
                 condition=Q(is_responsible=False) | Q(status=Participation.PARTICIPATING),
                 name="participation_entry_responsible_takes_part",
+            ),
+            CheckConstraint(
+                condition=Q(is_provider=False) | Q(status=Participation.PARTICIPATING),
+                name="participation_entry_provider_takes_part",
             ),
         ]
 

@@ -162,6 +162,10 @@ class Mandate(models.Model):
         """Whether this mandate writes at all: for its municipality or, where it has joined, for the county."""
         return self.acts_for_municipality or self.role == Role.COUNTY_REPRESENTATIVE
 
+    def works_for(self, organisation_id: int | None) -> bool:
+        """Whether it asks, answers and resolves for this organisation: delegates, deputies, of a county its representative."""
+        return self.writes and organisation_id is not None and self.organisation_id == organisation_id
+
     @property
     def reads_internal(self) -> bool:
         """Whether this mandate reads what is internal to its organisation."""

@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums import (
     ConditionState,
     PositionSource,
-    Role,
     RoundClosing,
     RoundPurpose,
     Stance,
@@ -24,10 +23,21 @@ from initiatives.models.dated import Dated
 
 
 class Round(models.Model):
-    """`continues`: who is not asked here keeps the answer given in the round before it, of the same purpose and field."""
+    """`continues`: who is not asked here keeps the answer given in the round before it, of the same purpose and field.
+
+    An accession asks about one who is `joining`.
+    """
 
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="rounds")
     purpose = models.CharField("Zweck", max_length=20, choices=RoundPurpose)
+    joining = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Wer beitritt",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accessions",
+    )
     subject = models.TextField("Frage")
     subject_version = models.CharField("Fassung", max_length=50, blank=True)
     opened_on = models.DateField("eröffnet am")
@@ -61,10 +71,20 @@ class Round(models.Model):
                 condition=~Q(purpose=RoundPurpose.DECISION) | ~Q(subject_version=""),
                 name="round_decision_on_a_version",
             ),
+            CheckConstraint(
+                condition=Q(purpose=RoundPurpose.ACCESSION, joining__isnull=False)
+                | (~Q(purpose=RoundPurpose.ACCESSION) & Q(joining=None)),
+                name="round_joining_iff_accession",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()}: {self.subject}"
+        return f"{self.title}: {self.subject}"
+
+    @property
+    def title(self) -> str:
+        """Its purpose, of an accession with who joins: Beitritt der Gemeinde Nottuln."""
+        return f"Beitritt {self.joining.of}" if self.joining else self.get_purpose_display()
 
 
 class Ask(models.Model):
@@ -198,8 +218,8 @@ class RoundCore(models.Model):
 
 class CouncilPaperQuerySet(models.QuerySet):
     def visible_to(self, mandate) -> "CouncilPaperQuerySet":
-        """Those of the own organisation, to who reads what is internal to it."""
-        if mandate is None or mandate.role not in (Role.DELEGATE, Role.DEPUTY, Role.READER):
+        """Those of the own organisation, to who works for it or reads what is internal to it."""
+        if mandate is None or not (mandate.writes or mandate.reads_internal):
             return self.none()
         return self.filter(
             organisation_id=mandate.organisation_id,

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from initiatives.snapshot.form import SCHEMA, Rows, sorted_by
 
 COUNCIL_PAPER = "council_paper"
-DECISION = "decision"
+DECISION, ACCESSION = "decision", "accession"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from initiatives.templatetags.marks import short_chip
 
 register = template.Library()
 
+PROVIDES = '<span class="part part--lead">(L) erbringt</span>'
 ENDING = re.compile(
     r"(?<=\w{3})(hausen|kirchen|bergen|berg|burg|brück|büren|dorf|feld|fort|furt|gladbach|bach|heide|heim|hoven|horst"
     r"|lingen|loh|münde|münster|rath|scheid|stadt|stede|stein|trop|walde?|wick|winkel)(?=\w{0,2}\b)"
@@ -62,6 +63,7 @@ def _cells(
     for column, cell in zip(columns, cells, strict=True):
         address = f"{position[0]}{cell.ask}{position[1]}" if cell.ask else of_field
         mark = _mark(cell.stance, cell.provisional, cell.fallen, cell.participation, cell.leads)
+        mark += PROVIDES if cell.provides else ""
         yield f'<td{_own(column)} data-label="{escape(column.organisation.name)}"><a href="{address}">{mark}</a></td>'
 
 

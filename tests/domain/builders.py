@@ -1,9 +1,11 @@
 """Facts without a database: a field with three municipalities, changed by keyword."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from initiatives.domain.rules.checks import RULES
 from initiatives.domain.state.facts import (
+    AccessionFacts,
     AskFacts,
     ConditionFacts,
     CostFacts,
@@ -64,6 +66,15 @@ def ask(place: OrganisationFacts, stance: str = "", *results: str, conditions=()
 
 def ruling(concerns_others: bool, day: date = DAY) -> RulingFacts:
     return RulingFacts(1, concerns_others, "Nur die Stellenzahl", day, "Beauftragte/r")
+
+
+def accession(
+    joining: OrganisationFacts, *others: OrganisationFacts, closed: date | None = None, said: str = ""
+) -> AccessionFacts:
+    """A round about one that joins, which has said this; the others have not answered."""
+    asked = [replace(ask(one), id=100 + one.id) for one in others]
+    own = replace(ask(joining, said), id=100 + joining.id)
+    return AccessionFacts(replace(round_("accession", closed), id=2), joining, asks(own, *asked))
 
 
 def asks(*given: AskFacts) -> dict:

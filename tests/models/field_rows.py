@@ -63,6 +63,10 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "field_side_state": (Field, {"side_state": "asleep"}),
     "field_participation_status": (FieldParticipation, {"status": "maybe"}),
     "field_responsible_takes_part": (FieldParticipation, {"status": "interested"}),
+    "field_provider_takes_part": (
+        FieldParticipation,
+        {"status": "interested", "is_responsible": False, "is_provider": True},
+    ),
     "phase_transition_from": (PhaseTransition, {"from_phase": 7}),
     "phase_transition_to": (PhaseTransition, {"to_phase": 7}),
     "phase_transition_side_state_has_reason": (PhaseTransition, {"to_side_state": "on_hold", "reason": ""}),
@@ -91,6 +95,10 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "resolution_confirmed_by_and_at": (Resolution, {"confirmed_at": AT}),
     "participation_entry_status": (ParticipationEntry, {"status": "maybe", "is_responsible": False}),
     "participation_entry_responsible_takes_part": (ParticipationEntry, {"status": "interested"}),
+    "participation_entry_provider_takes_part": (
+        ParticipationEntry,
+        {"status": "interested", "is_responsible": False, "is_provider": True},
+    ),
     "report_edition": (Report, {"edition": "secret"}),
     "report_state": (Report, {"state": "lost"}),
     "report_issued_is_complete": (Report, {"state": "issued"}),
@@ -124,6 +132,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "round_closing": (Round, {"closing": "maybe"}),
     "round_closed_by_hand_with_reason": (Round, {"closing": "hand"}),
     "round_decision_on_a_version": (Round, {"purpose": "decision"}),
+    "round_joining_iff_accession": (Round, {"purpose": "accession"}),
     "position_spoken_has_source": (Position, {"source": "spoken"}),
     "position_draft_stance": (PositionDraft, {"stance": "maybe"}),
 }
@@ -132,6 +141,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "body_once_an_organisation": (Body, {"slug": "another"}),
     "field_participation_once": (FieldParticipation, {"is_responsible": False}),
     "field_one_responsible": (FieldParticipation, {"organisation": "another"}),
+    "field_one_provider": (FieldParticipation, {"organisation": "another", "is_responsible": False}),
     "initiative_participant_once_at_a_time": (InitiativeParticipant, {}),
     "population_once_a_date": (PopulationFigure, {"value": 1}),
     "report_number_once_a_body": (Report, {}),

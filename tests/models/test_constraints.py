@@ -105,6 +105,7 @@ def _prepared(circle) -> dict[str, dict[str, Any]]:
         "report_label_once_a_body": issued | checked | {"label": "1/2026"},
         "report_replaced_once": field_rows.CORRECTS,
         "report_body_once_a_group": {"together": F("pk")},
+        "field_one_provider": {"is_provider": True},
         "comment_mention_organisation_once": {"user": None, "organisation": circle.nottuln},
     }
 

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts
-from initiatives.enums import OrganisationKind, Role
+from initiatives.enums import JOINING_SINGLY, Role
 from initiatives.models import Mandate
 
 ACTING = (Role.DELEGATE, Role.DEPUTY, Role.COUNTY_REPRESENTATIVE)
@@ -25,7 +25,7 @@ class Entry:
     organisation: OrganisationFacts
     role: str
     convenes: bool
-    fields: tuple[str, ...]  # of a third party: those that it has joined
+    fields: tuple[str, ...]  # of who takes part in single ones only: those that it has joined
     name: str = ""
     email: str = ""
     telephone: str = ""
@@ -81,21 +81,19 @@ def entries(*, facts: InitiativeFacts, day: date) -> list[Entry]:
 
 
 def _joined(facts: InitiativeFacts) -> dict[int, list[str]]:
-    """The fields of each third party."""
+    """The fields of each that has joined single ones: third parties, counties."""
     found = defaultdict(list)
     for field in facts.fields:
         for one in field.taking_part():
-            if one.organisation.kind == OrganisationKind.DRITTE:
+            if one.organisation.kind in JOINING_SINGLY and not one.organisation.takes_part:
                 found[one.organisation.id].append(field.title)
     return found
 
 
 def _acting(facts: InitiativeFacts, ids: list[int], day: date) -> dict[int, list[Mandate]]:
-    represented = [one.id for one in facts.organisations.values() if one.takes_part or one == facts.county]
     rows = Mandate.objects.valid_on(day).filter(
-        Q(role__in=(Role.DELEGATE, Role.DEPUTY))
-        | Q(role=Role.COUNTY_REPRESENTATIVE, organisation_id__in=represented),
         Q(initiative_id=None) | Q(initiative_id=facts.id),
+        role__in=ACTING,
         organisation_id__in=ids,
         user__is_active=True,
     )

@@ -33,8 +33,9 @@ def set_participants(
     """Make exactly `organisations` the participants from `effective_on` on; those that go keep their past, leave the fields,
     and leave their open tasks to the convening municipality.
 
-    Raises Refused if the convening municipality would go, or one that leads a field, for whoever may not join, for a day
-    in the future or before the initiative is documented, and for one before a municipality that goes has joined.
+    Raises Refused if the convening municipality would go, or one that leads a field or provides in it, for whoever may not
+    join, for a day in the future or before the initiative is documented, and for one before a municipality that goes has
+    joined.
     """
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
     day = days.effective(effective_on, at=at, since=row.documented_from, whose="Die Dokumentation")
@@ -50,15 +51,7 @@ def set_participants(
                 "Die einladende Kommune kann nicht ausscheiden. Benennen Sie zuerst eine andere.",
                 "participants",
             )
-        led = FieldParticipation.objects.filter(
-            field__initiative=row, organisation_id=participant.organisation_id, is_responsible=True
-        ).first()
-        if led:
-            raise Refused(
-                f"{participant.organisation} ist im Feld „{led.field.title}“ federführend. "
-                "Die Federführung ist zuerst zu übergeben.",
-                "participants",
-            )
+        _check_hands_over(row, participant.organisation)
         _check_period(participant.joined_on, day, "effective_on")
         participant.left_on = day
         participant.save(update_fields=["left_on"])
@@ -69,6 +62,20 @@ def set_participants(
         if pk not in present:
             _join(row, organisation, day, name="effective_on")
             _tell(row, "Aufgenommen", organisation, by, at, day)
+
+
+def _check_hands_over(initiative: Initiative, organisation: Organisation) -> None:
+    """Raises Refused for who leads a field or provides in it."""
+    rows = FieldParticipation.objects.filter(field__initiative=initiative, organisation=organisation)
+    held = rows.filter(Q(is_responsible=True) | Q(is_provider=True)).select_related("field").first()
+    if held is None:
+        return
+    what, then = (
+        ("federführend", "Die Federführung ist zuerst zu übergeben.")
+        if held.is_responsible
+        else ("Leistungserbringer", "Zuerst ist ein anderer zu benennen, oder keiner.")
+    )
+    raise Refused(f"{organisation} ist im Feld „{held.field.title}“ {what}. {then}", "participants")
 
 
 @state_change()

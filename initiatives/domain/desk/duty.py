@@ -26,3 +26,5 @@ class Duty:
     at_work: bool = False
     page: str = ""
     page_id: int | None = None
+    asking: RoundFacts | None = None  # of a position: the round that asks for it
+    answered: str = ""  # and how many have answered it, in words

@@ -16,7 +16,7 @@ from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import access, reminders, tallies
 from initiatives.domain.state import answers
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
-from initiatives.enums import ConditionState, GateKind, Phase, Stance, StepState
+from initiatives.enums import ConditionState, GateKind, Participation, Phase, Stance, StepState
 from initiatives.models import Ask, Round
 from initiatives.models.people import Scope
 
@@ -98,10 +98,10 @@ def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today:
 
 
 def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: date) -> Iterable[Duty]:
-    ask = field.asks.get(own)
-    if ask is not None and field.round is not None:
-        yield from _of_ask(initiative, field, ask)
-        yield from _to_confirm(initiative, field, ask)
+    for round_, ask in field.asked(own):
+        yield from _of_ask(initiative, field, round_, ask)
+        yield from _to_confirm(initiative, field, round_, ask)
+    yield from _of_accessions(initiative, field, own)
     yield from _of_conditions(initiative, field, own)
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
@@ -158,7 +158,7 @@ def _of_review(initiative: InitiativeFacts, field: FieldFacts, today: date) -> I
 
 def _of_conditions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Duty]:
     """What the organisation is to fulfil for others, and what of its own conditions it is to confirm."""
-    for ask in field.asks.values():
+    for ask in [*field.asks.values(), *(ask for one in field.accessions for ask in one.asks.values())]:
         if ask.position is None or ask.stance != Stance.CONDITIONAL:
             continue
         for one in ask.position.conditions:
@@ -185,7 +185,7 @@ def _of_rounds(initiative: InitiativeFacts, own: int, today: date) -> Iterable[D
             continue
         round_, field = tally.round, tally.fields[0]
         titles = ", ".join(one.title for one in tally.fields)
-        owing = [ask for one in tally.fields for ask in one.owing]
+        owing = tally.owing
         names = sorted({ask.organisation.name for ask in owing})
         if not owing:
             title, note = f"Runde schließen: {titles}", "Alle Gefragten haben geantwortet."
@@ -203,28 +203,73 @@ def reminder_due(round_: RoundFacts | Round, owing: Iterable[AskFacts], today: d
     return reminders.is_due(round_.deadline, [ask.reminded_on for ask in owing], today)
 
 
-def _to_confirm(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
+def _to_confirm(
+    initiative: InitiativeFacts, field: FieldFacts, round_: RoundFacts, ask: AskFacts
+) -> Iterable[Duty]:
     """What others have recorded of the own past: the answer in a round that was over then, resolutions."""
-    said = ask.unconfirmed is not None and field.round is not None and field.round.is_late
+    said = ask.unconfirmed is not None and round_.is_late
     if said or any(not one.confirmed for one in ask.resolutions):
         note = "Es ist für Ihre Kommune nachgetragen worden und zählt, sobald Sie es bestätigen."
         title = f"Nachgetragenes bestätigen: {field.title}"
         yield Duty("confirmation", title, note, initiative, field, ask=ask)
 
 
-def _of_ask(initiative: InitiativeFacts, field: FieldFacts, ask: AskFacts) -> Iterable[Duty]:
-    answered = f"{field.answered} von {len(field.asks)} angefragten Kommunen haben geantwortet"
-    if field.round is not None and ask in field.owing:
+def _of_ask(
+    initiative: InitiativeFacts, field: FieldFacts, round_: RoundFacts, ask: AskFacts
+) -> Iterable[Duty]:
+    joins = f" ({round_.title})" if round_.joining else ""
+    answered = note = answered_words(field, round_)
+    if ask in field.owing_in(round_.id):
         if ask.reminded_on:
-            answered += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
+            note += f"; erinnert am {ask.reminded_on:%d.%m.%Y}"
         verb = "Mündliches Votum bestätigen" if ask.unconfirmed else "Votum abgeben"
         yield Duty(
-            "position", f"{verb}: {field.title}", answered, initiative, field, field.round.deadline, ask
+            "position",
+            f"{verb}: {field.title}{joins}",
+            note,
+            initiative,
+            field,
+            round_.deadline,
+            ask,
+            asking=round_,
+            answered=answered,
         )
-    elif ask.provisional and ask in field.standing and all(one.confirmed for one in ask.resolutions):
+        return
+    concerned = bool(joins) or ask in field.standing
+    if ask.provisional and concerned and all(one.confirmed for one in ask.resolutions):
         body = ask.body or "zuständiges Gremium"
         note = f"Die Zustimmung ist vorläufig, bis der Beschluss vorliegt ({body})."
-        yield Duty("resolution", f"Beschluss herbeiführen: {field.title}", note, initiative, field, ask=ask)
+        yield Duty(
+            "resolution", f"Beschluss herbeiführen: {field.title}{joins}", note, initiative, field, ask=ask
+        )
+
+
+def answered_words(field: FieldFacts, round_: RoundFacts) -> str:
+    """How many of those asked in the latest round of a field, or in an accession, have answered."""
+    asks = field.rounds[round_.id][1] if round_.joining else field.asks
+    answered = sum(ask.answered for ask in asks.values())
+    asked = "angefragten Kommune hat" if len(asks) == 1 else "angefragten Kommunen haben"
+    return f"{answered} von {len(asks)} {asked} geantwortet"
+
+
+def _of_accessions(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterable[Duty]:
+    """Whose accession is decided says from which day on it takes part; for who does not see it any more, who asked."""
+    for one in field.accessions:
+        ask, joining = one.own, one.joining
+        if ask is None or not ask.consents or ask.provisional or field.owing_in(one.round.id):
+            continue
+        if any(not other.consents for other in one.asks.values()):
+            continue
+        stands, since = field.participations.get(joining.id), ask.stands_since
+        if stands and (
+            stands.status == Participation.PARTICIPATING or (since and stands.effective_on > since)
+        ):
+            continue
+        itself = one.is_open or joining.takes_part or joining == initiative.county
+        if own == joining.id if itself else _in_charge(initiative, field, own):
+            title = f"Beteiligung eintragen: {field.title} ({one.round.title})"
+            note = "Der Beitritt ist beschlossen. Es fehlt, ab wann die Beteiligung gilt."
+            yield Duty("participation", title, note, initiative, field)
 
 
 def _of_lead(initiative: InitiativeFacts, field: FieldFacts, today: date) -> Iterable[Duty]:

@@ -158,8 +158,8 @@ def set_participation(
     """Record how an organisation takes part in a field from `effective_on` on.
 
     `seen` is the status that the editor saw (`open` for none). Raises Refused for a day in the future or before the field or
-    the organisation was there, and where the lead would no longer take part: it is handed over first; Conflict if the
-    status became another one.
+    the organisation was there, and where the lead or the provider would no longer take part: another is named first;
+    Conflict if the status became another one.
     """
     locked = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
@@ -178,6 +178,11 @@ def set_participation(
     if former and former.is_responsible and status != Participation.PARTICIPATING:
         raise Refused(
             f"{organisation} ist federführend. Die Federführung ist zuerst an eine andere beteiligte Kommune zu übergeben.",
+            "status",
+        )
+    if former and former.is_provider and status != Participation.PARTICIPATING:
+        raise Refused(
+            f"{organisation} ist Leistungserbringer. Zuerst ist ein anderer Leistungserbringer zu benennen, oder keiner.",
             "status",
         )
     if row and former and former.status == status:
@@ -210,7 +215,7 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
 def end_participation(
     *, field: Field, organisation: Organisation, by: Mandate, at: datetime, effective_on: date
 ) -> None:
-    """Who refuses a field takes no part in it. Raises Refused for the lead: it is handed over first."""
+    """Who refuses a field takes no part in it. Raises Refused for the lead and the provider."""
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
     if row and row.status in (Participation.NOT_PARTICIPATING, Participation.LEFT):
         return

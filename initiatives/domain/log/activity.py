@@ -63,6 +63,7 @@ WORDS = {
     "cost": ("Wirtschaftlichkeit", "kosten"),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
+    "provider": ("Leistungserbringer", "beteiligte"),
     "field-order": ("Reihenfolge", ""),
     "field": ("Feld", "beschreibung"),
     "participant": ("Teilnehmende", ""),

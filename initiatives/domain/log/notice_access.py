@@ -13,7 +13,7 @@ from datetime import datetime
 
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.rules import access
-from initiatives.enums import Edition, NoticeKind, Participation, ReportState, Role
+from initiatives.enums import JOINING_SINGLY, Edition, NoticeKind, Participation, ReportState, Role
 from initiatives.models import (
     FieldParticipation,
     Initiative,
@@ -21,12 +21,13 @@ from initiatives.models import (
     Mandate,
     Notice,
     Report,
+    Round,
 )
 
 
 @dataclass(frozen=True)
 class Circle:
-    """Who sees an initiative: the organisations that take part or, as third parties, have joined one of its fields."""
+    """Who sees an initiative: the organisations that take part, have joined one of its fields or are asked to."""
 
     county_id: int | None
     organisations: frozenset[int]
@@ -102,12 +103,18 @@ def _circles(ids: set[int]) -> dict[int, Circle]:
     if not ids:
         return {}
     joined = FieldParticipation.objects.filter(
-        field__initiative_id__in=ids, organisation__kind="dritte", status=Participation.PARTICIPATING
+        field__initiative_id__in=ids,
+        organisation__kind__in=JOINING_SINGLY,
+        status=Participation.PARTICIPATING,
     ).order_by()
     part = InitiativeParticipant.objects.filter(initiative_id__in=ids, left_on=None).order_by()
     members = defaultdict(set)
+    asked = Round.objects.filter(
+        initiative_id__in=ids, closed_on=None, joining__kind__in=JOINING_SINGLY
+    ).order_by()
     for initiative_id, organisation_id in part.values_list("initiative_id", "organisation_id").union(
-        joined.values_list("field__initiative_id", "organisation_id")
+        joined.values_list("field__initiative_id", "organisation_id"),
+        asked.values_list("initiative_id", "joining_id"),
     ):
         members[initiative_id].add(organisation_id)
     counties = Initiative.objects.filter(pk__in=ids).order_by().values_list("pk", "county_id")

@@ -70,6 +70,7 @@ CHANGED: Mapping[str, Rule] = {
         frozenset({LIGHT_WORDS[Light.YELLOW], LIGHT_WORDS[Light.RED]}),
     ),
     "lead": Rule(CHANGE, "Federführung geändert: {field}", TAKES_PART, "beteiligte"),
+    "provider": Rule(CHANGE, "Leistungserbringer geändert: {field}", TAKES_PART, "beteiligte"),
     "round": Rule(CHANGE, "{subject}: {field}", "weil {own} in der Runde gefragt ist", "voten"),
 }
 

@@ -151,7 +151,7 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
         about = {one.ask.field_id for one in answered}
         counted = (row.votes_for, row.votes_against, row.votes_abstained)
         adopted = row.result in CARRIED_OUT
-        is_open = adopted and any(one.purpose == RoundPurpose.DECISION for one in rounds)
+        is_open = adopted and any(one.purpose != RoundPurpose.TAKING_PART for one in rounds)
         words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
         absent = [f"{row.members_absent} abwesend"] if row.members_absent is not None else []
         yield Entry(

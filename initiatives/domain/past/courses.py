@@ -15,7 +15,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from initiatives.domain.fields import assessments, costs, fields, gate_items, participations, steps, workflow
+from initiatives.domain.fields import (
+    assessments,
+    costs,
+    fields,
+    gate_items,
+    participations,
+    providers,
+    steps,
+    workflow,
+)
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
@@ -100,6 +109,8 @@ def _joined(entry: Joined, course: Course) -> None:
     fields.set_participation(status=entry.status, by=course.by, at=course.at, **shared)
     if entry.leads:
         fields.set_lead(contact=entry.contact, by=course.by, at=course.at, **shared)
+    if entry.provides:
+        providers.set_provider(by=course.by, at=course.at, **shared)
 
 
 def _check_leaving(entry: Joined, course: Course) -> None:
@@ -158,10 +169,12 @@ def _asked(entry: Asked, course: Course) -> None:
     """Who is not asked again keeps the answer of the round before."""
     asked = _who_was_asked(entry, course)
     earlier = Round.objects.filter(
-        asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day
+        asks__field=course.field, purpose=entry.purpose, opened_on__lt=entry.day, joining=None
     ).exists()
     rounds.record_past(
-        question=rounds.Question(entry.purpose, entry.subject, entry.version, continues=earlier),
+        question=rounds.Question(
+            entry.purpose, entry.subject, entry.version, continues=earlier, joining=entry.joining
+        ),
         field=course.field,
         organisations=asked,
         bodies=_named(entry, course),
@@ -175,12 +188,17 @@ def _asked(entry: Asked, course: Course) -> None:
 
 
 def _who_was_asked(entry: Asked, course: Course) -> list[Organisation]:
-    """Those whose answer or resolution is entered with the round; where there is none, who took part in the field."""
+    """Those whose answer or resolution is entered with the round; where there is none, who took part in the field.
+
+    In an accession who joins is asked besides: without others named, who led or provided then.
+    """
     within = _within(entry, course)
     named = {_whose(one).pk: _whose(one) for one in within}
     if named:
         return list(named.values())
     then = participations.on(course.field, entry.day).values()
+    if entry.joining is not None:
+        return [one.organisation for one in then if one.is_responsible or one.is_provider]
     return [one.organisation for one in then if one.status == Participation.PARTICIPATING]
 
 
@@ -258,7 +276,7 @@ def _say(ask: Ask, stance: str, reason: str, source: str, day: date, course: Cou
 
 def _ask(entry: Said | Resolved, course: Course) -> Ask:
     """The ask in the round of this purpose that was open on that day."""
-    if not course.by.acts_for_municipality:
+    if not course.by.writes:
         raise Refused("Voten und Beschlüsse erfasst die Fachadministration nicht.")
     then = Round.objects.filter(
         Q(closed_on=None) | Q(closed_on__gte=entry.day),

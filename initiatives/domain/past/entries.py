@@ -22,12 +22,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Joined(Entry):
-    """From `day` on `organisation` takes part with this status; with `leads` it has the lead, with one contact."""
+    """From `day` on `organisation` takes part with this status; with `leads` it has the lead, with one contact, with
+    `provides` it performs the task for the others.
+    """
 
     organisation: Organisation
     status: str
     leads: bool = False
     contact: str = ""
+    provides: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,14 @@ class Cost(Entry):
 
 @dataclass(frozen=True)
 class Asked(Entry):
-    """A round, opened on `day`, that is over."""
+    """A round, opened on `day`, that is over; of an accession with who joined."""
 
     purpose: str
     subject: str
     version: str
     deadline: date
     closed_on: date
+    joining: Organisation | None = None
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,10 @@ def took_over(mandate: Mandate, today: date) -> date | None:
 
 
 def represented(*, facts: InitiativeFacts, day: date) -> set[int]:
-    """The organisations of an initiative for which a delegate or a deputy acts on `day`; for the county invited, its
-    representative too."""
-    county = Q(role=Role.COUNTY_REPRESENTATIVE, organisation_id=facts.county.id if facts.county else None)
+    """The organisations of an initiative for which a delegate or a deputy acts on `day`, for a county its representative, too."""
     rows = Mandate.objects.valid_on(day).filter(
-        Q(role__in=(Role.DELEGATE, Role.DEPUTY)) | county,
         Q(initiative_id=None) | Q(initiative_id=facts.id),
+        role__in=(Role.DELEGATE, Role.DEPUTY, Role.COUNTY_REPRESENTATIVE),
         organisation_id__in=list(facts.organisations),
         user__is_active=True,
     )

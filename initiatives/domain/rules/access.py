@@ -76,7 +76,7 @@ def _takes_part(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | No
 
 
 def _asked(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
-    return field is not None and mandate.organisation_id in field.asks
+    return field is not None and field.is_asked(mandate.own_id)
 
 
 def _convenes(mandate: Mandate, facts: InitiativeFacts) -> bool:
@@ -131,6 +131,12 @@ def _speaks(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) 
     return _in_circle(mandate, facts, field)
 
 
+def _may_join(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """As `_speaks`; whoever an accession is about says itself that it has joined."""
+    joins = field is not None and any(one.joining.id == mandate.own_id for one in field.accessions)
+    return joins or _speaks(mandate, facts, field)
+
+
 def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
     """The convening municipality, and in its field the lead; without either, who speaks for the circle."""
     if field is None:
@@ -151,10 +157,10 @@ RIGHTS: dict[str, Right] = {
     "field.propose": Right(WORKING, _in_circle),  # a new field, phase 0
     "field.order": Right(WORKING, _chairs),  # which field comes first
     "field.edit": Right(WORKING | COUNTY, _works_on),  # aim, description, focal points
-    "field.lead": Right(WORKING | COUNTY, _works_on),  # lead and contact
+    "field.lead": Right(WORKING | COUNTY, _works_on),  # lead, its contact, provider
     "field.assess": Right(WORKING | COUNTY, _leads),  # light, cause, measure, milestone
-    "field.participate": Right(WORKING | COUNTY, _speaks),  # the own participation; the county may join
-    "position.give": Right(WORKING, _asked),  # the own municipality's Votum
+    "field.participate": Right(WORKING | COUNTY, _may_join),  # the own participation; the county may join
+    "position.give": Right(WORKING | COUNTY, _asked),  # the own organisation's Votum
     "position.take_down": Right(WORKING | COUNTY, _runs),  # what another municipality has said
     "comment.initiative": Right(WORKING | COUNTY, _speaks),
     "comment.field": Right(WORKING | COUNTY, _speaks),
@@ -165,7 +171,7 @@ RIGHTS: dict[str, Right] = {
     "comment.resolve": Right(WORKING | COUNTY, _settles),  # another's; the own each resolves
     "round.open": Right(WORKING | COUNTY, _runs),  # of each of its fields
     "round.close": Right(WORKING | COUNTY, _runs),  # see `may_run`
-    "paper.make": Right(WORKING, _asked),  # the draft paper for the own council
+    "paper.make": Right(WORKING | COUNTY, _asked),  # the draft paper for the own council
     "paper.core": Right(WORKING | COUNTY, _runs),  # what is the same in the papers of all
     "field.release": Right(WORKING | COUNTY, _runs),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
@@ -179,7 +185,7 @@ RIGHTS: dict[str, Right] = {
     "decision.implement": Right(
         WORKING | COUNTY, _has_in_hand
     ),  # tell how far a decision of the delegates is
-    "resolution.implement": Right(WORKING, _in_circle),  # the own bodies', see `may_implement`
+    "resolution.implement": Right(WORKING | COUNTY, _works_on),  # the own bodies', see `may_implement`
     "text.raise": Right(WORKING | COUNTY, _has_in_hand),  # out of every public report, for good
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
     "meeting.convene": Right(WORKING, _chairs),  # plan, invite, open, take down, close
@@ -255,21 +261,21 @@ def may_implement(
 
 def _own(mandate: Mandate, facts: InitiativeFacts, organisation_id: int | None) -> bool:
     """Whether it acts for this organisation here, whatever has become of its place in the circle."""
-    here = mandate.role in WORKING and mandate.initiative_id in (None, facts.id)
+    here = mandate.writes and mandate.initiative_id in (None, facts.id)
     return here and mandate.organisation_id == organisation_id
 
 
 def _corrects_participation(
     mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
 ) -> bool:
-    """The own; a lead whoever may hand it over; whoever recorded it; what the source tells, who releases."""
+    """The own; a lead or provider whoever may name it; whoever recorded it; what the source tells, who releases."""
     own = mandate.organisation_id
     if entry.mandate_id is None:
         return may(mandate, "field.release", facts, field)
     if entry.organisation_id == mandate.own_id:
         return may(mandate, "field.participate", facts, field)
     return may(mandate, "field.lead", facts, field) and (
-        entry.is_responsible or entry.mandate.organisation_id == own
+        entry.is_responsible or entry.is_provider or entry.mandate.organisation_id == own
     )
 
 

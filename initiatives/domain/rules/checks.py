@@ -85,7 +85,7 @@ def is_withheld(check: Check, field: FieldFacts) -> bool:
 
 def _rests_on_consents(field: FieldFacts) -> bool:
     """One refusal decides, and consents without conditions that a body has resolved on; all else stays open in public."""
-    members = [field.asks.get(one.organisation.id) for one in field.taking_part()]
+    members = [field.decision_of(one.organisation.id) for one in field.taking_part()]
     if any(ask and ask.stance == Stance.REFUSAL for ask in members):
         return False
     return not all(ask and ask.stance == Stance.CONSENT and not ask.unresolved for ask in members)

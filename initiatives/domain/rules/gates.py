@@ -131,7 +131,7 @@ def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[M
         yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", asking, "voten")
         return
     if round_.is_open:
-        for ask in field.owing:
+        for ask in field.owing_in(round_.id):
             yield Missing(_answer_words(ask), (ask.organisation,), "voten", round_.deadline)
         yield Missing("Abstimmungsrunde „Mitwirkung“ schließen", asking, "voten", round_.deadline)
     consents = sum(ask.consents for ask in field.standing)
@@ -176,11 +176,11 @@ def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missin
         yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", asking, "voten")
         return
     for member in field.taking_part():
-        ask = field.asks.get(member.organisation.id)
+        ask = field.decision_of(member.organisation.id)
         if ask is None:
             yield Missing("In der Runde „Entscheidung“ anfragen", asking, "voten")
         else:
-            yield from _undecided(facts, field, ask, round_.deadline)
+            yield from _undecided(facts, field, ask, field.round_of(ask).deadline)
 
 
 def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadline: date) -> Iterator[Missing]:
@@ -221,11 +221,11 @@ def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
     for member in field.taking_part():
         if since is None or member.effective_on < since:
             continue
-        ask = field.asks.get(member.organisation.id)
-        if ask is None or field.round is None or field.round.purpose != RoundPurpose.DECISION:
+        ask = field.decision_of(member.organisation.id)
+        if ask is None or field.round_of(ask).purpose == RoundPurpose.TAKING_PART:
             yield Missing(f"Nach dem Beitritt anfragen: {member.organisation}", asking, "voten")
         else:
-            yield from _undecided(facts, field, ask, field.round.deadline)
+            yield from _undecided(facts, field, ask, field.round_of(ask).deadline)
 
 
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:

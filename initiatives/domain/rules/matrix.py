@@ -56,6 +56,7 @@ class Cell:
     ask: int | None
     owed: bool
     fallen: bool  # a consent whose condition has fallen: it does not count any more
+    provides: bool = False
 
     @property
     def stance_text(self) -> str:
@@ -65,8 +66,11 @@ class Cell:
 
     @property
     def participation_text(self) -> str:
-        """beteiligt, federführend"""
-        return PARTICIPATION_WORDS[self.participation] + (", federführend" if self.leads else "")
+        """beteiligt, federführend, Leistungserbringer"""
+        lead = ", federführend" if self.leads else ""
+        return (
+            PARTICIPATION_WORDS[self.participation] + lead + (", Leistungserbringer" if self.provides else "")
+        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,11 @@ def organisations(facts: InitiativeFacts, own_id: int | None) -> list[Organisati
     single = {
         number
         for field in facts.fields
-        for number in (*field.asks, *(p.organisation.id for p in field.taking_part()))
+        for number in (
+            *field.asks,
+            *(one.joining.id for one in field.accessions),
+            *(p.organisation.id for p in field.taking_part()),
+        )
     }
     shown = [one for one in facts.organisations.values() if one.takes_part or one.id in single]
     return sorted(shown, key=lambda one: (one.id != own_id, not one.takes_part))
@@ -192,7 +200,7 @@ def _cells(field: FieldFacts, columns: list[Column]) -> tuple[Cell, ...]:
 
 
 def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
-    ask = field.asks.get(organisation_id)
+    ask = field.decision_of(organisation_id)
     part = field.participations.get(organisation_id)
     return Cell(
         stance=field.stance(ask) if ask else "not_asked",
@@ -202,6 +210,7 @@ def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
         ask=ask.id if ask else None,
         owed=ask is not None and ask.id in owing,
         fallen=ask is not None and ask.position is not None and ask.position.fallen,
+        provides=part is not None and part.is_provider,
     )
 
 

@@ -29,6 +29,7 @@ class Vote:
     participation: str  # of enums.Participation or open
     leads: bool
     own: bool
+    provides: bool = False
 
     @property
     def provisional(self) -> bool:
@@ -43,11 +44,12 @@ class Phrase:
 
 def votes(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> list[Vote]:
     """One line for each participant, asked organisation and member of the field: the own first, undecided before
-    answered before not asked, each by name."""
+    answered before not asked, each by name; without who is asked by an accession of its own alone."""
     concerned = [
         o
         for o in facts.organisations.values()
         if o.takes_part or o.id in field.asks or field.participation_of(o.id) == Participation.PARTICIPATING
+        if o.id in field.asks or field.decision_of(o.id) is None
     ]
     lines = [_vote(field, o, own_id) for o in concerned]
     return sorted(lines, key=lambda line: (not line.own, _urgency(line.stance)))
@@ -61,6 +63,7 @@ def _vote(field: FieldFacts, organisation: OrganisationFacts, own_id: int | None
         participation=field.participation_of(organisation.id),
         leads=field.lead is not None and field.lead.organisation.id == organisation.id,
         own=organisation.id == own_id,
+        provides=field.provider is not None and field.provider.organisation.id == organisation.id,
     )
 
 
@@ -174,19 +177,27 @@ class RoundTally:
 
     @property
     def asked(self) -> int:
-        return sum(not ask.carried for f in self.fields for ask in f.asks.values())
+        return len(self._asks)
 
     @property
     def answered(self) -> int:
-        return sum(ask.answered and not ask.carried for f in self.fields for ask in f.asks.values())
+        return sum(ask.answered for ask in self._asks)
+
+    @property
+    def owing(self) -> list[AskFacts]:
+        return [ask for f in self.fields for ask in f.owing_in(self.round.id)]
+
+    @property
+    def _asks(self) -> list[AskFacts]:
+        return [ask for f in self.fields for ask in f.rounds[self.round.id][1].values()]
 
 
 def open_rounds(facts: InitiativeFacts) -> list[RoundTally]:
     """The rounds that still take answers, the nearest deadline first."""
     found: dict[int, RoundTally] = {}
     for one in facts.fields:
-        if one.round is not None and one.round.is_open:
-            found.setdefault(one.round.id, RoundTally(one.round)).fields.append(one)
+        if one.open_round is not None:
+            found.setdefault(one.open_round.id, RoundTally(one.open_round)).fields.append(one)
     return sorted(found.values(), key=lambda tally: (tally.round.deadline, tally.round.id))
 
 

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce
 
 from initiatives.domain.circle.directory import ACTING
-from initiatives.enums import MeetingState, OrganisationKind, Participation, ResultKind, Role
+from initiatives.enums import JOINING_SINGLY, MeetingState, Participation, ResultKind, Role
 from initiatives.models import (
     Comment,
     Document,
@@ -198,7 +198,7 @@ def people(reader: Reader) -> QuerySet:
     part = InitiativeParticipant.objects.filter(left_on=None, initiative_id__in=reader.ids)
     county = Initiative.objects.filter(pk__in=reader.ids)
     joined = FieldParticipation.objects.filter(
-        organisation__kind=OrganisationKind.DRITTE,
+        organisation__kind__in=JOINING_SINGLY,
         status=Participation.PARTICIPATING,
         field__initiative_id__in=reader.ids,
     )
@@ -215,7 +215,9 @@ def people(reader: Reader) -> QuerySet:
     listed = Coalesce(
         _first(part, "initiative_id"), invited, _first(joined, "field__initiative_id"), output_field=NUMBER
     )
-    represented = Coalesce(invited, _first(part, "initiative_id"), output_field=NUMBER)
+    represented = Coalesce(
+        invited, _first(part, "initiative_id"), _first(joined, "field__initiative_id"), output_field=NUMBER
+    )
     represents = When(role=Role.COUNTY_REPRESENTATIVE, then=represented)
     rows = Mandate.objects.valid_on(reader.day).filter(near, role__in=ACTING, user__is_active=True)
     rows = rows.annotate(listed_in=Case(represents, default=listed, output_field=NUMBER))

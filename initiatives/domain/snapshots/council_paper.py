@@ -13,6 +13,7 @@ from datetime import datetime
 from initiatives.domain.kernel.moments import day_of, local
 from initiatives.domain.rules import checks
 from initiatives.domain.state.facts import (
+    AskFacts,
     CostFacts,
     FieldFacts,
     InitiativeFacts,
@@ -31,7 +32,6 @@ from initiatives.enums import (
     OrganisationKind,
     Phase,
     ResolutionResult,
-    RoundPurpose,
     SideState,
 )
 from initiatives.models import Ask, Round, RoundCore
@@ -71,14 +71,16 @@ def core(facts: InitiativeFacts, round_: Round, reasoning: str) -> Core:
         background=facts.background,
         is_example=facts.is_example,
         purpose=round_.purpose,
-        purpose_word=RoundPurpose(round_.purpose).label,
+        purpose_word=round_.title,
         question=round_.subject,
         version=round_.subject_version,
         opened_on=round_.opened_on,
         deadline=round_.deadline,
         reasoning=reasoning,
         fields=tuple(
-            _field(facts, field) for field in facts.fields if field.round and field.round.id == round_.pk
+            _field(facts, field, field.rounds[round_.pk][1])
+            for field in facts.fields
+            if round_.pk in field.rounds
         ),
     )
 
@@ -120,7 +122,7 @@ def subject(fields: Sequence[FieldPart], initiative: str) -> str:
     return f"Interkommunale Zusammenarbeit: {fields[0].title if len(fields) == 1 else initiative}"
 
 
-def _field(facts: InitiativeFacts, field: FieldFacts) -> FieldPart:
+def _field(facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts]) -> FieldPart:
     return FieldPart(
         key=str(field.id),
         title=field.title,
@@ -134,24 +136,32 @@ def _field(facts: InitiativeFacts, field: FieldFacts) -> FieldPart:
         light_meaning=LIGHT_MEANINGS[field.light],
         lead=field.lead.organisation.designation if field.lead else "",
         contact=field.lead.contact if field.lead else "",
-        voices=tuple(_voice(field, one) for one in _concerned(facts, field)),
+        voices=tuple(
+            _voice(field, one, asked.get(one.id) or field.decision_of(one.id))
+            for one in _concerned(facts, field, asked)
+        ),
         checks=tuple(_check(one) for one in checks.of_field(facts, field)),
         grounds=tuple(_grounds(field)),
     )
 
 
-def _concerned(facts: InitiativeFacts, field: FieldFacts) -> list[OrganisationFacts]:
-    """Who was asked about the field or has said something of its participation."""
-    return [o for o in facts.organisations.values() if o.id in field.asks or o.id in field.participations]
+def _concerned(
+    facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts]
+) -> list[OrganisationFacts]:
+    """Who is or was asked about the field or has said something of its participation."""
+    return [
+        o
+        for o in facts.organisations.values()
+        if o.id in asked or o.id in field.asks or o.id in field.participations
+    ]
 
 
-def _voice(field: FieldFacts, organisation: OrganisationFacts) -> Voice:
-    ask = field.asks.get(organisation.id)
+def _voice(field: FieldFacts, organisation: OrganisationFacts, ask: AskFacts | None) -> Voice:
     position = ask.position if ask else None
     return Voice(
         name=organisation.designation,
         participation=PARTICIPATION_WORDS[field.participation_of(organisation.id)],
-        stance=STANCE_WORDS[field.stance_of(organisation.id)],
+        stance=STANCE_WORDS[field.stance(ask) if ask else "not_asked"],
         date=position.effective_on if position else None,
         provisional=bool(ask and ask.provisional),
         conditions=tuple(one.text for one in position.conditions) if position else (),

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import history
 from initiatives.domain.state.facts import (
+    AccessionFacts,
     AskFacts,
     OrganisationFacts,
     PositionConditionFacts,
@@ -41,14 +42,16 @@ Conditions = dict[int, list[PositionConditionFacts]]  # by position
 class Answers:
     """What was asked and answered, by field.
 
-    Of the latest round there are the asks of it and of those that it continues, by organisation. Willing are those
-    whose last answer, in whichever round, is a consent. Decisions are of all rounds, each once, oldest first.
+    Of the latest round that is no accession there are the asks of it and of those that it continues, by organisation.
+    Willing are those whose last answer on the field, in whichever round, is a consent. Decisions are of all rounds, each
+    once, oldest first.
     """
 
     rounds: dict[int, RoundFacts]
     asks: dict[int, dict[int, AskFacts]]
     willing: dict[int, set[int]]
     decisions: dict[int, list[ResolutionFacts]]
+    accessions: dict[int, list[AccessionFacts]]  # oldest first
 
 
 def answer(ask: Ask, organisation: OrganisationFacts) -> tuple[AskFacts, list[PositionFacts]]:
@@ -83,9 +86,14 @@ def unanswered(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     asks = asks.annotate(
         stance=Subquery(counting.values("stance")[:1]),
         gone=Exists(own.filter(status=Participation.LEFT)),
+        gone_since=Exists(
+            own.filter(status=Participation.LEFT, effective_on__gte=OuterRef("round__opened_on"))
+        ),
         outside=Exists(own.filter(status=Participation.NOT_PARTICIPATING)),
     )
-    asks = asks.filter(gone=False).exclude(round__purpose=RoundPurpose.DECISION, outside=True)
+    joins, any_may = Q(round__joining=F("organisation")), Q(round__purpose=RoundPurpose.TAKING_PART)
+    asks = asks.filter(Q(gone=False) | joins & Q(gone_since=False))
+    asks = asks.filter(Q(outside=False) | any_may | joins)
     return asks.filter(Q(stance=None) | ~Q(stance__in=ANSWERED))
 
 
@@ -129,22 +137,44 @@ def of_rows(asked: Asked, organisations: dict[int, OrganisationFacts], moment: M
     }
     resolutions = _named(asked.resolutions, organisations)
     found: dict[int, list[tuple[Round, AskFacts]]] = defaultdict(list)
+    joining: dict[int, list[tuple[Round, AskFacts]]] = defaultdict(list)
     willing: dict[int, set[int]] = defaultdict(set)
     for row in asked.asks:
         current, unconfirmed = counting.get(row.pk, (None, None))
-        organisation = organisations[row.organisation_id]
+        organisation, round_ = organisations[row.organisation_id], asked.rounds[row.round_id]
         one = _ask(row, organisation, current, unconfirmed, resolutions, asked.rulings)
+        (joining if round_.joining_id else found)[row.field_id].append((round_, one))
+        if round_.joining_id not in (None, row.organisation_id):
+            continue  # of another's accession, not of the field
         if one.consents:
             willing[row.field_id].add(row.organisation_id)
         elif one.answered:
             willing[row.field_id].discard(row.organisation_id)
-        found[row.field_id].append((asked.rounds[row.round_id], one))
     return Answers(
         {field_id: _round(known[-1][0], moment) for field_id, known in found.items()},
         defaultdict(dict, {field_id: _continued(known) for field_id, known in found.items()}),
         willing,
         _named(asked.decisions, organisations),
+        defaultdict(list, {pk: _accessions(known, organisations, moment) for pk, known in joining.items()}),
     )
+
+
+def _accessions(
+    known: list[tuple[Round, AskFacts]], organisations: dict[int, OrganisationFacts], moment: Moment
+) -> list[AccessionFacts]:
+    """The rounds of a field in which one is to join, with whom each asks."""
+    asks: dict[int, list[AskFacts]] = defaultdict(list)
+    rounds = {row.pk: row for row, _ in known}
+    for row, ask in known:
+        asks[row.pk].append(ask)
+    return [
+        AccessionFacts(
+            replace(_round(row, moment), joining=organisations[row.joining_id or 0].of),
+            organisations[row.joining_id or 0],
+            {ask.organisation.id: ask for ask in _by_name(asks[row.pk])},
+        )
+        for row in rounds.values()
+    ]
 
 
 def _named(

@@ -38,6 +38,7 @@ from initiatives.models import (
     PopulationFigure,
     Proposal,
     ProposalAsk,
+    Round,
     StatusAssessment,
     SteeringSeat,
     SupportRequest,
@@ -135,6 +136,7 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
     asked = ProposalAsk.objects.filter(proposal__initiative_id=initiative_id)
     proposed = Proposal.objects.filter(initiative_id=initiative_id)
     support = SupportRequest.objects.filter(initiative_id=initiative_id)
+    joining = Round.objects.filter(initiative_id=initiative_id).exclude(joining=None)
     figure = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
     rows = Organisation.objects.filter(
         Q(pk__in=joined.values("organisation"))
@@ -145,6 +147,7 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
         | Q(pk__in=proposed.values("mandate__organisation"))
         | Q(pk__in=support.values("organisation"))
         | Q(pk__in=support.values("county"))
+        | Q(pk__in=joining.values("joining"))
     ).annotate(
         present=Exists(present.filter(organisation=OuterRef("pk"))),
         joined_on=_day(present, "joined_on"),
@@ -242,8 +245,11 @@ def _participations(fields: QuerySet[Field], moment: Moment, *, live: bool) -> l
     else:
         rows = history.known(ParticipationEntry.objects.filter(field__in=fields), moment)
     columns = ("field_id", "organisation_id", "status", "is_responsible", "contact", "effective_on")
-    found = {tuple(row[:2]): row for row in rows.values_list(*columns, "recorded_at")}
-    return [(*row[:-1], moments.day_of(row[-1]) if row[-1] else None) for row in found.values()]
+    found = {tuple(row[:2]): row for row in rows.values_list(*columns, "recorded_at", "is_provider")}
+    return [
+        (*values, moments.day_of(recorded_at) if recorded_at else None, is_provider)
+        for *values, recorded_at, is_provider in found.values()
+    ]
 
 
 def _recorded_at() -> Subquery:
@@ -294,6 +300,7 @@ def _field(
         participations=participations,
         round=answered.rounds.get(row.id),
         asks=answered.asks[row.id],
+        accessions=tuple(answered.accessions[row.id]),
         decisions=tuple(answered.decisions[row.id]),
         willing=frozenset(answered.willing[row.id]),
         gate_items=tuple(recorded.gate_items[row.id]),

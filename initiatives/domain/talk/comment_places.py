@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_access
-from initiatives.enums import OrganisationKind, Participation, Role
+from initiatives.enums import JOINING_SINGLY, Participation, Role
 from initiatives.models import (
     Ask,
     Field,
@@ -28,6 +28,7 @@ from initiatives.models import (
     Organisation,
     Proposal,
     Report,
+    Round,
     Step,
 )
 from initiatives.models.meetings import told_to
@@ -140,12 +141,17 @@ def readers(place: Place, at: datetime) -> QuerySet[Mandate]:
 
 @lru_cache(maxsize=KEPT)
 def _circle(initiative_id: int) -> RawSQL:
-    """The organisations that take part in an initiative or, as third parties, have joined one of its fields."""
+    """The organisations that take part in an initiative, have joined one of its fields or are asked to."""
     taking_part = InitiativeParticipant.objects.filter(initiative=initiative_id, left_on=None)
     joined = FieldParticipation.objects.filter(
         field__initiative=initiative_id,
-        organisation__kind=OrganisationKind.DRITTE,
+        organisation__kind__in=JOINING_SINGLY,
         status=Participation.PARTICIPATING,
     )
-    either = Q(pk__in=taking_part.values("organisation")) | Q(pk__in=joined.values("organisation"))
+    asked = Round.objects.filter(initiative=initiative_id, closed_on=None, joining__kind__in=JOINING_SINGLY)
+    either = (
+        Q(pk__in=taking_part.values("organisation"))
+        | Q(pk__in=joined.values("organisation"))
+        | Q(pk__in=asked.values("joining"))
+    )
     return subselect(Organisation.objects.filter(either).values("pk"))

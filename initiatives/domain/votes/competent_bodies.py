@@ -52,7 +52,7 @@ def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None
     """Say which of the own bodies decides. Raises Refused for another organisation's ask or body."""
     rows = Ask.objects.select_for_update(of=("self",)).select_related("body", "field", "organisation")
     row = rows.get(pk=ask.pk)
-    if row.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(row.organisation_id):
         raise Refused("Das zuständige Gremium benennt jede Kommune selbst.", "body")
     if body and body.organisation_id != row.organisation_id:
         raise Refused(f"Dieses Gremium gehört nicht zu {row.organisation}.", "body")

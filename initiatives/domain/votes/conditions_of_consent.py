@@ -156,7 +156,7 @@ def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate
 
 def allowed(row: PositionCondition, by: Mandate) -> frozenset[str]:
     """The states into which a mandate may bring a condition at all: all of the own, the owner reports it fulfilled."""
-    if by.acts_for_municipality and by.organisation_id == row.position.ask.organisation_id:
+    if by.works_for(row.position.ask.organisation_id):
         return frozenset(ConditionState.values)
     if by.writes and by.organisation_id == row.owner_id:
         return BY_OWNER

@@ -81,7 +81,7 @@ def words(row: Position) -> str:
 
 def check_who(organisation_id: int, recorded_by: Mandate, *, waits: bool, by: Mandate) -> None:
     """Raise Refused for who neither acts for the organisation nor has recorded what it has not confirmed yet (`waits`)."""
-    own = organisation_id == by.organisation_id and by.acts_for_municipality
+    own = by.works_for(organisation_id)
     if not own and not (waits and recorded_by.organisation_id == by.organisation_id):
         raise Refused(
             "Das berichtigt jede Kommune nur für sich selbst; was sie noch nicht bestätigt hat, auch wer es erfasst hat."

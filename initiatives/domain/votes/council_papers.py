@@ -51,7 +51,7 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     """
     row = _locked(round_)
     asks = asks_of(row, by.own_id)
-    if not asks or not by.acts_for_municipality:
+    if not asks or not by.writes:
         raise Refused(
             "Einen Vorlagenentwurf erstellt jede Kommune für sich, wenn sie in der Runde gefragt ist."
         )

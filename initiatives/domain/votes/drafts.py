@@ -17,14 +17,19 @@ from initiatives.models import Ask, Mandate, PositionDraft
 
 def of(*, ask: Ask, by: Mandate) -> PositionDraft | None:
     """The draft of an ask (read with `draft__mandate__organisation`) for all who act or read for its organisation."""
-    if by.organisation_id != ask.organisation_id or not by.reads_internal:
+    if by.organisation_id != ask.organisation_id or not _reads(by):
         return None
     return getattr(ask, "draft", None)
 
 
+def _reads(by: Mandate) -> bool:
+    """Who works for the organisation or reads what is internal to it."""
+    return by.writes or by.reads_internal
+
+
 def asks_with_draft(*, by: Mandate) -> set[int]:
     """The ids of the own organisation's asks for which a draft lies ready."""
-    if not by.reads_internal:
+    if not _reads(by):
         return set()
     rows = PositionDraft.objects.filter(ask__organisation_id=by.own_id)
     return set(rows.values_list("ask_id", flat=True))
@@ -72,5 +77,5 @@ def _overtaken(draft: PositionDraft) -> Conflict:
 
 
 def _check_own(ask: Ask, by: Mandate) -> None:
-    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(ask.organisation_id):
         raise Refused("Einen Entwurf führt jede Kommune nur für sich selbst.")

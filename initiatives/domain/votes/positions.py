@@ -17,7 +17,7 @@ from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import conditions_of_consent, drafts, rounds
+from initiatives.domain.votes import accessions, conditions_of_consent, drafts, rounds
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.enums import STANCE_WORDS, PositionSource, Stance
 from initiatives.models import Ask, Mandate, Position, Round
@@ -51,7 +51,7 @@ def give(
     """
     effective_on = effective_on or day_of(at)
     reason, correction_reason = clean(reason), clean(correction_reason)
-    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(ask.organisation_id):
         raise Refused("Ein Votum gibt jede Kommune nur für sich selbst ab.")
     row, last = _locked(ask)
     wanted = list(conditions) if stance == Stance.CONDITIONAL else []
@@ -92,8 +92,11 @@ def give(
 
 
 def follow(*, ask: Ask, stance: str, effective_on: date, by: Mandate, at: datetime) -> None:
-    """What follows once an answer counts: who refuses takes no part, and the last answer may end the round."""
-    if stance == Stance.REFUSAL:
+    """What follows once an answer counts: who refuses takes no part, and the last answer may end the round.
+
+    Who refuses the accession of another goes on taking part.
+    """
+    if stance == Stance.REFUSAL and accessions.decides_participation(ask):
         fields.end_participation(
             field=ask.field, organisation=ask.organisation, by=by, at=at, effective_on=effective_on
         )
@@ -161,7 +164,7 @@ def confirm(*, ask: Ask, seen: int, by: Mandate, at: datetime) -> Position:
     Raises Refused for another municipality's ask, a closed round, and where there is nothing to confirm; Conflict where
     another answer has come since.
     """
-    if ask.organisation_id != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(ask.organisation_id):
         raise Refused("Ein Votum bestätigt jede Kommune nur für sich selbst.")
     row, last = _locked(ask)
     check_last(seen, last, _theirs(last))

@@ -71,7 +71,7 @@ def words(row: Round) -> str:
     """What was asked, and until when: Mitwirkung: Wirkt Ihre Kommune mit?, Frist 20.09.2010, geschlossen am 21.09.2010."""
     version = f" ({row.subject_version})" if row.subject_version else ""
     closed = f", geschlossen am {row.closed_on:%d.%m.%Y}" if row.closed_on else ""
-    return f"{row.get_purpose_display()}: {row.subject}{version}, Frist {row.deadline:%d.%m.%Y}{closed}"
+    return f"{row.title}: {row.subject}{version}, Frist {row.deadline:%d.%m.%Y}{closed}"
 
 
 def _check_days(row: Round, fields: list[Field], at: datetime) -> None:

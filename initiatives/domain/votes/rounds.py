@@ -19,7 +19,7 @@ from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
-from initiatives.domain.votes import competent_bodies
+from initiatives.domain.votes import accessions, competent_bodies
 from initiatives.enums import Participation, Phase, RoundClosing, RoundPurpose
 from initiatives.models import (
     Ask,
@@ -36,12 +36,18 @@ JOINED = Participation.PARTICIPATING
 QUESTIONS = {
     RoundPurpose.TAKING_PART: "Wirken Sie an diesem Feld mit?",
     RoundPurpose.DECISION: "Stimmen Sie dem Entwurf zu?",
+    RoundPurpose.ACCESSION: accessions.QUESTION,
+}
+
+LATE: dict[str, str] = {  # what is asked from the phase Entscheidung on
+    RoundPurpose.DECISION: "Über einen Entwurf wird erst in der Phase „Entscheidung“ entschieden.",
+    RoundPurpose.ACCESSION: "Nach einem Beitritt wird erst ab der Phase „Entscheidung“ gefragt.",
 }
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a round asks, a decision about one version of a draft, and how it takes the answers.
+    """What a round asks, a decision about one version of a draft, an accession about who is `joining`; how it takes answers.
 
     With `continues` those of the round before stay for who is not asked; one that `closes_itself` ends by its date or its
     last answer.
@@ -52,6 +58,7 @@ class Question:
     version: str = ""
     continues: bool = False
     closes_itself: bool = False
+    joining: Organisation | None = None
 
 
 @state_change()
@@ -69,12 +76,12 @@ def open_round(
     """Ask `organisations` about `fields` of one initiative until `deadline`.
 
     `bodies` names the competent body by organisation; where none are given it is each organisation's council, if it has
-    exactly one. In a round "Entscheidung" each field's own participants among the organisations are asked.
+    exactly one. In a round "Entscheidung" each field's own participants among the organisations are asked, in a
+    round "Beitritt" besides who joins.
 
     Raises Refused for a day in the future, before one of the fields or while another round on one was open, a deadline before
-    the opening, nobody to ask, one that takes no part in the initiative, another's
-    body, no question, a decision on no version of a draft or before the phase Entscheidung, and a field that rests,
-    belongs to another initiative or has an open round.
+    the opening, nobody to ask, one that takes no part in the initiative, another's body, no question, a decision on no version
+    of a draft or before the phase Entscheidung, and a field that rests, belongs to another initiative or has an open round.
     """
     fields, organisations = list(fields), list(organisations)
     day = days.effective(opened_on, at=at, name="opened_on")
@@ -83,7 +90,7 @@ def open_round(
         days.effective(day, at=at, since=one.proposed_on, whose=whose, name="opened_on")
     _check_question(question, fields, organisations, deadline, day)
     initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
-    _check_circle(initiative, fields, organisations, day)
+    _check_circle(initiative, fields, organisations, question.joining, day)
     for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
         _check_field(field, initiative, question.purpose)
         if Round.objects.filter(asks__field=field, closed_on=None).exists():
@@ -91,11 +98,11 @@ def open_round(
         _check_alone(field, day, None)
         if day < day_of(at):
             _check_phase(field, question.purpose, day)
-    asked = _asked(fields, organisations, question.purpose, day)
+    asked = _asked(fields, organisations, question, day)
     round_ = _create(initiative, question, deadline, day, by, at)
-    _ask(round_, asked, competent_bodies.of(organisations, bodies))
+    _ask(round_, asked, competent_bodies.of([one for _, one in asked], bodies))
     version = f", {round_.subject_version}" if round_.subject_version else ""
-    words = f"{RoundPurpose(question.purpose).label}{version}, Frist {deadline:%d.%m.%Y}"
+    words = f"{round_.title}{version}, Frist {deadline:%d.%m.%Y}"
     _tell(round_, "Abstimmungsrunde eröffnet", Change(after=words), by, at, day, asking=True)
     return round_
 
@@ -127,8 +134,10 @@ def record_past(
     initiative = Initiative.objects.select_for_update().get(pk=field.initiative_id)
     row = Field.objects.select_for_update().get(pk=field.pk)
     days.effective(day, at=at, since=row.proposed_on, name="opened_on")
-    _check_circle(initiative, [row], organisations, day)
+    _check_circle(initiative, [row], organisations, question.joining, day)
     _check_alone(row, day, closed_on)
+    if question.joining is not None:
+        organisations = [*(one for one in organisations if one != question.joining), question.joining]
     round_ = _create(initiative, question, deadline, day, by, at)
     round_.closed_on, round_.closing_reason = closed_on, clean(reason)
     round_.closing = RoundClosing.DATE if closed_on > deadline else RoundClosing.HAND
@@ -138,7 +147,7 @@ def record_past(
         **competent_bodies.of(organisations, bodies or {}),
     }
     _ask(round_, [(row, one) for one in organisations], competent)
-    words = f"{round_.get_purpose_display()}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
+    words = f"{round_.title}, geschlossen am {closed_on:%d.%m.%Y} – {clean(reason)}"
     _tell(round_, "Abstimmungsrunde nachgetragen", Change(after=words), by, at, day)
     return round_
 
@@ -152,9 +161,10 @@ def _check_question(
         raise Refused(
             "Bitte nennen Sie die Fassung des Entwurfs, über die entschieden wird.", "subject_version"
         )
+    accessions.check_named(question.purpose, question.joining)
     if deadline < day:
         raise Refused("Die Frist liegt vor dem Beginn der Runde.", "deadline")
-    if not fields or not organisations:
+    if not fields or not (organisations or question.joining):
         raise Refused("Eine Runde braucht mindestens ein Feld und eine Kommune, die gefragt wird.", "fields")
 
 
@@ -169,11 +179,12 @@ def _create(
     return Round.objects.create(
         initiative=initiative,
         purpose=question.purpose,
+        joining=question.joining,
         subject=clean(question.subject),
         subject_version=clean(question.version),
         opened_on=opened_on,
         deadline=deadline,
-        continues=question.continues,
+        continues=question.continues and question.joining is None,
         closes_itself=question.closes_itself,
         recorded_at=at,
         mandate=by,
@@ -189,16 +200,22 @@ def _ask(
 
 
 def _check_circle(
-    initiative: Initiative, fields: list[Field], organisations: list[Organisation], day: date
+    initiative: Initiative,
+    fields: list[Field],
+    organisations: list[Organisation],
+    joining: Organisation | None,
+    day: date,
 ) -> None:
-    """Raises Refused for who took part neither in the initiative on a day nor in one of the fields."""
+    """Raises Refused for who took part neither in the initiative on a day nor in one of the fields, and who may not join."""
+    if joining is not None:
+        accessions.check_joining(initiative, fields, joining, day)
     then = initiative.participants.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
     circle = set(then.values_list("organisation_id", flat=True))
     circle |= {
         pk for field in fields for pk, one in participations.on(field, day).items() if one.status == JOINED
     }
     for one in organisations:
-        if one.pk not in circle:
+        if one.pk not in circle and one != joining:
             raise Refused(
                 f"{one} nimmt an der Initiative nicht teil und kann nicht gefragt werden.", "organisations"
             )
@@ -209,10 +226,9 @@ def _check_field(field: Field, initiative: Initiative, purpose: str) -> None:
         raise Refused(f"Das Feld „{field.title}“ gehört zu einer anderen Initiative.", "fields")
     if field.side_state:
         raise Refused(f"Das Feld „{field.title}“ ist {field.get_side_state_display()}.", "fields")
-    if purpose == RoundPurpose.DECISION and field.phase < Phase.DECISION:
+    if purpose in LATE and field.phase < Phase.DECISION:
         raise Refused(
-            f"Das Feld „{field.title}“ ist in der Phase „{field.get_phase_display()}“. Über einen Entwurf wird erst in der "
-            "Phase „Entscheidung“ entschieden.",
+            f"Das Feld „{field.title}“ ist in der Phase „{field.get_phase_display()}“. {LATE[purpose]}",
             "fields",
         )
 
@@ -233,19 +249,20 @@ def _check_phase(field: Field, purpose: str, day: date) -> None:
     """Raises Refused for a decision on a day on which the field had not come that far yet."""
     move = field.transitions.standing().filter(effective_on__lte=day).last()
     phase = Phase(move.to_phase if move else Phase.PROPOSAL)
-    if purpose == RoundPurpose.DECISION and phase < Phase.DECISION:
+    if purpose in LATE and phase < Phase.DECISION:
         raise Refused(
-            f"Das Feld „{field.title}“ war am {day:%d.%m.%Y} in der Phase „{phase.label}“. Über einen Entwurf wird erst in "
-            "der Phase „Entscheidung“ entschieden.",
+            f"Das Feld „{field.title}“ war am {day:%d.%m.%Y} in der Phase „{phase.label}“. {LATE[purpose]}",
             "opened_on",
         )
 
 
 def _asked(
-    fields: list[Field], organisations: list[Organisation], purpose: str, day: date
+    fields: list[Field], organisations: list[Organisation], question: Question, day: date
 ) -> list[tuple[Field, Organisation]]:
     """Who is asked about what. Raises Refused for a decision on a field in which none of them takes part."""
-    if purpose != RoundPurpose.DECISION:
+    if question.joining is not None:
+        return accessions.asked(fields, organisations, question.joining, day)
+    if question.purpose != RoundPurpose.DECISION:
         return [(field, o) for field in fields for o in organisations]
     takes_part = {
         (field.pk, pk)
@@ -290,7 +307,7 @@ def close_round(
         )
     row.closed_on, row.closing_reason = closed_on, reason
     row.save(update_fields=["closed_on", "closing", "closing_reason"])
-    closed = Change(after=f"{row.get_purpose_display()}, {reason or row.get_closing_display()}")
+    closed = Change(after=f"{row.title}, {reason or row.get_closing_display()}")
     _tell(row, "Abstimmungsrunde geschlossen", closed, by, at, closed_on, by_itself=by_itself)
     return row
 

@@ -47,7 +47,10 @@ class ParticipationForm(EntryForm):
 
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
-        del self.fields["status" if row.is_responsible else "contact"]
+        if row.is_responsible or row.is_provider:
+            del self.fields["status"]
+        if not row.is_responsible:
+            del self.fields["contact"]
 
 
 class LightForm(EntryForm):

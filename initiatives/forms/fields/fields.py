@@ -127,6 +127,23 @@ class LeadForm(SeenValues):
         return cleaned
 
 
+class ProviderForm(Form):
+    provider = forms.TypedChoiceField(
+        label="Leistungserbringer",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Wer die Aufgabe für die anderen erledigt, auch der Kreis oder Dritte; nur wer am Feld beteiligt ist",
+    )
+    effective_on = EffectiveField()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, field: FieldFacts, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = [(str(p.organisation.id), p.organisation.designation) for p in field.taking_part()]
+        self.choice_field("provider").choices = [("", "noch keiner"), *members]
+
+
 class ParticipationForm(Form):
     status = forms.ChoiceField(label="Beteiligung", choices=Participation, widget=forms.RadioSelect)
     effective_on = EffectiveField()

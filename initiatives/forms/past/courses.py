@@ -46,9 +46,13 @@ from initiatives.forms.past.lines import (
 )
 from initiatives.models import Body, Organisation
 
-LEADS = "leads"
-ALL = "all"
-TAKES_PART = [*UNSET, (LEADS, "federführend"), *Participation.choices]
+ALL, LEADS, PROVIDES = "all", "leads", "provides"
+TAKES_PART = [
+    *UNSET,
+    (LEADS, "federführend"),
+    (PROVIDES, "Leistungserbringer"),
+    *Participation.choices,
+]
 STATES = [
     *UNSET,
     *((str(phase.value), phase.label) for phase in Phase if phase != Phase.PROPOSAL),
@@ -98,8 +102,8 @@ class CourseForm(LinesForm):
             Block(
                 "part",
                 "Beteiligte und Federführung",
-                "Wer ab wann wie beteiligt war; wer es anders hielt als alle, steht in einer Zeile danach. Federführend ist "
-                "immer nur eine Kommune.",
+                "Wer ab wann wie beteiligt war; wer es anders hielt als alle, steht in einer Zeile danach. Federführend und "
+                "Leistungserbringer ist immer nur eine Organisation.",
                 lambda: {
                     "day": day_column(),
                     "organisation": choice_column("Kommune", [(ALL, "alle Teilnehmenden"), *self._named()]),
@@ -177,6 +181,7 @@ class CourseForm(LinesForm):
                     "closed_on": day_column("Geschlossen am"),
                     "version": text_column("Fassung des Entwurfs", 50),
                     "subject": text_column("Frage, wenn eine andere als üblich", 1_000),
+                    "joining": self._who("Wer beitrat, nur bei einem Beitritt"),
                 },
                 ("purpose", "day", "deadline", "closed_on"),
             ),
@@ -248,9 +253,10 @@ Read = Callable[[Mapping[str, Any], CourseForm], Entry]
 
 
 def _joined(v: Mapping[str, Any], form: CourseForm) -> Entry:
-    leads = v["status"] == LEADS
-    status = Participation.PARTICIPATING if leads else v["status"]
-    return Joined(v["day"], form.who(v["organisation"]), status, leads, v["contact"] if leads else "")
+    leads, provides = v["status"] == LEADS, v["status"] == PROVIDES
+    status = Participation.PARTICIPATING if leads or provides else v["status"]
+    contact = v["contact"] if leads else ""
+    return Joined(v["day"], form.who(v["organisation"]), status, leads, contact, provides)
 
 
 def _moved(v: Mapping[str, Any], form: CourseForm) -> Entry:
@@ -289,6 +295,7 @@ ENTRIES: dict[str, Read] = {
     "round": lambda v, form: Asked(
         *(v["day"], v["purpose"], v["subject"] or QUESTIONS[RoundPurpose(v["purpose"])]),
         *(v["version"], v["deadline"], v["closed_on"]),
+        joining=form.one(v["joining"]),
     ),
     "vote": lambda v, form: Said(
         v["day"], form.who(v["organisation"]), v["purpose"], v["stance"], v["reason"], v["source"]

@@ -15,7 +15,7 @@ ROLES = [
     (Role.DELEGATE, "Beauftragte/r: bearbeitet die Felder und gibt das Votum der eigenen Organisation ab"),
     (Role.DEPUTY, "Stellvertretung: dasselbe, solange das Mandat gilt"),
     (Role.READER, "Lesende/r: liest, was die Beauftragten lesen, ändert nichts"),
-    (Role.COUNTY_REPRESENTATIVE, "Vertreter/in des Kreises: liest alles, kommentiert"),
+    (Role.COUNTY_REPRESENTATIVE, "Vertreter/in des Kreises: liest alles, kommentiert, gibt sein Votum ab"),
     (Role.COUNCIL_MEMBER, "Mitglied eines Gremiums: liest die Berichte an dieses Gremium"),
     (Role.ADMINISTRATOR, "Fachadministration: verwaltet Organisationen, Gremien, Mandate und Initiativen"),
 ]

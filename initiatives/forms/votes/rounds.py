@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
 from initiatives.domain.kernel import moments
@@ -11,25 +12,35 @@ from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import RoundPurpose
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.effective import EffectiveField
-from initiatives.models import Body
+from initiatives.models import Body, Organisation
 
 BODY = "gremium_"
 
 
 class RoundForm(Form):
-    depending: tuple[str, ...] = ("subject_version",)
+    depending: tuple[str, ...] = ("subject_version", "organisations", "joining")
 
     purpose = forms.ChoiceField(
         label="Zweck",
         choices=RoundPurpose,
         widget=forms.RadioSelect,
-        help_text="Mitwirkung: ob die Kommune mitarbeitet. Entscheidung: ob die Beteiligten einem Entwurf zustimmen.",
+        help_text="Mitwirkung: ob die Kommune mitarbeitet. Entscheidung: ob die Beteiligten einem Entwurf zustimmen. "
+        "Beitritt: ob jemand dem Feld beitritt; was die anderen zum Feld gesagt haben, gilt weiter.",
     )
     fields_asked = forms.MultipleChoiceField(label="Felder", widget=forms.CheckboxSelectMultiple)
     organisations = forms.MultipleChoiceField(
         label="Gefragt werden",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Bei einer Entscheidung werden davon nur die Beteiligten der Felder gefragt.",
+        required=False,
+        help_text="Bei einer Entscheidung werden davon nur die Beteiligten der Felder gefragt, bei einem Beitritt außerdem, wer "
+        "beitritt.",
+    )
+    joining: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Wer beitritt",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="–",
+        help_text="Nötig bei einem Beitritt, sonst leer",
     )
     subject = forms.CharField(label="Frage", max_length=1_000, widget=forms.Textarea({"rows": 2}))
     subject_version = forms.CharField(
@@ -57,12 +68,14 @@ class RoundForm(Form):
         *args,
         askable: list[FieldFacts],
         participants: Iterable[OrganisationFacts],
+        joining: QuerySet[Organisation],
         bodies: Iterable[Body],
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.choice_field("fields_asked").choices = [(str(f.id), f"{f.number}. {f.title}") for f in askable]
         self.choice_field("organisations").choices = [(str(o.id), o.designation) for o in participants]
+        self.row_field("joining").queryset = joining
         self.bodies = {str(body.pk): body for body in bodies}
         for organisation in participants:
             self._add_body(organisation)
@@ -94,6 +107,8 @@ class RoundForm(Form):
         """A round of an earlier day may have a deadline that is over."""
         super().clean()
         cleaned = self.cleaned_data
+        if not (cleaned.get("organisations") or cleaned.get("joining") or "organisations" in self.errors):
+            self.add_error("organisations", "Bitte wählen Sie aus, wer gefragt wird.")
         if cleaned.get("deadline") and not cleaned.get("opened_on") and "opened_on" not in self.errors:
             try:
                 not_past(cleaned["deadline"])

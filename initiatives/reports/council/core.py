@@ -17,7 +17,7 @@ from initiatives.reports.council.blocks import (
     typed,
 )
 from initiatives.reports.text import day
-from initiatives.snapshot.council_paper import DECISION, Core, FieldPart, Voice
+from initiatives.snapshot.council_paper import ACCESSION, DECISION, Core, FieldPart, Voice
 
 CHOOSE = "Bitte eine Variante stehen lassen und die anderen löschen"
 
@@ -59,6 +59,8 @@ def _wording(core: Core) -> tuple[str, str]:
     if core.purpose == DECISION:
         draft = f"Entwurf in der Fassung „{core.version}“ zu"
         return f"Dem {draft}", f"Der {draft}"
+    if core.purpose == ACCESSION:
+        return f"Dem {core.purpose_word} zu", f"Der {core.purpose_word} zu"
     return "Der Mitwirkung an", "Die Mitwirkung an"
 
 
@@ -175,16 +177,22 @@ def alternatives(core: Core) -> list[Block]:
     later = "Über konkrete Maßnahmen entscheiden die Gremien nach Abschluss der Vorarbeiten gesondert."
     if core.purpose == DECISION:
         later = "Beschließt ein Gremium den Entwurf geändert, wird über die neue Fassung erneut entschieden."
+    without = (
+        "Die anderen Kommunen können das Feld ohne diese weiterführen. Ein späterer Beitritt richtet sich nach der Regel, "
+        "die dafür vereinbart ist."
+    )
+    if core.purpose == ACCESSION:
+        later = "Was zum Feld schon beschlossen ist und der laufende Betrieb bleiben, wie sie sind."
+        without = (
+            "Das Feld wird ohne den Beitritt weitergeführt; was dazu schon beschlossen ist, gilt weiter."
+        )
     lines: tuple[Line, ...] = (
         line(f"Zustimmung (Variante A): Die Teilnahme bleibt freiwillig. {later}"),
         line(
             "Zustimmung mit Bedingungen (Variante B): Jede Bedingung wird in der Initiative verfolgt; fällt sie "
             "weg, gilt auch die Zustimmung nicht mehr."
         ),
-        line(
-            "Ablehnung (Variante C): Die anderen Kommunen können das Feld ohne diese weiterführen. Ein späterer "
-            "Beitritt richtet sich nach der Regel, die dafür vereinbart ist."
-        ),
+        line(f"Ablehnung (Variante C): {without}"),
         line(
             f"Keine Entscheidung bis zum {day(core.deadline)}: Das gilt nicht als Ablehnung; verzeichnet wird „keine "
             "Rückmeldung“."

@@ -7,7 +7,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import LIGHT_WORDS, Nature, Phase
 from initiatives.views.kernel import files
 
-FIELD = ["Nr.", "Feld", "Art", "Phase", "Ampel", "Federführung"]
+FIELD = ["Nr.", "Feld", "Art", "Phase", "Ampel", "Federführung", "Leistungserbringer"]
 COUNTED = {
     "Gefragt": "asked",
     "Beantwortet": "answered",
@@ -27,7 +27,7 @@ def write(facts: InitiativeFacts, found: Matrix, today: date) -> bytes:
     for title, name in COUNTED.items():
         sums = [cell for tally in found.tallies for cell in _placed(tally, name)]
         rest = [getattr(found.total, other) if other == name else "" for other in COUNTED.values()]
-        lines.append(["", f"Summe: {title}", "", "", "", "", *sums, *rest, today])
+        lines.append(["", f"Summe: {title}", *[""] * (len(FIELD) - 2), *sums, *rest, today])
     return files.csv_of(lines)
 
 
@@ -51,6 +51,7 @@ def field_cells(field) -> list[str | int]:
         Phase(field.phase).label,
         LIGHT_WORDS[field.light],
         field.lead.organisation.designation if field.lead else "",
+        field.provider.organisation.designation if field.provider else "",
     ]
 
 

@@ -13,7 +13,7 @@ from initiatives.views.circle.matrix_csv import COUNTED, FIELD, field_cells, hea
 from initiatives.views.kernel.files import BOLD, add_line, saved, set_head
 
 DATED = ["In der Phase seit", "Meilenstein am"]
-WIDTHS = [5, 42, 18, 28, 18, 24, 14, 14]
+WIDTHS = [5, 42, 18, 28, 18, 24, 24, 14, 14]
 MEANINGS = {
     "consent": "Die Kommune stimmt zu; „vorläufig“: der Beschluss ihres Gremiums fehlt noch.",
     "conditional": "Die Kommune stimmt unter Bedingungen zu.",

@@ -41,6 +41,8 @@ def show(request: ActingRequest) -> HttpResponse:
     }
     context["owed_reports"] = sittings.owed(by=request.mandate, today=today)
     own = request.mandate.organisation_id
+    context["may_answer"] = request.mandate.writes
+    context["drafts"] = drafts.asks_with_draft(by=request.mandate)
     context["todo"] = todo(initiatives=known, organisation_id=own or 0, today=today)
     if role not in OWING:
         context["deviations"] = deviations(known)
@@ -57,8 +59,6 @@ def show(request: ActingRequest) -> HttpResponse:
             if line.request.awaits_county and line.request.county_id == own
         ]
         return respond(request, "desk/start/county.html", context)
-    context["may_answer"] = request.mandate.acts_for_municipality
-    context["drafts"] = drafts.asks_with_draft(by=request.mandate)
     context["took_over"] = mandates.took_over(request.mandate, today)
     return respond(request, "desk/start/municipality.html", context)
 

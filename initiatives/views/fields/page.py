@@ -10,8 +10,14 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
 from initiatives.domain.rules import access, proposal_tallies, tallies
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
-from initiatives.enums import PARTICIPATION_WORDS
+from initiatives.domain.state.facts import (
+    AccessionFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+    TaskFacts,
+)
+from initiatives.enums import PARTICIPATION_WORDS, Phase
 from initiatives.models import Event, Field, Initiative, Mandate
 from initiatives.views.fields import cost_lines, progress, step_lines
 from initiatives.views.kernel.http import respond
@@ -122,6 +128,22 @@ def _votes(page: FieldPage) -> dict:
         "not_asked": sum(line.stance == "not_asked" for line in lines),
         "own_ask": page.field.asks.get(own or 0),
         "takes_answers": page.field.round is not None and page.field.round.is_open,
+        "accessions": [_accession(page.field, one, own or 0) for one in page.field.accessions[::-1]],
+        "may_ask_accession": page.may("round.open")
+        and page.field.phase >= Phase.DECISION
+        and not page.field.side_state
+        and page.field.open_round is None,
+    }
+
+
+def _accession(field: FieldFacts, accession: AccessionFacts, own: int) -> dict:
+    """With whom it asks and what each says."""
+    own_ask = accession.asks.get(own)
+    return {
+        "facts": accession,
+        "lines": [(ask, field.stance(ask)) for ask in accession.asks.values()],
+        "own": own_ask,
+        "owes": own_ask is not None and own_ask in field.owing,
     }
 
 

@@ -156,7 +156,7 @@ def _offered(facts: InitiativeFacts) -> dict[str, Any]:
 
 def _votes(request: ActingRequest, facts: InitiativeFacts, field: FieldFacts) -> bool:
     mandate = request.mandate
-    return mandate.acts_for_municipality and access.may(mandate, "position.take_down", facts, field)
+    return mandate.writes and access.may(mandate, "position.take_down", facts, field)
 
 
 def _done(number: int) -> str:
@@ -174,5 +174,6 @@ COLUMNS = {
     "joined_on": "day",
     "held_on": "day",
     "lead": "organisation",
+    "provider": "organisation",
     "organisations": "organisation",
 }

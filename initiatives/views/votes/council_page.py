@@ -17,7 +17,6 @@ from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers
-from initiatives.enums import Role
 from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
 from initiatives.reports.council.blocks import Part
 from initiatives.reports.council.paper import parts
@@ -57,7 +56,7 @@ def link(
 
     `row` carries what `told` annotates.
     """
-    if not ((asks and mandate.reads_internal) or _runs(mandate, round_.pk, facts)):
+    if not ((asks and _reads(mandate)) or _runs(mandate, round_.pk, facts)):
         return None
     if row.core_id is None and round_.closed_on:
         return None
@@ -66,14 +65,19 @@ def link(
     return PaperLink(f"{url}{query}", row.core_at, row.paper_core_id not in (None, row.core_id))
 
 
+def _reads(mandate: Mandate) -> bool:
+    """Whether it works for its organisation or reads what is internal to it."""
+    return mandate.writes or mandate.reads_internal
+
+
 def _fields(round_id: int, facts: InitiativeFacts) -> list[FieldFacts]:
-    """Those of which the round is the latest."""
-    return [one for one in facts.fields if one.round and one.round.id == round_id]
+    """Those of which the round is the latest, or an accession."""
+    return [one for one in facts.fields if round_id in one.rounds]
 
 
 def _runs(mandate: Mandate, round_id: int, facts: InitiativeFacts) -> bool:
     """Whether the mandate reads for an organisation that runs the round, or has run it."""
-    if not mandate.reads_internal and mandate.role != Role.COUNTY_REPRESENTATIVE:
+    if not _reads(mandate):
         return False
     charged = [access.in_charge(facts, one) for one in _fields(round_id, facts)] or [facts.convening]
     return any(one is not None and one.id == mandate.organisation_id for one in charged)
@@ -146,7 +150,7 @@ class CouncilPage:
 
 def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
     """The page for a reader. Raises Http404 for a field about which the own organisation is not asked."""
-    own = mandate.organisation_id if mandate.reads_internal else None
+    own = mandate.organisation_id if _reads(mandate) else None
     asks = council_papers.asks_of(round_, own) if own else []
     chosen = [ask for ask in asks if not wanted or str(ask.field_id) == wanted]
     if wanted and asks and not chosen:
@@ -177,7 +181,7 @@ def show(request: ActingRequest, page: CouncilPage, shown: Shown) -> HttpRespons
         **shown.context(),
         "crumbs": [
             (f"Initiative {facts.short_title}", initiative),
-            (f"Runde „{page.row.get_purpose_display()}“", reverse("round", args=[page.row.pk])),
+            (f"Runde „{page.row.title}“", reverse("round", args=[page.row.pk])),
             ("Vorlagenentwurf", ""),
         ],
     }

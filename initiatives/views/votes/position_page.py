@@ -112,6 +112,7 @@ def load(request: ActingRequest, ask_id: int) -> PositionPage:
     asks = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(request.mandate))
     asks = asks.select_related(
         "round__mandate__organisation",
+        "round__joining",
         "field__initiative",
         "organisation",
         "body",
@@ -122,8 +123,8 @@ def load(request: ActingRequest, ask_id: int) -> PositionPage:
         raise Http404
     facts = loading.facts(ask.field.initiative_id, field_id=ask.field_id)
     field = facts.field(ask.field_id)
-    answer = field.asks.get(ask.organisation_id)
-    if answer is not None and answer.id == ask.pk:
+    answer = next((one for _, one in field.asked(ask.organisation_id) if one.id == ask.pk), None)
+    if answer is not None:
         versions = answers.versions(ask)
     else:  # an ask of an earlier round
         answer, versions = answers.answer(ask, facts.organisations[ask.organisation_id])

@@ -83,7 +83,9 @@ def _vote_form(page: PositionPage, data: Any, kind: type[PositionForm] = Positio
             }
             for line in page.conditions()
         ]
-    owners = [o for o in page.facts.organisations.values() if o.takes_part or o == page.facts.county]
+    joined = {one.organisation.id for one in page.field.taking_part()}
+    places = page.facts.organisations.values()
+    owners = [o for o in places if o.takes_part or o == page.facts.county or o.id in joined]
     return kind(data, initial=initial, is_first=last is None, owners=owners)
 
 

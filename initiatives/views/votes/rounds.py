@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers, reminding, rounds
-from initiatives.enums import Phase, RoundPurpose
+from initiatives.enums import OrganisationKind, Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
 from initiatives.views.kernel.http import acting, allow, found, respond
@@ -39,16 +40,19 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
     facts = loading.facts(initiative_id)
     allow(access.may(request.mandate, "round.open", facts), NOT_IN_CHARGE)
     charged = [f for f in facts.fields if access.may(request.mandate, "round.open", facts, f)]
-    askable = [f for f in charged if not f.side_state and (f.round is None or not f.round.is_open)]
+    askable = [f for f in charged if not f.side_state and f.open_round is None]
     ticked = [f for f in askable if str(f.id) in request.GET.getlist("feld")]
     joined = {p.organisation.id for f in askable for p in f.taking_part()}
+    joins = request.GET.get("zweck") == RoundPurpose.ACCESSION
+    joining = Organisation.objects.filter(Q(pk__in=facts.organisations) | Q(kind=OrganisationKind.DRITTE))
 
     def build(data: QueryDict | None) -> RoundForm:
         return RoundForm(
             data,
-            initial=_proposed(facts, ticked),
+            initial=_accession(ticked) if joins else _proposed(facts, ticked),
             askable=askable,
             participants=[o for o in facts.organisations.values() if o.takes_part or o.id in joined],
+            joining=joining,
             bodies=Body.objects.filter(organisation__in=facts.organisations).order_by("name"),
         )
 
@@ -89,6 +93,17 @@ def _proposed(facts: InitiativeFacts, ticked: list[FieldFacts]) -> dict:
     }
 
 
+def _accession(ticked: list[FieldFacts]) -> dict:
+    """What an accession to these fields asks whom: beside who joins, who leads and who provides."""
+    concerned = {p.organisation.id for f in ticked for p in (f.lead, f.provider) if p is not None}
+    return {
+        "purpose": RoundPurpose.ACCESSION,
+        "subject": rounds.QUESTIONS[RoundPurpose.ACCESSION],
+        "fields_asked": [str(f.id) for f in ticked],
+        "organisations": [str(number) for number in concerned],
+    }
+
+
 def _open(initiative: Initiative, by: Mandate, form: RoundForm) -> Round:
     values = form.cleaned_data
     return rounds.open_round(
@@ -98,6 +113,7 @@ def _open(initiative: Initiative, by: Mandate, form: RoundForm) -> Round:
             version=values["subject_version"],
             continues=values["continues"],
             closes_itself=values["closes_itself"],
+            joining=values["joining"],
         ),
         fields=Field.objects.filter(pk__in=values["fields_asked"], initiative=initiative),
         organisations=Organisation.objects.filter(pk__in=values["organisations"]),
@@ -143,16 +159,16 @@ class RoundPage:
     @property
     def fields(self) -> list[FieldFacts]:
         """About which it asks."""
-        return [one for one in self.facts.fields if one.round and one.round.id == self.row.pk]
+        return [one for one in self.facts.fields if self.row.pk in one.rounds]
 
     @property
     def owing(self) -> list[AskFacts]:
-        return [ask for field in self.fields for ask in field.owing]
+        return [ask for field in self.fields for ask in field.owing_in(self.row.pk)]
 
 
 def _load(request: ActingRequest, round_id: int) -> RoundPage:
     seen = Initiative.objects.visible_to(request.mandate)
-    rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation")
+    rows = Round.objects.filter(initiative__in=seen).select_related("mandate__organisation", "joining")
     row = found(rows.annotate(**council_page.told("pk", request.mandate)), round_id)
     return RoundPage(request.mandate, row, loading.facts(row.initiative_id))
 
@@ -187,9 +203,10 @@ ACTIONS = {
 }
 
 
-def _asked(field: FieldFacts) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
+def _asked(field: FieldFacts, round_id: int) -> tuple[FieldFacts, list[tuple[AskFacts, str]]]:
     """A field with whom the round asks about it, and what each says."""
-    return field, [(ask, field.stance(ask)) for ask in field.asks.values() if not ask.carried]
+    _, asks = field.rounds[round_id]
+    return field, [(ask, field.stance(ask)) for ask in asks.values()]
 
 
 def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse:
@@ -197,7 +214,7 @@ def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse
     context = {
         "round": round_,
         "facts": facts,
-        "fields": [_asked(one) for one in page.fields],
+        "fields": [_asked(one, round_.pk) for one in page.fields],
         "paper": _paper(request, round_, facts),
         "owing": owing,
         "to_remind": [ask for ask in owing if ask.reminded_on != moments.today()],
@@ -205,7 +222,7 @@ def _show(request: ActingRequest, page: RoundPage, shown: Shown) -> HttpResponse
         "may_close": page.may_close and page.is_open,
         "reminder_due": page.is_open and todo_list.reminder_due(round_, owing, moments.today()),
         **shown.context(),
-        "crumbs": _crumbs(facts, f"Runde „{round_.get_purpose_display()}“"),
+        "crumbs": _crumbs(facts, f"Runde „{round_.title}“"),
     }
     template = "votes/rounds/show.html"
     return respond(request, template, context, partials=["runde"], status=shown.status)

@@ -11,9 +11,11 @@ from initiatives.domain.state.facts import DecisionFacts, MeetingFacts, Steering
 from initiatives.enums import Phase
 from tests.domain.builders import (
     DAY,
+    GUEST,
     NOTTULN,
     OLFEN,
     SENDEN,
+    accession,
     ask,
     asks,
     condition_of_consent,
@@ -383,6 +385,7 @@ def test_who_does_not_take_part_need_not_decide():
     assert decision(ask(OLFEN, "consent", "adopted"), participations=outside) == []
 
 
+SO_FAR = "bisher nur vorläufige Zustimmung"
 ASKED_LATER = Missing("Nach dem Beitritt anfragen: Gemeinde Senden", CONVENER, "voten")
 
 
@@ -401,6 +404,17 @@ ASKED_LATER = Missing("Nach dem Beitritt anfragen: Gemeinde Senden", CONVENER, "
             {"asks": asks(ask(SENDEN)), "round": round_("decision")},
             [Missing("Votum abgeben", (SENDEN,), "voten", DEADLINE)],
         ),
+        (
+            1,
+            {"accessions": (accession(SENDEN, OLFEN),)},
+            [Missing("Votum abgeben", (SENDEN,), "voten", DEADLINE)],
+        ),
+        (
+            1,
+            {"accessions": (accession(SENDEN, OLFEN, said="consent"),), "round": round_("decision")},
+            [Missing(f"Beschluss erfassen (Rat), {SO_FAR}", (SENDEN,), "voten", DEADLINE)],
+        ),
+        (1, {"accessions": (accession(GUEST, SENDEN),)}, [ASKED_LATER]),
     ],
 )
 def test_who_joins_on_the_day_of_the_release_or_later_decides_too(days, changes, expected):

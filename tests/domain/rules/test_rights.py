@@ -35,6 +35,7 @@ from tests.domain.builders import (
     NOTTULN,
     OLFEN,
     SENDEN,
+    accession,
     ask,
     asks,
     field,
@@ -79,7 +80,9 @@ PLACES = {
     "initiative": None,
     "field": field(participations=JOINED, asks=ASKED),
     "with the county": field(participations=JOINED | members(COUNTY), asks=ASKED),
-    "without a lead": field(participations=JOINED | members(OLFEN), asks=ASKED),
+    "without a lead": field(
+        participations=JOINED | members(OLFEN), asks=ASKED, accessions=(accession(FORMER, OLFEN, GUEST),)
+    ),
 }
 STATE = initiative(county=COUNTY, guests=(COUNTY, GUEST, FORMER))
 # The same circle without a convening municipality; one of its fields has a lead.
@@ -91,7 +94,8 @@ CIRCLE = "nlm nlmg nlmgd nlmg"
 WORKS = "nlm nlmgz nlmgdkz nlmgz"
 LEADS = "- nlz nlz nlmgz", "- lz lz nlmgz"
 TAKES_PART = "- lgz lgdkz lgz"
-ASKED_FOR = "- lm lm lm"
+ASKED_FOR = "- lmz lmz lmzfg"
+MAY_JOIN = "nlmkyz nlmgkyz nlmgdkyz nlmgfkyz"
 RUNS = "n n n n", "lz lz lz -"
 RUNS_FOR_ALL = "n n n n", "l l l -"
 CHAIRS = "n n n n", "nlm nlm nlm nlm"
@@ -107,7 +111,7 @@ RIGHTS = {
     "field.edit": WORKS,
     "field.lead": WORKS,
     "field.assess": LEADS,
-    "field.participate": SPEAKS,
+    "field.participate": MAY_JOIN,
     "position.give": ASKED_FOR,
     "position.take_down": RUNS,
     "comment.initiative": SPEAKS,
@@ -131,7 +135,7 @@ RIGHTS = {
     "minutes.circulate": CHAIRS,
     "minutes.correct": CHAIRS,
     "decision.implement": CARRIES_OUT,
-    "resolution.implement": CIRCLE,
+    "resolution.implement": WORKS,
     "text.raise": CARRIES_OUT,
     "condition.overrule": WORKS,
     "meeting.convene": CHAIRS,
@@ -260,7 +264,8 @@ def test_a_resolution_is_carried_out_by_its_own_organisation_and_a_decision_by_w
             key for key, one in PEOPLE.items() if access.may_implement(one, STATE, PLACES[place], number)
         )
 
-    assert found("field", OLFEN.id) == "l"
+    assert found("field", OLFEN.id) == "lz"
+    assert found("with the county", COUNTY.id) == "dk"
     assert found("field", COUNTY.id) == found("field", FORMER.id) == found("initiative", GUEST.id) == ""
     assert found("field", GUEST.id) == "g"
     assert found("initiative", None) == "ny"

@@ -8,7 +8,7 @@ import pytest
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers
+from initiatives.domain.state import answers, memory
 from initiatives.domain.state.facts import PositionConditionFacts, ResolutionFacts
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, rounds
@@ -245,7 +245,10 @@ def test_the_database_finds_as_unanswered_what_the_facts_find_as_owed(circle, pu
     """One organisation for each way to stand to the field and for each answer."""
     at, by, today = moments.now() - timedelta(minutes=1), circle.people["nottuln"], moments.today()
     Ask.objects.all().delete()
-    Round.objects.update(purpose=purpose, subject_version="Entwurf 1")
+    joins = purpose == RoundPurpose.ACCESSION
+    Round.objects.update(
+        purpose=purpose, subject_version="Entwurf 1", joining=circle.rosendahl if joins else None
+    )
     pairs = [(status, stance) for status in STANDING for stance in SAID]
     names = [f"{status or 'open'} {stance or 'silent'}" for status, stance in pairs]
     Organisation.objects.bulk_create(Organisation(kind="dritte", name=one, designation=one) for one in names)
@@ -281,12 +284,24 @@ def test_the_database_finds_as_unanswered_what_the_facts_find_as_owed(circle, pu
                 "stance": "deliberating",
             }
             Position.objects.create(**later)
+    if joins:
+        joining = Organisation.objects.get(name="left silent")
+        Round.objects.update(joining=joining)
+        own = FieldParticipation.objects.filter(organisation=joining, field=circle.payroll)
+        own.update(effective_on=circle.round.opened_on - timedelta(days=1))
     found = facts(circle.initiative.pk).field(circle.payroll.pk)
     expected = {ask.organisation.name for ask in found.owing}
     assert {one.organisation.name for one in answers.unanswered(circle.round.asks.all())} == expected
-    concerned = set(STANDING) - {"left"} - ({"not_participating"} if purpose == "decision" else set())
+    concerned = set(STANDING) - {"left"} - ({"not_participating"} if purpose != "taking_part" else set())
     waits = ("silent", "deliberating", "spoken", "reconsidered")
-    assert expected == {f"{status or 'open'} {one}" for status in concerned for one in waits}
+    wanted = {f"{status or 'open'} {one}" for status in concerned for one in waits}
+    assert expected == wanted | ({"left silent"} if joins else set()), "who joins owes it though it had left"
+    if joins:
+        own.update(effective_on=circle.round.opened_on)
+        memory.forget()
+        found = facts(circle.initiative.pk).field(circle.payroll.pk)
+        assert {ask.organisation.name for ask in found.owing} == wanted, "but not once it has left since"
+        assert {one.organisation.name for one in answers.unanswered(circle.round.asks.all())} == wanted
 
 
 def test_an_answer_alone_reads_as_it_does_among_all(circle):

@@ -14,6 +14,7 @@ from tests.domain.builders import (
     NOTTULN,
     OLFEN,
     SENDEN,
+    accession,
     ask,
     asks,
     condition_of_consent,
@@ -215,3 +216,52 @@ def test_costs_are_compared_over_those_that_take_part():
         "Nottuln",
         "Olfen",
     ]
+
+
+@pytest.mark.parametrize(
+    ("latest", "said", "expected"),
+    [
+        (None, "", "accession"),
+        (None, "refusal", "accession"),
+        ("refusal", "", "latest"),
+        ("refusal", "deliberating", "latest"),
+        ("refusal", "consent", "accession"),
+        ("consent", "refusal", "latest"),
+        ("consent", "conditional", "accession"),
+    ],
+)
+def test_who_consents_to_join_has_decided_so_and_before_that_as_it_was_asked_last(latest, said, expected):
+    main = asks(ask(OLFEN), *([ask(SENDEN, latest)] if latest else ()))
+    found = field(round=round_("decision"), asks=main, accessions=(accession(SENDEN, OLFEN, said=said),))
+    decision = found.decision_of(SENDEN.id)
+    assert decision == (found.asks[SENDEN.id] if expected == "latest" else found.accessions[0].own)
+    assert found.round_of(decision).purpose == ("decision" if expected == "latest" else "accession")
+    assert found.decision_of(OLFEN.id) == found.asks[OLFEN.id], "the accession is not its own"
+    assert found.decision_of(NOTTULN.id) is None
+
+
+@pytest.mark.parametrize("closed", [None, DAY])
+@pytest.mark.parametrize(
+    ("stands", "owes"),
+    [
+        ({}, "so"),
+        ({OLFEN.id: member(OLFEN, "left")}, "s"),
+        ({OLFEN.id: member(OLFEN, "not_participating")}, "s"),
+        ({SENDEN.id: member(SENDEN, "not_participating")}, "so"),
+        ({SENDEN.id: member(SENDEN, "left", since=DAY - timedelta(days=1))}, "so"),
+        ({SENDEN.id: member(SENDEN, "left", since=DAY)}, "o"),
+    ],
+)
+def test_who_joins_and_whom_it_concerns_owe_their_answers_while_it_is_open(stands, owes, closed):
+    found = field(
+        round=round_("decision", closed=DAY),
+        asks=asks(ask(OLFEN), ask(NOTTULN)),
+        participations=stands,
+        accessions=(accession(SENDEN, OLFEN, closed=closed),),
+    )
+    expected = set() if closed else {{"s": SENDEN.id, "o": OLFEN.id}[one] for one in owes}
+    assert {one.organisation.id for one in found.owing} == expected
+    assert {one.organisation.id for one in found.owing_in(2)} == expected and found.owing_in(1) == []
+    assert (found.open_round is None) is (closed is not None)
+    for one in found.accessions[0].asks.values():
+        assert found.stance(one) == ("pending" if one.organisation.id in expected else "no_answer")

@@ -133,6 +133,42 @@ def test_one_wrong_line_refuses_all_at_its_place_and_keeps_what_was_typed(
     assert same(cut(html, "nachtragen"), swapped.content.decode())
 
 
+@pytest.fixture
+def accession(circle):
+    """The county provides from January on; in April Dülmen is to join, and does in May."""
+    council = Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
+    parts = (("10.01.2026", circle.county, "provides"), ("10.01.2026", circle.nottuln, "leads"))
+    lines = {"reason": "Akten", "phase-0-day": "10.03.2026", "phase-0-state": "6", "lines_part": "3"}
+    for number, (day, one, status) in enumerate([*parts, ("01.05.2026", circle.duelmen, "participating")]):
+        names = {"day": day, "organisation": str(one.pk), "status": status}
+        lines |= {f"part-{number}-{name}": value for name, value in names.items()}
+    asked = {"purpose": "accession", "day": "10.04.2026", "deadline": "10.05.2026", "closed_on": "10.05.2026"}
+    lines |= {f"round-0-{name}": value for name, value in asked.items()}
+    said = {"purpose": "accession", "body": str(council.pk), "result": "adopted", "day": "20.04.2026"}
+    lines |= {f"resolution-0-{name}": value for name, value in said.items()}
+    return lines | {"round-0-joining": str(circle.duelmen.pk)}
+
+
+def test_a_provider_and_an_accession_are_entered_in_it(circle, sign_in, url, accession):
+    assert sign_in("nottuln").post(url, accession).status_code == 303
+    april, may = on(circle, date(2026, 4, 30)), on(circle, date(2026, 5, 1))
+    assert april.provider.organisation.id == may.provider.organisation.id == circle.county.pk
+    assert [one.organisation.id for one in april.taking_part()] != [
+        one.organisation.id for one in may.taking_part()
+    ]
+    (found,) = may.accessions
+    assert (found.joining.id, may.round) == (circle.duelmen.pk, None)
+    assert found.round.subject == "Stimmen Sie dem Beitritt zu?"
+
+
+@pytest.mark.parametrize("values", [{"round-0-joining": ""}, {"part-2-day": "01.02.2026"}])
+def test_an_accession_of_nobody_or_of_who_takes_part_is_refused_at_its_line(sign_in, url, accession, values):
+    before = written()
+    answer = sign_in("nottuln").post(url, accession | values)
+    assert (answer.status_code, written()) == (422, before)
+    assert 'href="#id_round-0-joining"' in answer.content.decode()
+
+
 def test_more_lines_keep_what_was_typed_and_check_nothing_yet(circle, sign_in, url, course):
     client, before = sign_in("nottuln"), written()
     page = client.post(url, course | {"tun": "zeilen-part", "reason": ""}).content.decode()

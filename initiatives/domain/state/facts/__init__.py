@@ -20,6 +20,7 @@ from initiatives.domain.state.facts.records import (
     VersionFacts,
 )
 from initiatives.domain.state.facts.votes import (
+    AccessionFacts,
     AskFacts,
     PositionConditionFacts,
     PositionFacts,
@@ -30,6 +31,7 @@ from initiatives.domain.state.facts.votes import (
 from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
 
 __all__ = [
+    "AccessionFacts",
     "AskFacts",
     "AssessmentFacts",
     "AttendanceFacts",

@@ -16,7 +16,7 @@ from initiatives.domain.state.facts.records import (
     ParticipationFacts,
     StepFacts,
 )
-from initiatives.domain.state.facts.votes import AskFacts, ResolutionFacts, RoundFacts
+from initiatives.domain.state.facts.votes import AccessionFacts, AskFacts, ResolutionFacts, RoundFacts
 from initiatives.enums import GateKind, GateResult, Participation, RoundPurpose
 
 
@@ -38,7 +38,7 @@ class FieldFacts:
     side_reason: str
     assessment: AssessmentFacts | None
     participations: dict[int, ParticipationFacts]  # by organisation
-    round: RoundFacts | None  # the latest
+    round: RoundFacts | None  # the latest, accessions aside
     asks: dict[int, AskFacts]  # of the latest round and of those that it continues, by organisation
     decisions: tuple[ResolutionFacts, ...]  # of all rounds, each once, oldest first
     willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
@@ -53,6 +53,7 @@ class FieldFacts:
     next_move: MoveFacts | None = None  # the first after the moment, as far as it was known then
     recorded_on: date | None = None  # when the field was entered here
     worded_on: date | None = None  # from which day on its texts are as they are
+    accessions: tuple[AccessionFacts, ...] = ()  # the rounds "Beitritt", oldest first
 
     def is_unrecorded(self, phase: int) -> bool:
         """Whether the field had left a phase before anybody recorded it here: what is missing of it may have been."""
@@ -70,6 +71,11 @@ class FieldFacts:
         return next((p for p in self.participations.values() if p.is_responsible), None)
 
     @cached_property
+    def provider(self) -> ParticipationFacts | None:
+        """Who performs the task for the others (Leistungserbringer)."""
+        return next((p for p in self.participations.values() if p.is_provider), None)
+
+    @cached_property
     def answered(self) -> int:
         return sum(ask.answered for ask in self.asks.values())
 
@@ -84,7 +90,15 @@ class FieldFacts:
 
     @cached_property
     def owing(self) -> tuple[AskFacts, ...]:
-        """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing."""
+        """The asks of the open round whose answer is missing; who has left, or does not take part, decides nothing.
+
+        Of an accession who joins owes its answer too, unless it has left since it was asked.
+        """
+        return self._owed_before + tuple(ask for one in self.accessions for ask in self._owed_in(one))
+
+    @cached_property
+    def _owed_before(self) -> tuple[AskFacts, ...]:
+        """Those of the latest round that is no accession."""
         if self.round is None or not self.round.is_open:
             return ()
         decides = self.round.purpose == RoundPurpose.DECISION
@@ -94,6 +108,72 @@ class FieldFacts:
             for ask in self.standing
             if not ask.answered and not ask.carried and self.participation_of(ask.organisation.id) != outside
         )
+
+    def _owed_in(self, accession: AccessionFacts) -> list[AskFacts]:
+        gone = (Participation.LEFT, Participation.NOT_PARTICIPATING)
+        return [
+            ask
+            for ask in accession.asks.values()
+            if accession.is_open
+            and not ask.answered
+            and (self.participation_of(ask.organisation.id) not in gone or self._joins(accession, ask))
+        ]
+
+    def _joins(self, accession: AccessionFacts, ask: AskFacts) -> bool:
+        """Whether an ask is that of who joins, which has not left since."""
+        stands = self.participations.get(ask.organisation.id)
+        left = stands is not None and stands.status == Participation.LEFT
+        since_then = stands is not None and stands.effective_on >= accession.round.opened_on
+        return ask == accession.own and not (left and since_then)
+
+    @cached_property
+    def rounds(self) -> dict[int, tuple[RoundFacts, dict[int, AskFacts]]]:
+        """The latest round and the accessions with whom each of them asks, by their ids."""
+        found = {one.round.id: (one.round, one.asks) for one in self.accessions}
+        if self.round is not None:
+            own = {pk: ask for pk, ask in self.asks.items() if not ask.carried}
+            found[self.round.id] = (self.round, own)
+        return found
+
+    @cached_property
+    def open_round(self) -> RoundFacts | None:
+        """The round that takes answers; a field has one at most."""
+        return next((round_ for round_, _ in self.rounds.values() if round_.is_open), None)
+
+    def is_asked(self, organisation_id: int) -> bool:
+        """Whether it is asked by the latest round, by one that this continues, or by an accession."""
+        return organisation_id in self.asks or any(organisation_id in one.asks for one in self.accessions)
+
+    def asked(self, organisation_id: int) -> list[tuple[RoundFacts, AskFacts]]:
+        """The questions of `is_asked` with their rounds."""
+        latest = self.asks.get(organisation_id)
+        found = [(self.round, latest)] if self.round is not None and latest is not None else []
+        found += [
+            (one.round, one.asks[organisation_id]) for one in self.accessions if organisation_id in one.asks
+        ]
+        return found
+
+    def round_of(self, ask: AskFacts) -> RoundFacts:
+        """The round for which an ask counts. Raises KeyError for one of another field, or of a round before the latest."""
+        for round_, one in self.asked(ask.organisation.id):
+            if one.id == ask.id:
+                return round_
+        raise KeyError(ask.id)
+
+    def owing_in(self, round_id: int) -> list[AskFacts]:
+        """Those of `owing` that this round asks."""
+        _, asks = self.rounds.get(round_id, (None, {}))
+        return [ask for ask in self.owing if asks.get(ask.organisation.id) == ask]
+
+    def decision_of(self, organisation_id: int) -> AskFacts | None:
+        """Where its decision on the field stands: of who consented to join, or was asked nothing else, its accession."""
+        latest = self.asks.get(organisation_id)
+        own = [
+            one.own for one in self.accessions if one.joining.id == organisation_id and one.own is not None
+        ]
+        if own and (latest is None or own[-1].consents):
+            return own[-1]
+        return latest
 
     @cached_property
     def _awaited(self) -> frozenset[int]:

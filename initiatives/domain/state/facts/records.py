@@ -17,6 +17,7 @@ class ParticipationFacts:
     contact: str
     effective_on: date
     recorded_on: date | None = None
+    is_provider: bool = False  # performs the task for the others
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.domain.state.facts.organisations import OrganisationFacts
-from initiatives.enums import ANSWERED, CONSENTS, ConditionState
+from initiatives.enums import ANSWERED, CONSENTS, ConditionState, RoundPurpose
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class RoundFacts:
     closing: str = ""  # of enums.RoundClosing, once it is closed
     closing_reason: str = ""
     recorded_on: date | None = None
+    joining: str = ""  # of an accession who joins, in the genitive: der Gemeinde Nottuln
+
+    @property
+    def title(self) -> str:
+        """As `Round.title`."""
+        return f"Beitritt {self.joining}" if self.joining else RoundPurpose(self.purpose).label
 
     @property
     def is_late(self) -> bool:
@@ -190,3 +196,25 @@ class AskFacts:
     def amended(self) -> bool:
         """Whether the body has resolved on another text, of which nobody has said that it does not concern the others."""
         return self.amending is not None and (self.ruling is None or self.ruling.concerns_others)
+
+
+@dataclass(frozen=True)
+class AccessionFacts:
+    """A round "Beitritt": whom it concerns that one joins is asked; what the others said of the field stays as it was."""
+
+    round: RoundFacts
+    joining: OrganisationFacts
+    asks: dict[int, AskFacts]  # by organisation
+
+    @property
+    def is_open(self) -> bool:
+        return self.round.is_open
+
+    @property
+    def answered(self) -> int:
+        return sum(ask.answered for ask in self.asks.values())
+
+    @property
+    def own(self) -> AskFacts | None:
+        """What who joins is asked itself."""
+        return self.asks.get(self.joining.id)

@@ -5,9 +5,16 @@ from typing import Any
 
 from django.forms import BaseForm
 
-from initiatives.domain.fields import assessments, fields
+from initiatives.domain.fields import assessments, fields, providers
 from initiatives.forms.fields.assessments import UNSET, AssessmentForm
-from initiatives.forms.fields.fields import LeadForm, ParticipationForm, PointsForm, TextsForm, texts_of
+from initiatives.forms.fields.fields import (
+    LeadForm,
+    ParticipationForm,
+    PointsForm,
+    ProviderForm,
+    TextsForm,
+    texts_of,
+)
 from initiatives.models import Organisation
 from initiatives.views.fields.actions import checks, costs, documents, release, steps
 from initiatives.views.fields.actions.action import action
@@ -47,6 +54,23 @@ def _set_lead(page: FieldPage, form: LeadForm, at: datetime) -> None:
     )
 
 
+def _provider(page: FieldPage, data: dict[str, Any] | None) -> ProviderForm:
+    now = page.field.provider.organisation.id if page.field.provider else None
+    return ProviderForm(data, initial={"provider": now, "seen": now}, field=page.field)
+
+
+def _set_provider(page: FieldPage, form: ProviderForm, at: datetime) -> None:
+    values = dict(form.cleaned_data)
+    chosen = values.pop("provider")
+    providers.set_provider(
+        field=page.row,
+        organisation=Organisation.objects.get(pk=chosen) if chosen else None,
+        by=page.mandate,
+        at=at,
+        **values,
+    )
+
+
 def _participation(page: FieldPage, data: dict[str, Any] | None) -> ParticipationForm:
     status = page.field.participation_of(page.mandate.own_id)
     return ParticipationForm(data, initial={"status": status, "seen": status})
@@ -78,6 +102,9 @@ ACTIONS = {
     ),
     "federfuehrung": action(
         "beteiligte", "field.lead", _lead, _set_lead, "Die Federführung ist gespeichert."
+    ),
+    "leistungserbringer": action(
+        "beteiligte", "field.lead", _provider, _set_provider, "Der Leistungserbringer ist gespeichert."
     ),
     "beteiligung": action(
         "beteiligte",
