@@ -129,7 +129,8 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
 
 def _of_amendments(initiative: InitiativeFacts, field: FieldFacts) -> Iterable[Duty]:
     """What a body has changed: to say whether it concerns the others, and where it does, to ask them anew."""
-    for ask in field.standing:
+    joined = [one.own for one in field.accessions if one.own is not None]
+    for ask in (*field.standing, *joined):
         if ask.unruled and ask.amending:
             note = f"{ask.amending.body} hat geändert beschlossen. Nur wenn es die anderen betrifft, braucht es eine neue Runde."
             title = f"Sagen, ob es die anderen betrifft: {field.title}"

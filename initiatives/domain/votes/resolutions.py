@@ -292,7 +292,7 @@ def confirm(*, resolution: Resolution, by: Mandate, at: datetime) -> Resolution:
 
 def check_own(organisation: Organisation, by: Mandate) -> None:
     """Raise Refused for who does not act for this organisation."""
-    if organisation.pk != by.organisation_id or not by.acts_for_municipality:
+    if not by.works_for(organisation.pk):
         raise Refused("Einen Beschluss bestätigt jede Kommune nur für sich selbst.")
 
 

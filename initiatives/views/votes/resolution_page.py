@@ -165,8 +165,8 @@ def _answered(
     mandate: Mandate, facts: InitiativeFacts, row: Resolution, asked: Ask, decides: bool
 ) -> Answered:
     field = facts.field(asked.field_id)
-    ask = field.asks.get(asked.organisation_id)
-    ask = ask if ask and ask.id == asked.pk else None
+    known = (ask for _, ask in field.asked(asked.organisation_id))
+    ask = next((one for one in known if one.id == asked.pk), None)
     changed = ask is not None and ask.amending is not None and ask.amending.id == row.pk
     may_rule = access.may_run(mandate, "round.close", facts, [field])
     return Answered(facts, field, asked.pk, asked.round, ask, decides, changed, may_rule)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
+from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, RoundFacts
 from initiatives.domain.votes import competent_bodies, resolutions
 from initiatives.enums import RoundPurpose
 from initiatives.forms.votes.resolutions import DECIDES, PREPARES, Offered, ResolutionForm
@@ -31,7 +31,8 @@ class Question:
     field: FieldFacts
     ask_id: int
     purpose: str
-    answer: AskFacts | None  # of the field's latest round
+    answer: AskFacts | None  # None in a round before the field's latest
+    round: RoundFacts | None = None
     day: date | None = None
 
     @property
@@ -42,9 +43,9 @@ class Question:
     @property
     def is_open(self) -> bool:
         """Whether the body has still to decide it."""
-        if self.answer is None or self.field.round is None or self.field.side_state:
+        if self.answer is None or self.round is None or self.field.side_state:
             return False
-        waits = self.field.round.is_open and not any(
+        waits = self.round.is_open and not any(
             one.decides and one.confirmed for one in self.answer.resolutions
         )
         return not self.answer.carried and (waits or self.answer.provisional)
@@ -60,9 +61,9 @@ def questions(mandate: Mandate) -> list[Question]:
     for row in Initiative.objects.visible_to(mandate):
         facts = loading.facts(row.pk)
         for field in facts.fields:
-            ask = field.asks.get(own)
-            if ask and field.round and access.may(mandate, "position.give", facts, field):
-                found.append(Question(facts, field, ask.id, field.round.purpose, ask))
+            if access.may(mandate, "position.give", facts, field):
+                asked = field.asked(own)
+                found += [Question(facts, field, ask.id, one.purpose, ask, one) for one, ask in asked]
     return found
 
 
@@ -85,7 +86,7 @@ def _earlier(mandate: Mandate, ask_id: int) -> Question:
     field = facts.field(row.field_id)
     own = row.organisation_id == mandate.organisation_id
     allow(own and access.may(mandate, "position.give", facts, field), ONLY_OWN)
-    return Question(facts, field, row.pk, row.round.purpose, None, row.round.opened_on)
+    return Question(facts, field, row.pk, row.round.purpose, None, None, row.round.opened_on)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +97,7 @@ def new(request: ActingRequest) -> HttpResponse:
     asked = chosen(request, known)
     offered = [one for one in known if one.is_open or one == asked]
     offered += [asked] if asked and asked not in offered else []
-    allow(bool(offered) or request.mandate.acts_for_municipality, ONLY_OWN)
+    allow(bool(offered) or request.mandate.writes, ONLY_OWN)
     bodies = Body.objects.filter(organisation=request.mandate.organisation_id).select_related("organisation")
     body, proposals = _proposed(offered, asked, list(bodies))
 
