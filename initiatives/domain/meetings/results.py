@@ -15,6 +15,8 @@ from initiatives.domain.circle import steering as steering_group
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import check, conflict
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.versions import state_change
@@ -23,6 +25,7 @@ from initiatives.models import (
     AgendaItem,
     DecisionVote,
     Field,
+    Initiative,
     Mandate,
     Meeting,
     MeetingResult,
@@ -87,6 +90,55 @@ def note_told(*, meeting: Meeting, decisions: Iterable[str], by: Mandate | None,
             recorded_at=at,
             mandate=by,
         )
+
+
+@state_change()
+def record_past(
+    *,
+    initiative: Initiative,
+    held_on: date,
+    text: str,
+    by: Mandate,
+    at: datetime,
+    title: str = "",
+    field: Field | None = None,
+    steering: str = "",
+) -> MeetingResult:
+    """Note a decision that was adopted in a meeting of a past day, of this `title` where there were several; how the
+    organisations voted is not known.
+
+    It moves nothing by itself. Raises Refused where there is not just one such meeting that was recorded afterwards, and as
+    `decide` for the words and the field.
+    """
+    told = Meeting.objects.filter(initiative=initiative, held_on=held_on, starts_at=None)
+    named = told.filter(title__iexact=clean(title)) if clean(title) else told
+    found = list(named.select_for_update()[:2])
+    if len(found) > 1:
+        raise Refused(f"Am {held_on:%d.%m.%Y} gab es mehrere Treffen. Bitte nennen Sie den Titel.", "meeting")
+    if not found:
+        missing = f" mit dem Titel „{clean(title)}“" if told.exists() else ""
+        raise Refused(
+            f"Am {held_on:%d.%m.%Y} ist hier kein Treffen{missing} nachgetragen.",
+            "meeting" if missing else "held_on",
+        )
+    values = {"text": clean(text), "field": field, "steering": steering}
+    result = MeetingResult(
+        meeting=found[0], kind=ResultKind.DECISION, is_adopted=True, recorded_at=at, mandate=by, **values
+    )
+    _check(found[0], result)
+    if field is not None and held_on < field.proposed_on:
+        raise Refused(f"Das Feld gibt es erst seit dem {field.proposed_on:%d.%m.%Y}.", "held_on")
+    result.save()
+    events.record(
+        kind="meeting",
+        subject="Festlegung nachgetragen",
+        change=Change(after=result_in_words(result)),
+        where=events.in_initiative(found[0].initiative, field).on("meeting", found[0].pk, _anchor(result)),
+        by=by,
+        at=at,
+        effective_on=held_on,
+    )
+    return result
 
 
 @state_change()
