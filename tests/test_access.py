@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
+from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.fields import assessments, documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
@@ -142,6 +143,14 @@ TABLE = {
     "field_entries?bearbeiten=ampel-{light_id}": "ss oo oo oo ff ff nn nn ff ff nn",
     "field_entries?bearbeiten=votum-{vote_id}": "ss oo ff ff ff ff nn nn ff ff nn",
     "field_entries?bearbeiten=runde-{round_id}": "ss oo ff ff ff ff nn nn ff ff nn",
+    "field_entries?bearbeiten=stufe-{stage_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement_new": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement": "ss on on on on on nn nn on on nn",
+    "agreement?bearbeiten=texte": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=partei": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=datei": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=unterschrift": "ss oo oo oo ff oo nn nn ff ff nn",
+    "agreement?bearbeiten=genehmigung": "ss oo oo oo ff ff nn nn ff ff nn",
     "initiative_entries": "ss on on on on on nn nn on on nn",
     "initiative_entries?bearbeiten=bedingung-{condition_id}": "ss ff ff ff ff ff nn nn oo oo nn",
     "initiative_entries?bearbeiten=treffen-{told_meeting_id}": "ss oo ff ff ff ff nn nn ff ff nn",
@@ -306,6 +315,15 @@ def things_of(circle: Circle) -> dict[str, object]:
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
     )
     light = assessments.assess(field=circle.payroll, light="green", by=people["duelmen"], at=moments.now())
+    agreement = agreements.draw_up(
+        field=circle.payroll,
+        title="Vereinbarung",
+        provider_id=circle.county.pk,
+        entering=[circle.county, circle.nottuln],
+        by=people["nottuln"],
+        at=moments.now(),
+    )
+    agreed = stages.record(agreement=agreement, kind="text_agreed", by=people["nottuln"], at=moments.now())
     vote = positions.give(
         ask=circle.ask(circle.nottuln), stance="deliberating", by=people["nottuln"], at=moments.now()
     )
@@ -354,6 +372,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
         "light_id": light.pk,
+        "agreement_id": agreement.pk,
+        "stage_id": agreed.pk,
         "vote_id": vote.pk,
         "told_meeting_id": circle.initiative.meetings.get(starts_at=None).pk,
         "decision_id": held.meeting.results.get(kind="decision").pk,

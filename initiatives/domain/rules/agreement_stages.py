@@ -20,6 +20,7 @@ RANK = {kind: number for number, kind in enumerate(StageKind)} | {
     StageKind.DEEMED_APPROVED: list(StageKind).index(StageKind.APPROVED)
 }
 BEFORE_SIGNING = (StageKind.SUBMITTED, StageKind.RECEIVED)  # where it is only notified
+OVER_ONCE = (StageKind.TERMINATED, StageKind.SIGNED, StageKind.PUBLISHED, StageKind.IN_FORCE)
 SUPERVISED = (*BEFORE_SIGNING, StageKind.OBJECTED, *APPROVALS)
 
 
@@ -60,6 +61,33 @@ def check_stage(
     own = CHECKS.get(StageKind(stage.kind))
     if own:
         own(step)
+
+
+def missing_for(
+    law: LawFacts, field: FieldFacts, agreement: AgreementFacts, kind: StageKind, day: date
+) -> str | None:
+    """What a stage of a kind needs first, in words ("" for nothing); None where it cannot come (any more)."""
+    signing = kind == StageKind.SIGNED
+    if signing and not agreements.unsigned(field, agreement, day):
+        return None
+    stage = StageFacts(0, kind, None, day, day)
+    try:
+        _check_form(Next(law, field, agreement, stage))
+        if not signing:
+            _check_once(Next(law, field, agreement, stage))
+    except Refused:
+        return None
+    if kind in OVER_ONCE and agreement.stage(StageKind.ENDED):
+        return None
+    if kind in SUPERVISED and (agreements.approved(agreement) or agreements.in_force_on(agreement)):
+        return None
+    if kind == StageKind.DEEMED_APPROVED:
+        limit = agreements.refusal_until(law, agreement)
+        if agreement.stage(StageKind.OBJECTED):
+            return None
+        if limit and day <= limit:
+            return f"der Ablauf der Frist am {limit:%d.%m.%Y}"
+    return needed(field, agreement, kind, day)
 
 
 def _check_form(step: Next) -> None:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from initiatives.domain.agreements import parties, stages
 from initiatives.domain.fields import (
     assessments,
     costs,
@@ -14,8 +15,11 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.votes import corrections, round_corrections
+from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.models import (
+    AgreementChange,
+    AgreementStage,
     Ask,
     ConditionOverride,
     CostEntry,
@@ -115,6 +119,30 @@ KINDS = [
         forms.GateItemForm,
         gate_items.correct,
         "item",
+    ),
+    Kind(
+        "stufe",
+        "Vereinbarungen",
+        lambda page: _of_field(AgreementStage, "organisation", "agreement").filter(
+            agreement__field=page.row.pk
+        ),
+        lambda row: f"{row.agreement}: {stages.title_of(row)}",
+        stages.words,
+        StageCorrectionForm,
+        stages.correct,
+        "stage",
+    ),
+    Kind(
+        "partei",
+        "Parteien von Vereinbarungen",
+        lambda page: _of_field(AgreementChange, "organisation", "agreement").filter(
+            agreement__field=page.row.pk
+        ),
+        parties.title,
+        parties.words,
+        PartyCorrectionForm,
+        parties.correct,
+        "change",
     ),
     Kind(
         "kosten",

@@ -24,6 +24,7 @@ GOES_TO = {
     "kosten": "Kosten ansehen",
     "nachweise": "Nachweise ansehen",
     "voten": "Voten ansehen",
+    "vereinbarung": "Vereinbarung ansehen",
 }
 
 

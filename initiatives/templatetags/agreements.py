@@ -1,0 +1,31 @@
+"""The words of agreements."""
+
+from django import template
+
+from initiatives.domain.state.facts import StageFacts
+from initiatives.enums.agreements import PartyChange, PartyRole, StageKind
+
+register = template.Library()
+
+
+@register.filter
+def stage_word(kind: str) -> str:
+    return StageKind(kind).label
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return PartyRole(role).label
+
+
+@register.filter
+def change_word(change: str) -> str:
+    return PartyChange(change).label
+
+
+@register.filter
+def gazette_words(stage: StageFacts) -> str:
+    """Amtsblatt Münster, Nr. 6, Eintrag 41"""
+    number = f"Nr. {stage.issue_number}" if stage.issue_number else ""
+    entry = f"Eintrag {stage.entry_number}" if stage.entry_number else ""
+    return ", ".join(part for part in (stage.gazette, number, entry) if part)
