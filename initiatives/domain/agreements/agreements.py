@@ -57,9 +57,9 @@ def draw_up(
     """Record an agreement as a draft, or (`amends`) an amendment or accession to one; `texts` are those of `LABELS`.
 
     Who enters provides where it is the `provider_id`, else it uses what that provides, or is a member where there is none.
-    What is `past` may name a single party. Raises Refused without a title, for an accession to an agreement that has ended or
-    is of another field, for parties that are missing or cannot enter, for an end before the beginning and for a day in the
-    future or before the field.
+    What is `past` names its parties afterwards. Raises Refused without a title, for an accession to an agreement that has
+    ended or is of another field, for parties that are missing or cannot enter, for an end before the beginning and for a day
+    in the future or before the field.
     """
     row = Field.objects.select_for_update().get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
@@ -108,9 +108,11 @@ def _base(field: FieldFacts, kind: str, amends: Agreement | None, day: date) -> 
 
 
 def _check_number(kind: str, entering: list[Organisation], *, past: bool) -> None:
+    if past:
+        return
     if kind == AgreementKind.ACCESSION and not entering:
         raise Refused("Bitte wählen Sie, wer beitritt.", "entering")
-    if kind == AgreementKind.AGREEMENT and len(entering) < 2 and not past:
+    if kind == AgreementKind.AGREEMENT and len(entering) < 2:
         raise Refused("Eine Vereinbarung hat mindestens zwei Parteien.", "entering")
 
 

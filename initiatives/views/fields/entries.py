@@ -15,6 +15,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.votes import corrections, round_corrections
+from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.models import (
@@ -113,7 +114,11 @@ KINDS = [
     Kind(
         "nachweis",
         "Nachweise",
-        lambda page: _of_field(GateItem, "organisation").filter(field=page.row.pk),
+        lambda page: (
+            _of_field(GateItem, "organisation")
+            .filter(field=page.row.pk)
+            .exclude(kind__in=GATE_KINDS_CARRIED_OVER)
+        ),
         gate_items.title,
         gate_items.words,
         forms.GateItemForm,
