@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from initiatives.views.agreements import agreements
+from initiatives.views.agreements import agreements, law
 from initiatives.views.circle import directory, field_order, figures, initiatives, matrix, steering
 from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
@@ -180,6 +180,9 @@ urlpatterns: list[URLPattern] = [
         name="administration_steps_standard",
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", step_templates.edit, name="administration_step"),
+    path("verwaltung/recht/", law.listing, name="administration_law"),
+    path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
+    path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),

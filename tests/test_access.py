@@ -26,7 +26,7 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, NoticeKind, Participation
-from initiatives.models import Body, ReportJob, StepTemplate
+from initiatives.models import Authority, Body, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -242,6 +242,9 @@ TABLE = {
     "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_law": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_law_new?land=05": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_law_rule": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
@@ -383,6 +386,15 @@ def things_of(circle: Circle) -> dict[str, object]:
         "user_id": people["duelmen"].user_id,
         "mandate_id": people["duelmen"].pk,
         "condition_id": circle.initiative.conditions.get().pk,
+        "part": "zustaendigkeit",
+        "rule_id": Authority.objects.create(
+            land="05",
+            name="Bezirksregierung",
+            has_county_or_free_city=True,
+            paragraph="§ 29",
+            source="GkG",
+            valid_from=moments.today(),
+        ).pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "uidb36": "1",
@@ -509,6 +521,9 @@ def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_o
         "administration_step_new",
         "administration_steps_standard",
         "administration_step",
+        "administration_law",
+        "administration_law_new?land=05",
+        "administration_law_rule",
         "administration_texts",
         "legal_page_edit",
     }
