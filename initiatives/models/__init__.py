@@ -1,4 +1,4 @@
-from initiatives.models.agreements import Agreement, AgreementChange, AgreementStage
+from initiatives.models.agreements import Agreement, AgreementChange, AgreementReminder, AgreementStage
 from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.desk import LegalPage
 from initiatives.models.fields import (
@@ -49,6 +49,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "AgreementChange",
+    "AgreementReminder",
     "AgreementStage",
     "Arms",
     "Ask",

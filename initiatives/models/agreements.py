@@ -183,3 +183,21 @@ class AgreementStage(Dated):
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.get_kind_display()}"
+
+
+class AgreementReminder(models.Model):
+    """That who has an agreement in hand was reminded of what is due on a day; once each."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=20)
+    due_on = models.DateField()
+    reminded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind", "due_on"], name="agreement_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.kind}, {self.due_on}"

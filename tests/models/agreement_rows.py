@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import F, Model
 
-from initiatives.models import Agreement, AgreementChange, AgreementStage, Authority, LegalForm, LegalTerm
+from initiatives.models import (
+    Agreement,
+    AgreementChange,
+    AgreementReminder,
+    AgreementStage,
+    Authority,
+    LegalForm,
+    LegalTerm,
+)
 
 DAY = date(2026, 2, 2)
 BEFORE = DAY - timedelta(days=1)
@@ -40,6 +48,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "legal_form_once_a_day": (LegalForm, {"name": "Another"}),
     "legal_term_once_a_day": (LegalTerm, {"value": 2}),
     "authority_once_a_day": (Authority, {"name": "Another"}),
+    "agreement_reminder_once": (AgreementReminder, {"reminded_at": AT + timedelta(days=1)}),
 }
 
 
@@ -56,5 +65,6 @@ def rows(circle) -> list[Model]:
         AgreementChange.objects.create(
             agreement=agreement, organisation=circle.nottuln, change="enters", role="uses", **seen
         ),
+        AgreementReminder.objects.create(agreement=agreement, kind="review", due_on=DAY, reminded_at=AT),
         AgreementStage.objects.create(agreement=agreement, kind="text_agreed", **seen),
     ]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from initiatives.domain.rules import access
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AuthorityFacts,
@@ -33,6 +34,9 @@ from initiatives.enums.agreements import (
 )
 
 DAY = timedelta(days=1)
+TOLD_BEFORE = timedelta(days=31)  # what is due is told of a month before
+OURS = ("deemed", "hearing", "notification", "notice", "review", "end")
+MISSED_FOR_GOOD = ("hearing", "notice", "end")
 APPROVALS = (StageKind.APPROVED, StageKind.DEEMED_APPROVED)
 COUNTIES = (OrganisationKind.KREIS, OrganisationKind.KREISFREIE_STADT)
 
@@ -54,11 +58,6 @@ class Deadline:
     what: str
     due_on: date
     paragraph: str = ""
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether those who have the agreement in hand must do something by then."""
-        return self.kind in ("notification", "notice", "review", "end")
 
 
 @dataclass(frozen=True)
@@ -245,11 +244,27 @@ def deadlines(law: LawFacts, agreement: AgreementFacts, day: date) -> tuple[Dead
     known = until(agreement, day)
     if state(known, day) == AgreementState.ENDED:
         return ()
-    found = [*_of_approval(law, known), *_of_notification(law, known, day), *_of_term(known, day)]
+    found = [*_of_approval(law, known, day), *_of_notification(law, known, day), *_of_term(known, day)]
     return tuple(sorted(found, key=lambda one: one.due_on))
 
 
-def _of_approval(law: LawFacts, agreement: AgreementFacts) -> Iterator[Deadline]:
+def pressing(law: LawFacts, agreement: AgreementFacts, day: date) -> tuple[Deadline, ...]:
+    """What whoever has the agreement in hand must do within a month; what nobody can do any more is left out."""
+    return tuple(
+        one
+        for one in deadlines(law, agreement, day)
+        if one.kind in OURS
+        and day >= one.due_on - TOLD_BEFORE
+        and (day <= one.due_on or one.kind not in MISSED_FOR_GOOD)
+    )
+
+
+def in_hand(facts: InitiativeFacts, field: FieldFacts) -> OrganisationFacts | None:
+    """Who owes what is due at the agreements of a field: its lead, without one who is in charge of it."""
+    return field.lead.organisation if field.lead else access.in_charge(facts, field)
+
+
+def _of_approval(law: LawFacts, agreement: AgreementFacts, day: date) -> Iterator[Deadline]:
     form, limit = agreement.legal_form, refusal_until(law, agreement)
     waits = not approved(agreement) and in_force_on(agreement) is None
     if form is None or not form.needs_approval or limit is None or not waits:
@@ -259,6 +274,10 @@ def _of_approval(law: LawFacts, agreement: AgreementFacts) -> Iterator[Deadline]
     paragraph, hearing = term.paragraph if term else "", hearing_until(law, agreement)
     if agreement.stage(StageKind.OBJECTED) and hearing:
         yield Deadline("hearing", "Erörterung mit der Aufsichtsbehörde", hearing, paragraph)
+    elif not agreement.stage(StageKind.OBJECTED) and day > limit:
+        yield Deadline(
+            "deemed", "Die Genehmigung gilt als erteilt; das ist einzutragen", limit + DAY, paragraph
+        )
     elif not agreement.stage(StageKind.OBJECTED):
         what = "Die Genehmigung gilt als erteilt, wenn die Aufsichtsbehörde bis dahin nicht widerspricht"
         yield Deadline("refusal", what, limit, paragraph)

@@ -35,6 +35,7 @@ from tests.domain.builders import (
     asks,
     field,
     initiative,
+    members,
     round_,
 )
 
@@ -255,6 +256,46 @@ def due(one, day=DAY, law=LAW) -> list[tuple[str, date]]:
 )
 def test_what_is_due(one, found):
     assert due(one) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(on(28), "refusal"), (on(29), "deemed"), (on(300), "deemed")])
+def test_after_the_four_weeks_the_approval_is_to_be_recorded_as_given(day, found):
+    [one] = deadlines(LAW, agreement(*received()), day)
+    assert (one.kind, one.due_on) == (found, on(28 if found == "refusal" else 29))
+
+
+ENDING = running(DAY, term_until=date(2027, 3, 31), notice_months=6, review_on=date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (date(2026, 7, 30), []),
+        (date(2026, 7, 31), ["review"]),
+        (date(2026, 8, 29), ["review"]),
+        (date(2026, 8, 30), ["review", "notice"]),
+        (date(2026, 9, 30), ["review", "notice"]),
+        (date(2026, 10, 1), ["review"]),
+        (date(2027, 2, 27), ["review"]),
+        (date(2027, 2, 28), ["review", "end"]),
+        (date(2027, 3, 31), ["review", "end"]),
+        (date(2027, 4, 1), []),
+    ],
+)
+def test_what_is_due_presses_from_a_month_before_on_and_not_once_it_is_missed(day, found):
+    assert [one.kind for one in agreements.pressing(LAW, ENDING, day)] == found
+
+
+def test_what_only_others_do_presses_nobody():
+    assert agreements.pressing(LAW, agreement(*received()), DAY) == ()
+    assert agreements.pressing(LAW, agreement(*approved(), PUBLISHED), DAY) == ()
+
+
+def test_the_lead_has_it_in_hand_else_who_is_in_charge():
+    led, unled = field(participations=members(NOTTULN, OLFEN, lead=OLFEN)), field()
+    assert agreements.in_hand(initiative(led), led) == OLFEN
+    assert agreements.in_hand(initiative(unled), unled) == NOTTULN
+    assert agreements.in_hand(initiative(unled, convening=None), unled) is None
 
 
 def test_nothing_is_due_of_what_has_ended_nor_without_the_law_of_the_land():
