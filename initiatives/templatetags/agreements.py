@@ -3,7 +3,7 @@
 from django import template
 
 from initiatives.domain.state.facts import StageFacts
-from initiatives.enums.agreements import PartyChange, PartyRole, StageKind
+from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyChange, PartyRole, StageKind
 
 register = template.Library()
 
@@ -29,3 +29,9 @@ def gazette_words(stage: StageFacts) -> str:
     number = f"Nr. {stage.issue_number}" if stage.issue_number else ""
     entry = f"Eintrag {stage.entry_number}" if stage.entry_number else ""
     return ", ".join(part for part in (stage.gazette, number, entry) if part)
+
+
+@register.simple_tag
+def no_legal_advice() -> str:
+    """What stands wherever law is shown."""
+    return f"{NO_LEGAL_ADVICE}."

@@ -167,18 +167,8 @@ def _check_needs(step: Next) -> None:
 
 
 def _check_order(step: Next) -> None:
-    form = step.agreement.legal_form
-    free = form is not None and not form.needs_approval
     for known in step.agreement.stages:
-        if (
-            free
-            and {known.kind, step.stage.kind} & {*BEFORE_SIGNING}
-            and StageKind.SIGNED
-            in (
-                known.kind,
-                step.stage.kind,
-            )
-        ):
+        if _in_any_order(step.agreement, {known.kind, step.stage.kind}):
             continue
         before = RANK[StageKind(known.kind)] - RANK[StageKind(step.stage.kind)]
         told = f"„{StageKind(known.kind).label}“ war am {known.effective_on:%d.%m.%Y}"
@@ -186,6 +176,13 @@ def _check_order(step: Next) -> None:
             raise Refused(f"{told}; dieser Tag kann nicht davor liegen.", "effective_on")
         if before > 0 and known.effective_on < step.day:
             raise Refused(f"{told}; dieser Tag kann nicht danach liegen.", "effective_on")
+
+
+def _in_any_order(agreement: AgreementFacts, kinds: set[str]) -> bool:
+    """Whether two stages may come in any order: the day in force and its publication; a notification and the signatures."""
+    form = agreement.legal_form
+    notified = form is not None and not form.needs_approval and kinds & {*BEFORE_SIGNING}
+    return kinds == {StageKind.PUBLISHED, StageKind.IN_FORCE} or bool(notified and StageKind.SIGNED in kinds)
 
 
 def _check_signed(step: Next) -> None:

@@ -138,7 +138,11 @@ def _first(a: Course, committee: Body) -> list:
         ),
         PartyOf(date(2013, 12, 20), county, PartyChange.ENTERS, PartyRole.PROVIDES),
         PartyOf(date(2013, 12, 20), havixbeck, PartyChange.ENTERS, PartyRole.USES),
-        Happened(date(2014, 1, 17), StageKind.PUBLISHED, details=_published("3", "21", date(2014, 2, 1))),
+        Happened(
+            date(2014, 1, 17),
+            StageKind.PUBLISHED,
+            details=_published("3", "21") | {"in_force_on": date(2014, 2, 1)},
+        ),
         Moved(date(2014, 2, 1), Phase.OPERATION),
         Assessed(date(2014, 2, 1), Light.GREEN),
     ]
@@ -160,12 +164,8 @@ def _accession(a: Course) -> list:
         Joined(date(2015, 5, 1), a.place("Nordkirchen"), TAKES_PART),
         Agreed(date(2015, 4, 16), AgreementKind.ACCESSION, ACCESSION, AGREEMENT, None),
         PartyOf(date(2015, 4, 16), a.place("Nordkirchen"), PartyChange.ENTERS, PartyRole.USES, ACCESSION),
-        Happened(
-            date(2015, 6, 5),
-            StageKind.PUBLISHED,
-            ACCESSION,
-            details=_published("23", "114", date(2015, 5, 1)),
-        ),
+        Happened(date(2015, 5, 1), StageKind.IN_FORCE, ACCESSION),
+        Happened(date(2015, 6, 5), StageKind.PUBLISHED, ACCESSION, details=_published("23", "114")),
     ]
 
 
@@ -175,9 +175,9 @@ def _form() -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def _published(issue: str, entry: str, in_force: date) -> dict[str, Any]:
+def _published(issue: str, entry: str) -> dict[str, Any]:
     gazette = "Amtsblatt für den Regierungsbezirk Münster"
-    return {"gazette": gazette, "issue_number": issue, "entry_number": entry, "in_force_on": in_force}
+    return {"gazette": gazette, "issue_number": issue, "entry_number": entry}
 
 
 def _confirm(a: Course) -> None:

@@ -128,6 +128,18 @@ def test_no_stage_lies_after_the_one_that_follows_it(day, found):
     assert refused(agreement(stage("submitted")), stage("text_agreed", day)) == found
 
 
+def test_what_is_in_force_may_be_published_later_and_told_of_earlier():
+    """As a matter of record; that it is in force before its publication is warned of."""
+    begun = agreement(*approved(), stage("in_force", on(1)))
+    assert refused(begun, stage("published", on(9)), past=True) == ""
+    published = agreement(*approved(), stage("published", on(9)))
+    assert refused(published, stage("in_force", on(1))) == ""
+    assert refused(published, stage("submitted", on(10)), past=True) == "kind"
+    assert (
+        refused(agreement(stage("published", on(9))), stage("approved", on(10)), past=True) == "effective_on"
+    )
+
+
 def test_only_a_party_signs():
     one = agreement(stage("text_agreed"))
     assert refused(one, stage("signed")) == "organisation"
