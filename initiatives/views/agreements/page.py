@@ -14,7 +14,7 @@ from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules.agreement_stages import missing_for
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.enums.agreements import AgreementKind, AgreementState, PartyRole, StageKind
+from initiatives.enums.agreements import AgreementKind, PartyRole, StageKind
 from initiatives.models import Agreement, Event, Initiative, Mandate
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
@@ -132,7 +132,7 @@ def show(request: ActingRequest, page: AgreementPage, shown: Shown) -> HttpRespo
         "steps": [step for step in steps if not step.missing],
         "later": [step for step in steps if step.missing],
         "may_edit": page.may_edit,
-        "may_add": page.may_edit and one.stands_alone and rules.state(one, day) != AgreementState.ENDED,
+        "may_add": page.may_edit and one.stands_alone and rules.is_in_force(one, day),
         **shown.context(),
         "feed": activity.grouped(events.placed(told, [page.facts], by=page.mandate)),
         "crumbs": crumbs(page.facts, page.field, one.title),
