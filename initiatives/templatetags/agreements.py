@@ -2,7 +2,7 @@
 
 from django import template
 
-from initiatives.domain.state.facts import StageFacts
+from initiatives.domain.state.facts import LegalFormFacts, StageFacts
 from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyChange, PartyRole, StageKind
 
 register = template.Library()
@@ -21,6 +21,21 @@ def role_word(role: str) -> str:
 @register.filter
 def change_word(change: str) -> str:
     return PartyChange(change).label
+
+
+DUTIES = (
+    ("needs_approval", "zu genehmigen"),
+    ("needs_notice", "anzuzeigen"),
+    ("needs_publication", "öffentlich bekannt zu machen"),
+    ("fixes_cost_key", "mit Kostenschlüssel"),
+    ("needs_matching_resolutions", "mit übereinstimmenden Beschlüssen aller"),
+)
+
+
+@register.filter
+def duties(form: LegalFormFacts) -> str:
+    """zu genehmigen, öffentlich bekannt zu machen; also of a row of the table"""
+    return ", ".join(word for name, word in DUTIES if getattr(form, name)) or "ohne weitere Pflichten"
 
 
 @register.filter

@@ -7,19 +7,18 @@ authorities come from the reference data of the Land; where it has none, nothing
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from initiatives.domain.rules import access
+from initiatives.domain.rules.periods import after, months_later
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AuthorityFacts,
     FieldFacts,
     InitiativeFacts,
     LawFacts,
-    LegalTermFacts,
     OrganisationFacts,
 )
 from initiatives.enums import OrganisationKind, RoundPurpose
@@ -67,19 +66,6 @@ class Warned:
     kind: str
     text: str
     organisations: tuple[OrganisationFacts, ...] = ()
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later (or, negative, earlier); the last of the month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def after(day: date, term: LegalTermFacts, times: int = 1) -> date:
-    """The last day of a period that begins with an event on `day` (§§ 187, 188 BGB); `times` -1 counts back."""
-    if term.unit == TermUnit.WEEKS:
-        return day + times * timedelta(weeks=term.value)
-    return months_later(day, times * term.value * (12 if term.unit == TermUnit.YEARS else 1))
 
 
 def in_force_on(agreement: AgreementFacts) -> date | None:
@@ -361,7 +347,10 @@ def _undecided(
         missing = tuple(one for one in missing if one in agreement.entering)
     if missing:
         names = ", ".join(map(str, missing))
-        yield Warned("undecided", f"Noch nicht entschieden: {names}.", missing)
+        form = agreement.legal_form
+        matching = form is not None and form.needs_matching_resolutions
+        what = "Übereinstimmende Beschlüsse aller fehlen" if matching else "Noch nicht entschieden"
+        yield Warned("undecided", f"{what}: {names}.", missing)
 
 
 def _too_early(

@@ -7,6 +7,7 @@ import pytest
 
 from initiatives.domain.rules import agreements
 from initiatives.domain.rules.agreements import deadlines, in_force_on, parties, state, warnings
+from initiatives.domain.rules.periods import after, months_later
 from initiatives.domain.state.facts import NO_LAW, LegalTermFacts
 from tests.domain.agreed import (
     APPROVED_FORM,
@@ -51,7 +52,7 @@ from tests.domain.builders import (
     ],
 )
 def test_months_end_where_the_month_ends(day, months, found):
-    assert agreements.months_later(day, months) == found
+    assert months_later(day, months) == found
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_months_end_where_the_month_ends(day, months, found):
     ],
 )
 def test_a_period_of_four_ends_on_the_day_of_the_same_name(unit, times, found):
-    assert agreements.after(DAY, LegalTermFacts("x", 4, unit, "", DAY), times) == found
+    assert after(DAY, LegalTermFacts("x", 4, unit, "", DAY), times) == found
 
 
 PUBLISHED = stage("published")
@@ -372,6 +373,14 @@ def test_a_party_that_has_not_decided_is_named(answers, found):
         place.name for each in warnings(initiative(within), within, one, DAY) for place in each.organisations
     ]
     assert told == found
+
+
+def test_a_form_may_need_matching_resolutions():
+    form = replace(FREE_FORM, needs_matching_resolutions=True)
+    one = agreement(changes=(enters(NOTTULN),), legal_form=form)
+    within = field(agreements=(one,))
+    [found] = warnings(initiative(within), within, one, DAY)
+    assert found.text == "Übereinstimmende Beschlüsse aller fehlen: Gemeinde Nottuln."
 
 
 def test_who_decides():
