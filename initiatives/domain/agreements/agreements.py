@@ -17,6 +17,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import agreements as rules
+from initiatives.domain.rules.agreement_stages import refuse_second
 from initiatives.domain.state import history, loading
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.state.versions import state_change
@@ -137,7 +138,8 @@ def edit(
     """Change texts of `LABELS` from `effective_on` on; `version` is the one that the editor had in front of them.
 
     Where others changed other values since, both are kept. Raises Conflict where they changed the same in another way, and
-    Refused without a title, for an end before the beginning, and for a day in the future or before the agreement.
+    Refused without a title, for an end before the beginning, two agreements in force on one service, and for a day in the
+    future or before the agreement.
     """
     field = Field.objects.select_for_update().get(pk=agreement.field_id)
     row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
@@ -150,7 +152,7 @@ def edit(
     if not changed:
         return row
     _check_texts(row, known.began_on or day)
-    _check_end(row, known)
+    _check_running(row, known, facts.field(field.pk))
     history.amend(row, {name: new for name, (_, new) in changed.items()}, effective_on=day, at=at)
     for name, (before, after) in changed.items():
         events.record(
@@ -191,8 +193,12 @@ def _check_texts(row: Agreement, begun: date) -> None:
         raise Refused(text, "term_until")
 
 
-def _check_end(row: Agreement, known: AgreementFacts) -> None:
-    """The term does not end before the day in force, as it follows from the texts that stand now."""
-    begun = rules.in_force_on(replace(known, begins_on=row.begins_on))
+def _check_running(row: Agreement, known: AgreementFacts, field: FieldFacts) -> None:
+    """What is in force does not end before it began, and is not the second one on a service, by the texts that stand now."""
+    names = ("begins_on", "term_until", "provider_id", "subject")
+    then = replace(known, **{name: getattr(row, name) for name in names})
+    begun = rules.in_force_on(then)
     if begun and row.term_until and row.term_until < begun:
         raise Refused(f"In Kraft ist sie seit dem {begun:%d.%m.%Y}; das Ende liegt davor.", "term_until")
+    if then.stands_alone:
+        refuse_second(field, then, then.entering, "provider_id")

@@ -18,7 +18,8 @@ from initiatives.domain.fields import documents
 from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.log import events
+from initiatives.domain.log import events, notice_rules
+from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules.agreement_stages import check_stage
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts, StageFacts
@@ -94,8 +95,19 @@ def record(
         by=by,
         at=at,
         effective_on=day,
+        wanted={} if past else _asked_to_sign(of_field, now, kind, day, by),
     )
     return row
+
+
+def _asked_to_sign(
+    field: FieldFacts, agreement: AgreementFacts, kind: str, day: date, by: Mandate
+) -> dict[int, notice_rules.Place]:
+    """Those of whom an agreed text wants the signature, with the place where they record it."""
+    if kind != StageKind.TEXT_AGREED:
+        return {}
+    signing = rules.signatories(field, agreement, day)
+    return {one.id: ("agreement", agreement.id, "stufen") for one in signing if one.id != by.own_id}
 
 
 def _check_kind(kind: str, values: Mapping[str, Any]) -> None:

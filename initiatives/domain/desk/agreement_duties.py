@@ -7,9 +7,11 @@ from datetime import date
 
 from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import agreements as rules
+from initiatives.domain.rules.agreements import Deadline
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts
 from initiatives.enums.agreements import AgreementState, StageKind
 
+OF_SUPERVISION = ("deemed", "hearing", "notification")
 VERBS = {
     "deemed": "Genehmigung eintragen",
     "hearing": "Erörterung mit der Aufsichtsbehörde",
@@ -33,7 +35,18 @@ def of_agreements(initiative: InitiativeFacts, field: FieldFacts, own: int, toda
         if owner is not None and owner.id == own:
             for deadline in rules.pressing(initiative.law, one, today):
                 title = f"{VERBS[deadline.kind]}: {one.title}"
-                yield _duty(initiative, field, one, title, f"{deadline.what}.", deadline.due_on)
+                note = _note(initiative, field, one, deadline, today)
+                yield _duty(initiative, field, one, title, note, deadline.due_on)
+
+
+def _note(
+    initiative: InitiativeFacts, field: FieldFacts, one: AgreementFacts, deadline: Deadline, today: date
+) -> str:
+    """What is due, and of the supervision who is competent."""
+    authority = rules.authority(initiative.law, field, one, today)
+    if authority is None or deadline.kind not in OF_SUPERVISION:
+        return f"{deadline.what}."
+    return f"{deadline.what} ({authority.name}, {authority.paragraph})."
 
 
 def _duty(

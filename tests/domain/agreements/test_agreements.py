@@ -18,6 +18,7 @@ from initiatives.models import (
     Event,
     Field,
     LegalForm,
+    Notice,
     Organisation,
 )
 from tests.support.files import PDF, upload
@@ -185,6 +186,14 @@ def test_each_signs_for_itself_and_for_another_with_evidence(circle, settings, t
     assert known(circle, made)[1].stage("signed", circle.county.pk).file.name == "Urkunde.pdf"
 
 
+def test_who_has_to_sign_is_told_once_the_text_is_agreed(circle):
+    made = draw_up(circle, entering=[circle.county, circle.nottuln, circle.duelmen])
+    record(circle, made, "text_agreed")
+    told = {(notice.user, notice.title, notice.page_id) for notice in Notice.objects.filter(page="agreement")}
+    title = "Vereinbarung zu unterzeichnen: Personalabrechnung bündeln"
+    assert told == {(circle.people[one].user, title, made.pk) for one in ("county", "duelmen")}
+
+
 def test_a_file_that_is_none_is_refused_and_nothing_written(circle, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     made = draw_up(circle)
@@ -288,6 +297,9 @@ def test_nobody_is_party_of_two_agreements_in_force_on_one_service(circle, form)
     assert "Gemeinde Nottuln ist für diese Leistung schon Partei" in words
     other = draw_up(circle, title="Dritte", subject="Vergabe", legal_form=form)
     assert record(circle, other, "published", MARCH, past=True).pk
+    shared = {"agreement": other, "version": 1, "by": circle.people["nottuln"], "at": moments.now()}
+    refused("provider_id", agreements.edit, values={"subject": ""}, **shared)
+    assert agreements.edit(values={"subject": "Beschaffung"}, **shared).subject == "Beschaffung"
 
 
 def test_the_state_of_the_initiative_moves_with_each_act(circle):

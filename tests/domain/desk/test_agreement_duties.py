@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from initiatives.domain.desk.todo_list import todo
-from tests.domain.agreed import LAW, agreement, enters, on, running, signed, stage
+from tests.domain.agreed import LAW, NOTIFIED_FORM, agreement, enters, on, received, running, signed, stage
 from tests.domain.builders import COUNTY, DAY, NOTTULN, OLFEN, SENDEN, field, initiative, members
 
 LED = members(OLFEN, SENDEN, lead=OLFEN)
@@ -37,6 +37,36 @@ def test_a_review_is_owed_by_the_lead_from_a_month_before_on(days, owes):
     assert owed(OLFEN, one) == found
     assert owed(SENDEN, one) == owed(NOTTULN, one) == []
     assert owed(NOTTULN, one, participations={}) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "days", "told"),
+    [
+        (
+            agreement(*received()),
+            29,
+            "Genehmigung eintragen: Die Genehmigung gilt als erteilt; das ist einzutragen",
+        ),
+        (
+            agreement(*received(), stage("objected", hearing_on=on(40))),
+            30,
+            "Erörterung mit der Aufsichtsbehörde: Erörterung mit der Aufsichtsbehörde",
+        ),
+        (
+            agreement(legal_form=NOTIFIED_FORM, begins_on=on(60)),
+            10,
+            "Vereinbarung anzeigen: Der Aufsichtsbehörde anzeigen",
+        ),
+    ],
+)
+def test_what_is_due_of_the_supervision_names_who_is_competent(one, days, told):
+    within = field(agreements=(one,), participations=LED)
+    circle = initiative(within, guests=(COUNTY,), law=LAW)
+    found = todo(initiatives=[circle], organisation_id=OLFEN.id, today=on(days))
+    verb, what = told.split(": ")
+    [duty] = [duty for duty in found.duties if duty.kind == "agreement"]
+    assert duty.title == f"{verb}: Vereinbarung"
+    assert duty.note == f"Personalabrechnung: {what} (Bezirksregierung, § 29)."
 
 
 def test_an_accession_is_signed_by_who_joins_and_who_provides():
