@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
+from initiatives.views.agreements import agreements, law
 from initiatives.views.circle import directory, field_order, figures, initiatives, matrix, steering
 from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/nachtragen/", past_courses.circle, name="initiative_past"),
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
+    path("felder/<int:field_id>/vereinbarungen/neu/", agreements.new, name="agreement_new"),
+    path("vereinbarungen/<int:agreement_id>/", agreements.show, name="agreement"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),
     path("voten/<int:ask_id>/", positions.show, name="position"),
     path("kommentare/<slug:target>/<int:target_id>/", comments.show, name="comments"),
@@ -178,6 +181,9 @@ urlpatterns: list[URLPattern] = [
         name="administration_steps_standard",
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", step_templates.edit, name="administration_step"),
+    path("verwaltung/recht/", law.listing, name="administration_law"),
+    path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
+    path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),

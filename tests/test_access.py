@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from zeal import zeal_ignore
 
+from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.fields import assessments, documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
@@ -25,7 +26,7 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, NoticeKind, Participation
-from initiatives.models import Body, ReportJob, StepTemplate
+from initiatives.models import Authority, Body, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -142,6 +143,14 @@ TABLE = {
     "field_entries?bearbeiten=ampel-{light_id}": "ss oo oo oo ff ff nn nn ff ff nn",
     "field_entries?bearbeiten=votum-{vote_id}": "ss oo ff ff ff ff nn nn ff ff nn",
     "field_entries?bearbeiten=runde-{round_id}": "ss oo ff ff ff ff nn nn ff ff nn",
+    "field_entries?bearbeiten=stufe-{stage_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement_new": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement": "ss on on on on on nn nn on on nn",
+    "agreement?bearbeiten=texte": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=partei": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=datei": "ss oo oo oo ff ff nn nn ff ff nn",
+    "agreement?bearbeiten=unterschrift": "ss oo oo oo ff oo nn nn ff ff nn",
+    "agreement?bearbeiten=genehmigung": "ss oo oo oo ff ff nn nn ff ff nn",
     "initiative_entries": "ss on on on on on nn nn on on nn",
     "initiative_entries?bearbeiten=bedingung-{condition_id}": "ss ff ff ff ff ff nn nn oo oo nn",
     "initiative_entries?bearbeiten=treffen-{told_meeting_id}": "ss oo ff ff ff ff nn nn ff ff nn",
@@ -235,6 +244,9 @@ TABLE = {
     "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_law": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_law_new?land=05": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_law_rule": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
@@ -308,6 +320,15 @@ def things_of(circle: Circle) -> dict[str, object]:
         field=circle.payroll, title="Entwurf", file=upload(), by=people["duelmen"], at=moments.now()
     )
     light = assessments.assess(field=circle.payroll, light="green", by=people["duelmen"], at=moments.now())
+    agreement = agreements.draw_up(
+        field=circle.payroll,
+        title="Vereinbarung",
+        provider_id=circle.county.pk,
+        entering=[circle.county, circle.nottuln],
+        by=people["nottuln"],
+        at=moments.now(),
+    )
+    agreed = stages.record(agreement=agreement, kind="text_agreed", by=people["nottuln"], at=moments.now())
     vote = positions.give(
         ask=circle.ask(circle.nottuln), stance="deliberating", by=people["nottuln"], at=moments.now()
     )
@@ -356,6 +377,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
         "light_id": light.pk,
+        "agreement_id": agreement.pk,
+        "stage_id": agreed.pk,
         "vote_id": vote.pk,
         "told_meeting_id": circle.initiative.meetings.get(starts_at=None).pk,
         "decision_id": held.meeting.results.get(kind="decision").pk,
@@ -365,6 +388,15 @@ def things_of(circle: Circle) -> dict[str, object]:
         "user_id": people["duelmen"].user_id,
         "mandate_id": people["duelmen"].pk,
         "condition_id": circle.initiative.conditions.get().pk,
+        "part": "zustaendigkeit",
+        "rule_id": Authority.objects.create(
+            land="05",
+            name="Bezirksregierung",
+            has_county_or_free_city=True,
+            paragraph="§ 29",
+            source="GkG",
+            valid_from=moments.today(),
+        ).pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "uidb36": "1",
@@ -491,6 +523,9 @@ def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_o
         "administration_step_new",
         "administration_steps_standard",
         "administration_step",
+        "administration_law",
+        "administration_law_new?land=05",
+        "administration_law_rule",
         "administration_texts",
         "legal_page_edit",
     }

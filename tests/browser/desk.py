@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from initiatives.domain.kernel import moments
 from initiatives.management.demo.source import Case
-from initiatives.models import Ask, Field, Round
+from initiatives.models import Agreement, Ask, Field, Round
 
 FORM = 'form[aria-labelledby="form-h"]'
 
@@ -84,6 +84,29 @@ class Desk:
     def entry(self, name: str, *kinds: str, days: int = 0) -> None:
         for kind in kinds:
             self.edit(name, "nachweis", {"kind": kind, "text": "Festgelegt.", "effective_on": german(days)})
+
+    def agree(self, *names: str, to: Agreement | None = None) -> Agreement:
+        """Dülmen draws up an agreement of these, or their accession to another one."""
+        own = self.case.organisations.values()
+        entering = [str(o.pk) for o in own if o.name in names and o.designation != "Kreis Coesfeld"]
+        values: dict[str, str | list[str]] = {"entering": entering}
+        if to is None:
+            values |= {"legal_form_name": "Vertrag", "cost_clause": "Nach Fällen"}
+        query = f"?zu={to.pk}&art=beitritt" if to else ""
+        page = self.fill("Dülmen", f"/felder/{self.field.pk}/vereinbarungen/neu/{query}", values)
+        expect(page.locator("#stufen")).to_be_visible()
+        return Agreement.objects.latest("pk")
+
+    def stage(self, agreement: Agreement, stage: str, name: str = "Dülmen") -> None:
+        """A stage of an agreement happens today; of a signature each tells its own."""
+        values: dict[str, str | list[str]] = {"effective_on": german(0)}
+        if stage == "unterschrift":
+            own = [o for o in self.case.organisations.values() if o.name == name and o.county_id]
+            values["organisation"] = str(own[0].pk)
+        if stage == "inkrafttreten":
+            values = {"in_force_on": german(0)}
+        page = self.fill(name, f"/vereinbarungen/{agreement.pk}/?bearbeiten={stage}", values)
+        expect(page.locator(FORM)).to_have_count(0)
 
     def refused_release(self, *missing: str) -> None:
         """A release without a reason is refused and says what is missing."""

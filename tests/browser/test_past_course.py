@@ -6,6 +6,10 @@ on 18.12.2013; the county provides from 01.02.2014; another municipality accedes
 
 from datetime import date
 
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.rules import agreements as rules
+from initiatives.domain.state.loading import facts
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, User
 from tests.browser.hand import Hand, lines, place, told
 
@@ -91,10 +95,31 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
         | votes,
         decided | {"body": council, "day": "18.12.2013", "paper_number": "SV-8-1029"},
     )
+    first |= lines(
+        "agreement",
+        {"day": "20.12.2013", "title": "Vereinbarung", "provider": county, "cost_clause": "Je Fall"},
+    )
+    first |= lines(
+        "party",
+        {"day": "20.12.2013", "organisation": county, "role": "provides"},
+        {"day": "20.12.2013", "organisation": havixbeck, "role": "uses"},
+    )
+    gazette = {"kind": "published", "gazette": "Amtsblatt Münster"}
+    first |= lines("stage", gazette | {"day": "17.01.2014", "issue_number": "3", "in_force_on": "01.02.2014"})
     path = f"/felder/{Field.objects.get().pk}/nachtragen/"
     hand.send(by, path, source | first)
     later = lines("part", {"day": "01.05.2015", "organisation": nordkirchen, "status": "participating"})
-    later |= lines("note", {"day": "05.06.2015", "kind": "publication", "text": "Amtsblatt, Nr. 23"})
+    later |= lines(
+        "agreement",
+        {"day": "16.04.2015", "kind": "accession", "title": "Beitritt", "amends": "Vereinbarung"},
+    )
+    joining = {"title": "Beitritt", "organisation": nordkirchen, "role": "uses"}
+    later |= lines("party", {"day": "16.04.2015"} | joining)
+    later |= lines(
+        "stage",
+        {"day": "01.05.2015", "title": "Beitritt", "kind": "in_force"},
+        gazette | {"day": "05.06.2015", "title": "Beitritt", "issue_number": "23"},
+    )
     later |= lines(
         "round",
         {
@@ -114,6 +139,13 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
     for where in ("Kreis Coesfeld", "Gemeinde Nordkirchen"):
         for ask in Ask.objects.filter(organisation=place(where)).order_by("pk"):
             hand.press(people[where], f"/voten/{ask.pk}/", "Für ", "Beschluss bestätigen")
+
+
+def parties(initiative: Initiative, day: date) -> list[str]:
+    """Who was party of the agreement on a day, as of that day."""
+    [field] = facts(initiative.pk, Moment(day, moments.now())).fields
+    found = [rules.parties(field, one, day) for one in field.agreements if one.stands_alone]
+    return [party.organisation.name for of_one in found for party in of_one]
 
 
 def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Hand):
@@ -137,3 +169,14 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
         now["participation"], "consent"
     )
     assert [meeting["title"] for meeting in running["meetings"]] == ["Gespräch der Personalämter"]
+    assert parties(initiative, date(2013, 12, 19)) == []
+    assert parties(initiative, date(2014, 2, 1)) == ["Kreis Coesfeld", "Havixbeck"]
+    assert parties(initiative, date(2015, 4, 30)) == ["Kreis Coesfeld", "Havixbeck"]
+    for day in (date(2015, 5, 1), date(2015, 5, 2)):
+        assert parties(initiative, day) == ["Kreis Coesfeld", "Havixbeck", "Nordkirchen"]
+    [field] = facts(initiative.pk).fields
+    assert [stage.issue_number for one in field.agreements for stage in one.stages] == [
+        "3",
+        "",
+        "23",
+    ]

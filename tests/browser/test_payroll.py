@@ -65,7 +65,8 @@ def work_out(desk: Desk) -> None:
     ):
         values = {"today": today, "joint": joint, "source": "Erhebung", "confidence": "calculated"}
         desk.edit(name, "kosten", values)
-    desk.entry("Dülmen", "standard", "legal_form", "cost_key", "tax", "procurement", "data_protection")
+    desk.agree("Nottuln", "Dülmen", "Coesfeld")
+    desk.entry("Dülmen", "standard", "cost_key", "tax", "procurement", "data_protection")
     desk.refused_release("„höhere Wirtschaftlichkeit“ ist nicht erfüllt")
     economy = desk.case.municipalities.conditions.get(rule_key="economy")
     desk.edit(
@@ -108,9 +109,15 @@ def implement(desk: Desk) -> None:
     late = desk.ask(["Rosendahl"], subject_version="Entwurf 1.0", continues="on")
     desk.vote(late, "Rosendahl", "consent", resolved="adopted")
     desk.close_round(late)
-    for name in ("Nottuln", "Coesfeld", "Dülmen", "Rosendahl"):
-        desk.entry(name, "signature")
-    desk.entry("Nottuln", "supervision", "publication")
+    agreed = desk.field.agreements.get()
+    desk.stage(agreed, "text")
+    for name in ("Nottuln", "Coesfeld", "Dülmen"):
+        desk.stage(agreed, "unterschrift", name)
+    desk.refused_release("Tag des Inkrafttretens", "In eine Vereinbarung aufnehmen: Gemeinde Rosendahl")
+    desk.stage(agreed, "inkrafttreten")
+    joining = desk.agree("Rosendahl", to=agreed)
+    desk.stage(joining, "text")
+    desk.stage(joining, "unterschrift", "Rosendahl")
     desk.edit("Dülmen", "schritt", {"title": "Daten übernehmen"})
     desk.refused_release("Arbeitsschritt: Daten übernehmen")
     step = desk.field.steps.get()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.fields import fields, gate_items, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
@@ -12,7 +13,7 @@ from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.management.demo.source import Case
-from initiatives.models import Field, PhaseTransition, Round
+from initiatives.models import Agreement, Field, PhaseTransition, Round
 
 NOTTULN, COESFELD, DUELMEN = "Gemeinde Nottuln", "Stadt Coesfeld", "Stadt Dülmen"
 OLFEN, ROSENDAHL = "Stadt Olfen", "Gemeinde Rosendahl"
@@ -79,6 +80,24 @@ class Walk:
             by=self.by(name),
             at=self.at,
         )
+
+    def agree(self, *names: str, amends: Agreement | None = None) -> Agreement:
+        """An agreement of these, or their accession to another one."""
+        return agreements.draw_up(
+            field=self.field,
+            title="Beitritt" if amends else "Vereinbarung",
+            kind="accession" if amends else "agreement",
+            amends=amends,
+            entering=[self.place(name) for name in names],
+            legal_form_name="Vertrag",
+            cost_clause="Nach Fällen",
+            by=self.by(DUELMEN),
+            at=self.at,
+        )
+
+    def stage(self, agreement: Agreement, kind: str, name: str = DUELMEN, each: bool = False) -> None:
+        place = self.place(name) if each else None
+        stages.record(agreement=agreement, kind=kind, organisation=place, by=self.by(name), at=self.at)
 
     def ask(self, purpose: str, *names: str, version: str = "", continues: bool = False) -> Round:
         return rounds.open_round(

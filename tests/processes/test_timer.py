@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from django.db import IntegrityError, OperationalError
 
+from initiatives.domain.agreements import agreements
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.reports import reports, sittings
@@ -54,6 +55,21 @@ def test_a_row_that_goes_wrong_is_named_and_the_others_go_on(due, monkeypatch, c
     assert Sitting.objects.get().reminded_at
     told = [entry.getMessage() for entry in caplog.records if entry.levelname in ("WARNING", "ERROR")]
     assert len(told) == 1 and told[0].startswith(f"Runde {first.pk}: ")
+
+
+def test_who_has_an_agreement_in_hand_is_reminded_of_what_is_due_once(circle):
+    made = agreements.draw_up(
+        field=circle.payroll,
+        title="Vereinbarung",
+        entering=[circle.nottuln, circle.duelmen],
+        review_on=moments.today(),
+        by=circle.people["duelmen"],
+        at=moments.now(),
+    )
+    for _ in range(2):
+        assert run_due.run(Event())
+    told = Notice.objects.filter(page="agreement", page_id=made.pk)
+    assert [notice.user for notice in told] == [circle.people["nottuln"].user]
 
 
 def test_a_duty_whose_rows_cannot_be_found_keeps_no_other_back(due, monkeypatch, caplog):

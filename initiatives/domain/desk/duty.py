@@ -10,8 +10,8 @@ from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 
 @dataclass(frozen=True)
 class Duty:
-    """`kind`: position, resolution, confirmation, condition, step, milestone, light, lead, review, round, ruling, reminder; or
-    the `page` to go to, as a route with its number.
+    """`kind`: position, resolution, confirmation, condition, step, milestone, light, lead, review, round, ruling, reminder,
+    agreement; or the `page` to go to, as a route with its number.
     """
 
     kind: str

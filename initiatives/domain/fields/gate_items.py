@@ -18,7 +18,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import GATE_KINDS_OF_EACH, GateKind, GateResult
+from initiatives.enums import GATE_KINDS_CARRIED_OVER, GATE_KINDS_OF_EACH, GateKind, GateResult
 from initiatives.models import Document, Field, GateItem, Mandate, Organisation
 
 # What says nothing without its content.
@@ -30,9 +30,8 @@ WITH_TEXT = frozenset(
         GateKind.EXIT,
         GateKind.DEPUTY,
         GateKind.FAILURE_PLAN,
-        GateKind.TERM,
         GateKind.SERVICE_GAIN,
-        GateKind.LEGAL_FORM,
+        GateKind.NO_AGREEMENT,
         GateKind.COST_KEY,
         GateKind.COMMON_BASIS,
     }
@@ -61,11 +60,13 @@ def record(
     place of `document`. `due_on` is the day of a review that is still open. What is `past` is recorded for each by who
     records the course.
 
-    Raises Refused for another organisation's entry, a missing content, "entfällt" without a reason, a day in the future or
-    before the field, an assent to no standard or before it, an open review without its day, a document of another field,
-    and for a file as `documents.add`.
+    Raises Refused for what an agreement tells, for another organisation's entry, a missing content, "entfällt" without a
+    reason, a day in the future or before the field, an assent to no standard or before it, an open review without its day, a
+    document of another field, and for a file as `documents.add`.
     """
     kind = GateKind(kind)
+    if kind in GATE_KINDS_CARRIED_OVER:
+        raise Refused(f"„{kind.label}“ steht in der Vereinbarung des Feldes.", "kind")
     text, reason = clean(text), clean(reason)
     [row] = Field.objects.select_for_update().filter(pk=field.pk)  # locked; many may be recorded at once
     day = days.effective(effective_on, at=at, since=row.proposed_on)

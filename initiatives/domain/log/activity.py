@@ -57,6 +57,8 @@ WORDS = {
     "assessment": ("Stand", "stand"),
     "phase": ("Phase", "freigabe"),
     "step": ("Arbeitsschritt", "schritte"),
+    "agreement": ("Vereinbarung", "vereinbarung"),
+    "law": ("Recht", ""),
     "gate-item": ("Nachweis", "nachweise"),
     "override": ("Rahmenbedingung", "rahmen"),
     "condition": ("Rahmenbedingung", ""),

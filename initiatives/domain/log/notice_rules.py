@@ -53,6 +53,14 @@ WANTED: Mapping[str, Rule] = {
         "Bedingung erfüllt gemeldet: {field}",
         "weil {own} entscheidet, ob ihre Bedingung erfüllt ist",
     ),
+    "agreement-stage": Rule(
+        ASKED, "Vereinbarung zu unterzeichnen: {field}", "weil {own} die Vereinbarung unterzeichnen soll"
+    ),
+    "agreement-due": Rule(
+        TASK,
+        "Frist einer Vereinbarung: {field}",
+        "weil {own} das Feld federführend hat",
+    ),
     "step": Rule(
         TASK,
         "Arbeitsschritt für Sie: {field}",

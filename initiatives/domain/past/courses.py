@@ -28,14 +28,18 @@ from initiatives.domain.fields import (
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
+from initiatives.domain.past import agreements
 from initiatives.domain.past.entries import (
+    Agreed,
     Asked,
     Assessed,
     Cost,
     Entry,
+    Happened,
     Joined,
     Moved,
     Noted,
+    PartyOf,
     Resolved,
     Said,
     StepDone,
@@ -48,7 +52,9 @@ from initiatives.enums import Participation, Stance, StepState
 from initiatives.models import Ask, Body, Field, Mandate, Organisation, Round
 
 # What comes first of what has one day: who takes part, what was asked, said and decided, and what followed from it.
-RANKS: tuple[type[Entry], ...] = (Joined, Noted, StepDone, Cost, Asked, Said, Resolved, Moved, Assessed)
+RANKS: tuple[type[Entry], ...] = (
+    *(Joined, Noted, StepDone, Cost, Asked, Said, Resolved, Agreed, PartyOf, Happened, Moved, Assessed),
+)
 IMPLIED = {"adopted": Stance.CONSENT, "amended": Stance.CONSENT, "rejected": Stance.REFUSAL}
 
 
@@ -291,6 +297,13 @@ def _ask(entry: Said | Resolved, course: Course) -> Ask:
     if asks.exists():
         raise Refused(f"{_whose(entry)} ist in dieser Runde nicht gefragt worden.", "organisation")
     raise Refused("An diesem Tag lief keine Abstimmungsrunde dazu. Tragen Sie die Runde mit ein.", "day")
+
+
+@write.register(Agreed)
+@write.register(PartyOf)
+@write.register(Happened)
+def _agreed(entry: Agreed | PartyOf | Happened, course: Course) -> None:
+    agreements.write(entry, field=course.field, reason=course.reason, by=course.by, at=course.at)
 
 
 @write.register

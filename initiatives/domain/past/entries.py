@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.models import Body, Organisation
@@ -102,6 +103,38 @@ class Resolved(Entry):
     members_absent: int | None = None
     is_competent: bool = False
     is_certain: bool = False  # however unlikely
+
+
+@dataclass(frozen=True)
+class Agreed(Entry):
+    """An agreement, or a change of or accession to the one of the title `amends`, as drafted on `day`."""
+
+    kind: str
+    title: str
+    amends: str = ""
+    legal_form_id: int | None = None
+    provider: Organisation | None = None
+    cost_clause: str = ""
+
+
+@dataclass(frozen=True)
+class PartyOf(Entry):
+    """What the agreement of a title (of the only one without) makes of an organisation."""
+
+    organisation: Organisation
+    change: str
+    role: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Happened(Entry):
+    """A stage of the agreement of a title (of the only one without); `details` as of `stages.DETAILS`."""
+
+    kind: str
+    title: str = ""
+    organisation: Organisation | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

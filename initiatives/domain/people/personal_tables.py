@@ -12,6 +12,8 @@ from django.db.models import Model
 
 from initiatives.models import (
     AgendaItem,
+    AgreementChange,
+    AgreementStage,
     AmendmentRuling,
     Arms,
     Attendance,
@@ -164,6 +166,18 @@ TABLES = (
         GateItem,
         {"feld": "field", "was": "get_kind_display", "inhalt": "text", "begruendung": "reason"},
         ("field",),
+    ),
+    Table(
+        "stufen_von_vereinbarungen",
+        AgreementStage,
+        {"vereinbarung": "agreement.title", "was": "get_kind_display", "anmerkung": "note"},
+        ("agreement",),
+    ),
+    Table(
+        "parteien_von_vereinbarungen",
+        AgreementChange,
+        {"vereinbarung": "agreement.title", "was": "get_change_display", "rolle": "get_role_display"},
+        ("agreement",),
     ),
     Table(
         "urteile",

@@ -259,7 +259,8 @@ def common_standard(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 def continuity(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     """Sicherheit der Aufgabenerfüllung: deputy, failure plan, term and notice, and exit are recorded."""
     kinds = (GateKind.DEPUTY, GateKind.FAILURE_PLAN, GateKind.TERM, GateKind.EXIT)
-    missing = [kind.label for kind in kinds if not field.settled(kind)]
+    regulated = {GateKind.TERM} if _term_regulated(field) else set()
+    missing = [kind.label for kind in kinds if kind not in regulated and not field.settled(kind)]
     if not missing:
         return Judgement(MET, "Vertretung, Notfallplan, Laufzeit und Austritt sind geregelt.")
     if field.is_unrecorded(Phase.CONCEPT):
@@ -267,6 +268,12 @@ def continuity(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     if field.phase >= Phase.IMPLEMENTATION:
         return Judgement(NOT_MET, f"In der Umsetzung fehlen: {', '.join(missing)}.")
     return Judgement(OPEN, f"Noch zu regeln: {', '.join(missing)}.")
+
+
+def _term_regulated(field: FieldFacts) -> bool:
+    """Whether an agreement says how long it runs or how it is terminated, or none is needed."""
+    agreed = any(one.termination_rule or one.term_until for one in field.agreements if one.stands_alone)
+    return agreed or field.settled(GateKind.NO_AGREEMENT)
 
 
 def _recorded(field: FieldFacts, kind: GateKind, subject: str) -> Judgement:
@@ -287,5 +294,5 @@ RULES: dict[str, tuple[int, Rule]] = {
     "early_involvement": (1, early_involvement),
     "one_hand": (1, one_hand),
     "common_standard": (1, common_standard),
-    "continuity": (1, continuity),
+    "continuity": (2, continuity),
 }

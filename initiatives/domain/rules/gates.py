@@ -12,14 +12,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import access, checks
-from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts, OrganisationFacts
+from initiatives.domain.rules import access, agreements, checks
+from initiatives.domain.state.facts import (
+    AgreementFacts,
+    AskFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+)
 from initiatives.enums import (
     CheckResult,
     ConditionState,
     GateKind,
     Phase,
     RoundPurpose,
+    StageKind,
     Stance,
 )
 
@@ -228,6 +235,62 @@ def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
             yield from _undecided(facts, field, ask, field.round_of(ask).deadline)
 
 
+def _running(field: FieldFacts) -> list[AgreementFacts]:
+    """The agreements that stand alone and have not been ended; none where the field needs none."""
+    if field.settled(GateKind.NO_AGREEMENT):
+        return []
+    return [one for one in field.agreements if one.stands_alone and one.stage(StageKind.ENDED) is None]
+
+
+def agreement_drafted(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """There is a draft that names its legal form and says who pays what: without that, approval was refused in practice."""
+    if field.settled(GateKind.NO_AGREEMENT):
+        return
+    drafts = _running(field)
+    if not any(one.form_name for one in drafts):
+        yield Missing("Rechtsform in einer Vereinbarung festlegen", _lead(facts, field), "vereinbarung")
+    for one in drafts:
+        if one.form_name and not one.cost_clause:
+            yield Missing(f"Kostenregelung aufnehmen: {one.title}", _lead(facts, field), "vereinbarung")
+
+
+def agreement_signed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """Everybody who takes part is party of an agreement or accedes to one, and has signed it."""
+    if field.settled(GateKind.NO_AGREEMENT):
+        return
+    running = _running(field)
+    if not running:
+        yield Missing("Vereinbarung anlegen", _lead(facts, field), "vereinbarung")
+        return
+    kept = {one.id for one in running}
+    signing = [one for one in field.agreements if one.id in kept or one.amends_id in kept]
+    for one in signing:
+        for place in one.entering:
+            if one.stage(StageKind.SIGNED, place.id) is None:
+                yield Missing(f"Unterzeichnen: {one.title}", (place,), "vereinbarung")
+    entering = {place.id for one in signing for place in one.entering}
+    for member in field.taking_part():
+        if member.organisation.id not in entering:
+            what = f"In eine Vereinbarung aufnehmen: {member.organisation}"
+            yield Missing(what, _lead(facts, field), "vereinbarung")
+
+
+def agreement_in_force(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """What the legal form of each agreement asks of supervision and publication is done, and the day in force known."""
+    lead = _lead(facts, field)
+    for one in _running(field):
+        form = one.legal_form
+        told = one.stage(StageKind.SUBMITTED) or one.stage(StageKind.RECEIVED)
+        if form and form.needs_approval and not agreements.approved(one):
+            yield Missing(f"Genehmigung der Aufsichtsbehörde erfassen: {one.title}", lead, "vereinbarung")
+        if form and form.needs_notice and told is None:
+            yield Missing(f"Anzeige bei der Aufsichtsbehörde erfassen: {one.title}", lead, "vereinbarung")
+        if form and form.needs_publication and one.stage(StageKind.PUBLISHED) is None:
+            yield Missing(f"Öffentliche Bekanntmachung erfassen: {one.title}", lead, "vereinbarung")
+        if agreements.in_force_on(one) is None:
+            yield Missing(f"Tag des Inkrafttretens erfassen: {one.title}", lead, "vereinbarung")
+
+
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """The steps of the present phase are done or dropped."""
     for step in field.steps:
@@ -255,7 +318,7 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
     Phase.CONCEPT: (
         costs_of_each,
         standard_agreed,
-        by_hand(GateKind.LEGAL_FORM, "Rechtsform festlegen"),
+        agreement_drafted,
         by_hand(GateKind.COST_KEY, "Kostenschlüssel festlegen"),
         by_hand(GateKind.TAX, "Steuerliche Prüfung erfassen"),
         by_hand(GateKind.PROCUREMENT, "Vergaberechtliche Prüfung erfassen"),
@@ -265,9 +328,8 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
     Phase.DECISION: (decided_by_all,),
     Phase.IMPLEMENTATION: (
         joined_later_decided,
-        of_each(GateKind.SIGNATURE, "Vereinbarung unterzeichnen"),
-        by_hand(GateKind.SUPERVISION, "Anzeige oder Genehmigung bei der Aufsichtsbehörde erfassen"),
-        by_hand(GateKind.PUBLICATION, "Öffentliche Bekanntmachung erfassen"),
+        agreement_signed,
+        agreement_in_force,
         steps_done,
     ),
     Phase.OPERATION: (),

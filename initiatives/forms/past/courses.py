@@ -21,6 +21,7 @@ from initiatives.domain.past.entries import (
 )
 from initiatives.domain.votes.rounds import QUESTIONS
 from initiatives.enums import (
+    GATE_KINDS_CARRIED_OVER,
     LIGHT_WORDS,
     Confidence,
     GateKind,
@@ -35,6 +36,7 @@ from initiatives.enums import (
 )
 from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.money import EuroField
+from initiatives.forms.past import agreements
 from initiatives.forms.past.lines import (
     UNSET,
     Block,
@@ -44,7 +46,7 @@ from initiatives.forms.past.lines import (
     day_column,
     text_column,
 )
-from initiatives.models import Body, Organisation
+from initiatives.models import Body, LegalForm, Organisation
 
 ALL, LEADS, PROVIDES = "all", "leads", "provides"
 TAKES_PART = [
@@ -53,6 +55,7 @@ TAKES_PART = [
     (PROVIDES, "Leistungserbringer"),
     *Participation.choices,
 ]
+NOTED = [kind for kind in GateKind if kind not in GATE_KINDS_CARRIED_OVER]
 STATES = [
     *UNSET,
     *((str(phase.value), phase.label) for phase in Phase if phase != Phase.PROPOSAL),
@@ -73,12 +76,14 @@ class CourseForm(LinesForm):
         circle: Iterable[int],
         bodies: Iterable[Body],
         voting: bool,
+        laws: Iterable[LegalForm] = (),
         **kwargs,
     ):
         self.organisations = {str(one.pk): one for one in organisations}
         self.circle = [one for one in self.organisations.values() if one.pk in set(circle)]
         self.bodies = {str(one.pk): one for one in bodies}
-        blocks = [*self._course(), *(self._voting() if voting else ())]
+        agreed = agreements.blocks(self._who, list(laws))
+        blocks = [*self._course(), *(self._voting() if voting else ()), *agreed]
         super().__init__(*args, blocks=blocks, **kwargs)
 
     def _who(self, label: str = "Kommune") -> forms.ChoiceField:
@@ -157,10 +162,13 @@ class CourseForm(LinesForm):
             Block(
                 "note",
                 "Nachweise",
-                "Was sonst festgelegt wurde: Rechtsform, Unterzeichnung, Bekanntmachung, Beteiligung der Betroffenen …",
+                "Was sonst festgelegt wurde: Kostenschlüssel, Prüfungen, Standard, Beteiligung der Betroffenen …",
                 lambda: {
                     "day": day_column(),
-                    "kind": choice_column("Was", GateKind.choices),
+                    "kind": choice_column(
+                        "Was",
+                        ((one.value, one.label) for one in GateKind if one not in GATE_KINDS_CARRIED_OVER),
+                    ),
                     "text": text_column("Inhalt", 4_000),
                     "organisation": self._who("Kommune, wenn es jede für sich tut"),
                 },
@@ -239,7 +247,7 @@ class CourseForm(LinesForm):
             whose = [str(one.pk) for one in self.circle] if line.values.get("organisation") == ALL else [None]
             for pk in whose:
                 values = line.values | ({"organisation": pk} if pk else {})
-                found.append((line, ENTRIES[line.block](values, self)))
+                found.append((line, _entry(line.block, values, self)))
         return found
 
     def one(self, pk: str | None) -> Organisation | None:
@@ -250,6 +258,12 @@ class CourseForm(LinesForm):
 
 
 Read = Callable[[Mapping[str, Any], CourseForm], Entry]
+
+
+def _entry(block: str, values: Mapping[str, Any], form: CourseForm) -> Entry:
+    if block in agreements.ENTRIES:
+        return agreements.ENTRIES[block](values, form.one)
+    return ENTRIES[block](values, form)
 
 
 def _joined(v: Mapping[str, Any], form: CourseForm) -> Entry:

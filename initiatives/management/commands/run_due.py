@@ -1,4 +1,5 @@
-"""Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week, gives
+"""Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
+of what is due at agreements, gives
 the worker the papers that wait for their PDF and the reports that another worker left, forgets which forms were sent, sends
 mails. `serve` runs it beside the web server.
 
@@ -17,6 +18,7 @@ from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
 from initiatives import mailing
+from initiatives.domain.agreements import reminding
 from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
@@ -57,6 +59,8 @@ def run(ended: Event, is_calm: bool = True) -> bool:
     try:
         each("Runde", rounds.due(at=at), _close, ended)
         each("Erinnerung an die Sitzung", sittings.unreminded(today=moments.day_of(at)), _remind, ended)
+        today = moments.day_of(at)
+        each("Frist einer Vereinbarung", reminding.unreminded(today=today), _remind_of_agreement, ended)
         if is_calm:
             each("Bericht", reports.left(at=at), _revive, ended)
         each("Papier", issued_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
@@ -100,6 +104,10 @@ def _close(row: Round) -> None:
 
 def _remind(row: Sitting) -> None:
     sittings.remind(sitting=row, at=moments.now())
+
+
+def _remind_of_agreement(due: reminding.Due) -> None:
+    reminding.remind(due=due, at=moments.now())
 
 
 @transaction.atomic

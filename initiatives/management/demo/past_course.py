@@ -5,32 +5,47 @@ people enter what is over.
 """
 
 from datetime import date
+from typing import Any
 
 from initiatives.domain.circle import conditions, initiatives
 from initiatives.domain.past import circles, courses
 from initiatives.domain.past.circles import Met, Proposed, TookPart
-from initiatives.domain.past.entries import Asked, Assessed, Joined, Moved, Noted, Resolved, StepDone
+from initiatives.domain.past.entries import (
+    Agreed,
+    Asked,
+    Assessed,
+    Happened,
+    Joined,
+    Moved,
+    PartyOf,
+    Resolved,
+    StepDone,
+)
 from initiatives.domain.people import bodies
 from initiatives.domain.votes import positions, resolutions
 from initiatives.enums import (
+    AgreementKind,
     BodyKind,
-    GateKind,
-    GateResult,
     Light,
     Nature,
     Participation,
+    PartyChange,
+    PartyRole,
     Phase,
     ReportedBy,
     ResolutionResult,
     Role,
     RoundPurpose,
+    StageKind,
 )
 from initiatives.management.demo.course import Course
 from initiatives.management.demo.organisations import COUNTY
 from initiatives.management.demo.source import Case
-from initiatives.models import Body, Field, Initiative, Mandate, Position, Resolution
+from initiatives.models import Body, Field, Initiative, LegalForm, Mandate, Position, Resolution
 
 TITLE = "Personalabrechnung durch den Kreis"
+AGREEMENT = "Vereinbarung über die Personalabrechnung"
+ACCESSION = "Beitritt zur Vereinbarung über die Personalabrechnung"
 FIRST_DAY = date(2011, 1, 1)
 ENTERED = 40  # days ago
 SOURCE = "Akten der Personalabteilungen und Beschlussbücher"
@@ -123,11 +138,21 @@ def _first(a: Course, committee: Body) -> list:
         StepDone(
             date(2014, 1, 20), "Stammdaten übernehmen", Phase.IMPLEMENTATION, county, "Abnahme im Januar 2014"
         ),
-        Noted(
+        Agreed(
             date(2013, 12, 20),
-            GateKind.LEGAL_FORM,
-            GateResult.DONE,
-            "Mandatierende öffentlich-rechtliche Vereinbarung",
+            AgreementKind.AGREEMENT,
+            AGREEMENT,
+            "",
+            _form(),
+            county,
+            "Fallpauschale je Jahr",
+        ),
+        PartyOf(date(2013, 12, 20), county, PartyChange.ENTERS, PartyRole.PROVIDES),
+        PartyOf(date(2013, 12, 20), havixbeck, PartyChange.ENTERS, PartyRole.USES),
+        Happened(
+            date(2014, 1, 17),
+            StageKind.PUBLISHED,
+            details=_published("3", "21") | {"in_force_on": date(2014, 2, 1)},
         ),
         Moved(date(2014, 2, 1), Phase.OPERATION),
         Assessed(date(2014, 2, 1), Light.GREEN),
@@ -151,13 +176,22 @@ def _accession(a: Course) -> list:
             date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236", title=TITLE_2015
         ),
         Joined(date(2015, 5, 1), a.place("Nordkirchen"), TAKES_PART),
-        Noted(
-            date(2015, 6, 5),
-            GateKind.PUBLICATION,
-            GateResult.DONE,
-            "Amtsblatt für den Regierungsbezirk Münster",
-        ),
+        Agreed(date(2015, 4, 16), AgreementKind.ACCESSION, ACCESSION, AGREEMENT, None),
+        PartyOf(date(2015, 4, 16), a.place("Nordkirchen"), PartyChange.ENTERS, PartyRole.USES, ACCESSION),
+        Happened(date(2015, 5, 1), StageKind.IN_FORCE, ACCESSION),
+        Happened(date(2015, 6, 5), StageKind.PUBLISHED, ACCESSION, details=_published("23", "114")),
     ]
+
+
+def _form() -> int | None:
+    """The legal form of the agreement, where the law of the Land is recorded."""
+    rows = LegalForm.objects.filter(land="05", key="mandating")
+    return rows.values_list("pk", flat=True).first()
+
+
+def _published(issue: str, entry: str) -> dict[str, Any]:
+    gazette = "Amtsblatt für den Regierungsbezirk Münster"
+    return {"gazette": gazette, "issue_number": issue, "entry_number": entry}
 
 
 def _confirm(a: Course) -> None:

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from initiatives.domain.agreements import parties, stages
 from initiatives.domain.fields import (
     assessments,
     costs,
@@ -20,9 +21,13 @@ from initiatives.domain.votes import (
     resolutions,
     round_corrections,
 )
+from initiatives.enums import GATE_KINDS_CARRIED_OVER
+from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
+    AgreementChange,
+    AgreementStage,
     AmendmentRuling,
     Ask,
     ConditionOverride,
@@ -129,12 +134,40 @@ KINDS = [
     Kind(
         "nachweis",
         "Nachweise",
-        lambda page: _of_field(GateItem, "organisation").filter(field=page.row.pk),
+        lambda page: (
+            _of_field(GateItem, "organisation")
+            .filter(field=page.row.pk)
+            .exclude(kind__in=GATE_KINDS_CARRIED_OVER)
+        ),
         gate_items.title,
         gate_items.words,
         forms.GateItemForm,
         gate_items.correct,
         "item",
+    ),
+    Kind(
+        "stufe",
+        "Vereinbarungen",
+        lambda page: _of_field(AgreementStage, "organisation", "agreement").filter(
+            agreement__field=page.row.pk
+        ),
+        lambda row: f"{row.agreement}: {stages.title_of(row)}",
+        stages.words,
+        StageCorrectionForm,
+        stages.correct,
+        "stage",
+    ),
+    Kind(
+        "partei",
+        "Parteien von Vereinbarungen",
+        lambda page: _of_field(AgreementChange, "organisation", "agreement").filter(
+            agreement__field=page.row.pk
+        ),
+        parties.title,
+        parties.words,
+        PartyCorrectionForm,
+        parties.correct,
+        "change",
     ),
     Kind(
         "kosten",

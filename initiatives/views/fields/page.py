@@ -19,7 +19,7 @@ from initiatives.domain.state.facts import (
 )
 from initiatives.enums import PARTICIPATION_WORDS, Phase
 from initiatives.models import Event, Field, Initiative, Mandate
-from initiatives.views.fields import cost_lines, progress, step_lines
+from initiatives.views.fields import agreement_lines, cost_lines, progress, step_lines
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
@@ -45,6 +45,7 @@ RIGHTS = {
     "add_task": "task.add",
     "make_proposal": "proposal.make",
     "ask_support": "support.ask",
+    "edit_agreements": "agreement.edit",
 }
 
 
@@ -90,6 +91,7 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
         **step_lines.shown(page.facts, page.field, own, moments.today(), step_threads, shown.saved),
         "tasks": _tasks(page),
+        "agreements": agreement_lines.shown(page.facts, page.field, moments.today()),
         **cost_lines.shown(page.field, own, page.may("cost.enter"), shown.editing),
         "thread": thread,
         **_events(page),

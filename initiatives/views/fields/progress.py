@@ -13,7 +13,7 @@ from initiatives.domain.state.facts import (
     InitiativeFacts,
     OrganisationFacts,
 )
-from initiatives.enums import CheckResult, GateKind, Phase
+from initiatives.enums import GATE_KINDS_CARRIED_OVER, CheckResult, GateKind, Phase
 
 # Where the domain names a part of the page otherwise than the page does.
 ANCHORS = {"ziel": "beschreibung"}
@@ -24,6 +24,7 @@ GOES_TO = {
     "kosten": "Kosten ansehen",
     "nachweise": "Nachweise ansehen",
     "voten": "Voten ansehen",
+    "vereinbarung": "Vereinbarung ansehen",
 }
 
 
@@ -87,9 +88,11 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
 
 
 def evidence(facts: InitiativeFacts, field: FieldFacts) -> list[tuple[str, list[Entry]]]:
-    """The entries by kind in the order of `GateKind`, of each kind the newest first."""
+    """The entries by kind, without those that the agreements tell, in the order of `GateKind`, of each kind the newest first."""
     return [
-        (kind.label, entries) for kind in GateKind if (entries := list(_entries(facts, field, kind.value)))
+        (kind.label, entries)
+        for kind in GateKind
+        if kind not in GATE_KINDS_CARRIED_OVER and (entries := list(_entries(facts, field, kind.value)))
     ]
 
 

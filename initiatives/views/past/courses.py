@@ -20,7 +20,7 @@ from initiatives.enums import OrganisationKind
 from initiatives.forms.past.circles import CircleForm
 from initiatives.forms.past.courses import CourseForm
 from initiatives.forms.past.lines import MORE, Line, LinesForm
-from initiatives.models import Body, Field, Organisation
+from initiatives.models import Body, Field, LegalForm, Organisation
 from initiatives.views.fields import page as field_page
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.initiative import visible
@@ -150,6 +150,7 @@ def _offered(facts: InitiativeFacts) -> dict[str, Any]:
     return {
         "organisations": list(organisations),
         "circle": circle,
+        "laws": LegalForm.objects.filter(land=facts.law.land),
         "bodies": bodies.order_by("organisation__name", "name"),
     }
 

@@ -7,12 +7,12 @@ import pytest
 from initiatives.domain.fields import documents, fields, gate_items
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.enums import GATE_KINDS_OF_EACH, GateKind
+from initiatives.enums import GATE_KINDS_CARRIED_OVER, GATE_KINDS_OF_EACH, GateKind
 from initiatives.models import Document, Event, GateItem
 from tests.support.files import PDF, upload
 
-WITH_TEXT = {"involvement", "standard", "accession", "exit", "deputy", "failure_plan", "term", "service_gain"}
-WITH_TEXT |= {"legal_form", "cost_key", "common_basis"}
+WITH_TEXT = {"involvement", "standard", "accession", "exit", "deputy", "failure_plan", "service_gain"}
+WITH_TEXT |= {"no_agreement", "cost_key", "common_basis"}
 OF_EACH = {"baseline", "signature", "standard_assent", "loss_accepted"}
 
 
@@ -37,7 +37,7 @@ def test_the_kinds_of_each_and_those_that_say_nothing_without_a_text():
 
 def test_each_kind_is_recorded_by_its_organisation_with_what_it_needs(circle):
     record(circle, "standard")
-    for kind in GateKind:
+    for kind in set(GateKind) - GATE_KINDS_CARRIED_OVER:
         own = {"organisation": circle.nottuln} if kind in OF_EACH else {}
         if kind in OF_EACH:
             refused(circle, "organisation", kind)
@@ -51,6 +51,11 @@ def test_each_kind_is_recorded_by_its_organisation_with_what_it_needs(circle):
         assert made.organisation == (circle.nottuln if kind in OF_EACH else None)
     others = record(circle, "exit", organisation=circle.duelmen)
     assert others.organisation is None
+
+
+@pytest.mark.parametrize("kind", ["legal_form", "signature", "supervision", "publication", "term"])
+def test_what_an_agreement_tells_is_recorded_there(circle, kind):
+    assert "steht in der Vereinbarung" in refused(circle, "kind", kind, organisation=circle.nottuln)
 
 
 def _due(kind: str) -> dict:
@@ -129,7 +134,7 @@ def test_the_history_tells_what_stood_before_of_the_same_kind_and_organisation(c
         "erledigt: Erst so",
         "erledigt: Dann so",
     )
-    record(circle, "signature", organisation=circle.nottuln)
+    record(circle, "loss_accepted", organisation=circle.nottuln)
     assert Event.objects.filter(kind="gate-item").first().before == ""
     record(circle, "tax")
     told = Event.objects.filter(kind="gate-item").first()

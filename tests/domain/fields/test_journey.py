@@ -13,7 +13,7 @@ from initiatives.domain.rules import checks
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import conditions_of_consent, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
-from initiatives.models import Field, GateItem, PhaseTransition, PositionCondition
+from initiatives.models import Agreement, AgreementStage, Field, PhaseTransition, PositionCondition
 from tests.domain.walk import COESFELD, DUELMEN, NOTTULN, OLFEN, ROSENDAHL, Walk
 
 TERM = "Die Kündigungsfrist beträgt zwölf Monate."
@@ -106,8 +106,10 @@ def work_out(walk: Walk) -> None:
             by=walk.by(name),
             at=walk.at,
         )
-    for kind in ("standard", "legal_form", "cost_key", "tax", "procurement", "data_protection"):
+    for kind in ("standard", "cost_key", "tax", "procurement", "data_protection"):
         walk.entry(kind)
+    assert "Rechtsform in einer Vereinbarung festlegen" in walk.refused_release()
+    walk.agree(NOTTULN, DUELMEN, COESFELD)
     assert walk.refused_release() == ["Rahmenbedingung „höhere Wirtschaftlichkeit“ ist nicht erfüllt"]
     economy = next(
         c
@@ -178,10 +180,19 @@ def implement(walk: Walk) -> None:
     assert walk.now.stance_of(walk.place(NOTTULN).pk) == "consent", "the answers before stay"
     walk.answer(late, ROSENDAHL, "consent", resolved="adopted")
     walk.close(late)
-    for name in (NOTTULN, COESFELD, DUELMEN, ROSENDAHL):
-        walk.entry("signature", name, each=True)
-    walk.entry("supervision", NOTTULN)
-    walk.entry("publication", NOTTULN)
+    agreed = Agreement.objects.get()
+    walk.stage(agreed, "text_agreed")
+    for name in (NOTTULN, COESFELD, DUELMEN):
+        walk.stage(agreed, "signed", name, each=True)
+    assert walk.refused_release() == [
+        "In eine Vereinbarung aufnehmen: Gemeinde Rosendahl",
+        "Tag des Inkrafttretens erfassen: Vereinbarung",
+    ]
+    walk.stage(agreed, "in_force")
+    joining = walk.agree(ROSENDAHL, amends=agreed)
+    walk.stage(joining, "text_agreed")
+    assert walk.refused_release() == ["Unterzeichnen: Beitritt"]
+    walk.stage(joining, "signed", ROSENDAHL, each=True)
     step = steps.add(
         field=walk.field, title="Daten übernehmen", owner=walk.place(DUELMEN), by=walk.by(DUELMEN), at=walk.at
     )
@@ -209,7 +220,7 @@ def test_from_a_proposal_to_operation_with_five_municipalities(walk):
         "Rosendahl",
     }
     assert found.stance_of(walk.place(OLFEN).pk) == "not_asked", "it was not asked to decide"
-    assert GateItem.objects.filter(field=walk.field, kind="signature").count() == 4
+    assert AgreementStage.objects.filter(agreement__field=walk.field, kind="signed").count() == 4
     assert list(PhaseTransition.objects.filter(field=walk.field).values_list("to_phase", flat=True)) == [
         1,
         2,

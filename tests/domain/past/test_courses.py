@@ -204,7 +204,7 @@ def test_a_course_goes_before_what_is_recorded_already(circle, enter):
         (lambda c: Asked(FEB, "taking_part", "Frage?", "", JAN, MARCH), "deadline"),
         (lambda c: Asked(FEB, "taking_part", "Frage?", "", MARCH, FEB - DAY), "closed_on"),
         (lambda c: Asked(FEB, "decision", "Frage?", "", MARCH, MARCH), "subject_version"),
-        (lambda c: Noted(FEB, "signature", "done"), "organisation"),
+        (lambda c: Noted(FEB, "baseline", "done"), "organisation"),
     ],
 )
 def test_one_entry_that_cannot_have_been_refuses_all_at_its_place(circle, enter, entry, field):

@@ -8,6 +8,7 @@ import pytest
 from initiatives.domain.rules import checks
 from initiatives.domain.rules.checks import Judgement
 from initiatives.domain.state.facts import CostFacts, OverrideFacts, ResolutionFacts
+from tests.domain.agreed import agreement
 from tests.domain.builders import (
     DAY,
     NOTTULN,
@@ -533,9 +534,27 @@ def test_continuity_is_regulated_before_the_implementation(left_out, phase, resu
     assert computed("continuity", field(phase=phase, gate_items=settled)).result == "met"
 
 
+@pytest.mark.parametrize(
+    ("values", "result"),
+    [
+        ({}, "not_met"),
+        ({"termination_rule": "Ein Jahr"}, "met"),
+        ({"term_until": DAY}, "met"),
+        ({"termination_rule": "Ein Jahr", "kind": "accession", "amends_id": 9}, "not_met"),
+    ],
+)
+def test_an_agreement_says_how_long_it_runs(values, result):
+    items = tuple(one for one in CONTINUITY if one.kind != "term")
+    one = field(phase=5, gate_items=items, agreements=(agreement(**values),))
+    assert computed("continuity", one).result == result
+    settled = replace(one, gate_items=(*items, item("no_agreement")))
+    assert computed("continuity", settled).result == "met"
+
+
 def test_a_rule_has_its_first_version_until_it_judges_otherwise():
     """A new version outdates all overrules of the rule; so it changes only with what the rule says."""
-    assert {key: version for key, (version, _) in checks.RULES.items()} == dict.fromkeys(checks.RULES, 1)
+    versions = dict.fromkeys(checks.RULES, 1) | {"continuity": 2}
+    assert {key: version for key, (version, _) in checks.RULES.items()} == versions
 
 
 def test_without_an_overrule_the_computed_result_counts():

@@ -9,6 +9,7 @@ from initiatives.domain.rules import gates
 from initiatives.domain.rules.gates import Missing
 from initiatives.domain.state.facts import DecisionFacts, MeetingFacts, SteeringSeatFacts
 from initiatives.enums import Phase
+from tests.domain.agreed import NOTIFIED_FORM, agreement, enters, stage
 from tests.domain.builders import (
     DAY,
     GUEST,
@@ -87,7 +88,7 @@ def test_an_entry_that_was_taken_back_is_missing_again():
 
 def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
     checked = [
-        item(k) for k in ("standard", "legal_form", "cost_key", "tax", "procurement", "data_protection")
+        item(k) for k in ("standard", "no_agreement", "cost_key", "tax", "procurement", "data_protection")
     ]
     base = {
         "phase": 3,
@@ -149,14 +150,108 @@ def test_who_takes_part_but_was_not_asked_is_to_be_asked():
     assert missing(**given) == [("In der Runde „Entscheidung“ anfragen", ["Nottuln"])]
 
 
-def test_implementation_needs_signatures_supervision_publication_and_its_steps():
-    items = (item("signature", NOTTULN), item("supervision", result="not_needed"), item("publication"))
-    given = {"phase": 5, "participations": BOTH, "gate_items": items}
+def test_implementation_needs_signatures_and_its_steps():
+    signed = (stage("signed", who=NOTTULN), stage("in_force"))
+    agreed = agreement(*signed, legal_form=None, changes=(enters(NOTTULN), enters(OLFEN)))
+    given = {"phase": 5, "participations": BOTH, "agreements": (agreed,)}
     steps = (step(5, owner=NOTTULN), step(5, "done"), step(4))
     assert missing(**given, steps=steps) == [
-        ("Vereinbarung unterzeichnen", ["Olfen"]),
+        ("Unterzeichnen: Vereinbarung", ["Olfen"]),
         ("Arbeitsschritt: Vertrag prüfen", ["Nottuln"]),
     ]
+
+
+BETWEEN = {"changes": (enters(NOTTULN), enters(OLFEN))}
+BOTH_SIGNED = (stage("signed", who=NOTTULN), stage("signed", who=OLFEN))
+WANTED_OF_AGREEMENTS = {
+    "Rechtsform in einer Vereinbarung festlegen",
+    "Kostenregelung aufnehmen: Vereinbarung",
+    "Vereinbarung anlegen",
+    "Genehmigung der Aufsichtsbehörde erfassen: Vereinbarung",
+    "Anzeige bei der Aufsichtsbehörde erfassen: Vereinbarung",
+    "Öffentliche Bekanntmachung erfassen: Vereinbarung",
+    "Tag des Inkrafttretens erfassen: Vereinbarung",
+    "Unterzeichnen: Vereinbarung",
+    "Unterzeichnen: Beitritt",
+    "In eine Vereinbarung aufnehmen: Gemeinde Olfen",
+}
+
+
+@pytest.mark.parametrize(
+    ("agreements", "found"),
+    [
+        ((), "Rechtsform in einer Vereinbarung festlegen"),
+        ((agreement(legal_form=None),), "Rechtsform in einer Vereinbarung festlegen"),
+        ((agreement(legal_form=None, legal_form_name="Vertrag"),), ""),
+        ((agreement(),), ""),
+        ((agreement(cost_clause=""),), "Kostenregelung aufnehmen: Vereinbarung"),
+        ((agreement(stage("ended")),), "Rechtsform in einer Vereinbarung festlegen"),
+        ((agreement(kind="accession", amends_id=9),), "Rechtsform in einer Vereinbarung festlegen"),
+    ],
+)
+def test_the_concept_names_the_legal_form_and_who_pays(agreements, found):
+    given = {"phase": 3, "participations": BOTH, "agreements": agreements}
+    told = [what for what, _ in missing(**given) if what in WANTED_OF_AGREEMENTS]
+    assert told == ([found] if found else [])
+    assert (
+        not {what for what, _ in missing(**given | {"gate_items": (item("no_agreement"),)})}
+        & WANTED_OF_AGREEMENTS
+    )
+
+
+@pytest.mark.parametrize(
+    ("agreements", "found"),
+    [
+        ((), {"Vereinbarung anlegen"}),
+        ((agreement(stage("ended"), **BETWEEN),), {"Vereinbarung anlegen"}),
+        (
+            (agreement(*BOTH_SIGNED, **BETWEEN),),
+            {
+                "Genehmigung der Aufsichtsbehörde erfassen: Vereinbarung",
+                "Öffentliche Bekanntmachung erfassen: Vereinbarung",
+                "Tag des Inkrafttretens erfassen: Vereinbarung",
+            },
+        ),
+        (
+            (agreement(*BOTH_SIGNED, stage("deemed_approved"), **BETWEEN),),
+            {
+                "Öffentliche Bekanntmachung erfassen: Vereinbarung",
+                "Tag des Inkrafttretens erfassen: Vereinbarung",
+            },
+        ),
+        ((agreement(*BOTH_SIGNED, stage("approved"), stage("published"), **BETWEEN),), set()),
+        (
+            (agreement(*BOTH_SIGNED, legal_form=NOTIFIED_FORM, **BETWEEN),),
+            {
+                "Anzeige bei der Aufsichtsbehörde erfassen: Vereinbarung",
+                "Tag des Inkrafttretens erfassen: Vereinbarung",
+            },
+        ),
+        (
+            (
+                agreement(
+                    *BOTH_SIGNED, stage("submitted"), stage("in_force"), legal_form=NOTIFIED_FORM, **BETWEEN
+                ),
+            ),
+            set(),
+        ),
+        (
+            (agreement(*BOTH_SIGNED, stage("in_force"), legal_form=None, changes=(enters(NOTTULN),)),),
+            {"In eine Vereinbarung aufnehmen: Gemeinde Olfen"},
+        ),
+        (
+            (
+                agreement(*BOTH_SIGNED, stage("in_force"), legal_form=None, changes=(enters(NOTTULN),)),
+                agreement(id=2, title="Beitritt", kind="accession", amends_id=1, changes=(enters(OLFEN),)),
+            ),
+            {"Unterzeichnen: Beitritt"},
+        ),
+    ],
+)
+def test_the_implementation_needs_what_the_legal_form_asks(agreements, found):
+    given = {"phase": 5, "participations": BOTH, "agreements": agreements}
+    assert {what for what, _ in missing(**given)} == found
+    assert not missing(**given | {"gate_items": (item("no_agreement"),)})
 
 
 def test_every_phase_stands_in_the_table_and_the_last_needs_nothing():
@@ -168,15 +263,12 @@ BY_HAND = {  # what one entry settles, in the phase that needs it, with the word
     (0, "fixed"): "Festlegung als Feld durch das Treffen der Beauftragten erfassen",
     (2, "common_basis"): "Gemeinsame Grundlage der Bestandsaufnahme festlegen",
     (3, "standard"): "Gemeinsamen Standard festlegen",
-    (3, "legal_form"): "Rechtsform festlegen",
     (3, "cost_key"): "Kostenschlüssel festlegen",
     (3, "tax"): "Steuerliche Prüfung erfassen",
     (3, "procurement"): "Vergaberechtliche Prüfung erfassen",
     (3, "data_protection"): "Datenschutzprüfung erfassen",
-    (5, "supervision"): "Anzeige oder Genehmigung bei der Aufsichtsbehörde erfassen",
-    (5, "publication"): "Öffentliche Bekanntmachung erfassen",
 }
-OF_EACH = {(2, "baseline"): "Bestandsaufnahme liefern", (5, "signature"): "Vereinbarung unterzeichnen"}
+OF_EACH = {(2, "baseline"): "Bestandsaufnahme liefern"}
 
 EARLIER = {n: replace(one, effective_on=DAY - timedelta(days=1)) for n, one in BOTH.items()}
 UNLED = {n: replace(one, is_responsible=False) for n, one in EARLIER.items()}
@@ -191,7 +283,12 @@ def ready(phase: int, *but: str, **changes):
         "phase": phase,
         "phase_dates": {n: DAY - timedelta(days=10 * (phase - n)) for n in range(phase + 1)},
         "participations": EARLIER,
-        "gate_items": (*map(item, kinds), *(item(kind, o) for kind, o in own), *involved),
+        "gate_items": (
+            *map(item, kinds),
+            *(item(kind, o) for kind, o in own),
+            *involved,
+            item("no_agreement"),
+        ),
         "costs": {1: cost(10, 5), 2: cost(10, 5)},
         "willing": frozenset({1, 2}),
     }
@@ -420,7 +517,6 @@ ASKED_LATER = Missing("Nach dem Beitritt anfragen: Gemeinde Senden", CONVENER, "
 def test_who_joins_on_the_day_of_the_release_or_later_decides_too(days, changes, expected):
     joined = member(SENDEN, since=DAY + timedelta(days=days))
     one = ready(5, **{"participations": EARLIER | {SENDEN.id: joined}} | changes)
-    one = replace(one, gate_items=(*one.gate_items, item("signature", SENDEN)))
     assert points(one) == expected
 
 

@@ -8,6 +8,8 @@ from initiatives.domain.rules import access
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import (
+    AgreementChange,
+    AgreementStage,
     AmendmentRuling,
     Ask,
     Body,
@@ -28,6 +30,7 @@ from initiatives.models import (
     Round,
     StatusAssessment,
 )
+from tests.domain.agreed import agreement, enters
 from tests.domain.builders import (
     COUNTY,
     DAY,
@@ -79,7 +82,11 @@ ASKED = asks(ask(OLFEN), ask(SENDEN))
 PLACES = {
     "initiative": None,
     "field": field(participations=JOINED, asks=ASKED),
-    "with the county": field(participations=JOINED | members(COUNTY), asks=ASKED),
+    "with the county": field(
+        participations=JOINED | members(COUNTY),
+        asks=ASKED,
+        agreements=(agreement(changes=(enters(COUNTY), enters(GUEST))),),
+    ),
     "without a lead": field(
         participations=JOINED | members(OLFEN), asks=ASKED, accessions=(accession(FORMER, OLFEN, GUEST),)
     ),
@@ -93,6 +100,7 @@ ALONE = initiative(PLACES["field"], convening=None, county=COUNTY, guests=(COUNT
 CIRCLE = "nlm nlmg nlmgd nlmg"
 WORKS = "nlm nlmgz nlmgdkz nlmgz"
 LEADS = "- nlz nlz nlmgz", "- lz lz nlmgz"
+SIGNS = "- nlz nlgzdk nlmgz", "- lz lgzdk nlmgz"
 TAKES_PART = "- lgz lgdkz lgz"
 ASKED_FOR = "- lmz lmz lmzfg"
 MAY_JOIN = "nlmkyz nlmgkyz nlmgdkyz nlmgfkyz"
@@ -127,6 +135,8 @@ RIGHTS = {
     "paper.core": RUNS,
     "field.release": RUNS,
     "gate.record": WORKS,
+    "agreement.edit": LEADS,
+    "agreement.sign": SIGNS,
     "document.add": WORKS,
     "step.edit": WORKS,
     "task.add": SPEAKS,
@@ -354,6 +364,8 @@ SAME_AS = [
     (ConditionOverride(), "condition.overrule"),
     (AmendmentRuling(), "round.close"),
     (GateItem(), "gate.record"),
+    (AgreementChange(), "agreement.edit"),
+    (AgreementStage(), "agreement.edit"),
     (ParticipationEntry(), "field.release"),  # as the source tells it
 ]
 
@@ -364,6 +376,13 @@ def test_whoever_may_make_an_entry_may_correct_it(entry, right):
         for person in PEOPLE.values():
             may = access.may(person, right, STATE, place)
             assert access.may_correct(person, STATE, place, entry) == may
+
+
+@pytest.mark.parametrize(("place", "who"), [("field", "lnz"), ("with the county", "lnzg")])
+def test_each_party_corrects_its_own_signature(place, who):
+    entry = AgreementStage(organisation_id=GUEST.id)
+    found = {name for name, one in PEOPLE.items() if access.may_correct(one, STATE, PLACES[place], entry)}
+    assert found == {*who}
 
 
 def of_senden(kind: type, **values):

@@ -94,7 +94,7 @@ FORMS = {
         "nottuln", _on_field("ruhen"), lambda circle: {"side_state": "on_hold", "reason": "Es fehlt Zeit."}
     ),
     "entry": Recording(
-        "duelmen", _on_field("nachweis"), lambda circle: {"kind": "term", "text": "Fünf Jahre"}
+        "duelmen", _on_field("nachweis"), lambda circle: {"kind": "exit", "text": "Fünf Jahre"}
     ),
     "overrule": Recording("duelmen", _check, lambda circle: {"result": "met", "reason": "Gutachten"}),
     "costs": Recording(
@@ -320,7 +320,7 @@ def test_a_fact_that_was_recorded_on_its_day_says_nothing(circle, sign_in):
         field=circle.payroll, organisation=circle.duelmen, status="participating", by=None, at=moments.now()
     )
     client.post(f"{url}?bearbeiten=stand", {"light": "green"})
-    client.post(f"{url}?bearbeiten=nachweis", {"kind": "term", "text": "Fünf Jahre", "result": "done"})
+    client.post(f"{url}?bearbeiten=nachweis", {"kind": "exit", "text": "Fünf Jahre", "result": "done"})
     client.post(f"{url}?bearbeiten=schritt", {"title": "Vertrag prüfen"})
     done = FORMS["step"].form(client, circle)
     client.post(done.action, done.data)

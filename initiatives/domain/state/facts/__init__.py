@@ -3,6 +3,16 @@
 Pages, rights, gates and snapshots are pure functions over them, so they cannot disagree. `loading.facts` reads them.
 """
 
+from initiatives.domain.state.facts.agreements import (
+    NO_LAW,
+    AgreementFacts,
+    AuthorityFacts,
+    LawFacts,
+    LegalFormFacts,
+    LegalTermFacts,
+    PartyChangeFacts,
+    StageFacts,
+)
 from initiatives.domain.state.facts.fields import FieldFacts
 from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts, SteeringSeatFacts
 from initiatives.domain.state.facts.meetings import AttendanceFacts, DecisionFacts, MeetingFacts
@@ -31,10 +41,13 @@ from initiatives.domain.state.facts.votes import (
 from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
 
 __all__ = [
+    "NO_LAW",
     "AccessionFacts",
+    "AgreementFacts",
     "AskFacts",
     "AssessmentFacts",
     "AttendanceFacts",
+    "AuthorityFacts",
     "ConditionFacts",
     "CostFacts",
     "DecisionFacts",
@@ -42,11 +55,15 @@ __all__ = [
     "FieldFacts",
     "GateItemFacts",
     "InitiativeFacts",
+    "LawFacts",
+    "LegalFormFacts",
+    "LegalTermFacts",
     "MeetingFacts",
     "MoveFacts",
     "OrganisationFacts",
     "OverrideFacts",
     "ParticipationFacts",
+    "PartyChangeFacts",
     "PositionConditionFacts",
     "PositionFacts",
     "ProjectFacts",
@@ -55,6 +72,7 @@ __all__ = [
     "ResolutionFacts",
     "RoundFacts",
     "RulingFacts",
+    "StageFacts",
     "SteeringSeatFacts",
     "StepFacts",
     "SupportFacts",

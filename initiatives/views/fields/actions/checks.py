@@ -7,7 +7,7 @@ from django.forms import BaseForm
 
 from initiatives.domain.fields import gate_items, overrides
 from initiatives.domain.rules import checks, gates
-from initiatives.enums import GATE_KINDS_OF_EACH, GateKind
+from initiatives.enums import GATE_KINDS_CARRIED_OVER, GATE_KINDS_OF_EACH, GateKind
 from initiatives.forms.fields.gate_items import GateItemForm
 from initiatives.forms.fields.overrides import OverruleForm
 from initiatives.models import FrameworkCondition
@@ -20,7 +20,8 @@ def _item_form(page: FieldPage, data: dict[str, Any] | None) -> GateItemForm:
     """Kinds of each are offered to those who take part, since everybody records them for the own organisation only."""
     own = page.mandate.organisation_id
     takes_part = any(member.organisation.id == own for member in page.field.taking_part())
-    offered = [kind for kind in GateKind if takes_part or kind not in GATE_KINDS_OF_EACH]
+    recorded = [kind for kind in GateKind if kind not in GATE_KINDS_CARRIED_OVER]
+    offered = [kind for kind in recorded if takes_part or kind not in GATE_KINDS_OF_EACH]
     owed = {
         point.kind
         for point in gates.missing(page.facts, page.field)
