@@ -220,6 +220,8 @@ class GateKind(TextChoices):
     TAX = "tax", "Steuerliche Prüfung"
     PROCUREMENT = "procurement", "Vergaberechtliche Prüfung"
     DATA_PROTECTION = "data_protection", "Datenschutzprüfung"
+    PERSONNEL_COUNCIL = "personnel_council", "Beteiligung des Personalrats"
+    NO_AGREEMENT = "no_agreement", "Keine Vereinbarung nötig"
     SIGNATURE = "signature", "Unterzeichnung der Vereinbarung"
     SUPERVISION = "supervision", "Anzeige oder Genehmigung bei der Aufsichtsbehörde"
     PUBLICATION = "publication", "Öffentliche Bekanntmachung"
@@ -239,6 +241,17 @@ class GateKind(TextChoices):
 GATE_KINDS_OF_EACH = frozenset(
     {GateKind.BASELINE, GateKind.SIGNATURE, GateKind.STANDARD_ASSENT, GateKind.LOSS_ACCEPTED}
 )
+
+
+GATE_KINDS_CARRIED_OVER = frozenset(
+    {
+        GateKind.LEGAL_FORM,
+        GateKind.SIGNATURE,
+        GateKind.SUPERVISION,
+        GateKind.PUBLICATION,
+        GateKind.TERM,
+    }
+)  # what the agreements say since they are recorded; kept of before, not taken any more
 
 
 class GateResult(TextChoices):

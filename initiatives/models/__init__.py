@@ -1,3 +1,4 @@
+from initiatives.models.agreements import Agreement, AgreementChange, AgreementStage
 from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.desk import LegalPage
 from initiatives.models.fields import (
@@ -15,6 +16,7 @@ from initiatives.models.fields import (
     StepTemplate,
 )
 from initiatives.models.kernel import Submission
+from initiatives.models.law import Authority, LegalForm, LegalTerm
 from initiatives.models.log import Event, Mail, Notice, NoticeSetting, Visit
 from initiatives.models.meetings import (
     AgendaItem,
@@ -45,9 +47,13 @@ from initiatives.models.work import SupportRequest, Task
 
 __all__ = [
     "AgendaItem",
+    "Agreement",
+    "AgreementChange",
+    "AgreementStage",
     "Arms",
     "Ask",
     "Attendance",
+    "Authority",
     "Body",
     "Classification",
     "Comment",
@@ -66,7 +72,9 @@ __all__ = [
     "Implementation",
     "Initiative",
     "InitiativeParticipant",
+    "LegalForm",
     "LegalPage",
+    "LegalTerm",
     "Mail",
     "Mandate",
     "Meeting",

@@ -288,6 +288,9 @@ class Document(models.Model):
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="documents")
     title = models.CharField("Titel", max_length=200)
+    agreement = models.ForeignKey(
+        "initiatives.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
 
     class Meta:
         ordering = ["title", "pk"]

@@ -1,6 +1,6 @@
 """What the database itself refuses, provoked past forms and domain on the real tables.
 
-Each constraint of the models stands in the tables of `field_rows` or `circle_rows`; one that is missing there fails.
+Each constraint of the models stands in the tables of one of the `…_rows`; one that is missing there fails.
 """
 
 from copy import copy
@@ -25,10 +25,10 @@ from initiatives.models import (
     Round,
     User,
 )
-from tests.models import circle_rows, field_rows
+from tests.models import agreement_rows, circle_rows, field_rows
 
-BROKEN = field_rows.BROKEN | circle_rows.BROKEN
-TWICE = field_rows.TWICE | circle_rows.TWICE
+BROKEN = field_rows.BROKEN | circle_rows.BROKEN | agreement_rows.BROKEN
+TWICE = field_rows.TWICE | circle_rows.TWICE | agreement_rows.TWICE
 # a number below zero breaks a check of the column, a state of no name the rule about that state's times
 ALSO_BREAKS_ANOTHER = (
     "resolution_votes_not_negative",
@@ -43,7 +43,8 @@ MODELS = [one for one in apps.get_app_config("initiatives").get_models() if not 
 @pytest.fixture
 def rows(circle) -> dict[type[Model], Model]:
     """One sound row of each table."""
-    return {type(row): row for row in field_rows.rows(circle) + circle_rows.rows(circle)}
+    made = field_rows.rows(circle) + circle_rows.rows(circle) + agreement_rows.rows(circle)
+    return {type(row): row for row in made}
 
 
 def declared() -> set[str]:

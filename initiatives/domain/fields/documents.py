@@ -24,7 +24,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, size_in_words
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Document, DocumentVersion, Field, Mandate
+from initiatives.models import Agreement, Document, DocumentVersion, Field, Mandate
 
 LONGEST_NAME = 150
 
@@ -51,8 +51,16 @@ def whole() -> Iterator[None]:
 
 
 @whole()
-def add(*, field: Field, title: str, file: File, by: Mandate, at: datetime) -> Document:
-    """Store a file as a new document of the field.
+def add(
+    *,
+    field: Field,
+    title: str,
+    file: File,
+    by: Mandate,
+    at: datetime,
+    agreement: Agreement | None = None,
+) -> Document:
+    """Store a file as a new document of the field, where it is one as that of an agreement.
 
     Raises Refused for no title, a file that is empty, too large or not of an allowed kind, and for one that is there already.
     """
@@ -60,7 +68,7 @@ def add(*, field: Field, title: str, file: File, by: Mandate, at: datetime) -> D
     if not title:
         raise Refused("Bitte geben Sie der Unterlage einen Titel.", "title")
     Field.objects.select_for_update().get(pk=field.pk)
-    document = Document(field=field, title=title)
+    document = Document(field=field, title=title, agreement=agreement)
     version = _judged(document, file, by, at)
     for known in Document.objects.filter(field=field).prefetch_related("versions"):
         _refuse_same(known, version)

@@ -15,6 +15,8 @@ from typing import Any
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import (
+    AgreementChange,
+    AgreementStage,
     Body,
     ConditionOverride,
     CostEntry,
@@ -68,6 +70,12 @@ def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
     if field.lead is None or _convenes(mandate, facts):
         return True
     return field.lead.organisation.id == mandate.organisation_id
+
+
+def _party(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
+    """Whoever has the field in hand, and who is to sign one of its agreements, whether it takes part or not."""
+    entering = [place.id for one in field.agreements for place in one.entering] if field else []
+    return mandate.own_id in entering or _leads(mandate, facts, field)
 
 
 def _takes_part(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
@@ -168,6 +176,8 @@ RIGHTS: dict[str, Right] = {
     "paper.core": Right(WORKING | COUNTY, _runs),  # what is the same in the papers of all
     "field.release": Right(WORKING | COUNTY, _runs),  # release, rest, resume, reopen
     "gate.record": Right(WORKING | COUNTY, _works_on),  # an entry by hand
+    "agreement.edit": Right(WORKING | COUNTY, _leads),  # an agreement, its parties and stages
+    "agreement.sign": Right(WORKING | COUNTY, _party),  # the own signature
     "document.add": Right(WORKING | COUNTY, _works_on),  # a file, a new version of it
     "step.edit": Right(WORKING | COUNTY, _works_on),  # add, change, order the steps
     "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
@@ -175,9 +185,7 @@ RIGHTS: dict[str, Right] = {
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
     "minutes.circulate": Right(WORKING, _chairs),
     "minutes.correct": Right(WORKING, _chairs),  # add to what was circulated
-    "decision.implement": Right(
-        WORKING | COUNTY, _has_in_hand
-    ),  # tell how far a decision of the delegates is
+    "decision.implement": Right(WORKING | COUNTY, _has_in_hand),  # how far a decision of the delegates is
     "resolution.implement": Right(WORKING, _in_circle),  # the own bodies', see `may_implement`
     "text.raise": Right(WORKING | COUNTY, _has_in_hand),  # out of every public report, for good
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
@@ -187,9 +195,7 @@ RIGHTS: dict[str, Right] = {
     "steering.name": Right(WORKING, _runs),  # who sits in the steering group; so does who administers
     "proposal.make": Right(WORKING | COUNTY, _speaks),  # propose a joint project; correct, withdraw the own
     "proposal.answer": Right(WORKING | COUNTY, _speaks),  # for the own organisation, if it was asked
-    "proposal.decide": Right(
-        WORKING, _chairs
-    ),  # accept, or not pursue; the county proposes, it never decides
+    "proposal.decide": Right(WORKING, _chairs),  # accept, or not pursue; the county proposes only
     "support.ask": Right(WORKING, _municipality),  # ask the county; close, withdraw the own request
     "support.answer": Right(COUNTY, _invited),  # accept, decline, answer what the own county is asked
 }
@@ -284,6 +290,12 @@ def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts |
     return own and may(mandate, "gate.record", facts, field)
 
 
+def _corrects_stage(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own signature each party, all else whoever has the agreement in hand."""
+    own = entry.organisation_id == mandate.own_id
+    return may(mandate, "agreement.sign" if own else "agreement.edit", facts, field)
+
+
 def _corrects_answer(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
     """The municipality; until it has confirmed what was recorded for it, also who did that."""
     if _own(mandate, facts, entry.ask.organisation_id):
@@ -313,6 +325,8 @@ CORRECTING: dict[type, Correcting] = {
     StatusAssessment: _by("field.assess"),
     CostEntry: _corrects_costs,
     GateItem: _corrects_item,
+    AgreementChange: _by("agreement.edit"),
+    AgreementStage: _corrects_stage,
     ConditionOverride: _by("condition.overrule"),
     Round: _by("round.open"),
     Position: _corrects_answer,

@@ -17,8 +17,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.state import answers, history, meetings, memory, proposals, records, versions, work
+from initiatives.domain.state import (
+    agreements,
+    answers,
+    history,
+    meetings,
+    memory,
+    proposals,
+    records,
+    versions,
+    work,
+)
 from initiatives.domain.state.facts import (
+    AgreementFacts,
     AssessmentFacts,
     ConditionFacts,
     FieldFacts,
@@ -28,6 +39,8 @@ from initiatives.domain.state.facts import (
     SteeringSeatFacts,
 )
 from initiatives.models import (
+    Agreement,
+    AgreementChange,
     Field,
     FieldParticipation,
     FrameworkCondition,
@@ -81,6 +94,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     wanted = Field.objects.filter(initiative_id=initiative_id)
     wanted = wanted if field_id is None else wanted.filter(pk=field_id)
     asked = answers.read(initiative_id, wanted, moment, live=live)
+    agreed = agreements.read(wanted, moment, live=live)
     recorded = records.read(wanted, moment, live=live)
     assessments, joined = _assessments(wanted, moment), _participations(wanted, moment, live=live)
     held, proposed = meetings.read(initiative_id, moment), proposals.read(initiative_id, moment)
@@ -94,6 +108,8 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     organisations = _organisations(initiative_id, moment)
     answered = answers.of_rows(asked, organisations, moment)
     taking_part = _by_organisation(joined, organisations)
+    agreed_on = agreements.of_fields(agreed, organisations, recorded.documents)
+    county = organisations.get(initiative.county_id)
     return InitiativeFacts(
         id=initiative_id,
         version=initiative.version,
@@ -106,11 +122,12 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         releases_need_steering=initiative.releases_need_steering,
         recorded_on=moments.day_of(initiative.first),
         worded_on=initiative.effective_on,
-        county=organisations.get(initiative.county_id),
+        county=county,
         convening=organisations.get(initiative.convening_id),
         documented_from=initiative.documented_from,
         is_example=initiative.is_example,
         organisations=organisations,
+        law=agreements.law(organisations.values(), county),
         conditions=_conditions(initiative_id, moment),
         meetings=held,
         proposals=proposed,
@@ -119,7 +136,15 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         tasks=tasks,
         field_count=len(fields),
         fields=tuple(
-            _field(number, row, recorded, answered, assessments.get(row.id), taking_part[row.id])
+            _field(
+                number,
+                row,
+                recorded,
+                answered,
+                assessments.get(row.id),
+                taking_part[row.id],
+                agreed_on[row.id],
+            )
             for number, row in enumerate(fields, start=1)
             if field_id in (None, row.id)
         ),
@@ -135,6 +160,8 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
     asked = ProposalAsk.objects.filter(proposal__initiative_id=initiative_id)
     proposed = Proposal.objects.filter(initiative_id=initiative_id)
     support = SupportRequest.objects.filter(initiative_id=initiative_id)
+    agreed = Agreement.objects.filter(field__initiative_id=initiative_id, provider__isnull=False)
+    parties = AgreementChange.objects.filter(agreement__field__initiative_id=initiative_id)
     figure = PopulationFigure.objects.filter(organisation=OuterRef("pk")).order_by("-date")
     rows = Organisation.objects.filter(
         Q(pk__in=joined.values("organisation"))
@@ -145,6 +172,8 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
         | Q(pk__in=proposed.values("mandate__organisation"))
         | Q(pk__in=support.values("organisation"))
         | Q(pk__in=support.values("county"))
+        | Q(pk__in=agreed.values("provider"))
+        | Q(pk__in=parties.values("organisation"))
     ).annotate(
         present=Exists(present.filter(organisation=OuterRef("pk"))),
         joined_on=_day(present, "joined_on"),
@@ -271,6 +300,7 @@ def _field(
     answered: answers.Answers,
     assessment: AssessmentFacts | None,
     participations: dict[int, ParticipationFacts],
+    agreed: list[AgreementFacts],
 ) -> FieldFacts:
     moves = recorded.moves[row.id]
     last = moves[-1] if moves else None
@@ -309,4 +339,5 @@ def _field(
         next_move=next(iter(recorded.later[row.id]), None),
         recorded_on=moments.day_of(row.first),
         worded_on=row.effective_on,
+        agreements=tuple(agreed),
     )

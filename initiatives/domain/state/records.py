@@ -215,12 +215,14 @@ def _documents(fields: QuerySet, moment: Moment) -> dict[int, list[DocumentFacts
     """By their title, with the versions that were there; like texts they count from when they were recorded."""
     rows = DocumentVersion.objects.filter(document__field__in=fields, recorded_at__lte=moment.texts_until)
     versions: dict[tuple, list[VersionFacts]] = defaultdict(list)
+    agreement_of: dict[int, int | None] = {}
     for row in rows.order_by("-number").values(
         *(
             "id",
             "document_id",
             "document__field_id",
             "document__title",
+            "document__agreement_id",
             "number",
             "name",
             "media_type",
@@ -229,10 +231,11 @@ def _documents(fields: QuerySet, moment: Moment) -> dict[int, list[DocumentFacts
         *("recorded_at", *ACTOR),
     ):
         key = (row["document__field_id"], row["document__title"], row["document_id"])
+        agreement_of[row["document_id"]] = row["document__agreement_id"]
         file = {name: row[name] for name in ("id", "number", "name", "media_type", "size", "recorded_at")}
         versions[key].append(VersionFacts(**file, actor=actor(row)))
     found = defaultdict(list)
     for field_id, title, document_id in sorted(versions):
         of_one = tuple(versions[field_id, title, document_id])
-        found[field_id].append(DocumentFacts(document_id, title, of_one))
+        found[field_id].append(DocumentFacts(document_id, title, of_one, agreement_of[document_id]))
     return found

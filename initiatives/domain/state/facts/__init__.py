@@ -3,6 +3,16 @@
 Pages, rights, gates and snapshots are pure functions over them, so they cannot disagree. `loading.facts` reads them.
 """
 
+from initiatives.domain.state.facts.agreements import (
+    NO_LAW,
+    AgreementFacts,
+    AuthorityFacts,
+    LawFacts,
+    LegalFormFacts,
+    LegalTermFacts,
+    PartyChangeFacts,
+    StageFacts,
+)
 from initiatives.domain.state.facts.fields import FieldFacts
 from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts, SteeringSeatFacts
 from initiatives.domain.state.facts.meetings import AttendanceFacts, DecisionFacts, MeetingFacts
@@ -29,9 +39,12 @@ from initiatives.domain.state.facts.votes import (
 from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
 
 __all__ = [
+    "NO_LAW",
+    "AgreementFacts",
     "AskFacts",
     "AssessmentFacts",
     "AttendanceFacts",
+    "AuthorityFacts",
     "ConditionFacts",
     "CostFacts",
     "DecisionFacts",
@@ -39,11 +52,15 @@ __all__ = [
     "FieldFacts",
     "GateItemFacts",
     "InitiativeFacts",
+    "LawFacts",
+    "LegalFormFacts",
+    "LegalTermFacts",
     "MeetingFacts",
     "MoveFacts",
     "OrganisationFacts",
     "OverrideFacts",
     "ParticipationFacts",
+    "PartyChangeFacts",
     "PositionConditionFacts",
     "PositionFacts",
     "ProjectFacts",
@@ -51,6 +68,7 @@ __all__ = [
     "ReplyFacts",
     "ResolutionFacts",
     "RoundFacts",
+    "StageFacts",
     "SteeringSeatFacts",
     "StepFacts",
     "SupportFacts",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from initiatives.domain.state.facts.agreements import AgreementFacts
 from initiatives.domain.state.facts.records import (
     AssessmentFacts,
     CostFacts,
@@ -53,6 +54,7 @@ class FieldFacts:
     next_move: MoveFacts | None = None  # the first after the moment, as far as it was known then
     recorded_on: date | None = None  # when the field was entered here
     worded_on: date | None = None  # from which day on its texts are as they are
+    agreements: tuple[AgreementFacts, ...] = ()  # oldest first
 
     def is_unrecorded(self, phase: int) -> bool:
         """Whether the field had left a phase before anybody recorded it here: what is missing of it may have been."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from initiatives.domain.state.facts.agreements import NO_LAW, LawFacts
 from initiatives.domain.state.facts.fields import FieldFacts
 from initiatives.domain.state.facts.meetings import MeetingFacts
 from initiatives.domain.state.facts.organisations import OrganisationFacts
@@ -63,6 +64,7 @@ class InitiativeFacts:
     order_reason: str = ""  # why a citizen-facing field stands before a back-office one
     recorded_on: date | None = None  # when the initiative was entered here
     worded_on: date | None = None  # from which day on its texts are as they are
+    law: LawFacts = NO_LAW  # of its Land
 
     @cached_property
     def participants(self) -> tuple[OrganisationFacts, ...]:

@@ -78,6 +78,7 @@ class DocumentFacts:
     id: int
     title: str
     versions: tuple[VersionFacts, ...]  # newest first
+    agreement_id: int | None = None  # where it is a file of an agreement
 
     @property
     def newest(self) -> VersionFacts:

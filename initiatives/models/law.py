@@ -1,0 +1,105 @@
+"""The law of a Land as dated reference data: legal forms with their duties, periods, competent authorities.
+
+A row holds from `valid_from` to `valid_until`; law that changes is another row of the same key.
+"""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from initiatives.enums.agreements import LAENDER, TermKey, TermUnit
+from initiatives.models.checks import choice_check
+
+
+def ends_after_it_begins(name: str) -> CheckConstraint:
+    return CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name=name)
+
+
+class Dates(models.Model):
+    """`land` is the first two digits of the AGS; `source` names the law or the notice."""
+
+    land = models.CharField("Land", max_length=2, choices=list(LAENDER.items()))
+    paragraph = models.CharField("Vorschrift", max_length=150)
+    source = models.CharField("Quelle", max_length=300)
+    valid_from = models.DateField("gilt ab")
+    valid_until = models.DateField("gilt bis", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class LegalForm(Dates):
+    """A legal form with its duties. Agreements name one row, so they keep the law that they were made under."""
+
+    key = models.SlugField("Schlüssel", max_length=40)
+    name = models.CharField("Rechtsform", max_length=150)
+    needs_approval = models.BooleanField("bedarf der Genehmigung", default=False)
+    needs_notice = models.BooleanField("ist anzuzeigen", default=False)
+    needs_publication = models.BooleanField("ist öffentlich bekannt zu machen", default=False)
+    fixes_cost_key = models.BooleanField("muss den Kostenschlüssel festlegen", default=False)
+    needs_matching_resolutions = models.BooleanField(
+        "braucht übereinstimmende Beschlüsse aller", default=False
+    )
+    has_members = models.BooleanField("die Parteien sind Mitglieder", default=False)
+
+    class Meta:
+        ordering = ["land", "name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land", "key", "valid_from"],
+                name="legal_form_once_a_day",
+                violation_error_message="Diese Rechtsform hat an diesem Tag schon eine Fassung.",
+            ),
+            CheckConstraint(condition=Q(land__in=sorted(LAENDER)), name="legal_form_land"),
+            ends_after_it_begins("legal_form_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.paragraph})"
+
+
+class LegalTerm(Dates):
+    """A period that the law of a Land sets."""
+
+    key = models.CharField("Frist", max_length=40, choices=TermKey)
+    value = models.PositiveSmallIntegerField("Dauer")
+    unit = models.CharField("Einheit", max_length=10, choices=TermUnit)
+
+    class Meta:
+        ordering = ["land", "key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land", "key", "valid_from"],
+                name="legal_term_once_a_day",
+                violation_error_message="Diese Frist hat an diesem Tag schon eine Fassung.",
+            ),
+            choice_check("key", TermKey, "legal_term_key"),
+            choice_check("unit", TermUnit, "legal_term_unit"),
+            CheckConstraint(condition=Q(land__in=sorted(LAENDER)), name="legal_term_land"),
+            CheckConstraint(condition=Q(value__gt=0), name="legal_term_positive"),
+            ends_after_it_begins("legal_term_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()}: {self.value} {self.get_unit_display()}"
+
+
+class Authority(Dates):
+    """Who is competent for agreements in which a county or an independent town takes part, or none does."""
+
+    has_county_or_free_city = models.BooleanField("mit einem Kreis oder einer kreisfreien Stadt")
+    name = models.CharField("Aufsichtsbehörde", max_length=150)
+
+    class Meta:
+        ordering = ["land", "-has_county_or_free_city", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land", "has_county_or_free_city", "valid_from"],
+                name="authority_once_a_day",
+                violation_error_message="Diese Zuständigkeit hat an diesem Tag schon eine Fassung.",
+            ),
+            CheckConstraint(condition=Q(land__in=sorted(LAENDER)), name="authority_land"),
+            ends_after_it_begins("authority_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
