@@ -23,6 +23,7 @@ def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows
 def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts, day: date) -> rows.Agreement:
     published, form = found.stage(StageKind.PUBLISHED), found.legal_form
     reached = agreements.state(found, day)
+    waits = agreements.in_force_on(found) is None
     due = next(iter(agreements.deadlines(state.law, found, day)), None)
     return rows.Agreement(
         key=str(found.id),
@@ -42,7 +43,7 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
         parties=_parties(field, found, day),
         published_parties=_parties(_published(field, day), found, day, decided=True),
         leaves=tuple(one.organisation.key for one in found.changes if one.change == PartyChange.LEAVES),
-        unsigned=tuple(one.key for one in agreements.unsigned(field, found, day)),
+        unsigned=tuple(one.key for one in agreements.unsigned(field, found, day)) if waits else (),
         due=due.what if due else "",
         due_on=due.due_on if due else None,
     )

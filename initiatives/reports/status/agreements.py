@@ -27,7 +27,8 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
 
 def _row(context: Context, initiative: InitiativeState, found: FieldState, one: Agreement) -> Row:
     form = f"{soft(one.form, 120)}{f' ({esc(one.law)})' if clean(one.law) else ''}" if clean(one.form) else ""
-    kind = f"{esc(one.kind)} zur vorigen Vereinbarung" if one.amends else ""
+    base = next((other.title for other in found.agreements if other.key == one.amends), "")
+    kind = f"{esc(one.kind)} zu „{soft(base, 100)}“" if clean(base) else ""
     under = "<br>".join(filter(None, (kind, form)))
     return row(
         soft(one.title, 160) + (f'<br><span class="soft">{under}</span>' if under else ""),

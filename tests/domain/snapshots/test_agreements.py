@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.domain.snapshots import agreements, changes, editions
+from initiatives.domain.snapshots import agreements, changes, council_paper, editions
 from initiatives.enums import RoundPurpose
 from initiatives.reports.status import tables
 from initiatives.snapshot.form import write
@@ -76,3 +76,18 @@ def test_documents_show_the_parties_of_their_edition_and_tables_too():
     assert "nimmt in Anspruch" in parties["non_public"] and parties["public"] == ""
     assert tables.agreements(rows) in tables.all_tables(rows)
     assert "vereinbarungen.csv" not in [one.name for one in tables.all_tables(report())]
+
+
+def test_the_draft_paper_tells_the_council_what_an_agreement_says_until_it_ends():
+    draft = agreement(cost_clause="", is_unlimited=True, term_until=None)
+    one = field(agreements=(draft, running(on(-90), id=3, term_until=on(-1))))
+    found = [*council_paper._agreed(initiative(one, guests=(COUNTY,)), one, DAY)]
+    assert [(ground.name, ground.result) for ground in found] == [("Vereinbarung „Vereinbarung“", "Entwurf")]
+    assert found[0].text.startswith("Mandatierende Vereinbarung (§ 23). Parteien: ")
+    for told in (
+        "Laufzeit: unbefristet.",
+        "Kostenregelung",
+        "die Kündigung muss geregelt sein",
+        "keine Rechtsberatung.",
+    ):
+        assert told in found[0].text
