@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0011_reports_known'),
+        ('initiatives', '0013_provider_accession'),
     ]
 
     operations = [

@@ -193,6 +193,41 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Party:
+    """`since` is the day from which on it is party in this role; None while nothing is in force."""
+
+    place: Public[str]  # Place.key
+    role: Public[str]  # "leistet"
+    since: Public[date | None]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement of a field, or what changes one (`amends`), as far as it was on the as-of day."""
+
+    key: Public[str]  # stays the same from report to report
+    title: Public[str]
+    kind: Public[str]  # "Vereinbarung", "Änderung", "Beitritt"
+    amends: Public[str | None]  # Agreement.key
+    form: Public[str]  # "Mandatierende öffentlich-rechtliche Vereinbarung", may be empty
+    law: Public[str]  # "§§ 23–25 GkG NRW", may be empty
+    state: Public[str]  # "in Kraft"
+    since: Public[date | None]  # from which day on it is in this state
+    in_force_on: Public[date | None]  # the first day in force, which may be still to come
+    ends_on: Public[date | None]  # the last day in force, as far as it is known
+    published_on: Public[date | None]
+    gazette: Public[str]
+    issue: Public[str]  # number of the gazette
+    entry: Public[str]  # number of the entry in it
+    parties: NonPublic[tuple[Party, ...]]
+    published_parties: Public[tuple[Party, ...]]  # by what is published, and of those whose body has decided
+    leaves: Public[tuple[str, ...]]  # keys of places
+    unsigned: NonPublic[tuple[str, ...]]  # who has to sign and has not
+    due: NonPublic[str]  # what is due next, in words
+    due_on: NonPublic[date | None]
+
+
+@dataclass(frozen=True)
 class Project:
     """A joint project proposed to some: a proposal that is open or has ended, or a project inside a field."""
 
@@ -274,6 +309,8 @@ class FieldState:
     participation_since: NonPublic[dict[str, date]] = field(default_factory=dict)  # Place.key -> day
     review_on: Public[date | None] = None  # day of a review (Überprüfung) that is open
     unknown: Public[tuple[Unknown, ...]] = ()
+    # each that stands alone followed by what changes it; of the public edition those that are published
+    agreements: Public[tuple[Agreement, ...]] = ()
 
     @property
     def last_decision(self) -> Decision | None:

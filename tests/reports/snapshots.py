@@ -298,3 +298,30 @@ def source() -> dict[str, Any]:
         fields=fields(""),
     )
     return snapshot(first, second, paper={"proposal": "Der Bericht wird zur Kenntnis genommen."})
+
+
+def agreement(key: str, title: str, **given: Any) -> dict[str, Any]:
+    """One that is drawn up and no more."""
+    nothing = {
+        "key": key,
+        "title": title,
+        "kind": "Vereinbarung",
+        "amends": None,
+        "form": "",
+        "law": "",
+        "state": "Entwurf",
+        "since": None,
+        "in_force_on": None,
+        "ends_on": None,
+        "published_on": None,
+        "gazette": "",
+        "issue": "",
+        "entry": "",
+        "due": "",
+        "due_on": None,
+        "parties": [],
+        "published_parties": [],
+        "leaves": [],
+        "unsigned": [],
+    }
+    return nothing | given

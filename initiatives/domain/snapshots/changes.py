@@ -31,7 +31,7 @@ from initiatives.snapshot.status_report import (
 )
 
 KINDS = (
-    *("added", "moved", "decided", "slipped", "light", "participation", "answer", "cost"),
+    *("added", "moved", "decided", "agreement", "slipped", "light", "participation", "answer", "cost"),
     *("condition", "meeting", "text"),
 )
 SILENT = "silent"
@@ -111,7 +111,7 @@ def _initiative(
         key = field.key
         if (was := known.get(key)) is None:
             proposed = field.phase_dates.get("0")
-            told = [Told("added", "Feld", "", field.title, proposed), *field_changes.decided(field)]
+            told = [Told("added", "Feld", "", field.title, proposed), *field_changes.decided(field, words)]
         else:
             told = _news(was, field, before, after, words)
             told += field_changes.passed(was, field, words, since, until)

@@ -6,13 +6,16 @@ comment, no spoken Votum that is not confirmed. So it is the same for every muni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of, local
+from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules import checks
+from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import (
+    AgreementFacts,
     AskFacts,
     CostFacts,
     FieldFacts,
@@ -34,6 +37,7 @@ from initiatives.enums import (
     ResolutionResult,
     SideState,
 )
+from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyRole
 from initiatives.models import Ask, Round, RoundCore
 from initiatives.snapshot.council_paper import (
     COUNCIL_PAPER,
@@ -62,8 +66,8 @@ GROUNDS = (
 )
 
 
-def core(facts: InitiativeFacts, round_: Round, reasoning: str) -> Core:
-    """What stands in the papers of all, as it is now; of an open round, whose fields know it."""
+def core(facts: InitiativeFacts, round_: Round, reasoning: str, today: date) -> Core:
+    """What stands in the papers of all, as it is today; of an open round, whose fields know it."""
     return Core(
         initiative=facts.title,
         county=facts.county.designation if facts.county else "",
@@ -78,7 +82,7 @@ def core(facts: InitiativeFacts, round_: Round, reasoning: str) -> Core:
         deadline=round_.deadline,
         reasoning=reasoning,
         fields=tuple(
-            _field(facts, field, field.rounds[round_.pk][1])
+            _field(facts, field, field.rounds[round_.pk][1], today)
             for field in facts.fields
             if round_.pk in field.rounds
         ),
@@ -122,7 +126,7 @@ def subject(fields: Sequence[FieldPart], initiative: str) -> str:
     return f"Interkommunale Zusammenarbeit: {fields[0].title if len(fields) == 1 else initiative}"
 
 
-def _field(facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts]) -> FieldPart:
+def _field(facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts], today: date) -> FieldPart:
     return FieldPart(
         key=str(field.id),
         title=field.title,
@@ -141,7 +145,7 @@ def _field(facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts]
             for one in _concerned(facts, field, asked)
         ),
         checks=tuple(_check(one) for one in checks.of_field(facts, field)),
-        grounds=tuple(_grounds(field)),
+        grounds=(*_grounds(field), *_agreed(facts, field, today)),
     )
 
 
@@ -197,6 +201,43 @@ def _grounds(field: FieldFacts) -> list[Ground]:
         for kind, item in found
         if item is not None and item.result != GateResult.OPEN
     ]
+
+
+def _agreed(facts: InitiativeFacts, field: FieldFacts, today: date) -> Iterator[Ground]:
+    """The agreements that are drawn up or in force, with what a council has to know of their text."""
+    for one in agreements.of_field(field, facts, today):
+        if one.ends_on is None or one.ends_on >= today:
+            found = next(row for row in field.agreements if str(row.id) == one.key)
+            yield Ground(
+                name=f"{one.kind} „{one.title}“",
+                result=one.state,
+                text=_agreement_text(facts, field, found, today),
+                date=one.since or today,
+            )
+
+
+def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementFacts, today: date) -> str:
+    """Legal form, parties, costs, term, what to beware of: one sentence each."""
+    form = found.legal_form
+    law = f" ({form.paragraph})" if form and form.paragraph else ""
+    who = ", ".join(f"{one.organisation} {PartyRole(one.role).label}" for one in found.changes if one.role)
+    term = (
+        f"bis {found.term_until:%d.%m.%Y}"
+        if found.term_until
+        else "unbefristet"
+        if found.is_unlimited
+        else ""
+    )
+    said = [
+        ("", f"{found.form_name}{law}" if found.form_name else ""),
+        ("Parteien: ", who),
+        ("Kosten: ", found.cost_clause),
+        ("Laufzeit: ", term),
+        ("Kündigung: ", found.termination_rule),
+        ("", " ".join(one.text for one in rules.warnings(facts, field, found, today))),
+        ("", f"{NO_LEGAL_ADVICE}." if law else ""),
+    ]
+    return " ".join(f"{name}{text.removesuffix('.')}." for name, text in said if text)
 
 
 def _costs(found: CostFacts | None) -> Costs | None:

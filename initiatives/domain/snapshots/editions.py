@@ -163,6 +163,7 @@ def _field(field: FieldState) -> FieldState:
         costs=field.costs if shows_costs(field) else {},
         checks=tuple(_no_result(one) if one.withheld else one for one in field.checks),
         unknown=tuple(one for one in field.unknown if _tells_nothing(one, field)),
+        agreements=tuple(one for one in field.agreements if one.published_on),
     )
 
 

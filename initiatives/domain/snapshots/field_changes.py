@@ -15,7 +15,7 @@ from initiatives.domain.snapshots import words as say
 from initiatives.domain.snapshots.told import Told
 from initiatives.domain.snapshots.words import Words
 from initiatives.enums import Edition, Phase, ReportText, ResolutionResult, Stance
-from initiatives.snapshot.status_report import Answer, Decision, FieldState
+from initiatives.snapshot.status_report import Agreement, Answer, Decision, FieldState
 
 OPEN_ANSWERS = ("pending", "no_answer")
 DECIDED = (
@@ -32,13 +32,14 @@ TEXTS = (
 
 def news(old: FieldState, new: FieldState, words: Words) -> list[Told]:
     """All that was said anew on a field that stands in both snapshots."""
-    parts = (_moves, _decisions, _milestone, _light, _participation, _answers, _costs, _texts)
+    parts = (_moves, _decisions, _agreements, _milestone, _light, _participation, _answers, _costs, _texts)
     return [told for part in parts for told in part(old, new, words)]
 
 
-def decided(new: FieldState) -> list[Told]:
-    """The resolutions on a field that the earlier snapshot did not know."""
-    return [Told("decided", one.body, "", say.decision(one), one.date, one.key) for one in new.decisions]
+def decided(new: FieldState, words: Words) -> list[Told]:
+    """The resolutions and agreements on a field that the earlier snapshot did not know."""
+    found = [Told("decided", one.body, "", say.decision(one), one.date, one.key) for one in new.decisions]
+    return found + [_agreed(one, "", words) for one in new.agreements]
 
 
 def passed(old: FieldState, new: FieldState, words: Words, since: date, until: date) -> list[Told]:
@@ -89,6 +90,19 @@ def _new_decisions(old: FieldState, new: FieldState) -> list[Decision]:
         else:
             found.append(one)
     return found
+
+
+def _agreements(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
+    """How far each has come; who has entered or left stands at the instrument that brought it."""
+    before = {one.key: one for one in old.agreements}
+    for one in new.agreements:
+        was = before.get(one.key)
+        if was is None or was.state != one.state:
+            yield _agreed(one, was.state if was else "", words)
+
+
+def _agreed(found: Agreement, before: str, words: Words) -> Told:
+    return Told("agreement", f"{found.kind} „{found.title}“", before, words.agreement(found), found.since)
 
 
 def _body(found: Decision) -> str:

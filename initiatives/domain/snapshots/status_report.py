@@ -13,6 +13,7 @@ from typing import Any
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
 from initiatives.domain.rules import checks, economics, unknown
+from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import (
     AskFacts,
     FieldFacts,
@@ -163,8 +164,8 @@ def _project(proposal: ProposalFacts, state: InitiativeFacts) -> rows.Project:
 
 
 def _places(state: InitiativeFacts) -> list[OrganisationFacts]:
-    """The participants, then those that have joined a single field."""
-    joined = {pk for f in state.fields for pk in f.participations}
+    """The participants, then those that have joined a single field or are party of an agreement."""
+    joined = {pk for f in state.fields for pk in f.participations} | agreements.places(state.fields)
     guests = [o for o in state.organisations.values() if not o.takes_part and o.id in joined]
     return [*state.participants, *guests]
 
@@ -224,6 +225,7 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         participation_since={p.organisation.key: p.effective_on for p in field.participations.values()},
         review_on=review.due_on if review and not field.side_state else None,
         unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_field(state, field, day)),
+        agreements=agreements.of_field(field, state, day),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from initiatives.domain.snapshots.editions import PLACEHOLDERS
 from initiatives.models import Organisation
 from initiatives.snapshot.status_report import (
+    Agreement,
     Answer,
     Cost,
     Decision,
@@ -51,6 +52,14 @@ class Words:
         """ "Gemeinde Nottuln", "" for nobody."""
         place = self.places.get(key or "")
         return place.designation if place else key or ""
+
+    def agreement(self, found: Agreement) -> str:
+        """How far it is, with who is brought in: in Kraft ab 01.05.2015 (Gemeinde Nordkirchen nimmt in Anspruch)."""
+        since = f" seit {day(found.since)}" if found.since else ""
+        who = [
+            f"{self.designation(one.place)} {one.role}" for one in found.parties or found.published_parties
+        ]
+        return f"{found.state}{since}" + (f" ({', '.join(who)})" if who else "")
 
     def whose(self, key: str) -> str:
         """ "der Gemeinde Nottuln" """

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean, slug
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
@@ -127,25 +128,25 @@ def renew(*, round_: Round, by: Mandate, at: datetime) -> RoundCore:
     """Freeze the core text anew, as everything stands now. Raises Refused for a round that has ended, and if it says the same."""
     row = _locked(round_)
     last = latest(row)
-    if last is not None and not outdated(loading.facts(row.initiative_id), row, last):
+    if last is not None and not outdated(loading.facts(row.initiative_id), row, last, day_of(at)):
         raise Refused("Der Kerntext ist schon auf dem heutigen Stand.")
     core = _freeze(row, last.reasoning if last else "", by, at)
     _tell(row, "Kerntext für die Räte", Change(after=f"Fassung {core.number}"), by, at)
     return core
 
 
-def outdated(facts: InitiativeFacts, round_: Round, core: RoundCore) -> bool:
-    """Whether a core frozen now would say something else than this one."""
-    return council_paper.core(facts, round_, core.reasoning) != read(Core, core.snapshot)
+def outdated(facts: InitiativeFacts, round_: Round, core: RoundCore, today: date) -> bool:
+    """Whether a core frozen today would say something else than this one."""
+    return council_paper.core(facts, round_, core.reasoning, today) != read(Core, core.snapshot)
 
 
 def _freeze(row: Round, reasoning: str, by: Mandate, at: datetime) -> RoundCore:
-    last = latest(row)
+    last, facts = latest(row), loading.facts(row.initiative_id)
     return RoundCore.objects.create(
         round=row,
         number=last.number + 1 if last else 1,
         reasoning=reasoning,
-        snapshot=write(council_paper.core(loading.facts(row.initiative_id), row, reasoning)),
+        snapshot=write(council_paper.core(facts, row, reasoning, day_of(at))),
         recorded_at=at,
         mandate=by,
     )

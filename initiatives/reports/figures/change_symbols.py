@@ -20,12 +20,14 @@ KINDS = {
     "meeting": ("Treffen", "Treffen"),
     "text": ("Text", "Texte"),
 }
+# Kinds that came later: they share the diamond of those that nobody knows, so that what was issued stays as it was.
+LATER = {"agreement": ("Vereinbarung", "Vereinbarungen")}
 
 
 def kinds(edition: str) -> dict[str, tuple[str, str]]:
     """The words of all kinds; the public edition knows of public news only."""
     silent = ("ohne öffentliche Nachricht", "ohne öffentliche Nachricht")
-    return KINDS | {"silent": silent} if edition == "public" else KINDS
+    return KINDS | LATER | ({"silent": silent} if edition == "public" else {})
 
 
 def _arc(shift: float, radius: float, first: int, last: int) -> Points:

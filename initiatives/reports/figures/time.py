@@ -16,7 +16,12 @@ from initiatives.reports.text import day
 ROMAN = ("I", "II", "III", "IV")
 LABEL = 50  # mm
 BACK = timedelta(days=1096)  # that the axis goes back; bars that begin earlier say so
-KINDS = {"meeting": "Treffen", "decision": "Beschlüsse", "milestone": "Meilensteine"}
+KINDS = {
+    "meeting": "Treffen",
+    "decision": "Beschlüsse",
+    "agreement": "Vereinbarungen",
+    "milestone": "Meilensteine",
+}
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,7 @@ def timeline(
     label: float = 26,
     lines: int | None = None,
 ) -> Svg:
-    """A lane each for meetings, decisions and milestones, with as many lines of labels as they need, or only `lines`."""
+    """A lane for each of KINDS that occurs, with as many lines of labels as they need, or only `lines`."""
     days = [_counted(one, n) for one, n in Counter(days).items()]
     days.sort(key=lambda one: (one.date, one.kind, one.label))
     axis = Axis(
@@ -249,6 +254,9 @@ def _day(s: Svg, one: Day, level: int, y: float, axis: Axis) -> None:
         s.circle(x, middle, 1.4, WHITE if one.open else INK, INK, 0.3)
     elif one.kind == "decision":
         s.rect(x - 1.3, middle - 1.3, 2.6, 2.6, WHITE if one.open else BLUE, INK, 0.3)
+    elif one.kind == "agreement":
+        corners = [(x - 1.5, middle + 1.4), (x, middle - 1.5), (x + 1.5, middle + 1.4)]
+        s.poly(corners, WHITE if one.open else BLUE, INK, 0.3)
     else:
         diamond(s, x, middle, filled=not one.open)
     if level < 0:

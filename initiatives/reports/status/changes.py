@@ -13,6 +13,7 @@ LINES = 4  # fields on the first page
 OLD_AND_NEW = 280  # characters of a value; the fields show the new one in full
 VALUED = ("moved", "light", "participation", "answer", "condition")  # whose values are short words
 RANK = {kind: i for i, kind in enumerate(KINDS)}
+RANK["agreement"] = RANK["decided"]
 
 
 def section(context: Context, place: int) -> str:
@@ -75,7 +76,7 @@ def kinds(context: Context) -> str:
     known = [
         f"{number(counts[kind])} {words[counts[kind] != 1]}" for kind, words in names.items() if counts[kind]
     ]
-    other = sum(value for kind, value in counts.items() if kind not in KINDS)
+    other = sum(value for kind, value in counts.items() if kind not in names)
     return ", ".join([*known, *([f"{other} weitere"] if other else [])])
 
 

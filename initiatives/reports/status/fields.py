@@ -1,7 +1,7 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
 from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
-from initiatives.reports.status import changes, unknown
+from initiatives.reports.status import agreements, changes, unknown
 from initiatives.reports.status.context import Context, answered, participants, stance_counts
 from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
 from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState, Milestone
@@ -133,6 +133,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
     ]
     course = [
         ("Beschlüsse" if len(found.decisions) > 1 else "Letzter Beschluss", _decisions(found)),
+        ("Vereinbarungen" if len(found.agreements) > 1 else "Vereinbarung", _dot(agreements.line(found))),
         ("Nächster Meilenstein", _milestone(found)),
         ("Kontakt", sentence(found.contact)),
         ("Herkunft", sentence(found.origin)),

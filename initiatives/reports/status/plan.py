@@ -1,5 +1,6 @@
 """Time: the way of the fields, what happened on which day, the next milestones, and the outlook of the whole report."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from initiatives.reports.figures.time import CourseRow, Day, course, timeline
@@ -7,12 +8,13 @@ from initiatives.reports.formats.markup import hang, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import clean, day, esc, flat, listing, paragraphs, soft
-from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState
+from initiatives.snapshot.status_report import Agreement, Decision, FieldState, InitiativeState
 
 PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 14  # fields of one drawing
 SHOWN = 400  # days before the as-of date that the timeline goes back
 MOST = 40  # days in the timeline; what is older is left to the tables
+AGREEMENT = "Dreieck: Vereinbarung; "
 FIRST_LINES = 5  # of labels in a timeline of layout 1
 
 
@@ -66,15 +68,15 @@ def _course_row(context: Context, found: FieldState) -> CourseRow:
 
 def _timeline(context: Context, initiative: InitiativeState) -> str:
     as_of = context.snapshot.as_of
-    days = [one for one in _days(initiative) if abs((one.date - as_of).days) <= SHOWN]
+    days = [one for one in _days(initiative, as_of) if abs((one.date - as_of).days) <= SHOWN]
     days = sorted(days, key=lambda one: one.date)[-MOST:]
     if len(days) < 3:
         return ""
     title = f"Treffen, Beschlüsse und Meilensteine, Abschnitt {initiative.letter})"
     lines = FIRST_LINES if context.snapshot.layout == 1 else None
     caption = (
-        "Kreis: Treffen; Quadrat: Beschluss eines Gremiums; Raute: Meilenstein. Gefüllt: geschehen; leer: bevorstehend, "
-        "abgesagt oder vertagt. "
+        f"Kreis: Treffen; Quadrat: Beschluss eines Gremiums; {AGREEMENT if any(f.agreements for f in initiative.fields) else ''}"
+        "Raute: Meilenstein. Gefüllt: geschehen; leer: bevorstehend, abgesagt oder vertagt. "
     )
     caption += (
         "Beschriftet ist, wo Platz ist; alles steht in den Tafeln."
@@ -84,7 +86,7 @@ def _timeline(context: Context, initiative: InitiativeState) -> str:
     return context.outline.figure(timeline(days, as_of, title, lines=lines), title, caption)
 
 
-def _days(initiative: InitiativeState) -> list[Day]:
+def _days(initiative: InitiativeState, as_of: date) -> list[Day]:
     held = [
         Day("meeting", m.date, flat(m.title, 40) or "Treffen", m.state in ("invited", "cancelled"))
         for m in initiative.meetings
@@ -104,7 +106,22 @@ def _days(initiative: InitiativeState) -> list[Day]:
         for f in initiative.fields
         if f.milestone and f.milestone.date
     ]
-    return held + made + ahead
+    agreed = [one for f in initiative.fields for one in agreed_days(f.number, f.agreements, as_of)]
+    return held + made + agreed + ahead
+
+
+def agreed_days(number: int, agreements: Iterable[Agreement], as_of: date) -> list[Day]:
+    """When the agreements of a field were published, came in force, and end."""
+    return [
+        Day("agreement", when, f"Feld {number}: {one.kind} {word}", when > as_of)
+        for one in agreements
+        for when, word in (
+            (one.published_on, "veröffentlicht"),
+            (one.in_force_on, "in Kraft"),
+            (one.ends_on, "letzter Tag"),
+        )
+        if when
+    ]
 
 
 def _resolved(initiative: InitiativeState) -> list[tuple[Decision, list[int]]]:

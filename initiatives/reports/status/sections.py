@@ -4,7 +4,7 @@ from collections import Counter
 
 from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
 from initiatives.reports.formats.markup import bullets, hang, number_of
-from initiatives.reports.status import gatherings, money, plan, space, unknown
+from initiatives.reports.status import agreements, gatherings, money, plan, space, unknown
 from initiatives.reports.status.conditions import grid
 from initiatives.reports.status.context import UNANSWERED, Context, answered, stance_counts, was_asked
 from initiatives.reports.status.fields import ANSWERS, entries, overview
@@ -40,7 +40,11 @@ def section(context: Context, initiative: InitiativeState, number: int) -> str:
     if initiative.fields and initiative.places:
         parts += [_participation]
     if initiative.fields:
-        parts += [_money, _plan]
+        parts += [_money]
+    if any(found.agreements for found in initiative.fields):
+        parts += [_agreements]
+    if initiative.fields:
+        parts += [_plan]
     if initiative.projects:
         parts += [_projects]
     body = "".join(part(context, initiative, f"{number}.{i}") for i, part in enumerate(parts, start=1))
@@ -114,6 +118,11 @@ def _money(context: Context, initiative: InitiativeState, number: str) -> str:
     return money.body(
         context, initiative, _heading(context, initiative, number, "Kosten und Einsparungen", "kosten")
     )
+
+
+def _agreements(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Vereinbarungen", "vereinbarungen")
+    return agreements.body(context, initiative, heading)
 
 
 def _plan(context: Context, initiative: InitiativeState, number: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from initiatives.reports.figures.change_symbols import kinds
 from initiatives.reports.status import unknown
 from initiatives.reports.text import clean
-from initiatives.snapshot.status_report import FieldState, InitiativeState, Label, StatusReport
+from initiatives.snapshot.status_report import Agreement, FieldState, InitiativeState, Label, StatusReport
 
 Value = str | int | float | date | None
 LONGEST = 32_000  # characters; a cell of a spreadsheet holds no more
@@ -40,6 +40,7 @@ def all_tables(snapshot: StatusReport) -> list[Table]:
         meetings(snapshot),
         conditions(snapshot),
         projects(snapshot),
+        *([agreements(snapshot)] if any(f.agreements for _, f in _each(snapshot)) else []),
     ]
 
 
@@ -195,6 +196,25 @@ def decisions(snapshot: StatusReport) -> Table:
     heads = "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Ergebnis|Stimmen|Vorlage"
     heads += "".join(f"|{head}" for head, _ in said)
     return _table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
+
+
+def agreements(snapshot: StatusReport) -> Table:
+    def row(i: InitiativeState, f: FieldState, one: Agreement) -> tuple[Value, ...]:
+        names = {place.key: place.designation for place in i.places}
+        parties = one.published_parties if snapshot.edition == "public" else one.parties
+        told = "; ".join(f"{names.get(party.place, party.place)} ({party.role})" for party in parties)
+        days = (one.since, one.published_on, one.in_force_on, one.ends_on)
+        printed = (one.gazette, one.issue, one.entry)
+        return (*_of(i, f), one.title, one.kind, one.form, told, one.state, *days, *printed)
+
+    heads = (
+        "Abschnitt|Initiative|Nr.|Feld|Vereinbarung|Art|Rechtsform|Parteien|Stand|seit|veröffentlicht am|in Kraft ab|endet am|"
+        "Amtsblatt|Nummer|laufende Nummer"
+    )
+    rows = (row(i, f, one) for i, f in _each(snapshot) for one in f.agreements)
+    return _table(
+        "vereinbarungen.csv", "Vereinbarungen", "Vereinbarungen, ihre Parteien und ihr Stand", heads, rows
+    )
 
 
 STATES = {"invited": "eingeladen", "running": "läuft", "closed": "abgeschlossen", "cancelled": "abgesagt"}

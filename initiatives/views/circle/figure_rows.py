@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.rules import economics
+from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, ResolutionFacts
 from initiatives.enums import (
     LIGHT_WORDS,
@@ -22,6 +23,7 @@ from initiatives.reports.figures.money import SavingRow, grouped, savings
 from initiatives.reports.figures.svg import Svg
 from initiatives.reports.figures.time import CourseRow, Day, course, timeline
 from initiatives.reports.status.matrix import blocks
+from initiatives.reports.status.plan import agreed_days
 from initiatives.reports.text import cents, day, flat
 
 PUT_OFF = (
@@ -224,21 +226,31 @@ def _days(facts: InitiativeFacts, today: date) -> Figure:
         for f in facts.fields
         if f.assessment and f.assessment.milestone_on
     ]
-    near = [one for one in (*held, *made, *ahead) if abs((one.date - today).days) <= SHOWN]
+    agreed = [
+        one
+        for f in facts.fields
+        for one in agreed_days(f.number, agreements.of_field(f, facts, today), today)
+    ]
+    near = [one for one in (*held, *made, *agreed, *ahead) if abs((one.date - today).days) <= SHOWN]
     days = sorted(near, key=lambda one: one.date)[-DAYS:]
     title, kinds = (
-        "Treffen, Beschlüsse und Meilensteine",
-        {"meeting": "Treffen", "decision": "Beschluss", "milestone": "Meilenstein"},
+        "Treffen, Beschlüsse, Vereinbarungen und Meilensteine",
+        {
+            "meeting": "Treffen",
+            "decision": "Beschluss",
+            "agreement": "Vereinbarung",
+            "milestone": "Meilenstein",
+        },
     )
     return Figure(
         "tage",
         title,
-        "Kreis: Treffen; Quadrat: Beschluss eines Gremiums; Raute: Meilenstein. Gefüllt: geschehen; leer: bevorstehend, "
-        "abgesagt oder vertagt.",
+        "Kreis: Treffen; Quadrat: Beschluss eines Gremiums; Dreieck: Vereinbarung; Raute: Meilenstein. Gefüllt: geschehen; "
+        "leer: bevorstehend, abgesagt oder vertagt.",
         [timeline(days, today, title)] if days else [],
         ["Datum", "Art", "Was"],
         [[day(one.date), kinds[one.kind], one.label] for one in days],
-        "Noch gibt es weder Treffen noch Beschlüsse noch Meilensteine mit Datum.",
+        "Noch gibt es weder Treffen noch Beschlüsse, Vereinbarungen oder Meilensteine mit Datum.",
     )
 
 

@@ -136,13 +136,16 @@ class CouncilPage:
         """Whether much has happened in an open round since its core was frozen, so that who runs it may renew it."""
         if self.core is None or not self.is_open or not self.may_write:
             return False
-        return council_papers.outdated(self.facts, self.row, self.core)
+        return council_papers.outdated(self.facts, self.row, self.core, moments.today())
 
     def preview(self) -> list[Part]:
         """What a paper made now would say; nothing where a round ended before anybody made one."""
         if self.core is None and not self.is_open:
             return []
-        shared = read(Core, self.core.snapshot) if self.core else council_paper.core(self.facts, self.row, "")
+        frozen, today = self.core, moments.today()
+        shared = (
+            read(Core, frozen.snapshot) if frozen else council_paper.core(self.facts, self.row, "", today)
+        )
         own = self.facts.organisations[self.mandate.own_id] if self.asks else None
         made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
         return parts(made)

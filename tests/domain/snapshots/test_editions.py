@@ -284,7 +284,17 @@ def withholding() -> dict[str, Any]:
         "assessed_on": "2026-01-01",
         "participation_since": {"n": "2026-01-01"},
     }
-    field = snapshots.field(1, "Personal", phase=5, costs={"n": cost}, checks=[check], **days)
+    agreed = snapshots.agreement(
+        "9",
+        "Vereinbarung",
+        published_on="2026-01-01",
+        parties=[{"place": "n", "role": "leistet", "since": "2026-01-01"}],
+        unsigned=["n"],
+        due=SECRET,
+        due_on="2026-01-01",
+    )
+    told = {"costs": {"n": cost}, "checks": [check], "agreements": [agreed]}
+    field = snapshots.field(1, "Personal", phase=5, **told, **days)
     decision = {"text": "Weiter", "field": None, "adopted": True, "votes": SECRET, "key": "9"}
     project = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
     project |= {"answered": 1, "asked": 1, "field": None, "replies": {"Teilnahme": 1}, "key": "9"}
@@ -437,6 +447,10 @@ def test_all_but_these_keys_are_public():
         ".initiatives.fields.assessed_on": WITHHELD,
         ".initiatives.fields.participation_since": WITHHELD,
         ".initiatives.fields.costs.source": WITHHELD,
+        **dict.fromkeys(
+            (f".initiatives.fields.agreements.{name}" for name in ("parties", "unsigned", "due", "due_on")),
+            WITHHELD,
+        ),
         ".initiatives.fields.checks.reason": REPLACED,
     }
 

@@ -169,7 +169,7 @@ def test_the_core_is_renewed_when_something_has_happened(circle):
     with pytest.raises(Refused, match="schon auf dem heutigen Stand"):
         council_papers.renew(round_=circle.round, by=by, at=moments.now())
     positions.give(ask=circle.ask(circle.nottuln), stance="consent", by=by, at=moments.now())
-    assert council_papers.outdated(facts(circle.initiative.pk), circle.round, core)
+    assert council_papers.outdated(facts(circle.initiative.pk), circle.round, core, moments.today())
     new = council_papers.renew(round_=circle.round, by=by, at=moments.now())
     assert (new.number, new.reasoning) == (2, "Darum.")
     voices = {one["name"]: one["stance"] for one in new.snapshot["fields"][0]["voices"]}

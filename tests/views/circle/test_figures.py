@@ -60,7 +60,7 @@ def test_each_figure_says_in_words_what_it_draws_and_has_its_table(circle, sign_
     assert f"{circle.payroll.title}: Phase" in found["Weg der Felder"]
     assert "1 Zustimmung" in found["Voten je Feld"]
     assert found["Rechnerische Einsparung im Jahr"] == "Nottuln: 10.000\u00a0€"
-    assert "01.03.2027 Feld" in found["Treffen, Beschlüsse und Meilensteine"]
+    assert "01.03.2027 Feld" in found["Treffen, Beschlüsse, Vereinbarungen und Meilensteine"]
     said = " ".join(re.sub(r"<[^>]+>", " ", DRAWING.sub("", page)).split())
     assert "Gemeinde Nottuln 1 100.000\u00a0€ 90.000\u00a0€ 10.000\u00a0€".replace(
         "\u00a0", " "
