@@ -38,8 +38,14 @@ DATABASE_TROUBLES = {
 }
 
 
+class Failed(Exception):
+    """What a command could not do, in one German sentence for whoever operates it."""
+
+
 def explain(error: BaseException) -> str | None:
     """Return one German line about a fault of settings, database or files; None if it is a fault of ours."""
+    if isinstance(error, Failed):
+        return str(error)
     if isinstance(error, EnvError):
         return f"Eine Einstellung fehlt oder ist ungültig: {first_line(error)}"
     if isinstance(error, ImproperlyConfigured):
