@@ -6,6 +6,7 @@ A database that is to be migrated is backed up first. A migration that fails is 
 import sys
 from datetime import datetime
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
@@ -39,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args, demo: str, without_backup: bool, **options) -> None:
         if demo not in DEMOS:
             raise CommandError(f"DEMO muss eines von {', '.join(DEMOS)} sein, nicht „{demo}“.")
+        settings.DATA_DIR.chmod(0o700)
         self._migrate(without_backup)
         call_command("createcachetable", verbosity=0)
         if demo != "none" and not Organisation.objects.exists():
