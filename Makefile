@@ -2,12 +2,13 @@
 # make test   the whole suite, on SQLite and on PostgreSQL                make check  format, lint, layers, types, settings
 # make quick FILE=tests/domain/rules/test_gates.py   some tests only, at once
 # make migrations  write a migration for what has changed in models/
+# make backup  a safe copy of database and files, also while it runs (docs/operations.md)
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 # make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench mutants clean
+.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench backup mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -32,13 +33,16 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,6s/^# //p' Makefile
+	@sed -n '1,7s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
 
 setup: $(STATIC) $(SECRETS)
 	@$(MANAGE) prepare --demo '$(DEMO)'
+
+backup: $(STATIC) $(SECRETS)
+	@$(MANAGE) backup
 
 dev: $(DEVELOPMENT) $(DESIGN)
 

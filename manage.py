@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run one management command; exit 1 with one line for faults of settings, database or data folder."""
+    os.umask(0o077)  # database, mails and files are for the account of the application alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikz.settings")
     from django.core.management import execute_from_command_line
 

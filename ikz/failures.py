@@ -1,6 +1,7 @@
 """Faults that an operator can mend, told in one German line instead of a traceback; and which of them are an outage."""
 
 import errno
+import re
 import sqlite3
 from pathlib import Path
 
@@ -24,6 +25,11 @@ SQLITE_OUTAGES = (
 # Classes of SQLSTATE: connection, resources (disk, memory, connections), shutdown and start, disk.
 POSTGRESQL_OUTAGES = ("08", "53", "57P", "58")
 
+SETTING_TROUBLES = {
+    "Not a valid integer": "es muss eine ganze Zahl sein",
+    "Not a valid boolean": "möglich sind true und false",
+    "Not a valid URL": "es ist keine Adresse",
+}
 DATABASE_TROUBLES = {
     "file is not a database": "Die Datenbankdatei ist beschädigt oder keine SQLite-Datenbank.",
     "malformed": "Die Datenbankdatei ist beschädigt.",
@@ -38,10 +44,16 @@ DATABASE_TROUBLES = {
 }
 
 
+class Failed(Exception):
+    """What a command could not do, in one German sentence for whoever operates it."""
+
+
 def explain(error: BaseException) -> str | None:
     """Return one German line about a fault of settings, database or files; None if it is a fault of ours."""
+    if isinstance(error, Failed):
+        return str(error)
     if isinstance(error, EnvError):
-        return f"Eine Einstellung fehlt oder ist ungültig: {first_line(error)}"
+        return _explain_setting(error)
     if isinstance(error, ImproperlyConfigured):
         return f"Die Einstellungen sind unvollständig: {first_line(error)}"
     if (
@@ -54,6 +66,16 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, PermissionError):
         return f"Fehlendes Recht an {error.filename}."
     return None
+
+
+def _explain_setting(error: EnvError) -> str:
+    """What is wrong with a variable of the environment; words of ours stay, those of the library are told in German."""
+    name, detail = (*re.findall(r"\"([^\"]+)\"", str(error)), "")[0], first_line(error)
+    if "not set" in detail:
+        return f"Die Einstellung {name} fehlt."
+    told = next((german for english, german in SETTING_TROUBLES.items() if english in detail), "")
+    told = told or "; ".join(re.findall(r"'([^']+)'", detail))
+    return f"Die Einstellung {name} ist ungültig: {told or 'bitte prüfen'}."
 
 
 def outage(error: BaseException | None) -> BaseException | None:

@@ -13,7 +13,7 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("IKZ_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(
         f"Der Datenordner {DATA_DIR} lässt sich nicht anlegen ({error.strerror})."
@@ -23,7 +23,7 @@ SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32, error="minde
 DEBUG = env.bool("IKZ_DEBUG", False)
 HOST = env.str("IKZ_HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
-WORKERS = env.int("WEB_CONCURRENCY", 2)
+WORKERS = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(min=1, error="mindestens 1"))
 BASE_URL = env.str("IKZ_BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("IKZ_DEMO_PASSWORD", "")
 UPLOAD_MB = env.int("IKZ_UPLOAD_MB", 20, validate=validate.Range(min=1, error="mindestens 1"))
@@ -96,7 +96,7 @@ SQLITE: dict[str, Any] = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
 }
 POSTGRESQL: dict[str, Any] = {
@@ -226,5 +226,11 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {
+            "level": "ERROR"
+        },  # that a form was filled in wrongly is no matter of the operator
+        "fontTools": {"level": "WARNING"},
+    },
 }

@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikz.settings")
 
 application = get_wsgi_application()

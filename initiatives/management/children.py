@@ -3,10 +3,12 @@
 The longest wait is short enough that all runs again within seconds once what was away (a database, as a rule) is back.
 """
 
+import ctypes
 import logging
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,6 +19,7 @@ FIRST_WAIT = 1  # seconds
 LONGEST_WAIT = 5  # seconds
 RAN_WELL = 30  # seconds after which the next end is met as the first
 SECONDS_TO_END = 10
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def next_wait(last: float, ran: float) -> float:
@@ -24,6 +27,12 @@ def next_wait(last: float, ran: float) -> float:
     if not last or ran >= RAN_WELL:
         return FIRST_WAIT
     return min(2 * last, LONGEST_WAIT)
+
+
+def end_with_parent() -> None:
+    """Have this process asked to end once its parent has, however that came about. Linux alone can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Child:
@@ -38,7 +47,7 @@ class Child:
 
     def _start(self) -> None:
         self.started, self.due = time.monotonic(), None
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=end_with_parent)
 
     @property
     def code(self) -> int | None:

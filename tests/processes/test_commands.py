@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -27,6 +28,7 @@ def prepared(shared: Shared) -> Path:
         environment = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "IKZ_DATA_DIR": str(folder)}
         result = manage(environment, "prepare")
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+        assert manage(environment, "collectstatic", "--noinput", "--verbosity", "0").returncode == 0
 
     return shared("prepared", fill)
 
@@ -75,10 +77,13 @@ def test_short_secret_key_is_refused(environment):
         ("IKZ_BASE_URL", "ikz.example"),
         ("EMAIL_URL", "smtp+tls://mail.example"),
         ("IKZ_DEBUG", "vielleicht"),
+        ("WEB_CONCURRENCY", "0"),
     ],
 )
 def test_setting_of_the_wrong_kind_is_refused(environment, name, value):
-    assert_one_line(manage(environment | {name: value}, "check"), name)
+    result = manage(environment | {name: value}, "check")
+    assert_one_line(result, name)
+    assert not re.search(r"variable|invalid|valid|must|not set", result.stderr)
 
 
 @pytest.mark.parametrize("command", ["migrate", "prepare", "serve"])
@@ -121,6 +126,28 @@ def test_port_in_use_is_told_in_one_line(environment):
         other.bind(("127.0.0.1", int(environment["PORT"])))
         other.listen()
         assert_one_line(manage(environment, "serve"), environment["PORT"], "belegt", "PORT=")
+
+
+def test_an_address_that_is_not_of_this_machine_is_not_a_port_in_use(environment):
+    for host in ("192.0.2.1", "gibt.es.nicht.example"):
+        result = manage(environment | {"IKZ_HOST": host}, "serve")
+        assert_one_line(result, f"IKZ_HOST={host}")
+        assert "belegt" not in result.stderr
+
+
+def test_serve_says_that_it_runs_only_when_a_page_comes(environment, tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "static")
+    result = manage(environment, "serve")
+    assert result.returncode != 0 and "läuft" not in result.stdout
+    assert result.stderr.splitlines()[-1].startswith("Fehler: Es kommt keine Seite"), result.stderr
+
+
+def test_nobody_else_reads_what_the_application_keeps(environment, tmp_path):
+    tmp_path.chmod(0o755)
+    assert manage(environment, "prepare").returncode == 0
+    kept = {path: path.stat().st_mode & 0o077 for path in (tmp_path, *tmp_path.rglob("*"))}
+    assert not any(kept.values()) and tmp_path / "ikz.sqlite3" in kept
 
 
 def test_unknown_demo_is_refused(environment, tmp_path):
@@ -218,6 +245,23 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
         assert probe.connect_ex(("127.0.0.1", served.port)) != 0
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere nothing tells a process that its parent has ended"
+)
+def test_a_killed_serve_leaves_nothing_and_a_fresh_one_starts_at_once(served, environment, tmp_path):
+    served.wait_until_announced()
+    left = [*served.processes()]
+    served.process.kill()
+    served.process.wait(10)
+    again = Served(environment, tmp_path / "again.log")
+    try:
+        again.wait_until_announced()
+        assert not any(map(is_alive, left)), again.log.read_text()
+    finally:
+        again.process.terminate()
+        again.process.wait(60)
+
+
 def test_a_dead_child_is_started_again_and_told_in_one_line(served):
     served.wait_until_announced()
     names = {"gunicorn": "Der Webserver", "db_worker": "Die ", "run_due": "Der Zeitgeber"}
@@ -242,7 +286,7 @@ def test_a_dead_child_is_started_again_and_told_in_one_line(served):
 
 def test_a_web_server_that_cannot_start_ends_all_with_one_line(environment, tmp_path, prepared):
     shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    result = manage(environment | {"WEB_CONCURRENCY": "-1"}, "serve")
+    result = manage(environment | {"GUNICORN_CMD_ARGS": "--gibt-es-nicht"}, "serve")
     assert result.returncode != 0
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("Fehler: ")]
     assert "Der Webserver lässt sich nicht starten" in line

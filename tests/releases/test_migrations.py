@@ -7,6 +7,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -101,16 +102,18 @@ def test_a_postgresql_database_of_a_release_becomes_one_of_today(environment, re
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_a_migration_that_fails_is_named_with_the_copy_made_before(environment, tmp_path):
+def test_a_migration_that_fails_is_named_with_the_backup_made_before(environment, tmp_path):
     database = unpack(releases("sqlite3")[0], tmp_path)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
         rows = connection.execute("SELECT COUNT(*) FROM initiatives_event").fetchone()
     result = manage(environment, "prepare")
     assert_one_line(result, "Migration sessions.0001_initial", "already exists", "liegt in")
-    (copy,) = tmp_path.glob("ikz-vor-*.sqlite3")
-    assert str(copy) in result.stderr and str(copy) in result.stdout
-    with closing(sqlite3.connect(copy)) as connection:
+    (made,) = tmp_path.glob("backups/*.tar.gz")
+    assert str(made) in result.stderr and str(made) in result.stdout
+    with tarfile.open(made) as archive:
+        archive.extract("datenbank.sqlite3", tmp_path, filter="data")
+    with closing(sqlite3.connect(tmp_path / "datenbank.sqlite3")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM initiatives_event").fetchone() == rows
 
 
@@ -124,12 +127,12 @@ def test_a_database_that_is_too_old_is_told_what_to_do(environment, tmp_path):
     assert_one_line(manage(environment, "prepare"), "älter als Version 0.2.0", "docs/operations.md")
 
 
-def test_a_new_database_is_not_copied(prepared):
+def test_a_new_database_is_not_backed_up(prepared):
     assert (prepared / "ikz.sqlite3").exists()
-    assert not list(prepared.glob("ikz-vor-*"))
+    assert not (prepared / "backups").exists()
 
 
-def test_a_copy_that_cannot_be_made_stops_before_anything_is_changed(environment, tmp_path):
+def test_a_backup_that_cannot_be_made_stops_before_anything_is_changed(environment, tmp_path):
     database = unpack(releases("sqlite3")[0], tmp_path)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
@@ -143,5 +146,5 @@ def test_a_copy_that_cannot_be_made_stops_before_anything_is_changed(environment
         text=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (at_most, at_most)),
     )
-    assert_one_line(result, "nicht nach", "sichern", "nichts geändert")
-    assert shape(database) == before and not list(tmp_path.glob("ikz-vor-*"))
+    assert_one_line(result, "Sicherung", "nicht schreiben", "nichts geändert", "--without-backup")
+    assert shape(database) == before and list((tmp_path / "backups").iterdir()) == []

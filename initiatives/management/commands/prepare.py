@@ -1,22 +1,23 @@
 """Brings the database up to date before serving: tables, cache, and the demo if nothing is there yet.
 
-An SQLite database that is to be migrated is copied aside first. A migration that fails is named, with where the copy lies.
+A database that is to be migrated is backed up first. A migration that fails is named, with where the backup lies.
 """
 
-import sqlite3
 import sys
-from contextlib import closing
-from pathlib import Path
+from datetime import datetime
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
 
-from ikz.failures import first_line
+from ikz.failures import Failed, first_line
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import backups as log
+from initiatives.management import backups
 from initiatives.models import Organisation
 
 DEMOS = ("example", "source", "none")
@@ -32,28 +33,44 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", default="none", metavar="|".join(DEMOS))
+        parser.add_argument(
+            "--without-backup", action="store_true", help="vor einer Aktualisierung nicht sichern"
+        )
 
-    def handle(self, *args, demo: str, **options) -> None:
+    def handle(self, *args, demo: str, without_backup: bool, **options) -> None:
         if demo not in DEMOS:
             raise CommandError(f"DEMO muss eines von {', '.join(DEMOS)} sein, nicht „{demo}“.")
-        self._migrate()
+        settings.DATA_DIR.chmod(0o700)
+        self._migrate(without_backup)
         call_command("createcachetable", verbosity=0)
         if demo != "none" and not Organisation.objects.exists():
             call_command("load_demo", example=demo == "example", stdout=self.stdout)
 
-    def _migrate(self) -> None:
-        """Apply what is missing; exit with one line that names the migration that failed and where the copy lies."""
-        waiting = pending()
-        copy = copy_aside() if waiting else None
-        if copy:
-            self.stdout.write(f"Die Datenbank wird aktualisiert; so, wie sie war, liegt sie in {copy}.")
+    def _migrate(self, without_backup: bool) -> None:
+        """Apply what is missing; exit with one line that names the migration that failed and where the backup lies."""
+        waiting, at = pending(), moments.now()
+        made = None if without_backup or not waiting else backed_up(at)
+        if made:
+            self.stdout.write(f"Die Datenbank wird aktualisiert; gesichert ist sie in {made.path}.")
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except Exception as error:
             if not waiting:
                 raise
-            where = f" Die Datenbank, wie sie vorher war, liegt in {copy}." if copy else ""
+            where = f" Wie sie vorher war, liegt in {made.path}." if made else ""
             sys.exit(f"Fehler: {failed_step()} ist gescheitert ({first_line(error)}).{where}")
+        if made:
+            log.record(words=made.words, at=at)
+
+
+def backed_up(at: datetime) -> backups.Made | None:
+    """A backup of a database that holds tables, None where it holds nothing yet; exits with one line where there can be none."""
+    if not connection.introspection.table_names():
+        return None
+    try:
+        return backups.make(backups.FOLDER, at)
+    except Failed as error:
+        sys.exit(f"Fehler: {error} Es wurde nichts geändert; ohne Sicherung geht es mit --without-backup.")
 
 
 def failed_step() -> str:
@@ -84,23 +101,3 @@ def refuse_half_replaced() -> None:
     for migration in known.disk_migrations.values():
         if 0 < sum(one in applied for one in migration.replaces) < len(migration.replaces):
             sys.exit(f"Fehler: {TOO_OLD}")
-
-
-def copy_aside() -> Path | None:
-    """Copy a database file that holds tables; returns where, or None if it is no file or holds nothing yet.
-
-    Exits with one line where it can't be copied.
-    """
-    name = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor != "sqlite" or not name.is_file() or not connection.introspection.table_names():
-        return None
-    copy = name.with_name(f"{name.stem}-vor-{timezone.localtime():%Y%m%d-%H%M%S}{name.suffix}")
-    try:
-        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except (sqlite3.Error, OSError) as error:
-        copy.unlink(missing_ok=True)
-        sys.exit(
-            f"Fehler: Die Datenbank ließ sich nicht nach {copy} sichern ({first_line(error)}). Es wurde nichts geändert."
-        )
-    return copy

@@ -2,22 +2,27 @@
 itself is started again.
 """
 
+import errno
+import http.client
 import signal
 import socket
 import sys
 import time
 from collections.abc import Sequence
 from types import FrameType
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.urls import reverse
 
 from initiatives.management.children import Child, end
 from initiatives.models import User
 
 SECONDS_TO_START = 30
 SECONDS_BETWEEN = 0.2  # two looks at the children
+SECONDS_TO_LEAVE = 5  # what a `serve` that was killed has started needs to end with it
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
 SECOND_WORKER = "Die zweite Hintergrundverarbeitung"  # so that a long report keeps nobody waiting
@@ -86,35 +91,68 @@ def commands() -> dict[str, list[str]]:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Exit with one line if `port` can't be had."""
-    try:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except PermissionError:
-        sys.exit(f"Fehler: Für den Port {port} fehlt das Recht. Ein anderer geht so: make run PORT=8001")
-    except OverflowError:
-        sys.exit(f"Fehler: {port} ist kein Port; möglich ist 1024 bis 65535.")
-    except OSError as error:
-        reason = error.strerror or error
-        sys.exit(f"Fehler: Der Port {port} ist belegt ({reason}). Ein anderer geht so: make run PORT=8001")
+    """Exit with one line if `port` can't be had at `host`, or is not given back by who held it before."""
+    deadline = time.monotonic() + SECONDS_TO_LEAVE
+    while True:
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+            return
+        except OverflowError:
+            sys.exit(f"Fehler: {port} ist kein Port; möglich ist 1024 bis 65535.")
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                sys.exit(f"Fehler: {why_not(error, host, port)}")
+        time.sleep(SECONDS_BETWEEN)
+
+
+def why_not(error: OSError, host: str, port: int) -> str:
+    """Why nothing can listen at an address, in German."""
+    elsewhere = "Ein anderer geht so: make run PORT=8001"
+    if isinstance(error, PermissionError):
+        return f"Für den Port {port} fehlt das Recht. {elsewhere}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Der Port {port} ist belegt. {elsewhere}"
+    return f"IKZ_HOST={host} ist keine Adresse dieser Maschine; üblich ist 127.0.0.1, oder 0.0.0.0 für alle."
 
 
 def wait_for_answer(children: Sequence[Child], signals: Signals) -> bool:
-    """Whether the web server takes connections, False if the end was asked for before; exit with one line if it can't."""
+    """Whether a page has come, False if the end was asked for before; exit with one line if none does."""
     web_server = next(one for one in children if one.name == WEB_SERVER)
     deadline = time.monotonic() + SECONDS_TO_START
+    status = None
     while time.monotonic() < deadline:
         if signals.ask_for_end:
             return False
         if web_server.code is not None:
             sys.exit(f"Fehler: {WEB_SERVER} lässt sich nicht starten (Code {web_server.code}).")
-        try:
-            socket.create_connection((settings.HOST, settings.PORT), timeout=1).close()
+        status = answered()
+        if status is not None and status < http.client.INTERNAL_SERVER_ERROR:
             return True
-        except OSError:
-            tend([one for one in children if one is not web_server])
+        tend([one for one in children if one is not web_server])
+    if status == http.client.SERVICE_UNAVAILABLE:
+        sys.exit("Fehler: Die Datenbank antwortet nicht; die Anwendung kann keine Seite zeigen.")
+    if status:
+        sys.exit(
+            "Fehler: Es kommt keine Seite; warum, steht darüber. Oft fehlt „make setup“ nach einer Aktualisierung."
+        )
     sys.exit(f"Fehler: {WEB_SERVER} antwortet nach {SECONDS_TO_START} Sekunden nicht.")
+
+
+def answered() -> int | None:
+    """The status with which the sign-in is answered, None where nothing answers. It needs database and static files."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
+    asked = http.client.HTTPConnection(host, settings.PORT, timeout=SECONDS_TO_LEAVE)
+    base = urlsplit(settings.BASE_URL)
+    headers = {"Host": base.netloc, "X-Forwarded-Proto": base.scheme}
+    try:
+        asked.request("GET", reverse(settings.LOGIN_URL), headers=headers)
+        return asked.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        asked.close()
 
 
 def tend(children: Sequence[Child]) -> None:

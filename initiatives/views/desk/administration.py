@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 
 from initiatives.domain.desk import pages
 from initiatives.domain.kernel import moments
+from initiatives.domain.log import backups
 from initiatives.domain.mail import mails as outgoing
 from initiatives.domain.people import first_day
 from initiatives.domain.reports import given_away
+from initiatives.domain.rules import access
 from initiatives.models import Organisation
 from initiatives.views.kernel.http import administrating, administrating_all, respond
 from initiatives.views.kernel.requests import ActingRequest
@@ -21,7 +23,13 @@ MAILS_SHOWN = 100
 def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
     steps = first_day.steps(by=request.mandate)
-    context = {"tab": "home", "steps": steps, "next": next((step for step in steps if not step.done), None)}
+    context = {
+        "tab": "home",
+        "steps": steps,
+        "next": next((step for step in steps if not step.done), None),
+        "shows_backup": access.may_administer_all(request.mandate),
+        "backup": backups.last(at=moments.now()),
+    }
     return respond(request, "desk/administration/home.html", context)
 
 

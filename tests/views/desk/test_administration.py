@@ -1,6 +1,7 @@
 """The administration as a whole: who comes in, what the first day needs, and the command that begins it."""
 
 import html
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from initiatives.domain.kernel import moments
+from initiatives.domain.log import backups
 from initiatives.models import Event, Mandate, User
 from initiatives.urls import urlpatterns
 
@@ -108,3 +111,17 @@ def test_the_texts_of_the_operator_are_listed(circle, sign_in):
     shown = page(sign_in("administrator").get(reverse("administration_texts")))
     assert "Impressum ändern" in shown
     assert shown.count("Fehlt noch") == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(None, "noch nie gesichert"), (0, "Die letzte Sicherung ist"), (7, "länger als eine Woche her")],
+)
+def test_who_administers_all_sees_when_the_last_backup_was_made(circle, sign_in, days, told):
+    address = reverse("administration")
+    if days is not None:
+        backups.record(words="ikz.tar.gz (1,2 MB)", at=moments.now() - timedelta(days=days))
+    shown = page(sign_in("administrator").get(address))
+    assert told in shown and ("ikz.tar.gz (1,2 MB)" in shown) is (days is not None)
+    assert ("Woche" in shown) is (days == 7)
+    assert "Sicherung" not in page(sign_in("county_administrator").get(address))
