@@ -2,7 +2,9 @@
 
 from django import template
 
-from initiatives.domain.state.facts import LegalFormFacts, StageFacts
+from initiatives.domain.kernel import moments
+from initiatives.domain.rules import agreements
+from initiatives.domain.state.facts import FieldFacts, LegalFormFacts, StageFacts
 from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyChange, PartyRole, StageKind
 
 register = template.Library()
@@ -44,6 +46,12 @@ def gazette_words(stage: StageFacts) -> str:
     number = f"Nr. {stage.issue_number}" if stage.issue_number else ""
     entry = f"Eintrag {stage.entry_number}" if stage.entry_number else ""
     return ", ".join(part for part in (stage.gazette, number, entry) if part)
+
+
+@register.filter
+def agreed(field: FieldFacts) -> str:
+    """in Kraft: how far the agreements of a field are today; "" where there are none"""
+    return agreements.standing(field, moments.today())
 
 
 @register.simple_tag

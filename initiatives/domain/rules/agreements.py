@@ -193,6 +193,11 @@ STATES = (
 )
 
 
+def standing(field: FieldFacts, day: date) -> str:
+    """How far the agreements of a field are that stand alone, in words: "in Kraft, Entwurf"; "" where there are none."""
+    return ", ".join(state(one, day).label for one in field.agreements if one.stands_alone)
+
+
 def is_public(agreement: AgreementFacts, day: date) -> bool:
     """Whether its parties, form, days and gazette are public: from its publication on."""
     return until(agreement, day).stage(StageKind.PUBLISHED) is not None

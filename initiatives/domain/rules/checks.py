@@ -13,8 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from initiatives.domain.rules import economics
+from initiatives.domain.rules.agreements import in_force_on
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
+from initiatives.enums.agreements import AgreementKind
 
 MET, OPEN = CheckResult.MET, CheckResult.OPEN
 NOT_MET, NOT_APPLICABLE = CheckResult.NOT_MET, CheckResult.NOT_APPLICABLE
@@ -182,7 +184,13 @@ def back_office_first(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 
 
 def open_to_others(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
-    """Ausbaufähig für die Beteiligung Dritter: who may join, how and at what cost is recorded."""
+    """Ausbaufähig für die Beteiligung Dritter: who may join, how and at what cost is recorded, or one has acceded."""
+    acceded = [one for one in field.agreements if one.kind == AgreementKind.ACCESSION and in_force_on(one)]
+    if acceded and not field.settled(GateKind.ACCESSION):
+        names = ", ".join(dict.fromkeys(str(place) for one in acceded for place in one.entering))
+        return Judgement(
+            MET, f"Der Beitritt ist möglich, und vereinbart ist er mit: {names}.", "vereinbarung"
+        )
     return _recorded(field, GateKind.ACCESSION, "Die Regel für den Beitritt Dritter")
 
 
@@ -289,7 +297,7 @@ RULES: dict[str, tuple[int, Rule]] = {
     "economy": (1, economy),
     "voluntary": (1, voluntary),
     "back_office_first": (1, back_office_first),
-    "open_to_others": (1, open_to_others),
+    "open_to_others": (2, open_to_others),
     "small_start": (1, small_start),
     "early_involvement": (1, early_involvement),
     "one_hand": (1, one_hand),

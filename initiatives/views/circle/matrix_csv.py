@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from initiatives.domain.rules import agreements
 from initiatives.domain.rules.matrix import Column, Matrix, Tally
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import LIGHT_WORDS, Nature, Phase
 from initiatives.views.kernel import files
 
-FIELD = ["Nr.", "Feld", "Art", "Phase", "Ampel", "Federführung", "Leistungserbringer"]
+FIELD = ["Nr.", "Feld", "Art", "Phase", "Ampel", "Federführung", "Leistungserbringer", "Vereinbarung"]
 COUNTED = {
     "Gefragt": "asked",
     "Beantwortet": "answered",
@@ -23,7 +24,7 @@ def write(facts: InitiativeFacts, found: Matrix, today: date) -> bytes:
     lines: list[list] = [[*FIELD, *titles, *COUNTED, "Stand"]]
     for row in found.rows:
         texts = [text for cell in row.cells for text in (cell.stance_text, cell.participation_text)]
-        lines.append([*field_cells(row.field), *texts, *numbers(row.total), today])
+        lines.append([*field_cells(row.field, today), *texts, *numbers(row.total), today])
     for title, name in COUNTED.items():
         sums = [cell for tally in found.tallies for cell in _placed(tally, name)]
         rest = [getattr(found.total, other) if other == name else "" for other in COUNTED.values()]
@@ -42,7 +43,7 @@ def head(column: Column) -> str:
     return column.organisation.designation + ("" if column.represented else " (ohne Beauftragte/n)")
 
 
-def field_cells(field) -> list[str | int]:
+def field_cells(field: FieldFacts, today: date) -> list[str | int]:
     """What `FIELD` names, of one field."""
     return [
         field.number,
@@ -52,6 +53,7 @@ def field_cells(field) -> list[str | int]:
         LIGHT_WORDS[field.light],
         field.lead.organisation.designation if field.lead else "",
         field.provider.organisation.designation if field.provider else "",
+        agreements.standing(field, today),
     ]
 
 

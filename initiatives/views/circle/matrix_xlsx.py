@@ -13,7 +13,7 @@ from initiatives.views.circle.matrix_csv import COUNTED, FIELD, field_cells, hea
 from initiatives.views.kernel.files import BOLD, add_line, saved, set_head
 
 DATED = ["In der Phase seit", "Meilenstein am"]
-WIDTHS = [5, 42, 18, 28, 18, 24, 24, 14, 14]
+WIDTHS = [5, 42, 18, 28, 18, 24, 24, 24, 14, 14]
 MEANINGS = {
     "consent": "Die Kommune stimmt zu; „vorläufig“: der Beschluss ihres Gremiums fehlt noch.",
     "conditional": "Die Kommune stimmt unter Bedingungen zu.",
@@ -32,16 +32,16 @@ def write(facts: InitiativeFacts, found: Matrix, today: date) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "Matrix"
-    _matrix(sheet, found)
+    _matrix(sheet, found, today)
     _legend(book.create_sheet("Legende"), facts, found, today)
     return saved(book, f"Matrix {facts.short_title}")
 
 
-def _matrix(sheet: Worksheet, found: Matrix) -> None:
+def _matrix(sheet: Worksheet, found: Matrix, today: date) -> None:
     add_line(sheet, [*FIELD, *DATED, *map(head, found.columns), *COUNTED])
     for row in found.rows:
         cells = [f"{cell.stance_text}\n{cell.participation_text}" for cell in row.cells]
-        add_line(sheet, [*field_cells(row.field), *_days(row.field), *cells, *numbers(row.total)])
+        add_line(sheet, [*field_cells(row.field, today), *_days(row.field), *cells, *numbers(row.total)])
     last = sheet.max_row
     for title, name in COUNTED.items():
         sums = [getattr(tally, name) for tally in found.tallies]

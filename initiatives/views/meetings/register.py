@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
+from initiatives.domain.snapshots import agreements
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.meetings.register import RegisterFilter
@@ -54,6 +55,11 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "facts": facts,
         "listing": arrange_values(request, found, COLUMNS, "-datum"),
         "any": bool(everything),
+        "agreements": [
+            (field, one)
+            for field in facts.fields
+            for one in agreements.of_field(field, facts, moments.today())
+        ],
         "overdue": sum(one.overdue for one in found),
         "open": sum(one.state in register.RUNNING for one in found),
         "filter": chosen,
