@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.hand import Hand
 from tests.support.personas import Circle, client_of
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -59,6 +60,16 @@ def plain(browser, browser_context_args) -> Page:
     context: BrowserContext = browser.new_context(**browser_context_args, java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def hand(browser: Browser, live_server, transactional_db, settings) -> Hand:
+    settings.ZEAL_NPLUSONE_THRESHOLD = (
+        1_000  # many lines are written one by one, each by the verb that everybody uses
+    )
+    hand = Hand(browser, live_server.url)
+    yield hand
+    hand.close()
 
 
 def faults(page: Page) -> list[str]:

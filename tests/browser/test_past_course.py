@@ -4,115 +4,17 @@ Facts of the course: a municipality gives its payroll to the county, whose commi
 on 18.12.2013; the county provides from 01.02.2014; another municipality accedes on 01.05.2015 with a paper of its own.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page
-
-from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.snapshots import status_report
-from initiatives.enums import Edition
-from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, User
-from initiatives.snapshot.form import read, write
-from initiatives.snapshot.status_report import Paper
-from tests.reports import snapshots
-from tests.support.personas import client_of
+from initiatives.models import Ask, Body, Field, Initiative, Mandate, User
+from tests.browser.hand import Hand, lines, place, told
 
 CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
 05558;Kreis Coesfeld;224692
 05558020;Havixbeck, Gemeinde;12141
 05558028;Nordkirchen, Gemeinde;10402
 """
-FORM = 'main form:has(button.kern-btn--primary):not([role="search"])'
 MOST_PAGES, MOST_FORMS = 15, 9  # by today's pages, for the course itself
-
-
-@dataclass
-class Hand:
-    """Somebody at a browser, one account after the other; counts what it takes."""
-
-    browser: Browser
-    address: str
-    pages: int = 0
-    forms: int = 0
-    open: dict[int, Page] = field(default_factory=dict)
-
-    def page(self, user: User) -> Page:
-        if user.pk not in self.open:
-            session = client_of(user).cookies["sessionid"].value
-            context = self.browser.new_context(locale="de-DE", viewport={"width": 1366, "height": 768})
-            context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
-            self.open[user.pk] = context.new_page()
-        return self.open[user.pk]
-
-    def send(self, user: User, path: str, values: dict[str, str], *, files: str = "") -> None:
-        """Open a page, fill in its form by the names of the inputs, and send it."""
-        page = self.page(user)
-        page.goto(f"{self.address}{path}")
-        form = page.locator(FORM).first
-        form.evaluate("form => form.querySelectorAll('details').forEach(one => one.open = true)")
-        if files:
-            csv = {"name": "orte.csv", "mimeType": "text/csv", "buffer": files.encode()}
-            form.locator('input[type="file"]').set_input_files(csv)
-        for name, value in values.items():
-            self._set(form, name, value)
-        self._press(page, form.locator("button.kern-btn--primary").first)
-        self.pages += 1
-
-    def press(self, user: User, path: str, *buttons: str) -> None:
-        """Open a page and press the buttons that are named so."""
-        page = self.page(user)
-        page.goto(f"{self.address}{path}")
-        for name in buttons:
-            self._press(page, page.get_by_role("button", name=name).first)
-        self.pages += 1
-
-    def _press(self, page: Page, button: Locator) -> None:
-        with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
-            button.click()
-        assert sent.value.status < 400, (page.url, sent.value.status, page.locator("main").inner_text())
-        onward = sent.value.headers.get("hx-redirect")
-        if onward:
-            page.wait_for_url(f"{self.address}{onward}")
-        page.wait_for_load_state("networkidle")
-        self.pages += 1
-        self.forms += 1
-
-    def _set(self, form, name: str, value: str) -> None:
-        one = form.locator(f'[name="{name}"]')
-        kind = one.first.evaluate("one => one.type || one.tagName")
-        if kind in ("radio", "checkbox"):
-            for wanted in value.split():
-                form.locator(f'[name="{name}"][value="{wanted}"]').check()
-        elif kind == "select-one":
-            one.select_option(value)
-        else:
-            one.fill(value)
-
-    def close(self) -> None:
-        for page in self.open.values():
-            page.context.close()
-
-
-@pytest.fixture
-def hand(browser: Browser, live_server, transactional_db, settings) -> Hand:
-    settings.ZEAL_NPLUSONE_THRESHOLD = (
-        1_000  # many lines are written one by one, each by the verb that everybody uses
-    )
-    hand = Hand(browser, live_server.url)
-    yield hand
-    hand.close()
-
-
-def place(name: str) -> Organisation:
-    return Organisation.objects.get(designation=name)
-
-
-def lines(block: str, *rows: dict[str, str]) -> dict[str, str]:
-    """What is typed into the lines of a block."""
-    return {f"{block}-{number}-{name}": text for number, row in enumerate(rows) for name, text in row.items()}
 
 
 def founded(hand: Hand) -> tuple[Initiative, dict[str, User]]:
@@ -212,17 +114,6 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
     for where in ("Kreis Coesfeld", "Gemeinde Nordkirchen"):
         for ask in Ask.objects.filter(organisation=place(where)).order_by("pk"):
             hand.press(people[where], f"/voten/{ask.pk}/", "Für ", "Beschluss bestätigen")
-
-
-def told(initiative: Initiative, day: date) -> dict:
-    taken = status_report.take(
-        initiative_ids=[initiative.pk],
-        moment=Moment(day, moments.now()),
-        edition=Edition.PUBLIC,
-        paper=read(Paper, snapshots.paper()),
-    )
-    [found] = write(taken)["initiatives"]
-    return found
 
 
 def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Hand):

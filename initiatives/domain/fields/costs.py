@@ -129,9 +129,12 @@ def _with_source(entry: CostEntry) -> str:
 def _check_who(
     row: Field, organisation: Organisation, day: date, by: Mandate, at: datetime, *, past: bool = False
 ) -> None:
-    takes_part = Participation.PARTICIPATING
-    members = {pk: one for pk, one in participations.on(row, day).items() if one.status == takes_part}
-    members |= {pk: one for pk, one in participations.on(row, day_of(at)).items() if one.status == takes_part}
+    members = {
+        pk: one
+        for when in sorted({day, day_of(at)})
+        for pk, one in participations.on(row, when).items()
+        if one.status == Participation.PARTICIPATING
+    }
     own = members.get(by.own_id)
     if not past and by.organisation_id != organisation.pk and not (own and own.is_responsible):
         raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")

@@ -18,7 +18,7 @@ from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts_on
@@ -33,6 +33,8 @@ MOVES: dict[str | None, frozenset[str | None]] = {
     SideState.REJECTED: frozenset({None}),
     SideState.ENDED: frozenset({None}),
 }
+# What is asked in a phase.
+ASKED_IN = {Phase.INTERNAL: RoundPurpose.TAKING_PART, Phase.DECISION: RoundPurpose.DECISION}
 
 
 @state_change()
@@ -88,8 +90,7 @@ def rest(
     """Put a field on hold, reject or end it. Raises Refused without a reason and where `MOVES` forbids it."""
     row = _locked(field, seen)
     _check_move(row, side_state, reason)
-    day = days.effective(effective_on, at=at, since=row.proposed_on)
-    return _move(row, Phase(row.phase), side_state, by, at, day, clean(reason), [])
+    return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), [])
 
 
 @state_change()
@@ -105,8 +106,7 @@ def resume(
     """Take a resting field up again in the phase where it stood. Raises Refused without a reason and where it does not rest."""
     row = _locked(field, seen)
     _check_move(row, None, reason)
-    day = days.effective(effective_on, at=at, since=row.proposed_on)
-    return _move(row, Phase(row.phase), None, by, at, day, clean(reason), [])
+    return _move(row, Phase(row.phase), None, by, at, effective_on, clean(reason), [])
 
 
 @state_change()
@@ -128,8 +128,7 @@ def reopen(
         raise Refused("Wieder geöffnet werden kann nur eine frühere Phase.", "phase")
     if not clean(reason):
         raise Refused("Bitte begründen Sie, warum die Phase wieder geöffnet wird.", "reason")
-    day = days.effective(effective_on, at=at, since=row.proposed_on)
-    return _move(row, Phase(phase), None, by, at, day, clean(reason), [])
+    return _move(row, Phase(phase), None, by, at, effective_on, clean(reason), [])
 
 
 @state_change()
@@ -152,8 +151,7 @@ def record_past(
     """
     row = _locked(field, ANYTHING)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    if not clean(reason):
-        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    check_known_from(reason)
     before = facts_on(row.initiative_id, day, at, field_id=row.pk)
     then = before.fields[0].phase if before.fields else Phase.PROPOSAL
     phase, missing = then if phase is None else phase, []
@@ -171,11 +169,10 @@ def record_past(
 
 def _check_round_over(row: Field, phase: int, day: date) -> None:
     """Nobody passes on from a phase while its question is being asked."""
-    purpose = {Phase.INTERNAL: RoundPurpose.TAKING_PART, Phase.DECISION: RoundPurpose.DECISION}.get(
-        Phase(phase)
-    )
-    asked = Round.objects.filter(asks__field=row, purpose=purpose, opened_on__lte=day)
-    running = asked.filter(Q(closed_on=None) | Q(closed_on__gt=day)).first() if purpose else None
+    if phase not in ASKED_IN:
+        return
+    asked = Round.objects.filter(asks__field=row, purpose=ASKED_IN[Phase(phase)], opened_on__lte=day)
+    running = asked.filter(Q(closed_on=None) | Q(closed_on__gt=day)).first()
     if running:
         until = f"bis zum {running.closed_on:%d.%m.%Y}" if running.closed_on else "noch"
         raise Refused(
@@ -262,10 +259,11 @@ def _move(
     side_state: str | None,
     by: Mandate | None,
     at: datetime,
-    day: date,
+    effective_on: date | None,
     reason: str,
     missing: list[str],
 ) -> PhaseTransition:
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
     former = _before(row, day)
     new = PhaseTransition(
         field=row,

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from initiatives.domain.kernel.errors import Refused
+
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # what no database keeps in JSON or no reader sees: control characters, halves of a pair, marks that turn the order of text
@@ -16,6 +18,12 @@ HARMFUL = re.compile(
 def clean(text: str) -> str:
     """Without control characters, with plain line ends, stripped."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def check_known_from(reason: str) -> None:
+    """Raise Refused, at the form's field `reason`, where what is recorded afterwards does not say from where it is known."""
+    if not clean(reason):
+        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
 
 
 def harmless(value: Any) -> Any:

@@ -14,11 +14,11 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import local
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
-from initiatives.domain.meetings import minutes
+from initiatives.domain.meetings import minutes, results
 from initiatives.domain.meetings.writing import save
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MeetingState, MinutesState
-from initiatives.models import Initiative, Mandate, Meeting, Minutes
+from initiatives.models import Initiative, Mandate, Meeting, MeetingResult, Minutes
 
 LABELS = {"held_on": "Termin", "title": "Titel", "place": "Ort", "result": "Ergebnis"}
 
@@ -61,6 +61,54 @@ def correct(
     kept = Minutes.objects.filter(meeting=row).exclude(state=MinutesState.DRAFT).first()
     if kept:
         minutes.add_addendum(minutes=kept, text=f"{after} (bisher: {before}). {reason}", by=by, at=at)
+    return row
+
+
+DECISION = {
+    "text": "Wortlaut",
+    "field": "Betätigungsfeld",
+    "steering": "Lenkungsgruppe",
+    "is_adopted": "angenommen",
+}
+
+
+@state_change()
+def correct_decision(
+    *, decision: MeetingResult, values: Mapping[str, Any], correction_reason: str, by: Mandate, at: datetime
+) -> MeetingResult:
+    """Put right values of `DECISION` of a decision that was recorded afterwards; what stood before is told in the history.
+
+    Raises Refused without a reason or words, as `results.record_past` for the field, and for a decision that was taken down
+    in the meeting: that one stands in its minutes.
+    """
+    reason = corrections.reason_of(correction_reason)
+    rows = MeetingResult.objects.select_for_update(of=("self",)).select_related(
+        "meeting__initiative", "field"
+    )
+    row = rows.get(pk=decision.pk)
+    meeting = row.meeting
+    if meeting.starts_at is not None or meeting.held_on is None:
+        raise Refused(
+            "Was im Treffen festgehalten wurde, steht in seiner Niederschrift; berichtigt wird es dort."
+        )
+    changed = edits.apply(row, {name: values[name] for name in DECISION if name in values}, None)
+    if not changed:
+        raise Refused("Sie haben nichts geändert.")
+    results.check_told(row, meeting.held_on)
+    row.version += 1
+    row.save()
+    before, after = edits.in_words(DECISION, changed)
+    events.record(
+        kind="meeting-corrected",
+        subject="Festlegung berichtigt",
+        change=Change(before, f"{after} – {reason}"),
+        where=events.in_initiative(meeting.initiative, row.field).on(
+            "initiative_entries", meeting.initiative_id, f"festlegung-{row.pk}"
+        ),
+        by=by,
+        at=at,
+        effective_on=meeting.held_on,
+    )
     return row
 
 

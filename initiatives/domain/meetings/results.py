@@ -15,6 +15,8 @@ from initiatives.domain.circle import steering as steering_group
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import check, conflict
+from initiatives.domain.kernel.texts import clean
+from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.meetings.writing import locked, tell
 from initiatives.domain.state.versions import state_change
@@ -23,6 +25,7 @@ from initiatives.models import (
     AgendaItem,
     DecisionVote,
     Field,
+    Initiative,
     Mandate,
     Meeting,
     MeetingResult,
@@ -87,6 +90,53 @@ def note_told(*, meeting: Meeting, decisions: Iterable[str], by: Mandate | None,
             recorded_at=at,
             mandate=by,
         )
+
+
+@state_change()
+def record_past(
+    *,
+    initiative: Initiative,
+    held_on: date,
+    text: str,
+    by: Mandate,
+    at: datetime,
+    title: str = "",
+    field: Field | None = None,
+    steering: str = "",
+) -> MeetingResult:
+    """Note a decision that was adopted in a meeting of a past day, of this `title` where there were several; how the
+    organisations voted is not known.
+
+    It moves nothing by itself. Raises Refused where there is not just one such meeting that was recorded afterwards, and as
+    `decide` for the words and the field.
+    """
+    told = Meeting.objects.filter(initiative=initiative, held_on=held_on, starts_at=None)
+    named = told.filter(title__iexact=clean(title)) if clean(title) else told
+    found = list(named.select_for_update()[:2])
+    if len(found) > 1:
+        raise Refused(f"Am {held_on:%d.%m.%Y} gab es mehrere Treffen. Bitte nennen Sie den Titel.", "meeting")
+    if not found:
+        missing = f" mit dem Titel „{clean(title)}“" if told.exists() else ""
+        raise Refused(
+            f"Am {held_on:%d.%m.%Y} ist hier kein Treffen{missing} nachgetragen.",
+            "meeting" if missing else "held_on",
+        )
+    values = {"text": clean(text), "field": field, "steering": steering}
+    result = MeetingResult(
+        meeting=found[0], kind=ResultKind.DECISION, is_adopted=True, recorded_at=at, mandate=by, **values
+    )
+    check_told(result, held_on)
+    result.save()
+    events.record(
+        kind="meeting",
+        subject="Festlegung nachgetragen",
+        change=Change(after=result_in_words(result)),
+        where=events.in_initiative(found[0].initiative, field).on("meeting", found[0].pk, _anchor(result)),
+        by=by,
+        at=at,
+        effective_on=held_on,
+    )
+    return result
 
 
 @state_change()
@@ -205,7 +255,7 @@ def result_in_words(result: MeetingResult) -> str:
     if result.steering:
         adopted = f"Lenkungsgruppe: {result.get_steering_display()}, {adopted}"
     votes = [f"{vote.organisation.label} {vote.get_vote_display()}" for vote in _votes(result)]
-    return f"{result.text} ({adopted}; {', '.join(votes)})"
+    return f"{result.text} ({'; '.join([adopted, *([', '.join(votes)] if votes else [])])})"
 
 
 def votes_in_words(votes: Mapping[Any, str]) -> str:
@@ -247,6 +297,13 @@ def _check(meeting: Meeting, result: MeetingResult) -> None:
             f"„{result.field.get_phase_display()}“.",
             "field",
         )
+
+
+def check_told(result: MeetingResult, held_on: date) -> None:
+    """Raise Refused for a decision of a past meeting without words, and on a field that was not there on that day."""
+    _check(result.meeting, result)
+    if result.field is not None and held_on < result.field.proposed_on:
+        raise Refused(f"Das Feld gibt es erst seit dem {result.field.proposed_on:%d.%m.%Y}.", "held_on")
 
 
 def voters(meeting: Meeting, *, steering: str) -> set[int]:

@@ -13,13 +13,12 @@ from functools import singledispatch
 from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
-from initiatives.domain.meetings import meetings
-from initiatives.domain.past.courses import EntryRefused, counted
-from initiatives.domain.past.entries import Entry
+from initiatives.domain.meetings import meetings, results
+from initiatives.domain.past.entries import Entry, counted, write_in_order
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Initiative, Mandate, Organisation
+from initiatives.models import Field, Initiative, Mandate, Organisation
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,17 @@ class Met(Entry):
     result: str = ""
 
 
-RANKS: tuple[type[Entry], ...] = (TookPart, Met, Conditioned, Proposed)
+@dataclass(frozen=True)
+class Decided(Entry):
+    """Adopted in the meeting of `day`; with `steering` (of enums.SteeringDecision) by the steering group, about a field."""
+
+    text: str
+    meeting: str = ""  # its title, where there were several on that day
+    field: Field | None = None
+    steering: str = ""
+
+
+RANKS: tuple[type[Entry], ...] = (TookPart, Met, Conditioned, Proposed, Decided)
 
 
 @state_change()
@@ -70,8 +79,7 @@ def record(
     """Write what was before, from `documented_from` on. Raises as `courses.record`, and Refused for a first day in the future
     or one after which nothing is known that stands here already.
     """
-    if not clean(reason):
-        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    check_known_from(reason)
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
     if documented_from > row.documented_from:
         raise Refused(
@@ -83,12 +91,7 @@ def record(
         row = initiatives.edit(initiative=row, values=first, version=row.version, by=by, at=at)
     elif not entries:
         raise Refused("Bitte tragen Sie mindestens eine Zeile ein.")
-    order = sorted(range(len(entries)), key=lambda one: (entries[one].day, RANKS.index(type(entries[one]))))
-    for number in order:
-        try:
-            write(entries[number], row, by=by, at=at)
-        except Refused as refusal:
-            raise EntryRefused(number, refusal) from refusal
+    write_in_order(entries, RANKS, lambda entry: write(entry, row, by=by, at=at))
     events.record(
         kind="course",
         subject="Verlauf nachgetragen",
@@ -148,6 +151,20 @@ def _met(entry: Met, initiative: Initiative, *, by: Mandate, at: datetime) -> No
         held_on=entry.day,
         place=entry.place,
         result=entry.result,
+        by=by,
+        at=at,
+    )
+
+
+@write.register
+def _decided(entry: Decided, initiative: Initiative, *, by: Mandate, at: datetime) -> None:
+    results.record_past(
+        initiative=initiative,
+        held_on=entry.day,
+        text=entry.text,
+        title=entry.meeting,
+        field=entry.field,
+        steering=entry.steering,
         by=by,
         at=at,
     )

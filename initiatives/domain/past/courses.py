@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from initiatives.domain.fields import assessments, costs, fields, gate_items, participations, steps, workflow
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
 from initiatives.domain.past.entries import (
     Asked,
@@ -30,22 +30,17 @@ from initiatives.domain.past.entries import (
     Resolved,
     Said,
     StepDone,
-    place,
+    counted,
+    write_in_order,
 )
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Participation, Stance, StepState
 from initiatives.models import Ask, Body, Field, Mandate, Organisation, Round
 
+# What comes first of what has one day: who takes part, what was asked, said and decided, and what followed from it.
+RANKS: tuple[type[Entry], ...] = (Joined, Noted, StepDone, Cost, Asked, Said, Resolved, Moved, Assessed)
 IMPLIED = {"adopted": Stance.CONSENT, "amended": Stance.CONSENT, "rejected": Stance.REFUSAL}
-
-
-class EntryRefused(Refused):
-    """One entry of a course cannot be; `number` is its place among those given, `field` its value to blame."""
-
-    def __init__(self, number: int, refusal: Refused):
-        super().__init__(refusal.message, refusal.field)
-        self.number = number
 
 
 @dataclass(frozen=True)
@@ -67,18 +62,17 @@ def record(*, field: Field, entries: Sequence[Entry], reason: str, by: Mandate, 
     or after today, leaving before joining, a release before its round was over, an answer in no round, and what the verb
     for it refuses beside the rules of today.
     """
-    if not clean(reason):
-        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    check_known_from(reason)
     if not entries:
         raise Refused("Bitte tragen Sie mindestens eine Zeile ein.")
     row = Field.objects.select_for_update().get(pk=field.pk)
     course = Course(row, tuple(entries), clean(reason), by, at)
-    for number in sorted(range(len(entries)), key=lambda one: place(entries[one])):
-        try:
-            write(entries[number], course)
-        except Refused as refusal:
-            raise EntryRefused(number, refusal) from refusal
+
+    def written(entry: Entry) -> None:
+        write(entry, course)
         row.refresh_from_db()
+
+    write_in_order(course.entries, RANKS, written)
     events.record(
         kind="course",
         subject="Verlauf nachgetragen",
@@ -87,11 +81,6 @@ def record(*, field: Field, entries: Sequence[Entry], reason: str, by: Mandate, 
         by=by,
         at=at,
     )
-
-
-def counted(number: int) -> str:
-    """How many entries, in words."""
-    return "ein Eintrag" if number == 1 else f"{number} Einträge"
 
 
 @singledispatch

@@ -1,10 +1,15 @@
-"""What can be recorded afterwards of the course of a field: one row each, with the day on which it took effect."""
+"""What can be recorded afterwards of the course of a field: one row each, with the day on which it took effect.
+
+`write_in_order` is how all of an act is written, or nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.domain.kernel.errors import Refused
 from initiatives.models import Body, Organisation
 
 Votes = tuple[int | None, int | None, int | None]
@@ -110,10 +115,28 @@ class Assessed(Entry):
     measure: str = ""
 
 
-# What comes first of what has one day: who takes part, what was asked, said and decided, and what followed from it.
-RANKS: tuple[type[Entry], ...] = (Joined, Noted, StepDone, Cost, Asked, Said, Resolved, Moved, Assessed)
+class EntryRefused(Refused):
+    """One entry of an act cannot be; `number` is its place among those given, `field` its value to blame."""
+
+    def __init__(self, number: int, refusal: Refused):
+        super().__init__(refusal.message, refusal.field)
+        self.number = number
 
 
-def place(entry: Entry) -> tuple[date, int]:
-    """The place of an entry in a course."""
-    return entry.day, RANKS.index(type(entry))
+def write_in_order(
+    entries: Sequence[Entry], ranks: tuple[type[Entry], ...], write: Callable[[Entry], None]
+) -> None:
+    """Write entries in the order of their days, those of one day by their `ranks`. Raises EntryRefused for one that `write`
+    refuses.
+    """
+    order = sorted(range(len(entries)), key=lambda one: (entries[one].day, ranks.index(type(entries[one]))))
+    for number in order:
+        try:
+            write(entries[number])
+        except Refused as refusal:
+            raise EntryRefused(number, refusal) from refusal
+
+
+def counted(number: int) -> str:
+    """How many entries, in words."""
+    return "ein Eintrag" if number == 1 else f"{number} Einträge"

@@ -25,6 +25,7 @@ from initiatives.models import (
     InitiativeParticipant,
     Mandate,
     Meeting,
+    MeetingResult,
     ParticipationEntry,
     PhaseTransition,
     Position,
@@ -321,6 +322,7 @@ CORRECTING: dict[type, Correcting] = {
     AmendmentRuling: _by("round.close"),
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
+    MeetingResult: _by("meeting.convene"),
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
 }

@@ -52,15 +52,16 @@ def begin(row: Any, *, effective_on: date, at: datetime) -> None:
     row.save()
 
 
-def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime) -> bool:
-    """Let `changes` (attribute to value) hold on a locked row from `effective_on` on; says whether the present row changes.
+def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime) -> None:
+    """Let `changes` (attribute to value) hold on a locked row from `effective_on` on.
 
     Each value holds until the day from which on another one is recorded. Versions before and after that day stay as
     they were in all else. Each version keeps the names of what it has changed as its `history_change_reason`.
     """
     if effective_on >= row.effective_on:
-        _renew(row, changes, effective_on, at, _joined(changes, _last_names(row, effective_on)))
-        return True
+        of_that_day = _last_names(row) if effective_on == row.effective_on else ()
+        _renew(row, changes, effective_on, at, _joined(changes, of_that_day))
+        return
     row.refresh_from_db()  # it may hold the changes already
     rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
     versions = {version.effective_on: version for version in rows}
@@ -79,7 +80,6 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
         elif holding:
             _insert(row, version, holding, day, at, ",".join(names))
         before = version
-    return bool(holding)
 
 
 def _names(version: Any) -> list[str]:
@@ -87,10 +87,11 @@ def _names(version: Any) -> list[str]:
     return version.history_change_reason.split(",") if version.history_change_reason else []
 
 
-def _last_names(row: Any, day: date) -> Iterable[str]:
-    """What the versions of a day have changed."""
-    last = type(row).history.filter(id=row.pk, effective_on=day).order_by("history_date", "history_id").last()
-    return _names(last) if last else ()
+def _last_names(row: Any) -> list[str]:
+    """What the versions of the row's day have changed."""
+    of_day = type(row).history.filter(id=row.pk, effective_on=row.effective_on)
+    last = of_day.order_by("history_date", "history_id").last()
+    return _names(last) if last else []
 
 
 def _joined(changes: Iterable[str], names: Iterable[str]) -> str:

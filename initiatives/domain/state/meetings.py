@@ -61,7 +61,10 @@ def _attendances(initiative_id: int) -> dict[int, dict[int, AttendanceFacts]]:
 def _decisions(initiative_id: int, moment: Moment) -> dict[int, list[DecisionFacts]]:
     """Those of closed meetings, by meeting."""
     closed = MeetingResult.objects.filter(
-        meeting__initiative_id=initiative_id, is_adopted__isnull=False, meeting__closed_at__lte=moment.known
+        meeting__initiative_id=initiative_id,
+        is_adopted__isnull=False,
+        meeting__closed_at__lte=moment.known,
+        recorded_at__lte=moment.known,
     )
     votes = _votes(closed)
     found: dict[int, list[DecisionFacts]] = defaultdict(list)

@@ -14,7 +14,7 @@ from initiatives.domain.fields import participations
 from initiatives.domain.kernel import days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.state import answers
@@ -122,8 +122,7 @@ def record_past(
     """
     organisations, day = list(organisations), days.effective(opened_on, at=at, name="opened_on")
     closed_on = days.effective(closed_on, at=at, since=day, whose="Die Runde", name="closed_on")
-    if not clean(reason):
-        raise Refused("Bitte nennen Sie, woher Sie das wissen.", "reason")
+    check_known_from(reason)
     _check_question(question, [field], organisations, deadline, day)
     initiative = Initiative.objects.select_for_update().get(pk=field.initiative_id)
     row = Field.objects.select_for_update().get(pk=field.pk)

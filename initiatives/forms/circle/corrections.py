@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from initiatives.enums import ProposalReply
+from initiatives.enums import ProposalReply, SteeringDecision
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
+from initiatives.models import Field
 
 
 class ParticipantForm(RowForm):
@@ -44,6 +45,23 @@ class MeetingForm(RowForm):
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
         self.fields["held_on"].required = row.held_on is not None
+
+
+class DecisionForm(RowForm):
+    text = forms.CharField(label="Wortlaut", max_length=4_000, widget=forms.Textarea({"rows": 3}))
+    field = forms.ModelChoiceField(
+        label="Betätigungsfeld", required=False, queryset=Field.objects.none(), empty_label="keines"
+    )
+    steering = forms.ChoiceField(
+        label="Beschluss der Lenkungsgruppe",
+        required=False,
+        choices=[("", "nein"), *SteeringDecision.choices],
+    )
+    is_adopted = forms.BooleanField(label="angenommen", required=False)
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        self.row_field("field").queryset = Field.objects.filter(initiative=row.meeting.initiative_id)
 
 
 class ReplyForm(EntryForm):

@@ -7,23 +7,24 @@ from typing import Any
 
 from django import forms
 
-from initiatives.domain.past.circles import Conditioned, Met, Proposed, TookPart
+from initiatives.domain.past.circles import Conditioned, Decided, Met, Proposed, TookPart
 from initiatives.domain.past.entries import Entry
-from initiatives.enums import Nature
+from initiatives.enums import Nature, SteeringDecision
 from initiatives.forms.past.lines import Block, Line, LinesForm, choice_column, day_column, text_column
-from initiatives.models import Organisation
+from initiatives.models import Field, Organisation
 
 
 class CircleForm(LinesForm):
-    """`organisations` are those that may have taken part."""
+    """`organisations` are those that may have taken part, `known` the fields that stand here already."""
 
     documented_from = forms.DateField(
         label="Dokumentiert ab", help_text="Der erste Tag, für den hier etwas steht, zum Beispiel 01.01.2011"
     )
     may_be_empty = True  # a new first day alone is something
 
-    def __init__(self, *args, organisations: Iterable[Organisation], **kwargs):
+    def __init__(self, *args, organisations: Iterable[Organisation], known: Iterable[Field], **kwargs):
         self.organisations = {str(one.pk): one for one in organisations}
+        self.known = {str(one.pk): one for one in known}
         super().__init__(*args, blocks=self._blocks(), **kwargs)
 
     def _blocks(self) -> list[Block]:
@@ -77,6 +78,22 @@ class CircleForm(LinesForm):
                 },
                 ("day", "title"),
             ),
+            Block(
+                "decision",
+                "Festlegungen der Treffen",
+                "Was in einem der nachgetragenen Treffen beschlossen wurde; der Tag ist der des Treffens. Beschlüsse der "
+                "Lenkungsgruppe nennen das Feld, zu dem sie gefasst sind. Was sie bewirkt haben, tragen Sie im Feld nach.",
+                lambda: {
+                    "day": day_column("Tag des Treffens"),
+                    "meeting": text_column("Titel des Treffens, bei mehreren"),
+                    "text": text_column("Wortlaut", 4_000),
+                    "field": choice_column(
+                        "Betätigungsfeld", ((pk, str(one)) for pk, one in self.known.items())
+                    ),
+                    "steering": choice_column("Beschluss der Lenkungsgruppe", SteeringDecision.choices),
+                },
+                ("day", "text"),
+            ),
         ]
 
     def entries(self) -> list[tuple[Line, Entry]]:
@@ -90,4 +107,7 @@ ENTRIES: dict[str, Read] = {
     "field": lambda v, form: Proposed(v["day"], v["title"], v["nature"] or Nature.BACK_OFFICE, v["aim"]),
     "condition": lambda v, form: Conditioned(v["day"], v["text"], v["ended_on"]),
     "meeting": lambda v, form: Met(v["day"], v["title"], v["place"], v["result"]),
+    "decision": lambda v, form: Decided(
+        v["day"], v["text"], v["meeting"], form.known.get(v["field"]), v["steering"]
+    ),
 }

@@ -47,6 +47,7 @@ from initiatives.forms.past.lines import (
 from initiatives.models import Body, Organisation
 
 LEADS = "leads"
+ALL = "all"
 TAKES_PART = [*UNSET, (LEADS, "federführend"), *Participation.choices]
 STATES = [
     *UNSET,
@@ -57,23 +58,30 @@ STATES = [
 
 
 class CourseForm(LinesForm):
-    """With `voting` also rounds, Voten and resolutions; `organisations` and `bodies` are those of the circle."""
+    """With `voting` also rounds, Voten and resolutions; `bodies` are those of the `organisations` that occur here, of which
+    those in `circle` take part in the initiative.
+    """
 
     def __init__(
         self,
         *args,
         organisations: Iterable[Organisation],
+        circle: Iterable[int],
         bodies: Iterable[Body],
         voting: bool,
         **kwargs,
     ):
         self.organisations = {str(one.pk): one for one in organisations}
+        self.circle = [one for one in self.organisations.values() if one.pk in set(circle)]
         self.bodies = {str(one.pk): one for one in bodies}
         blocks = [*self._course(), *(self._voting() if voting else ())]
         super().__init__(*args, blocks=blocks, **kwargs)
 
     def _who(self, label: str = "Kommune") -> forms.ChoiceField:
-        return choice_column(label, ((pk, str(one)) for pk, one in self.organisations.items()))
+        return choice_column(label, self._named())
+
+    def _named(self) -> list[tuple[str, str]]:
+        return [(pk, str(one)) for pk, one in self.organisations.items()]
 
     def _course(self) -> list[Block]:
         return [
@@ -90,10 +98,11 @@ class CourseForm(LinesForm):
             Block(
                 "part",
                 "Beteiligte und Federführung",
-                "Wer ab wann wie beteiligt war. Federführend ist immer nur eine Kommune.",
+                "Wer ab wann wie beteiligt war; wer es anders hielt als alle, steht in einer Zeile danach. Federführend ist "
+                "immer nur eine Kommune.",
                 lambda: {
                     "day": day_column(),
-                    "organisation": self._who(),
+                    "organisation": choice_column("Kommune", [(ALL, "alle Teilnehmenden"), *self._named()]),
                     "status": forms.ChoiceField(label="Beteiligung", choices=TAKES_PART),
                     "contact": text_column("Ansprechstelle der Federführung"),
                 },
@@ -211,9 +220,22 @@ class CourseForm(LinesForm):
             ),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for line in self.lines():
+            if line.values.get("organisation") == ALL and line.values.get("status") == LEADS:
+                self.blame(line, "status", "Federführend ist nur eine Kommune. Bitte wählen Sie aus, welche.")
+        return self.cleaned_data
+
     def entries(self) -> list[tuple[Line, Entry]]:
-        """Each line that is filled in with what it says."""
-        return [(line, ENTRIES[line.block](line.values, self)) for line in self.lines()]
+        """Each line that is filled in with what it says; one on all who take part says it of each."""
+        found = []
+        for line in self.lines():
+            whose = [str(one.pk) for one in self.circle] if line.values.get("organisation") == ALL else [None]
+            for pk in whose:
+                values = line.values | ({"organisation": pk} if pk else {})
+                found.append((line, ENTRIES[line.block](values, self)))
+        return found
 
     def one(self, pk: str | None) -> Organisation | None:
         return self.organisations.get(pk or "")

@@ -190,6 +190,6 @@ AIM = "Der Kreis rechnet die Bezüge der Beschäftigten kreisangehöriger Gemein
 BACKGROUND = """\
 2011 empfahl eine Organisationsuntersuchung, die Personalabrechnung nicht länger allein zu leisten. Die Stelle wurde zum Ende \
 des Jahres 2013 frei; eine halbe Stelle ist seither nicht wieder besetzt."""
-MEETING = "Der Kreis übernimmt die Abrechnung, wenn Ausschuss und Kreistag zustimmen. Je Jahr werden rund 5.000 € gespart."
+MEETING = "Der Kreis übernimmt die Abrechnung, wenn Ausschuss und Kreistag zustimmen. Je Jahr werden rund 5.000\u00a0€ gespart."
 QUESTION = "Soll der Kreis die Personalabrechnung der Gemeinde Havixbeck übernehmen?"
 JOINING = "Soll die Gemeinde Nordkirchen der Vereinbarung beitreten?"

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.circle import conditions, participants
-from initiatives.domain.meetings import meeting_corrections
+from initiatives.domain.meetings import meeting_corrections, results
 from initiatives.domain.proposals import answer_corrections
 from initiatives.domain.state import loading
-from initiatives.enums import MeetingState
+from initiatives.enums import MeetingState, ResultKind
 from initiatives.forms.circle import corrections as forms
 from initiatives.models import (
     FrameworkCondition,
     Initiative,
     InitiativeParticipant,
     Meeting,
+    MeetingResult,
     ProposalAnswer,
 )
 from initiatives.views.kernel.http import acting, found
@@ -85,6 +86,25 @@ KINDS = [
         "meeting",
         day=lambda row: row.held_on or row.effective_on,
         page="meeting",
+    ),
+    Kind(
+        "festlegung",
+        "Festlegungen",
+        lambda page: (
+            MeetingResult.objects.filter(
+                meeting__initiative=page.row.pk, meeting__starts_at=None, kind=ResultKind.DECISION
+            )
+            .exclude(meeting__held_on=None)
+            .select_related("meeting", "field", "mandate__organisation")
+        ),
+        lambda row: f"Festlegung: {row.meeting.title}",
+        results.result_in_words,
+        forms.DecisionForm,
+        meeting_corrections.correct_decision,
+        "decision",
+        day=lambda row: row.meeting.held_on,
+        page=PAGE,
+        anchor="festlegung",
     ),
     Kind(
         "antwort",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.past import circles, courses
-from initiatives.domain.past.entries import Entry
+from initiatives.domain.past.entries import Entry, EntryRefused
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
@@ -43,7 +43,8 @@ def circle(request: ActingRequest, initiative_id: int) -> HttpResponse:
 
     def build(data: QueryDict | None) -> CircleForm:
         first = {"documented_from": facts.documented_from}
-        return CircleForm(data, initial=first, organisations=_who_may_have_joined(facts))
+        known = initiative.fields.all()
+        return CircleForm(data, initial=first, organisations=_who_may_have_joined(facts), known=known)
 
     def save(form: CircleForm) -> Done:
         given = form.entries()
@@ -79,7 +80,7 @@ def _blamed(form: LinesForm, given: list[tuple[Line, Entry]]) -> Iterator[None]:
     """A refusal of one entry stands at its line."""
     try:
         yield
-    except courses.EntryRefused as refusal:
+    except EntryRefused as refusal:
         column = COLUMNS.get((refusal.field or "").rstrip("0123456789"), refusal.field)
         form.blame(given[refusal.number][0], column, refusal.message)
         raise Refused(WHOLE) from refusal
@@ -142,10 +143,15 @@ def _longer(build: Any, sent: QueryDict, block: str) -> LinesForm:
 
 
 def _offered(facts: InitiativeFacts) -> dict[str, Any]:
-    """The organisations of the circle and their bodies."""
+    """The organisations that occur in the initiative, which of them take part, and their bodies."""
     organisations = Organisation.objects.filter(pk__in=facts.organisations)
     bodies = Body.objects.filter(organisation__in=facts.organisations).select_related("organisation")
-    return {"organisations": list(organisations), "bodies": bodies.order_by("organisation__name", "name")}
+    circle = [one.id for one in facts.participants]
+    return {
+        "organisations": list(organisations),
+        "circle": circle,
+        "bodies": bodies.order_by("organisation__name", "name"),
+    }
 
 
 def _votes(request: ActingRequest, facts: InitiativeFacts, field: FieldFacts) -> bool:
@@ -166,6 +172,7 @@ COLUMNS = {
     "ask_": "competence",
     "opened_on": "day",
     "joined_on": "day",
+    "held_on": "day",
     "lead": "organisation",
     "organisations": "organisation",
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from initiatives.domain.circle import conditions, participants
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.meetings import meeting_corrections, minutes
+from initiatives.domain.meetings import meeting_corrections, minutes, results
 from initiatives.domain.proposals import acceptance, answer_corrections, proposals
 from initiatives.domain.state.loading import facts
 from initiatives.enums import ProposalReply
@@ -120,6 +120,31 @@ def test_a_meeting_told_of_afterwards_is_put_right(circle):
     running = meeting(circle)
     fault = "wenn es abgeschlossen ist"
     refused(meeting_corrections.correct, fault, None, meeting=running, values={"title": "X"}, by=by)
+
+
+def test_a_decision_that_was_told_afterwards_is_put_right(circle):
+    by, told = circle.people["nottuln"], circle.initiative.meetings.get()
+    meeting_corrections.correct(
+        meeting=told, values={"held_on": MARCH}, correction_reason="Laut Einladung", by=by, at=LATER
+    )
+    decision = results.record_past(
+        initiative=circle.initiative, held_on=MARCH, text="Auftrag erteilt", by=by, at=LATER
+    )
+    values = {"field": circle.payroll, "steering": "order", "is_adopted": False}
+    verb = meeting_corrections.correct_decision
+    verb(decision=decision, values=values, correction_reason="Andere Akte", by=by, at=LATER)
+    decision.refresh_from_db()
+    assert (decision.field, decision.steering, decision.is_adopted) == (circle.payroll, "order", False)
+    event = Event.objects.get(subject="Festlegung berichtigt")
+    assert event.after.endswith("angenommen: nein – Andere Akte") and event.field_id == circle.payroll.pk
+    for changed, fault, field in (
+        ({"text": ""}, "was herausgekommen ist", "text"),
+        ({"field": None}, "nennt das Feld", "field"),
+        ({"text": "Auftrag erteilt"}, "nichts geändert", None),
+    ):
+        refused(verb, fault, field, decision=decision, values=changed, by=by)
+    taken_down = closed(circle).meeting.results.filter(kind="decision").first()
+    refused(verb, "in seiner Niederschrift", None, decision=taken_down, values={"text": "X"}, by=by)
 
 
 def test_minutes_that_were_sent_stay_and_an_addendum_says_what_was_put_right(circle):

@@ -8,10 +8,11 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.past import circles
-from initiatives.domain.past.circles import TookPart
-from initiatives.domain.past.courses import EntryRefused
+from initiatives.domain.past.circles import Decided, Met, TookPart
+from initiatives.domain.past.entries import EntryRefused
 from initiatives.domain.state.loading import facts
-from initiatives.models import Initiative, InitiativeParticipant
+from initiatives.enums import SteeringDecision
+from initiatives.models import Initiative, InitiativeParticipant, Meeting, MeetingResult
 from tests.support.personas import BEGIN
 
 FEB, MARCH, DAY = date(2026, 2, 10), date(2026, 3, 10), timedelta(days=1)
@@ -90,3 +91,45 @@ def test_the_documentation_begins_no_later_than_what_stands_here(circle, first):
         enter(circle, documented_from=first)
     assert refused.value.field == "documented_from"
     assert Initiative.objects.get(pk=circle.initiative.pk).documented_from == BEGIN
+
+
+def test_what_a_past_meeting_decided_is_told_once_it_is_recorded(circle):
+    field, day = circle.payroll, circle.payroll.proposed_on
+    order = Decided(day, "Projektauftrag an den Kreis", "Lenkungsgruppe", field, SteeringDecision.ORDER)
+    enter(circle, order, Met(day, "Lenkungsgruppe"), by="nottuln")
+    before = moments.now()
+    enter(circle, Decided(day, "Bericht abgenommen", "lenkungsgruppe", field, SteeringDecision.REPORT))
+    then, now = (
+        next(
+            one
+            for one in facts(circle.initiative.pk, Moment(day, at)).meetings
+            if one.title == "Lenkungsgruppe"
+        ).decisions
+        for at in (before, moments.now())
+    )
+    assert [(one.field_id, one.steering, one.is_adopted) for one in then] == [(field.pk, "order", True)]
+    assert [one.steering for one in now] == ["order", "report"]
+
+
+@pytest.mark.parametrize(
+    ("held", "title", "late", "steering", "with_field", "blamed"),
+    [
+        ((), "", 0, "", True, "held_on"),
+        (("A", "B"), "", 0, "", True, "meeting"),
+        (("A", "A"), "A", 0, "", True, "meeting"),
+        (("A",), "B", 0, "", True, "meeting"),
+        (("A",), "", 0, "order", False, "field"),
+        (("A",), "", -1, "order", True, "held_on"),
+    ],
+)
+def test_a_decision_belongs_to_one_meeting_and_to_a_field_of_its_time(
+    circle, held, title, late, steering, with_field, blamed
+):
+    circle.payroll.meeting_results.all().delete()
+    Meeting.objects.all().delete()
+    day = circle.payroll.proposed_on + late * DAY
+    decided = Decided(day, "Projektauftrag", title, circle.payroll if with_field else None, steering)
+    with pytest.raises(EntryRefused) as refused:
+        enter(circle, *(Met(day, one) for one in held), decided, documented_from=BEGIN - 30 * DAY)
+    assert (refused.value.field, refused.value.number) == (blamed, len(held))
+    assert not MeetingResult.objects.filter(text="Projektauftrag").exists()

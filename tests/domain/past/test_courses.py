@@ -14,6 +14,7 @@ from initiatives.domain.past.entries import (
     Asked,
     Assessed,
     Cost,
+    EntryRefused,
     Joined,
     Moved,
     Noted,
@@ -56,7 +57,7 @@ def refused(enter, *entries, at, field=None, **values):
     """The course is refused at the entry of this number, and nothing is written."""
     rows = (Event, PhaseTransition, Position, Resolution, Round)
     before = [model.objects.count() for model in rows]
-    with pytest.raises(courses.EntryRefused) as refusal:
+    with pytest.raises(EntryRefused) as refusal:
         enter(*entries, **values)
     assert [model.objects.count() for model in rows] == before
     assert (refusal.value.number, refusal.value.field) == (at, field), refusal.value.message

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, workflow
+from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
 from initiatives.domain.votes import positions, resolutions
 from initiatives.models import (
@@ -439,3 +440,17 @@ def test_the_page_of_the_votum_tells_that_it_never_was(circle, sign_in, of_field
     told = page(client, reverse("position", args=[ask.pk]))
     assert "Gab es nicht" in told and "<del>Zustimmung</del>" in told and "<b>Zustimmung</b>" not in told
     assert "Grund der Berichtigung: Nie beraten" in told and f'href="{of_field}?art=votum"' in told
+
+
+def test_a_decision_of_a_past_meeting_is_put_right_in_its_line(circle, sign_in, of_initiative):
+    told = circle.initiative.meetings.get()
+    told.held_on = MARCH
+    told.save()
+    by, verb = circle.people["nottuln"], results.record_past
+    row = verb(initiative=circle.initiative, held_on=MARCH, text="Auftrag", by=by, at=NOW)
+    name, client = f"festlegung-{row.pk}", sign_in("nottuln")
+    sent = {"text": "Auftrag erteilt", "is_adopted": "on", "correction_reason": "Wortlaut"}
+    assert client.post(f"{of_initiative}?bearbeiten={name}", sent).status_code == 303
+    shown = page(client, of_initiative)
+    assert "Auftrag erteilt (angenommen)" in shown and "<del>Wortlaut: Auftrag</del>" in shown
+    assert sign_in("duelmen").post(f"{of_initiative}?bearbeiten={name}", sent).status_code == 403

@@ -232,3 +232,17 @@ def test_a_wrong_line_of_the_initiative_writes_nothing(circle, sign_in, circle_u
     assert (
         Initiative.objects.get(pk=circle.initiative.pk).documented_from == circle.initiative.documented_from
     )
+
+
+def test_one_line_tells_of_all_who_take_part(circle, sign_in, url):
+    client, day = sign_in("nottuln"), DAY.strftime("%d.%m.%Y")
+    sent = {"reason": "Protokoll", "lines_part": "2", "part-0-day": day, "part-0-organisation": "all"}
+    exception = {"part-1-day": day, "part-1-organisation": str(circle.duelmen.pk), "part-1-status": "later"}
+    led = client.post(url, sent | {"part-0-status": "leads"})
+    assert led.status_code == 422 and "Federführend ist nur eine Kommune" in led.content.decode()
+    assert client.post(url, sent | {"part-0-status": "interested"} | exception).status_code == 303
+    told = facts(circle.initiative.pk, Moment(DAY, moments.now()))
+    field = told.field(circle.hotline.pk)
+    assert {one.id: field.participation_of(one.id) for one in told.participants} == {
+        one.id: "later" if one.id == circle.duelmen.pk else "interested" for one in told.participants
+    }
