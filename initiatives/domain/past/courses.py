@@ -250,7 +250,9 @@ def _resolved(entry: Resolved, course: Course) -> None:
         return
     for_, against, abstained = entry.votes
     content = {"votes_for": for_, "votes_against": against, "votes_abstained": abstained}
-    content |= {name: getattr(entry, name) for name in ("title", "paper_number", "link", "members_absent")}
+    content |= {
+        name: getattr(entry, name) for name in ("title", "paper_number", "link", "members_absent", "allows")
+    }
     resolutions.resolve(
         asks=[ask],
         body=entry.body,

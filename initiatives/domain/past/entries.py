@@ -103,6 +103,7 @@ class Resolved(Entry):
     members_absent: int | None = None
     is_competent: bool = False
     is_certain: bool = False  # however unlikely
+    allows: str = ""  # of an advance resolution
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,7 @@ class CourseForm(LinesForm):
                     "votes_against": NumberField(label="Nein", min_value=0, max_value=999),
                     "votes_abstained": NumberField(label="Enthaltungen", min_value=0, max_value=999),
                     "members_absent": NumberField(label="Abwesend", min_value=0, max_value=999),
+                    "allows": text_column("Erlaubt im Voraus (Vorratsbeschluss)", 4_000),
                     "certain": choice_column("Ungewöhnliches Ergebnis", [("yes", "ist so richtig")]),
                     "competence": choice_column("Zuständig", [("named", "dieses Gremium")]),
                     "link": forms.URLField(label="Verweis", assume_scheme="https"),
@@ -289,6 +290,7 @@ def _resolved(v: Mapping[str, Any], form: CourseForm) -> Entry:
         members_absent=v["members_absent"],
         is_competent=v["competence"] == "named",
         is_certain=v["certain"] == "yes",
+        allows=v["allows"],
     )
 
 

@@ -117,7 +117,7 @@ def test_only_a_body_that_is_named_as_competent_decides_where_there_is_a_council
 
 
 def test_one_paper_on_two_fields_is_one_resolution(circle, enter):
-    decided = Resolved(MARCH, circle.rat_nottuln, "taking_part", "adopted", "12/2026")
+    decided = Resolved(MARCH, circle.rat_nottuln, "taking_part", "adopted", "12/2026", allows="Beitritte")
     course = (
         *joined(circle, "nottuln", "duelmen"),
         Asked(FEB, "taking_part", "Machen Sie mit?", "", MARCH, APRIL),
@@ -130,6 +130,7 @@ def test_one_paper_on_two_fields_is_one_resolution(circle, enter):
     told = {"entries": course, "reason": REASON, "by": circle.people["nottuln"], "at": moments.now()}
     courses.record(field=second, **told)
     (row,) = Resolution.objects.all()
+    assert row.allows == "Beitritte"
     assert [on(circle, one, MAY).decisions[0].id for one in (first, second)] == [row.pk, row.pk]
     contrary = Resolved(MARCH, circle.rat_nottuln, "taking_part", "rejected", "12/2026")
     refused(enter, contrary, at=0, field="certain")
