@@ -100,7 +100,7 @@ def lines(block: str, *rows: dict[str, str]) -> dict[str, str]:
 
 
 def told(initiative: Initiative, day: date) -> dict:
-    """What a public report as of a day tells of an initiative, as known now."""
+    """What the snapshot of a report as of a day holds of an initiative, as known now."""
     taken = status_report.take(
         initiative_ids=[initiative.pk],
         moment=Moment(day, moments.now()),

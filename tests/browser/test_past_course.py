@@ -18,7 +18,7 @@ CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
 05558020;Havixbeck, Gemeinde;12141
 05558028;Nordkirchen, Gemeinde;10402
 """
-MOST_PAGES, MOST_FORMS = 15, 9  # by today's pages, for the course itself
+MOST_PAGES, MOST_FORMS = 16, 10  # by today's pages, for the course itself
 
 
 def founded(hand: Hand) -> tuple[Initiative, dict[str, User]]:
@@ -76,6 +76,7 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
         "part",
         {"day": "12.09.2013", "organisation": county, "status": "leads", "contact": "Abteilung Personal"},
         {"day": "12.09.2013", "organisation": havixbeck, "status": "participating"},
+        {"day": "01.02.2014", "organisation": county, "status": "provides"},
     )
     first |= lines(
         "round",
@@ -120,20 +121,21 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
         {"day": "01.05.2015", "title": "Beitritt", "kind": "in_force"},
         gazette | {"day": "05.06.2015", "title": "Beitritt", "issue_number": "23"},
     )
+    acceded = {"purpose": "accession", "result": "adopted"}
     later |= lines(
         "round",
         {
-            "purpose": "decision",
+            "purpose": "accession",
+            "joining": nordkirchen,
             "day": "10.02.2015",
             "deadline": "15.04.2015",
             "closed_on": "16.04.2015",
-            "version": "Beitritt",
         },
     )
     later |= lines(
         "resolution",
-        decided | {"body": rat, "day": "12.03.2015", "paper_number": "VO/021/2015"},
-        decided | {"body": council, "day": "15.04.2015", "paper_number": "SV-9-0236"},
+        acceded | {"body": rat, "day": "12.03.2015", "paper_number": "VO/021/2015"},
+        acceded | {"body": council, "day": "15.04.2015", "paper_number": "SV-9-0236"},
     )
     hand.send(by, path, source | later)
     for where in ("Kreis Coesfeld", "Gemeinde Nordkirchen"):
@@ -166,8 +168,13 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     assert papers[2:] == [("VO/021/2015", "2015-03-12"), ("SV-9-0236", "2015-04-15")]
     assert [(one["paper"], one["date"]) for one in then["decisions"]] == papers[:2]
     assert {place: answer["stance"] for place, answer in now["answers"].items()} == dict.fromkeys(
-        now["participation"], "consent"
+        then["participation"], "consent"
     )
+    told_of = [
+        (one["kind"], one["state"], one["issue"], len(one["published_parties"])) for one in now["agreements"]
+    ]
+    assert [(one["state"], one["published_on"]) for one in then["agreements"]] == [("Entwurf", None)]
+    assert told_of == [("Vereinbarung", "in Kraft", "3", 3), ("Beitritt", "in Kraft", "23", 1)]
     assert [meeting["title"] for meeting in running["meetings"]] == ["Gespräch der Personalämter"]
     assert parties(initiative, date(2013, 12, 19)) == []
     assert parties(initiative, date(2014, 2, 1)) == ["Kreis Coesfeld", "Havixbeck"]

@@ -50,7 +50,7 @@ FIRST_DAY = date(2011, 1, 1)
 ENTERED = 40  # days ago
 SOURCE = "Akten der Personalabteilungen und Beschlussbücher"
 TAKES_PART = Participation.PARTICIPATING
-DECISION = RoundPurpose.DECISION
+DECISION, JOINS = RoundPurpose.DECISION, RoundPurpose.ACCESSION
 
 
 def load(case: Case, today: date) -> None:
@@ -154,6 +154,7 @@ def _first(a: Course, committee: Body) -> list:
             StageKind.PUBLISHED,
             details=_published("3", "21") | {"in_force_on": date(2014, 2, 1)},
         ),
+        Joined(date(2014, 2, 1), county, TAKES_PART, provides=True),
         Moved(date(2014, 2, 1), Phase.OPERATION),
         Assessed(date(2014, 2, 1), Light.GREEN),
     ]
@@ -163,18 +164,24 @@ def _accession(a: Course) -> list:
     """2015: another municipality joins the running operation."""
     council = a.case.bodies["kreistag-coesfeld"]
     return [
-        Asked(date(2015, 2, 10), DECISION, JOINING, "Beitritt 2015", date(2015, 4, 15), date(2015, 4, 16)),
+        Asked(
+            date(2015, 2, 10),
+            JOINS,
+            JOINING,
+            "",
+            date(2015, 4, 15),
+            date(2015, 4, 16),
+            a.place("Nordkirchen"),
+        ),
         Resolved(
             date(2015, 3, 12),
             a.case.bodies["rat-nordkirchen"],
-            DECISION,
+            JOINS,
             ResolutionResult.ADOPTED,
             "VO/021/2015",
             title=TITLE_2015,
         ),
-        Resolved(
-            date(2015, 4, 15), council, DECISION, ResolutionResult.ADOPTED, "SV-9-0236", title=TITLE_2015
-        ),
+        Resolved(date(2015, 4, 15), council, JOINS, ResolutionResult.ADOPTED, "SV-9-0236", title=TITLE_2015),
         Joined(date(2015, 5, 1), a.place("Nordkirchen"), TAKES_PART),
         Agreed(date(2015, 4, 16), AgreementKind.ACCESSION, ACCESSION, AGREEMENT, None),
         PartyOf(date(2015, 4, 16), a.place("Nordkirchen"), PartyChange.ENTERS, PartyRole.USES, ACCESSION),
