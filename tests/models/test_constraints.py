@@ -36,6 +36,7 @@ ALSO_BREAKS_ANOTHER = (
     "minutes_state",
     "support_request_state",
     "task_state",
+    "agreement_kind",
 )
 MODELS = [one for one in apps.get_app_config("initiatives").get_models() if not hasattr(one, "instance_type")]
 
