@@ -311,7 +311,7 @@ def warnings(
         return ()
     return tuple(
         one
-        for warn in (_cost_clause, _termination, _undecided, _too_early)
+        for warn in (_cost_clause, _termination, _undecided, _too_early, _other_provider)
         for one in warn(facts, field, known, day)
     )
 
@@ -375,17 +375,29 @@ def _too_early(
         yield Warned("early", text)
 
 
+def _other_provider(
+    facts: InitiativeFacts, field: FieldFacts, agreement: AgreementFacts, day: date
+) -> Iterator[Warned]:
+    named, running = facts.organisations.get(agreement.provider_id or 0), field.provider
+    if named and running and named.id != running.organisation.id and is_in_force(agreement, day):
+        text = f"Leistungserbringer ist hier {named}, im Feld {running.organisation}. Bitte stellen Sie eines richtig."
+        yield Warned("provider", text, (named, running.organisation))
+
+
 def has_decided(field: FieldFacts, organisation: OrganisationFacts) -> bool:
-    """Whether the competent body of a party stands behind it: by the round of decision, else by a resolution of its own.
+    """Whether the competent body of a party stands behind it: by its decision or accession, else by a resolution of its own.
 
     A third party without bodies decides by its Votum.
     """
-    asked = field.asks.get(organisation.id)
-    if asked and field.round and field.round.purpose == RoundPurpose.DECISION:
+    asked = field.decision_of(organisation.id)
+    if asked and field.round_of(asked).purpose != RoundPurpose.TAKING_PART:
         third = organisation.kind == OrganisationKind.DRITTE
         return asked.consents and (third or not asked.provisional)
     earlier = {one.id for one in field.asks.values()}
     return any(
-        one.passed and one.organisation_id == organisation.id and one.ask_id not in earlier
+        one.passed
+        and one.decides
+        and one.organisation_id == organisation.id
+        and earlier.isdisjoint(one.ask_ids or (one.ask_id,))
         for one in field.decisions
     )

@@ -32,6 +32,7 @@ from tests.domain.builders import (
     NOTTULN,
     OLFEN,
     SENDEN,
+    accession,
     ask,
     asks,
     field,
@@ -341,6 +342,26 @@ def warned(one, day=DAY, **changes) -> list[str]:
 def test_what_to_beware_of(one, found):
     day = max([DAY, *(known.effective_on for known in one.stages)])
     assert warned(one, day) == found
+
+
+@pytest.mark.parametrize(("provides", "found"), [(COUNTY, []), (NOTTULN, ["provider"]), (None, [])])
+def test_field_and_agreement_name_one_provider(provides, found):
+    part = members(COUNTY, NOTTULN)
+    if provides:
+        part[provides.id] = replace(part[provides.id], is_provider=True)
+    one, within = running(DAY), field(agreements=(running(DAY),), participations=part, **RESOLVED)
+    told = warnings(initiative(within, guests=(COUNTY,), law=LAW), within, one, DAY)
+    assert [warning.kind for warning in told] == found
+    draft = agreement()
+    assert warnings(initiative(within, guests=(COUNTY,), law=LAW), within, draft, DAY) == ()
+
+
+def test_who_joins_has_decided_by_its_accession():
+    joined = accession(OLFEN, said="consent")
+    resolved = replace(joined.own, resolutions=ask(OLFEN, "consent", "adopted").resolutions)
+    for own, decided in ((joined.own, False), (resolved, True)):
+        one = replace(joined, asks=joined.asks | {OLFEN.id: own})
+        assert agreements.has_decided(field(accessions=(one,)), OLFEN) is decided
 
 
 def test_bylaws_without_a_cost_key_are_warned_of_by_their_paragraph():
