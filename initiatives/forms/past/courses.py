@@ -49,6 +49,7 @@ from initiatives.forms.past.lines import (
 from initiatives.models import Body, LegalForm, Organisation
 
 ALL, LEADS, PROVIDES = "all", "leads", "provides"
+ONLY_ONE = {LEADS: "Federführend", PROVIDES: "Leistungserbringer"}
 TAKES_PART = [
     *UNSET,
     (LEADS, "federführend"),
@@ -237,8 +238,9 @@ class CourseForm(LinesForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         for line in self.lines():
-            if line.values.get("organisation") == ALL and line.values.get("status") == LEADS:
-                self.blame(line, "status", "Federführend ist nur eine Kommune. Bitte wählen Sie aus, welche.")
+            if line.values.get("organisation") == ALL and line.values.get("status") in ONLY_ONE:
+                word = ONLY_ONE[line.values["status"]]
+                self.blame(line, "status", f"{word} ist nur eine Kommune. Bitte wählen Sie aus, welche.")
         return self.cleaned_data
 
     def entries(self) -> list[tuple[Line, Entry]]:

@@ -274,8 +274,9 @@ def test_one_line_tells_of_all_who_take_part(circle, sign_in, url):
     client, day = sign_in("nottuln"), DAY.strftime("%d.%m.%Y")
     sent = {"reason": "Protokoll", "lines_part": "2", "part-0-day": day, "part-0-organisation": "all"}
     exception = {"part-1-day": day, "part-1-organisation": str(circle.duelmen.pk), "part-1-status": "later"}
-    led = client.post(url, sent | {"part-0-status": "leads"})
-    assert led.status_code == 422 and "Federführend ist nur eine Kommune" in led.content.decode()
+    for status, word in (("leads", "Federführend"), ("provides", "Leistungserbringer")):
+        refused = client.post(url, sent | {"part-0-status": status})
+        assert refused.status_code == 422 and f"{word} ist nur eine Kommune" in refused.content.decode()
     assert client.post(url, sent | {"part-0-status": "interested"} | exception).status_code == 303
     told = facts(circle.initiative.pk, Moment(DAY, moments.now()))
     field = told.field(circle.hotline.pk)
