@@ -349,6 +349,7 @@ def test_each_purpose_asks_its_own_question():
     assert rounds.QUESTIONS == {
         "taking_part": "Wirken Sie an diesem Feld mit?",
         "decision": "Stimmen Sie dem Entwurf zu?",
+        "accession": "Stimmen Sie dem Beitritt zu?",
     }
 
 
