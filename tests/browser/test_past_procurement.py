@@ -2,7 +2,8 @@
 
 Facts of the course: agreement of 16.08.2018 between the county and a municipality; the Kreistag decides 46:0 "geändert
 beschlossen" with an advance resolution for further municipalities, and the change concerns the municipality in nothing; it pays
-8 % of the cost, later 15 %, and a review after three years is agreed. All other days and numbers, and who accedes, are an example.
+8 % of the cost, later 15 %, and a review after three years is agreed. All other days and numbers, and who accedes, are an
+example.
 """
 
 from datetime import date
@@ -69,7 +70,9 @@ def entered(hand: Hand, initiative: Initiative, people: dict[str, User]) -> None
         for ask in Ask.objects.filter(organisation=place(name)).order_by("pk"):
             hand.press(people[name], f"/voten/{ask.pk}/", "Für ")
             hand.press(
-                people[name], f"/beschluesse/{ask.resolutions.get().resolution_id}/", "Beschluss bestätigen"
+                people[name],
+                f"/beschluesse/{Resolution.objects.get(answered__ask=ask).pk}/",
+                "Beschluss bestätigen",
             )
     joining = Ask.objects.get(round__joining=place(LATER), organisation=place(COUNTY))
     advance = Resolution.objects.exclude(allows="").get()

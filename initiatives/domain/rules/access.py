@@ -10,31 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import (
-    AgreementChange,
-    AgreementStage,
-    AmendmentRuling,
     Body,
-    ConditionOverride,
-    CostEntry,
-    FrameworkCondition,
-    GateItem,
     Initiative,
-    InitiativeParticipant,
     Mandate,
-    Meeting,
-    MeetingResult,
-    ParticipationEntry,
-    PhaseTransition,
-    Position,
-    ProposalAnswer,
-    Resolution,
-    Round,
-    StatusAssessment,
 )
 
 WORKING = frozenset({Role.DELEGATE, Role.DEPUTY})
@@ -263,96 +245,6 @@ def may_implement(
         return may(mandate, "decision.implement", facts, field)
     own = mandate is not None and mandate.organisation_id == organisation_id
     return own and may(mandate, "resolution.implement", facts, field)
-
-
-def _own(mandate: Mandate, facts: InitiativeFacts, organisation_id: int | None) -> bool:
-    """Whether it acts for this organisation here, whatever has become of its place in the circle."""
-    here = mandate.writes and mandate.initiative_id in (None, facts.id)
-    return here and mandate.organisation_id == organisation_id
-
-
-def _corrects_participation(
-    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
-) -> bool:
-    """The own; a lead or provider whoever may name it; whoever recorded it; what the source tells, who releases."""
-    own = mandate.organisation_id
-    if entry.mandate_id is None:
-        return may(mandate, "field.release", facts, field)
-    if entry.organisation_id == mandate.own_id:
-        return may(mandate, "field.participate", facts, field)
-    return may(mandate, "field.lead", facts, field) and (
-        entry.is_responsible or entry.is_provider or entry.mandate.organisation_id == own
-    )
-
-
-def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    leads = (
-        field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
-    )
-    return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
-
-
-def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    own = entry.organisation_id in (None, mandate.organisation_id)
-    return own and may(mandate, "gate.record", facts, field)
-
-
-def _corrects_stage(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The own signature each party, all else whoever has the agreement in hand."""
-    own = entry.organisation_id == mandate.own_id
-    return may(mandate, "agreement.sign" if own else "agreement.edit", facts, field)
-
-
-def _corrects_answer(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The municipality; until it has confirmed what was recorded for it, also who did that."""
-    whose = entry.body if isinstance(entry, Resolution) else entry.ask
-    if _own(mandate, facts, whose.organisation_id):
-        return True
-    waits = bool(entry.source_note) and entry.confirmed_at is None
-    recorded = entry.mandate.organisation_id == mandate.organisation_id
-    return waits and recorded and may(mandate, "position.take_down", facts, field)
-
-
-def _corrects_reply(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    own = entry.ask.organisation_id == mandate.own_id
-    return own and may(mandate, "proposal.answer", facts, field)
-
-
-def _by(right: str) -> Correcting:
-    return lambda mandate, facts, field, entry: may(mandate, right, facts, field)
-
-
-def _administers(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    return may_administer(mandate)
-
-
-Correcting = Callable[[Mandate, InitiativeFacts, FieldFacts | None, Any], bool]
-CORRECTING: dict[type, Correcting] = {
-    PhaseTransition: _by("field.release"),
-    ParticipationEntry: _corrects_participation,
-    StatusAssessment: _by("field.assess"),
-    CostEntry: _corrects_costs,
-    GateItem: _corrects_item,
-    AgreementChange: _by("agreement.edit"),
-    AgreementStage: _corrects_stage,
-    ConditionOverride: _by("condition.overrule"),
-    Round: _by("round.open"),
-    Position: _corrects_answer,
-    Resolution: _corrects_answer,
-    AmendmentRuling: _by("round.close"),
-    ProposalAnswer: _corrects_reply,
-    Meeting: _by("meeting.convene"),
-    MeetingResult: _by("meeting.convene"),
-    InitiativeParticipant: _administers,
-    FrameworkCondition: _administers,
-}
-
-
-def may_correct(
-    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
-) -> bool:
-    """Whether a mandate may put right a row of `CORRECTING`: whoever may make such an entry."""
-    return mandate is not None and CORRECTING[type(entry)](mandate, facts, field, entry)
 
 
 def may_report(mandate: Mandate | None, body: Body, told: Iterable[Initiative]) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from initiatives.domain.rules import agreements
+from initiatives.domain.rules import agreement_warnings, agreements
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts
 from initiatives.enums.agreements import AgreementKind, PartyChange, PartyRole, StageKind
-from initiatives.snapshot import status_report as rows
+from initiatives.snapshot import agreements as rows
 
 
 def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows.Agreement, ...]:
@@ -76,7 +76,7 @@ def _parties(
     return tuple(
         rows.Party(place.key, PartyRole(role).label, since)
         for place, role, since in told
-        if not decided or agreements.has_decided(field, place)
+        if not decided or agreement_warnings.has_decided(field, place)
     )
 
 

@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of, local
-from initiatives.domain.rules import agreements as rules
-from initiatives.domain.rules import checks
+from initiatives.domain.rules import agreement_warnings, checks
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import (
     AgreementFacts,
@@ -53,13 +52,11 @@ from initiatives.snapshot.form import SCHEMA
 
 GROUNDS = (
     GateKind.STANDARD,
-    GateKind.LEGAL_FORM,
     GateKind.COST_KEY,
     GateKind.TAX,
     GateKind.PROCUREMENT,
     GateKind.DATA_PROTECTION,
     GateKind.ACCESSION,
-    GateKind.TERM,
     GateKind.EXIT,
     GateKind.DEPUTY,
     GateKind.FAILURE_PLAN,
@@ -234,7 +231,7 @@ def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementF
         ("Kosten: ", found.cost_clause),
         ("Laufzeit: ", term),
         ("Kündigung: ", found.termination_rule),
-        ("", " ".join(one.text for one in rules.warnings(facts, field, found, today))),
+        ("", " ".join(one.text for one in agreement_warnings.warnings(facts, field, found, today))),
         ("", f"{NO_LEGAL_ADVICE}." if law else ""),
     ]
     return " ".join(f"{name}{text.removesuffix('.')}." for name, text in said if text)

@@ -15,7 +15,8 @@ from initiatives.domain.snapshots import words as say
 from initiatives.domain.snapshots.told import Told
 from initiatives.domain.snapshots.words import Words
 from initiatives.enums import Edition, Phase, ReportText, ResolutionResult, Stance
-from initiatives.snapshot.status_report import Agreement, Answer, Decision, FieldState
+from initiatives.snapshot.agreements import Agreement
+from initiatives.snapshot.status_report import Answer, Decision, FieldState
 
 OPEN_ANSWERS = ("pending", "no_answer")
 DECIDED = (

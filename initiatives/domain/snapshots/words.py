@@ -9,8 +9,8 @@ from typing import Any
 
 from initiatives.domain.snapshots.editions import PLACEHOLDERS
 from initiatives.models import Organisation
+from initiatives.snapshot.agreements import Agreement
 from initiatives.snapshot.status_report import (
-    Agreement,
     Answer,
     Cost,
     Decision,

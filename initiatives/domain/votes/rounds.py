@@ -21,16 +21,7 @@ from initiatives.domain.state import answers
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import accessions, competent_bodies
 from initiatives.enums import Participation, Phase, RoundClosing, RoundPurpose
-from initiatives.models import (
-    Ask,
-    Body,
-    Field,
-    Initiative,
-    Mandate,
-    Organisation,
-    Position,
-    Round,
-)
+from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Position, Round
 
 JOINED = Participation.PARTICIPATING
 QUESTIONS = {

@@ -5,7 +5,8 @@ from datetime import date
 from initiatives.reports.formats.markup import Row, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.text import clean, day, esc, listing, soft
-from initiatives.snapshot.status_report import Agreement, FieldState, InitiativeState, Party
+from initiatives.snapshot.agreements import Agreement, Party
+from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 PUBLIC_LATER = (
     "Vereinbarungen zeigt die öffentliche Ausgabe von ihrer Veröffentlichung an, mit den Parteien, deren Gremium entschieden "

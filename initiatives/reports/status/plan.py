@@ -8,7 +8,8 @@ from initiatives.reports.formats.markup import hang, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import clean, day, esc, flat, listing, paragraphs, soft
-from initiatives.snapshot.status_report import Agreement, Decision, FieldState, InitiativeState
+from initiatives.snapshot.agreements import Agreement
+from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState
 
 PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 14  # fields of one drawing

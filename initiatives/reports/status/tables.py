@@ -11,7 +11,8 @@ from datetime import date
 from initiatives.reports.figures.change_symbols import kinds
 from initiatives.reports.status import unknown
 from initiatives.reports.text import clean
-from initiatives.snapshot.status_report import Agreement, FieldState, InitiativeState, Label, StatusReport
+from initiatives.snapshot.agreements import Agreement
+from initiatives.snapshot.status_report import FieldState, InitiativeState, Label, StatusReport
 
 Value = str | int | float | date | None
 LONGEST = 32_000  # characters; a cell of a spreadsheet holds no more

@@ -75,7 +75,9 @@ def _proposed(page: FieldPage, bases: list[AgreementFacts], asked: QueryDict) ->
     if base is None:
         title = f"Vereinbarung: {page.field.title}"[:200]
         members = [str(member.organisation.id) for member in page.field.taking_part()]
-        return {"title": title, "entering": members, "kind": AgreementKind.AGREEMENT}
+        provider = page.field.provider
+        named = provider.organisation.id if provider else None
+        return {"title": title, "entering": members, "kind": AgreementKind.AGREEMENT, "provider_id": named}
     kind = AgreementKind.AMENDMENT if asked.get("art") == "aenderung" else AgreementKind.ACCESSION
     return {
         "kind": kind,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
-from initiatives.domain.rules import access
+from initiatives.domain.rules import access, agreement_warnings
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules.agreement_stages import missing_for
 from initiatives.domain.state import loading
@@ -128,7 +128,7 @@ def show(request: ActingRequest, page: AgreementPage, shown: Shown) -> HttpRespo
         "unsigned": rules.unsigned(page.field, one, day),
         "instruments": lines(page.field, one, day) if one.stands_alone else [],
         "deadlines": rules.deadlines(page.facts.law, one, day),
-        "warnings": rules.warnings(page.facts, page.field, one, day),
+        "warnings": agreement_warnings.warnings(page.facts, page.field, one, day),
         "steps": [step for step in steps if not step.missing],
         "later": [step for step in steps if step.missing],
         "may_edit": page.may_edit,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.domain.rules import agreement_warnings
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts
 from initiatives.enums.agreements import AgreementKind
@@ -41,5 +42,5 @@ def _line(facts: InitiativeFacts, field: FieldFacts, one: AgreementFacts, day: d
         rules.state(one, day).label,
         rules.in_force_on(one),
         rules.ends_on(one),
-        len(rules.warnings(facts, field, one, day)),
+        len(agreement_warnings.warnings(facts, field, one, day)),
     )

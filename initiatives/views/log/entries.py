@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.rules import access
+from initiatives.domain.rules import correcting
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.forms.kernel import filters
 from initiatives.forms.kernel.corrections import WITHDRAWN, RowForm
@@ -151,7 +151,7 @@ def _line(page: EntriesPage, kind: Kind, row: Any, first: Any, former: list[Form
         actor=_actor(first),
         recorded_on=day_of(recorded) if recorded else None,
         former=former,
-        may=stands and access.may_correct(page.mandate, page.facts, page.field, row),
+        may=stands and correcting.may_correct(page.mandate, page.facts, page.field, row),
     )
 
 
@@ -189,7 +189,7 @@ def _action_of(kind: Kind) -> Callable[[EntriesPage, int], Action | None]:
             return None
         stands = not isinstance(row, Dated) or not (row.is_withdrawn or _is_corrected(row))
         return Action(
-            may=lambda page: access.may_correct(page.mandate, page.facts, page.field, row),
+            may=lambda page: correcting.may_correct(page.mandate, page.facts, page.field, row),
             is_open=lambda page: stands,
             form=lambda page, data: kind.form(data, row=row),
             save=lambda page, form, at: _correct(kind, row, page, form, at),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
-from initiatives.domain.rules import access
+from initiatives.domain.rules import access, correcting
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.votes import amendments, resolution_corrections, resolutions
@@ -90,7 +90,9 @@ class ResolutionPage:
 
     @property
     def may_correct(self) -> bool:
-        return any(access.may_correct(self.mandate, one.facts, one.field, self.row) for one in self.answered)
+        return any(
+            correcting.may_correct(self.mandate, one.facts, one.field, self.row) for one in self.answered
+        )
 
     @property
     def may_confirm(self) -> bool:

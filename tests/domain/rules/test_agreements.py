@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from initiatives.domain.rules import agreements
-from initiatives.domain.rules.agreements import deadlines, in_force_on, parties, state, warnings
+from initiatives.domain.rules import agreement_warnings, agreements
+from initiatives.domain.rules.agreement_warnings import warnings
+from initiatives.domain.rules.agreements import deadlines, in_force_on, parties, state
 from initiatives.domain.rules.periods import after, months_later
 from initiatives.domain.state.facts import NO_LAW, LegalTermFacts
 from tests.domain.agreed import (
@@ -361,7 +362,7 @@ def test_who_joins_has_decided_by_its_accession():
     resolved = replace(joined.own, resolutions=ask(OLFEN, "consent", "adopted").resolutions)
     for own, decided in ((joined.own, False), (resolved, True)):
         one = replace(joined, asks=joined.asks | {OLFEN.id: own})
-        assert agreements.has_decided(field(accessions=(one,)), OLFEN) is decided
+        assert agreement_warnings.has_decided(field(accessions=(one,)), OLFEN) is decided
 
 
 def test_bylaws_without_a_cost_key_are_warned_of_by_their_paragraph():
@@ -406,17 +407,19 @@ def test_a_form_may_need_matching_resolutions():
 
 def test_who_decides():
     answered = field(round=round_("decision"), asks=asks(ask(GUEST, "consent"), ask(OLFEN, "consent")))
-    assert agreements.has_decided(answered, GUEST) and not agreements.has_decided(answered, OLFEN)
+    assert agreement_warnings.has_decided(answered, GUEST) and not agreement_warnings.has_decided(
+        answered, OLFEN
+    )
     [resolved] = ask(SENDEN, "consent", "adopted").resolutions
     earlier = replace(resolved, organisation_id=SENDEN.id, ask_id=99)
-    assert agreements.has_decided(field(decisions=(earlier,)), SENDEN)
-    assert not agreements.has_decided(field(decisions=(earlier,)), OLFEN)
-    assert not agreements.has_decided(field(decisions=(replace(earlier, confirmed=False),)), SENDEN)
+    assert agreement_warnings.has_decided(field(decisions=(earlier,)), SENDEN)
+    assert not agreement_warnings.has_decided(field(decisions=(earlier,)), OLFEN)
+    assert not agreement_warnings.has_decided(field(decisions=(replace(earlier, confirmed=False),)), SENDEN)
     taking_part = ask(SENDEN, "consent")
     within = field(
         round=round_(), asks=asks(taking_part), decisions=(replace(earlier, ask_id=taking_part.id),)
     )
-    assert not agreements.has_decided(within, SENDEN)
+    assert not agreement_warnings.has_decided(within, SENDEN)
 
 
 def test_the_law_is_that_of_the_day():

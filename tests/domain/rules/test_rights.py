@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from initiatives.domain.rules import access
+from initiatives.domain.rules import access, correcting
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import (
@@ -375,13 +375,13 @@ def test_whoever_may_make_an_entry_may_correct_it(entry, right):
     for place in PLACES.values():
         for person in PEOPLE.values():
             may = access.may(person, right, STATE, place)
-            assert access.may_correct(person, STATE, place, entry) == may
+            assert correcting.may_correct(person, STATE, place, entry) == may
 
 
 @pytest.mark.parametrize(("place", "who"), [("field", "lnz"), ("with the county", "lnzg")])
 def test_each_party_corrects_its_own_signature(place, who):
     entry = AgreementStage(organisation_id=GUEST.id)
-    found = {name for name, one in PEOPLE.items() if access.may_correct(one, STATE, PLACES[place], entry)}
+    found = {name for name, one in PEOPLE.items() if correcting.may_correct(one, STATE, PLACES[place], entry)}
     assert found == {*who}
 
 
@@ -422,14 +422,16 @@ OF_SENDEN = [
 @pytest.mark.parametrize(("kind", "values", "who"), OF_SENDEN)
 def test_what_is_of_one_organisation_it_corrects_itself(kind, values, who):
     entry = of_senden(kind, **values)
-    found = {name for name, one in PEOPLE.items() if access.may_correct(one, STATE, PLACES["field"], entry)}
+    found = {
+        name for name, one in PEOPLE.items() if correcting.may_correct(one, STATE, PLACES["field"], entry)
+    }
     assert found == set(who)
 
 
 def test_a_mandate_for_another_initiative_corrects_nothing_here():
     limited = replace_initiative(PEOPLE["m"])
     for kind in (Position, Resolution, ProposalAnswer, GateItem):
-        assert not access.may_correct(limited, STATE, PLACES["field"], of_senden(kind))
+        assert not correcting.may_correct(limited, STATE, PLACES["field"], of_senden(kind))
 
 
 def replace_initiative(one: Mandate) -> Mandate:
