@@ -389,14 +389,12 @@ def things_of(circle: Circle) -> dict[str, object]:
         "mandate_id": people["duelmen"].pk,
         "condition_id": circle.initiative.conditions.get().pk,
         "part": "zustaendigkeit",
-        "rule_id": Authority.objects.create(
+        "rule_id": Authority.objects.get_or_create(
             land="05",
-            name="Bezirksregierung",
             has_county_or_free_city=True,
-            paragraph="§ 29",
-            source="GkG",
             valid_from=moments.today(),
-        ).pk,
+            defaults={"name": "Bezirksregierung", "paragraph": "§ 29", "source": "GkG"},
+        )[0].pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "uidb36": "1",

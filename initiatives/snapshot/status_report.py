@@ -194,6 +194,16 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Accession:
+    """A round about one that is to join a field, which still takes answers."""
+
+    place: Public[str]  # Place.key of who is to join
+    title: Public[str]  # "Beitritt der Gemeinde Nordkirchen, Frist 15.04.2015"
+    asked: Public[int]
+    answered: NonPublic[int]
+
+
+@dataclass(frozen=True)
 class Project:
     """A joint project proposed to some: a proposal that is open or has ended, or a project inside a field."""
 
@@ -277,6 +287,8 @@ class FieldState:
     unknown: Public[tuple[Unknown, ...]] = ()
     # each that stands alone followed by what changes it; of the public edition those that are published
     agreements: Public[tuple[Agreement, ...]] = ()
+    provider: Public[str | None] = None  # key of a Place: who performs the task for the others
+    accessions: Public[tuple[Accession, ...]] = ()  # that are being asked about
 
     @property
     def last_decision(self) -> Decision | None:

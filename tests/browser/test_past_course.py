@@ -168,7 +168,7 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     assert papers[2:] == [("VO/021/2015", "2015-03-12"), ("SV-9-0236", "2015-04-15")]
     assert [(one["paper"], one["date"]) for one in then["decisions"]] == papers[:2]
     assert {place: answer["stance"] for place, answer in now["answers"].items()} == dict.fromkeys(
-        then["participation"], "consent"
+        now["participation"], "consent"
     )
     told_of = [
         (one["kind"], one["state"], one["issue"], len(one["published_parties"])) for one in now["agreements"]

@@ -192,7 +192,7 @@ def test_an_office_shared_under_an_agreement_is_entered_by_pages_and_told_as_of_
     papers = [one["paper"] for one in last["decisions"]]
     assert sorted(papers) == ["022/2020", "IX/641", "SV-9-1123"]
     assert {key: one["stance"] for key, one in last["answers"].items()} == dict.fromkeys(
-        year["participation"], "consent"
+        last["participation"], "consent"
     )
     assert not any(one["provisional"] for one in last["answers"].values())
     assert [(one["kind"], one["issue"]) for one in year["agreements"]] == [("Vereinbarung", "34")]

@@ -46,4 +46,5 @@ def test_reports_as_of_its_days_tell_what_held_then(told):
     assert {place: answer["stance"] for place, answer in joined["answers"].items()} == dict.fromkeys(
         (COUNTY, HAVIXBECK, NORDKIRCHEN), "consent"
     )
+    assert (then["provider"], running["provider"]) == (None, COUNTY)
     assert not any(answer["provisional"] for answer in joined["answers"].values())

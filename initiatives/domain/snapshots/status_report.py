@@ -15,6 +15,7 @@ from initiatives.domain.kernel.texts import harmless
 from initiatives.domain.rules import checks, economics, unknown
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import (
+    AccessionFacts,
     AskFacts,
     FieldFacts,
     InitiativeFacts,
@@ -207,7 +208,7 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         lead=field.lead.organisation.key if field.lead else None,
         contact=field.lead.contact if field.lead else "",
         participation={p.organisation.key: p.status for p in field.participations.values()},
-        answers={ask.organisation.key: _answer(field, ask) for ask in field.asks.values()},
+        answers={ask.organisation.key: _answer(field, ask) for ask in _decisive(field)},
         round_title=f"{RoundPurpose(field.round.purpose).label}, Frist {field.round.deadline:%d.%m.%Y}"
         if field.round
         else "",
@@ -226,6 +227,24 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         review_on=review.due_on if review and not field.side_state else None,
         unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_field(state, field, day)),
         agreements=agreements.of_field(field, state, day),
+        provider=field.provider.organisation.key if field.provider else None,
+        accessions=tuple(_accession(one) for one in field.accessions if one.is_open),
+    )
+
+
+def _decisive(field: FieldFacts) -> list[AskFacts]:
+    """What each was asked last on the field; of who has consented to join, its accession."""
+    joined = [one.joining.id for one in field.accessions if one.own is not None and one.own.consents]
+    asked = (field.decision_of(pk) for pk in dict.fromkeys((*field.asks, *joined)))
+    return [ask for ask in asked if ask is not None]
+
+
+def _accession(found: AccessionFacts) -> rows.Accession:
+    return rows.Accession(
+        place=found.joining.key,
+        title=f"{found.round.title}, Frist {found.round.deadline:%d.%m.%Y}",
+        asked=len(found.asks),
+        answered=found.answered,
     )
 
 

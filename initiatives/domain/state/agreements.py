@@ -71,12 +71,16 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Rows:
     rows = current(Agreement, moment, live).filter(field__in=fields)
     columns = (*TEXTS, "field_id", "effective_on", *(f"legal_form__{name}" for name in FORM))
     agreements = list(rows.order_by("id").values(*columns))
+    return Rows(changed, happened, agreements, _first(fields, moment) if agreements else {})
+
+
+def _first(fields: QuerySet, moment: Moment) -> dict[int, tuple[Any, Any]]:
     begun = Agreement.history.filter(field__in=fields, history_date__lte=moment.known)
     begun = begun.order_by("-history_date", "-history_id")
     first: dict[int, tuple[Any, Any]] = {}
     for pk, day, at in begun.values_list("id", "effective_on", "history_date"):
         first[pk] = (min(day, first[pk][0]) if pk in first else day, at)
-    return Rows(changed, happened, agreements, first)
+    return first
 
 
 def of_fields(
@@ -140,10 +144,14 @@ def _form(row: dict[str, Any]) -> LegalFormFacts | None:
     return LegalFormFacts(**{name: row[f"legal_form__{name}"] for name in FORM})
 
 
-def law(organisations: Iterable[OrganisationFacts], county: OrganisationFacts | None) -> LawFacts:
-    """The law of the Land in which the county lies, without one the first municipality."""
+def law(organisations: Iterable[OrganisationFacts], county: OrganisationFacts | None, rows: Rows) -> LawFacts:
+    """The law of the Land in which the county lies, without one the first municipality; of one without agreements which
+    Land it is.
+    """
     keys = [one.key for one in ([county] if county else organisations)]
     land = next((key[:2] for key in keys if key[:1].isdigit()), "")
+    if not rows.agreements:
+        return LawFacts(land)
     dates = ("valid_from", "valid_until")
     terms = LegalTerm.objects.filter(land=land).values("key", "value", "unit", "paragraph", *dates)
     names = ("has_county_or_free_city", "name", "paragraph", *dates)

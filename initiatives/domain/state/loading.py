@@ -128,7 +128,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         documented_from=initiative.documented_from,
         is_example=initiative.is_example,
         organisations=organisations,
-        law=agreements.law(organisations.values(), county),
+        law=agreements.law(organisations.values(), county, agreed),
         conditions=_conditions(initiative_id, moment),
         meetings=held,
         proposals=proposed,

@@ -78,7 +78,11 @@ def _side(context: Context, found: FieldState) -> str:
 
 
 def _lead(initiative: InitiativeState, found: FieldState) -> str:
-    return next((p.designation for p in initiative.places if p.key == found.lead), "")
+    return _place(initiative, found.lead)
+
+
+def _place(initiative: InitiativeState, key: str | None) -> str:
+    return next((p.designation for p in initiative.places if p.key == key), "")
 
 
 def entries(context: Context, initiative: InitiativeState) -> str:
@@ -128,8 +132,10 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
     ]
     circle = [
         ("Federführung", sentence(_lead(initiative, found))),
+        ("Leistungserbringer", sentence(_place(initiative, found.provider))),
         ("Beteiligt", _dot(taking_part)),
         ("Voten", _answers(initiative, found)),
+        ("Beitritt", _accessions(context, found)),
     ]
     course = [
         ("Beschlüsse" if len(found.decisions) > 1 else "Letzter Beschluss", _decisions(found)),
@@ -161,6 +167,14 @@ def _answers(initiative: InitiativeState, found: FieldState) -> str:
     provisional = sum(answer.provisional for answer in found.answers.values())
     tail = f"; davon {provisional} vorläufig" if provisional else ""
     return f"{head}{said}{tail}; {answered(found)} von {len(found.answers)} beantwortet."
+
+
+def _accessions(context: Context, found: FieldState) -> str:
+    """What is asked about who is to join; how many have answered is not public."""
+    return " ".join(
+        f"{esc(one.title)}" + ("." if context.is_public else f": {one.answered} von {one.asked} beantwortet.")
+        for one in found.accessions
+    )
 
 
 def _decisions(found: FieldState) -> str:
