@@ -1,7 +1,7 @@
 """Where many tests begin: made once a process, and from then on written as the rows that it left.
 
-`begin(make, *before)` gives what `make(*before)` gives: the first time by calling it, afterwards by writing its rows again and
-copying its objects. The rows have the same ids each time, so the states of initiatives that one test read before it wrote
+`begin_with(make, *before)` gives what `make(*before)` gives: the first time by calling it, afterwards by writing its rows again
+and copying its objects. The rows have the same ids each time, so the states of initiatives that one test read before it wrote
 anything are those of the next. After anything else was written, or under another clock, `make` is called as it stands.
 """
 

@@ -55,9 +55,9 @@ class Country:
 
 
 @pytest.fixture
-def country(circle: Circle, begin) -> Country:
+def country(circle: Circle, begin_with) -> Country:
     """Kreis Borken beside Kreis Coesfeld, and somebody who has a mandate in both."""
-    return begin(beside, circle)
+    return begin_with(beside, circle)
 
 
 @notices.silence()
@@ -80,9 +80,9 @@ def beside(circle: Circle) -> Country:
 
 
 @pytest.fixture
-def across(country: Country, begin) -> Across:
+def across(country: Country, begin_with) -> Across:
     """Both counties and Stadt Münster; the counties act by delegates of their own."""
-    return begin(_across, country)
+    return begin_with(_across, country)
 
 
 @notices.silence()
@@ -136,11 +136,11 @@ def ago(days: int) -> datetime:
 
 
 @pytest.fixture
-def course(country: Country, begin) -> Course:
+def course(country: Country, begin_with) -> Course:
     """From the proposal to the taking of stock, in the second county: Borken and Gescher consent, Reken refuses, Ahaus
     consents, too, and leaves later.
     """
-    return begin(_course, country)
+    return begin_with(_course, country)
 
 
 @notices.silence()

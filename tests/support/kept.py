@@ -46,8 +46,8 @@ NEW = {
 
 
 @pytest.fixture
-def begin(request: pytest.FixtureRequest) -> Begin:
-    """`begin(make)`: what `make` gives, with its rows, in less time (tests/support/beginnings.py).
+def begin_with(request: pytest.FixtureRequest) -> Begin:
+    """`begin_with(make)`: what `make` gives, with its rows, in less time (tests/support/beginnings.py).
 
     The states that other tests have read at the same beginning are given, but not where a test looks at the loader, at the
     keeping or at the number of queries.
@@ -62,22 +62,24 @@ def begin(request: pytest.FixtureRequest) -> Begin:
 
 
 @pytest.fixture(autouse=True)
-def kept_state(request: pytest.FixtureRequest, begin: Begin) -> Iterator[None]:
+def kept_state(request: pytest.FixtureRequest, begin_with: Begin) -> Iterator[None]:
     """A state is kept until the test writes what it may tell of, or rolls it back, also one as of a day or within a change;
     each test begins without one, or with those that another test has read at the same beginning.
 
     Where a test looks at the keeping itself it is kept as in the product, and never where it counts queries.
     """
     memory.forget()
-    with connection.execute_wrapper(begin.follow), pytest.MonkeyPatch.context() as patch:
+    with connection.execute_wrapper(begin_with.follow), pytest.MonkeyPatch.context() as patch:
         if _looks_at_keeping(request):
             yield
             return
         written = Written()
         patch.setattr(versions, "_write", partial(written.check, versions._write))
         counts = _counts_queries(request)
-        patch.setattr(memory, "_keep", partial(begin.keep, (lambda *args: None) if counts else memory._keep))
-        if begin.shares_states:
+        patch.setattr(
+            memory, "_keep", partial(begin_with.keep, (lambda *args: None) if counts else memory._keep)
+        )
+        if begin_with.shares_states:
             patch.setattr(loading, "_load", partial(written.load, loading._load))
         with connection.execute_wrapper(written.follow):
             yield

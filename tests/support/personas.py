@@ -142,9 +142,9 @@ def make_circle(county: Organisation, *places: Organisation, of_county: str = ""
 
 
 @pytest.fixture
-def circle(db, begin) -> Circle:
+def circle(db, begin_with) -> Circle:
     """The small circle of most tests, with an administrator of all and a stranger from another county."""
-    return begin(_circle)
+    return begin_with(_circle)
 
 
 def _circle() -> Circle:
@@ -204,9 +204,9 @@ def client_of(user: User) -> Client:
 
 
 @pytest.fixture
-def source_case(db, begin) -> source.Case:
+def source_case(db, begin_with) -> source.Case:
     """The case of 2010 as the source tells it."""
-    return begin(_source_case)
+    return begin_with(_source_case)
 
 
 def _source_case() -> source.Case:
@@ -214,9 +214,9 @@ def _source_case() -> source.Case:
 
 
 @pytest.fixture
-def example_case(source_case: source.Case, begin) -> source.Case:
+def example_case(source_case: source.Case, begin_with) -> source.Case:
     """The case of 2010 with the example course that ends today."""
-    return begin(_example_case, source_case)
+    return begin_with(_example_case, source_case)
 
 
 @notices.silence()
