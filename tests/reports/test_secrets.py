@@ -25,7 +25,7 @@ from initiatives.models import CostEntry, Field, FrameworkCondition, GateItem, M
 from initiatives.models.dated import Dated
 from initiatives.reports.rendering import render
 from tests.domain.reports.test_reports import issue, plan
-from tests.models import circle_rows, field_rows
+from tests.models import agreement_rows, circle_rows, field_rows
 from tests.support.personas import AT, BEGIN
 
 pytestmark = [
@@ -50,9 +50,13 @@ PUBLIC = {
     "ConditionOverride": ("reason",),
     "Resolution": ("paper_number", "title"),
 }
-# What the database holds to its form: codes, and the reason that only a correction has, which goes out with it.
+# What the database holds to its form: codes, what only a publication has, and the reason that only a correction has, which
+# goes out with it.
 KEPT = {"Organisation.ags", "Arms.media_type", "Report.replace_reason"}
 KEPT |= {f"{one.__name__}.correction_reason" for one in Dated.__subclasses__()}
+KEPT |= {
+    f"AgreementStage.{name}" for name in ("gazette", "issue_number", "entry_number")
+}  # of a publication alone
 
 
 def columns(model: type[models.Model]) -> Iterator[models.Field]:
@@ -163,6 +167,7 @@ def _strings(value, depth: int = 0) -> str:
 def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     field_rows.rows(circle)
     circle_rows.rows(circle)
+    agreement_rows.rows(circle)
     Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
         started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
     )

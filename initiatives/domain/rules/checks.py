@@ -297,7 +297,7 @@ RULES: dict[str, tuple[int, Rule]] = {
     "economy": (1, economy),
     "voluntary": (1, voluntary),
     "back_office_first": (1, back_office_first),
-    "open_to_others": (2, open_to_others),
+    "open_to_others": (1, open_to_others),
     "small_start": (1, small_start),
     "early_involvement": (1, early_involvement),
     "one_hand": (1, one_hand),

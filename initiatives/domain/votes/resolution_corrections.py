@@ -53,10 +53,6 @@ def correct(
         raise Refused(resolutions.NO_ASK)
     waits = bool(resolution.source_note) and resolution.confirmed_at is None
     check_who(resolution.body.organisation_id, resolution.mandate, waits=waits, by=by)
-    if resolutions.answered(corrections.locked(resolution)) != stood:
-        raise corrections.Overtaken(
-            "Inzwischen beruht eine weitere Frage auf dem Beschluss. Bitte prüfen Sie ihn noch einmal."
-        )
     wanted: Mapping[str, Any] = {}
     if not withdrawn:
         wanted = _checked(resolution, told, typed, at, by, certain=certain)
@@ -73,6 +69,12 @@ def correct(
         withdrawn=withdrawn,
         beside=wanted_asks != stood,
     )
+    if (
+        resolutions.answered(resolution) != stood
+    ):  # which nobody changes any more, since `replace` has locked it
+        raise corrections.Overtaken(
+            "Inzwischen beruht eine weitere Frage auf dem Beschluss. Bitte prüfen Sie ihn noch einmal."
+        )
     resolutions.join(new, wanted_asks, by=by, at=at)
     Implementation.objects.filter(resolution=resolution).update(resolution=new)
     resolutions.tell(

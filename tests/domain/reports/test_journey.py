@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from initiatives.domain.agreements import agreements
 from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, costs, fields, workflow
 from initiatives.domain.meetings import meetings
@@ -117,6 +118,9 @@ def journey(circle) -> Journey:
     return found
 
 
+BOTH = "(Gemeinde Nottuln Mitglied, Stadt Dülmen Mitglied)"
+
+
 def a_quarter(found: Journey) -> None:
     """Every kind of change, all after the first report."""
     circle = found.circle
@@ -141,6 +145,14 @@ def a_quarter(found: Journey) -> None:
         text="nur freiwillige Teilnahme",
         rule_key="voluntary",
         by=None,
+        at=at(134),
+    )
+    agreements.draw_up(
+        field=circle.payroll,
+        title="Personal",
+        entering=[circle.nottuln, circle.duelmen],
+        effective_on=on(134),
+        by=found.by("nottuln"),
         at=at(134),
     )
     meetings.record(
@@ -199,6 +211,7 @@ def test_two_reports_a_quarter_apart_and_a_third_for_a_day_between(journey):
         ),
         ("cost", "Kosten der Gemeinde Nottuln", "", "heute 43.900\u00a0€, gemeinsam 34.040\u00a0€ im Jahr"),
         ("condition", "Rahmenbedingung 2", "", "nur freiwillige Teilnahme"),
+        ("agreement", "Vereinbarung „Personal“", "", f"Entwurf seit {on(134):%d.%m.%Y} {BOTH}"),
         ("meeting", "Treffen „Zweites Treffen“", "", f"abgehalten am {on(135):%d.%m.%Y}"),
         ("text", "Ziel", "", "Ein Verfahren für alle"),
     ):

@@ -8,7 +8,7 @@ import pytest
 from initiatives.domain.rules import checks
 from initiatives.domain.rules.checks import Judgement
 from initiatives.domain.state.facts import CostFacts, OverrideFacts, ResolutionFacts
-from tests.domain.agreed import agreement
+from tests.domain.agreed import agreement, enters, running
 from tests.domain.builders import (
     DAY,
     NOTTULN,
@@ -29,6 +29,8 @@ BOTH = members(NOTTULN, OLFEN, lead=NOTTULN)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 WAITING = field(id=11, number=2, participations=members(OLFEN, lead=OLFEN))
 CONTINUITY = [item(kind) for kind in ("deputy", "failure_plan", "term", "exit")]
+
+ACCEDED = running(DAY, id=2, kind="accession", amends_id=1, changes=(enters(OLFEN),))
 
 CASES = [
     ("economy", {}, "open", "noch niemand beteiligt"),
@@ -97,6 +99,10 @@ CASES = [
     ),
     ("open_to_others", {}, "open", "noch nicht erfasst"),
     ("open_to_others", {"gate_items": (item("accession"),)}, "met", "ist erfasst"),
+    ("open_to_others", {"agreements": (ACCEDED,)}, "met", "vereinbart ist er mit: Gemeinde Olfen"),
+    ("open_to_others", {"agreements": (ACCEDED,), "gate_items": (item("accession"),)}, "met", "ist erfasst"),
+    ("open_to_others", {"agreements": (replace(ACCEDED, stages=()),)}, "open", "noch nicht erfasst"),
+    ("open_to_others", {"agreements": (replace(ACCEDED, kind="amendment"),)}, "open", "noch nicht erfasst"),
     ("open_to_others", {"gate_items": (item("accession", result="not_needed"),)}, "not_applicable", "Grund"),
     ("small_start", {"participations": members(OLFEN)}, "open", "mindestens zwei"),
     ("small_start", {"participations": BOTH}, "met", "Start mit 2 von 3"),

@@ -12,11 +12,11 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.log import notice_access
 from initiatives.domain.past import courses
-from initiatives.domain.past.entries import Asked, Joined, Resolved
+from initiatives.domain.past.entries import Asked, EntryRefused, Joined, Resolved
 from initiatives.domain.rules import gates, matrix, tallies
 from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import accessions, positions, reminding, rounds
+from initiatives.domain.votes import accessions, positions, reminding, resolutions, rounds
 from initiatives.enums import NoticeKind, Phase, Role
 from initiatives.models import Ask, Body, Initiative, Notice, Organisation, Round
 from tests.support.personas import person
@@ -134,8 +134,8 @@ def test_the_consent_of_who_joins_is_its_decision_on_the_field_and_it_enters_its
         circle, "duelmen"
     )
     assert wanted not in duties(circle, "duelmen"), "as long as it is provisional"
-    positions.resolve(
-        ask=own,
+    resolutions.resolve(
+        asks=[own],
         body=rat,
         result="adopted",
         effective_on=moments.today(),
@@ -231,7 +231,7 @@ def test_a_third_party_sees_the_initiative_while_it_is_asked(circle, running):
 
 def test_the_draft_paper_speaks_of_the_accession(circle, running):
     round_ = ask(circle, running)
-    core = council_paper.core(facts(circle.initiative.pk), round_, "")
+    core = council_paper.core(facts(circle.initiative.pk), round_, "", moments.today())
     assert core.purpose_word == "Beitritt der Stadt Dülmen" and len(core.fields) == 1
     voices = {one.name: one.stance for one in core.fields[0].voices}
     assert voices == {
@@ -261,7 +261,7 @@ def test_a_past_accession_is_entered_afterwards_beside_the_consents_of_before(ci
     assert of(circle, running, may - DAY).accessions == ()
     assert accession.own.unconfirmed.stance == "consent", "until Dülmen confirms it"
     assert of(circle, running).answered == 3
-    with pytest.raises(courses.EntryRefused, match="wer beitreten soll"):
+    with pytest.raises(EntryRefused, match="wer beitreten soll"):
         courses.record(
             field=running,
             entries=[

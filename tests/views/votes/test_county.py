@@ -64,13 +64,11 @@ def test_who_works_for_the_county_does_all_that_a_party_does(circle, sign_in, as
     post("gremium", body=str(circle.kreistag.pk))
     made = client.post(reverse("round_paper", args=[asked.round_id]) + "?bearbeiten=vorlage")
     assert made.status_code == 303 and CouncilPaper.objects.get().organisation == circle.county
-    post(
-        "beschluss",
-        body=str(circle.kreistag.pk),
-        result="adopted",
-        effective_on=f"{moments.today():%d.%m.%Y}",
-    )
-    assert Resolution.objects.get(ask=asked).mandate == circle.people[persona]
+    resolved = {"body": str(circle.kreistag.pk), "result": "adopted", f"ask_{asked.pk}": "decides"}
+    resolved["effective_on"] = f"{moments.today():%d.%m.%Y}"
+    sent = client.post(f"{reverse('resolution_new')}?frage={asked.pk}", resolved)
+    assert sent.status_code == 303, sent.content.decode()
+    assert Resolution.objects.get(answered__ask=asked).mandate == circle.people[persona]
     costs = {
         "today": "20.000",
         "joint": "15.000",
