@@ -70,10 +70,10 @@ def draw_up(
     agreement.title = clean(title)
     if base is not None and agreement.provider_id is None:
         agreement.provider_id = base.provider_id
-    _check_texts(agreement, day)
-    history.begin(agreement, effective_on=day, at=at)
     entering = list(entering)
     _check_number(kind, entering, past=past)
+    _check_texts(agreement, day)
+    history.begin(agreement, effective_on=day, at=at)
     roles = {one: _role(agreement, one) for one in entering}
     parties.enter_all(agreement=agreement, entering=roles, day=day, by=by, at=at)
     events.record(

@@ -200,7 +200,7 @@ def test_the_csv_says_the_same(circle, sign_in, url, answered):
     head, payroll, hotline, *sums = csv.reader(
         io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";"
     )
-    assert head[7:13] == [
+    assert head[8:14] == [
         f"{name}: {what}"
         for name in ("Stadt Dülmen", "Gemeinde Nottuln", "Gemeinde Rosendahl")
         for what in ("Votum", "Beteiligung")
@@ -208,13 +208,14 @@ def test_the_csv_says_the_same(circle, sign_in, url, answered):
     row = dict(zip(head, payroll, strict=True))
     assert row["Ampel"] == "Grün" and row["Art"] == "Hintergrundprozess" and row["Phase"] == "Vorschlag"
     assert row["Federführung"] == "Gemeinde Nottuln" and row["Leistungserbringer"] == ""
-    assert payroll[7:] == [
+    assert (row["Vereinbarung"], payroll[7]) == ("", "")
+    assert payroll[8:] == [
         *("Ablehnung", "nicht beteiligt", "Zustimmung, vorläufig", "beteiligt, federführend"),
         *("Rückmeldung ausstehend", "noch offen"),
         *("3", "2", "1", "1", "1", f"{moments.today():%d.%m.%Y}"),
     ]
-    assert hotline[13:18] == ["0", "0", "0", "0", "0"]
-    named = {line[1]: line[7:18] for line in sums}
+    assert hotline[14:19] == ["0", "0", "0", "0", "0"]
+    named = {line[1]: line[8:19] for line in sums}
     assert named["Summe: Zustimmungen, auch bedingt"] == ["0", "", "1", "", "0", "", "", "", "1", "", ""]
     assert named["Summe: Beteiligt"] == ["", "0", "", "1", "", "0", "", "", "", "", "1"]
     assert len({len(line) for line in (head, payroll, hotline, *sums)}) == 1
@@ -227,7 +228,7 @@ def test_files_take_the_filter_of_the_page(sign_in, url, answered):
     text = client.get(f"{url}?votum=consent&format=csv").content.decode("utf-8-sig")
     assert "Personalabrechnung" in text and "D 115" not in text and "Dülmen" not in text
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{url}?votum=consent&format=xlsx").content))
-    assert [cell.value for cell in book["Matrix"]["J"]][:2] == [
+    assert [cell.value for cell in book["Matrix"]["K"]][:2] == [
         "Gemeinde Nottuln",
         "Zustimmung, vorläufig\nbeteiligt, federführend",
     ]
@@ -261,7 +262,7 @@ def test_the_spreadsheet_has_fixed_heads_real_dates_and_a_legend(sign_in, url, a
     assert row["Stadt Dülmen"] == "Ablehnung\nnicht beteiligt"
     assert [row[name] for name in ("Gefragt", "Beantwortet", "Beteiligt")] == [3, 2, 1]
     sums = {cells[1]: cells for cells in sheet.iter_rows(min_row=4, values_only=True)}
-    assert sums["Summe: Rückmeldung ausstehend"][9:] == (0, 0, 1, None, None, None, 1, None)
+    assert sums["Summe: Rückmeldung ausstehend"][10:] == (0, 0, 1, None, None, None, 1, None)
     assert sheet.column_dimensions["B"].width > 30
     legend = dict(book["Legende"].iter_rows(max_col=2, values_only=True))
     assert legend["Stand"].date() == moments.today()
