@@ -191,7 +191,7 @@ TABLE = {
     "register_resolution?bearbeiten=umsetzung": "ss oo ff ff ff ff nn nn ff ff nn",
     "register_resolution?bearbeiten=berichtigen": "ss oo ff ff ff ff nn nn ff ff nn",
     "register_resolution?bearbeiten=bestaetigen": "ss no ff ff ff ff nn nn ff ff nn",
-    "resolution_new": "ss oo oo oo ff ff ff ff ff ff oo",
+    "resolution_new": "ss oo oo oo ff oo ff ff ff ff oo",
     "reports": "ss o- o- o- o- o- o- o- o- o- o-",
     "report_new": "ss oo ff ff ff oo ff ff ff ff ff",
     "report": "ss o- o- o- o- o- o- n- n- n- n-",
