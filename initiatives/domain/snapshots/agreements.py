@@ -11,6 +11,8 @@ from initiatives.domain.state.facts import AgreementFacts, FieldFacts, Initiativ
 from initiatives.enums.agreements import AgreementKind, PartyChange, PartyRole, StageKind
 from initiatives.snapshot import agreements as rows
 
+NOT_RECORDED = "nicht erfasst"
+
 
 def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows.Agreement, ...]:
     """All of a field, those that stand alone first, each followed by what changes it."""
@@ -23,7 +25,10 @@ def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows
 def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts, day: date) -> rows.Agreement:
     published, form = found.stage(StageKind.PUBLISHED), found.legal_form
     reached = agreements.state(found, day)
-    waits = agreements.in_force_on(found) is None
+    is_late = (
+        found.recorded_on is not None and found.recorded_on > day
+    )  # what nobody has recorded may have been
+    waits = agreements.in_force_on(found) is None and not is_late
     due = next(iter(agreements.deadlines(state.law, found, day)), None)
     return rows.Agreement(
         key=str(found.id),
@@ -32,7 +37,7 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
         amends=str(found.amends_id) if found.amends_id else None,
         form=found.form_name,
         law=form.paragraph if form else "",
-        state=reached.label,
+        state=NOT_RECORDED if is_late and not found.stages else reached.label,
         since=_since(found, day),
         in_force_on=agreements.in_force_on(found),
         ends_on=agreements.ends_on(found),

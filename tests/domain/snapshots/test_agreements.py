@@ -56,6 +56,19 @@ def test_in_public_stands_what_is_published_and_no_party_whose_body_has_not_reso
     assert keys(base.parties) == {COUNTY.key, NOTTULN.key} and keys(base.published_parties) == {COUNTY.key}
 
 
+@pytest.mark.parametrize(
+    ("days", "stages", "state", "unsigned"),
+    [
+        (9, (), "nicht erfasst", 0),
+        (9, (stage("text_agreed"),), "Text vereinbart", 0),
+        (10, (), "Entwurf", 2),
+    ],
+)
+def test_what_was_entered_later_is_not_said_to_be_missing_on_the_days_before(days, stages, state, unsigned):
+    [found] = told(on(days), agreement(*stages, recorded_on=on(10)))
+    assert (found.state, len(found.unsigned)) == (state, unsigned)
+
+
 def test_an_agreement_is_a_change_once_with_its_state():
     before, *_ = told(on(9), BASE, acceding(BY_GAZETTE))
     rows = told(on(10), BASE, acceding(BY_GAZETTE))
