@@ -71,8 +71,8 @@ def draw_up(
     if base is not None and agreement.provider_id is None:
         agreement.provider_id = base.provider_id
     entering = list(entering)
-    _check_number(kind, entering, past=past)
     _check_texts(agreement, day)
+    _check_number(kind, entering, past=past)
     history.begin(agreement, effective_on=day, at=at)
     roles = {one: _role(agreement, one) for one in entering}
     parties.enter_all(agreement=agreement, entering=roles, day=day, by=by, at=at)

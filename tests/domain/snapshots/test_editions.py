@@ -269,6 +269,8 @@ def altered(value: Any, path: tuple[str, ...], found: list[Any]) -> Any:
             if isinstance(value, dict)
             else ""
         )
+        if isinstance(value, int):
+            return value + 1
         return other or (DAY if days else f"{value} anders")
     if path[0] in value:
         return value | {path[0]: altered(value[path[0]], path[1:], found)}
@@ -293,7 +295,8 @@ def withholding() -> dict[str, Any]:
         due=SECRET,
         due_on="2026-01-01",
     )
-    told = {"costs": {"n": cost}, "checks": [check], "agreements": [agreed]}
+    joining = {"place": "n", "title": "Beitritt der Stadt Olfen", "asked": 2, "answered": 1}
+    told = {"costs": {"n": cost}, "checks": [check], "agreements": [agreed], "accessions": [joining]}
     field = snapshots.field(1, "Personal", phase=5, **told, **days)
     decision = {"text": "Weiter", "field": None, "adopted": True, "votes": SECRET, "key": "9"}
     project = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
@@ -447,6 +450,7 @@ def test_all_but_these_keys_are_public():
         ".initiatives.fields.assessed_on": WITHHELD,
         ".initiatives.fields.participation_since": WITHHELD,
         ".initiatives.fields.costs.source": WITHHELD,
+        ".initiatives.fields.accessions.answered": WITHHELD,
         **dict.fromkeys(
             (f".initiatives.fields.agreements.{name}" for name in ("parties", "unsigned", "due", "due_on")),
             WITHHELD,

@@ -9,7 +9,7 @@ from initiatives.domain.agreements import law
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.state.loading import facts
-from initiatives.models import Authority, Event, LegalForm, LegalTerm
+from initiatives.models import Agreement, Authority, Event, LegalForm, LegalTerm
 
 DAY = timedelta(days=1)
 FROM, NEXT = date(1979, 10, 1), date(2020, 1, 1)
@@ -50,6 +50,7 @@ def versions() -> list[tuple]:
 
 def test_a_new_version_ends_the_one_before(circle, sign_in, term):
     client = sign_in("administrator")
+    Agreement.objects.create(field=circle.payroll, title="Vereinbarung")  # without any, nothing is worked out
     before = facts(circle.initiative.pk).law
     assert before.term("approval_refusal", NEXT).value == 4
     answer = client.post(url("_new", "frist", query=f"?von={term.pk}"), sent())
