@@ -173,7 +173,7 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     told_of = [
         (one["kind"], one["state"], one["issue"], len(one["published_parties"])) for one in now["agreements"]
     ]
-    assert [(one["state"], one["published_on"]) for one in then["agreements"]] == [("Entwurf", None)]
+    assert [(one["state"], one["published_on"]) for one in then["agreements"]] == [("nicht erfasst", None)]
     assert told_of == [("Vereinbarung", "in Kraft", "3", 3), ("Beitritt", "in Kraft", "23", 1)]
     assert [meeting["title"] for meeting in running["meetings"]] == ["Gespräch der Personalämter"]
     assert parties(initiative, date(2013, 12, 19)) == []
