@@ -49,6 +49,11 @@ class Made:
         return f"{self.path.name} ({size_in_words(self.size)})"
 
 
+def counted(files: int) -> str:
+    """How many files, in words."""
+    return "eine Datei" if files == 1 else f"{files} Dateien"
+
+
 def make(folder: Path, at: datetime) -> Made:
     """Write an archive of this moment into `folder`, readable by its owner alone.
 

@@ -101,6 +101,13 @@ def instruments(field: FieldFacts, base: AgreementFacts) -> list[AgreementFacts]
     return sorted(found, key=lambda one: (in_force_on(one) or date.max, one.id))
 
 
+def in_order(field: FieldFacts) -> list[AgreementFacts]:
+    """All of a field: each that stands alone, followed by what changes it."""
+    return [
+        one for base in field.agreements if base.stands_alone for one in (base, *instruments(field, base))
+    ]
+
+
 def parties(field: FieldFacts, base: AgreementFacts, day: date) -> tuple[Party, ...]:
     """Who is party of an agreement on a day, by what it and its instruments in force say.
 

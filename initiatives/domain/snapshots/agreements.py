@@ -17,9 +17,7 @@ NOT_RECORDED = "nicht erfasst"
 def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows.Agreement, ...]:
     """All of a field, those that stand alone first, each followed by what changes it."""
     known = replace(field, agreements=tuple(agreements.until(one, day) for one in field.agreements))
-    bases = [one for one in known.agreements if one.stands_alone]
-    ordered = [one for base in bases for one in (base, *agreements.instruments(known, base))]
-    return tuple(_agreement(one, known, state, day) for one in ordered)
+    return tuple(_agreement(one, known, state, day) for one in agreements.in_order(known))
 
 
 def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts, day: date) -> rows.Agreement:

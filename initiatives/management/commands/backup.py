@@ -19,15 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder: Path, check: Path | None, **options) -> None:
         if check:
-            self.stdout.write(f"Die Sicherung ist heil: die Datenbank und {_files(backups.check(check))}.")
+            self.stdout.write(
+                f"Die Sicherung ist heil: die Datenbank und {backups.counted(backups.check(check))}."
+            )
             return
         at = moments.now()
         made = backups.make(folder, at)
         log.record(words=made.words, at=at)
         self.stdout.write(
-            f"Gesichert: {made.path} ({size_in_words(made.size)}), die Datenbank und {_files(made.files)}."
+            f"Gesichert: {made.path} ({size_in_words(made.size)}), die Datenbank und {backups.counted(made.files)}."
         )
-
-
-def _files(number: int) -> str:
-    return "eine Datei" if number == 1 else f"{number} Dateien"

@@ -15,8 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("archive", type=Path, metavar="ARCHIV")
 
     def handle(self, *args, archive: Path, **options) -> None:
-        files = backups.restore(archive)
-        told = "eine Datei" if files == 1 else f"{files} Dateien"
+        told = backups.counted(backups.restore(archive))
         self.stdout.write(
             f"Wiederhergestellt: die Datenbank und {told}. „make setup“ bringt sie auf den Stand dieser Version."
         )

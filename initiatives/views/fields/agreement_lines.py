@@ -23,12 +23,7 @@ class AgreementLine:
 
 
 def shown(facts: InitiativeFacts, field: FieldFacts, day: date) -> list[AgreementLine]:
-    found = []
-    for base in field.agreements:
-        if base.stands_alone:
-            for one in (base, *rules.instruments(field, base)):
-                found.append(_line(facts, field, one, day))
-    return found
+    return [_line(facts, field, one, day) for one in rules.in_order(field)]
 
 
 def _line(facts: InitiativeFacts, field: FieldFacts, one: AgreementFacts, day: date) -> AgreementLine:
