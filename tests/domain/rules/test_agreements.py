@@ -334,6 +334,10 @@ def warned(one, day=DAY, **changes) -> list[str]:
         (running(DAY, term_until=date(2046, 3, 1)), []),
         (running(DAY, term_until=date(2046, 3, 2)), ["termination"]),
         (running(DAY, term_until=date(2046, 3, 2), termination_rule="Ein Jahr"), []),
+        (agreement(begins_on=on(10), term_until=date(2046, 3, 11)), []),
+        (agreement(begins_on=on(10), term_until=date(2046, 3, 12)), ["termination"]),
+        (agreement(began_on=on(10), term_until=date(2046, 3, 11)), []),
+        (agreement(began_on=on(10), term_until=date(2046, 3, 12)), ["termination"]),
         (agreement(stage("published", in_force_on=DAY)), ["early"]),
         (agreement(stage("published", in_force_on=on(1))), []),
         (agreement(stage("submitted"), stage("in_force", on(41)), legal_form=NOTIFIED_FORM), ["early"]),
@@ -363,6 +367,23 @@ def test_who_joins_has_decided_by_its_accession():
     for own, decided in ((joined.own, False), (resolved, True)):
         one = replace(joined, asks=joined.asks | {OLFEN.id: own})
         assert agreement_warnings.has_decided(field(accessions=(one,)), OLFEN) is decided
+
+
+@pytest.mark.parametrize(("decided", "found"), [((), [OLFEN]), ((OLFEN,), []), ((COUNTY, NOTTULN), [OLFEN])])
+def test_of_an_accession_who_joins_has_to_decide(decided, found):
+    base = running(DAY)
+    joins = agreement(id=2, kind="accession", amends_id=1, changes=(enters(OLFEN),))
+    answers = asks(*(ask(place, "consent", "adopted") for place in decided))
+    within = field(agreements=(base, joins), round=round_("decision"), asks=answers)
+    told = warnings(initiative(within, guests=(COUNTY,), law=LAW), within, joins, on(1))
+    assert [place for one in told for place in one.organisations] == found
+
+
+def test_a_free_form_without_costs_is_warned_of_by_what_happened_elsewhere():
+    one = agreement(cost_clause="")
+    within = field(agreements=(one,), **RESOLVED)
+    [found] = warnings(initiative(within), within, one, DAY)
+    assert "schon versagt worden" in found.text
 
 
 def test_bylaws_without_a_cost_key_are_warned_of_by_their_paragraph():
