@@ -5,10 +5,11 @@
 # make backup  a safe copy of database and files, also while it runs (docs/operations.md)
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 # make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
+# make soak  what becomes of people's work under load and faults, half an hour (ROWS="edits kills" for some; docs/developing.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench backup mutants clean
+.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench soak backup mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -33,7 +34,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,7s/^# //p' Makefile
+	@sed -n '1,8s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -114,6 +115,10 @@ check: dev
 
 bench: dev
 	@$(BIN)/python -m tests.bench
+
+soak: dev
+	@$(BIN)/python tests/machine.py
+	@$(BIN)/python -m tests.soak
 
 mutants: dev
 	@$(BIN)/python -m tests.mutants $(RULES)
