@@ -79,7 +79,7 @@ class Command(BaseCommand):
 def commands(listening: int) -> list[tuple[str, list[str]]]:
     """Return German name and command line of each child; the web servers answer on one inherited socket."""
     web_server = (WEB_SERVER, ["web", "--socket", str(listening)])
-    worker = ["db_worker", "--no-startup-delay"]
+    worker = ["work"]
     others = [(WORKER, worker), (SECOND_WORKER, worker), (CLOCK, ["run_due", "--every", "60"])]
     return [
         (name, [sys.executable, sys.argv[0], *command])
