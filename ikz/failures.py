@@ -24,6 +24,7 @@ SQLITE_OUTAGES = (
 )
 # Classes of SQLSTATE: connection, resources (disk, memory, connections), shutdown and start, disk.
 POSTGRESQL_OUTAGES = ("08", "53", "57P", "58")
+POSTGRESQL_FULL = "53100"
 
 SETTING_TROUBLES = {
     "Not a valid integer": "es muss eine ganze Zahl sein",
@@ -37,6 +38,9 @@ DATABASE_TROUBLES = {
     "readonly": "Die Datenbank lässt sich nicht schreiben: fehlt das Recht an Datei oder Ordner?",
     "disk i/o": "Der Datenträger der Datenbank meldet einen Fehler.",
     "is full": "Der Datenträger der Datenbank ist voll.",
+    "too many": "Die Datenbank nimmt keine weitere Verbindung an: reicht max_connections?",
+    "connection slots": "Die Datenbank nimmt keine weitere Verbindung an: reicht max_connections?",
+    "no space left": "Der Datenträger der Datenbank ist voll.",
     "locked": "Die Datenbank ist durch einen anderen Vorgang gesperrt.",
     "no such table": "Der Datenbank fehlen Tabellen: bitte „make setup“ ausführen.",
     "no such column": "Die Datenbank ist nicht auf dem neuesten Stand: bitte „make setup“ ausführen.",
@@ -100,6 +104,14 @@ def _tells_of_outage(error: BaseException) -> bool:
     if state is not None:
         return state.startswith(POSTGRESQL_OUTAGES)
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an outage is that a disk is full: of files, of SQLite, of PostgreSQL."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return code == sqlite3.SQLITE_FULL or getattr(error.__cause__, "sqlstate", None) == POSTGRESQL_FULL
 
 
 def _file_has_gone() -> bool:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "initiatives.middleware.AccessLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,7 +125,10 @@ if "options" in _given:  # those of the address for the server stand beside ours
     _options["options"] = f"{_given['options']} {_engine['OPTIONS']['options']}"
 DATABASES = {"default": _database | _engine | {"OPTIONS": _options}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Room enough that nobody drives out what the sign-in counts.
+CACHES = {
+    "default": {"BACKEND": "ikz.cache.Cache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Sign-in by e-mail; accounts are made by an administrator, never by the visitor.
@@ -178,6 +182,7 @@ if _base.scheme == "https":
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from inside, past the proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 if env.bool("IKZ_PROXY_SETS_HTTPS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -218,19 +223,30 @@ if env.str("EMAIL_URL", ""):
         raise ImproperlyConfigured("EMAIL_URL muss mit smtp:// oder submission:// (mit TLS) beginnen.")
     globals().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
 
+ADMIN_MAIL = env.str("IKZ_ADMIN_MAIL", "")
+LOGS_ADDRESSES = env.bool("IKZ_LOG_ADDRESSES", False)
+_handlers: dict[str, Any] = {
+    "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hidden"]}
+}
+if ADMIN_MAIL:
+    _handlers["operator"] = {"class": "ikz.logs.OperatorMail", "to": ADMIN_MAIL}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"()": "ikz.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "filters": {"hidden": {"()": "ikz.logs.Hidden"}},
+    "handlers": _handlers,
+    "root": {"handlers": list(_handlers), "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {
             "level": "ERROR"
         },  # that a form was filled in wrongly is no matter of the operator
         "fontTools": {"level": "WARNING"},
+        "waitress": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # the access log tells of them
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

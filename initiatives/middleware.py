@@ -1,16 +1,44 @@
-"""Who is let in, and who acts: the mandates of the signed-in person that are valid today, and the one they chose."""
+"""Who is let in, who acts (the mandates of the signed-in person that are valid today, and the one they chose), and what is
+logged of a request.
+"""
 
+import logging
+import time
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 
+from ikz.logs import shown
 from initiatives.domain.kernel import moments
 from initiatives.models import Mandate
 from initiatives.views.kernel.requests import Request
 
 SESSION_KEY = "mandate"
+
+
+class AccessLog:
+    """Logs each request by method, path, status and milliseconds: nothing of a person, no query, no token of a link."""
+
+    log = logging.getLogger("ikz.access")
+    UNSEEN = ("/healthz", "/readyz")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: Request):
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        if request.path not in self.UNSEEN:
+            spent = (time.perf_counter() - begun) * 1000
+            who = f"{get_adapter(request).get_client_ip(request)} " if settings.LOGS_ADDRESSES else ""
+            self.log.info(
+                "%s%s %s %d %d ms", who, request.method, shown(request), response.status_code, spent
+            )
+        return response
 
 
 class ActingMandate:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import Error, connection, transaction
 from django_tasks import task
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from ikz.failures import explain, outage
 from initiatives.domain.kernel import moments
@@ -33,6 +34,14 @@ def give(work: Task, pk: int) -> None:
         if away is None:
             raise
         log.warning("%s %s wird später eingereiht: %s", work.name, pk, explain(away))
+
+
+def enqueue_once(work: Task, pk: int) -> None:
+    """Put work into the queue of the workers, unless it waits there already."""
+    args = {"args": [pk], "kwargs": {}}
+    same = DBTaskResult.objects.ready().filter(task_path=work.module_path, args_kwargs=args)
+    if not same.exists():
+        work.enqueue(pk)
 
 
 @task()

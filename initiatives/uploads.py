@@ -1,4 +1,4 @@
-"""What is too large to be taken is neither kept in memory nor written to a disk while it comes in."""
+"""What is too large to be taken is not kept in memory. The web server sees to what is much too large (management/server.py)."""
 
 from io import BytesIO
 from typing import Any

@@ -11,6 +11,7 @@ from initiatives.views.desk import administration, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
+from initiatives.views.kernel import probes
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
@@ -29,6 +30,9 @@ from initiatives.views.votes import council_papers, positions, resolution_page, 
 from initiatives.views.work import support, tasks
 
 urlpatterns: list[URLPattern] = [
+    # For those who watch over it
+    path("healthz", probes.alive, name="healthz"),
+    path("readyz", probes.ready, name="readyz"),
     # Start and account
     path("", start.show, name="start"),
     path("mandat/", mandates.choose, name="mandate_choose"),

@@ -39,9 +39,10 @@ class Server:
         """Its address."""
         return f"postgres://postgres@{str(self.home).replace('/', '%2F')}/postgres"
 
-    def connect(self) -> psycopg.Connection:
-        """A connection in which each statement is committed at once."""
-        return psycopg.connect(host=str(self.home), user="postgres", dbname="postgres", autocommit=True)
+    def connect(self, name: str = "") -> psycopg.Connection:
+        """A connection in which each statement is committed at once, under this name of an application."""
+        told = {"application_name": name, "autocommit": True}
+        return psycopg.connect(host=str(self.home), user="postgres", dbname="postgres", **told)
 
     def start(self) -> None:
         """Start it and wait until it takes connections. Raises RuntimeError where it doesn't."""

@@ -53,6 +53,8 @@ OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/")
 
 # Routes with `?` name a section of the page.
 TABLE = {
+    "healthz": "o- o- o- o- o- o- o- o- o- o- o-",
+    "readyz": "503- " * len(PERSONAS),  # neither worker nor timer has given a sign here
     "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
     "account_logout": "ss os os os os os os os os os os",
     "account_inactive": "o- o- o- o- o- o- o- o- o- o- o-",

@@ -36,18 +36,19 @@ def end_with_parent() -> None:
 
 
 class Child:
-    """One process in a session of its own, with what it has started."""
+    """One process in a session of its own, with what it has started; it inherits the open files of these numbers."""
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
-        self.name = name
-        self.command = command
+    def __init__(self, name: str, command: Sequence[str], files: Sequence[int] = ()) -> None:
+        self.name, self.command, self.files = name, command, files
         self.wait: float = 0
         self.due: float | None = None  # when it is started again (monotonic); None while it runs
         self._start()
 
     def _start(self) -> None:
         self.started, self.due = time.monotonic(), None
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=end_with_parent)
+        self.process = subprocess.Popen(
+            self.command, start_new_session=True, preexec_fn=end_with_parent, pass_fds=self.files
+        )
 
     @property
     def code(self) -> int | None:

@@ -67,10 +67,8 @@ class server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = ["gunicorn", "--workers=1", "--threads=2", "--worker-class=gthread", "--log-level=error"]
-        self.child = subprocess.Popen(
-            [sys.executable, "-m", *command, f"--bind=127.0.0.1:{self.port}", "ikz.wsgi"], cwd=ROOT
-        )
+        command = [sys.executable, "manage.py", "web"]
+        self.child = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(self.port)})
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()

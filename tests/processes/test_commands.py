@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -202,8 +203,10 @@ class Served:
 
     def children(self) -> dict[str, int]:
         """Return the process ids of web server, one of the workers, and timer."""
-        names = ("gunicorn", "db_worker", "run_due")
-        return {name: pid for pid, line in self.processes().items() for name in names if name in line}
+        names = ("web", "work", "run_due")
+        return {
+            name: pid for pid, line in self.processes().items() for name in names if f"\0{name}\0" in line
+        }
 
 
 @pytest.fixture
@@ -236,7 +239,7 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
     assert (answer.status, answer.headers["Location"]) == (302, "/anmelden/?next=/")
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     children = served.children()
-    assert set(children) == {"gunicorn", "db_worker", "run_due"}
+    assert set(children) == {"web", "work", "run_due"}
     served.process.send_signal(number)
     assert served.process.wait(60) == 0
     assert not any(map(is_alive, children.values()))
@@ -262,9 +265,33 @@ def test_a_killed_serve_leaves_nothing_and_a_fresh_one_starts_at_once(served, en
         again.process.wait(60)
 
 
+def test_it_is_ready_once_worker_and_timer_have_given_a_sign(served, tmp_path):
+    served.wait_until_announced()
+
+    def ready() -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        told = answer.status, answer.read().decode()
+        connection.close()
+        return told
+
+    deadline = time.monotonic() + 60
+    while (told := ready())[0] != 200:
+        assert time.monotonic() < deadline, told
+        time.sleep(0.2)
+    assert told[1].startswith("bereit\nok")
+    with closing(sqlite3.connect(tmp_path / "ikz.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    status, words = ready()
+    assert status == 503 and "FEHLER Migrationen: es fehlen 1" in words
+    log = served.log.read_text()
+    assert "readyz" not in log and "GET /anmelden/ 200" in log
+
+
 def test_a_dead_child_is_started_again_and_told_in_one_line(served):
     served.wait_until_announced()
-    names = {"gunicorn": "Der Webserver", "db_worker": "Die ", "run_due": "Der Zeitgeber"}
+    names = {"web": "Der Webserver", "work": "Die ", "run_due": "Der Zeitgeber"}
     for name, words in names.items():
         victim, before = served.children()[name], set(served.processes())
         os.kill(victim, signal.SIGKILL)
@@ -286,7 +313,8 @@ def test_a_dead_child_is_started_again_and_told_in_one_line(served):
 
 def test_a_web_server_that_cannot_start_ends_all_with_one_line(environment, tmp_path, prepared):
     shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    result = manage(environment | {"GUNICORN_CMD_ARGS": "--gibt-es-nicht"}, "serve")
+    (tmp_path / "sitecustomize.py").write_text("import sys\nif 'web' in sys.orig_argv: raise SystemExit(3)")
+    result = manage(environment | {"PYTHONPATH": str(tmp_path)}, "serve")
     assert result.returncode != 0
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("Fehler: ")]
     assert "Der Webserver lässt sich nicht starten" in line

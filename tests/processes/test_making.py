@@ -60,7 +60,7 @@ def environment(tmp_path: Path, prepared: Path, shared: Shared) -> dict[str, str
 @pytest.fixture
 def workers(environment) -> Iterator[list[subprocess.Popen]]:
     """Two workers, each in a session of its own."""
-    command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay"]
+    command = [sys.executable, "manage.py", "work"]
     with Path(environment["IKZ_DATA_DIR"], "workers.log").open("w") as log:
         found = [
             subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log, start_new_session=True)

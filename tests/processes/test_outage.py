@@ -7,10 +7,12 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.machine import postgres_folder
@@ -48,11 +50,11 @@ class Outage:
         self.server, self.environment = server, environment
         self.served = Served(environment, log)
 
-    def ask(self) -> tuple[int, str | None, str]:
-        """Status, Retry-After and text of the sign-in, which asks the database."""
+    def ask(self, path: str = "/anmelden/") -> tuple[int, str | None, str]:
+        """Status, Retry-After and text of a page; the sign-in asks the database."""
         connection = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=30)
         try:
-            connection.request("GET", "/anmelden/")
+            connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.headers["Retry-After"], answer.read().decode()
         finally:
@@ -172,8 +174,30 @@ def test_after_a_longer_while_the_timer_is_back_too(outage):
     outage.wait_until("the workers", lambda: outage.is_done(task), back, BACK_WITHIN)
     outage.wait_until("the timer", reminded, back, BACK_WITHIN)
     children = outage.served.children()
-    assert set(children) == {"gunicorn", "db_worker", "run_due"}
+    assert set(children) == {"web", "work", "run_due"}
     assert children["run_due"] != timer
+    assert "Traceback" not in outage.served.log.read_text()
+
+
+def test_a_server_that_takes_no_more_connections_is_an_outage(outage):
+    others, theirs = [], "pid <> pg_backend_pid() AND application_name <> 'others'"
+    try:
+        for _ in range(3):  # what the application frees is taken, too
+            with suppress(psycopg.OperationalError):
+                while True:
+                    others.append(outage.server.connect("others"))
+            others[0].execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {theirs}")
+        with pytest.raises(psycopg.OperationalError, match="too many|reserved"):
+            outage.server.connect("others")
+        status, retry_after, text = outage.ask()
+        assert (status, retry_after) == (503, "10"), text
+        assert "Die Anwendung ist gleich wieder da" in text
+    finally:
+        for one in others:
+            one.close()
+    back = time.monotonic()
+    outage.wait_until("the pages", lambda: outage.ask()[0] == 200, back, BACK_WITHIN)
+    outage.wait_until("all", lambda: outage.ask("/readyz")[0] == 200, back, 60)
     assert "Traceback" not in outage.served.log.read_text()
 
 

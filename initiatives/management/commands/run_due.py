@@ -1,7 +1,7 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
 of what is due at agreements, gives
-the worker the papers that wait for their PDF and the reports that another worker left, forgets which forms were sent, sends
-mails. `serve` runs it beside the web server.
+the worker the papers that wait for their PDF and the reports that another worker left, forgets which forms were sent and what
+nobody needs any more, sends mails. `serve` runs it beside the web server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
@@ -17,15 +17,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
-from initiatives import mailing
+from initiatives import health, mailing
 from initiatives.domain.agreements import reminding
 from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
+from initiatives.management import pruning
 from initiatives.models import ReportJob, Round, Sitting
-from initiatives.tasks import make_council_paper, make_paper, make_report
+from initiatives.tasks import enqueue_once, make_council_paper, make_paper, make_report
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,16 @@ def run(ended: Event, is_calm: bool = True) -> bool:
         each("Frist einer Vereinbarung", reminding.unreminded(today=today), _remind_of_agreement, ended)
         if is_calm:
             each("Bericht", reports.left(at=at), _revive, ended)
-        each("Papier", issued_papers.waiting(), lambda paper: make_paper.enqueue(paper.pk), ended)
-        each("Vorlage", council_papers.waiting(), lambda paper: make_council_paper.enqueue(paper.pk), ended)
+        each("Papier", issued_papers.waiting(), lambda paper: enqueue_once(make_paper, paper.pk), ended)
+        each(
+            "Vorlage",
+            council_papers.waiting(),
+            lambda paper: enqueue_once(make_council_paper, paper.pk),
+            ended,
+        )
         attempt("Gesendete Formulare", lambda: submissions.prune(at=at))
+        attempt("Aufräumen", lambda: pruning.prune(at=at))
+        attempt("Lebenszeichen", lambda: health.give_sign(health.TIMER))
         attempt("E-Mails", lambda: mailing.send_due(ended.is_set))
     except Exception as error:
         away = outage(error)

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
+from initiatives.management import server
 from initiatives.management.children import Child, end
 from initiatives.models import User
 
@@ -56,15 +57,15 @@ class Command(BaseCommand):
         parser.add_argument("--prepare", metavar="DEMO", help="zuvor „prepare --demo DEMO“ ausführen")
 
     def handle(self, *args, prepare: str | None, **options) -> None:
-        refuse_taken_port(settings.HOST, settings.PORT)
+        listening = listen(settings.HOST, settings.PORT)
         if prepare:
             call_command("prepare", demo=prepare, stdout=self.stdout)
         accounts = list(User.objects.filter(email__endswith="@ikz.example").order_by("email"))
         signals = Signals()
         children: list[Child] = []
         try:
-            for name, command in commands().items():
-                children.append(Child(name, command))
+            for name, command in commands(listening.fileno()):
+                children.append(Child(name, command, (listening.fileno(),) if name == WEB_SERVER else ()))
             if wait_for_answer(children, signals):
                 self.stdout.write(greeting(accounts))
                 self.stdout.flush()
@@ -75,30 +76,23 @@ class Command(BaseCommand):
             end(children)
 
 
-def commands() -> dict[str, list[str]]:
-    """Return the command line of each child by its German name."""
-    web_server = ["-m", "gunicorn", "ikz.wsgi", "--preload", "--worker-class", "gthread", "--threads", "4"]
-    web_server += ["--workers", str(settings.WORKERS), "--bind", f"{settings.HOST}:{settings.PORT}"]
-    web_server += ["--log-level", "warning", "--no-control-socket"]
-    worker = [sys.argv[0], "db_worker", "--no-startup-delay"]
-    clock = [sys.argv[0], "run_due", "--every", "60"]
-    return {
-        WEB_SERVER: [sys.executable, *web_server],
-        WORKER: [sys.executable, *worker],
-        SECOND_WORKER: [sys.executable, *worker],
-        CLOCK: [sys.executable, *clock],
-    }
+def commands(listening: int) -> list[tuple[str, list[str]]]:
+    """Return German name and command line of each child; the web servers answer on one inherited socket."""
+    web_server = (WEB_SERVER, ["web", "--socket", str(listening)])
+    worker = ["work"]
+    others = [(WORKER, worker), (SECOND_WORKER, worker), (CLOCK, ["run_due", "--every", "60"])]
+    return [
+        (name, [sys.executable, sys.argv[0], *command])
+        for name, command in [*[web_server] * settings.WORKERS, *others]
+    ]
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Exit with one line if `port` can't be had at `host`, or is not given back by who held it before."""
+def listen(host: str, port: int) -> socket.socket:
+    """The socket of the web servers; exit with one line if it can't be had, or is not given back by who held it before."""
     deadline = time.monotonic() + SECONDS_TO_LEAVE
     while True:
         try:
-            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((host, port))
-            return
+            return server.listen(host, port)
         except OverflowError:
             sys.exit(f"Fehler: {port} ist kein Port; möglich ist 1024 bis 65535.")
         except OSError as error:
@@ -119,18 +113,18 @@ def why_not(error: OSError, host: str, port: int) -> str:
 
 def wait_for_answer(children: Sequence[Child], signals: Signals) -> bool:
     """Whether a page has come, False if the end was asked for before; exit with one line if none does."""
-    web_server = next(one for one in children if one.name == WEB_SERVER)
+    web_servers = [one for one in children if one.name == WEB_SERVER]
     deadline = time.monotonic() + SECONDS_TO_START
     status = None
     while time.monotonic() < deadline:
         if signals.ask_for_end:
             return False
-        if web_server.code is not None:
-            sys.exit(f"Fehler: {WEB_SERVER} lässt sich nicht starten (Code {web_server.code}).")
+        for code in filter(None, (one.code for one in web_servers)):
+            sys.exit(f"Fehler: {WEB_SERVER} lässt sich nicht starten (Code {code}).")
         status = answered()
         if status is not None and status < http.client.INTERNAL_SERVER_ERROR:
             return True
-        tend([one for one in children if one is not web_server])
+        tend([one for one in children if one not in web_servers])
     if status == http.client.SERVICE_UNAVAILABLE:
         sys.exit("Fehler: Die Datenbank antwortet nicht; die Anwendung kann keine Seite zeigen.")
     if status:

@@ -1,0 +1,91 @@
+"""Whether the application can work: what a monitor asks, and signs of life of the processes that nobody sees.
+
+The signs stand in the cache, and so in the database that all machines share.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache as kept
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.texts import size_in_words
+from initiatives.models import Mail
+
+WORKER, TIMER = "alive-worker", "alive-timer"
+SECONDS_BETWEEN = 20  # two signs of one process
+# Longer than a report takes to be made, or a run of the timer.
+SILENT = {WORKER: timedelta(minutes=15), TIMER: timedelta(minutes=10)}
+NAMES = {WORKER: "Hintergrundverarbeitung", TIMER: "Zeitgeber"}
+LEAST_ROOM = 200_000_000  # bytes of the data folder's disk
+MAIL_LATE = timedelta(hours=2)
+
+_given: dict[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, in German words."""
+
+    name: str
+    words: str
+    is_right: bool
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.words}"
+
+
+def give_sign(name: str) -> None:
+    """Say that this process is at work; often called, seldom written. Raises what the database raises."""
+    now = time.monotonic()
+    if now - _given.get(name, -SECONDS_BETWEEN) >= SECONDS_BETWEEN:
+        cache.set(name, moments.now(), None)
+        _given[name] = now
+
+
+def findings(at: datetime) -> list[Finding]:
+    """All that is needed for work, each with whether it is right. A database that is away ends the list."""
+    found = [_room()]
+    try:
+        found += _in_database(at)
+    except (DatabaseError, InterfaceError):
+        found.append(Finding("Datenbank", "antwortet nicht", False))
+    return found
+
+
+def _room() -> Finding:
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:
+        return Finding("Datenordner", "nicht zu lesen", False)
+    return Finding("Datenordner", f"{size_in_words(free)} frei", free >= LEAST_ROOM)
+
+
+def _in_database(at: datetime) -> Iterator[Finding]:
+    missing = expected_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    yield Finding("Datenbank", "antwortet", True)
+    yield Finding("Migrationen", f"es fehlen {len(missing)}" if missing else "vollständig", not missing)
+    signs = cache.get_many(NAMES)
+    for key, name in NAMES.items():
+        heard = signs.get(key)
+        is_right = heard is not None and abs(at - heard) < SILENT[key]
+        told = f"zuletzt {moments.local(heard):%d.%m.%Y %H:%M:%S}" if heard else "noch nie"
+        yield Finding(name, told, is_right)
+    late = Mail.objects.filter(sent_at=None, sending_at=None, created_at__lt=at - MAIL_LATE).count()
+    yield Finding(
+        "E-Mails", f"{late} warten seit über zwei Stunden" if late else "keine wartet lange", not late
+    )
+
+
+@kept
+def expected_migrations() -> set[tuple[str, str]]:
+    """The last migrations of this version of the code."""
+    return set(MigrationLoader(None).graph.leaf_nodes())
