@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.circle.conditions import STANDARD_CONDITIONS
+from initiatives.domain.fields import documents
 from initiatives.domain.fields.standards import STANDARD_FIELDS
 from initiatives.forms.circle.initiatives import ParticipantsForm, StandardConditionsForm, StandardFieldsForm
 from initiatives.models import Initiative, Mandate, Organisation
@@ -64,6 +66,8 @@ def show(
         "initiative": initiative,
         "url": page.url,
         "members": present(initiative),
+        "used": documents.used(initiative.pk),
+        "quota": settings.QUOTA_MB * 1_000_000,
         "former": list(initiative.participants.exclude(left_on=None).select_related("organisation")),
         "conditions": [
             {
