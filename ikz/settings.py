@@ -1,5 +1,6 @@
 """Settings, from the environment only. What is missing and has no safe default stops the start."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,14 @@ WORKERS = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(min=1, error="mi
 BASE_URL = env.str("IKZ_BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("IKZ_DEMO_PASSWORD", "")
 UPLOAD_MB = env.int("IKZ_UPLOAD_MB", 20, validate=validate.Range(min=1, error="mindestens 1"))
+QUOTA_MB = env.int("IKZ_QUOTA_MB", 2_000, validate=validate.Range(min=1, error="mindestens 1"))
+
+# Where clamd listens: the path of its socket, or its host and port.
+_clamd = env.str("IKZ_CLAMD", "")
+_where = re.fullmatch(r"unix://(?P<path>/.+)|tcp://(?P<host>[^/:]+)(:(?P<port>\d{1,5}))?", _clamd)
+if _clamd and not _where:
+    raise ImproperlyConfigured("IKZ_CLAMD muss unix:///pfad oder tcp://host:port sein.")
+CLAMD = _where and (_where["path"] or (_where["host"], int(_where["port"] or 3310)))
 
 _base = urlsplit(BASE_URL)
 if _base.scheme not in ("http", "https") or not _base.hostname:

@@ -17,7 +17,7 @@ from initiatives.views.meetings import meetings, minutes, register, register_ent
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details
-from initiatives.views.people.administration import arms, bodies, organisations, people
+from initiatives.views.people.administration import arms, bodies, organisations, people, taking_back
 from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
 from initiatives.views.reports import contents as report_contents
@@ -176,6 +176,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "verwaltung/felder/<int:field_id>/reihenfolge/", buttons.move_field, name="administration_field_move"
+    ),
+    path(
+        "verwaltung/<slug:kind>/<int:pk>/zuruecknehmen/",
+        taking_back.show,
+        name="administration_take_back",
     ),
     path("verwaltung/arbeitsschritte/", step_templates.listing, name="administration_steps"),
     path("verwaltung/arbeitsschritte/neu/", step_templates.new, name="administration_step_new"),

@@ -220,6 +220,7 @@ TABLE = {
     "administration_organisations_import": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_organisations_example": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisation": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_take_back": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_bodies": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_body_new": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_body": "ss ff ff ff ff ff ff ff oo oo ff",
@@ -391,6 +392,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "mandate_id": people["duelmen"].pk,
         "condition_id": circle.initiative.conditions.get().pk,
         "part": "zustaendigkeit",
+        "kind": "organisationen",
+        "pk": circle.duelmen.pk,
         "rule_id": Authority.objects.get_or_create(
             land="05",
             has_county_or_free_city=True,

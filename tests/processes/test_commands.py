@@ -79,6 +79,7 @@ def test_short_secret_key_is_refused(environment):
         ("EMAIL_URL", "smtp+tls://mail.example"),
         ("IKZ_DEBUG", "vielleicht"),
         ("WEB_CONCURRENCY", "0"),
+        ("IKZ_CLAMD", "/run/clamav/clamd.ctl"),
     ],
 )
 def test_setting_of_the_wrong_kind_is_refused(environment, name, value):

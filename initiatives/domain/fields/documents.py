@@ -18,6 +18,7 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db.models import Sum
 
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
@@ -62,7 +63,8 @@ def add(
 ) -> Document:
     """Store a file as a new document of the field, where it is one as that of an agreement.
 
-    Raises Refused for no title, a file that is empty, too large or not of an allowed kind, and for one that is there already.
+    Raises Refused for no title, a file that is empty, too large or not of an allowed kind, for one that is there already, and
+    for one that would take the initiative beyond `IKZ_QUOTA_MB`.
     """
     title = clean(title)
     if not title:
@@ -110,6 +112,9 @@ def _judged(document: Document, file: File, by: Mandate, at: datetime) -> Docume
         raise Refused(f"Die Datei „{name}“ ist leer.", "file")
     if file.size > settings.UPLOAD_MB * 1_000_000:
         raise Refused(too_large(file), "file")
+    free = settings.QUOTA_MB * 1_000_000 - used(document.field.initiative_id)
+    if file.size > free:
+        raise Refused(_no_room(name, file.size, free), "file")
     kind = file_types.judge(file, name)
     return DocumentVersion(
         document=document,
@@ -120,6 +125,23 @@ def _judged(document: Document, file: File, by: Mandate, at: datetime) -> Docume
         sha256=_sha256(file),
         recorded_at=at,
         mandate=by,
+    )
+
+
+def used(initiative_id: int) -> int:
+    """The bytes of all files of an initiative. Former versions count, since they stay.
+
+    Two who upload at the same moment are both measured by what was there before.
+    """
+    versions = DocumentVersion.objects.filter(document__field__initiative=initiative_id)
+    return versions.aggregate(sum=Sum("size", default=0))["sum"]
+
+
+def _no_room(name: str, size: int, free: int) -> str:
+    left = f"noch {size_in_words(free)}" if free > 0 else "nichts mehr"
+    return (
+        f"Für die Datei „{name}“ ({size_in_words(size)}) ist kein Platz: Von {size_in_words(settings.QUOTA_MB * 1_000_000)} "
+        f"für die Unterlagen dieser Initiative ist {left} frei. Mehr kann einrichten, wer die Anwendung betreibt."
     )
 
 

@@ -41,7 +41,8 @@ def slug(text: str) -> str:
 
 
 def size_in_words(size: int) -> str:
-    """Bytes as they are told: 820 KB, 1,2 MB (a KB is 1.000 bytes), with a no-break space."""
+    """Bytes as they are told: 820 KB, 1,2 MB, 2,0 GB (a KB is 1.000 bytes), with a no-break space."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1_000))}\u00a0KB"
-    return f"{size / 1_000_000:.1f}".replace(".", ",") + "\u00a0MB"
+    unit, bytes_of_it = ("MB", 1_000_000) if size < 1_000_000_000 else ("GB", 1_000_000_000)
+    return f"{size / bytes_of_it:.1f}".replace(".", ",") + f"\u00a0{unit}"

@@ -7,17 +7,18 @@ from django.conf import settings
 from django.core.files import File
 
 from initiatives.domain.fields import documents
-from initiatives.domain.kernel import file_types
+from initiatives.domain.kernel import file_types, virus_scanner
+from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.forms.kernel.base import Form
 from initiatives.models import Document
 
 ENDINGS = ",".join(file_types.BY_ENDING)
-KINDS = f"PDF, Bild (PNG, JPEG), Office-Dokument, Text oder CSV, höchstens {settings.UPLOAD_MB} MB"
+KINDS = f"PDF, Bild, Office-Dokument, E-Mail (EML, MSG), Text oder CSV, höchstens {settings.UPLOAD_MB} MB"
 
 
 class UploadField(forms.FileField):
-    """A file of any size; one that is too large came without its content."""
+    """A file of any size, as the virus scanner lets it pass; one that is too large came without its content."""
 
     widget = forms.FileInput({"accept": ENDINGS})
 
@@ -27,7 +28,13 @@ class UploadField(forms.FileField):
     def clean(self, data: File | None, initial: File | None = None) -> File | None:
         if data and data.size > settings.UPLOAD_MB * 1_000_000:
             raise forms.ValidationError(documents.too_large(data))
-        return super().clean(data, initial)
+        file = super().clean(data, initial)
+        try:
+            if data:
+                virus_scanner.check(data)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return file
 
 
 class NewDocumentForm(Form):

@@ -128,7 +128,7 @@ class OrganisationForm(SeenForm):
 
 
 class ImportForm(Form):
-    file = forms.FileField(
+    file = UploadField(
         label="CSV-Datei",
         help_text="UTF-8, Spalten durch Komma oder Semikolon getrennt, höchstens 1 MB",
         widget=forms.FileInput({"accept": ".csv,text/csv"}),

@@ -58,13 +58,14 @@ class OwnForm(SeenForm):
         return typed
 
 
-class AnonymiseForm(Form):
-    confirmed = forms.BooleanField(
-        label="Ja, Name, E-Mail-Adresse und Telefon dieser Person endgültig ersetzen"
-    )
+class ConfirmForm(Form):
+    """One box to tick before what cannot be undone."""
 
-    def __init__(self, *args, **options):
+    confirmed = forms.BooleanField()
+
+    def __init__(self, *args, label: str, **options):
         super().__init__(*args, **options)
+        self.fields["confirmed"].label = label
         self.fields["confirmed"].error_messages["required"] = "Bitte bestätigen Sie das."
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
+from model_bakery import baker
 
 from initiatives.domain.fields import documents, gate_items, steps
 from initiatives.domain.kernel import moments
@@ -110,6 +111,22 @@ def test_what_is_refused_leaves_nothing(circle, folder, by, settings, title, fil
         add(circle, title, file)
     assert (refusal.value.field, words in refusal.value.message) == (field, True)
     assert written() == before and stored(folder) == []
+
+
+def test_an_initiative_has_room_for_so_much_with_all_its_versions(circle, folder, by, settings):
+    settings.QUOTA_MB = 1
+    document = add(circle, file=upload(content=files.PDF.ljust(600_000)))
+    with pytest.raises(
+        Refused, match=r"(?s)Von 1,0.MB für die Unterlagen dieser Initiative ist noch 400.KB frei"
+    ) as no:
+        renew(document, by, files.PDF.ljust(400_001))
+    assert no.value.field == "file" and len(stored(folder)) == 1
+    renew(document, by, files.PDF.ljust(400_000))
+    assert documents.used(circle.initiative.pk) == 1_000_000
+    with pytest.raises(Refused, match="ist nichts mehr frei"):
+        renew(document, by, files.PDF)
+    other = baker.make("initiatives.Field", initiative=baker.make("initiatives.Initiative"))
+    documents.add(field=other, title="Anderswo", file=upload(), by=by, at=AT)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,15 @@ import pytest
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
 from tests.support import files
-from tests.support.files import archive, office, open_document, upload
+from tests.support.files import archive, mail, office, ole, open_document, upload
 
+WORD = {"WordDocument": b"\xec\xa5\xc1\x00"}
+LOCKED = {"WordDocument": b"\xec\xa5\xc1\x00".ljust(11, b"\x00") + b"\x01"}
+OUTLOOK = {"__properties_version1.0": b"", "__substg1.0_0037001F": b"Betreff"}
+ATTACHED = "__attach_version1.0_#00000000/__substg1.0_37010102"
+DEEP = b"From: a\nDate: b\n" + b"".join(
+    b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (number, number) for number in range(1_500)
+)
 TAKEN = {
     "Vertrag.pdf": (files.PDF, "application/pdf"),
     "LAUT.PDF": (files.PDF, "application/pdf"),
@@ -24,6 +31,18 @@ TAKEN = {
     "utf8.txt": ("Zuständigkeit, 20 €\n\tklar".encode(), "text/plain"),
     "windows.txt": ("Zuständigkeit, 20 €".encode("cp1252"), "text/plain"),
     "MZ-Liste.txt": (b"MZ, Mainz\n", "text/plain"),  # begins like a program
+    "scan.tif": (files.TIFF, "image/tiff"),
+    "scan.tiff": (b"MM\x00*\x00\x00\x00\x08" + bytes(6), "image/tiff"),
+    "foto.heic": (files.HEIC, "image/heic"),
+    "alt.doc": (ole(WORD | {"ObjectPool/_1/Workbook": b""}), "application/msword"),
+    "post.msg": (ole(OUTLOOK | {ATTACHED: files.PDF}), "application/vnd.ms-outlook"),
+    "weitergeleitet.msg": (ole(OUTLOOK | {ATTACHED: ole(OUTLOOK)}), "application/vnd.ms-outlook"),
+    "post.eml": (mail(), "message/rfc822"),
+    "anlage.eml": (mail(files.PDF, b"MZ, Mainz"), "message/rfc822"),
+    "post.txt": (b"From: a@b.example\nDate: heute\n\nGuten Tag", "text/plain"),
+    "davor.pdf": (b"\x00".ljust(1_024, b"\xff") + files.PDF, "application/pdf"),
+    "davor-text.pdf": (b"\xef\xbb\xbf\r\n" + files.PDF, "application/pdf"),
+    "ueber-pdf.txt": (b"Ein PDF beginnt mit %PDF-1.7", "text/plain"),
     "zahlen.csv": ("Kommune;Kosten\r\nDülmen;1".encode("utf-8-sig"), "text/csv"),
 }
 REFUSED = {
@@ -45,7 +64,37 @@ REFUSED = {
     "makros.odt": (open_document(Basic_Standard_Module1__xml="x"), "sondern ein Dokument mit Makros"),
     "makrotyp.docx": (office(main="application/vnd.ms-word.document.macroEnabled.main+xml"), "ein Archiv"),
     "kaputt.docx": (office()[:-40], "sondern ein beschädigtes oder verschlüsseltes Archiv"),
-    "alt.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Erlaubt sind PDF"),
+    "kaputt.doc": (files.OLE + bytes(600), "sondern ein beschädigtes altes Office-Dokument"),
+    "gekuerzt.doc": (ole(WORD)[:3_000], "sondern ein beschädigtes altes Office-Dokument"),
+    "tabelle.doc": (ole({"Workbook": b""}), "sondern ein altes Excel-Dokument (XLS)"),
+    "post.doc": (ole(OUTLOOK), "ist kein Word-Dokument (DOC), sondern ein Outlook-Dokument (MSG)"),
+    "brief.msg": (ole(WORD), "ist kein Outlook-Dokument (MSG), sondern ein Word-Dokument (DOC)"),
+    "beides.doc": (ole(WORD | OUTLOOK), "sondern eine Datei unbekannter Art"),
+    "alt.xls": (ole({"Workbook": b""}), "ist ein altes Excel-Dokument (XLS)"),
+    "alt.ppt": (ole({"PowerPoint Document": b""}), "ist eine alte PowerPoint-Präsentation (PPT)"),
+    "locked.docx": (ole({"EncryptedPackage": b""}), "sondern ein verschlüsseltes Office-Dokument"),
+    "locked.doc": (ole(LOCKED), "sondern ein verschlüsseltes Office-Dokument"),
+    "makros.doc": (ole(WORD | {"Macros/VBA/dir": b""}), "sondern ein Dokument mit Makros"),
+    "setup.msg": (ole(OUTLOOK | {ATTACHED: files.PROGRAM}), "(MSG), an dem ein Programm hängt"),
+    "makros.msg": (
+        ole(OUTLOOK | {ATTACHED: office(word_vbaProject__bin=b"x")}),
+        "an dem ein Dokument mit Makros",
+    ),
+    "setup.eml": (mail(files.PDF, files.ELF), "(EML), an dem ein Programm hängt"),
+    "makros.eml": (mail(ole(WORD | {"Macros/VBA/dir": b""})), "an dem ein Dokument mit Makros hängt"),
+    "viele.eml": (mail(*[b"x"] * 2_001), "sondern eine E-Mail mit zu vielen Teilen"),
+    "lang.eml": (mail() + b"\n" * 1_000_000, "sondern eine E-Mail mit zu vielen Teilen oder Zeilen"),
+    "tief.eml": (DEEP, "sondern eine beschädigte E-Mail"),
+    "seite.eml": (b"<html><body>From: a@b Date: c</body></html>", "sondern ein reiner Text"),
+    "betreff.eml": (mail(head=b"Date: Mon, 4 Oct 2010 09:00:00 +0200\r\n"), "(EML), sondern ein reiner Text"),
+    "programm.eml": (files.PROGRAM, "sondern ein Programm"),
+    "zu-spaet.pdf": (b"\x00".ljust(1_025, b"\xff") + files.PDF, "sondern eine Datei unbekannter Art"),
+    "programm.pdf": (b"MZ\x90\x00" + files.PDF, "sondern ein Programm"),
+    "davor": (b"\x00" + files.PDF, "ist ein PDF; ihr Name muss auf .pdf enden"),
+    "foto.heic": (files.TIFF, "ist kein HEIC-Bild, sondern ein TIFF-Bild"),
+    "ohne.odt": (archive(content__xml="<office/>"), "(ODT), sondern ein Archiv"),
+    "anders.odt": (open_document("ods"), "sondern ein OpenDocument-Tabellenblatt (ODS)"),
+    "leer.eml": (b"", "sondern"),
     "davor.docx": (b"#!/bin/sh\nrm -r\x00\n" + office(), "sondern eine Datei unbekannter Art"),
 }
 

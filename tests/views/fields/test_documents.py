@@ -4,12 +4,14 @@ import re
 from io import RawIOBase
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from initiatives.domain.fields import documents, steps
-from initiatives.domain.kernel import moments
+from initiatives.domain.kernel import moments, virus_scanner
 from initiatives.models import Document, DocumentVersion, Event, GateItem, Step
 from tests.support import files
+from tests.support.clamd import EICAR, clamd
 from tests.support.files import upload
 from tests.views.parts import cut, part, same
 
@@ -87,6 +89,30 @@ def test_what_is_refused_keeps_the_title_and_writes_nothing(sign_in, url, folder
     assert answer.status_code == 422 and words in html
     assert 'href="#id_file"' in html and 'value="Liste der Fälle"' in html
     assert nothing_written(folder)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("", "Schadsoftware gefunden (Eicar-Test-Signature)"), ("hangs up", "lassen sich gerade nicht prüfen")],
+)
+def test_what_the_virus_scanner_does_not_let_pass_is_refused(
+    sign_in, url, folder, settings, how, words, htmx
+):
+    data = {"title": "Liste der Fälle", "file": upload(content=files.PDF + EICAR)}
+    client = sign_in("duelmen")
+    with clamd(how) as settings.CLAMD:
+        answer = send(client, f"{url}?bearbeiten=unterlage", data, htmx)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and words in html and 'value="Liste der Fälle"' in html
+    assert nothing_written(folder)
+
+
+def test_no_transaction_is_open_while_the_virus_scanner_is_asked(sign_in, url, settings, monkeypatch):
+    before, open_then = len(connection.savepoint_ids), []
+    monkeypatch.setattr(virus_scanner, "check", lambda file: open_then.append(len(connection.savepoint_ids)))
+    sign_in("duelmen").post(f"{url}?bearbeiten=unterlage", {"title": "Liste", "file": upload()})
+    assert open_then == [before]
 
 
 def test_the_file_is_to_be_chosen_again_if_something_else_is_wrong(sign_in, url):

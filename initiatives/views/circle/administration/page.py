@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 
 from initiatives.domain.circle.conditions import STANDARD_CONDITIONS
+from initiatives.domain.fields import documents
 from initiatives.domain.fields.standards import STANDARD_FIELDS
+from initiatives.domain.people import taking_back
 from initiatives.forms.circle.initiatives import ParticipantsForm, StandardConditionsForm, StandardFieldsForm
 from initiatives.models import Initiative, Mandate, Organisation
 from initiatives.views.kernel.http import found, respond
@@ -64,6 +67,9 @@ def show(
         "initiative": initiative,
         "url": page.url,
         "members": present(initiative),
+        "is_unused": not taking_back.uses(initiative),
+        "used": documents.used(initiative.pk),
+        "quota": settings.QUOTA_MB * 1_000_000,
         "former": list(initiative.participants.exclude(left_on=None).select_related("organisation")),
         "conditions": [
             {

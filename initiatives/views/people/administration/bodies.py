@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import bodies
+from initiatives.domain.people import bodies, taking_back
 from initiatives.forms.people.bodies import BodyFilter, BodyForm
 from initiatives.models import Body, Organisation
 from initiatives.views.kernel.http import administrating, respond
@@ -100,6 +100,7 @@ def _form(request: ActingRequest, build: Callable, save: Callable, row: Body | N
         "tab": "bodies",
         "title": title,
         "row": row,
+        "is_unused": row is not None and not taking_back.uses(row),
         "action": request.get_full_path(),
         "back": reverse("administration_bodies"),
         "crumbs": [("Gremien", reverse("administration_bodies")), (title, "")],

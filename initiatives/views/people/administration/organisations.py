@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import organisations, organisations_csv
+from initiatives.domain.people import organisations, organisations_csv, taking_back
 from initiatives.domain.people.organisations_csv import Faulty
 from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
 from initiatives.models import Organisation, PopulationFigure
@@ -116,6 +116,7 @@ def _form(
         "tab": "organisations",
         "title": title,
         "row": row,
+        "is_unused": row is not None and not taking_back.uses(row),
         "figures": list(row.populations.all()) if row else [],
         "action": request.path,
         "back": reverse("administration_organisations"),

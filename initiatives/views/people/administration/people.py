@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import mandates, people, personal_data
-from initiatives.forms.people.people import AdmissionForm, AnonymiseForm, PeopleFilter, PersonForm
+from initiatives.forms.people.people import AdmissionForm, ConfirmForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
 from initiatives.views.kernel.http import administrating, allow, respond
 from initiatives.views.kernel.lists import Column, arrange
@@ -182,7 +183,7 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
     user = person_page.find(request, user_id)
     _decide(request, user)
 
-    def save(form: AnonymiseForm) -> Done:
+    def save(form: ConfirmForm) -> Done:
         people.anonymise(user=user, by=request.mandate, at=moments.now())
         told = "Die Person ist anonymisiert. Was sie getan hat, bleibt mit Rolle und Organisation."
         return Done(request, told, person_page.address(user))
@@ -194,7 +195,10 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
         "back": person_page.address(user),
         "crumbs": person_page.crumbs(user, "Anonymisieren"),
     }
-    return fill_in(request, AnonymiseForm, save, "people/administration/anonymise.html", "formular", context)
+    build = partial(
+        ConfirmForm, label="Ja, Name, E-Mail-Adresse und Telefon dieser Person endgültig ersetzen"
+    )
+    return fill_in(request, build, save, "people/administration/anonymise.html", "formular", context)
 
 
 @require_safe

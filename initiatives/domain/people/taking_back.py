@@ -1,0 +1,200 @@
+"""What was made by mistake is taken back: an organisation, a body, a person or an initiative to which nothing refers.
+
+Invariants: only what has never been used goes, with the parts that were entered with it (`PARTS`), and really goes: its name is
+free again, and no list has to leave it out. Former states of what is still there count as uses, so that no history tells of what
+is gone. The event says what it was called, a person's only which mandates they held (docs/decisions/0025).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.db.models import (
+    CASCADE,
+    F,
+    ForeignObjectRel,
+    Func,
+    IntegerField,
+    Model,
+    ProtectedError,
+    QuerySet,
+    Subquery,
+)
+
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import events
+from initiatives.domain.people import people
+from initiatives.domain.people.organisations import covers
+from initiatives.domain.state import versions
+from initiatives.domain.state.versions import state_change
+from initiatives.models import (
+    Arms,
+    Body,
+    FrameworkCondition,
+    Initiative,
+    InitiativeParticipant,
+    Mail,
+    Mandate,
+    Notice,
+    NoticeSetting,
+    Organisation,
+    PopulationFigure,
+    Sitting,
+    User,
+    Visit,
+)
+
+Kind: TypeAlias = Organisation | Body | Initiative | User
+# What goes with it, in the order in which it can go.
+PARTS: dict[type[Model], tuple[type[Model], ...]] = {
+    Organisation: (PopulationFigure, Arms),
+    Body: (Sitting,),
+    Initiative: (Notice, Visit, FrameworkCondition, InitiativeParticipant),
+    User: (Notice, Mail, NoticeSetting, Visit, Mandate),
+}
+NAMES: dict[type[Model], tuple[str, str]] = {
+    Organisation: ("organisation", "Organisation"),
+    Body: ("body", "Gremium"),
+    Initiative: ("initiative", "Initiative"),
+    User: ("person", "Person"),
+}
+# What may refer to one of them: one, several.
+WORDS = {
+    "AgendaItem": "Tagesordnungspunkt,Tagesordnungspunkte",
+    "Agreement": "Vereinbarung,Vereinbarungen",
+    "AgreementChange": "Änderung einer Vereinbarung,Änderungen von Vereinbarungen",
+    "AgreementStage": "Schritt einer Vereinbarung,Schritte von Vereinbarungen",
+    "AmendmentRuling": "Feststellung zu einem geänderten Beschluss,Feststellungen zu geänderten Beschlüssen",
+    "Arms": "Wappen,Wappen",
+    "Ask": "Frage in einer Runde,Fragen in Runden",
+    "Attendance": "Teilnahme an einer Sitzung,Teilnahmen an Sitzungen",
+    "Classification": "Einstufung eines Textes,Einstufungen von Texten",
+    "Comment": "Kommentar,Kommentare",
+    "CommentMention": "Erwähnung,Erwähnungen",
+    "ConditionOverride": "Beurteilung einer Rahmenbedingung,Beurteilungen von Rahmenbedingungen",
+    "CostEntry": "Kostenangabe,Kostenangaben",
+    "CouncilPaper": "Vorlage,Vorlagen",
+    "DecisionVote": "Stimme zu einer Festlegung,Stimmen zu Festlegungen",
+    "DocumentVersion": "Fassung einer Unterlage,Fassungen von Unterlagen",
+    "Field": "Betätigungsfeld,Betätigungsfelder",
+    "FieldParticipation": "Beteiligung an einem Feld,Beteiligungen an Feldern",
+    "GateItem": "Nachweis,Nachweise",
+    "Implementation": "Umsetzung einer Festlegung,Umsetzungen von Festlegungen",
+    "Initiative": "Initiative,Initiativen",
+    "InitiativeParticipant": "Teilnahme an einer Initiative,Teilnahmen an Initiativen",
+    "Mandate": "Mandat,Mandate",
+    "Meeting": "Sitzung,Sitzungen",
+    "MeetingResult": "Ergebnis einer Sitzung,Ergebnisse von Sitzungen",
+    "MinutesAddendum": "Nachtrag zu einer Niederschrift,Nachträge zu Niederschriften",
+    "Organisation": "Organisation,Organisationen",
+    "ParticipationEntry": "Eintrag zur Beteiligung,Einträge zur Beteiligung",
+    "PhaseTransition": "Phasenwechsel,Phasenwechsel",
+    "Position": "Votum,Voten",
+    "PositionCondition": "Bedingung,Bedingungen",
+    "PositionDraft": "Entwurf eines Votums,Entwürfe von Voten",
+    "Proposal": "gemeinsames Vorhaben,gemeinsame Vorhaben",
+    "ProposalAnswer": "Antwort zu einem Vorhaben,Antworten zu Vorhaben",
+    "ProposalAsk": "Frage zu einem Vorhaben,Fragen zu Vorhaben",
+    "Report": "Bericht,Berichte",
+    "ReportInitiative": "Bericht,Berichte",
+    "Resolution": "Beschluss,Beschlüsse",
+    "ResolutionAsk": "Beschluss,Beschlüsse",
+    "Round": "Runde,Runden",
+    "RoundCore": "Kern einer Vorlage,Kerne von Vorlagen",
+    "Body": "Gremium,Gremien",
+    "StatusAssessment": "Ampel,Ampeln",
+    "SteeringSeat": "Sitz der Lenkungsgruppe,Sitze der Lenkungsgruppe",
+    "Step": "Arbeitsschritt,Arbeitsschritte",
+    "SupportRequest": "Bitte um fachliche Unterstützung,Bitten um fachliche Unterstützung",
+    "Task": "Aufgabe,Aufgaben",
+}
+
+
+@state_change()
+def take_back(*, row: Kind, by: Mandate, at: datetime) -> None:
+    """Let go what was made by mistake. Raises Refused where something refers to it, and outside of the administrator's reach."""
+    kind = type(row)
+    row = kind._base_manager.select_for_update().get(pk=row.pk)
+    _check(row, by, at)
+    called = ", ".join(one.title for one in row.mandates.with_names()) if isinstance(row, User) else str(row)
+    if found := uses(row):
+        raise Refused(
+            f"Zurücknehmen lässt sich nur, worauf nichts verweist. Hier sind es: {', '.join(found)}."
+        )
+    try:
+        for rows in _whole(row):
+            for one in rows.order_by("-pk"):  # the newer first, which may refer to an older one
+                one.delete()
+    except ProtectedError as error:
+        raise Refused("Inzwischen verweist etwas darauf; es lässt sich nicht mehr zurücknehmen.") from error
+    versions.move_all()
+    code, word = NAMES[kind]
+    where = row if isinstance(row, Organisation) else row.organisation if isinstance(row, Body) else None
+    events.record(
+        kind=code,
+        subject=f"{word} zurückgenommen",
+        change=events.Change(before=called or "ohne Mandat"),
+        where=events.of_organisation(where),
+        by=by,
+        at=at,
+    )
+
+
+def _check(row: Kind, by: Mandate, at: datetime) -> None:
+    if isinstance(row, User):
+        people.check_may_go(row, by, at)
+        within = people.wholly_under(row, by)
+    elif isinstance(row, Initiative):
+        within = Initiative.objects.under(by).filter(pk=row.pk).exists()
+    else:
+        within = covers(by, row.organisation if isinstance(row, Body) else row)
+    if not within:
+        raise Refused(f"Das liegt außerhalb des Mandats {by.acts_for.of}.")
+
+
+def uses(row: Kind) -> list[str]:
+    """What refers to it or to its parts, in words with their number ("2 Mandate"); it can be taken back where that is nothing."""
+    kinds = {type(row), *PARTS[type(row)]}
+    asked: list[tuple[str, bool, Subquery]] = []
+    for rows in _whole(row):
+        for link in _links(rows.model):
+            model = link.related_model
+            referring = model._base_manager.filter(**{f"{link.field.name}__in": rows})
+            tracked = getattr(model, "instance_type", None)
+            if tracked:
+                referring = referring.filter(id__in=tracked._base_manager.values("pk"))
+            if (tracked or model) not in kinds:
+                asked.append((WORDS[(tracked or model).__name__], bool(tracked), _number_of(referring)))
+    [numbers] = type(row)._base_manager.filter(pk=row.pk).values_list(*(one[2] for one in asked))
+    found: Counter[tuple[str, bool]] = Counter()
+    for (words, is_former, _), number in zip(asked, numbers, strict=True):
+        found[words, is_former] += number
+    return [
+        f"{'früher ' if is_former else ''}{number} {words.split(',')[number > 1]}"
+        for (words, is_former), number in found.items()
+        if number and not (is_former and found[words, False])
+    ]
+
+
+def _number_of(rows: QuerySet) -> Subquery:
+    """How many things they are, so that all can be asked for at once; of former states, of how many things."""
+    number = Func(
+        F("id"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)", output_field=IntegerField()
+    )
+    return Subquery(rows.order_by().annotate(number_of=number).values("number_of"))
+
+
+def _whole(row: Kind) -> Iterator[QuerySet]:
+    """Its parts in the order in which they can go, and itself."""
+    kind = type(row)
+    for part in PARTS[kind]:
+        link = next(one for one in _links(kind) if one.related_model is part)
+        yield part._base_manager.filter(**{link.field.name: row.pk})
+    yield kind._base_manager.filter(pk=row.pk)
+
+
+def _links(model: type[Model]) -> list[Any]:
+    """The foreign keys to a table, but for those whose rows go with it."""
+    found = [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    return [one for one in found if not one.many_to_many and one.on_delete is not CASCADE]
