@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 LARGEST = 2**63 - 1  # that SQLite can bind
 
@@ -14,7 +15,11 @@ class InitiativesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from initiatives.models import append_only
+
         connection_created.connect(_look_for_any_number, dispatch_uid="any-number")
+        pre_migrate.connect(append_only.lift_before_migrating, sender=self)
+        post_migrate.connect(append_only.guard_after_migrating, sender=self)
 
 
 def _look_for_any_number(connection: BaseDatabaseWrapper, **told: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tests.machine import allowed_to_miss, chromium, missing
+from tests.support.lifting import lift_at_flush
 
 pytest_plugins = [
     "tests.support.personas",
@@ -73,7 +74,10 @@ def _needs(item: pytest.Item) -> set[str]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Before PostgreSQL drops a test database, end what a server thread of a browser test still holds open."""
+    """Let tables be emptied; before PostgreSQL drops a test database, end what a server thread of a browser test still holds
+    open.
+    """
+    lift_at_flush()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:

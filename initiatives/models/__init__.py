@@ -1,4 +1,5 @@
 from initiatives.models.agreements import Agreement, AgreementChange, AgreementReminder, AgreementStage
+from initiatives.models.chain import ChainLink
 from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.desk import LegalPage
 from initiatives.models.fields import (
@@ -57,6 +58,7 @@ __all__ = [
     "Attendance",
     "Authority",
     "Body",
+    "ChainLink",
     "Classification",
     "Comment",
     "CommentMention",

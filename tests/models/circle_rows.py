@@ -9,6 +9,7 @@ from initiatives.enums import DecisionEffect, MeetingState, ProposalState, Resul
 from initiatives.models import (
     AgendaItem,
     Attendance,
+    ChainLink,
     Comment,
     CommentMention,
     DecisionVote,
@@ -43,6 +44,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "meeting_invited_at": (Meeting, {"invited_at": None}),
     "meeting_started_at": (Meeting, {"state": "running"}),
     "meeting_cancelled_with_reason": (Meeting, {"state": "cancelled", "cancelled_at": AT}),
+    "chain_link_exactly_one_document": (ChainLink, {"paper": None}),
     "agenda_item_state": (AgendaItem, {"state": "lost"}),
     "agenda_item_minutes": (AgendaItem, {"minutes": 481}),
     "agenda_item_dealt_with_in_a_meeting": (AgendaItem, {"state": "treated", "meeting": None}),
@@ -109,6 +111,10 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "Project.proposal": (Project, {"title": "Another"}),
     "Task.result": (Task, {"title": "Another"}),
     "Mail.message_id": (Mail, {"attempts": 2}),
+    "ChainLink.number": (ChainLink, {"of_pdf": True, "head": "1" * 64}),
+    "ChainLink.head": (ChainLink, {"of_pdf": True, "number": 2}),
+    "ChainLink.report": (ChainLink, {"number": 2, "head": "1" * 64}),
+    "chain_link_once_a_paper": (ChainLink, {"number": 2, "head": "1" * 64}),
 }
 
 
@@ -145,6 +151,9 @@ def _of_a_meeting(circle) -> list[Model]:
         meeting=meeting, item=item, kind=ResultKind.DECISION, text="x", is_adopted=True, **recorded
     )
     minutes = Minutes.objects.create(meeting=meeting)
+    paper = MeetingPaper.objects.create(
+        meeting=meeting, kind="minutes", number=1, snapshot={}, snapshot_sha256="0" * 64, recorded_at=AT
+    )
     return [
         meeting,
         item,
@@ -157,9 +166,8 @@ def _of_a_meeting(circle) -> list[Model]:
         Implementation.objects.create(decision=result, state="open", effective_on=DAY, **recorded),
         minutes,
         MinutesAddendum.objects.create(minutes=minutes, text="x", **recorded),
-        MeetingPaper.objects.create(
-            meeting=meeting, kind="minutes", number=1, snapshot={}, snapshot_sha256="0" * 64, recorded_at=AT
-        ),
+        paper,
+        ChainLink.objects.create(number=1, paper=paper, checksum="0" * 64, head="0" * 64),
         Task.objects.create(
             initiative=initiative, result=result, title="x", owner=circle.nottuln, **recorded
         ),

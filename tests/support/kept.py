@@ -22,6 +22,7 @@ STATEMENT = re.compile(
 BESIDE = {
     *(
         "Arms",
+        "ChainLink",
         "Comment",
         "CommentMention",
         "CouncilPaper",

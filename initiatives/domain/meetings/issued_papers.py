@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from initiatives.domain.snapshots import chain
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import PaperKind
 from initiatives.models import Meeting, MeetingPaper
@@ -25,7 +26,7 @@ def make(
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     last = MeetingPaper.objects.filter(meeting=meeting, kind=kind).aggregate(n=Max("number"))["n"] or 0
     snapshot = write(take(last + 1))
-    return MeetingPaper.objects.create(
+    paper = MeetingPaper.objects.create(
         meeting=meeting,
         kind=kind,
         number=last + 1,
@@ -33,6 +34,8 @@ def make(
         snapshot_sha256=digest(snapshot),
         recorded_at=at,
     )
+    chain.seal(paper)
+    return paper
 
 
 def latest(meeting: Meeting, kind: PaperKind) -> MeetingPaper | None:

@@ -27,6 +27,7 @@ from initiatives.domain.reports import (
     unknowns,
 )
 from initiatives.domain.rules.access import may_report, reportable
+from initiatives.domain.snapshots import chain
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, Edition, JobStage, NoticeKind, ReportState
 from initiatives.models import Body, Initiative, Mandate, Notice, Report
@@ -135,6 +136,7 @@ def issue(*, report: Report, by: Mandate, at: datetime, for_participants: bool =
         one.state, one.issued_at, one.issued_by = ReportState.ISSUED, at, by
         one.for_participants = for_participants or one.edition == Edition.PUBLIC
         one.save(update_fields=["state", "issued_at", "issued_by", "for_participants"])
+        chain.seal(one)
     for one, told in zip(group, notice_rules.reports_issued(group, by=by, at=at), strict=True):
         one.told = [asdict(line) for line in told]
         one.save(update_fields=["told"])

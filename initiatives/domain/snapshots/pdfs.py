@@ -5,17 +5,22 @@ Invariants: a PDF is stored once, with its checksum; what could not be made says
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.snapshots import chain
 from initiatives.domain.state.versions import state_change
 from initiatives.models import CouncilPaper, MeetingPaper
 
 
 def finish(*, paper: MeetingPaper | CouncilPaper, pdf: bytes) -> None:
-    """Store the PDF, unless another worker has done so."""
-    type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(
-        pdf=pdf, pdf_size=len(pdf), pdf_sha256=sha256(pdf), message=""
-    )
+    """Store the PDF, unless another worker has done so. That of a paper of a meeting joins the chain of checksums."""
+    made = {"pdf_size": len(pdf), "pdf_sha256": sha256(pdf), "message": ""}
+    with transaction.atomic():
+        stored = type(paper).objects.filter(pk=paper.pk, pdf_size=None).update(pdf=pdf, **made)
+        if stored and isinstance(paper, MeetingPaper):
+            chain.seal(MeetingPaper.objects.light().get(pk=paper.pk), of_pdf=True)
 
 
 def fail(*, paper: MeetingPaper | CouncilPaper, message: str) -> None:

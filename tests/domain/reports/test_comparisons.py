@@ -19,6 +19,7 @@ from initiatives.enums import Edition, Light, ReportText, SideState, Stance
 from initiatives.models import Report
 from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
+from tests.support.lifting import overwrite
 from tests.support.personas import AT, BEGIN
 
 NOW = AT + timedelta(days=200)
@@ -164,7 +165,7 @@ def test_of_a_public_edition_before_the_whole_was_kept_nothing_masked_is_compare
     circle,
 ):
     first = issued(circle, 1, edition=Edition.PUBLIC)
-    Report.objects.filter(pk=first.pk).update(whole=None, whole_sha256="")
+    overwrite(Report.objects.filter(pk=first.pk), whole=None, whole_sha256="")
     give(circle, at(1, 30))
     assess(circle, Light.GREEN, at(1, 30))
     full = taken(circle, 2, edition=Edition.NON_PUBLIC)
@@ -281,7 +282,9 @@ def test_the_public_edition_tells_of_silence_in_public_where_only_the_other_has_
 
 def test_an_older_form_is_named_but_not_compared(circle):
     first = issued(circle, 1)
-    Report.objects.filter(pk=first.pk).update(snapshot=first.snapshot | {"schema": 2, "initiatives": [{}]})
+    overwrite(
+        Report.objects.filter(pk=first.pk), snapshot=first.snapshot | {"schema": 2, "initiatives": [{}]}
+    )
     second = taken(circle, 2)
     assert second.snapshot["previous"]["comparable"] is False
     assert second.snapshot["changes"] == []
@@ -324,7 +327,7 @@ def test_what_another_body_was_told_does_not_count(circle):
 
 def test_control_characters_are_gone_and_markup_stays_text(circle):
     aim = "<script>alert(1)</script>\x1b[31m\u202eab **x** \x85ende\r\n"
-    circle.payroll.history.update(aim=aim)
+    overwrite(circle.payroll.history.all(), aim=aim)
     found = taken(circle, 1).snapshot["initiatives"][0]["fields"][0]["aim"]
     assert found == "<script>alert(1)</script>[31mab **x** ende\n"
     assert texts.harmless({"a\x00": ["b\x00\ud800c", 1, None]}) == {"a": ["bc", 1, None]}
@@ -397,7 +400,7 @@ def in_older_form(report: Report) -> None:
             for one in [*field["answers"].values(), *field["checks"]]:
                 one.pop("unresolved", None)
                 one.pop("withheld", None)
-    Report.objects.filter(pk=report.pk).update(snapshot=taken)
+    overwrite(Report.objects.filter(pk=report.pk), snapshot=taken)
 
 
 @pytest.mark.parametrize("edition", Edition.values)

@@ -15,6 +15,7 @@ from initiatives.enums import Edition
 from initiatives.models import Organisation, Report
 from tests.domain.reports.test_reports import finished, issue, plan
 from tests.reports import snapshots
+from tests.support.lifting import overwrite
 
 RULES = {("i-a", "freiwillig"): "voluntary", ("i-a", "wirtschaftlich"): "economy"}
 TRUE = {"stance": "deliberating", "date": "2026-01-01", "provisional": False}
@@ -144,7 +145,7 @@ def issued(circle, snapshot: dict[str, Any] | None, edition: str = Edition.PUBLI
     """An issued report as it was stored by an older version; with its own snapshot where none is given."""
     report = issue(circle, finished(circle, edition=edition))
     if snapshot is not None:
-        Report.objects.filter(pk=report.pk).update(snapshot=snapshot)
+        overwrite(Report.objects.filter(pk=report.pk), snapshot=snapshot)
     return Report.objects.get(pk=report.pk)
 
 

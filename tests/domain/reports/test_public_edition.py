@@ -46,6 +46,7 @@ from initiatives.snapshot.form import canonical, write
 from initiatives.snapshot.status_report import StatusReport
 from tests.domain.reports.test_comparisons import issued
 from tests.reports.snapshots import rows
+from tests.support.lifting import overwrite, remove
 from tests.support.personas import AT, BEGIN
 
 QUARTER = timedelta(days=90)
@@ -280,7 +281,7 @@ DIFFERENCES: dict[str, Change] = {
     "a consent whose condition has fallen": _fallen,
     "a consent that is corrected": _corrected,
     "costs with a loss": lambda circle: price(circle, "nottuln", 190_000),
-    "costs of nobody": lambda circle: CostEntry.objects.all().delete(),
+    "costs of nobody": lambda circle: remove(CostEntry.objects.all()),
     "the source of costs": lambda circle: price(circle, "nottuln", 90_000, source="Gutachten"),
     "a judgement by hand on costs": lambda circle: _overrule(circle, "economy", CheckResult.NOT_MET),
     "a judgement by hand on consents": lambda circle: _overrule(circle, "voluntary", CheckResult.MET),
@@ -293,7 +294,9 @@ DIFFERENCES: dict[str, Change] = {
     "one more open proposal": _one_more_proposal,
     "how a municipality answered a proposal": _answered_proposal,
     "the secret in a text that was raised": _another_secret,
-    "what a result is computed from": lambda circle: GateItem.objects.update(text="Beitritt monatlich"),
+    "what a result is computed from": lambda circle: overwrite(
+        GateItem.objects.all(), text="Beitritt monatlich"
+    ),
 }
 # What no report tells of.
 UNTOLD: dict[str, Change] = {

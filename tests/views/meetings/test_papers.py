@@ -13,6 +13,7 @@ from initiatives.models import MeetingPaper
 from initiatives.reports.rendering import RenderingFailed
 from initiatives.tasks import make_paper
 from tests.domain.gatherings import INVITED_AT, meeting
+from tests.support.lifting import overwrite
 from tests.support.meetings import draft
 
 
@@ -59,7 +60,7 @@ def test_the_worker_makes_the_pdf_and_it_is_handed_out(circle, sign_in, paper):
 
 def test_a_pdf_that_was_tampered_with_is_not_handed_out(sign_in, paper):
     pdfs.finish(paper=paper, pdf=b"%PDF-1.7 echt")
-    MeetingPaper.objects.update(pdf=b"%PDF-1.7 falsch")
+    overwrite(MeetingPaper.objects.all(), pdf=b"%PDF-1.7 falsch")
     answer = sign_in("duelmen").get(reverse("meeting_paper", args=[paper.pk]))
     assert answer.status_code == 403
     assert "Prüfsumme" in answer.content.decode()

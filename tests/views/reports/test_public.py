@@ -10,6 +10,7 @@ from initiatives.domain.reports import reports
 from initiatives.enums import Edition
 from initiatives.models import Report
 from tests.domain.reports.test_reports import finished, issue, plan, second
+from tests.support.lifting import overwrite
 
 LIST = reverse("public_reports")
 
@@ -85,9 +86,8 @@ def test_of_an_older_form_only_the_correction_stays_public_and_who_may_read_it_s
     """Old and new side by side would tell what the older form gave away."""
     old = issue(shown, finished(shown))
     snapshot = {key: value for key, value in old.snapshot.items() if key != "schema"}
-    Report.objects.filter(pk=old.pk).update(
-        snapshot=snapshot if schema is None else snapshot | {"schema": schema}
-    )
+    snapshot = snapshot if schema is None else snapshot | {"schema": schema}
+    overwrite(Report.objects.filter(pk=old.pk), snapshot=snapshot)
     by = shown.people["county"]
     draft = report_life.correct(report=old, reason="Datum", by=by, at=moments.now())
     assert documents(old) == [200, 200, 200], "until its correction is issued"

@@ -11,6 +11,7 @@ from initiatives.domain.reports import reports
 from initiatives.enums import Edition, JobStage, ReportState
 from initiatives.models import Report
 from tests.domain.reports.test_reports import issue, plan, second
+from tests.support.lifting import overwrite
 from tests.views.parts import is_part
 
 HTMX = {"HX-Request": "true"}
@@ -131,7 +132,7 @@ def test_nobody_else_issues_a_report(circle, sign_in, finished):
 
 
 def test_a_document_that_was_tampered_with_is_not_handed_out(circle, sign_in, issued):
-    Report.objects.filter(pk=issued.pk).update(pdf=b"%PDF-1.7 etwas anderes")
+    overwrite(Report.objects.filter(pk=issued.pk), pdf=b"%PDF-1.7 etwas anderes")
     answer = sign_in("kreistag").get(reverse("report_pdf", args=[issued.pk]))
     assert answer.status_code == 403
     assert "Prüfsumme" in answer.content.decode()
@@ -207,7 +208,7 @@ def test_what_is_kept_beside_a_public_report_to_compare_the_next_with_is_served_
     """Not to its makers, nor to who reads it, on no page, in no file, search or export."""
     secret = "GANZGEHEIM UND MEHR"
     assert issued.whole and issued.whole_sha256 != issued.snapshot_sha256
-    Report.objects.filter(pk=issued.pk).update(whole={"text": secret})
+    overwrite(Report.objects.filter(pk=issued.pk), whole={"text": secret})
     circle.kreistag.shows_public = True
     circle.kreistag.save()
     own = (

@@ -13,6 +13,7 @@ from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Role
 from initiatives.models import Ask, CouncilPaper, Event, InitiativeParticipant, RoundCore
+from tests.support.lifting import overwrite
 from tests.support.personas import person
 from tests.views.parts import part
 
@@ -142,9 +143,9 @@ def test_a_field_that_one_is_not_asked_about_is_not_there(circle, sign_in, url):
 @pytest.mark.parametrize("kind", ["snapshot", "pdf"])
 def test_what_was_tampered_with_is_not_handed_out(sign_in, paper, kind):
     if kind == "pdf":
-        CouncilPaper.objects.update(pdf=b"%PDF-1.7 falsch")
+        overwrite(CouncilPaper.objects.all(), pdf=b"%PDF-1.7 falsch")
     else:
-        CouncilPaper.objects.update(snapshot=paper.snapshot | {"municipality": "Stadt Münster"})
+        overwrite(CouncilPaper.objects.all(), snapshot=paper.snapshot | {"municipality": "Stadt Münster"})
     route = "round_paper_pdf" if kind == "pdf" else "round_paper_docx"
     answer = sign_in("duelmen").get(reverse(route, args=[paper.pk]))
     assert answer.status_code == 403
@@ -152,7 +153,7 @@ def test_what_was_tampered_with_is_not_handed_out(sign_in, paper, kind):
 
 
 def test_a_pdf_that_failed_is_told_and_tried_again(sign_in, paper, url, monkeypatch):
-    CouncilPaper.objects.update(pdf=None, pdf_size=None)
+    overwrite(CouncilPaper.objects.all(), pdf=None, pdf_size=None)
     pdfs.fail(paper=paper, message="Es fehlt das Paket libpango.")
     client = sign_in("duelmen")
     assert "Es fehlt das Paket libpango." in text(client.get(url))
