@@ -201,8 +201,8 @@ class Served:
         return {int(pid): line for pid in listing.split() if (line := command_line(pid))}
 
     def children(self) -> dict[str, int]:
-        """Return the process ids of web server, one of the workers, and timer."""
-        names = ("gunicorn", "db_worker", "run_due")
+        """Return the process ids of web server, one of the workers, timer and sender."""
+        names = ("gunicorn", "db_worker", "run_due", "send_mails")
         return {name: pid for pid, line in self.processes().items() for name in names if name in line}
 
 
@@ -236,11 +236,12 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
     assert (answer.status, answer.headers["Location"]) == (302, "/anmelden/?next=/")
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     children = served.children()
-    assert set(children) == {"gunicorn", "db_worker", "run_due"}
+    assert set(children) == {"gunicorn", "db_worker", "run_due", "send_mails"}
     served.process.send_signal(number)
     assert served.process.wait(60) == 0
     assert not any(map(is_alive, children.values()))
-    assert "Traceback" not in served.log.read_text()
+    log = served.log.read_text()
+    assert "Traceback" not in log and "E-Mails werden nur in Dateien geschrieben, in " in log
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", served.port)) != 0
 
@@ -264,7 +265,12 @@ def test_a_killed_serve_leaves_nothing_and_a_fresh_one_starts_at_once(served, en
 
 def test_a_dead_child_is_started_again_and_told_in_one_line(served):
     served.wait_until_announced()
-    names = {"gunicorn": "Der Webserver", "db_worker": "Die ", "run_due": "Der Zeitgeber"}
+    names = {
+        "gunicorn": "Der Webserver",
+        "db_worker": "Die ",
+        "run_due": "Der Zeitgeber",
+        "send_mails": "Der Mailversand",
+    }
     for name, words in names.items():
         victim, before = served.children()[name], set(served.processes())
         os.kill(victim, signal.SIGKILL)

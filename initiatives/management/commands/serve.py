@@ -1,5 +1,5 @@
-"""Serves the application: web server, background workers and timer beside each other, ended together; one that ends by
-itself is started again.
+"""Serves the application: web server, background workers, timer and mails beside each other, ended together; one that ends
+by itself is started again.
 """
 
 import errno
@@ -17,16 +17,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
-from initiatives.management.children import Child, end
+from initiatives.domain.mail import mails
+from initiatives.management.children import SECONDS_TO_END, Child, end
 from initiatives.models import User
 
 SECONDS_TO_START = 30
 SECONDS_BETWEEN = 0.2  # two looks at the children
+SECONDS_TO_HAND_OVER = 75  # for the answer to a mail on its way, less than what systemd waits
 SECONDS_TO_LEAVE = 5  # what a `serve` that was killed has started needs to end with it
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
 SECOND_WORKER = "Die zweite Hintergrundverarbeitung"  # so that a long report keeps nobody waiting
 CLOCK = "Der Zeitgeber"
+MAIL = "Der Mailversand"
 
 
 class Signals:
@@ -49,7 +52,10 @@ class Signals:
 
 
 class Command(BaseCommand):
-    help = "Startet Webserver, Hintergrundverarbeitung und Zeitgeber und startet neu, was sich beendet; Strg+C beendet alles."
+    help = (
+        "Startet Webserver, Hintergrundverarbeitung, Zeitgeber und Mailversand und startet neu, was sich beendet; "
+        "Strg+C beendet alles."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,7 +70,9 @@ class Command(BaseCommand):
         children: list[Child] = []
         try:
             for name, command in commands().items():
-                children.append(Child(name, command))
+                children.append(
+                    Child(name, command, SECONDS_TO_HAND_OVER if name == MAIL else SECONDS_TO_END)
+                )
             if wait_for_answer(children, signals):
                 self.stdout.write(greeting(accounts))
                 self.stdout.flush()
@@ -82,11 +90,13 @@ def commands() -> dict[str, list[str]]:
     web_server += ["--log-level", "warning", "--no-control-socket"]
     worker = [sys.argv[0], "db_worker", "--no-startup-delay"]
     clock = [sys.argv[0], "run_due", "--every", "60"]
+    mail = [sys.argv[0], "send_mails", "--every", "5"]
     return {
         WEB_SERVER: [sys.executable, *web_server],
         WORKER: [sys.executable, *worker],
         SECOND_WORKER: [sys.executable, *worker],
         CLOCK: [sys.executable, *clock],
+        MAIL: [sys.executable, *mail],
     }
 
 
@@ -163,10 +173,14 @@ def tend(children: Sequence[Child]) -> None:
 
 
 def greeting(accounts: Sequence[User]) -> str:
-    """Return what to print once the application answers: address and, if there are any, the demo accounts."""
+    """Return what to print once the application answers: address, the demo accounts if there are any, and where mails go
+    if they go nowhere.
+    """
     lines = ["", f"Die Anwendung läuft: {settings.BASE_URL}", ""]
     if accounts:
         known = settings.DEMO_PASSWORD and accounts[0].check_password(settings.DEMO_PASSWORD)
         password = settings.DEMO_PASSWORD if known else "wie beim Laden der Beispieldaten ausgegeben"
         lines += [f"Beispielkonten, Kennwort: {password}", *(f"  {one.email}" for one in accounts), ""]
+    if folder := mails.folder():
+        lines += [f"EMAIL_URL ist nicht gesetzt: E-Mails werden nur in Dateien geschrieben, in {folder}", ""]
     return "\n".join([*lines, "Strg+C beendet die Anwendung."])
