@@ -225,12 +225,13 @@ DEFAULT_FROM_EMAIL = env.str("IKZ_MAIL_FROM", f"ikz@{_base.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server but its last (initiatives/smtp.py)
 if env.str("EMAIL_URL", ""):
     _mail = env.dj_email_url("EMAIL_URL")
-    if "EMAIL_BACKEND" not in _mail:
+    if "smtp" not in _mail.pop("EMAIL_BACKEND", ""):
         raise ImproperlyConfigured("EMAIL_URL muss mit smtp:// oder submission:// (mit TLS) beginnen.")
     globals().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
+    EMAIL_BACKEND = "initiatives.smtp.Backend"
 
 ADMIN_MAIL = env.str("IKZ_ADMIN_MAIL", "")
 LOGS_ADDRESSES = env.bool("IKZ_LOG_ADDRESSES", False)

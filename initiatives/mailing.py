@@ -1,30 +1,32 @@
 """Hands mails over to the mail server, one by one over one connection; `domain/mail/mails` says which, and keeps account.
 
 Never twice rather than perhaps twice: what the server refused, or never began to take, is tried again later; where the
-text of a mail was on its way when the connection broke, it may have arrived, and the mail is left.
+text of a mail was on its way when the connection broke, it may have arrived, and the mail is left. Links start at the
+address of the settings, never at one that a request names, and are made here, at the last moment.
 """
 
 import logging
 import smtplib
 import socket
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from smtplib import SMTPException
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from ikz.failures import outage
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
 from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
-from initiatives.enums import NoticeKind
-from initiatives.models import Mail, Notice
+from initiatives.domain.people import mandates
+from initiatives.enums import MailKind, MailState, NoticeKind
+from initiatives.models import Mail, User
 from initiatives.patience import patiently
 from initiatives.places import address
 
@@ -37,36 +39,28 @@ FAULTS: dict[type[OSError], str] = {
 }
 
 
-def send_due(ended: Callable[[], bool] = lambda: False) -> None:
-    """Make the mails that are due and send all that wait, until `ended` says so or the server cannot be reached."""
-    _make()
+def send_due(ended: Callable[[], bool] = lambda: False) -> bool:
+    """Send all that waits, until `ended` says so; False where the mail server cannot be reached, which ends the run."""
     for left in mails.leave_interrupted(at=moments.now()):
         log.warning("E-Mail %s: %s", left.pk, mails.BROKEN_OFF)
+    if not mails.waiting(at=moments.now()).exists():
+        return True
     connection = get_connection()
     try:
         while not ended() and (mail := mails.claim(at=moments.now())):
             if not _open(connection, mail):
-                break
+                return False
             _send(connection, mail)
     finally:
         _close(connection)
-
-
-def _make() -> None:
-    """Make what is due. Where that fails, what was made before is sent all the same."""
-    try:
-        mails.make(at=moments.now())
-    except Exception as error:
-        if outage(error):
-            raise
-        log.exception("Fällige E-Mails ließen sich nicht erstellen")
+    return True
 
 
 def _open(connection: BaseEmailBackend, mail: Mail) -> bool:
     """Whether the server can be reached; the connection is made once a run. If not, the mail waits."""
     try:
         connection.open()
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:  # the last of a name that is none
         log.warning("Der Mailserver ist nicht zu erreichen, E-Mails warten. %s", explain(error))
         reason = f"Der Mailserver ist nicht zu erreichen. {explain(error)}"
         patiently(lambda: mails.failed(mail, reason, at=moments.now()))
@@ -80,14 +74,15 @@ def _send(connection: BaseEmailBackend, mail: Mail) -> None:
     try:
         message = patiently(lambda: _message(mail))
         if message is None:
-            patiently(lambda: mails.leave(mail, mails.NOTHING_LEFT))
+            patiently(lambda: mails.leave(mail, mails.NOTHING_LEFT, MailState.DROPPED))
             return
         connection.send_messages([message])
     except Exception as error:
+        may_have_arrived = getattr(connection, "may_have_arrived", False)
         _close(connection)
-        if _may_have_arrived(error):
+        if may_have_arrived:
             log.warning("E-Mail %s: %s", mail.pk, mails.BROKEN_OFF)
-            patiently(lambda: mails.leave(mail, mails.BROKEN_OFF))
+            patiently(lambda: mails.leave(mail, mails.BROKEN_OFF, MailState.UNCERTAIN))
             return
         reason, known = explain(error), isinstance(error, OSError)  # of which SMTPException is one
         log.warning("E-Mail %s wartet: %s", mail.pk, reason, exc_info=None if known else error)
@@ -95,14 +90,6 @@ def _send(connection: BaseEmailBackend, mail: Mail) -> None:
     else:
         at = moments.now()
         patiently(lambda: mails.sent(mail, at=at))
-
-
-def _may_have_arrived(error: BaseException) -> bool:
-    """Whether the text was on its way and no answer came: smtplib sends it in `data`. An answer of the server is a no."""
-    if not isinstance(error, OSError) or isinstance(error, smtplib.SMTPResponseException):
-        return False
-    frames = traceback.extract_tb(error.__traceback__)
-    return any(frame.name == "data" and frame.filename == smtplib.__file__ for frame in frames)
 
 
 def explain(error: BaseException) -> str:
@@ -127,21 +114,18 @@ def _close(connection: BaseEmailBackend) -> None:
 
 def _message(mail: Mail) -> EmailMessage | None:
     """The mail itself, with the Message-ID that it keeps in every attempt; None if nothing is left to be told."""
-    if mail.paper_id:
-        message = meeting_mails.message(mail)
-    else:
-        notices = mails.contents(mail, at=moments.now())
-        if not notices:
-            return None
-        message = _of_notices(mail, notices)
-    message.extra_headers["Message-ID"] = mail.message_id
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message = MAKERS[MailKind(mail.kind)](mail)
+    if message:
+        message.extra_headers |= {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     return message
 
 
-def _of_notices(mail: Mail, notices: list[Notice]) -> EmailMessage:
+def _of_notices(mail: Mail) -> EmailMessage | None:
+    notices = mails.contents(mail, at=moments.now())
+    if not notices:
+        return None
     kinds = [kind for kind in NoticeKind if kind in {one.kind for one in notices}]
-    token = notice_settings.token(mail.user_id, kinds)
+    token = notice_settings.token(mail.receiver.pk, kinds)
     unsubscribe = _absolute(reverse("notices_unsubscribe", args=[token]))
     context = {
         "lines": [
@@ -156,15 +140,43 @@ def _of_notices(mail: Mail, notices: list[Notice]) -> EmailMessage:
         "unsubscribe_address": unsubscribe,
     }
     one = notices[0].title if len(notices) == 1 else f"{len(notices)} Mitteilungen"
-    return EmailMessage(
-        subject=f"IKZ: {one}",
-        body=render_to_string("emails/notices.txt", context),
-        to=[mail.user.email],
-        headers={
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    headers = {
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return _letter(mail, f"IKZ: {one}", "notices", context, headers)
+
+
+def _access(mail: Mail) -> EmailMessage:
+    held = [row.title for row in mandates.valid(mail.receiver)]
+    context = _link(mail.receiver) | {"mandates": held}
+    return _letter(mail, "Ihr Zugang zur interkommunalen Zusammenarbeit", "access", context)
+
+
+def _reset(mail: Mail) -> EmailMessage:
+    return _letter(mail, "Neues Passwort festlegen", "reset", _link(mail.receiver))
+
+
+def _letter(
+    mail: Mail, subject: str, template: str, context: dict, headers: dict | None = None
+) -> EmailMessage:
+    body = render_to_string(f"emails/{template}.txt", context)
+    return EmailMessage(subject, body, to=[mail.receiver.email], headers=headers)
+
+
+def _link(user: User) -> dict:
+    """The address where a person sets a password, and for how many days; it ends with the first use."""
+    names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    return {"address": _absolute(reverse("account_reset_password_from_key", kwargs=names)), "days": days}
+
+
+MAKERS: dict[MailKind, Callable[[Mail], EmailMessage | None]] = {
+    MailKind.NOTICES: _of_notices,
+    MailKind.MEETING: lambda mail: meeting_mails.message(mail),
+    MailKind.ACCESS: _access,
+    MailKind.RESET: _reset,
+}
 
 
 def _absolute(path: str) -> str:

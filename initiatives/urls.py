@@ -7,7 +7,7 @@ from initiatives.views.circle import directory, field_order, figures, initiative
 from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
-from initiatives.views.desk import administration, pages, start
+from initiatives.views.desk import administration, mails, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
@@ -194,7 +194,8 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
     path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
-    path("verwaltung/e-mails/", administration.mails, name="administration_mails"),
+    path("verwaltung/e-mails/", mails.listing, name="administration_mails"),
+    path("verwaltung/e-mails/<int:mail_id>/erneut/", mails.again, name="administration_mail_again"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),

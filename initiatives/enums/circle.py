@@ -123,3 +123,23 @@ class Channel(TextChoices):
     DAILY = "daily", "täglich gesammelt"
     WEEKLY = "weekly", "wöchentlich gesammelt"
     NEVER = "never", "gar nicht"
+
+
+class MailKind(TextChoices):
+    """What a mail is made of when it is handed over."""
+
+    NOTICES = "notices", "Mitteilungen"
+    MEETING = "meeting", "Treffen"
+    ACCESS = "access", "Zugangslink"
+    RESET = "reset", "Neues Passwort"
+
+
+class MailState(TextChoices):
+    """How far a mail has come; uncertain is one that may have arrived, dropped one that was not wanted any more."""
+
+    WAITING = "waiting", "wartet"
+    SENDING = "sending", "wird gesendet"
+    SENT = "sent", "gesendet"
+    UNCERTAIN = "uncertain", "ungewiss"
+    GIVEN_UP = "given_up", "aufgegeben"
+    DROPPED = "dropped", "entfallen"

@@ -36,10 +36,15 @@ def end_with_parent() -> None:
 
 
 class Child:
-    """One process in a session of its own, with what it has started; it inherits the open files of these numbers."""
+    """One process in a session of its own, with what it has started; it inherits the open files of these numbers.
 
-    def __init__(self, name: str, command: Sequence[str], files: Sequence[int] = ()) -> None:
-        self.name, self.command, self.files = name, command, files
+    It has `to_end` seconds once it is asked to end.
+    """
+
+    def __init__(
+        self, name: str, command: Sequence[str], files: Sequence[int] = (), to_end: float = SECONDS_TO_END
+    ) -> None:
+        self.name, self.command, self.files, self.to_end = name, command, files, to_end
         self.wait: float = 0
         self.due: float | None = None  # when it is started again (monotonic); None while it runs
         self._start()
@@ -78,13 +83,13 @@ class Child:
 
 
 def end(children: Sequence[Child]) -> None:
-    """Ask all to end; after SECONDS_TO_END end them by force."""
+    """Ask all to end; those that take longer than they have are ended by force."""
     for child in children:
         child.process.terminate()
-    deadline = time.monotonic() + SECONDS_TO_END
-    for child in children:
+    asked_at = time.monotonic()
+    for child in sorted(children, key=lambda one: one.to_end):
         try:
-            child.process.wait(max(0.1, deadline - time.monotonic()))
+            child.process.wait(max(0.1, asked_at + child.to_end - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
             child.process.wait()

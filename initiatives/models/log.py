@@ -3,17 +3,23 @@
 Events are append-only and without foreign keys to what they tell of.
 """
 
+from datetime import datetime
+from email.utils import make_msgid
 from functools import lru_cache
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from initiatives.enums import Channel, NoticeKind
+from initiatives.enums import Channel, MailKind, MailState, NoticeKind
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.meetings import Meeting
-from initiatives.models.people import Scope
+from initiatives.models.people import Scope, User
 from initiatives.models.reports import Report
 from initiatives.models.subselects import KEPT, subselect
 
@@ -83,34 +89,67 @@ class Event(models.Model):
         return f"{self.recorded_at:%d.%m.%Y %H:%M} {self.subject}"
 
 
-class Mail(models.Model):
-    """One mail to one person: the notices that it tells of, or the `paper` of a meeting. `sending_at` is set before it
-    is handed over.
+def new_message_id() -> str:
+    """The Message-ID that a mail keeps in every attempt."""
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
 
-    A mail whose handing over was interrupted is not sent again: whether it arrived is not known, and its notices stand
-    in the application. So `sending_at` without `sent_at` means: being sent, or left, and then `message` says why.
+
+class Mail(models.Model):
+    """One mail to one person: whom and what kind, with the notices that it tells of or the `paper` of a meeting. What it says is
+    made when it is handed over, and no link of it is stored.
+
+    `sending_at` is when it was last taken to be handed over, `sent_at` when the mail server took it, `tried_since` from when
+    the days count for which it is tried. Nobody's is the request for a new password to an address that has no account.
     """
 
-    user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="mails")
+    user = models.ForeignKey(
+        "initiatives.User", null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+    kind = models.CharField(max_length=10, choices=MailKind, default=MailKind.NOTICES)
     paper = models.ForeignKey(
         "initiatives.MeetingPaper", null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField()
+    tried_since = models.DateTimeField(default=timezone.now)
+    try_after = models.DateTimeField()
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    try_after = models.DateTimeField()
-    message = models.CharField(max_length=500, blank=True)  # why the last attempt failed
+    message = models.CharField(max_length=500, blank=True)  # why it is not sent
 
     class Meta:
         ordering = ["created_at", "pk"]
-        indexes = [
-            models.Index(fields=["try_after"], condition=Q(sent_at=None), name="mail_to_be_sent"),
+        constraints = [
+            choice_check("kind", MailKind, "mail_kind"),
+            choice_check("state", MailState, "mail_state"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(kind=MailKind.RESET), name="mail_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=MailKind.MEETING) | Q(paper__isnull=False), name="mail_with_paper"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False), name="mail_sent_at"
+            ),
         ]
+        indexes = [models.Index(fields=["state", "try_after"], name="mail_in_state")]
 
     def __str__(self) -> str:
         return self.message_id
+
+    @classmethod
+    def new(cls, user: User | None, kind: MailKind, at: datetime, **values: Any) -> Self:
+        """One to be stored; it may go at once."""
+        return cls(user=user, kind=kind, created_at=at, tried_since=at, try_after=at, **values)
+
+    @property
+    def receiver(self) -> User:
+        """Whom it goes to. Raises ValueError for nobody's."""
+        if self.user is None:
+            raise ValueError("No account has the address of this request.")
+        return self.user
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -83,3 +83,16 @@ def test_what_cannot_be_started_again_is_tried_once_more(running, tmp_path, capl
     ended = child.process
     child.tend(child.due)
     assert child.process is not ended
+
+
+def test_who_has_longer_to_end_is_waited_for(running, tmp_path):
+    program = (
+        "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, lambda *a: (time.sleep(1.5), sys.exit(0)));"
+        "pathlib.Path(sys.argv[1]).touch(); time.sleep(600)"
+    )
+    ready = [tmp_path / "hasty", tmp_path / "patient"]
+    hasty, patient = (running(sys.executable, "-c", program, str(one)) for one in ready)
+    hasty.to_end, patient.to_end = 0.2, 60
+    wait_for(lambda: all(one.exists() for one in ready))
+    end([patient, hasty])
+    assert (hasty.code, patient.code) == (-9, 0)

@@ -203,8 +203,8 @@ class Served:
         return {int(pid): line for pid in listing.split() if (line := command_line(pid))}
 
     def children(self) -> dict[str, int]:
-        """Return the process ids of web server, one of the workers, and timer."""
-        names = ("web", "work", "run_due")
+        """Return the process ids of web server, one of the workers, timer and sender."""
+        names = ("web", "work", "run_due", "send_mails")
         return {
             name: pid for pid, line in self.processes().items() for name in names if f"\0{name}\0" in line
         }
@@ -240,11 +240,12 @@ def test_serve_answers_and_a_signal_ends_all_of_it(served, number):
     assert (answer.status, answer.headers["Location"]) == (302, "/anmelden/?next=/")
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     children = served.children()
-    assert set(children) == {"web", "work", "run_due"}
+    assert set(children) == {"web", "work", "run_due", "send_mails"}
     served.process.send_signal(number)
     assert served.process.wait(60) == 0
     assert not any(map(is_alive, children.values()))
-    assert "Traceback" not in served.log.read_text()
+    log = served.log.read_text()
+    assert "Traceback" not in log and "E-Mails werden nur in Dateien geschrieben, in " in log
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", served.port)) != 0
 
@@ -292,7 +293,12 @@ def test_it_is_ready_once_worker_and_timer_have_given_a_sign(served, tmp_path):
 
 def test_a_dead_child_is_started_again_and_told_in_one_line(served):
     served.wait_until_announced()
-    names = {"web": "Der Webserver", "work": "Die ", "run_due": "Der Zeitgeber"}
+    names = {
+        "web": "Der Webserver",
+        "work": "Die ",
+        "run_due": "Der Zeitgeber",
+        "send_mails": "Der Mailversand",
+    }
     for name, words in names.items():
         victim, before = served.children()[name], set(served.processes())
         os.kill(victim, signal.SIGKILL)

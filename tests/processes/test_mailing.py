@@ -5,11 +5,12 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
 from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
-from initiatives.enums import Channel, NoticeKind
+from initiatives.enums import Channel, MailKind, MailState, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
 from tests.processes.test_commands import prepared as prepared  # a fixture
 from tests.support import mail_server
@@ -37,7 +38,7 @@ MONDAY, TUESDAY = datetime(2026, 11, 23, 10, tzinfo=BERLIN), datetime(2026, 11, 
 def server(settings):
     logging.getLogger("mail.log").setLevel("WARNING")
     with mail_server.running() as running:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
         yield running
 
@@ -72,19 +73,25 @@ def subjects(server) -> list[str]:
     return [mail["Subject"] for mail in server.received]
 
 
+def deliver() -> None:
+    """What timer and sender do."""
+    mails.make(at=moments.now())
+    mailing.send_due()
+
+
 # What falls due when
 
 
 def test_a_mail_at_once_comes_a_minute_after_the_last_change(circle, server, clock):
     tell(circle, at=clock(TUESDAY))
-    mailing.send_due()
+    deliver()
     tell(circle, at=clock(TUESDAY + timedelta(seconds=50)), title="Votum gefragt: anders")
     clock(TUESDAY + timedelta(seconds=100))
-    mailing.send_due()
+    deliver()
     assert server.received == []
     clock(TUESDAY + timedelta(seconds=110))
-    mailing.send_due()
-    mailing.send_due()
+    deliver()
+    deliver()
     assert subjects(server) == ["IKZ: Votum gefragt: anders"]
     assert "2-mal" in server.received[0].get_content()
     assert Mail.objects.get().sent_at == TUESDAY + timedelta(seconds=110)
@@ -93,7 +100,7 @@ def test_a_mail_at_once_comes_a_minute_after_the_last_change(circle, server, clo
 def test_a_mail_says_what_why_and_where_and_never_the_content(circle, server, clock, settings):
     tell(circle, at=clock(TUESDAY), anchor="stand")
     clock(TUESDAY + timedelta(hours=1))
-    mailing.send_due()
+    deliver()
     (mail,) = server.received
     text = mail.get_content()
     assert mail.get_content_type() == "text/plain"
@@ -111,17 +118,17 @@ def test_a_daily_digest_comes_in_the_morning_and_a_weekly_one_on_monday(circle, 
     morning = TUESDAY.replace(day=25, hour=6, minute=59)
     for instant in (TUESDAY + timedelta(hours=12), morning):
         clock(instant)
-        mailing.send_due()
+        deliver()
         assert server.received == []
     clock(morning + timedelta(minutes=1))
-    mailing.send_due()
+    deliver()
     assert subjects(server) == ["IKZ: Kommentar"]
     for day in range(26, 30):
         clock(TUESDAY.replace(day=day, hour=7))
-        mailing.send_due()
+        deliver()
     assert len(server.received) == 1
     clock(TUESDAY.replace(day=30, hour=7))
-    mailing.send_due()
+    deliver()
     assert subjects(server) == ["IKZ: Kommentar", "IKZ: Ampel"]
 
 
@@ -129,17 +136,17 @@ def test_a_run_that_was_missed_is_made_up_for_by_the_next(circle, server, clock)
     tell(circle, at=clock(MONDAY), kind=NoticeKind.CHANGE, title="Ampel")
     tell(circle, at=MONDAY, kind=NoticeKind.COMMENT, title="Kommentar")
     clock(MONDAY + timedelta(days=9, hours=5))  # the next Monday morning and many others have passed
-    mailing.send_due()
+    deliver()
     assert subjects(server) == ["IKZ: 2 Mitteilungen"]
 
 
 def test_the_morning_is_that_of_berlin_in_summer_too(circle, server, clock):
     tell(circle, at=clock(datetime(2026, 7, 1, 12, tzinfo=BERLIN)), kind=NoticeKind.COMMENT)
     clock(datetime(2026, 7, 2, 6, 59, tzinfo=BERLIN))
-    mailing.send_due()
+    deliver()
     assert server.received == []
     clock(datetime(2026, 7, 2, 7, 0, tzinfo=BERLIN))
-    mailing.send_due()
+    deliver()
     assert len(server.received) == 1
 
 
@@ -148,7 +155,7 @@ def test_one_mail_holds_all_that_is_due_to_a_person(circle, server, clock):
     tell(circle, at=MONDAY, kind=NoticeKind.COMMENT, title="Neuer Kommentar")
     tell(circle, at=MONDAY, kind=NoticeKind.TASK, title="Neue Aufgabe")
     clock(TUESDAY)
-    mailing.send_due()
+    deliver()
     assert Counter(mail["To"] for mail in server.received) == {
         "beauftragte-duelmen@ikz.example": 1,
         "beauftragte-rosendahl@ikz.example": 1,
@@ -164,7 +171,7 @@ def test_never_means_no_mail_and_what_was_read_needs_none(circle, server, clock)
     tell(circle, "duelmen", "rosendahl", at=clock(MONDAY))
     notices.mark_read(rosendahl.notices.all(), at=MONDAY)
     clock(TUESDAY)
-    mailing.send_due()
+    deliver()
     assert server.received == [] and Notice.objects.count() == 2
 
 
@@ -181,7 +188,7 @@ def test_who_has_lost_the_access_gets_nothing(circle, server, clock, when, loss)
         User.objects.filter(pk=circle.people["duelmen"].user_id).update(is_active=False)
     for minutes in (0, 5, 90):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
+        deliver()
     assert server.received == []
     assert not Mail.objects.exclude(sent_at=None).exists()
 
@@ -191,19 +198,18 @@ def test_a_mail_of_a_meeting_waits_until_its_paper_is_set(circle, server, clock,
     paper = MeetingPaper.objects.create(
         meeting=Meeting.objects.get(), kind="invitation", number=1, snapshot={}, recorded_at=at
     )
-    given = {"user": user, "message_id": "<1@ikz.example>", "created_at": at, "try_after": at}
-    Mail.objects.create(paper=paper, **given)
-    monkeypatch.setattr(meeting_mails, "ready", lambda mail: mail.paper.pdf_size is not None)
+    Mail.new(user, MailKind.MEETING, at, paper=paper, message_id="<1@ikz.example>").save()
+    monkeypatch.setattr(meeting_mails, "ready", lambda mail, at: mail.paper.pdf_size is not None)
     invitation = EmailMessage("Einladung", "Text", to=[user.email])
     monkeypatch.setattr(meeting_mails, "message", lambda mail: invitation)
     tell(circle, "rosendahl", at=MONDAY)
-    mailing.send_due()
+    deliver()
     assert [mail["To"] for mail in server.received] == ["beauftragte-rosendahl@ikz.example"]
     assert Mail.objects.get(paper=paper).attempts == 0
     MeetingPaper.objects.update(pdf_size=1)
     clock(TUESDAY + timedelta(minutes=1))
-    mailing.send_due()
-    mailing.send_due()
+    deliver()
+    deliver()
     (mail,) = server.to(user.email)
     assert (mail["Subject"], mail["Message-ID"]) == ("Einladung", "<1@ikz.example>")
 
@@ -216,14 +222,14 @@ def test_a_server_that_is_down_loses_nothing_and_gets_each_mail_once(circle, ser
     server.stop()
     for minutes in range(30):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
-    waiting = Mail.objects.filter(sent_at=None, sending_at=None)
+        deliver()
+    waiting = Mail.objects.filter(state=MailState.WAITING)
     assert waiting.count() == 3 and max(mail.attempts for mail in waiting) < 6
     assert "nicht zu erreichen" in "".join(mail.message for mail in waiting)
     server.start()
     for minutes in range(30, 100):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
+        deliver()
     assert sorted(mail["To"] for mail in server.received) == [
         "beauftragte-duelmen@ikz.example",
         "beauftragte-rosendahl@ikz.example",
@@ -238,7 +244,7 @@ def test_one_bad_address_stops_nobody_else_and_is_tried_again_ever_later(circle,
     tried = []
     for minutes in range(300):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
+        deliver()
         if (attempts := Mail.objects.get(user__email__contains="duelmen").attempts) > len(tried):
             tried.append(minutes)
     assert sorted(mail["To"] for mail in server.received) == [
@@ -250,7 +256,7 @@ def test_one_bad_address_stops_nobody_else_and_is_tried_again_ever_later(circle,
     assert row.message == "Der Mailserver nimmt die Adresse nicht an (550)."
     server.at_recipient = lambda address: None
     clock(TUESDAY + timedelta(hours=8))
-    mailing.send_due()
+    deliver()
     assert len(server.to("beauftragte-duelmen@ikz.example")) == 1
 
 
@@ -259,12 +265,12 @@ def test_a_refused_text_is_tried_again_one_on_its_way_is_not(circle, server, clo
     server.at_text = lambda address: next((a for name, a in answers.items() if name in address), None)
     tell(circle, "duelmen", "rosendahl", "county", at=clock(MONDAY))
     clock(TUESDAY)
-    mailing.send_due()
+    deliver()
     assert [mail["To"] for mail in server.received] == ["kreis@ikz.example"]
     answers.clear()
     for minutes in (10, 100, 1000):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
+        deliver()
     assert len(server.to("beauftragte-duelmen@ikz.example")) == 1
     assert server.to("beauftragte-rosendahl@ikz.example") == []
     left = Mail.objects.get(sent_at=None)
@@ -276,7 +282,7 @@ def test_a_fault_of_the_application_concerns_one_mail_only(circle, server, clock
     tell(circle, "county", at=MONDAY)
     User.objects.filter(pk=circle.people["duelmen"].user_id).update(email="zeile\n@umbruch.example")
     clock(TUESDAY)
-    mailing.send_due()
+    deliver()
     assert [mail["To"] for mail in server.received] == ["kreis@ikz.example"]
     assert Mail.objects.get(sent_at=None).message.startswith("Fehler der Anwendung")
 
@@ -287,7 +293,7 @@ def test_a_claim_that_broke_off_is_told_once_and_never_sent_again(circle, server
     claimed = mails.claim(at=TUESDAY)  # and the worker is gone
     for minutes in (1, 11, 22, 300):
         clock(TUESDAY + timedelta(minutes=minutes))
-        mailing.send_due()
+        deliver()
     assert server.received == []
     assert caplog.text.count(f"E-Mail {claimed.pk}") == 1
     assert Mail.objects.get().message == mails.BROKEN_OFF
@@ -297,9 +303,9 @@ def test_after_a_week_a_mail_is_given_up(circle, server, clock):
     tell(circle, at=clock(MONDAY))
     mails.make(at=TUESDAY)
     clock(TUESDAY + timedelta(days=7))
-    mailing.send_due()
+    deliver()
     assert server.received == []
-    assert mails.standing(Mail.objects.get(), at=TUESDAY + timedelta(days=7)) == "given_up"
+    assert Mail.objects.get().state == MailState.GIVEN_UP
 
 
 def test_without_a_mail_server_mails_are_written_into_files(circle, clock, settings, tmp_path):
@@ -307,8 +313,8 @@ def test_without_a_mail_server_mails_are_written_into_files(circle, clock, setti
     settings.EMAIL_FILE_PATH = tmp_path
     tell(circle, "duelmen", "rosendahl", at=clock(MONDAY))
     clock(TUESDAY)
-    call_command("run_due")
-    call_command("run_due")
+    for command in ("run_due", "send_mails") * 2:
+        call_command(command)
     written = "".join(path.read_text() for path in tmp_path.iterdir())
     assert written.count("To: ") == 2 and Mail.objects.exclude(sent_at=None).count() == 2
 
@@ -320,7 +326,7 @@ def test_each_mail_carries_the_one_click_that_ends_its_kinds(circle, server, clo
     tell(circle, at=clock(MONDAY))
     tell(circle, at=MONDAY, kind=NoticeKind.TASK)
     clock(TUESDAY)
-    mailing.send_due()
+    deliver()
     (mail,) = server.received
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = re.fullmatch(r"<http://127\.0\.0\.1:\d+(/\S+)>", mail["List-Unsubscribe"].strip())[1]
@@ -360,7 +366,7 @@ def test_two_workers_at_once_send_each_mail_once(circle, server, turn):
         from django.db import connection
 
         begin.wait()
-        mailing.send_due()
+        deliver()
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(2)]
@@ -368,7 +374,7 @@ def test_two_workers_at_once_send_each_mail_once(circle, server, turn):
         worker.start()
     for worker in workers:
         worker.join()
-    mailing.send_due()
+    deliver()
     assert Counter(mail["To"] for mail in server.received) == {user.email: 1 for user in users}
     assert len({mail["Message-ID"] for mail in server.received}) == 20
 
@@ -388,38 +394,71 @@ notices.tell(kind="comment", to=User.objects.all(), title="Kommentar", reason="w
 """
 
 
-def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path, prepared):
-    stalled, go_on = threading.Event(), threading.Event()
+class Sending:
+    """Senders as processes, of which the first waits for the answer to its third mail of six."""
 
-    def stall(address: str) -> None:
-        if len(server.received) == 2 and not go_on.is_set():
-            stalled.set()
-            go_on.wait(30)
-
-    with mail_server.running() as server:
-        environment = {
+    def __init__(self, server: mail_server.Server, folder: Path) -> None:
+        self.server, self.stalled, self.go_on = server, threading.Event(), threading.Event()
+        server.at_text = self._stall
+        self.environment = {
             "PATH": os.environ["PATH"],
             "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
-            "IKZ_DATA_DIR": str(tmp_path),
+            "IKZ_DATA_DIR": str(folder),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
         }
+        self.manage("shell", "--verbosity", "0", "-c", PREPARE)
+        self.manage("run_due")
 
-        def manage(*arguments: str) -> None:
-            command = [sys.executable, "manage.py", *arguments]
-            subprocess.run(command, cwd=PROJECT, env=environment, check=True, timeout=300)
+    def _stall(self, address: str) -> None:
+        if len(self.server.received) == 2 and not self.stalled.is_set():
+            self.stalled.set()
+            self.server.hold = self.go_on
 
-        shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-        manage("shell", "--verbosity", "0", "-c", PREPARE)
-        server.at_text = stall
-        worker = subprocess.Popen([sys.executable, "manage.py", "run_due"], cwd=PROJECT, env=environment)
-        assert stalled.wait(120)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(30)
-        server.at_text = lambda address: None
-        go_on.set()
-        deadline = time.monotonic() + 30
-        while len(server.received) < 3 and time.monotonic() < deadline:
-            time.sleep(0.1)  # the server itself took the third, which nobody was left to note
-        manage("run_due")
-        manage("run_due")
-    assert Counter(mail["To"] for mail in server.received) == {f"person-{n}@ikz.example": 1 for n in range(6)}
+    def start(self, *arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.Popen(command, cwd=PROJECT, env=self.environment)
+
+    def manage(self, *arguments: str) -> None:
+        assert self.start(*arguments).wait(300) == 0
+
+    def states(self) -> Counter[str]:
+        with closing(sqlite3.connect(Path(self.environment["IKZ_DATA_DIR"], "ikz.sqlite3"))) as database:
+            return Counter(state for (state,) in database.execute("SELECT state FROM initiatives_mail"))
+
+
+@pytest.fixture
+def sending(tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    with mail_server.running() as server:
+        yield Sending(server, tmp_path)
+
+
+EACH_ONCE = {f"person-{n}@ikz.example": 1 for n in range(6)}
+
+
+def test_a_sender_killed_in_the_middle_sends_the_rest_once(sending):
+    sender = sending.start("send_mails")
+    assert sending.stalled.wait(120)
+    sender.send_signal(signal.SIGKILL)
+    sender.wait(30)
+    sending.go_on.set()
+    assert len(sending.server.received) == 3  # it was taken, which nobody was left to note
+    for _ in range(2):
+        sending.manage("send_mails")
+    assert Counter(mail["To"] for mail in sending.server.received) == EACH_ONCE
+    assert sending.states() == {"sent": 5, "sending": 1}
+
+
+def test_a_slow_server_holds_nobody_up_and_the_end_waits_for_its_answer(sending):
+    sender = sending.start("send_mails", "--every", "1")
+    assert sending.stalled.wait(120)
+    sending.manage("run_due")  # writes, as all that people do meanwhile
+    sending.manage("send_mails")  # a second sender, for the rest
+    sender.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        sender.wait(2)
+    assert sending.states() == {"sent": 5, "sending": 1}
+    sending.go_on.set()
+    assert sender.wait(60) == 0
+    assert sending.states() == {"sent": 6}
+    assert Counter(mail["To"] for mail in sending.server.received) == EACH_ONCE

@@ -111,7 +111,7 @@ def test_a_report_that_cannot_be_queued_is_planned_and_given_to_a_worker_later(
 @pytest.mark.parametrize("step", ["contents", "sent"])
 def test_a_mail_in_an_outage_is_sent_once_and_noted_as_sent(circle, settings, monkeypatch, step):
     with mail_server.running() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         notices.tell(
             kind=NoticeKind.ASKED,
@@ -124,6 +124,7 @@ def test_a_mail_in_an_outage_is_sent_once_and_noted_as_sent(circle, settings, mo
             initiative=circle.initiative,
         )
         monkeypatch.setattr(mails, step, Away(getattr(mails, step), 2))
+        mails.make(at=moments.now())
         mailing.send_due()
     mail = Mail.objects.get()
     assert (len(server.received), mail.attempts, mail.message) == (1, 1, "")

@@ -81,7 +81,7 @@ def test_a_duty_whose_rows_cannot_be_found_keeps_no_other_back(due, monkeypatch,
     assert run_due.run(Event())
     assert not Round.objects.filter(closed_on=None)
     assert "Erinnerung an die Sitzung" in caplog.text
-    assert "Fällige E-Mails ließen sich nicht erstellen" in caplog.text
+    assert "E-Mails: nicht erledigt" in caplog.text
 
 
 def test_a_delegate_who_closes_a_round_at_the_same_second_is_no_fault(due, circle, monkeypatch, caplog):

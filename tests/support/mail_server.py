@@ -1,7 +1,9 @@
 """A real mail server for the tests: keeps what it is sent, and can refuse, stall or hang up."""
 
+import asyncio
 import email
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -23,6 +25,9 @@ class Server:
         self.sessions: set[int] = set()
         self.at_recipient: Act = lambda address: None
         self.at_text: Act = lambda address: None
+        self.hold: threading.Event | None = (
+            None  # until which the next mail, though taken, gets no answer, while others do
+        )
         self._controller: Controller | None = None
 
     def start(self) -> None:
@@ -52,6 +57,9 @@ class Server:
         if answer:
             return answer
         self.received.append(email.message_from_bytes(envelope.content, policy=default))
+        hold, self.hold = self.hold, None
+        while hold and not hold.is_set():
+            await asyncio.sleep(0.05)
         return "250 OK"
 
 

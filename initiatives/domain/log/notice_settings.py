@@ -11,7 +11,7 @@ from django.db.models import Q
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log.notices import DEFAULTS
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import Channel, NoticeKind, Role
+from initiatives.enums import Channel, MailState, NoticeKind, Role
 from initiatives.models import Mandate, NoticeSetting, User
 
 SALT = "initiatives.notices.unsubscribe"
@@ -39,7 +39,7 @@ def choose(*, user: User, wanted: Mapping[str, str]) -> None:
         unique_fields=["user", "kind"],
         update_fields=["channel"],
     )
-    waiting = user.notices.filter(Q(mail=None) | Q(mail__sending_at=None, mail__sent_at=None))
+    waiting = user.notices.filter(Q(mail=None) | Q(mail__state=MailState.WAITING))
     for kind, channel in wanted.items():
         waiting.filter(kind=kind).exclude(channel=Channel.NEVER).update(channel=channel)
 

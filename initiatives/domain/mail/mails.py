@@ -1,36 +1,58 @@
-"""Mails to people: made of notices that are due, handed over one by one, never twice.
+"""The outbox: each mail to a person is a row, made with what causes it and handed over later, never twice by itself.
 
 Invariants: a notice goes out with one mail at most; a mail is claimed in a transaction of its own before it is handed
-over, so that no two workers hold it; one whose handing over broke off is left, since it may have arrived. What is due
-follows from the notices that have no mail yet, so a run that was missed is made up for by the next.
+over, so that no two senders hold it; one whose handing over broke off is uncertain and left, since it may have arrived, until
+an administrator has it sent again. What is due follows from the notices that have no mail yet, so a run that was missed is
+made up for by the next. What a mail says is made at the hand-over, and no link that opens an account is stored.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from email.utils import make_msgid
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from initiatives.domain.log import notice_access
+from initiatives.domain.kernel.corrections import Overtaken
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.seen import ANYTHING, Seen, check
+from initiatives.domain.log import events, notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import people
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import Channel
-from initiatives.models import Mail, Mandate, Notice
+from initiatives.enums import Channel, MailKind, MailState
+from initiatives.models import Mail, Mandate, Notice, User
 
 MORNING = time(7)  # Europe/Berlin, when digests fall due
 MONDAY = 0
 LONGEST_WAIT = timedelta(hours=1)  # between two attempts
 KEPT = timedelta(days=7)  # how long a mail is tried
-SHOWN = timedelta(days=28)  # how long the administrator sees one that was not sent
-HANDING_OVER = timedelta(minutes=10)  # longer than any handing over takes
-BROKEN_OFF = "Das Senden brach ab. Ob die E-Mail ankam, ist ungewiss; sie wird nicht noch einmal gesendet."
-NOTHING_LEFT = "Nicht gesendet: Es gab nichts mehr mitzuteilen."
+SHOWN = timedelta(days=28)  # how long the administrator sees it
+HANDING_OVER = timedelta(minutes=20)  # longer than any handing over takes
+LINKS = (MailKind.ACCESS, MailKind.RESET)  # of which the last one counts
+TROUBLES = (MailState.UNCERTAIN, MailState.GIVEN_UP)
+CLOSED = {
+    MailState.SENDING: "Diese E-Mail wird gerade gesendet. Was daraus wird, steht in Kürze hier.",
+    MailState.DROPPED: "Diese E-Mail ist nicht mehr nötig.",
+}  # in which a mail cannot be sent again, and why
+
+BROKEN_OFF = "Das Senden brach ab. Ob die E-Mail ankam, ist ungewiss."
+NOTHING_LEFT = "Es gab nichts mehr mitzuteilen."
+LOCKED = "Das Konto ist gesperrt."
+NEWER = "Ein neuerer Link ist unterwegs."
+AGAIN = "Mit dieser E-Mail ist inzwischen etwas geschehen. Wie es jetzt mit ihr steht, sehen Sie hier."
+
+
+def folder() -> Path | None:
+    """Where mails are only written to, for want of a mail server; None where one is set."""
+    return Path(settings.EMAIL_FILE_PATH) if "filebased" in settings.EMAIL_BACKEND else None
+
+
+# Made
 
 
 def due(at: datetime) -> QuerySet[Notice]:
@@ -59,12 +81,17 @@ def _morning(at: datetime, weekday: int | None = None) -> datetime:
 
 @state_change()
 def make(*, at: datetime) -> int:
-    """Make one mail to each person of all that is due; returns how many. Who may not open a place any more gets none."""
+    """Make one mail to each person of all that is due; returns how many. Who may not open a place any more gets none.
+    What was tried long enough is given up, a request to an address without an account forgotten.
+    """
+    Mail.objects.filter(user=None).delete()
+    Mail.objects.filter(state=MailState.WAITING, tried_since__lte=at - KEPT).update(state=MailState.GIVEN_UP)
     rows = list(due(at).select_for_update(skip_locked=True, of=("self",)).order_by("user_id", "pk"))
     told = notice_access.allowed(rows, at=at)
     kept = {row.pk for row in told}
     Notice.objects.filter(pk__in=[row.pk for row in rows if row.pk not in kept]).update(channel=Channel.NEVER)
-    made = {pk: _new(pk, at) for pk in {row.user_id for row in told}}
+    users = User.objects.in_bulk({row.user_id for row in told})
+    made = {pk: Mail.new(user, MailKind.NOTICES, at) for pk, user in users.items()}
     Mail.objects.bulk_create(made.values())
     for row in told:
         row.mail = made[row.user_id]
@@ -72,28 +99,55 @@ def make(*, at: datetime) -> int:
     return len(made)
 
 
-def _new(user_id: int, at: datetime) -> Mail:
-    host = urlsplit(settings.BASE_URL).hostname
-    return Mail(user_id=user_id, message_id=make_msgid(domain=host), created_at=at, try_after=at)
+def invite(*, user: User, at: datetime) -> None:
+    """Have the link sent with which a person sets the first password."""
+    Mail.new(user, MailKind.ACCESS, at).save()
 
 
-@state_change()
+def ask_for_reset(*, email: str, at: datetime) -> None:
+    """Have a link for a new password sent to whose account has the address. For any other the same is done and written, so
+    that neither the answer nor its time tells who has an account.
+    """
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    Mail.new(user, MailKind.RESET, at).save()
+
+
+# Handed over
+
+
+def waiting(*, at: datetime) -> QuerySet[Mail]:
+    """The mails that may go now, the oldest first."""
+    rows = Mail.objects.filter(state=MailState.WAITING, user__isnull=False)
+    return rows.filter(try_after__lte=at, tried_since__gt=at - KEPT)
+
+
 def claim(*, at: datetime) -> Mail | None:
-    """Take the next mail that is to be sent, for this worker alone; None if there is none. Commit it before sending."""
-    rows = _to_send(at).select_for_update(skip_locked=True, of=("self",)).select_related("user", "paper")
-    while mail := rows.filter(try_after__lte=at).first():
-        if mail.paper_id is None or meeting_mails.ready(mail):
-            mail.sending_at, mail.message = at, ""
-            mail.attempts += 1
-            mail.save(update_fields=["sending_at", "message", "attempts"])
-            return mail
-        mail.try_after = at + MERGED_WITHIN
-        mail.save(update_fields=["try_after"])
+    """Take the next mail that is to be sent, for this sender alone; None if there is none. Commit it before sending."""
+    if not waiting(at=at).exists():
+        return None
+    with state_change():
+        rows = waiting(at=at).select_for_update(skip_locked=True, of=("self",))
+        while mail := rows.select_related("user", "paper").first():
+            reason = _needless(mail)
+            if reason:
+                leave(mail, reason, MailState.DROPPED)
+            elif mail.kind == MailKind.MEETING and not meeting_mails.ready(mail, at=at):
+                mail.try_after = at + MERGED_WITHIN
+                mail.save(update_fields=["try_after"])
+            else:
+                mail.state, mail.sending_at, mail.message = MailState.SENDING, at, ""
+                mail.attempts += 1
+                mail.save(update_fields=["state", "sending_at", "message", "attempts"])
+                return mail
     return None
 
 
-def _to_send(at: datetime) -> QuerySet[Mail]:
-    return Mail.objects.filter(sent_at=None, sending_at=None, created_at__gt=at - KEPT, user__is_active=True)
+def _needless(mail: Mail) -> str:
+    """Why a mail is not to be sent any more, "" as a rule."""
+    if not mail.receiver.is_active:
+        return LOCKED
+    later = Mail.objects.filter(user=mail.user, kind=mail.kind, state=MailState.WAITING, pk__gt=mail.pk)
+    return NEWER if mail.kind in LINKS and later.exists() else ""
 
 
 def contents(mail: Mail, *, at: datetime) -> list[Notice]:
@@ -106,36 +160,80 @@ def contents(mail: Mail, *, at: datetime) -> list[Notice]:
 
 def sent(mail: Mail, *, at: datetime) -> None:
     """Note that the mail server has taken it."""
-    Mail.objects.filter(pk=mail.pk).update(sent_at=at)
+    Mail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=at, message="")
 
 
 def failed(mail: Mail, message: str, *, at: datetime) -> None:
-    """Release a mail that was surely not taken: it is tried again, after a longer while each time."""
+    """Release a mail that was surely not taken: it is tried again, after a longer while each time, for KEPT."""
     wait = min(timedelta(minutes=2 ** min(mail.attempts, 10)), LONGEST_WAIT)
-    Mail.objects.filter(pk=mail.pk).update(sending_at=None, try_after=at + wait, message=message[:500])
+    _claimed(mail).update(state=MailState.WAITING, try_after=at + wait, message=message[:500])
 
 
-def leave(mail: Mail, message: str) -> None:
-    """Send a claimed mail never again, and note why."""
-    Mail.objects.filter(pk=mail.pk).update(message=message[:500])
+def leave(mail: Mail, message: str, state: MailState) -> None:
+    """Let a claimed mail be, and note why: uncertain or dropped."""
+    _claimed(mail).update(state=state, message=message[:500])
+
+
+def _claimed(mail: Mail) -> QuerySet[Mail]:
+    """The row of a mail unless it was taken again meanwhile."""
+    return Mail.objects.filter(pk=mail.pk, sending_at=mail.sending_at)
 
 
 def leave_interrupted(*, at: datetime) -> list[Mail]:
-    """The mails of a worker that came to its end while handing them over; they are left. Each is returned once."""
-    rows = Mail.objects.filter(sent_at=None, sending_at__lt=at - HANDING_OVER, message="")
-    left = list(rows)
-    rows.filter(pk__in=[mail.pk for mail in left]).update(message=BROKEN_OFF)
+    """The mails of a sender that came to its end while handing them over; they are left. Each is returned once."""
+    left = list(Mail.objects.filter(state=MailState.SENDING, sending_at__lt=at - HANDING_OVER))
+    for mail in left:
+        leave(mail, BROKEN_OFF, MailState.UNCERTAIN)
     return left
 
 
-def unsent(*, by: Mandate, at: datetime) -> QuerySet[Mail]:
-    """The mails of the last weeks to an administrator's people that wait or were left, newest first."""
-    rows = Mail.objects.filter(sent_at=None, created_at__gt=at - SHOWN, user__is_active=True)
-    return rows.filter(user__in=people.under(by)).exclude(message=NOTHING_LEFT).order_by("-created_at", "-pk")
+# Listed
 
 
-def standing(mail: Mail, *, at: datetime) -> str:
-    """How it stands with an unsent mail: waits, is being sent, is left, or was given up."""
-    if mail.sending_at:
-        return "left" if mail.message else "sending"
-    return "waits" if mail.created_at > at - KEPT else "given_up"
+def listed(*, by: Mandate, at: datetime) -> QuerySet[Mail]:
+    """The mails of the last weeks to an administrator's people."""
+    rows = Mail.objects.filter(created_at__gt=at - SHOWN, user__in=people.under(by))
+    return rows.select_related("user")
+
+
+def counts(rows: QuerySet[Mail], states: Iterable[MailState] = MailState) -> list[tuple[MailState, int]]:
+    """How many are in each of these states, without those that none is in."""
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return [(state, found[state]) for state in states if state in found]
+
+
+def version(mail: Mail) -> str:
+    """What changes with each attempt, for who acts on what was seen."""
+    return f"{mail.state} {mail.sending_at.isoformat() if mail.sending_at else ''}".strip()
+
+
+def may_have_arrived(mail: Mail) -> bool:
+    """Whether sending it again may bring it twice."""
+    return mail.state == MailState.UNCERTAIN or mail.sent_at is not None
+
+
+@state_change()
+def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) -> None:
+    """Have a mail tried at once, as if it were new. It keeps its Message-ID, by which mail programs know it again.
+
+    Raises Refused while it is being handed over, where it was not wanted any more, and where another attempt was made since
+    `seen`, a `version`.
+    """
+    row = Mail.objects.select_for_update(of=("self",)).select_related("user").get(pk=mail.pk)
+    check(seen, version(row), lambda: Overtaken(AGAIN))
+    if row.state in CLOSED:
+        raise Refused(CLOSED[MailState(row.state)])
+    if not row.receiver.is_active:
+        raise Refused(LOCKED)
+    before = row.get_state_display()
+    row.state, row.attempts, row.message = MailState.WAITING, 0, ""
+    row.try_after = row.tried_since = at
+    row.save(update_fields=["state", "attempts", "message", "try_after", "tried_since"])
+    events.record(
+        kind="mail",
+        subject=f"E-Mail erneut gesendet: {row.get_kind_display()}",
+        change=events.Change(before, people.held(row.receiver)),
+        where=events.NOWHERE,
+        by=by,
+        at=at,
+    )

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 
 from initiatives.domain.kernel import moments
@@ -21,7 +18,7 @@ from initiatives.domain.log import notices
 from initiatives.domain.meetings import calendar_entries, issued_papers
 from initiatives.domain.meetings.calendar_entries import Entry
 from initiatives.domain.snapshots import meeting_papers
-from initiatives.enums import MeetingState, NoticeKind, PaperKind
+from initiatives.enums import MailKind, MeetingState, NoticeKind, PaperKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice
 from initiatives.snapshot.form import read
 from initiatives.snapshot.meeting_papers import Invitation
@@ -52,11 +49,7 @@ def send(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
         return
     invited = list(meeting.attendances.values_list("organisation_id", flat=True))
     people = notices.working_for(invited, initiative=meeting.initiative, at=at)
-    host = urlsplit(settings.BASE_URL).hostname
-    mails = Mail.objects.bulk_create(
-        Mail(user=user, paper=paper, message_id=make_msgid(domain=host), created_at=at, try_after=at)
-        for user in people
-    )
+    mails = Mail.objects.bulk_create(Mail.new(user, MailKind.MEETING, at, paper=paper) for user in people)
     told = notices.tell(
         kind=NoticeKind.MEETING,
         to=people,
@@ -68,7 +61,7 @@ def send(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
         at=at,
         initiative=meeting.initiative,
     )
-    of_user = {mail.user_id: mail for mail in mails}
+    of_user = {mail.receiver.pk: mail for mail in mails}
     for notice in told:  # the invitation is its mail, whatever the channel
         notice.mail = of_user[notice.user_id]
     Notice.objects.bulk_update(told, ["mail"])
@@ -89,9 +82,7 @@ def message(mail: Mail) -> EmailMessage:
     sent = calendar_entries.of_snapshot(meeting.pk, read(Invitation, paper.snapshot))
     entry = calendar_entries.of_meeting(meeting) if cancelled else sent
     text = _cancellation(entry) if cancelled else _invitation(entry, paper)
-    found = EmailMessage(
-        _subject(paper, cancelled), text, None, [mail.user.email], headers={"Message-ID": mail.message_id}
-    )
+    found = EmailMessage(_subject(paper, cancelled), text, to=[mail.receiver.email])
     if paper.pdf is not None and not cancelled:
         found.attach(file_name(paper), bytes(paper.pdf), "application/pdf")
     found.attach(_attached(entry, mail))
@@ -162,7 +153,7 @@ def _when_and_where(entry: Entry) -> str:
 def _attached(entry: Entry, mail: Mail) -> MIMEText:
     """The entry, typed so that calendars offer to take it over."""
     part = MIMEText(
-        calendar_entries.write(entry, mail.user.email, mail.created_at).decode(), "calendar", "utf-8"
+        calendar_entries.write(entry, mail.receiver.email, mail.created_at).decode(), "calendar", "utf-8"
     )
     part.set_param("method", entry.method)
     part.add_header("Content-Disposition", "attachment", filename="termin.ics")

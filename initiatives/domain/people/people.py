@@ -194,12 +194,16 @@ def _forget_addresses(row: User) -> None:
     row.emailaddress_set.all().delete()
 
 
+def held(user: User) -> str:
+    """What a person acts as, in words of events, which name nobody."""
+    return (", ".join(mandate.title for mandate in user.mandates.with_names()) or "kein Mandat")[:1000]
+
+
 def _tell(subject: str, row: User, by: Mandate, at: datetime) -> None:
-    held = ", ".join(mandate.title for mandate in row.mandates.with_names()) or "kein Mandat"
     events.record(
         kind="person",
         subject=subject,
-        change=events.Change(after=held[:1000]),
+        change=events.Change(after=held(row)),
         where=events.NOWHERE,
         by=by,
         at=at,

@@ -308,7 +308,13 @@ TABLES = (
     Table(
         "e_mails",
         Mail,
-        {"kennung": "message_id", "gesendet": "sent_at", "fehler": "message"},
+        {
+            "art": "get_kind_display",
+            "stand": "get_state_display",
+            "kennung": "message_id",
+            "gesendet": "sent_at",
+            "fehler": "message",
+        },
         column="user",
         at="created_at",
     ),

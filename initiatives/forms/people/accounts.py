@@ -1,8 +1,13 @@
 """The forms of sign-in and passwords in the clothes and words of ours."""
 
+from typing import Any
+
 from allauth.account import forms as allauth
 from django import forms
+from django.http import HttpRequest
 
+from initiatives.domain.kernel import moments
+from initiatives.domain.mail import mails
 from initiatives.forms.kernel.base import Kern
 
 LENGTH_HINT = "Mindestens 12 Zeichen. Ein Satz ist leichter zu behalten als ein Wort mit Sonderzeichen."
@@ -36,6 +41,15 @@ class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _bare(self, {"email": "E-Mail-Adresse"}, {"email": "Die Adresse, mit der Sie sich anmelden."})
+
+    def clean_email(self) -> str:
+        """Any address, without a look at who has it."""
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have the link sent by the background, the same for addresses that are known and that are not."""
+        mails.ask_for_reset(email=self.cleaned_data["email"], at=moments.now())
+        return self.cleaned_data["email"]
 
 
 class ResetPasswordKeyForm(Repeated, allauth.ResetPasswordKeyForm):

@@ -1,7 +1,7 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
 of what is due at agreements, gives
 the worker the papers that wait for their PDF and the reports that another worker left, forgets which forms were sent and what
-nobody needs any more, sends mails. `serve` runs it beside the web server.
+nobody needs any more, makes the mails that are due. `serve` runs it beside the web server; it talks to no mail server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
@@ -17,10 +17,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
-from initiatives import health, mailing
+from initiatives import health
 from initiatives.domain.agreements import reminding
 from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.mail import mails
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
@@ -34,7 +35,7 @@ SOON = 5  # seconds until the next run while the database is away, and after tha
 
 
 class Command(BaseCommand):
-    help = "Erledigt, was von selbst fällig wird: schließt Runden nach ihrer Frist und versendet E-Mails."
+    help = "Erledigt, was von selbst fällig wird: schließt Runden nach ihrer Frist und erstellt E-Mails."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SEKUNDEN", help="immer wieder, in diesem Abstand")
@@ -44,7 +45,6 @@ class Command(BaseCommand):
         if not every:
             run(ended)
             return
-        # A mail that is being handed over is brought to its end first, else nobody would know whether it arrived.
         signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
         is_calm = True
         while not ended.is_set():
@@ -74,7 +74,7 @@ def run(ended: Event, is_calm: bool = True) -> bool:
         attempt("Gesendete Formulare", lambda: submissions.prune(at=at))
         attempt("Aufräumen", lambda: pruning.prune(at=at))
         attempt("Lebenszeichen", lambda: health.give_sign(health.TIMER))
-        attempt("E-Mails", lambda: mailing.send_due(ended.is_set))
+        attempt("E-Mails", lambda: mails.make(at=moments.now()))
     except Exception as error:
         away = outage(error)
         if away is None:

@@ -1,5 +1,5 @@
-"""Serves the application: web server, background workers and timer beside each other, ended together; one that ends by
-itself is started again.
+"""Serves the application: web server, background workers, timer and mails beside each other, ended together; one that ends
+by itself is started again.
 """
 
 import errno
@@ -17,17 +17,20 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
+from initiatives.domain.mail import mails
 from initiatives.management import server
-from initiatives.management.children import Child, end
+from initiatives.management.children import SECONDS_TO_END, Child, end
 from initiatives.models import User
 
 SECONDS_TO_START = 30
 SECONDS_BETWEEN = 0.2  # two looks at the children
+SECONDS_TO_HAND_OVER = 75  # for the answer to a mail on its way, less than what systemd waits
 SECONDS_TO_LEAVE = 5  # what a `serve` that was killed has started needs to end with it
 WEB_SERVER = "Der Webserver"
 WORKER = "Die Hintergrundverarbeitung"
 SECOND_WORKER = "Die zweite Hintergrundverarbeitung"  # so that a long report keeps nobody waiting
 CLOCK = "Der Zeitgeber"
+MAIL = "Der Mailversand"
 
 
 class Signals:
@@ -50,7 +53,10 @@ class Signals:
 
 
 class Command(BaseCommand):
-    help = "Startet Webserver, Hintergrundverarbeitung und Zeitgeber und startet neu, was sich beendet; Strg+C beendet alles."
+    help = (
+        "Startet Webserver, Hintergrundverarbeitung, Zeitgeber und Mailversand und startet neu, was sich beendet; "
+        "Strg+C beendet alles."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,7 +71,9 @@ class Command(BaseCommand):
         children: list[Child] = []
         try:
             for name, command in commands(listening.fileno()):
-                children.append(Child(name, command, (listening.fileno(),) if name == WEB_SERVER else ()))
+                files = (listening.fileno(),) if name == WEB_SERVER else ()
+                to_end = SECONDS_TO_HAND_OVER if name == MAIL else SECONDS_TO_END
+                children.append(Child(name, command, files, to_end))
             if wait_for_answer(children, signals):
                 self.stdout.write(greeting(accounts))
                 self.stdout.flush()
@@ -80,7 +88,12 @@ def commands(listening: int) -> list[tuple[str, list[str]]]:
     """Return German name and command line of each child; the web servers answer on one inherited socket."""
     web_server = (WEB_SERVER, ["web", "--socket", str(listening)])
     worker = ["work"]
-    others = [(WORKER, worker), (SECOND_WORKER, worker), (CLOCK, ["run_due", "--every", "60"])]
+    others = [
+        (WORKER, worker),
+        (SECOND_WORKER, worker),
+        (CLOCK, ["run_due", "--every", "60"]),
+        (MAIL, ["send_mails", "--every", "5"]),
+    ]
     return [
         (name, [sys.executable, sys.argv[0], *command])
         for name, command in [*[web_server] * settings.WORKERS, *others]
@@ -157,10 +170,14 @@ def tend(children: Sequence[Child]) -> None:
 
 
 def greeting(accounts: Sequence[User]) -> str:
-    """Return what to print once the application answers: address and, if there are any, the demo accounts."""
+    """Return what to print once the application answers: address, the demo accounts if there are any, and where mails go
+    if they go nowhere.
+    """
     lines = ["", f"Die Anwendung läuft: {settings.BASE_URL}", ""]
     if accounts:
         known = settings.DEMO_PASSWORD and accounts[0].check_password(settings.DEMO_PASSWORD)
         password = settings.DEMO_PASSWORD if known else "wie beim Laden der Beispieldaten ausgegeben"
         lines += [f"Beispielkonten, Kennwort: {password}", *(f"  {one.email}" for one in accounts), ""]
+    if folder := mails.folder():
+        lines += [f"EMAIL_URL ist nicht gesetzt: E-Mails werden nur in Dateien geschrieben, in {folder}", ""]
     return "\n".join([*lines, "Strg+C beendet die Anwendung."])

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from initiatives.domain.desk import pages
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import backups
-from initiatives.domain.mail import mails as outgoing
+from initiatives.domain.mail import mails
 from initiatives.domain.people import first_day
 from initiatives.domain.reports import given_away
 from initiatives.domain.rules import access
@@ -15,20 +15,21 @@ from initiatives.models import Organisation
 from initiatives.views.kernel.http import administrating, administrating_all, respond
 from initiatives.views.kernel.requests import ActingRequest
 
-MAILS_SHOWN = 100
-
 
 @require_safe
 @administrating
 def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
+    at = moments.now()
     steps = first_day.steps(by=request.mandate)
     context = {
         "tab": "home",
         "steps": steps,
         "next": next((step for step in steps if not step.done), None),
         "shows_backup": access.may_administer_all(request.mandate),
-        "backup": backups.last(at=moments.now()),
+        "backup": backups.last(at=at),
+        "folder": mails.folder(),
+        "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }
     return respond(request, "desk/administration/home.html", context)
 
@@ -48,14 +49,3 @@ def reports(request: ActingRequest) -> HttpResponse:
     found = given_away.issued(Organisation.objects.under(request.mandate))
     context = {"tab": "reports", "found": found, "base": settings.BASE_URL}
     return respond(request, "desk/administration/reports.html", context)
-
-
-@require_safe
-@administrating
-def mails(request: ActingRequest) -> HttpResponse:
-    """The mails that wait or were not sent, with the last fault; neither what is in them nor to whom they go."""
-    at = moments.now()
-    rows = outgoing.unsent(by=request.mandate, at=at)
-    known = [(row, outgoing.standing(row, at=at)) for row in rows[:MAILS_SHOWN]]
-    context = {"tab": "mails", "rows": known, "count": rows.count(), "shown": MAILS_SHOWN}
-    return respond(request, "desk/administration/mails.html", context)

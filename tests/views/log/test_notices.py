@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
-from initiatives.domain.mail import mails
 from initiatives.enums import Channel, NoticeKind
-from initiatives.models import Initiative, Mail, Mandate, Notice, NoticeSetting
+from initiatives.models import Initiative, Mandate, Notice, NoticeSetting
 from tests.views.parts import cut, part, same
 
 LIST, SETTINGS = "/mitteilungen/", "/mitteilungen/einstellungen/"
@@ -309,21 +308,3 @@ def test_a_link_that_is_damaged_or_old_is_explained(circle, monkeypatch):
     answer = Client().post(url)
     assert answer.status_code == 404 and "Tage" in answer.content.decode()
     assert ended(circle) == set()
-
-
-# What the administrator sees
-
-
-def test_the_administrator_sees_what_was_not_sent_and_why_but_neither_content_nor_address(circle, sign_in):
-    tell(circle, "duelmen", "county", at=moments.now() - timedelta(days=10), title="Vertrauliche Sache")
-    client, url = sign_in("administrator"), reverse("administration_mails")
-    assert "Alle E-Mails sind gesendet." in client.get(url).content.decode()
-    mails.make(at=moments.now())
-    mails.failed(Mail.objects.first(), "Der Mailserver lehnt ab (451).", at=moments.now())
-    page = main(client.get(url).content.decode())
-    assert "2 E-Mails" in page and "Der Mailserver lehnt ab (451)." in page
-    assert "Vertrauliche" not in page and "@" not in page
-    Mandate.objects.filter(pk=circle.people["county"].pk).update(
-        organisation=circle.people["stranger"].organisation
-    )
-    assert "1 E-Mail<" in main(sign_in("county_administrator").get(url).content.decode())

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from initiatives import mailing
 from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
@@ -81,6 +82,7 @@ def test_signing_out_needs_a_post(circle, client):
 def test_a_forgotten_password_is_replaced_by_mail(circle, client):
     response = client.post("/passwort/vergessen/", {"email": ADDRESS}, follow=True)
     assert "Bitte sehen Sie in Ihr Postfach" in response.content.decode()
+    mailing.send_due()
     [letter] = mail.outbox
     assert letter.to == [ADDRESS]
     assert letter.subject == "Neues Passwort festlegen"
@@ -104,6 +106,7 @@ def test_a_forgotten_password_is_replaced_by_mail(circle, client):
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(circle, client):
     response = client.post("/passwort/vergessen/", {"email": "niemand@ikz.example"}, follow=True)
     assert "Bitte sehen Sie in Ihr Postfach" in response.content.decode()
+    mailing.send_due()
     assert mail.outbox == []
 
 
