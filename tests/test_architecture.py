@@ -46,6 +46,30 @@ def test_domain_knows_no_web():
     assert offenders(web) == {}
 
 
+def test_a_lock_stops_nobody_who_only_refers_to_the_row():
+    """FOR UPDATE does, at the commit of whoever wrote a row with a key to it: two who saved waited for each other."""
+    found = {
+        name_of(path): [f"line {call.lineno}" for call in locks_of(path) if "no_key" not in call_names(call)]
+        for path in DOMAIN
+    }
+    assert offenders(found) == {}
+
+
+def locks_of(path: Path) -> list[ast.Call]:
+    """The calls of `select_for_update` in a file."""
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
+    return [
+        one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr == "select_for_update"
+    ]
+
+
+def call_names(call: ast.Call) -> set[str | None]:
+    """The names of its keyword arguments."""
+    return {one.arg for one in call.keywords}
+
+
 def imported_by(path: Path) -> set[str]:
     """The modules that a file imports."""
     found = set()

@@ -187,7 +187,7 @@ def test_a_server_that_takes_no_more_connections_is_an_outage(outage):
                 while True:
                     others.append(outage.server.connect("others"))
             others[0].execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {theirs}")
-        with pytest.raises(psycopg.OperationalError, match="too many|reserved"):
+        with pytest.raises(psycopg.OperationalError, match=r"too many|reserved"):
             outage.server.connect("others")
         status, retry_after, text = outage.ask()
         assert (status, retry_after) == (503, "10"), text

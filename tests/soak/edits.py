@@ -90,7 +90,9 @@ def run(place: Place) -> tuple[str, bool]:
         unseen += before != one.saw
     others = {status: count for status, count in answers.items() if status not in (303, 409)}
     told = f"{len(done)} Änderungen: {answers[303]} gespeichert, {answers[409]} als Konflikt gezeigt"
-    return f"{told}, {others or "nichts"} anders, {lost} verloren, {unseen} still ersetzt", not (lost or unseen or others)
+    return f"{told}, {others or 'nichts'} anders, {lost} verloren, {unseen} still ersetzt", not (
+        lost or unseen or others
+    )
 
 
 def _own(account: str) -> str:

@@ -88,10 +88,8 @@ def _ask(place: Place, routes: list[str], accounts: list[str], number: int) -> t
     for _ in range(REQUESTS // THREADS):
         person = chance.choice(people)
         path = _path(chance, chance.choice(routes))
-        if chance.random() < 0.5:
-            answer = person.ask("GET", path)
-        else:
-            answer = person.ask("POST", path, _pairs(chance, person))
+        method = chance.choice(("GET", "POST"))
+        answer = person.ask(method, path, _pairs(chance, person) if method == "POST" else ())
         answers[answer.status] += 1
         if answer.status >= 500 or not answer.status:
             faults.append(f"{person.account} {path} {answer.status}")

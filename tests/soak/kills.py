@@ -7,11 +7,11 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from tests.soak.place import ROLE, Place
+from tests.soak.place import CHILDREN, ROLE, Place
 from tests.soak.writing import Writing
 
 KILLS = 10
-VICTIMS = ("ikz.wsgi", "db_worker", "run_due", "all")
+VICTIMS = (*CHILDREN, "all")
 AT_ONCE = (
     "INSERT INTO initiatives_noticesetting (user_id, kind, channel)"
     " SELECT u.id, 'comment', 'at_once' FROM initiatives_user u ON CONFLICT DO NOTHING"
@@ -60,7 +60,7 @@ def _wait(place: Place) -> int:
     deadline = time.monotonic() + SECONDS
     while True:
         ((mails,),) = place.rows(
-            "SELECT count(*) FROM initiatives_mail WHERE sent_at IS NULL AND sending_at IS NULL",
+            "SELECT count(*) FROM initiatives_mail WHERE state = 'waiting'",
             database=ROLE,
         )
         ((jobs,),) = place.rows(

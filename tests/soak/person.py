@@ -31,7 +31,10 @@ class Answer:
 
 @dataclass
 class Person:
-    """One session, from an address of its own behind a proxy. Raises nothing where the application is away: the answer has the status 0 then."""
+    """One session, from an address of its own behind a proxy.
+
+    Raises nothing where the application is away: the answer has the status 0 then.
+    """
 
     port: int
     account: str = ""

@@ -24,6 +24,7 @@ PASSWORD = "Soak-" + secrets.token_urlsafe(9)
 
 
 ROLE = "ikz"
+CHILDREN = ("web", "work", "run_due", "send_mails")  # the commands that `serve` starts
 
 
 class Place:
@@ -127,8 +128,7 @@ class Place:
         assert self.process
         listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in listing}
-        names = ("ikz.wsgi", "db_worker", "run_due")
-        return {name: pid for pid, line in lines.items() for name in names if name in line}
+        return {name: pid for pid, line in lines.items() for name in CHILDREN if f" {name} " in line}
 
     def rows(self, sql: str, *values, database: str = "postgres") -> list[tuple]:
         """Rows of a database of the server, without the application."""

@@ -62,7 +62,7 @@ def draw_up(
     ended or is of another field, for parties that are missing or cannot enter, for an end before the beginning and for a day
     in the future or before the field.
     """
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     state = loading.facts(row.initiative_id, field_id=row.pk)
     base = _base(state.field(row.pk), kind, amends, day)
@@ -141,8 +141,8 @@ def edit(
     Refused without a title, for an end before the beginning, two agreements in force on one service, and for a day in the
     future or before the agreement.
     """
-    field = Field.objects.select_for_update().get(pk=agreement.field_id)
-    row = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    field = Field.objects.select_for_update(no_key=True).get(pk=agreement.field_id)
+    row = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=agreement.pk)
     facts = loading.facts(field.initiative_id, field_id=field.pk)
     known = next(one for one in facts.field(field.pk).agreements if one.id == row.pk)
     day = days.effective(effective_on, at=at, since=known.began_on, whose="Die Vereinbarung")

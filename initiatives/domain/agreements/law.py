@@ -52,7 +52,7 @@ def add(*, row: R, by: Mandate, at: datetime) -> R:
     """
     if isinstance(row, LegalForm) and not row.key:
         row.key = slug(row.name)[:40]
-    others = list(_same(row).select_for_update())
+    others = list(_same(row).select_for_update(no_key=True))
     if any(one.valid_from == row.valid_from for one in others):
         raise Refused("An diesem Tag beginnt schon eine Fassung. Bitte ändern Sie diese.", "valid_from")
     later = [one.valid_from for one in others if one.valid_from > row.valid_from]
@@ -77,7 +77,7 @@ def edit(
     Raises Conflict where somebody else changed the same value meanwhile, and Refused as `add` and where two versions would
     hold on one day.
     """
-    found = type(row).objects.select_for_update().get(pk=row.pk)
+    found = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     told = f"Recht geändert: {row}"
     changed = edits.apply(found, values, seen, kind="law", subject=told)
     if not changed:

@@ -38,7 +38,7 @@ def change(
     Raises Refused without the role of who stays, for a day in the future, before the agreement or the organisation, and as
     `rules.agreement_stages.check_change`.
     """
-    field = Field.objects.select_for_update().get(pk=agreement.field_id)
+    field = Field.objects.select_for_update(no_key=True).get(pk=agreement.field_id)
     state = loading.facts(field.initiative_id, field_id=field.pk)
     since = known(state.field(field.pk), agreement.pk).began_on
     day = days.effective(effective_on, at=at, since=since, whose="Die Vereinbarung")
@@ -142,7 +142,7 @@ def correct(
 
     Raises Refused as `change` and `corrections.replace`.
     """
-    field = Field.objects.select_for_update().get(pk=change.agreement.field_id)
+    field = Field.objects.select_for_update(no_key=True).get(pk=change.agreement.field_id)
     state = loading.facts(field.initiative_id, field_id=field.pk)
     if not withdrawn:
         now = known(state.field(field.pk), change.agreement_id)

@@ -51,7 +51,9 @@ def unreminded(*, today: date) -> Iterator[Due]:
 def remind(*, due: Due, at: datetime) -> bool:
     """Tell those who work for the organisation; returns whether nobody had done so yet."""
     agreement = (
-        Agreement.objects.select_related("field").select_for_update(of=("self",)).get(pk=due.agreement_id)
+        Agreement.objects.select_related("field")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=due.agreement_id)
     )
     deadline = due.deadline
     _, is_new = AgreementReminder.objects.get_or_create(

@@ -60,7 +60,7 @@ def record(
     have, another party's signature without evidence, a day in the future or before the agreement, a document of another
     field, as `documents.add`, and as `rules.agreement_stages.check_stage` (for what is `past` without those before it).
     """
-    field = Field.objects.select_for_update().get(pk=agreement.field_id)
+    field = Field.objects.select_for_update(no_key=True).get(pk=agreement.field_id)
     values = edits.cleaned({name: details.get(name) for name in DETAILS if details.get(name)})
     _check_kind(kind, values | ({"organisation": organisation} if organisation else {}))
     state = loading.facts(field.initiative_id, field_id=field.pk)
@@ -155,7 +155,7 @@ def correct(
     It is asked as of a past course: what it needed may have been recorded after it. Raises Refused as `record` and
     `corrections.replace`.
     """
-    field = Field.objects.select_for_update().get(pk=stage.agreement.field_id)
+    field = Field.objects.select_for_update(no_key=True).get(pk=stage.agreement.field_id)
     state = loading.facts(field.initiative_id, field_id=field.pk)
     if not withdrawn:
         _check_corrected(state, stage, values, at)

@@ -43,7 +43,7 @@ def add(
     Raises Refused where it stands already, and for a day in the future or before the initiative is documented.
     """
     text, day = clean(text), _first_day(initiative, effective_on, at)
-    Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
+    Initiative.objects.select_for_update(no_key=True).filter(pk=initiative.pk).first()
     standing = FrameworkCondition.objects.filter(initiative=initiative, ended_on=None)
     _refuse_twice(text, standing)
     last = standing.order_by("-order").first()
@@ -123,7 +123,7 @@ def reword(
 
     Raises Refused if it no longer stands, or another one has this wording, and for a day in the future or before it stood.
     """
-    old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
+    old = FrameworkCondition.objects.select_for_update(no_key=True).get(pk=condition.pk)
     text, day = clean(text), _later_day(old, effective_on, at)
     if old.ended_on:
         raise Refused("Diese Rahmenbedingung gilt nicht mehr.", "text")
@@ -168,7 +168,7 @@ def end(
 
     Raises Refused if it no longer stands, and for a day in the future or before it stood.
     """
-    old = FrameworkCondition.objects.select_for_update().get(pk=condition.pk)
+    old = FrameworkCondition.objects.select_for_update(no_key=True).get(pk=condition.pk)
     day = _later_day(old, effective_on, at)
     if old.ended_on:
         raise Refused("Diese Rahmenbedingung gilt nicht mehr.")
@@ -201,8 +201,8 @@ def correct(
     and for ending it, which is done where the conditions stand.
     """
     reason = corrections.reason_of(correction_reason)
-    initiative = Initiative.objects.select_for_update().get(pk=condition.initiative_id)
-    rows = FrameworkCondition.objects.select_for_update().filter(initiative=initiative)
+    initiative = Initiative.objects.select_for_update(no_key=True).get(pk=condition.initiative_id)
+    rows = FrameworkCondition.objects.select_for_update(no_key=True).filter(initiative=initiative)
     row = rows.get(pk=condition.pk)
     former = rows.filter(superseded_by=row).first()
     later = rows.filter(supersedes=row).first()

@@ -100,7 +100,7 @@ def edit(
     Where others changed other values since, both are kept. Raises Conflict where they changed the same, Refused where
     the convening municipality does not take part or the administrator of a county would give the initiative away.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     changed = edits.apply(
         row,
         values,

@@ -37,7 +37,7 @@ def set_participants(
     join, for a day in the future or before the initiative is documented, and for one before a municipality that goes has
     joined.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     day = days.effective(effective_on, at=at, since=row.documented_from, whose="Die Dokumentation")
     wanted = {o.pk: o for o in organisations}
     present = {
@@ -94,7 +94,7 @@ def record_past(
     the administrator takes in somebody new. Raises Refused for anybody else, for who may not join, for a day in the future
     or before the initiative is documented, for leaving before joining, and for two spells at one time.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     check_joining([organisation], by)
     joined_on = _first_day(row, joined_on, at)
     if left_on:
@@ -132,7 +132,7 @@ def correct(
     Raises Refused without a reason, for who would leave or come back by it (that is done in the circle of today), and as
     `record_past`.
     """
-    row = InitiativeParticipant.objects.select_for_update().get(pk=participant.pk)
+    row = InitiativeParticipant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     reason = corrections.reason_of(reason)
     if (row.left_on is None) != (left_on is None):
         raise Refused("Aufnehmen und ausscheiden lassen Sie jemanden bei den Teilnehmenden.", "left_on")

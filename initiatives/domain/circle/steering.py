@@ -29,7 +29,7 @@ def seat(
     Raises Refused without an office, for a day in the future or before the initiative, for an organisation that neither takes
     part nor is the county invited, and where the office has a seat then.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     office = clean(office)
     if not office:
         raise Refused("Bitte nennen Sie das Amt, zum Beispiel Bürgermeister/in.", "office")
@@ -61,7 +61,7 @@ def seat(
 @state_change()
 def end(*, seat: SteeringSeat, member_until: date, by: Mandate, at: datetime) -> SteeringSeat:
     """End a seat with a day, which is its last. Raises Refused where it has ended, and for a day in the future or before it."""
-    row = SteeringSeat.objects.select_for_update().get(pk=seat.pk)
+    row = SteeringSeat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     if row.member_until is not None:
         raise Refused(f"Dieser Sitz ist schon beendet, zum {row.member_until:%d.%m.%Y}.")
     if member_until > day_of(at):

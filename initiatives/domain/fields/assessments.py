@@ -45,7 +45,7 @@ def assess(
         "milestone_on": milestone_on,
     }
     _check(values)
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     _check_course(row, day)
     last = row.assessments.standing().select_related("mandate__organisation").last()
@@ -92,7 +92,7 @@ def correct(
 
     Raises Refused as `assess` and `corrections.replace`.
     """
-    row = Field.objects.select_for_update().get(pk=assessment.field_id)
+    row = Field.objects.select_for_update(no_key=True).get(pk=assessment.field_id)
     if not withdrawn:
         _check(_values(assessment) | edits.cleaned(values))
         day = days.effective(

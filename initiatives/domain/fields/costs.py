@@ -47,7 +47,7 @@ def enter(
     does not take part, without a source, for negative sums and for a day in the future. `seen` holds what the editor had in
     front of them (today, joint, one_off, source, confidence): see `edits.apply`, also for the Conflict.
     """
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     check_existed(organisation, day)
     _check_who(row, organisation, day, by, at, past=past)
@@ -104,7 +104,7 @@ def correct(
 
     Raises Refused as `enter` and `corrections.replace`.
     """
-    row = Field.objects.select_for_update().get(pk=entry.field_id)
+    row = Field.objects.select_for_update(no_key=True).get(pk=entry.field_id)
     stands = {name: getattr(entry, name) for name in CORRECTABLE} | dict(values)
     day = days.effective(stands["effective_on"], at=at, since=row.proposed_on)
     _check_who(row, entry.organisation, entry.effective_on if withdrawn else day, by, at)

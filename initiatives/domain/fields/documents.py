@@ -69,7 +69,7 @@ def add(
     title = clean(title)
     if not title:
         raise Refused("Bitte geben Sie der Unterlage einen Titel.", "title")
-    Field.objects.select_for_update().get(pk=field.pk)
+    Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     document = Document(field=field, title=title, agreement=agreement)
     version = _judged(document, file, by, at)
     for known in Document.objects.filter(field=field).prefetch_related("versions"):
@@ -83,7 +83,11 @@ def add(
 @whole()
 def add_version(*, document: Document, file: File, by: Mandate, at: datetime) -> DocumentVersion:
     """Store a file as the newest version of a document. Raises Refused as `add`."""
-    row = Document.objects.select_for_update(of=("self",)).select_related("field").get(pk=document.pk)
+    row = (
+        Document.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("field")
+        .get(pk=document.pk)
+    )
     version = _judged(row, file, by, at)
     newest = _refuse_same(row, version)
     version.number = newest.number + 1

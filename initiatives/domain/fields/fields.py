@@ -62,7 +62,7 @@ def propose(
     day = days.effective(
         proposed_on, at=at, since=initiative.documented_from, whose="Die Dokumentation", name="proposed_on"
     )
-    Initiative.objects.select_for_update().filter(pk=initiative.pk).first()
+    Initiative.objects.select_for_update(no_key=True).filter(pk=initiative.pk).first()
     if Field.objects.filter(initiative=initiative, title__iexact=title).exists():
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     last = Field.objects.filter(initiative=initiative).order_by("-order").first()
@@ -107,8 +107,8 @@ def edit(
     kept. Raises Conflict where they changed the same in another way, Refused where another field has the title.
     """
     if "nature" in values:  # the initiative before its field, as everywhere
-        Initiative.objects.select_for_update().get(pk=field.initiative_id)
-    row = Field.objects.select_for_update().get(pk=field.pk)
+        Initiative.objects.select_for_update(no_key=True).get(pk=field.initiative_id)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     seen = edits.at_version(row, values, version)
     told_by: dict[str, Any] = {"kind": "field-edited", "field_id": row.pk}
@@ -161,7 +161,7 @@ def set_participation(
     the organisation was there, and where the lead or the provider would no longer take part: another is named first;
     Conflict if the status became another one.
     """
-    locked = Field.objects.select_for_update().get(pk=field.pk)
+    locked = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     check_existed(organisation, day)
     row = FieldParticipation.objects.filter(field=field, organisation=organisation).first()
@@ -246,7 +246,7 @@ def set_lead(
     contact stays as others have changed it. Raises Conflict if the lead changed since, or both changed the contact, Refused
     if the organisation does not take part (notice of 2010: Zuständigkeit und Verantwortlichkeit nur in einer Hand).
     """
-    locked = Field.objects.select_for_update().get(pk=field.pk)
+    locked = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     rows = {p.organisation_id: p for p in locked.participations.select_related("organisation")}
     stands = next((p for p in rows.values() if p.is_responsible), None)

@@ -68,7 +68,9 @@ def record(
     if kind in GATE_KINDS_CARRIED_OVER:
         raise Refused(f"„{kind.label}“ steht in der Vereinbarung des Feldes.", "kind")
     text, reason = clean(text), clean(reason)
-    [row] = Field.objects.select_for_update().filter(pk=field.pk)  # locked; many may be recorded at once
+    [row] = Field.objects.select_for_update(no_key=True).filter(
+        pk=field.pk
+    )  # locked; many may be recorded at once
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     _check_who(kind, organisation, by, past=past)
     _check(kind, {"result": result, "text": text, "reason": reason, "due_on": due_on})
@@ -134,7 +136,7 @@ def correct(
 
     Raises Refused as `record` and `corrections.replace`.
     """
-    field, kind = Field.objects.select_for_update().get(pk=item.field_id), GateKind(item.kind)
+    field, kind = Field.objects.select_for_update(no_key=True).get(pk=item.field_id), GateKind(item.kind)
     _check_who(kind, item.organisation, by)
     if not withdrawn:
         names = ("result", "text", "reason", "due_on")

@@ -56,7 +56,7 @@ def arrange(
     A reason that stands goes on standing while no field departs that did not before, and falls with the last departure.
     Raises Refused where these are not exactly the fields of the initiative, and for a new departure without a reason.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     fields = list(Field.objects.filter(initiative=row))
     told = _write(row, fields, order, reason, at)
     if told:
@@ -76,7 +76,7 @@ def move(*, field: Field, up: bool, by: Mandate, at: datetime, reason: str = "")
 
     Raises Refused at the end of the list, else as `arrange`.
     """
-    row = Initiative.objects.select_for_update().get(pk=field.initiative_id)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=field.initiative_id)
     fields = list(Field.objects.filter(initiative=row))
     order = moved([one.pk for one in fields], field.pk, up)
     place = order.index(field.pk) + 1
@@ -110,7 +110,7 @@ def moved(order: list[int], field_id: int, up: bool) -> list[int]:
 
 def settle(*, initiative_id: int, at: datetime) -> None:
     """Let the reason fall once the order follows the rule by other ways, such as another nature of a field."""
-    row = Initiative.objects.select_for_update().get(pk=initiative_id)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative_id)
     if row.order_reason and not departures(Field.objects.filter(initiative=row)):
         _keep(row, "", at)
 

@@ -33,7 +33,7 @@ def overrule(
     Raises Refused without a reason, for a condition that does not stand in the field's initiative on that day, for the
     result that is computed anyway, where there is nothing to take back, and for a day in the future or before the field.
     """
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     reason = clean(reason)
     if not reason:
@@ -90,7 +90,7 @@ def correct(
     Raises Refused without a reason of the judgement, for the result that was computed anyway, for a day in the future or
     before the field, and as `corrections.replace`.
     """
-    field = Field.objects.select_for_update().get(pk=override.field_id)
+    field = Field.objects.select_for_update(no_key=True).get(pk=override.field_id)
     if not withdrawn:
         if not clean(values.get("reason", override.reason)):
             raise Refused("Bitte begründen Sie Ihr Urteil.", "reason")

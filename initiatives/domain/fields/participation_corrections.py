@@ -40,7 +40,11 @@ def correct(
     Raises Refused for a lead or provider that would take no part, for a day before the field or in the future, where two
     would lead or provide on a day, and as `corrections.replace`.
     """
-    field = Field.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=entry.field_id)
+    field = (
+        Field.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("initiative")
+        .get(pk=entry.field_id)
+    )
     if not withdrawn:
         days.effective(values.get("effective_on", entry.effective_on), at=at, since=field.proposed_on)
         if values.get("status", entry.status) != Participation.PARTICIPATING:

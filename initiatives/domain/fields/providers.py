@@ -30,7 +30,7 @@ def set_provider(
     `seen` is the id of the provider that the editor saw, None for none. Raises Refused where it does not take part on that
     day, for a day in the future or before the field; Conflict if another one provides by now.
     """
-    locked = Field.objects.select_for_update().get(pk=field.pk)
+    locked = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=locked.proposed_on)
     present = locked.participations.filter(is_provider=True).select_related("organisation").first()
     stands = present.organisation if present else None

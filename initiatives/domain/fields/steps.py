@@ -65,7 +65,7 @@ def add(
 
     Raises Refused for no title, for an owner who does not take part, and for a day in the future or before the field.
     """
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     title = clean(title)
     if not title:
         raise Refused("Bitte sagen Sie, was zu tun ist.", "title")
@@ -98,7 +98,7 @@ def edit(
     `documents.add`.
     """
     related = ("owner", "field", "document")
-    row = Step.objects.select_for_update(of=("self",)).select_related(*related).get(pk=step.pk)
+    row = Step.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=step.pk)
     day = days.effective(effective_on, at=at, since=_added_on(row), whose="Den Arbeitsschritt")
     if file:
         values = {name: value for name, value in values.items() if name != "document"}
@@ -138,7 +138,7 @@ def edit(
 @state_change()
 def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
     """Change places with the next step of the phase (or the one before). At the end nothing happens."""
-    Field.objects.select_for_update().get(pk=step.field_id)
+    Field.objects.select_for_update(no_key=True).get(pk=step.field_id)
     row = Step.objects.get(pk=step.pk)
     order = list(Step.objects.filter(field_id=row.field_id, phase=row.phase).values_list("pk", flat=True))
     place = order.index(row.pk)
@@ -151,7 +151,7 @@ def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
 @state_change()
 def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: datetime) -> None:
     """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
-    Field.objects.select_for_update().get(pk=field.pk)
+    Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     rows = {s.pk: s for s in Step.objects.filter(field=field, phase=phase)}
     check(sorted(order), sorted(rows), lambda: Refused(STALE))
     for place, pk in enumerate(order, start=1):
@@ -164,7 +164,7 @@ def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: date
 
 def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, at: datetime) -> None:
     """Who leaves a field leaves its open steps there, for others to take over."""
-    rows = Step.objects.select_for_update().filter(field=field, owner=organisation, state__in=OPEN)
+    rows = Step.objects.select_for_update(no_key=True).filter(field=field, owner=organisation, state__in=OPEN)
     for step in rows:
         history.amend(step, {"owner": None}, effective_on=day_of(at), at=at)
         change = Change(organisation.designation, "noch niemand zuständig")

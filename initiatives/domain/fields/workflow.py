@@ -236,7 +236,7 @@ def standing(phase: int, side_state: str | None) -> str:
 
 
 def _locked(field: Field, seen: Seen) -> Field:
-    row = Field.objects.select_for_update().filter(pk=field.pk).first()
+    row = Field.objects.select_for_update(no_key=True).filter(pk=field.pk).first()
     if row is None:
         raise Field.DoesNotExist
     here = row.get_side_state_display() if row.side_state else f"in der Phase „{row.get_phase_display()}“"

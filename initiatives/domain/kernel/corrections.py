@@ -33,7 +33,7 @@ def reason_of(typed: str) -> str:
 def locked(row: D) -> D:
     """The entry, locked. Raises Overtaken for one that is corrected or taken back already."""
     rows: Any = type(row).objects  # of which table, types cannot say
-    found: D = rows.select_for_update(of=("self",)).get(pk=row.pk)
+    found: D = rows.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if found.is_withdrawn:
         raise Overtaken("Dieser Eintrag ist schon zurückgenommen. Was doch war, erfassen Sie bitte neu.")
     if rows.filter(corrects=found).exists():

@@ -138,7 +138,7 @@ def _place(row: Notice) -> tuple:
 
 def _fresh(rows: list[Notice], at: datetime) -> QuerySet[Notice]:
     """The notices that may take in another. One that is being read or mailed at this moment is left to that."""
-    return Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+    return Notice.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
         user_id__in={row.user_id for row in rows},
         kind__in={row.kind for row in rows},
         page__in={row.page for row in rows},

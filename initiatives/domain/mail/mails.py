@@ -86,7 +86,9 @@ def make(*, at: datetime) -> int:
     """
     Mail.objects.filter(user=None).delete()
     Mail.objects.filter(state=MailState.WAITING, tried_since__lte=at - KEPT).update(state=MailState.GIVEN_UP)
-    rows = list(due(at).select_for_update(skip_locked=True, of=("self",)).order_by("user_id", "pk"))
+    rows = list(
+        due(at).select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("user_id", "pk")
+    )
     told = notice_access.allowed(rows, at=at)
     kept = {row.pk for row in told}
     Notice.objects.filter(pk__in=[row.pk for row in rows if row.pk not in kept]).update(channel=Channel.NEVER)
@@ -126,7 +128,7 @@ def claim(*, at: datetime) -> Mail | None:
     if not waiting(at=at).exists():
         return None
     with state_change():
-        rows = waiting(at=at).select_for_update(skip_locked=True, of=("self",))
+        rows = waiting(at=at).select_for_update(skip_locked=True, of=("self",), no_key=True)
         while mail := rows.select_related("user", "paper").first():
             reason = _needless(mail)
             if reason:
@@ -219,7 +221,7 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
     Raises Refused while it is being handed over, where it was not wanted any more, and where another attempt was made since
     `seen`, a `version`.
     """
-    row = Mail.objects.select_for_update(of=("self",)).select_related("user").get(pk=mail.pk)
+    row = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mail.pk)
     check(seen, version(row), lambda: Overtaken(AGAIN))
     if row.state in CLOSED:
         raise Refused(CLOSED[MailState(row.state)])

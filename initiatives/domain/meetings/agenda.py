@@ -67,7 +67,7 @@ def add(*, meeting: Meeting, values: Mapping[str, Any], by: Mandate, at: datetim
 def take(*, meeting: Meeting, topics: Sequence[int], by: Mandate, at: datetime) -> list[AgendaItem]:
     """Take topics (by id) out of the backlog onto the agenda. Raises Refused for none, and for one that is not there."""
     row = locked(meeting, *UNFINISHED)
-    rows = AgendaItem.objects.select_for_update(of=("self",)).filter(
+    rows = AgendaItem.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=topics, initiative=row.initiative_id, meeting=None, state=AgendaState.OPEN
     )
     found = list(rows.order_by("pk"))
@@ -181,7 +181,7 @@ def mark(*, item: AgendaItem, state: str, by: Mandate, at: datetime) -> None:
     if item.meeting is None:
         raise Refused("Dieses Thema steht auf keiner Tagesordnung.")
     meeting = locked(item.meeting, MeetingState.RUNNING)
-    row = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    row = AgendaItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
     if row.state == state:
         return
     if state == AgendaState.CARRIED and row.results.exists():
@@ -223,7 +223,9 @@ def carry_over(*, meeting: Meeting, by: Mandate, at: datetime) -> list[AgendaIte
     An item under which something came out counts as dealt with. An approval of minutes is made anew with the next meeting.
     """
     new = []
-    for item in meeting.agenda.select_for_update(of=("self",)).exclude(state=AgendaState.TREATED):
+    for item in meeting.agenda.select_for_update(of=("self",), no_key=True).exclude(
+        state=AgendaState.TREATED
+    ):
         item.state = AgendaState.TREATED if item.results.exists() else AgendaState.CARRIED
         if item.state == AgendaState.CARRIED and item.approves_id is None:
             new.append(_again(item, at))
@@ -244,7 +246,9 @@ def _locked(item: AgendaItem, by: Mandate, states: Sequence[str]) -> tuple[Agend
     """The item and its meeting, if it has one, both locked. Raises Refused where `by` may not or it is too late."""
     meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item.pk)
     meeting = locked(Meeting(pk=meeting_id), *states) if meeting_id else None
-    rows = AgendaItem.objects.select_for_update(of=("self",)).select_related(*SHOWN, "initiative")
+    rows = AgendaItem.objects.select_for_update(of=("self",), no_key=True).select_related(
+        *SHOWN, "initiative"
+    )
     row = rows.get(pk=item.pk)
     if row.meeting_id != meeting_id:
         raise Refused(STALE)

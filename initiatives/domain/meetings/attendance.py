@@ -88,7 +88,7 @@ def reply(
     meanwhile, or the meeting begins at another time.
     """
     row = locked(meeting, MeetingState.INVITED)
-    rows = Attendance.objects.select_for_update(of=("self",)).select_related("organisation")
+    rows = Attendance.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
     own = rows.filter(meeting=row, organisation_id=by.own_id).first()
     if own is None:
         raise Refused("Ihre Organisation ist zu diesem Treffen nicht eingeladen.")
@@ -123,7 +123,7 @@ def note_presence(
     row = locked(meeting, MeetingState.RUNNING)
     rows = {
         a.organisation_id: a
-        for a in row.attendances.select_for_update(of=("self",)).select_related("organisation")
+        for a in row.attendances.select_for_update(of=("self",), no_key=True).select_related("organisation")
     }
     if not set(present) <= set(rows):
         raise Refused("Nicht alle diese Organisationen sind eingeladen.")

@@ -37,7 +37,7 @@ def fix_conditions(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
 
 def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
     """Record that the meeting has fixed the field, and release it into phase 1 if nothing else is missing."""
-    field = Field.objects.select_for_update().filter(pk=decision.field_id or 0).first()
+    field = Field.objects.select_for_update(no_key=True).filter(pk=decision.field_id or 0).first()
     if field is None:
         raise ValueError("A decision that fixes a field names one.")
     gate_items.record(

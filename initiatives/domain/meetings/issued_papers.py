@@ -23,7 +23,7 @@ def make(
     *, meeting: Meeting, kind: PaperKind, take: Callable[[int], Invitation | Minutes], at: datetime
 ) -> MeetingPaper:
     """Freeze the snapshot that `take` gives for the next number. Its PDF is made by the task `make_paper`."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     last = MeetingPaper.objects.filter(meeting=meeting, kind=kind).aggregate(n=Max("number"))["n"] or 0
     snapshot = write(take(last + 1))
     paper = MeetingPaper.objects.create(

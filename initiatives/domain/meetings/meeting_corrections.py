@@ -33,8 +33,12 @@ def correct(
     documented or out of the order in which minutes were approved, and for a meeting that is not closed.
     """
     reason = corrections.reason_of(correction_reason)
-    Initiative.objects.select_for_update().get(pk=meeting.initiative_id)
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=meeting.pk)
+    Initiative.objects.select_for_update(no_key=True).get(pk=meeting.initiative_id)
+    row = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("initiative")
+        .get(pk=meeting.pk)
+    )
     if row.state != MeetingState.CLOSED:
         raise Refused(
             "Berichtigt wird ein Treffen, wenn es abgeschlossen ist; bis dahin lässt es sich ändern."
@@ -82,7 +86,7 @@ def correct_decision(
     in the meeting: that one stands in its minutes.
     """
     reason = corrections.reason_of(correction_reason)
-    rows = MeetingResult.objects.select_for_update(of=("self",)).select_related(
+    rows = MeetingResult.objects.select_for_update(of=("self",), no_key=True).select_related(
         "meeting__initiative", "field"
     )
     row = rows.get(pk=decision.pk)

@@ -101,7 +101,7 @@ def plan(
 
     Raises Refused without a title, for a beginning in the past, and for an end before it.
     """
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     meeting = Meeting(
         initiative=row,
         title=clean(title),
@@ -155,7 +155,7 @@ def invite(*, meeting: Meeting, by: Mandate, at: datetime) -> Meeting:
 
     Raises Refused for a beginning in the past, an agenda without an item, and where nothing has changed.
     """
-    Initiative.objects.select_for_update().get(pk=meeting.initiative_id)
+    Initiative.objects.select_for_update(no_key=True).get(pk=meeting.initiative_id)
     row = locked(meeting, *PLANNED)
     if row.state == MeetingState.INVITED and row.changed_at is None:
         raise Refused("Seit der letzten Einladung hat sich nichts geändert.")
@@ -219,7 +219,9 @@ def close(*, meeting: Meeting, by: Mandate, at: datetime, result: str = "") -> M
 
     Raises Refused where the attendance of a municipality is not noted, and where the meeting does not run (any more).
     """
-    Initiative.objects.select_for_update().get(pk=meeting.initiative_id)  # the initiative before its fields
+    Initiative.objects.select_for_update(no_key=True).get(
+        pk=meeting.initiative_id
+    )  # the initiative before its fields
     row = locked(meeting, MeetingState.RUNNING)
     missing = attendance.unnoted(row.attendances.select_related("organisation"))
     if missing:

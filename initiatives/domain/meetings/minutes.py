@@ -99,7 +99,7 @@ def add_addendum(*, minutes: Minutes, text: str, by: Mandate, at: datetime) -> M
 
 
 def _locked(minutes: Minutes) -> Minutes:
-    rows = Minutes.objects.select_for_update(of=("self",))
+    rows = Minutes.objects.select_for_update(of=("self",), no_key=True)
     related = ("meeting__initiative__convening", "meeting__mandate__organisation", "approved_in")
     return rows.select_related(*related).get(pk=minutes.pk)
 

@@ -252,7 +252,7 @@ def _check_day(on: date, today: date, target: _Target, last: Implementation | No
 
 
 def _decision(pk: int) -> _Target:
-    rows = MeetingResult.objects.select_for_update(of=("self",))
+    rows = MeetingResult.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("meeting__initiative", "field").get(pk=pk)
     if row.kind != ResultKind.DECISION or row.meeting.closed_at is None:
         raise Refused("Umgesetzt wird eine Festlegung erst, wenn ihr Treffen abgeschlossen ist.")
@@ -262,7 +262,7 @@ def _decision(pk: int) -> _Target:
 
 
 def _resolution(pk: int) -> _Target:
-    rows = Resolution.objects.select_for_update(of=("self",))
+    rows = Resolution.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("body__organisation").get(pk=pk)
     words = f"Beschluss, {row.body}"
     adopted = row.result in CARRIED_OUT

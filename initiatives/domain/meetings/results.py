@@ -112,7 +112,7 @@ def record_past(
     """
     told = Meeting.objects.filter(initiative=initiative, held_on=held_on, starts_at=None)
     named = told.filter(title__iexact=clean(title)) if clean(title) else told
-    found = list(named.select_for_update()[:2])
+    found = list(named.select_for_update(no_key=True)[:2])
     if len(found) > 1:
         raise Refused(f"Am {held_on:%d.%m.%Y} gab es mehrere Treffen. Bitte nennen Sie den Titel.", "meeting")
     if not found:
@@ -271,7 +271,7 @@ def _votes(result: MeetingResult) -> list[DecisionVote]:
 
 def _locked(result: MeetingResult) -> tuple[Meeting, MeetingResult]:
     meeting = locked(result.meeting, MeetingState.RUNNING)
-    rows = MeetingResult.objects.select_for_update(of=("self",)).select_related("field")
+    rows = MeetingResult.objects.select_for_update(of=("self",), no_key=True).select_related("field")
     row = rows.filter(pk=result.pk).first()
     if row is None:
         raise Refused("Dieses Ergebnis ist inzwischen gestrichen.")

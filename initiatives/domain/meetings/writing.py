@@ -24,7 +24,11 @@ UNFINISHED = (*PLANNED, MeetingState.RUNNING)
 
 def locked(meeting: Meeting, *states: str) -> Meeting:
     """The meeting, locked until the change is done. Raises Refused in any other state than these."""
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=meeting.pk)
+    row = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("initiative")
+        .get(pk=meeting.pk)
+    )
     if row.state not in states:
         raise Refused(WORDS[MeetingState(row.state)])
     return row

@@ -80,7 +80,7 @@ def record(
     or one after which nothing is known that stands here already.
     """
     check_known_from(reason)
-    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     if documented_from > row.documented_from:
         raise Refused(
             f"Hier steht schon etwas vom {row.documented_from:%d.%m.%Y}. Später kann die Dokumentation nicht beginnen.",

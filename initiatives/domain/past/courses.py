@@ -80,7 +80,7 @@ def record(*, field: Field, entries: Sequence[Entry], reason: str, by: Mandate, 
     check_known_from(reason)
     if not entries:
         raise Refused("Bitte tragen Sie mindestens eine Zeile ein.")
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     course = Course(row, tuple(entries), clean(reason), by, at)
 
     def written(entry: Entry) -> None:

@@ -68,7 +68,7 @@ def remove(*, organisation: Organisation, by: Mandate, at: datetime) -> None:
 
 
 def _guard(organisation: Organisation, by: Mandate) -> None:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not covers(by, organisation):
         raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}.")
 

@@ -118,7 +118,11 @@ def edit(
 
     Raises Conflict where somebody else changed the same value meanwhile, Refused as `faults` says.
     """
-    row = Body.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=body.pk)
+    row = (
+        Body.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation")
+        .get(pk=body.pk)
+    )
     if not covers(by, row.organisation):
         raise Refused(f"Ihr Mandat umfasst nur Gremien {by.acts_for.of} und seiner Kommunen.")
     changed = edits.apply(row, values, seen, kind="body", subject=_changed(row))

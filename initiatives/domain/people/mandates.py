@@ -136,7 +136,7 @@ def grant(
 
     Raises Refused for whatever `faults` finds.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     row = Mandate(
         user=user,
         role=role,
@@ -161,7 +161,7 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     for the last administrator of the installation.
     """
     _wait_for_other_administrators()
-    row = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
     if not covers(by, row.organisation):
         raise Refused(f"Ihr Mandat umfasst nur Mandate {by.acts_for.of} und seiner Kommunen.")
     if row.valid_until and row.valid_until < day_of(at):
@@ -195,7 +195,7 @@ def keep_an_administrator(going: Q, since: date) -> None:
 
 def _wait_for_other_administrators() -> None:
     """Two who end each other at once go one after the other; what the first did, the second then reads."""
-    rows = Mandate.objects.select_for_update().filter(role=Role.ADMINISTRATOR, organisation=None)
+    rows = Mandate.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR, organisation=None)
     list(rows.order_by("pk").values_list("pk"))
 
 

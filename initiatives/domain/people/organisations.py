@@ -169,7 +169,7 @@ def edit(
 
     Raises Conflict where somebody else changed the same value meanwhile, Refused for whatever `faults` finds.
     """
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not covers(by, row):
         raise Refused(f"Ihr Mandat umfasst nur Organisationen {by.acts_for.of}.")
     changed = edits.apply(row, values, seen, kind="organisation", organisation_id=row.pk)
@@ -232,7 +232,11 @@ def record_population(
         raise Refused("Dritte haben keine Einwohnerzahl.", "population")
     if day > day_of(at):
         raise Refused("Dieser Stichtag liegt in der Zukunft.", "population_date")
-    old = PopulationFigure.objects.select_for_update().filter(organisation=organisation, date=day).first()
+    old = (
+        PopulationFigure.objects.select_for_update(no_key=True)
+        .filter(organisation=organisation, date=day)
+        .first()
+    )
     if old and (old.value, old.source) == (value, source):
         return False
     PopulationFigure.objects.update_or_create(

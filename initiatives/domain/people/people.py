@@ -105,7 +105,7 @@ def edit_own(
     *, values: Mapping[str, Any], by: Mandate, at: datetime, seen: Mapping[str, Any] | None = None
 ) -> bool:
     """Change the own `OWN` attributes, as `edit`; the address for the sign-in is the administrator's to change."""
-    row = User.objects.select_for_update().get(pk=by.user_id)
+    row = User.objects.select_for_update(no_key=True).get(pk=by.user_id)
     return _change(row, {name: values[name] for name in OWN}, seen, by, at)
 
 
@@ -170,7 +170,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
 
 
 def _locked(user: User, by: Mandate) -> User:
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not wholly_under(row, by):
         raise Refused(
             "Diese Person hat auch Mandate außerhalb Ihres Kreises. Das entscheidet die Fachadministration der Installation."

@@ -115,7 +115,7 @@ WORDS = {
 def take_back(*, row: Kind, by: Mandate, at: datetime) -> None:
     """Let go what was made by mistake. Raises Refused where something refers to it, and outside of the administrator's reach."""
     kind = type(row)
-    row = kind._base_manager.select_for_update().get(pk=row.pk)
+    row = kind._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     _check(row, by, at)
     called = ", ".join(one.title for one in row.mandates.with_names()) if isinstance(row, User) else str(row)
     if found := uses(row):

@@ -91,7 +91,7 @@ def _check_enough(row: Proposal, answers: dict[int, ProposalAnswer]) -> None:
 
 
 def _project(row: Proposal, by: Mandate, at: datetime) -> Project:
-    field = Field.objects.select_for_update().get(pk=row.field_id or 0)
+    field = Field.objects.select_for_update(no_key=True).get(pk=row.field_id or 0)
     proposals.check_field(field, row.initiative)
     return Project.objects.create(
         field=field, proposal=row, title=row.title, effective_on=day_of(at), recorded_at=at

@@ -30,7 +30,7 @@ def correct(
     Raises Refused for another organisation's, a refusal without a reason, a day before the proposal or in the future, and
     as `corrections.replace`.
     """
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("initiative", "field")
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("initiative", "field")
     row, ask = rows.get(pk=answer.ask.proposal_id), answer.ask
     if ask.organisation_id != by.own_id or not by.writes:
         raise Refused("Eine Antwort berichtigt jede Organisation nur für sich selbst.")

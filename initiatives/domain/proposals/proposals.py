@@ -301,7 +301,7 @@ def end(row: Proposal, state: str, *, by: Mandate, at: datetime, reason: str = "
 
 def locked(proposal: Proposal) -> Proposal:
     """The proposal, locked. Raises Refused for one that has ended."""
-    rows = Proposal.objects.select_for_update(of=("self",))
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("initiative", "field", "mandate__organisation").get(pk=proposal.pk)
     if row.state != ProposalState.OPEN:
         raise Refused(f"Dieser Projektvorschlag ist schon {row.get_state_display()}.")

@@ -65,7 +65,7 @@ def classify(
         raise Refused(NOT_LOWERED)
     if text not in ReportText.values:
         raise Refused("Diese Angabe steht ohnehin nur in der nichtöffentlichen Ausgabe.")
-    Initiative.objects.select_for_update().get(pk=initiative.pk)
+    Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
     field = _field(initiative, text, field_id)
     _check_item(initiative, text, item)
     place = {"initiative": initiative, "field": field, "item": item, "text": ReportText(text)}

@@ -211,7 +211,7 @@ def take_out(*, report: Report, by: Mandate, at: datetime) -> None:
 
 
 def _discard(row: Report, by: Mandate, at: datetime) -> None:
-    job = ReportJob.objects.select_for_update().get(report=row)
+    job = ReportJob.objects.select_for_update(no_key=True).get(report=row)
     if job.is_running:
         job.stage, job.finished_at = JobStage.CANCELLED, at
         job.save()

@@ -127,7 +127,9 @@ def issue(*, report: Report, by: Mandate, at: datetime, for_participants: bool =
     given to another or the body another report since.
     """
     bodies = Report.objects.going_with(report).values("body")
-    list(Body.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))  # one number after the other
+    list(
+        Body.objects.select_for_update(no_key=True).filter(pk__in=bodies).order_by("pk")
+    )  # one number after the other
     row, group = drafts.open_group(report)
     for one in group:
         with _naming(one, group):

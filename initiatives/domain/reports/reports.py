@@ -108,7 +108,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
     row = next((one for one in group if one.pk == report.pk), None)
     if row is None:
         return None
-    job = ReportJob.objects.select_for_update().get(report=row)
+    job = ReportJob.objects.select_for_update(no_key=True).get(report=row)
     if job.stage != JobStage.WAITING:
         return None
     job.stage, job.started_at, job.seen_at, job.message = JobStage.DATA, at, at, ""
@@ -141,7 +141,7 @@ def start(*, report: Report, at: datetime) -> dict[str, Any] | None:
 
 def locked(report: Report) -> QuerySet[Report]:
     """The report and those that go to other bodies with it, locked; of their documents the snapshots only."""
-    found = Report.objects.going_with(report).select_for_update(of=("self",)).order_by("pk")
+    found = Report.objects.going_with(report).select_for_update(of=("self",), no_key=True).order_by("pk")
     related = ("body__organisation", "job", "made_by", "replaces", "sitting")
     found = found.select_related(*related).light(but="snapshot")
     return found.defer(*DOCUMENTS_OF["replaces"])
@@ -209,8 +209,8 @@ def finish(
     begun: datetime | None = None,
 ) -> None:
     """Store what was made. Does nothing where the making was cancelled or overtaken."""
-    Report.objects.light().select_for_update().get(pk=report.pk)
-    job = _running(report, begun).select_for_update().first()
+    Report.objects.light().select_for_update(no_key=True).get(pk=report.pk)
+    job = _running(report, begun).select_for_update(no_key=True).first()
     if job is None:
         return
     job.stage, job.finished_at, job.lost = JobStage.DONE, at, 0
@@ -243,7 +243,9 @@ def retry(*, report: Report, at: datetime) -> None:
     row = next((one for one in rows if one.pk == report.pk), report)
     if not row.is_open or not rows:
         raise Refused(f"Dieser Bericht ist {row.get_state_display()} und wird nicht mehr erstellt.")
-    jobs = {one.report_id: one for one in ReportJob.objects.select_for_update().filter(report__in=rows)}
+    jobs = {
+        one.report_id: one for one in ReportJob.objects.select_for_update(no_key=True).filter(report__in=rows)
+    }
     anew = [one for one in rows if jobs[one.pk].stage in (JobStage.FAILED, JobStage.CANCELLED)]
     if not anew and any(one.is_running for one in jobs.values()):
         raise Refused("Der Bericht wird gerade erstellt.")
@@ -253,7 +255,9 @@ def retry(*, report: Report, at: datetime) -> None:
 def begin_anew(rows: Iterable[Report], anew: Collection[Report], at: datetime) -> None:
     """Of locked rows that go together clear what was made of those in `anew`, and let their jobs wait; none is checked any
     more."""
-    jobs = {one.report_id: one for one in ReportJob.objects.select_for_update().filter(report__in=anew)}
+    jobs = {
+        one.report_id: one for one in ReportJob.objects.select_for_update(no_key=True).filter(report__in=anew)
+    }
     for row in rows:
         row.state, row.checked_at, row.checked_by = ReportState.DRAFT, None, None
         if row in anew:
@@ -291,7 +295,7 @@ def revive(*, job: ReportJob, at: datetime) -> bool:
 
     One that was left in the middle for the third time fails, and its maker decides.
     """
-    row = left(at=at).select_for_update(skip_locked=True).filter(pk=job.pk).first()
+    row = left(at=at).select_for_update(skip_locked=True, no_key=True).filter(pk=job.pk).first()
     if row is None:
         return False
     if row.stage != JobStage.WAITING:
@@ -307,7 +311,9 @@ def revive(*, job: ReportJob, at: datetime) -> bool:
 @state_change()
 def cancel(*, report: Report, at: datetime) -> None:
     """Stop the making, also of those that go with it. Raises Refused where it has ended."""
-    rows = ReportJob.objects.select_for_update().filter(report__in=Report.objects.going_with(report))
+    rows = ReportJob.objects.select_for_update(no_key=True).filter(
+        report__in=Report.objects.going_with(report)
+    )
     running = [one for one in rows if one.is_running]
     if not running:
         raise Refused("Die Erstellung ist schon beendet.")

@@ -84,7 +84,7 @@ def add(*, body: Body, days: Sequence[tuple[date, str]], by: Mandate, at: dateti
 def cancel(*, sitting: Sitting, by: Mandate, at: datetime, again: bool = False) -> None:
     """Note that a sitting does not take place, or (`again`) that it does after all. Raises Refused where it stands so."""
     row = (
-        Sitting.objects.select_for_update(of=("self",))
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("body__organisation")
         .get(pk=sitting.pk)
     )
@@ -155,7 +155,7 @@ def remind(*, sitting: Sitting, at: datetime) -> bool:
     One to which nobody may report yet waits until somebody may.
     """
     today = day_of(at)
-    rows = unreminded(today=today).select_for_update(skip_locked=True, of=("self",))
+    rows = unreminded(today=today).select_for_update(skip_locked=True, of=("self",), no_key=True)
     row = rows.filter(pk=sitting.pk).first()
     if row is None:
         return False

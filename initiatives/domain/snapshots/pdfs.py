@@ -32,7 +32,7 @@ def fail(*, paper: MeetingPaper | CouncilPaper, message: str) -> None:
 @state_change()
 def retry(*, paper: MeetingPaper | CouncilPaper) -> None:
     """Let the making of a PDF that failed begin anew. Raises Refused where it is being made or is done."""
-    row = type(paper).objects.light().select_for_update().get(pk=paper.pk)
+    row = type(paper).objects.light().select_for_update(no_key=True).get(pk=paper.pk)
     if not row.message:
         raise Refused("Das PDF wird gerade erstellt oder ist fertig.")
     row.message = ""

@@ -42,7 +42,7 @@ def write(
     text = _filled(text)
     root, audience = None, by.organisation if internal else None
     if parent is not None:
-        root = Comment.objects.select_for_update().get(pk=parent.parent_id or parent.pk)
+        root = Comment.objects.select_for_update(no_key=True).get(pk=parent.parent_id or parent.pk)
         on, audience = {str(root.target._meta.model_name): root.target}, root.internal_to
         if root.resolved_at:
             raise Refused(RESOLVED, "text")
@@ -71,7 +71,11 @@ def correct(
 
     Raises Refused after 15 minutes, for another's comment and for an empty text.
     """
-    row = Comment.objects.select_for_update(of=("self",)).select_related("internal_to").get(pk=comment.pk)
+    row = (
+        Comment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("internal_to")
+        .get(pk=comment.pk)
+    )
     if not correctable(row, by=by, at=at):
         raise Refused(TOO_LATE, "text")
     before, row.text = row.text, _filled(text)
@@ -111,7 +115,7 @@ def reopen(*, comment: Comment, by: Mandate, at: datetime) -> Comment:
 
 
 def _thread(comment: Comment) -> Comment:
-    row = Comment.objects.select_for_update().get(pk=comment.pk)
+    row = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     if row.parent_id:
         raise Refused("Erledigt wird ein Kommentar mit allen Antworten, keine Antwort für sich.")
     return row

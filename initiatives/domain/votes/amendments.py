@@ -85,7 +85,7 @@ def correct(
 
 def _locked(ask: Ask) -> tuple[Ask, Resolution | None]:
     """The ask, locked, and what its body has resolved last with effect."""
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("field", "organisation")
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).select_related("field", "organisation")
     row = rows.get(pk=ask.pk)
     known = Resolution.objects.standing().filter(answered__ask=row, answered__decides=True)
     counting = [one for one in known if not one.source_note or one.confirmed_at is not None]

@@ -50,7 +50,9 @@ def is_competent(body: Body, ask: Ask, known: Mapping[int, Body]) -> bool:
 @state_change()
 def name_body(*, ask: Ask, body: Body | None, by: Mandate, at: datetime) -> None:
     """Say which of the own bodies decides. Raises Refused for another organisation's ask or body."""
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("body", "field", "organisation")
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "body", "field", "organisation"
+    )
     row = rows.get(pk=ask.pk)
     if not by.works_for(row.organisation_id):
         raise Refused("Das zuständige Gremium benennt jede Kommune selbst.", "body")

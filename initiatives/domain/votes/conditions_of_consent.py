@@ -101,7 +101,7 @@ def settle(
 
     Raises Refused for somebody else's condition, a step that does not follow, a missing note, and where it changed since.
     """
-    rows = PositionCondition.objects.select_for_update(of=("self",))
+    rows = PositionCondition.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("position__ask__organisation", "position__ask__field")
     row, note = rows.get(pk=condition.pk), clean(note)
     if state not in allowed(row, by):
@@ -135,7 +135,7 @@ def give_back(*, initiative: Initiative, organisation: Organisation, by: Mandate
     """Who leaves an initiative is to fulfil no condition there any more; somebody else has to."""
     standing = Position.objects.standing().filter(ask__round__initiative=initiative)
     current = {position.ask_id: position.pk for position in standing}
-    rows = PositionCondition.objects.select_for_update(of=("self",)).filter(
+    rows = PositionCondition.objects.select_for_update(of=("self",), no_key=True).filter(
         owner=organisation,
         position__in=current.values(),
         state__in=[ConditionState.OPEN, ConditionState.FULFILLED],

@@ -41,7 +41,9 @@ def correct_position(
     as `positions.give` does (but in a closed round, too), where a later answer would withdraw nothing, and as
     `corrections.replace`.
     """
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "round", "field", "organisation"
+    )
     ask = rows.get(pk=position.ask_id)
     waits = not positions.counts(position)
     check_who(ask.organisation_id, position.mandate, waits=waits, by=by)

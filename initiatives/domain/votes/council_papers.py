@@ -164,7 +164,11 @@ def _tell(row: Round, subject: str, change: Change, by: Mandate, at: datetime) -
 
 
 def _locked(round_: Round) -> Round:
-    row = Round.objects.select_for_update(of=("self",)).select_related("initiative").get(pk=round_.pk)
+    row = (
+        Round.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("initiative")
+        .get(pk=round_.pk)
+    )
     if row.closed_on:
         raise Refused("Diese Runde ist geschlossen. Vorlagenentwürfe entstehen aus einer laufenden Runde.")
     return row

@@ -43,7 +43,7 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
     Raises Refused for another organisation's ask and a closed round, Conflict where a colleague has saved since.
     """
     _check_own(ask, by)
-    row = Ask.objects.select_for_update(of=("self",)).select_related("round").get(pk=ask.pk)
+    row = Ask.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=ask.pk)
     if row.round.closed_on:
         raise Refused("Die Abstimmungsrunde ist geschlossen.")
     draft = PositionDraft.objects.filter(ask=row).first() or PositionDraft(ask=row, version=0)
@@ -59,7 +59,7 @@ def save(*, ask: Ask, values: Mapping[str, Any], version: int, by: Mandate, at: 
 def discard(*, ask: Ask, by: Mandate, seen: Seen = ANYTHING) -> None:
     """Throw the draft of the version `seen` away. Raises Refused for another organisation's ask, Conflict as `save`."""
     _check_own(ask, by)
-    use_up(Ask.objects.select_for_update().get(pk=ask.pk), seen)
+    use_up(Ask.objects.select_for_update(no_key=True).get(pk=ask.pk), seen)
 
 
 def use_up(ask: Ask, seen: Seen) -> None:

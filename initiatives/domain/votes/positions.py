@@ -194,7 +194,9 @@ def _confirmed(row: Ask, last: Position, by: Mandate, at: datetime) -> Position:
 
 def _locked(ask: Ask) -> tuple[Ask, Position | None]:
     """The ask, locked, and the last of its answers."""
-    rows = Ask.objects.select_for_update(of=("self",)).select_related("round", "field", "organisation")
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "round", "field", "organisation"
+    )
     row = rows.get(pk=ask.pk)
     return row, current(row)
 

@@ -99,7 +99,7 @@ def resolve(
 
 def _locked(asks: Iterable[Ask]) -> list[Ask]:
     """The asks, locked, in the order of their initiatives and fields. Raises Refused where there is none."""
-    rows = Ask.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in asks])
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk for one in asks])
     found = list(
         rows.select_related("round", "field__initiative", "organisation", "body").order_by(
             "field__initiative_id", "field__order", "pk"
@@ -278,7 +278,9 @@ def confirm(*, resolution: Resolution, by: Mandate, at: datetime) -> Resolution:
     Raises Refused for another municipality's, and where there is nothing to confirm.
     """
     asks = locked_of(answered(resolution))
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related("body__organisation")
+    rows = Resolution.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "body__organisation"
+    )
     row = rows.get(pk=resolution.pk)
     check_own(row.body.organisation, by)
     is_standing = Resolution.objects.standing().filter(pk=row.pk).exists()
@@ -304,7 +306,9 @@ def rest_on(*, resolution: Resolution, ask: Ask, by: Mandate, at: datetime) -> R
     holds no more, and where the ask rests on it already.
     """
     (found,) = locked_of([ask.pk])
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related("body__organisation")
+    rows = Resolution.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "body__organisation"
+    )
     row = rows.get(pk=resolution.pk)
     _check_whose([found], row.body)
     check_own(row.body.organisation, by)
@@ -345,7 +349,7 @@ def answer_also(
     `resolve`. Raises Refused as that, and for what it answers already."""
     (found,) = locked_of([ask.pk])
     row = (
-        Resolution.objects.select_for_update(of=("self",))
+        Resolution.objects.select_for_update(of=("self",), no_key=True)
         .select_related("body__organisation")
         .get(pk=resolution.pk)
     )

@@ -34,10 +34,10 @@ def correct(
     again, for days outside of which there are answers, and while another round on one of its fields ran.
     """
     reason = corrections.reason_of(correction_reason)
-    Initiative.objects.select_for_update().get(pk=round_.initiative_id)
+    Initiative.objects.select_for_update(no_key=True).get(pk=round_.initiative_id)
     asked = Ask.objects.filter(round=round_.pk).values("field")
-    fields = list(Field.objects.select_for_update().filter(pk__in=asked).order_by("order", "pk"))
-    row = Round.objects.select_for_update().get(pk=round_.pk)
+    fields = list(Field.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("order", "pk"))
+    row = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     was_closed = row.closed_on is not None
     changed = edits.apply(row, {name: values[name] for name in LABELS if name in values}, None)
     if not changed:

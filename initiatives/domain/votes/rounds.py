@@ -80,9 +80,9 @@ def open_round(
         whose = f"Das Feld „{one.title}“"
         days.effective(day, at=at, since=one.proposed_on, whose=whose, name="opened_on")
     _check_question(question, fields, organisations, deadline, day)
-    initiative = Initiative.objects.select_for_update().get(pk=fields[0].initiative_id)
+    initiative = Initiative.objects.select_for_update(no_key=True).get(pk=fields[0].initiative_id)
     _check_circle(initiative, fields, organisations, question.joining, day)
-    for field in Field.objects.select_for_update().filter(pk__in=[f.pk for f in fields]):
+    for field in Field.objects.select_for_update(no_key=True).filter(pk__in=[f.pk for f in fields]):
         _check_field(field, initiative, question.purpose)
         if Round.objects.filter(asks__field=field, closed_on=None).exists():
             raise Refused(f"Zum Feld „{field.title}“ läuft schon eine Abstimmungsrunde.", "fields")
@@ -122,8 +122,8 @@ def record_past(
     closed_on = days.effective(closed_on, at=at, since=day, whose="Die Runde", name="closed_on")
     check_known_from(reason)
     _check_question(question, [field], organisations, deadline, day)
-    initiative = Initiative.objects.select_for_update().get(pk=field.initiative_id)
-    row = Field.objects.select_for_update().get(pk=field.pk)
+    initiative = Initiative.objects.select_for_update(no_key=True).get(pk=field.initiative_id)
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     days.effective(day, at=at, since=row.proposed_on, name="opened_on")
     _check_circle(initiative, [row], organisations, question.joining, day)
     _check_alone(row, day, closed_on)
@@ -324,7 +324,9 @@ def close_answered(*, round_: Round, at: datetime) -> None:
     """After an answer: end a round that closes itself once nobody owes one any more."""
     if not round_.closes_itself:
         return
-    row = Round.objects.select_for_update().get(pk=round_.pk)  # the last two answers may come at once
+    row = Round.objects.select_for_update(no_key=True).get(
+        pk=round_.pk
+    )  # the last two answers may come at once
     if not row.closed_on and _closing(row, day_of(at)) == RoundClosing.ANSWERS:
         close_round(round_=row, by=None, at=at, by_itself=True)
 
@@ -337,7 +339,7 @@ def due(*, at: datetime) -> QuerySet[Round]:
 @state_change()
 def close_due(*, round_: Round, at: datetime) -> bool:
     """End a round that is due. False where it is not any more: somebody has ended it or given more time meanwhile."""
-    row = due(at=at).select_for_update().filter(pk=round_.pk).first()
+    row = due(at=at).select_for_update(no_key=True).filter(pk=round_.pk).first()
     if row is None:
         return False
     close_round(round_=row, by=None, at=at, by_itself=True)
@@ -360,7 +362,7 @@ def extend(*, round_: Round, deadline: date, by: Mandate, at: datetime) -> Round
 
 
 def locked(round_: Round) -> Round:
-    row = Round.objects.select_for_update().get(pk=round_.pk)
+    row = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if row.closed_on:
         raise Refused("Diese Runde ist schon geschlossen.")
     return row

@@ -128,7 +128,7 @@ def possible(state: str, after: str) -> bool:
 
 
 def _locked(asked: SupportRequest, after: SupportState, by: Mandate) -> SupportRequest:
-    rows = SupportRequest.objects.select_for_update(of=("self",))
+    rows = SupportRequest.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("initiative", "field", "organisation", "county").get(pk=asked.pk)
     if after in BY_COUNTY and by.organisation_id != row.county_id:
         raise Refused(f"Über diese Anfrage entscheidet die Vertretung {row.county.of}.")

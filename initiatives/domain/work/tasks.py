@@ -130,7 +130,9 @@ def give_back(
     """Who leaves leaves the open tasks to the convening municipality, else to the lead of the field; where there is
     neither, the task drops with that reason. Tasks in which the organisation still has a part stay with it.
     """
-    rows = Task.objects.select_for_update(of=("self",)).select_related("field", "mandate__organisation")
+    rows = Task.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "field", "mandate__organisation"
+    )
     for row in rows.filter(initiative=initiative, owner=organisation, state__in=OPEN):
         if _belongs(initiative, organisation, row.field):
             continue
@@ -149,16 +151,16 @@ def give_back(
 
 def _hold(initiative_id: int, field: Field | None) -> Initiative:
     """Lock the initiative and then the field, so that nobody leaves while a task is given to them."""
-    held = Initiative.objects.select_for_update().get(pk=initiative_id)
+    held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative_id)
     if field is not None:
-        Field.objects.select_for_update().get(pk=field.pk)
+        Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     return held
 
 
 def _locked(task: Task, field: Field | None = None) -> Task:
     _hold(task.initiative_id, field)
     related = ("initiative", "field", "owner", "mandate__organisation")
-    return Task.objects.select_for_update(of=("self",)).select_related(*related).get(pk=task.pk)
+    return Task.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=task.pk)
 
 
 def _apply(row: Task, values: Mapping[str, Any], version: int) -> dict[str, tuple[Any, Any]]:

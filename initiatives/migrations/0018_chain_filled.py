@@ -51,6 +51,6 @@ def of_paper(row):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0020_chain")]
+    dependencies = [("initiatives", "0017_chain")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

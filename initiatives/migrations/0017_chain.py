@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0015_agreements_filled'),
+        ('initiatives', '0016_mails'),
     ]
 
     operations = [
