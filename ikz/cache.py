@@ -22,7 +22,7 @@ class Cache(DatabaseCache):
                 raise
 
         with connection.execute_wrapper(watch):
-            done = super()._base_set(mode, key, value, timeout)
+            done = super()._base_set(mode, key, value, timeout)  # type: ignore[misc]
         is_taken = any(isinstance(fault, IntegrityError) for fault in faults)
         if not done and mode != "touch" and not is_taken:
             cause = faults[0].__cause__ if faults else None

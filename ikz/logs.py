@@ -32,7 +32,7 @@ class Hidden(logging.Filter):
     """Puts the path that may be kept in the place of the whole one, in Django's entries about requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        request = getattr(record, "request", None)
+        request: Any = getattr(record, "request", None)
         if hasattr(request, "resolver_match") and isinstance(record.args, tuple):
             record.args = tuple(shown(request) if one == request.path else one for one in record.args)
         return True
@@ -104,7 +104,7 @@ MORE = "Mehr steht im Protokoll der Anwendung zu dieser Zeit. Derselbe Fehler wi
 
 def fault_of(record: logging.LogRecord) -> str:
     """A fault in words that hold no value: the entry without its arguments, the kind and place of an exception."""
-    request = getattr(record, "request", None)
+    request: Any = getattr(record, "request", None)
     where = f"{request.method} {shown(request)}" if hasattr(request, "resolver_match") else str(record.msg)
     error = record.exc_info[1] if record.exc_info else None
     if error is None:

@@ -77,8 +77,8 @@ def _in_database(at: datetime) -> Iterator[Finding]:
     for key, name in NAMES.items():
         heard = signs.get(key)
         is_right = heard is not None and abs(at - heard) < SILENT[key]
-        told = f"zuletzt {moments.local(heard):%d.%m.%Y %H:%M:%S}" if heard else "noch nie"
-        yield Finding(name, told, is_right)
+        last = f"letztes Lebenszeichen {moments.local(heard):%d.%m.%Y %H:%M:%S}" if heard else ""
+        yield Finding(name, last or "noch kein Lebenszeichen", is_right)
     late = Mail.objects.filter(sent_at=None, sending_at=None, created_at__lt=at - MAIL_LATE).count()
     yield Finding(
         "E-Mails", f"{late} warten seit über zwei Stunden" if late else "keine wartet lange", not late

@@ -69,6 +69,8 @@ class Body(FixedStreamReceiver):
 
 
 class Parser(HTTPRequestParser):
+    body_rcv: Any
+
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.chunked:  # no browser sends that, and its length is known too late

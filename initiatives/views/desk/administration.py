@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from initiatives import health
 from initiatives.domain.desk import pages
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import backups
@@ -20,14 +21,15 @@ from initiatives.views.kernel.requests import ActingRequest
 @administrating
 def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
-    at = moments.now()
-    steps = first_day.steps(by=request.mandate)
+    steps, at = first_day.steps(by=request.mandate), moments.now()
+    oversees = access.may_administer_all(request.mandate)
     context = {
         "tab": "home",
         "steps": steps,
         "next": next((step for step in steps if not step.done), None),
-        "shows_backup": access.may_administer_all(request.mandate),
+        "oversees": oversees,
         "backup": backups.last(at=at),
+        "faults": [one for one in health.findings(at) if not one.is_right] if oversees else [],
         "folder": mails.folder(),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }

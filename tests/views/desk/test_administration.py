@@ -6,10 +6,12 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from initiatives import health
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import backups
 from initiatives.models import Event, Mandate, User
@@ -125,3 +127,12 @@ def test_who_administers_all_sees_when_the_last_backup_was_made(circle, sign_in,
     assert told in shown and ("ikz.tar.gz (1,2 MB)" in shown) is (days is not None)
     assert ("Woche" in shown) is (days == 7)
     assert "Sicherung" not in page(sign_in("county_administrator").get(address))
+
+
+def test_what_is_not_right_with_the_operation_is_told_to_who_administers_all(circle, sign_in):
+    words = "Zeitgeber: noch kein Lebenszeichen. Bitte sagen Sie es denen, die diese Anwendung betreiben."
+    assert words in page(sign_in("administrator").get("/verwaltung/"))
+    assert "Lebenszeichen" not in page(sign_in("county_administrator").get("/verwaltung/"))
+    for name in health.NAMES:
+        cache.set(name, moments.now(), None)
+    assert "Lebenszeichen" not in page(sign_in("administrator").get("/verwaltung/"))

@@ -45,7 +45,7 @@ def test_a_process_that_was_not_heard_of_for_long_is_named(at_work, name):
         cache.set(name, at - silent, None)
         assert ready()[0] == status
     cache.delete(name)
-    assert ready() == (503, [f"FEHLER {health.NAMES[name]}: noch nie"])
+    assert ready() == (503, [f"FEHLER {health.NAMES[name]}: noch kein Lebenszeichen"])
 
 
 def test_a_mail_that_waits_for_long_is_told(at_work):
