@@ -55,6 +55,7 @@ class PositionPage:
     answer: AskFacts
     versions: list[Version]  # newest first
     draft: PositionDraft | None
+    part = PART
 
     @property
     def row(self) -> Ask:

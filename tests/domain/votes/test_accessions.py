@@ -14,11 +14,16 @@ from initiatives.domain.log import notice_access
 from initiatives.domain.past import courses
 from initiatives.domain.past.entries import Asked, EntryRefused, Joined, Resolved
 from initiatives.domain.rules import gates, matrix, tallies
-from initiatives.domain.snapshots import council_paper
+from initiatives.domain.snapshots import council_paper, editions, status_report
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import accessions, positions, reminding, resolutions, rounds
 from initiatives.enums import NoticeKind, Phase, Role
 from initiatives.models import Ask, Body, Initiative, Notice, Organisation, Round
+from initiatives.reports.status.document import html
+from initiatives.snapshot.form import read, write
+from initiatives.snapshot.status_report import Paper
+from tests.reports import snapshots
+from tests.reports.page import body
 from tests.support.personas import person
 from tests.support.running import APRIL, DAY, MARCH
 
@@ -227,6 +232,25 @@ def test_a_third_party_sees_the_initiative_while_it_is_asked(circle, running):
     rounds.close_round(round_=round_, reason="Es eilt", by=circle.people["nottuln"], at=moments.now())
     assert sees() == (False, False)
     assert of(circle, running).accessions[0].own.consents
+
+
+def test_a_report_tells_who_joined_as_such_and_not_under_the_round_of_before(circle, running):
+    round_ = ask(circle, running)
+    say(circle, round_, "duelmen", "consent")
+    known = Moment(moments.today(), moments.now())
+    paper = read(Paper, snapshots.paper())
+    taken = status_report.take(
+        initiative_ids=[circle.initiative.pk], moment=known, edition="non_public", paper=paper
+    )
+    told = next(one for one in taken.initiatives[0].fields if one.key == str(running.pk))
+    joined = f"Beitritt der Stadt Dülmen, Frist {round_.deadline:%d.%m.%Y}"
+    accessions_of = {place: one.accession for place, one in told.answers.items()}
+    assert accessions_of.pop(circle.duelmen.key) == joined and set(accessions_of.values()) == {""}
+    words = body(html(write(taken)))
+    assert f"{joined}: Zustimmung, vorläufig." in words and "3 von 3 beantwortet." in words
+    assert "4 von 4 beantwortet" not in words
+    public = next(one for one in editions.public(taken).initiatives[0].fields if one.key == str(running.pk))
+    assert circle.duelmen.key not in public.answers, "its body has not resolved"
 
 
 def test_the_draft_paper_speaks_of_the_accession(circle, running):

@@ -221,10 +221,13 @@ def test_who_runs_the_round_says_whether_a_change_concerns_the_others(circle, si
     assert "Betrifft die Änderung die anderen?" in client.get(rule).content.decode()
     assert client.post(rule, {"concerns_others": "nein", "reason": " "}).status_code == 422
     assert client.get(of(row, "betrifft-99999")).status_code == 404 and written() == before
+    round_page = reverse("round", args=[ask.round_id])
+    assert "Ob die Änderung die anderen betrifft" in client.get(round_page).content.decode()
     said = {"concerns_others": "nein", "reason": "Nur die eigene Stellenzahl"}
     assert client.post(rule, said).status_code == 303
     assert not answer(circle).amended
-    for page in (of(row), reverse("position", args=[ask.pk]), reverse("field", args=[circle.payroll.pk])):
+    position, field = reverse("position", args=[ask.pk]), reverse("field", args=[circle.payroll.pk])
+    for page in (of(row), position, field, round_page):
         assert "Nur die eigene Stellenzahl" in client.get(page).content.decode()
     assert "Sagen, ob es die anderen betrifft" not in client.get(reverse("start")).content.decode()
 
