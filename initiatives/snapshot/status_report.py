@@ -229,6 +229,9 @@ class Answer:
     unresolved: Public[bool | None] = None
     question: Public[str] = ""  # key of the ask that it answers
     since: Public[Day | None] = None  # from which day on it stands like this, its resolution included
+    accession: Public[str] = (
+        ""  # "Beitritt der Gemeinde Nordkirchen, Frist 15.04.2015", where it was asked by that round
+    )
 
 
 @dataclass(frozen=True)

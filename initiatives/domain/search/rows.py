@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from initiatives.domain.circle.directory import ACTING
 from initiatives.enums import JOINING_SINGLY, MeetingState, Participation, ResultKind, Role
 from initiatives.models import (
+    Agreement,
     Comment,
     Document,
     Field,
@@ -135,6 +136,18 @@ def tasks(reader: Reader) -> QuerySet:
 def of_task(row: Task, reader: Reader) -> Line:
     place = f"{reader.initiative(row.initiative_id)}, {row.owner}, {row.get_state_display()}"
     return Line(row.title, (row.text, row.note), place, ("task", row.pk))
+
+
+def agreements(reader: Reader) -> QuerySet:
+    form = Coalesce("legal_form__name", "legal_form_name")
+    rows = Agreement.objects.filter(field__initiative_id__in=reader.ids).select_related("field")
+    return rows.annotate(form=form)
+
+
+def of_agreement(row: Any, reader: Reader) -> Line:
+    place = f"{reader.initiative(row.field.initiative_id)}, {row.field.title}, {row.get_kind_display()}"
+    texts = (row.subject, row.cost_clause, row.termination_rule, row.note, row.form)
+    return Line(row.title, texts, place, ("agreement", row.pk))
 
 
 def documents(reader: Reader) -> QuerySet:

@@ -83,6 +83,14 @@ KINDS = (
         search_rows.of_resolution,
     ),
     Kind(
+        "vereinbarungen",
+        "Vereinbarung,Vereinbarungen",
+        search_rows.agreements,
+        ("title", "subject", "cost_clause", "termination_rule", "note", "form"),
+        "-pk",
+        search_rows.of_agreement,
+    ),
+    Kind(
         "treffen",
         "Treffen,Treffen",
         search_rows.meetings,
@@ -177,7 +185,7 @@ def words_of(text: str) -> list[str]:
 def search(*, words: list[str], mandate: Mandate, day: date, only: str = "") -> Found:
     """What has all the words in it, by kind: in the title before elsewhere, the newest first.
 
-    `only` names one kind, of which more is shown. Two queries for that, eleven for all kinds.
+    `only` names one kind, of which more is shown. Two queries for that, twelve for all kinds.
     """
     seen = dict(Initiative.objects.visible_to(mandate).values_list("pk", "short_title"))
     reader = Reader(mandate, seen, day)

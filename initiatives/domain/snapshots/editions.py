@@ -159,7 +159,9 @@ def _meeting(meeting: Meeting) -> Meeting:
 def _field(field: FieldState) -> FieldState:
     return replace(
         field,
-        answers={key: _answer(one) for key, one in field.answers.items()},
+        answers={
+            k: _answer(one) for k, one in field.answers.items() if not (one.accession and is_withheld(one))
+        },
         costs=field.costs if shows_costs(field) else {},
         checks=tuple(_no_result(one) if one.withheld else one for one in field.checks),
         unknown=tuple(one for one in field.unknown if _tells_nothing(one, field)),

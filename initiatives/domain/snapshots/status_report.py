@@ -23,6 +23,7 @@ from initiatives.domain.state.facts import (
     OrganisationFacts,
     ProposalFacts,
     ResolutionFacts,
+    RoundFacts,
 )
 from initiatives.domain.state.loading import facts
 from initiatives.enums import (
@@ -242,13 +243,18 @@ def _decisive(field: FieldFacts) -> list[AskFacts]:
 def _accession(found: AccessionFacts) -> rows.Accession:
     return rows.Accession(
         place=found.joining.key,
-        title=f"{found.round.title}, Frist {found.round.deadline:%d.%m.%Y}",
+        title=_named(found.round),
         asked=len(found.asks),
         answered=found.answered,
     )
 
 
+def _named(round_: RoundFacts) -> str:
+    return f"{round_.title}, Frist {round_.deadline:%d.%m.%Y}"
+
+
 def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
+    round_ = field.round_of(ask)
     return rows.Answer(
         stance=field.stance(ask),
         date=ask.position.effective_on if ask.position else None,
@@ -256,6 +262,7 @@ def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
         unresolved=ask.unresolved,
         question=str(ask.id),
         since=ask.stands_since,
+        accession=_named(round_) if round_.joining else "",
     )
 
 

@@ -1,26 +1,29 @@
-"""Putting right the days and the question of a round. What was asked of whom stays as it is."""
+"""Putting right the days and the question of a round, and who joins by it. Whom else it asks stays as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
 from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
+from initiatives.domain.votes import accessions, competent_bodies
 from initiatives.enums import RoundClosing
-from initiatives.models import Ask, Field, Initiative, Mandate, Position, Round
+from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Position, Resolution, Round
 
 LABELS = {
     "opened_on": "Eröffnet am",
     "deadline": "Frist",
     "closed_on": "Geschlossen am",
     "subject": "Frage",
+    "joining": "Wer beitritt",
 }
 
 
@@ -31,7 +34,8 @@ def correct(
     """Put right values of `LABELS`; what stood before is told in the history.
 
     Raises Refused without a reason and without a question, for days in the future or in no order, for closing or opening it
-    again, for days outside of which there are answers, and while another round on one of its fields ran.
+    again, for days outside of which there are answers, and while another round on one of its fields ran; for who joins as
+    `accessions.check_joining`, and once the one of before has answered.
     """
     reason = corrections.reason_of(correction_reason)
     Initiative.objects.select_for_update(no_key=True).get(pk=round_.initiative_id)
@@ -52,6 +56,8 @@ def correct(
     if row.closed_on and row.closing != RoundClosing.ANSWERS:
         row.closing = RoundClosing.DATE if row.closed_on > row.deadline else RoundClosing.HAND
         row.closing_reason = row.closing_reason or reason
+    if "joining" in changed:
+        _join_instead(row, changed["joining"][0])
     row.save()
     before, after = edits.in_words(LABELS, changed)
     for field in fields:
@@ -65,6 +71,31 @@ def correct(
             effective_on=row.opened_on,
         )
     return row
+
+
+def _join_instead(row: Round, before: Organisation | None) -> None:
+    """Ask who joins in truth. Where something was entered for the one of before, and taken back, that question stays."""
+    accessions.check_named(row.purpose, row.joining)
+    if before is None or row.joining is None:
+        return
+    asks = list(row.asks.filter(organisation=before).select_related("field"))
+    said = Position.objects.standing().filter(ask__in=asks).exists()
+    if said or Resolution.objects.standing().filter(answered__ask__in=asks).exists():
+        raise Refused(
+            f"{before} hat in dieser Runde schon geantwortet. Ist auch das falsch, sagen Sie zuerst dort, dass es das nicht "
+            "gab.",
+            "joining",
+        )
+    if row.asks.filter(organisation=row.joining).exists():
+        raise Refused(f"{row.joining} ist in dieser Runde schon gefragt.", "joining")
+    accessions.check_joining(row.initiative, [ask.field for ask in asks], row.joining, row.opened_on)
+    body = competent_bodies.of([row.joining], None).get(row.joining.pk)
+    Ask.objects.bulk_create(
+        Ask(round=row, field=ask.field, organisation=row.joining, body=body) for ask in asks
+    )
+    for ask in asks:
+        with suppress(ProtectedError):
+            ask.delete()
 
 
 def words(row: Round) -> str:

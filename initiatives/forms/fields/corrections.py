@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from initiatives.enums import (
     LIGHT_WORDS,
@@ -10,11 +11,13 @@ from initiatives.enums import (
     Confidence,
     GateResult,
     Light,
+    OrganisationKind,
     Participation,
     Stance,
 )
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
 from initiatives.forms.kernel.money import EuroField
+from initiatives.models import Organisation
 
 AS_COMPUTED = "computed"
 UNSET = "none"
@@ -139,8 +142,15 @@ class RoundForm(RowForm):
     deadline = forms.DateField(label="Frist")
     closed_on = forms.DateField(label="Geschlossen am")
     subject = forms.CharField(label="Frage", max_length=2_000, widget=forms.Textarea({"rows": 2}))
+    joining = forms.ModelChoiceField(Organisation.objects.none(), label="Wer beitritt")
 
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
+        of_circle = Q(initiative_participations__initiative=row.initiative_id) | Q(
+            kind=OrganisationKind.DRITTE
+        )
+        self.row_field("joining").queryset = Organisation.objects.filter(of_circle).distinct()
+        if row.joining_id is None:
+            del self.fields["joining"]
         if row.closed_on is None:
             del self.fields["closed_on"]

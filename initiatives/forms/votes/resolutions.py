@@ -107,9 +107,16 @@ class Content(forms.Form):
 
 
 class ResolutionForm(Content, Form):
-    """Of the own body. `missing` says whether there is a question among those `offered` that has no Votum yet."""
+    """Of the own body, or of another's that was `published`. `missing` says whether there is a question among those `offered`
+    that has no Votum yet."""
 
     depending = ("reason",)
+
+    source_note = forms.CharField(
+        label="Wo er veröffentlicht ist",
+        max_length=500,
+        help_text="Zum Beispiel Amtsblatt 12/2013 oder Ratsinformationssystem",
+    )
 
     effective_on = forms.DateField(
         label="Beschlossen am", initial=moments.today, help_text="Zum Beispiel 20.09.2010"
@@ -133,12 +140,26 @@ class ResolutionForm(Content, Form):
         label="Begründung des Votums", required=False, max_length=10_000, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, data: Any, *, bodies: Any, offered: Iterable[Offered], missing: bool, **kwargs):
+    def __init__(
+        self,
+        data: Any,
+        *,
+        bodies: Any,
+        offered: Iterable[Offered],
+        missing: bool,
+        published: bool = False,
+        **kwargs,
+    ):
         super().__init__(data, **kwargs)
         self.row_field("body").queryset = bodies
         self.offer(offered)
         if not missing:
             del self.fields["stance"], self.fields["reason"]
+        del self.fields["is_competent" if published else "source_note"]
+
+    def behind(self) -> list[BoundField]:
+        """What lets it count: that the body is competent, or where it was published."""
+        return self.fields_of("source_note", "is_competent")
 
     def voice(self) -> list[BoundField]:
         return self.fields_of("stance", "reason")
@@ -146,10 +167,10 @@ class ResolutionForm(Content, Form):
     def values(self) -> dict[str, Any]:
         """What `resolutions.resolve` takes."""
         typed, decides = self.cleaned_data, self.decides()
-        names = ("body", "result", "effective_on", "is_competent", "certain")
+        names = ("body", "result", "effective_on", "is_competent", "source_note", "certain")
         voice = Voice(typed["stance"], typed["reason"]) if typed.get("stance") else None
         return {
-            **{name: typed[name] for name in names},
+            **{name: typed[name] for name in names if name in typed},
             "content": {name: typed[name] for name in CONTENT},
             "decides": decides,
             "voice": voice,

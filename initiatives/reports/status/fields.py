@@ -1,10 +1,12 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
+from dataclasses import replace
+
 from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
 from initiatives.reports.status import agreements, changes, unknown
 from initiatives.reports.status.context import Context, answered, participants, stance_counts
 from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
-from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState, Milestone
+from initiatives.snapshot.status_report import Answer, Decision, FieldState, InitiativeState, Milestone
 
 UNCONFIRMED = "noch unbestätigt"  # of a resolution that was taken from what was published
 PHASE_UNSURE = "Phase am Stichtag nicht bekannt"
@@ -134,7 +136,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         ("Federführung", sentence(_lead(initiative, found))),
         ("Leistungserbringer", sentence(_place(initiative, found.provider))),
         ("Beteiligt", _dot(taking_part)),
-        ("Voten", _answers(initiative, found)),
+        ("Voten", _answers(context, initiative, found)),
         ("Beitritt", _accessions(context, found)),
     ]
     course = [
@@ -156,9 +158,20 @@ def _dot(text: str) -> str:
     return f"{text}." if text else ""
 
 
-def _answers(initiative: InitiativeState, found: FieldState) -> str:
-    if not found.answers:
-        return ""
+def _answers(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+    """Of the round, and each who joined later by an accession of its own."""
+    asked = {key: one for key, one in found.answers.items() if not one.accession}
+    lines = [_of_round(initiative, replace(found, answers=asked))] if asked else []
+    lines += [_joined(context, one) for one in found.answers.values() if one.accession]
+    return " ".join(lines)
+
+
+def _joined(context: Context, one: Answer) -> str:
+    said = context.stances.get(one.stance, one.stance)
+    return f"{esc(one.accession)}: {esc(said)}{', vorläufig' if one.provisional else ''}."
+
+
+def _of_round(initiative: InitiativeState, found: FieldState) -> str:
     counts = stance_counts(found, initiative)
     said = ", ".join(
         f"{counts[key]} {words[counts[key] != 1]}" for key, words in ANSWERS.items() if counts[key]

@@ -45,6 +45,7 @@ class AgreementPage:
     field: FieldFacts
     agreement: AgreementFacts
     today: date
+    part = PART
 
     @property
     def url(self) -> str:

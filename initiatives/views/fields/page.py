@@ -55,6 +55,7 @@ class FieldPage:
     row: Field
     facts: InitiativeFacts
     field: FieldFacts
+    part = PART
 
     @cached_property
     def url(self) -> str:

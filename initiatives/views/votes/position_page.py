@@ -55,6 +55,7 @@ class PositionPage:
     answer: AskFacts
     versions: list[Version]  # newest first
     draft: PositionDraft | None
+    part = PART
 
     @property
     def row(self) -> Ask:
@@ -86,10 +87,14 @@ class PositionPage:
         return self.may_give and (self.is_open or positions.is_late(self.ask.round))
 
     @property
+    def may_publish(self) -> bool:
+        """Whether the reader runs the round and may record what the municipality has published of its resolutions."""
+        return not self.own and access.may(self.mandate, "position.take_down", self.facts, self.field)
+
+    @property
     def may_take_down(self) -> bool:
         """Whether the reader runs the round and may write down what the municipality has said."""
-        may = access.may(self.mandate, "position.take_down", self.facts, self.field)
-        return may and not self.own and self.is_open and self.answer.position is None
+        return self.may_publish and self.is_open and self.answer.position is None
 
     def conditions(self) -> list[ConditionLine]:
         """Those of the answer that counts."""

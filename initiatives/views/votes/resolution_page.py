@@ -65,6 +65,7 @@ class ResolutionPage:
     answered: list[Answered]  # those that the reader sees
     kept: dict[int, bool]  # the others
     entry: Entry
+    part = PART
 
     @property
     def facts(self) -> InitiativeFacts:

@@ -1,4 +1,5 @@
-"""Entering a resolution of an own body: one page for all the questions that it answers."""
+"""Entering a resolution: of an own body on one page for all the questions that it answers; of another's, as it was published,
+on the one question by who runs its round."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 from initiatives.domain.votes import competent_bodies, resolutions
 from initiatives.enums import RoundPurpose
 from initiatives.forms.votes.resolutions import DECIDES, PREPARES, Offered, ResolutionForm
-from initiatives.models import Ask, Body, Initiative, Mandate
+from initiatives.models import Ask, Body, Initiative, Mandate, Organisation
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
@@ -25,7 +26,7 @@ ONLY_OWN = "Einen Beschluss erfasst jede Kommune nur für ihre eigenen Gremien."
 
 @dataclass(frozen=True)
 class Question:
-    """What the own organisation is asked, or was."""
+    """What the own organisation is asked, or was; `whose` is another that was."""
 
     facts: InitiativeFacts
     field: FieldFacts
@@ -34,6 +35,7 @@ class Question:
     answer: AskFacts | None  # None in a round before the field's latest
     round: RoundFacts | None = None
     day: date | None = None
+    whose: Organisation | None = None
 
     @property
     def words(self) -> str:
@@ -79,14 +81,15 @@ def chosen(request: ActingRequest, known: list[Question]) -> Question | None:
 
 def _earlier(mandate: Mandate, ask_id: int) -> Question:
     rows = Ask.objects.filter(field__initiative__in=Initiative.objects.visible_to(mandate))
-    row = rows.select_related("round", "field").filter(pk=ask_id).first()
+    row = rows.select_related("round", "field", "organisation").filter(pk=ask_id).first()
     if row is None:
         raise Http404
     facts = loading.facts(row.field.initiative_id)
     field = facts.field(row.field_id)
     own = row.organisation_id == mandate.organisation_id
-    allow(own and access.may(mandate, "position.give", facts, field), ONLY_OWN)
-    return Question(facts, field, row.pk, row.round.purpose, None, None, row.round.opened_on)
+    allow(access.may(mandate, "position.give" if own else "position.take_down", facts, field), ONLY_OWN)
+    whose = None if own else row.organisation
+    return Question(facts, field, row.pk, row.round.purpose, None, None, row.round.opened_on, whose)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,10 +98,12 @@ def new(request: ActingRequest) -> HttpResponse:
     """`?frage=` is the question from which one comes; the others that are open can be ticked, too."""
     known = questions(request.mandate)
     asked = chosen(request, known)
-    offered = [one for one in known if one.is_open or one == asked]
+    other = asked.whose if asked else None
+    offered = [one for one in known if not other and (one.is_open or one == asked)]
     offered += [asked] if asked and asked not in offered else []
     allow(bool(offered) or request.mandate.writes, ONLY_OWN)
-    bodies = Body.objects.filter(organisation=request.mandate.organisation_id).select_related("organisation")
+    whose = other or request.mandate.organisation
+    bodies = Body.objects.filter(organisation=whose).select_related("organisation")
     body, proposals = _proposed(offered, asked, list(bodies))
 
     def build(data: object) -> ResolutionForm:
@@ -107,6 +112,7 @@ def new(request: ActingRequest) -> HttpResponse:
             bodies=bodies,
             offered=proposals,
             missing=any(one.is_unanswered for one in offered),
+            published=other is not None,
             initial={"body": body},
         )
 
@@ -115,7 +121,8 @@ def new(request: ActingRequest) -> HttpResponse:
         asks = Ask.objects.filter(pk__in=values["decides"])
         row = resolutions.resolve(asks=asks, **values, by=request.mandate, at=moments.now())
         url = reverse("register_resolution", args=[row.pk])
-        return Done(request, "Der Beschluss ist gespeichert.", url)
+        waits = " Er gilt, sobald er von dort bestätigt ist." if other else ""
+        return Done(request, f"Der Beschluss ist gespeichert.{waits}", url)
 
     url = reverse("resolution_new") + (f"?frage={asked.ask_id}" if asked else "")
     context = {
@@ -123,7 +130,8 @@ def new(request: ActingRequest) -> HttpResponse:
         "back": reverse("position", args=[asked.ask_id]) if asked else reverse("start"),
         "offered": offered,
         "bodies": bool(bodies),
-        "whose": request.mandate.organisation,
+        "whose": whose,
+        "published": other is not None,
         "crumbs": _crumbs(asked),
     }
     return fill_in(request, build, save, "votes/resolutions/new.html", "beschluss", context)

@@ -15,6 +15,7 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import resolutions, rounds
 from initiatives.domain.work import tasks
 from initiatives.models import (
+    Agreement,
     Ask,
     Comment,
     Field,
@@ -79,6 +80,7 @@ def everything(circle, settings, tmp_path):
         by=circle.people["nottuln"],
         at=moments.now(),
     )
+    Agreement.objects.create(field=circle.payroll, title="Satzung über das Zebra", subject="Streifen")
     tasks.add(initiative=circle.initiative, title="Zebra füttern", owner=circle.duelmen, **at)
     comments.write(field=circle.payroll, text="Zum Zebra", **at)
     documents.add(field=circle.payroll, title="Bild vom Zebra", file=upload(), **at)
@@ -104,6 +106,7 @@ ALL = {
     "felder": ["Feld Zebra"],
     "vorschlaege": ["Projekt"],
     "treffen": ["Treffen im Gehege"],
+    "vereinbarungen": ["Satzung über das Zebra"],
     "festlegungen": ["Festlegung vom 02.02.2026"],
     "beschluesse": ["Zebra und Pferd (Beschluss vom 02.02.2026)"],
     "aufgaben": ["Zebra füttern"],
@@ -275,7 +278,7 @@ def test_of_many_some_are_shown_and_all_are_counted(circle, find, django_assert_
     by, at = circle.people["nottuln"], moments.now()
     for number in range(search.A_KIND + 3):
         tasks.add(initiative=circle.initiative, title=f"Zebra {number}", owner=circle.nottuln, by=by, at=at)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         found = search.search(words=["zebra"], mandate=by, day=moments.today())
     [group] = found.groups
     assert (len(group.hits), group.total, group.rest, found.total) == (5, 8, 3, 8)
@@ -312,6 +315,7 @@ LEADS_TO = {
     "meeting": (Meeting, "initiative_id"),
     "register_decision": (MeetingResult, "meeting__initiative_id"),
     "register_resolution": (Resolution, "answered__ask__field__initiative_id"),
+    "agreement": (Agreement, "field__initiative_id"),
     "task": (Task, "initiative_id"),
     "initiative": (Initiative, "pk"),
     "directory": (Initiative, "pk"),

@@ -17,7 +17,11 @@ from initiatives.snapshot.status_report import StatusReport
 from tests.reports import rich, snapshots
 
 SECRET, DAY = "GEHEIM", "2026-02-02"
-UNKEYED = {"question": "", "since": None}  # what an answer holds that was kept before there were keys
+UNKEYED = {
+    "question": "",
+    "since": None,
+    "accession": "",
+}  # what an answer holds that was kept before there were keys
 
 
 def public(taken: dict[str, Any], raised: Collection[Spot] = ()) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from initiatives.domain.desk.todo_list import pending, todo
 from initiatives.domain.fields import fields
@@ -14,11 +15,24 @@ from initiatives.domain.log import notice_access
 from initiatives.domain.past import courses
 from initiatives.domain.past.entries import Asked, EntryRefused, Joined, Resolved
 from initiatives.domain.rules import gates, matrix, tallies
-from initiatives.domain.snapshots import council_paper
+from initiatives.domain.snapshots import council_paper, editions, status_report
 from initiatives.domain.state.loading import facts
-from initiatives.domain.votes import accessions, positions, reminding, resolutions, rounds
+from initiatives.domain.votes import (
+    accessions,
+    corrections,
+    positions,
+    reminding,
+    resolutions,
+    round_corrections,
+    rounds,
+)
 from initiatives.enums import NoticeKind, Phase, Role
-from initiatives.models import Ask, Body, Initiative, Notice, Organisation, Round
+from initiatives.models import Ask, Body, Event, Initiative, Notice, Organisation, Round
+from initiatives.reports.status.document import html
+from initiatives.snapshot.form import read, write
+from initiatives.snapshot.status_report import Paper
+from tests.reports import snapshots
+from tests.reports.page import body
 from tests.support.personas import person
 from tests.support.running import APRIL, DAY, MARCH
 
@@ -227,6 +241,89 @@ def test_a_third_party_sees_the_initiative_while_it_is_asked(circle, running):
     rounds.close_round(round_=round_, reason="Es eilt", by=circle.people["nottuln"], at=moments.now())
     assert sees() == (False, False)
     assert of(circle, running).accessions[0].own.consents
+
+
+def test_a_report_tells_who_joined_as_such_and_not_under_the_round_of_before(circle, running):
+    round_ = ask(circle, running)
+    say(circle, round_, "duelmen", "consent")
+    known = Moment(moments.today(), moments.now())
+    paper = read(Paper, snapshots.paper())
+    taken = status_report.take(
+        initiative_ids=[circle.initiative.pk], moment=known, edition="non_public", paper=paper
+    )
+    told = next(one for one in taken.initiatives[0].fields if one.key == str(running.pk))
+    joined = f"Beitritt der Stadt Dülmen, Frist {round_.deadline:%d.%m.%Y}"
+    accessions_of = {place: one.accession for place, one in told.answers.items()}
+    assert accessions_of.pop(circle.duelmen.key) == joined and set(accessions_of.values()) == {""}
+    words = body(html(write(taken)))
+    assert f"{joined}: Zustimmung, vorläufig." in words and "3 von 3 beantwortet." in words
+    assert "4 von 4 beantwortet" not in words
+    public = next(one for one in editions.public(taken).initiatives[0].fields if one.key == str(running.pk))
+    assert circle.duelmen.key not in public.answers, "its body has not resolved"
+
+
+def test_who_joins_is_put_right_as_long_as_the_wrong_one_has_not_answered(circle, running):
+    round_ = ask(circle, running)
+    centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+
+    def put_right(joining) -> None:
+        round_corrections.correct(
+            round_=round_,
+            values={"joining": joining},
+            correction_reason="Laut Amtsblatt",
+            by=circle.people["nottuln"],
+            at=moments.now(),
+        )
+
+    def refused(joining, words) -> None:
+        with pytest.raises(Refused, match=words) as refusal:
+            put_right(joining)
+        assert refusal.value.field == "joining" and Round.objects.get(pk=round_.pk).joining == circle.duelmen
+
+    refused(circle.county, "schon gefragt")
+    refused(circle.rosendahl, "schon beteiligt")
+    refused(Organisation.objects.get(designation="Stadt Ahaus"), "nimmt an der Initiative nicht teil")
+    refused(None, "wer beitreten soll")
+    said = say(circle, round_, "duelmen", "consent")
+    refused(centre, "hat in dieser Runde schon geantwortet")
+    corrections.correct_position(
+        position=said, values={}, correction_reason="x", withdrawn=True, by=said.mandate, at=moments.now()
+    )
+    put_right(centre)
+    (accession,) = of(circle, running).accessions
+    assert accession.round.joining.endswith("Rechenzentrum")
+    assert accession.own.organisation.id == centre.pk and circle.duelmen.pk in accession.asks
+    event = Event.objects.filter(kind="round-corrected").first()
+    assert (event.before, event.after) == (
+        "Wer beitritt: Stadt Dülmen",
+        "Wer beitritt: Rechenzentrum – Laut Amtsblatt",
+    )
+
+
+def test_who_joins_is_put_right_on_the_page_of_entries(circle, running, sign_in):
+    round_ = ask(circle, running)
+    centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+    url = f"{reverse('field_entries', args=[running.pk])}?bearbeiten=runde-{round_.pk}"
+    client = sign_in("nottuln")
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent |= {name: f"{value:%d.%m.%Y}" for name, value in sent.items() if isinstance(value, date)}
+    sent |= {"joining": centre.pk, "correction_reason": "Laut Amtsblatt"}
+    assert client.post(url, sent).status_code == 303
+    assert Round.objects.get(pk=round_.pk).joining == centre
+
+
+def test_nothing_is_left_of_who_was_named_by_mistake_and_never_answered(circle, running):
+    round_ = ask(circle, running)
+    centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+    round_corrections.correct(
+        round_=round_,
+        values={"joining": centre},
+        correction_reason="Laut Amtsblatt",
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    assert set(round_.asks.values_list("organisation__name", flat=True)) == {"Coesfeld", "Rechenzentrum"}
 
 
 def test_the_draft_paper_speaks_of_the_accession(circle, running):

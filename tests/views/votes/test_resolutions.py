@@ -221,10 +221,13 @@ def test_who_runs_the_round_says_whether_a_change_concerns_the_others(circle, si
     assert "Betrifft die Änderung die anderen?" in client.get(rule).content.decode()
     assert client.post(rule, {"concerns_others": "nein", "reason": " "}).status_code == 422
     assert client.get(of(row, "betrifft-99999")).status_code == 404 and written() == before
+    round_page = reverse("round", args=[ask.round_id])
+    assert "Ob die Änderung die anderen betrifft" in client.get(round_page).content.decode()
     said = {"concerns_others": "nein", "reason": "Nur die eigene Stellenzahl"}
     assert client.post(rule, said).status_code == 303
     assert not answer(circle).amended
-    for page in (of(row), reverse("position", args=[ask.pk]), reverse("field", args=[circle.payroll.pk])):
+    position, field = reverse("position", args=[ask.pk]), reverse("field", args=[circle.payroll.pk])
+    for page in (of(row), position, field, round_page):
         assert "Nur die eigene Stellenzahl" in client.get(page).content.decode()
     assert "Sagen, ob es die anderen betrifft" not in client.get(reverse("start")).content.decode()
 
@@ -266,3 +269,41 @@ def test_the_page_costs_the_same_for_few_and_for_many(
     with django_assert_max_num_queries(60) as many:
         client.get(of(both))
     assert len(few) == len(many)
+
+
+@pytest.fixture
+def other(circle) -> Ask:
+    """Dülmen's question, and its council."""
+    Body.objects.create(organisation=circle.duelmen, name="Rat", kind="rat", slug="rat-duelmen")
+    return circle.ask(circle.duelmen)
+
+
+def test_who_runs_the_round_records_what_another_has_published_until_that_confirms_it(circle, sign_in, other):
+    client, url = sign_in("nottuln"), f"{NEW}?frage={other.pk}"
+    position = reverse("position", args=[other.pk])
+    assert "Veröffentlichten Beschluss erfassen" in client.get(position).content.decode()
+    page = client.get(url).content.decode()
+    assert "Wo er veröffentlicht ist" in page and "Ihr Votum dazu" not in page
+    data = typed(other, body=Body.objects.get(slug="rat-duelmen").pk, source_note="Amtsblatt 12/2026")
+    before = written()
+    for wrong in ({"source_note": " "}, {"body": circle.rat_nottuln.pk}):
+        refused = client.post(url, data | wrong)
+        assert refused.status_code == 422 and "SV-10-1175" in refused.content.decode()
+    assert written() == before
+    sent = client.post(url, data)
+    row = Resolution.objects.get()
+    assert (sent.status_code, row.source_note, row.confirmed_at) == (303, "Amtsblatt 12/2026", None)
+    assert "Er gilt, sobald er von dort bestätigt ist." in client.get(of(row)).content.decode()
+    field = facts(circle.initiative.pk).field(circle.payroll.pk)
+    assert not field.asks[circle.duelmen.pk].resolutions[0].confirmed
+    shown = sign_in("duelmen").get(position).content.decode()
+    assert "unbestätigt" in shown and "Beschluss bestätigen" in shown
+
+
+@pytest.mark.parametrize(("persona", "status"), [("rosendahl", 403), ("reader", 403), ("stranger", 404)])
+def test_nobody_else_records_anothers_resolution(sign_in, other, persona, status):
+    client, url = sign_in(persona), f"{NEW}?frage={other.pk}"
+    assert client.get(url).status_code == status
+    before = written()
+    assert client.post(url, typed(other, source_note="Amtsblatt")).status_code == status
+    assert written() == before
