@@ -25,6 +25,7 @@ from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.enums import Channel, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
+from tests.domain.reports.test_reports import finished, issue
 from tests.processes.test_commands import prepared as prepared  # a fixture
 from tests.support import mail_server
 
@@ -423,3 +424,14 @@ def test_a_worker_killed_in_the_middle_of_a_digest_sends_the_rest_once(tmp_path,
         manage("run_due")
         manage("run_due")
     assert Counter(mail["To"] for mail in server.received) == {f"person-{n}@ikz.example": 1 for n in range(6)}
+
+
+def test_the_mail_of_an_issue_tells_the_head_of_the_chain(circle, server, clock):
+    tell(circle, "nottuln", at=moments.now())
+    report = issue(circle, finished(circle))
+    clock(moments.now() + timedelta(days=1))
+    mailing.send_due()
+    told = {mail["Subject"]: mail.get_content() for mail in server.received}
+    issued = [text for text in told.values() if "Statusbericht erteilt" in text]
+    assert issued and all(f"nachweisen lässt: {report.chain_link.head}\r\n" in text for text in issued)
+    assert sum(text.count("Prüfsumme") for text in told.values()) == len(issued)
