@@ -79,7 +79,7 @@ def _checksum(document: Report | MeetingPaper, sums: dict[str, str], of_pdf: boo
 
 
 def _instant(at: datetime | None) -> str | None:
-    return at and at.astimezone(UTC).isoformat()
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 def _noted(document: Report | MeetingPaper, of_pdf: bool) -> dict[str, str]:
@@ -141,9 +141,9 @@ def _faults_of_link(link: ChainLink, before: Verdict) -> Iterator[str]:
 
 
 def _document(link: ChainLink) -> Report | MeetingPaper | None:
-    if link.paper_id is None:
+    if link.report_id:
         return Report.objects.select_related("body__organisation").filter(pk=link.report_id).first()
-    return MeetingPaper.objects.select_related("meeting").filter(pk=link.paper_id).first()
+    return MeetingPaper.objects.select_related("meeting").filter(pk=link.paper_id or 0).first()
 
 
 def _faults_of_document(link: ChainLink, document: Report | MeetingPaper | None) -> Iterator[str]:
