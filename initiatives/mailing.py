@@ -25,6 +25,7 @@ from initiatives.domain.log import notice_settings
 from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import mandates
+from initiatives.domain.snapshots import chain
 from initiatives.enums import MailKind, MailState, NoticeKind
 from initiatives.models import Mail, User
 from initiatives.patience import patiently
@@ -127,10 +128,13 @@ def _of_notices(mail: Mail) -> EmailMessage | None:
     kinds = [kind for kind in NoticeKind if kind in {one.kind for one in notices}]
     token = notice_settings.token(mail.receiver.pk, kinds)
     unsubscribe = _absolute(reverse("notices_unsubscribe", args=[token]))
+    issued = [one for one in notices if one.kind == NoticeKind.REPORT and one.page == "report"]
+    heads = chain.heads([one.page_id for one in issued]) if issued else {}
     context = {
         "lines": [
             {
                 "notice": one,
+                "head": heads.get(one.page_id) if one in issued else "",
                 "address": _absolute(address(one.page, one.page_id, one.anchor) or reverse("start")),
             }
             for one in notices

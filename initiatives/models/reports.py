@@ -96,7 +96,9 @@ class ReportQuerySet(models.QuerySet):
     def with_names(self) -> "ReportQuerySet":
         """With the body, and what replaces it or is replaced by it; none of their documents."""
         later = Prefetch("replacements", Report.objects.light())
-        found = self.select_related("body__organisation", "job", "replaces").prefetch_related(later)
+        found = self.select_related("body__organisation", "job", "replaces", "chain_link").prefetch_related(
+            later
+        )
         return found.light().defer(*DOCUMENTS_OF["replaces"])
 
     def light(self, but: str = "") -> "ReportQuerySet":

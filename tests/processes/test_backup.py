@@ -168,6 +168,7 @@ def test_postgresql_comes_back_with_its_numbers(environment, other, databases):
     done = manage(second, "restore", str(archive))
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert accounts(second) == ["wer@ikz.example"]
+    assert manage(second, "verify").returncode == 0, "its triggers came along"
     assert manage(second, "create_administrator", "zweite@ikz.example").returncode == 0  # sequences go on
     assert_one_line(manage(second, "restore", str(archive)), "nicht leer")
     without = second | {"PATH": str(Path(other["IKZ_DATA_DIR"]))}

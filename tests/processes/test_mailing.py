@@ -26,6 +26,7 @@ from initiatives.domain.mail import mails
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.enums import Channel, MailKind, MailState, NoticeKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice, User
+from tests.domain.reports.test_reports import finished, issue
 from tests.processes.test_commands import prepared as prepared  # a fixture
 from tests.support import mail_server
 
@@ -462,3 +463,14 @@ def test_a_slow_server_holds_nobody_up_and_the_end_waits_for_its_answer(sending)
     assert sender.wait(60) == 0
     assert sending.states() == {"sent": 6}
     assert Counter(mail["To"] for mail in sending.server.received) == EACH_ONCE
+
+
+def test_the_mail_of_an_issue_tells_the_head_of_the_chain(circle, server, clock):
+    tell(circle, "nottuln", at=moments.now())
+    report = issue(circle, finished(circle))
+    clock(moments.now() + timedelta(days=1))
+    deliver()
+    told = {mail["Subject"]: mail.get_content() for mail in server.received}
+    issued = [text for text in told.values() if "Statusbericht erteilt" in text]
+    assert issued and all(f"nachweisen lässt: {report.chain_link.head}\r\n" in text for text in issued)
+    assert sum(text.count("Prüfsumme") for text in told.values()) == len(issued)

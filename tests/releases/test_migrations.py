@@ -76,6 +76,14 @@ def assert_migrated(environment: dict[str, str]) -> None:
     assert result.returncode == 0, result.stderr
     fields, reports = result.stdout.splitlines()[0], result.stdout.splitlines()[1:]
     assert fields == "14 16" and reports == ["Nr. 1/2026"], result.stdout
+    assert_proved(environment)
+
+
+def assert_proved(environment: dict[str, str]) -> None:
+    """All that was issued stands in the chain of checksums as it is, and the triggers stand."""
+    result = manage(environment, "verify")
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    assert "Unverändert: 3 von 3" in result.stdout
 
 
 @pytest.mark.parametrize("release", releases("sqlite3"), ids=lambda path: path.name)
@@ -83,6 +91,11 @@ def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_p
     database = unpack(release, tmp_path)
     assert_migrated(environment)
     assert shape(database) == shape(prepared / "ikz.sqlite3")
+    assert manage(environment, "backup").returncode == 0
+    other = environment | {"IKZ_DATA_DIR": str(tmp_path / "other")}
+    restored = manage(other, "restore", str(next(tmp_path.glob("backups/*.tar.gz"))))
+    assert restored.returncode == 0, restored.stderr
+    assert_proved(other)
 
 
 @pytest.mark.postgres

@@ -17,7 +17,7 @@ from initiatives.domain.kernel.texts import slug
 from initiatives.domain.log import notices
 from initiatives.domain.meetings import calendar_entries, issued_papers
 from initiatives.domain.meetings.calendar_entries import Entry
-from initiatives.domain.snapshots import meeting_papers
+from initiatives.domain.snapshots import chain, meeting_papers
 from initiatives.enums import MailKind, MeetingState, NoticeKind, PaperKind
 from initiatives.models import Mail, Mandate, Meeting, MeetingPaper, Notice
 from initiatives.snapshot.form import read
@@ -126,7 +126,8 @@ def _invitation(entry: Entry, paper: MeetingPaper) -> str:
             "Ein Eintrag für Ihren Kalender hängt an. Die Tagesordnung finden Sie unter der Adresse oben."
         )
     answer = f"Bitte sagen Sie dort, ob jemand kommt:\n\n{entry.address}"
-    return "\n\n".join([GREETING, first, _when_and_where(entry), answer, attached]) + "\n"
+    proof = f"Prüfsumme der Kette, mit der sich die Einladung nachweisen lässt: {chain.last_head(paper)}"
+    return "\n\n".join([GREETING, first, _when_and_where(entry), answer, attached, proof]) + "\n"
 
 
 def _cancellation(entry: Entry) -> str:

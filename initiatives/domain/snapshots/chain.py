@@ -30,7 +30,7 @@ TRIES = 20
 
 def seal(document: Report | MeetingPaper, *, of_pdf: bool = False) -> None:
     """Let an issued report, a paper or the PDF of one join the chain, within the transaction that stores it."""
-    checksum = _checksum(document, _noted(document), of_pdf)
+    checksum = _checksum(document, _noted(document, of_pdf), of_pdf)
     target = "report" if isinstance(document, Report) else "paper"
     for _ in range(TRIES):
         last = ChainLink.objects.last()
@@ -52,9 +52,14 @@ def joined(before: str, checksum: str) -> str:
     return sha256(f"{before}{checksum}".encode())
 
 
-def heads(reports: Iterable[int]) -> dict[int, str]:
+def heads(reports: Iterable[int | None]) -> dict[int | None, str]:
     """The head with which each of these reports (by id) joined the chain."""
     return dict(ChainLink.objects.filter(report__in=reports).values_list("report", "head"))
+
+
+def last_head(paper: MeetingPaper) -> str:
+    """The head with which a paper, or its PDF once it is made, joined the chain."""
+    return ChainLink.objects.filter(paper=paper).values_list("head", flat=True).last() or ""
 
 
 def _checksum(document: Report | MeetingPaper, sums: dict[str, str], of_pdf: bool) -> str:
@@ -66,28 +71,21 @@ def _checksum(document: Report | MeetingPaper, sums: dict[str, str], of_pdf: boo
         told |= {"as_of": document.as_of.isoformat(), "edition": document.edition}
         told |= {"replaces": document.replaces_id, "issued_at": _instant(document.issued_at)}
     elif of_pdf:
-        told = {"paper": document.pk, "pdf": sums["pdf"]}
+        told = {"paper": document.pk, **sums}
     else:
         told = {"paper": document.pk, "kind": document.kind, "number": document.number}
-        told |= {"meeting": document.meeting_id, "recorded_at": _instant(document.recorded_at)}
-        told |= {"snapshot": sums["snapshot"]}
+        told |= {"meeting": document.meeting_id, "recorded_at": _instant(document.recorded_at), **sums}
     return digest(told)
 
 
 def _instant(at: datetime | None) -> str | None:
-    return at and at.astimezone(UTC).isoformat()
+    return at.astimezone(UTC).isoformat() if at else None
 
 
-def _noted(document: Report | MeetingPaper) -> dict[str, str]:
-    """The checksums that are stored beside the parts of a document."""
-    return {
-        name: getattr(document, f"{name}_sha256") for name in PARTS if hasattr(document, f"{name}_sha256")
-    }
-
-
-def _counted(document: Report | MeetingPaper) -> dict[str, str]:
-    """The checksums of what is stored, "" for a part that is not there."""
-    return {name: _of_part(getattr(document, name)) for name in _noted(document)}
+def _noted(document: Report | MeetingPaper, of_pdf: bool) -> dict[str, str]:
+    """The checksums that are stored beside the parts of a document which its link is about."""
+    parts: Iterable[str] = PARTS if isinstance(document, Report) else ["pdf"] if of_pdf else ["snapshot"]
+    return {name: getattr(document, f"{name}_sha256") for name in parts}
 
 
 def _of_part(part: Any) -> str:
@@ -143,9 +141,9 @@ def _faults_of_link(link: ChainLink, before: Verdict) -> Iterator[str]:
 
 
 def _document(link: ChainLink) -> Report | MeetingPaper | None:
-    if link.paper_id is None:
+    if link.report_id:
         return Report.objects.select_related("body__organisation").filter(pk=link.report_id).first()
-    return MeetingPaper.objects.select_related("meeting").filter(pk=link.paper_id).first()
+    return MeetingPaper.objects.select_related("meeting").filter(pk=link.paper_id or 0).first()
 
 
 def _faults_of_document(link: ChainLink, document: Report | MeetingPaper | None) -> Iterator[str]:
@@ -153,7 +151,8 @@ def _faults_of_document(link: ChainLink, document: Report | MeetingPaper | None)
         kind = "Der Statusbericht" if link.paper_id is None else "Die Unterlage eines Treffens"
         yield f"{kind} mit der Kennung {link.report_id or link.paper_id} fehlt (Nr. {link.number} der Kette)."
         return
-    counted, noted = _counted(document), _noted(document)
+    noted = _noted(document, link.of_pdf)
+    counted = {name: _of_part(getattr(document, name)) for name in noted}
     if link.checksum != _checksum(document, counted, link.of_pdf):
         changed = [PARTS[name] for name in counted if counted[name] != noted[name]]
         where = ", ".join(changed) or "Angaben, oder Dokumente samt ihren Prüfsummen"

@@ -131,6 +131,14 @@ def test_nobody_else_issues_a_report(circle, sign_in, finished):
     assert finished.state == ReportState.DRAFT
 
 
+def test_the_head_of_the_chain_stands_at_an_issued_report_and_at_no_draft(circle, sign_in, issued):
+    head = issued.chain_link.head
+    for address in (reverse("report", args=[issued.pk]), reverse("reports")):
+        assert f"<code>{head}</code>" in sign_in("kreistag").get(address).content.decode()
+    draft = reverse("report", args=[plan(circle).pk])
+    assert "Prüfsumme der Kette" not in sign_in("county").get(draft).content.decode()
+
+
 def test_a_document_that_was_tampered_with_is_not_handed_out(circle, sign_in, issued):
     overwrite(Report.objects.filter(pk=issued.pk), pdf=b"%PDF-1.7 etwas anderes")
     answer = sign_in("kreistag").get(reverse("report_pdf", args=[issued.pk]))
