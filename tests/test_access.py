@@ -19,14 +19,15 @@ from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.fields import assessments, documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
+from initiatives.domain.mail import mails
 from initiatives.domain.meetings import minutes
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import pdfs
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
-from initiatives.enums import Edition, JobStage, NoticeKind, Participation
-from initiatives.models import Authority, Body, ReportJob, StepTemplate
+from initiatives.enums import Edition, JobStage, MailKind, NoticeKind, Participation
+from initiatives.models import Authority, Body, Mail, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -254,6 +255,7 @@ TABLE = {
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mails": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_mail_again": "ss ff ff ff ff ff ff ff oo oo ff",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }
 
@@ -349,6 +351,8 @@ def things_of(circle: Circle) -> dict[str, object]:
     reports.finish(report=report, html="<p>Bericht", pdf=b"%PDF", xlsx=b"PK", at=moments.now())
     issue(circle, report)
     Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
+    mails.invite(user=people["duelmen"].user, at=moments.now())
+    mail = Mail.objects.get(kind=MailKind.ACCESS)
     return {
         "initiative_id": circle.initiative.pk,
         "field_id": circle.payroll.pk,
@@ -390,6 +394,7 @@ def things_of(circle: Circle) -> dict[str, object]:
         "body_id": circle.kreistag.pk,
         "user_id": people["duelmen"].user_id,
         "mandate_id": people["duelmen"].pk,
+        "mail_id": mail.pk,
         "condition_id": circle.initiative.conditions.get().pk,
         "part": "zustaendigkeit",
         "kind": "organisationen",

@@ -88,6 +88,8 @@ def end(children: Sequence[Child]) -> None:
         child.process.terminate()
     asked_at = time.monotonic()
     for child in sorted(children, key=lambda one: one.to_end):
+        if child.code is None and child.to_end > SECONDS_TO_END:
+            log.info("%s bringt noch etwas zu Ende; das dauert höchstens %d s.", child.name, child.to_end)
         try:
             child.process.wait(max(0.1, asked_at + child.to_end - time.monotonic()))
         except subprocess.TimeoutExpired:

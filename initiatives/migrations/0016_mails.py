@@ -13,12 +13,12 @@ def carry_over(apps, schema_editor):
     rows = apps.get_model("initiatives", "Mail").objects.all()
     rows.update(tried_since=F("created_at"))
     rows.filter(paper__isnull=False).update(kind="meeting")
-    rows.filter(sent_at__isnull=False).update(state="sent")
+    rows.filter(sent_at__isnull=False).update(state="sent", may_have_arrived=True)
     claimed = rows.filter(sent_at=None, sending_at__isnull=False)
     needless = Q(message__startswith="Nicht gesendet: ")
     claimed.filter(message="").update(state="sending")
     claimed.filter(needless).update(state="dropped")
-    claimed.exclude(needless).exclude(message="").update(state="uncertain")
+    claimed.exclude(needless).exclude(message="").update(state="uncertain", may_have_arrived=True)
 
 
 class Migration(migrations.Migration):
@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
             model_name='mail',
             name='tried_since',
             field=models.DateTimeField(default=django.utils.timezone.now),
+        ),
+        migrations.AddField(
+            model_name='mail',
+            name='may_have_arrived',
+            field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
             model_name='mail',

@@ -99,7 +99,8 @@ class Mail(models.Model):
     made when it is handed over, and no link of it is stored.
 
     `sending_at` is when it was last taken to be handed over, `sent_at` when the mail server took it, `tried_since` from when
-    the days count for which it is tried. Nobody's is the request for a new password to an address that has no account.
+    the days count for which it is tried. `may_have_arrived` stays true from an attempt that was or may have been taken.
+    Nobody's is the request for a new password to an address that has no account.
     """
 
     user = models.ForeignKey(
@@ -116,6 +117,7 @@ class Mail(models.Model):
     try_after = models.DateTimeField()
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    may_have_arrived = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)  # why it is not sent
 

@@ -74,6 +74,7 @@ def test_only_from_the_354_to_the_answer_it_is_uncertain(
     mailing.send_due()
     mail = Mail.objects.get()
     assert (mail.state, mail.attempts, bool(mail.message)) == (left, 1, True)
+    assert mail.may_have_arrived is (left == UNCERTAIN)
     server.cut, server.answer = "", b"250 OK"
     server.texts.clear()
     clock(NOON + timedelta(hours=1))
@@ -83,13 +84,25 @@ def test_only_from_the_354_to_the_answer_it_is_uncertain(
     assert Mail.objects.get().state == (SENT if left == WAITING else UNCERTAIN)
 
 
+def test_the_server_may_look_into_a_mail_before_it_takes_it(circle, server, clock, settings):
+    settings.EMAIL_TIMEOUT, server.cut = 0.5, "slow"
+    mails.ask_for_reset(email=ADDRESS, at=NOON)
+    mailing.send_due()
+    assert Mail.objects.get().state == SENT
+
+
+@pytest.mark.both
 def test_what_is_uncertain_goes_again_when_somebody_says_so_and_that_is_recorded(circle, server, clock):
     mails.ask_for_reset(email=ADDRESS, at=NOON)
     server.cut = "answer"
     mailing.send_due()
     mail, by = Mail.objects.get(), circle.people["administrator"]
-    server.cut, seen = "", mails.version(mail)
+    server.cut, seen = "MAIL", mails.version(mail)
     mails.send_again(mail=mail, by=by, at=NOON, seen=seen)
+    mailing.send_due()
+    assert Mail.objects.get().may_have_arrived, "though not by the last attempt"
+    server.cut = ""
+    clock(NOON + timedelta(minutes=2))
     with pytest.raises(Overtaken):
         mails.send_again(mail=mail, by=by, at=NOON, seen=seen)
     mailing.send_due()
@@ -110,6 +123,7 @@ def test_what_is_being_sent_or_was_not_wanted_any_more_is_not_sent_again(circle,
     assert Mail.objects.get().state == state and not Told.objects.filter(kind="mail")
 
 
+@pytest.mark.both
 def test_a_given_up_mail_that_is_sent_again_is_tried_for_another_week(circle, server, clock):
     server.cut = "MAIL"
     mails.ask_for_reset(email=ADDRESS, at=NOON)
@@ -127,6 +141,7 @@ def test_a_given_up_mail_that_is_sent_again_is_tried_for_another_week(circle, se
     assert Mail.objects.get().state == SENT and len(server.texts) == 1
 
 
+@pytest.mark.both
 def test_a_late_report_of_a_sender_that_was_taken_for_dead_does_not_release_a_second_hand_over(circle, clock):
     mails.ask_for_reset(email=ADDRESS, at=NOON)
     first = mails.claim(at=NOON)
@@ -150,6 +165,7 @@ def test_of_several_requests_the_last_is_sent(circle, server):
     assert list(Mail.objects.order_by("pk").values_list("state", flat=True)) == ["dropped", "dropped", "sent"]
 
 
+@pytest.mark.both
 def test_a_link_begins_with_the_address_of_the_settings_and_is_stored_nowhere(
     circle, server, client, settings
 ):

@@ -35,6 +35,8 @@ class Handler(socketserver.StreamRequestHandler):
         self.server.texts.append(text.decode())
         if self.server.cut == "silence":
             self.server.go_on.wait(20)
+        if self.server.cut == "slow":
+            self.server.go_on.wait(1)
         if self.server.cut in ("answer", "silence"):
             return False
         self._say(self.server.answer)
@@ -45,8 +47,9 @@ class Handler(socketserver.StreamRequestHandler):
 
 
 class Cutting(socketserver.ThreadingTCPServer):
-    """`cut` is the command at which it hangs up, "connection", "text" (after its 354), "answer" (after the text), or "silence";
-    `answer` what it says to the text. `texts` are the mails that reached it, `met` counts the connections.
+    """`cut` is the command at which it hangs up, "connection", "text" (after its 354), "answer" (after the text), "silence", or
+    "slow", where the answer comes after a second. `answer` is what it says to the text, `texts` are the mails that reached it,
+    `met` counts the connections.
     """
 
     daemon_threads = True

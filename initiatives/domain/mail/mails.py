@@ -162,7 +162,9 @@ def contents(mail: Mail, *, at: datetime) -> list[Notice]:
 
 def sent(mail: Mail, *, at: datetime) -> None:
     """Note that the mail server has taken it."""
-    Mail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=at, message="")
+    Mail.objects.filter(pk=mail.pk).update(
+        state=MailState.SENT, may_have_arrived=True, sent_at=at, message=""
+    )
 
 
 def failed(mail: Mail, message: str, *, at: datetime) -> None:
@@ -173,7 +175,8 @@ def failed(mail: Mail, message: str, *, at: datetime) -> None:
 
 def leave(mail: Mail, message: str, state: MailState) -> None:
     """Let a claimed mail be, and note why: uncertain or dropped."""
-    _claimed(mail).update(state=state, message=message[:500])
+    arrived = mail.may_have_arrived or state == MailState.UNCERTAIN
+    _claimed(mail).update(state=state, may_have_arrived=arrived, message=message[:500])
 
 
 def _claimed(mail: Mail) -> QuerySet[Mail]:
@@ -207,11 +210,6 @@ def counts(rows: QuerySet[Mail], states: Iterable[MailState] = MailState) -> lis
 def version(mail: Mail) -> str:
     """What changes with each attempt, for who acts on what was seen."""
     return f"{mail.state} {mail.sending_at.isoformat() if mail.sending_at else ''}".strip()
-
-
-def may_have_arrived(mail: Mail) -> bool:
-    """Whether sending it again may bring it twice."""
-    return mail.state == MailState.UNCERTAIN or mail.sent_at is not None
 
 
 @state_change()

@@ -72,7 +72,6 @@ def again(request: ActingRequest, mail_id: int) -> HttpResponse:
     context = {
         "tab": "mails",
         "mail": mail,
-        "may_have_arrived": mails.may_have_arrived(mail),
         "seen": mails.version(mail),
         "closed": mails.CLOSED.get(MailState(mail.state), ""),
         "action": request.path,
