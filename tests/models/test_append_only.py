@@ -182,3 +182,14 @@ def test_only_the_owner_can_lift_them(rows):
     with pytest.raises(Exception) as told, transaction.atomic():
         _execute("ALTER TABLE initiatives_event DISABLE TRIGGER ALL")
     assert isinstance(told.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+def test_while_something_is_migrated_sqlite_has_none_since_it_drops_no_column_that_one_names(db):
+    before = append_only.standing(connection)
+    append_only.lift_before_migrating(plan=[], using="default")
+    assert append_only.standing(connection) == before, "nothing is to be migrated"
+    append_only.lift_before_migrating(plan=["a step"], using="default")
+    assert append_only.standing(connection) == ({} if connection.vendor == "sqlite" else before)
+    _execute('ALTER TABLE "initiatives_event" DROP COLUMN "subject"')
+    append_only.guard_after_migrating(using="default")
+    assert append_only.standing(connection) == before

@@ -113,7 +113,7 @@ class Verdict:
 def verify(given: str = "") -> Verdict:
     """Walk over the chain, with each checksum made anew of the stored bytes; `given` is a head that somebody was told."""
     found = Verdict()
-    for link in ChainLink.objects.iterator():
+    for link in ChainLink.objects.all():
         found.faults += _faults_of_link(link, found)
         document = _document(link)
         faults = list(_faults_of_document(link, document))
