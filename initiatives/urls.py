@@ -178,7 +178,7 @@ urlpatterns: list[URLPattern] = [
         "verwaltung/felder/<int:field_id>/reihenfolge/", buttons.move_field, name="administration_field_move"
     ),
     path(
-        "verwaltung/<slug:kind>/<int:pk>/zuruecknehmen/",
+        "verwaltung/<slug:kind>/<int:row_id>/zuruecknehmen/",
         taking_back.show,
         name="administration_take_back",
     ),

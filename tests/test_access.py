@@ -398,7 +398,7 @@ def things_of(circle: Circle) -> dict[str, object]:
         "condition_id": circle.initiative.conditions.get().pk,
         "part": "zustaendigkeit",
         "kind": "organisationen",
-        "pk": circle.duelmen.pk,
+        "row_id": circle.duelmen.pk,
         "rule_id": Authority.objects.get_or_create(
             land="05",
             has_county_or_free_city=True,

@@ -63,12 +63,12 @@ KINDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
-def show(request: ActingRequest, kind: str, pk: int) -> HttpResponse:
+def show(request: ActingRequest, kind: str, row_id: int) -> HttpResponse:
     """What goes, and the box that confirms it; or what refers to it."""
     if kind not in KINDS:
         raise Http404
     one = KINDS[kind]
-    row = found(one.reach(request.mandate), pk)
+    row = found(one.reach(request.mandate), row_id)
     listed = reverse(f"administration_{one.tab}")
 
     def save(form: ConfirmForm) -> Done:
