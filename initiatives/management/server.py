@@ -126,14 +126,17 @@ def run(application: Callable, listening: socket.socket) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    while until is None or (_is_answering(server) and time.monotonic() < until):
+    while until is None:
+        loop(timeout=1, use_poll=True, map=server._map, count=1)
+    server.del_channel()
+    listening.close()  # at once, so that a successor finds the port free
+    while _is_answering(server) and time.monotonic() < until:
         loop(timeout=1, use_poll=True, map=server._map, count=1)
     server.task_dispatcher.shutdown(timeout=1)
 
 
 def _is_answering(server: Any) -> bool:
-    """Whether an answer is still due, at the end: nothing new is let in, and who waits for nothing is let go."""
-    server.accepting = False
+    """Whether an answer is still due, at the end; who waits for nothing is let go."""
     channels = list(server.active_channels.values())
     for channel in channels:
         channel.will_close = channel.will_close or channel.is_idle

@@ -62,9 +62,8 @@ def enlarge() -> None:
         delegate = Mandate.objects.filter(organisation=ask.organisation, role="delegate").first()
         for ago in range(min(4, RESOLUTIONS - made)):
             day = moments.today() - timedelta(days=ago)
-            resolutions.resolve(
-                asks=[ask], body=ask.body, result="adjourned", effective_on=day, by=delegate, at=at
-            )
+            said = {"result": "adjourned", "effective_on": day, "certain": True}
+            resolutions.resolve(asks=[ask], body=ask.body, by=delegate, at=at, **said)
             made += 1
     for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):
         events.record(kind="comment", subject=f"Vorgang {n}", where=events.in_field(payroll), by=by, at=at)

@@ -111,6 +111,7 @@ FILE = "files/documents/2026/konzept.pdf"
         (lambda path: changed(path, FILE, b"%PDF anderes"), ("beschädigt", FILE)),
         (lambda path: changed(path, FILE, None), ("nicht vollständig",)),
         (lambda path: changed(path, "files/mehr.pdf", b"x"), ("nicht vollständig",)),
+        (lambda path: changed(path, "../draussen.pdf", b"x"), ("gehört nicht hinein",)),
         (lambda path: changed(path, "inhalt.json", None), ("keine Sicherung dieser Anwendung",)),
         (lambda path: path.write_bytes(path.read_bytes()[:-200]), ("beschädigt",)),
         (lambda path: path.write_text("Kein Archiv"), ("keine Sicherung",)),

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,16 @@ def test_the_commands_of_the_units_take_what_they_are_given():
         program, manage, command, *arguments = shlex.split(line)
         assert (Path(program).name, manage) == ("python", "manage.py")
         load_command_class("initiatives", command).create_parser("manage.py", command).parse_args(arguments)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="only systemd can read its units")
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
+    units = [path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer")]
+    for name in units:
+        (tmp_path / name).write_text(text(name).replace("/opt/ikz", str(PROJECT)), encoding="utf-8")
+    verify = ["systemd-analyze", "verify", *(tmp_path / name for name in units)]
+    done = subprocess.run(verify, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "") and len(units) == 3
 
 
 def test_the_proxy_lets_through_what_the_application_answers_itself():

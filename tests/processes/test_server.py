@@ -127,6 +127,9 @@ def test_what_is_being_answered_is_brought_to_its_end(own):
     assert own.process.stdout.readline() == "at work\n"
     with socket.create_connection(("127.0.0.1", own.port)):  # that asks for nothing
         own.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionRefusedError):
+            while True:  # until the port is free, which is before the answer
+                socket.create_connection(("127.0.0.1", own.port)).close()
         answer = waiting.getresponse()
         assert answer.read() == b"0 "
         assert own.process.wait(5) == 0

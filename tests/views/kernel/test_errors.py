@@ -8,13 +8,14 @@ from itertools import count
 
 import psycopg.errors
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.db.transaction import TransactionManagementError
 from django.db.utils import ConnectionHandler
 from django.template.loader import render_to_string
 from django.test import Client
 
-from ikz.failures import explain, outage
+from ikz.failures import explain, is_full, outage
 from ikz.logs import OneLine
 from initiatives.models import LegalPage
 
@@ -148,6 +149,62 @@ def test_a_session_that_cannot_be_stored_is_an_outage_and_no_bad_request(circle,
         statuses.add(response.status_code)
         client.cookies.clear()
     assert (statuses, response.status_code) == ({503}, 302)
+
+
+@pytest.fixture
+def read_only(db):
+    """Inside, SQLite refuses each write."""
+
+    @contextmanager
+    def refusing():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = ON")
+            yield
+            cursor.execute("PRAGMA query_only = OFF")
+
+    return refusing
+
+
+def test_a_sign_in_that_cannot_be_counted_is_an_outage_and_no_suspicion(read_only):
+    client = Client(raise_request_exception=False)
+    with read_only():
+        assert client.get("/anmelden/").status_code == 200
+        response = client.post("/anmelden/", {"login": "wer@ikz.example", "password": "ein-langes-kennwort"})
+    assert response.status_code == 503
+    assert "Die Anwendung ist gleich wieder da" in response.content.decode()
+
+
+def test_who_is_signed_in_reads_on_where_nothing_can_be_written(circle, sign_in, read_only):
+    client = sign_in("nottuln")
+    with read_only():
+        for address in ("/", "/initiativen/", f"/initiativen/{circle.initiative.pk}/", "/mitteilungen/"):
+            assert client.get(address).status_code == 200, address
+
+
+def test_a_key_that_is_taken_is_no_outage_and_a_refused_write_is(read_only):
+    assert (cache.add("key", 1), cache.add("key", 2), cache.get("key")) == (True, False, 1)
+    with read_only():
+        for write in (cache.add, cache.set):
+            with pytest.raises(OperationalError) as refused:
+                write("other", 1)
+            assert outage(refused.value)
+        assert not cache.touch("other")
+
+
+@pytest.mark.parametrize(
+    ("error", "full"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (caused(OperationalError(), sqlite3.OperationalError(), sqlite3.SQLITE_FULL), True),
+        (caused(OperationalError(), psycopg.errors.DiskFull()), True),
+        (caused(OperationalError(), psycopg.errors.TooManyConnections()), False),
+        (caused(OperationalError(), sqlite3.OperationalError(), sqlite3.SQLITE_BUSY), False),
+        (OperationalError("connection refused"), False),
+    ],
+    ids=repr,
+)
+def test_a_full_disk_is_told_from_other_outages(error, full):
+    assert outage(error) and is_full(error) is full
 
 
 @pytest.mark.parametrize(
