@@ -56,11 +56,13 @@ def run(place: Place) -> tuple[str, bool]:
 
 
 def _wait(place: Place) -> int:
-    """Mails that still wait after all had time to go out, once the reports are made."""
+    """Mails that still wait, made or not, after all had time to go out, once the reports are made."""
     deadline = time.monotonic() + SECONDS
     while True:
         ((mails,),) = place.rows(
-            "SELECT count(*) FROM initiatives_mail WHERE state = 'waiting' AND user_id IS NOT NULL",
+            "SELECT (SELECT count(*) FROM initiatives_mail WHERE state = 'waiting' AND user_id IS NOT NULL)"
+            " + (SELECT count(*) FROM initiatives_notice"
+            " WHERE mail_id IS NULL AND read_at IS NULL AND channel = 'at_once')",
             database=ROLE,
         )
         ((jobs,),) = place.rows(
