@@ -352,7 +352,7 @@ def test_a_consent_is_told_once_its_council_has_resolved(record):
         "unresolved": False,
         "since": None,
     }
-    assert answer == masked | {"question": str(record.ask(record.duelmen).pk)}
+    assert answer == masked | {"question": str(record.ask(record.duelmen).pk), "accession": ""}
     resolutions.resolve(
         asks=[record.ask(record.duelmen)],
         body=Body.objects.get(slug="rat-d"),
