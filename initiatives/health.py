@@ -80,9 +80,8 @@ def _in_database(at: datetime) -> Iterator[Finding]:
         last = f"letztes Lebenszeichen {moments.local(heard):%d.%m.%Y %H:%M:%S}" if heard else ""
         yield Finding(name, last or "noch kein Lebenszeichen", is_right)
     late = Mail.objects.filter(sent_at=None, sending_at=None, created_at__lt=at - MAIL_LATE).count()
-    yield Finding(
-        "E-Mails", f"{late} warten seit über zwei Stunden" if late else "keine wartet lange", not late
-    )
+    wait = {0: "keine wartet", 1: "eine wartet"}.get(late, f"{late} warten")
+    yield Finding("E-Mails", f"{wait} seit über zwei Stunden", not late)
 
 
 @kept

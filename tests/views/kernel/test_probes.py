@@ -53,7 +53,7 @@ def test_a_mail_that_waits_for_long_is_told(at_work):
     mail = Mail.objects.create(user=user, message_id="<1@ikz>", created_at=at, try_after=at)
     assert ready()[0] == 200
     Mail.objects.update(created_at=at - health.MAIL_LATE - timedelta(minutes=1))
-    assert ready() == (503, ["FEHLER E-Mails: 1 warten seit über zwei Stunden"])
+    assert ready() == (503, ["FEHLER E-Mails: eine wartet seit über zwei Stunden"])
     Mail.objects.filter(pk=mail.pk).update(sent_at=at)
     assert ready()[0] == 200
 
