@@ -18,13 +18,14 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import size_in_words
-from initiatives.models import Mail
+from initiatives.enums import MailState
+from initiatives.models import Mail, append_only
 
-WORKER, TIMER = "alive-worker", "alive-timer"
+WORKER, TIMER, SENDER = "alive-worker", "alive-timer", "alive-sender"
 SECONDS_BETWEEN = 20  # two signs of one process
-# Longer than a report takes to be made, or a run of the timer.
-SILENT = {WORKER: timedelta(minutes=15), TIMER: timedelta(minutes=10)}
-NAMES = {WORKER: "Hintergrundverarbeitung", TIMER: "Zeitgeber"}
+# Longer than a report takes to be made, a run of the timer, or the answer of a slow mail server.
+SILENT = {WORKER: timedelta(minutes=15), TIMER: timedelta(minutes=10), SENDER: timedelta(minutes=15)}
+NAMES = {WORKER: "Hintergrundverarbeitung", TIMER: "Zeitgeber", SENDER: "Mailversand"}
 LEAST_ROOM = 200_000_000  # bytes of the data folder's disk
 MAIL_LATE = timedelta(hours=2)
 
@@ -73,13 +74,22 @@ def _in_database(at: datetime) -> Iterator[Finding]:
     missing = expected_migrations() - set(MigrationRecorder(connection).applied_migrations())
     yield Finding("Datenbank", "antwortet", True)
     yield Finding("Migrationen", f"es fehlen {len(missing)}" if missing else "vollständig", not missing)
+    unguarded = len(append_only.missing(connection))
+    yield Finding(
+        "Schutz des Aufgezeichneten",
+        f"fehlt an {'einer Tabelle' if unguarded == 1 else f'{unguarded} Tabellen'}: bitte „manage.py prepare“ ausführen"
+        if unguarded
+        else "vollständig",
+        not unguarded,
+    )
     signs = cache.get_many(NAMES)
     for key, name in NAMES.items():
         heard = signs.get(key)
         is_right = heard is not None and abs(at - heard) < SILENT[key]
         last = f"letztes Lebenszeichen {moments.local(heard):%d.%m.%Y %H:%M:%S}" if heard else ""
         yield Finding(name, last or "noch kein Lebenszeichen", is_right)
-    late = Mail.objects.filter(sent_at=None, sending_at=None, created_at__lt=at - MAIL_LATE).count()
+    waiting = Mail.objects.filter(state=MailState.WAITING, user__isnull=False)
+    late = waiting.filter(created_at__lt=at - MAIL_LATE).count()
     wait = {0: "keine wartet", 1: "eine wartet"}.get(late, f"{late} warten")
     yield Finding("E-Mails", f"{wait} seit über zwei Stunden", not late)
 

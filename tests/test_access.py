@@ -352,7 +352,7 @@ def things_of(circle: Circle) -> dict[str, object]:
     issue(circle, report)
     Body.objects.filter(pk=circle.kreistag.pk).update(shows_public=True)
     mails.invite(user=people["duelmen"].user, at=moments.now())
-    mail = Mail.objects.get(kind=MailKind.ACCESS)
+    mail = Mail.objects.filter(kind=MailKind.ACCESS).latest("pk")
     return {
         "initiative_id": circle.initiative.pk,
         "field_id": circle.payroll.pk,

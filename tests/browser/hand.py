@@ -10,9 +10,11 @@ from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.snapshots import status_report
 from initiatives.enums import Edition
 from initiatives.models import Initiative, Organisation, User
+from initiatives.reports.status.document import html
 from initiatives.snapshot.form import read, write
 from initiatives.snapshot.status_report import Paper
 from tests.reports import snapshots
+from tests.reports.page import text, tree
 from tests.support.personas import client_of
 
 FORM = 'main form:has(button.kern-btn--primary):not([role="search"])'
@@ -101,11 +103,21 @@ def lines(block: str, *rows: dict[str, str]) -> dict[str, str]:
 
 def told(initiative: Initiative, day: date) -> dict:
     """What the snapshot of a report as of a day holds of an initiative, as known now."""
+    [found] = _snapshot(initiative, day)["initiatives"]
+    return found
+
+
+def document(initiative: Initiative, day: date) -> list[str]:
+    """The report as of a day as its readers see it: each row, line and paragraph as one text."""
+    page = tree(html(_snapshot(initiative, day)))
+    return [text(one) for one in page.iter() if one.tag in ("tr", "li", "p", "dd", "h2", "h3", "h4")]
+
+
+def _snapshot(initiative: Initiative, day: date) -> dict:
     taken = status_report.take(
         initiative_ids=[initiative.pk],
         moment=Moment(day, moments.now()),
         edition=Edition.PUBLIC,
         paper=read(Paper, snapshots.paper()),
     )
-    [found] = write(taken)["initiatives"]
-    return found
+    return write(taken)

@@ -174,7 +174,7 @@ def test_after_a_longer_while_the_timer_is_back_too(outage):
     outage.wait_until("the workers", lambda: outage.is_done(task), back, BACK_WITHIN)
     outage.wait_until("the timer", reminded, back, BACK_WITHIN)
     children = outage.served.children()
-    assert set(children) == {"web", "work", "run_due"}
+    assert set(children) == {"web", "work", "run_due", "send_mails"}
     assert children["run_due"] != timer
     assert "Traceback" not in outage.served.log.read_text()
 

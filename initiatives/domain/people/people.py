@@ -127,7 +127,7 @@ def _change(
 def deactivate(*, user: User, by: Mandate, at: datetime) -> None:
     """Lock an account at once; its mandates stay. Raises Refused for oneself and the last administrator."""
     row = _locked(user, by)
-    check_may_go(row, by, at)
+    check_may_go(user=row, by=by, at=at)
     if row.is_active:
         row.is_active = False
         row.save(update_fields=["is_active"])
@@ -154,7 +154,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     Raises Refused for oneself, the last administrator and a person who is anonymised already.
     """
     row = _locked(user, by)
-    check_may_go(row, by, at)
+    check_may_go(user=row, by=by, at=at)
     for mandate in row.mandates.filter(Q(valid_until=None) | Q(valid_until__gte=day_of(at))):
         mandate.valid_until = max(day_of(at), mandate.valid_from)
         mandate.save(update_fields=["valid_until"])
@@ -180,13 +180,13 @@ def _locked(user: User, by: Mandate) -> User:
     return row
 
 
-def check_may_go(row: User, by: Mandate, at: datetime) -> None:
+def check_may_go(*, user: User, by: Mandate, at: datetime) -> None:
     """Raises Refused for oneself and the last administrator of the installation."""
-    if row.pk == by.user_id:
+    if user.pk == by.user_id:
         raise Refused("Über das eigene Konto entscheidet nur eine andere Fachadministration.")
-    administers = row.mandates.filter(role=Role.ADMINISTRATOR, organisation=None).valid_on(day_of(at))
-    if row.is_active and administers.exists():
-        mandates.keep_an_administrator(Q(user=row), day_of(at))
+    administers = user.mandates.filter(role=Role.ADMINISTRATOR, organisation=None).valid_on(day_of(at))
+    if user.is_active and administers.exists():
+        mandates.keep_an_administrator(Q(user=user), day_of(at))
 
 
 def _forget_addresses(row: User) -> None:

@@ -143,7 +143,7 @@ def take_back(*, row: Kind, by: Mandate, at: datetime) -> None:
 
 def _check(row: Kind, by: Mandate, at: datetime) -> None:
     if isinstance(row, User):
-        people.check_may_go(row, by, at)
+        people.check_may_go(user=row, by=by, at=at)
         within = people.wholly_under(row, by)
     elif isinstance(row, Initiative):
         within = Initiative.objects.under(by).filter(pk=row.pk).exists()

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from initiatives import health
 from initiatives.domain.kernel import moments
-from initiatives.models import Mail, User
+from initiatives.models import Mail, User, append_only
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_mail_that_waits_for_long_is_told(at_work):
     assert ready()[0] == 200
     Mail.objects.update(created_at=at - health.MAIL_LATE - timedelta(minutes=1))
     assert ready() == (503, ["FEHLER E-Mails: eine wartet seit über zwei Stunden"])
-    Mail.objects.filter(pk=mail.pk).update(sent_at=at)
+    Mail.objects.filter(pk=mail.pk).update(state="sent", sent_at=at)
     assert ready()[0] == 200
 
 
@@ -79,3 +80,12 @@ def test_an_address_is_logged_only_where_a_setting_asks_for_it(db, caplog, setti
     caplog.set_level("INFO", "ikz.access")
     Client().get("/anmelden/", REMOTE_ADDR="192.0.2.7")
     assert caplog.records[0].getMessage().startswith("192.0.2.7 GET /anmelden/ 200 ")
+
+
+def test_a_table_that_lost_its_protection_is_told(at_work):
+    (name, table), *_ = append_only.standing(connection).items()
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}{on}")
+    told = "FEHLER Schutz des Aufgezeichneten: fehlt an einer Tabelle: bitte „manage.py prepare“ ausführen"
+    assert ready() == (503, [told])
