@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, Locator, Page
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.snapshots import status_report
+from initiatives.domain.snapshots import editions, status_report
 from initiatives.enums import Edition
 from initiatives.models import Initiative, Organisation, User
 from initiatives.reports.status.document import html
 from initiatives.snapshot.form import read, write
-from initiatives.snapshot.status_report import Paper
+from initiatives.snapshot.status_report import Paper, StatusReport
 from tests.reports import snapshots
 from tests.reports.page import text, tree
 from tests.support.personas import client_of
@@ -103,21 +103,20 @@ def lines(block: str, *rows: dict[str, str]) -> dict[str, str]:
 
 def told(initiative: Initiative, day: date) -> dict:
     """What the snapshot of a report as of a day holds of an initiative, as known now."""
-    [found] = _snapshot(initiative, day)["initiatives"]
+    [found] = write(_snapshot(initiative, day))["initiatives"]
     return found
 
 
-def document(initiative: Initiative, day: date) -> list[str]:
-    """The report as of a day as its readers see it: each row, line and paragraph as one text."""
-    page = tree(html(_snapshot(initiative, day)))
-    return [text(one) for one in page.iter() if one.tag in ("tr", "li", "p", "dd", "h2", "h3", "h4")]
+def documents(initiative: Initiative, *days: date) -> list[str]:
+    """The public reports as of these days as their readers see them: each row, item and paragraph is a line."""
+    pages = (tree(html(write(editions.public(_snapshot(initiative, day))))) for day in days)
+    return ["\n".join(text(one) for one in page.iter() if one.tag in ("tr", "li", "p")) for page in pages]
 
 
-def _snapshot(initiative: Initiative, day: date) -> dict:
-    taken = status_report.take(
+def _snapshot(initiative: Initiative, day: date) -> StatusReport:
+    return status_report.take(
         initiative_ids=[initiative.pk],
         moment=Moment(day, moments.now()),
         edition=Edition.PUBLIC,
         paper=read(Paper, snapshots.paper()),
     )
-    return write(taken)

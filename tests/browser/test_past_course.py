@@ -11,7 +11,7 @@ from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.state.loading import facts
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, User
-from tests.browser.hand import Hand, lines, place, told
+from tests.browser.hand import Hand, documents, lines, place, told
 
 CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
 05558;Kreis Coesfeld;224692
@@ -19,6 +19,26 @@ CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
 05558028;Nordkirchen, Gemeinde;10402
 """
 MOST_PAGES, MOST_FORMS = 16, 10  # by today's pages, for the course itself
+# The course line by line, and how often each stands in the public reports as of the ends of 2012, 2013 and 2015.
+COURSE = {
+    "1 Personalabrechnungnoch keineniemand beteiligt0 Vorschlag": (1, 0, 0),
+    "12.09.2013Gespräch der PersonalämterDer Kreis soll es tun.": (0, 1, 1),
+    "1 PersonalabrechnungKreis Coesfeld2 beteiligt4 Entscheidung": (0, 1, 0),
+    "Haupt- und Finanzausschuss Havixbeck, 07.11.2013: ungeändert beschlossen (12 Ja, 0 Nein": (0, 1, 1),
+    "Kreistag des Kreises Coesfeld, 18.12.2013: ungeändert beschlossen (Vorlage": (0, 1, 1),
+    "Entscheidung, Frist 18.12.2013: 2 Zustimmungen; 2 von 2 beantwortet": (0, 1, 1),
+    "1 PersonalabrechnungKreis Coesfeld3 beteiligt6 Betrieb und Evaluation": (0, 0, 1),
+    "Vereinbarungen: Vereinbarung (in Kraft seit 01.02.2014); Beitritt (in Kraft seit 01.05.2015)": (0, 0, 1),
+    "Gemeinde Havixbeck: nimmt in Anspruch seit 01.02.2014": (0, 0, 1),
+    "in Kraft seit 01.02.2014Amtsblatt MünsterNr. 317.01.2014": (0, 0, 1),
+    "Rat Nordkirchen, 12.03.2015: ungeändert beschlossen (Vorlage": (0, 0, 1),
+    "Kreistag des Kreises Coesfeld, 15.04.2015: ungeändert beschlossen (Vorlage": (0, 0, 1),
+    "Beitritt der Gemeinde Nordkirchen, Frist 15.04.2015: Zustimmung": (0, 0, 1),
+    "in Kraft seit 01.05.2015Amtsblatt MünsterNr. 2305.06.2015": (0, 0, 1),
+    "Amtsblatt": (0, 0, 2),
+    **dict.fromkeys(("VO/092/2013", "SV-8-1029"), (0, 1, 1)),
+    **dict.fromkeys(("VO/021/2015", "SV-9-0236"), (0, 0, 1)),
+}
 
 
 def founded(hand: Hand) -> tuple[Initiative, dict[str, User]]:
@@ -155,6 +175,8 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     before = hand.pages, hand.forms
     entered(hand, initiative, people)
     assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
+    texts = documents(initiative, *(date(year, 12, 31) for year in (2012, 2013, 2015)))
+    assert {line: tuple(one.count(line) for one in texts) for line in COURSE} == COURSE
     early, running, joined = (told(initiative, date(year, 12, 31)) for year in (2012, 2013, 2015))
     assert [one["phase"] for one in early["fields"]] == [0] and early["fields"][0]["participation"] == {}
     [then], [now] = running["fields"], joined["fields"]

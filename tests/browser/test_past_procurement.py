@@ -14,7 +14,7 @@ from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
 from initiatives.models import Agreement, Ask, Body, Field, Initiative, Mandate, Resolution, User
-from tests.browser.hand import Hand, lines, place, told
+from tests.browser.hand import Hand, documents, lines, place, told
 
 CSV = """AGS;Gemeindename
 05558;Kreis Coesfeld
@@ -23,6 +23,29 @@ CSV = """AGS;Gemeindename
 """
 COUNTY, FIRST, LATER = "Kreis Coesfeld", "Gemeinde Rosendahl", "Gemeinde Nottuln"
 MOST_PAGES, MOST_FORMS = 26, 16  # for the course itself
+# The course line by line, and how often each stands in the public reports as of July and December 2018 and the end of 2021.
+COURSE = {
+    "1 Gemeinsame VergabestelleKreis Coesfeld2 beteiligt4 Entscheidung": (1, 0, 0),
+    "27.06.2018: „Vergabestelle“, geändert beschlossen (46 Ja, 0 Nein, 0 enthalten, Vorlage SV-9-1123": (
+        1,
+        1,
+        1,
+    ),
+    "Vorratsbeschluss, betrifft die anderen nicht)": (1, 1, 1),
+    "Rat Rosendahl, 05.07.2018: ungeändert beschlossen (Vorlage IX/641)": (1, 1, 1),
+    "Entscheidung, Frist 31.07.2018: 2 Zustimmungen; 2 von 2 beantwortet": (1, 1, 1),
+    "1 Gemeinsame VergabestelleKreis Coesfeld2 beteiligt6 Betrieb und Evaluation": (0, 1, 0),
+    "in Kraft seit 01.09.2018Amtsblatt MünsterNr. 3424.08.2018": (0, 1, 1),
+    "1 Gemeinsame VergabestelleKreis Coesfeld3 beteiligt6 Betrieb und Evaluation": (0, 0, 1),
+    "Rat Nottuln, 12.03.2020: ungeändert beschlossen (Vorlage 022/2020)": (0, 0, 1),
+    "Beitritt der Gemeinde Nottuln, Frist 15.04.2020: Zustimmung": (0, 0, 1),
+    "in Kraft seit 01.06.2020Amtsblatt MünsterNr. 2015.05.2020": (0, 0, 1),
+    "in Kraft seit 01.01.2021Amtsblatt MünsterNr. 5118.12.2020": (0, 0, 1),
+    "Amtsblatt": (0, 1, 3),
+    "SV-9-1123": (1, 1, 1),
+    "IX/641": (1, 1, 1),
+    "022/2020": (0, 0, 1),
+}
 SHARE, MORE = "8 % der Kosten der Stelle", "15 % der Kosten der Stelle"
 
 
@@ -179,6 +202,8 @@ def test_an_office_shared_under_an_agreement_is_entered_by_pages_and_told_as_of_
     before = hand.pages, hand.forms
     entered(hand, initiative, people)
     assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
+    texts = documents(initiative, date(2018, 7, 31), date(2018, 12, 31), date(2021, 12, 31))
+    assert {line: tuple(one.count(line) for one in texts) for line in COURSE} == COURSE
     decided, running, now = (
         told(initiative, day) for day in (date(2018, 7, 31), date(2018, 12, 31), date(2021, 12, 31))
     )

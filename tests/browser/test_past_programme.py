@@ -14,7 +14,7 @@ from django.urls import reverse
 from initiatives.domain.kernel import moments
 from initiatives.enums import ReportedBy
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Report, User
-from tests.browser.hand import Hand, lines, told
+from tests.browser.hand import Hand, documents, lines, told
 
 COUNTY = "Kreis Groß-Gerau"
 PLACES = (
@@ -28,6 +28,24 @@ CSV = "AGS;Gemeindename\n06433;Kreis Groß-Gerau\n" + "".join(
     for number, name in enumerate(PLACES, start=1)
 )
 MOST_PAGES, MOST_FORMS = 19, 11  # for the course itself, without founding it
+# The course line by line, and how often each stands in the public reports as of the ends of 2013, 2014 and 2016.
+COURSE = {
+    "15.05.2013Auftaktklausur": (1, 1, 1),
+    "10.12.2013LenkungsgruppeLenkungsgruppe, Projektauftrag: Auftrag für die Vergabestelle (Feld 1)": (
+        1,
+        1,
+        1,
+    ),
+    "1 Gemeinsame Vergabestellenoch keineniemand beteiligt0 Vorschlag": (1, 0, 0),
+    "1 Gemeinsame VergabestelleKreis Groß-Gerau12 beteiligt6 Betrieb und Evaluation": (0, 1, 1),
+    "2 PersonalabrechnungKreis Groß-Gerau15 beteiligt2 Bestandsaufnahmenicht bekannt": (0, 1, 0),
+    "20.11.2015LenkungsgruppeLenkungsgruppe, Abnahme eines Projektberichts: Abschlussbericht": (0, 0, 1),
+    "2 PersonalabrechnungKreis Groß-Gerau15 beteiligt2 Bestandsaufnahmebeendet": (0, 0, 1),
+    "3 Klärschlammnoch keineniemand beteiligt0 Vorschlag": (0, 0, 1),
+    "drei Felder: eines ist beendet;": (0, 0, 1),
+    "Kelsterbachnicht beteiligtbeteiligt1 von 2": (0, 1, 0),
+    "ruht": (1, 1, 1),  # the legend alone
+}
 ASKED, ORDERED, MILESTONE = "15.05.2013", "10.12.2013", "20.11.2015"
 
 
@@ -129,6 +147,8 @@ def test_a_process_of_fifteen_is_entered_by_pages_and_reported_to_all_councils(h
     before = hand.pages, hand.forms
     entered(hand, initiative, people)
     assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
+    texts = documents(initiative, *(date(year, 12, 31) for year in (2013, 2014, 2016)))
+    assert {line: tuple(one.count(line) for one in texts) for line in COURSE} == COURSE
     asked, working, after = (
         told(initiative, day) for day in (date(2013, 12, 31), date(2014, 12, 31), date(2016, 12, 31))
     )

@@ -14,7 +14,7 @@ from initiatives.domain.state.facts import (
     OrganisationFacts,
     RoundFacts,
 )
-from initiatives.enums import LIGHT_WORDS, Participation, Phase, Stance
+from initiatives.enums import LIGHT_WORDS, Participation, Phase, SideState, Stance
 
 UNANSWERED = ("pending", "no_answer", Stance.DELIBERATING)
 
@@ -101,6 +101,7 @@ class Standing:
     at_work: int
     proposals: int
     resting: int
+    over: int  # rejected or ended
     lights: Counter[str]
     pending: int
     deliberating: int
@@ -115,7 +116,7 @@ class Standing:
 
 def standing(facts: InitiativeFacts, today: date) -> Standing:
     """The numbers of an initiative as its page shows them."""
-    resting = [f for f in facts.fields if f.side_state]
+    resting = [f for f in facts.fields if f.side_state == SideState.ON_HOLD]
     active = [f for f in facts.fields if not f.side_state]
     proposals = [f for f in active if f.phase == Phase.PROPOSAL]
     owed = Counter(ask.stance for f in facts.fields for ask in f.owing)
@@ -125,6 +126,7 @@ def standing(facts: InitiativeFacts, today: date) -> Standing:
         at_work=len(active) - len(proposals),
         proposals=len(proposals),
         resting=len(resting),
+        over=len(facts.fields) - len(active) - len(resting),
         lights=Counter(f.light for f in facts.fields),
         pending=owed["pending"],
         deliberating=owed[Stance.DELIBERATING],

@@ -22,10 +22,10 @@ def of_field(field: FieldFacts, state: InitiativeFacts, day: date) -> tuple[rows
 
 def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts, day: date) -> rows.Agreement:
     published, form = found.stage(StageKind.PUBLISHED), found.legal_form
-    reached = agreements.state(found, day)
     is_late = (
         found.recorded_on is not None and found.recorded_on > day
     )  # what nobody has recorded may have been
+    is_recorded = bool(found.stages) or not is_late
     waits = agreements.in_force_on(found) is None and not is_late
     due = next(iter(agreements.deadlines(state.law, found, day)), None)
     return rows.Agreement(
@@ -35,8 +35,8 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
         amends=str(found.amends_id) if found.amends_id else None,
         form=found.form_name,
         law=form.paragraph if form else "",
-        state=NOT_RECORDED if is_late and not found.stages else reached.label,
-        since=_since(found, day),
+        state=agreements.state(found, day).label if is_recorded else NOT_RECORDED,
+        since=_since(found, day) if is_recorded else None,
         in_force_on=agreements.in_force_on(found),
         ends_on=agreements.ends_on(found),
         published_on=published.effective_on if published else None,

@@ -82,7 +82,9 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
         verb, tail = ("ist", "es ist") if len(fields) == 1 else ("sind", "alle stehen")
         return f"Vorgeschlagen {verb} {number}; {tail} in Phase 0 ({esc(context.phases[0])})."
     groups = [
-        (sum(bool(f.side_state) for f in fields), "ruht", "ruhen"),
+        (sum(f.side_state == "on_hold" for f in fields), "ruht", "ruhen"),
+        (sum(f.side_state == "rejected" for f in fields), "ist abgelehnt", "sind abgelehnt"),
+        (sum(f.side_state == "ended" for f in fields), "ist beendet", "sind beendet"),
         (sum(f.light == "red" for f in fields), "ist gefährdet (Rot)", "sind gefährdet (Rot)"),
         (sum(f.light == "yellow" for f in fields), "weicht vom Plan ab (Gelb)", "weichen vom Plan ab (Gelb)"),
         (sum(f.light == "green" for f in fields), "läuft planmäßig (Grün)", "laufen planmäßig (Grün)"),

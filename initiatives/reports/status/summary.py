@@ -1,5 +1,6 @@
 """Page one: the head of the county paper, subject, proposal for a resolution, and the summary."""
 
+from collections import Counter
 from itertools import groupby
 
 from initiatives.reports.formats.markup import Row, bullets, row, scroll, symbol, table
@@ -11,6 +12,7 @@ from initiatives.reports.text import capital, clean, count, day, esc, number, pa
 from initiatives.snapshot.status_report import Consultation, FieldState, InitiativeState, Paper
 
 EDITIONS = {"public": "öffentlich", "non_public": "nichtöffentlich"}
+OVER = {"rejected": "abgelehnt", "ended": "beendet"}
 LISTED = 3  # lines of a list
 DECIDING = 4  # the phase in which the bodies decide
 
@@ -105,11 +107,13 @@ def _figures(context: Context) -> str:
     initiatives = context.snapshot.initiatives
     fields = [f for _, f in context.all_fields]
     working = sum(f.phase > 0 and not f.side_state for f in fields)
-    resting = sum(bool(f.side_state) for f in fields)
+    aside = Counter(f.side_state for f in fields)
+    resting = aside["on_hold"]
     asked = sum(len(f.answers) for f in fields)
     waiting = sum(a.stance == "pending" for f in fields for a in f.answers.values())
     idle = [f"{working} in Arbeit"] if working else []
     idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
+    idle += [f"{aside[state]} {word}" for state, word in OVER.items() if aside[state]]
     votes = f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt"
     votes += f", {waiting} stehen aus" if waiting else ""
     if unasked := len(unknown.fields_of(fields, "answers")):
