@@ -82,7 +82,7 @@ POSTGRES = $(BIN)/python tests/postgres.py
 # Compiled modules are kept for the next process, of which the tests start many, whatever the machine says.
 test-sqlite test-postgresql quick: export PYTHONDONTWRITEBYTECODE =
 # One part of the suite: what it says, then how long it took.
-part = began=$$(date +%s); code=0; $(2) $(PYTEST) -n $(JOBS) --dist worksteal || code=1; \
+part = began=$$(date +%s); code=0; $(2) $(PYTEST) -n $(JOBS) --dist worksteal --durations 15 || code=1; \
   echo "== $(1): $$(( ($$(date +%s) - began) / 60 )) min $$(( ($$(date +%s) - began) % 60 )) s =="; exit $$code
 
 # Both parts at the same time: while the one waits for a browser or a server, the other works. Each is printed when it is done.
