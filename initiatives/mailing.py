@@ -20,6 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from initiatives import health
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
 from initiatives.domain.mail import mails
@@ -42,6 +43,7 @@ FAULTS: dict[type[OSError], str] = {
 
 def send_due(ended: Callable[[], bool] = lambda: False) -> bool:
     """Send all that waits, until `ended` says so; False where the mail server cannot be reached, which ends the run."""
+    health.give_sign(health.SENDER)
     for left in mails.leave_interrupted(at=moments.now()):
         log.warning("E-Mail %s: %s", left.pk, mails.BROKEN_OFF)
     if not mails.waiting(at=moments.now()).exists():
@@ -52,6 +54,7 @@ def send_due(ended: Callable[[], bool] = lambda: False) -> bool:
             if not _open(connection, mail):
                 return False
             _send(connection, mail)
+            health.give_sign(health.SENDER)
     finally:
         _close(connection)
     return True

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 BESIDES = 1_000_000  # bytes of a request beside its file
 PATIENCE = 1_000_000_000  # bytes that are still heard out, so that the browser gets its answer
@@ -31,8 +31,6 @@ class TooLargeHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if self.length > PATIENCE:
-            raise StopUpload(connection_reset=True)
         if self.too_large:
             raise StopFutureHandlers
 

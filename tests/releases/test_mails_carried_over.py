@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails
@@ -32,7 +33,8 @@ def test_each_mail_keeps_how_far_it_had_come(circle, values, state):
     for one in (None, paper):
         user = circle.people["duelmen"].user
         Mail.objects.create(user=user, paper=one, created_at=AT, try_after=AT, **values)
-    import_module("initiatives.migrations.0016_mails").carry_over(apps, None)
+    with connection.schema_editor() as editor:
+        import_module("initiatives.migrations.0016_mails").carry_over(apps, editor)
     found = Mail.objects.order_by("pk").values_list("kind", "state", "tried_since")
     assert list(found) == [("notices", state, AT), ("meeting", state, AT)]
     assert {one.may_have_arrived for one in Mail.objects.all()} == {state in ("sent", "uncertain")}

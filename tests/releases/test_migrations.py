@@ -39,6 +39,11 @@ for report in Report.objects.filter(issued_at__isnull=False):
     assert read(StatusReport, report.snapshot).initiatives
     print(report.name)
 """
+MAIL_THAT_WAS_SENT = (
+    "INSERT INTO initiatives_mail (user_id, message_id, created_at, sending_at, sent_at, attempts, try_after, message)"
+    " SELECT MIN(id), '<1@ikz>', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 1, CURRENT_TIMESTAMP, ''"
+    " FROM initiatives_user"
+)
 UNIQUE_TAIL = re.compile(r"_[0-9a-f]{8}(?=_|$)")
 
 
@@ -89,6 +94,8 @@ def assert_proved(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize("release", releases("sqlite3"), ids=lambda path: path.name)
 def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_path, prepared, release):
     database = unpack(release, tmp_path)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(MAIL_THAT_WAS_SENT)
     assert_migrated(environment)
     assert shape(database) == shape(prepared / "ikz.sqlite3")
     assert manage(environment, "backup").returncode == 0
@@ -109,6 +116,8 @@ def test_a_postgresql_database_of_a_release_becomes_one_of_today(environment, re
         own = urlsplit(address)._replace(path=f"/{name}").geturl()
         with psycopg.connect(own, autocommit=True) as connection:
             connection.execute(lzma.decompress(release.read_bytes()))
+            connection.execute("SET search_path TO public")
+            connection.execute(MAIL_THAT_WAS_SENT)
         assert_migrated(environment | {"DATABASE_URL": own})
     finally:
         with psycopg.connect(address, autocommit=True) as connection:

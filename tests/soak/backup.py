@@ -24,5 +24,6 @@ def run(place: Place) -> tuple[str, bool]:
     verified = place.manage("verify", **elsewhere)
     lost = writing.lost("restored", until=began)
     before = sum(at <= began for at in writing.acknowledged.values())
-    told = f"in {took:.0f} s; {before} Kommentare davor bestätigt, {len(lost)} fehlen im Wiederhergestellten; {verified.strip()}"
+    told = f"in {took:.0f} s; {before} Kommentare davor bestätigt, {len(lost)} fehlen im Wiederhergestellten"
+    told += f"; {verified.splitlines()[0]}"
     return told, not lost and before > 0 and not writing.broken

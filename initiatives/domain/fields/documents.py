@@ -142,10 +142,10 @@ def used(initiative_id: int) -> int:
 
 
 def _no_room(name: str, size: int, free: int) -> str:
-    left = f"noch {size_in_words(free)}" if free > 0 else "nichts mehr"
+    left = f"sind noch {size_in_words(free)}" if free > 0 else "ist nichts mehr"
     return (
         f"Für die Datei „{name}“ ({size_in_words(size)}) ist kein Platz: Von {size_in_words(settings.QUOTA_MB * 1_000_000)} "
-        f"für die Unterlagen dieser Initiative ist {left} frei. Mehr kann einrichten, wer die Anwendung betreibt."
+        f"für die Unterlagen dieser Initiative {left} frei. Mehr kann einrichten, wer die Anwendung betreibt."
     )
 
 

@@ -18,7 +18,7 @@ AWAY = "Dateien lassen sich gerade nicht prüfen, daher wird keine angenommen. B
 SECONDS = 15  # for all of it
 LONGEST = 1_000  # bytes of an answer
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def check(file: File) -> None:
@@ -38,7 +38,7 @@ def check(file: File) -> None:
             f"Der Virenscanner hat in der Datei Schadsoftware gefunden ({found}). Sie wird nicht angenommen.",
             "file",
         )
-    logger.error("The virus scanner (IKZ_CLAMD) gave no verdict: %s", answer)
+    log.error("Der Virenscanner (IKZ_CLAMD) gibt kein Urteil: %s", answer)
     raise Refused(AWAY, "file")
 
 

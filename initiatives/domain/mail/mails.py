@@ -43,6 +43,9 @@ CLOSED = {
 BROKEN_OFF = "Das Senden brach ab. Ob die E-Mail ankam, ist ungewiss."
 NOTHING_LEFT = "Es gab nichts mehr mitzuteilen."
 LOCKED = "Das Konto ist gesperrt."
+ELSEWHERE = (
+    "Diese Person hat auch Mandate außerhalb Ihrer Organisationen; senden kann das nur, wer alle verwaltet."
+)
 NEWER = "Ein neuerer Link ist unterwegs."
 AGAIN = "Mit dieser E-Mail ist inzwischen etwas geschehen. Wie es jetzt mit ihr steht, sehen Sie hier."
 
@@ -216,13 +219,15 @@ def version(mail: Mail) -> str:
 def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) -> None:
     """Have a mail tried at once, as if it were new. It keeps its Message-ID, by which mail programs know it again.
 
-    Raises Refused while it is being handed over, where it was not wanted any more, and where another attempt was made since
-    `seen`, a `version`.
+    Raises Refused for a person who acts for others, too, while it is being handed over, where it was not wanted any more, and
+    where another attempt was made since `seen`, a `version`.
     """
     row = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mail.pk)
     check(seen, version(row), lambda: Overtaken(AGAIN))
     if row.state in CLOSED:
         raise Refused(CLOSED[MailState(row.state)])
+    if not people.wholly_under(row.receiver, by):
+        raise Refused(ELSEWHERE)
     if not row.receiver.is_active:
         raise Refused(LOCKED)
     before = row.get_state_display()

@@ -14,7 +14,7 @@ from initiatives.domain.meetings import minutes
 from initiatives.domain.rules import gates
 from initiatives.domain.state.loading import facts
 from initiatives.enums import DecisionEffect, GateKind, GateResult, MinutesState, Phase
-from initiatives.models import Field, Mandate, Meeting, MeetingResult
+from initiatives.models import Field, Mandate, Meeting, MeetingResult, Minutes
 
 
 def take_effect(*, meeting: Meeting, by: Mandate, at: datetime) -> None:
@@ -58,7 +58,11 @@ def fix_field(*, decision: MeetingResult, by: Mandate, at: datetime) -> None:
 
 def _approve_minutes(meeting: Meeting, by: Mandate, at: datetime) -> None:
     """Approve the minutes under whose item a decision was adopted; those of other such items wait for the next meeting."""
-    for item in meeting.agenda.select_related("approves__minutes"):
+    items = list(meeting.agenda.select_related("approves__minutes"))
+    named = [item.approves_id for item in items if item.approves_id]
+    rows = Minutes.objects.select_for_update(of=("self",), no_key=True).filter(meeting__in=named)
+    list(rows.order_by("pk"))  # all before the first is sealed
+    for item in items:
         if item.approves is None:
             continue
         one = item.approves.minutes

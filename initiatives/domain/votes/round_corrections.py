@@ -16,7 +16,17 @@ from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.votes import accessions, competent_bodies
 from initiatives.enums import RoundClosing
-from initiatives.models import Ask, Field, Initiative, Mandate, Organisation, Position, Resolution, Round
+from initiatives.models import (
+    Ask,
+    Field,
+    Initiative,
+    Mandate,
+    Organisation,
+    Position,
+    PositionDraft,
+    Resolution,
+    Round,
+)
 
 LABELS = {
     "opened_on": "Eröffnet am",
@@ -93,6 +103,7 @@ def _join_instead(row: Round, before: Organisation | None) -> None:
     Ask.objects.bulk_create(
         Ask(round=row, field=ask.field, organisation=row.joining, body=body) for ask in asks
     )
+    PositionDraft.objects.filter(ask__in=asks).delete()
     for ask in asks:
         with suppress(ProtectedError):
             ask.delete()

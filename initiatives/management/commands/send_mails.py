@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from ikz.failures import explain, outage
-from initiatives import health
 from initiatives.mailing import send_due
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,6 @@ class Command(BaseCommand):
 def run(ended: Event) -> bool:
     """Send what waits; False where something better is tried later: the mail server is away, or a fault of ours was logged."""
     try:
-        health.give_sign(health.SENDER)
         return send_due(ended.is_set)
     except Exception as error:
         connection.close()

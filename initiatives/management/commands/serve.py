@@ -135,11 +135,13 @@ def wait_for_answer(children: Sequence[Child], signals: Signals) -> bool:
         for code in filter(None, (one.code for one in web_servers)):
             sys.exit(f"Fehler: {WEB_SERVER} lässt sich nicht starten (Code {code}).")
         status = answered()
-        if status is not None and status < http.client.INTERNAL_SERVER_ERROR:
+        if status is not None and status < http.client.BAD_REQUEST:
             return True
         tend([one for one in children if one not in web_servers])
     if status == http.client.SERVICE_UNAVAILABLE:
         sys.exit("Fehler: Die Datenbank antwortet nicht; die Anwendung kann keine Seite zeigen.")
+    if status == http.client.BAD_REQUEST:
+        sys.exit("Fehler: Der Name aus IKZ_BASE_URL steht nicht in ALLOWED_HOSTS.")
     if status:
         sys.exit(
             "Fehler: Es kommt keine Seite; warum, steht darüber. Oft fehlt „make setup“ nach einer Aktualisierung."

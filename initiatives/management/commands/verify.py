@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if unguarded := append_only.missing(connection):
             names = ", ".join(unguarded)
             faults.append(
-                f"Den Tabellen {names} fehlt der Schutz vor Änderungen; „manage.py migrate“ stellt ihn wieder her."
+                f"Den Tabellen {names} fehlt der Schutz vor Änderungen; „manage.py prepare“ stellt ihn wieder her."
             )
         for fault in faults:
             self.stdout.write(fault)

@@ -37,7 +37,14 @@ def bad_request(request: Request, exception: Exception) -> HttpResponse:
 
 def _unavailable(request: Request, error: BaseException) -> HttpResponse:
     reads = request.method == "GET"
-    full = not reads and (is_full(error) or shutil.disk_usage(settings.DATA_DIR).free < LEAST_ROOM)
+    full = not reads and (is_full(error) or _lacks_room())
     context = {"again": request.get_full_path() if reads else "", "is_full": full}
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)
+
+
+def _lacks_room() -> bool:
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free < LEAST_ROOM
+    except OSError:  # the folder itself is away
+        return False

@@ -117,7 +117,7 @@ def test_an_initiative_has_room_for_so_much_with_all_its_versions(circle, folder
     settings.QUOTA_MB = 1
     document = add(circle, file=upload(content=files.PDF.ljust(600_000)))
     with pytest.raises(
-        Refused, match=r"(?s)Von 1,0.MB für die Unterlagen dieser Initiative ist noch 400.KB frei"
+        Refused, match=r"(?s)Von 1,0.MB für die Unterlagen dieser Initiative sind noch 400.KB frei"
     ) as no:
         renew(document, by, files.PDF.ljust(400_001))
     assert no.value.field == "file" and len(stored(folder)) == 1

@@ -53,8 +53,10 @@ def test_a_mail_that_waits_for_long_is_told(at_work):
     at, user = moments.now(), User.objects.create(email="wartet@ikz.example")
     mail = Mail.objects.create(user=user, message_id="<1@ikz>", created_at=at, try_after=at)
     assert ready()[0] == 200
-    Mail.objects.update(created_at=at - health.MAIL_LATE - timedelta(minutes=1))
+    Mail.objects.update(tried_since=at - health.MAIL_LATE - timedelta(minutes=1))
     assert ready() == (503, ["FEHLER E-Mails: eine wartet seit über zwei Stunden"])
+    Mail.new(user, "access", at, state="sent", sent_at=at).save()
+    assert ready()[0] == 200, "the server takes mails, so it is a matter of the address"
     Mail.objects.filter(pk=mail.pk).update(state="sent", sent_at=at)
     assert ready()[0] == 200
 
