@@ -18,9 +18,9 @@ ROWS: dict[str, tuple[str, Row]] = {
     "kills": ("Prozesse werden getötet", kills.run),
     "outages": ("PostgreSQL fällt aus", outages.run),
     "backup": ("Sicherung unter Last", backup.run),
-    "fuzz": ("Beliebige Anfragen", fuzz.run),
     "crowd": ("Hundert Personen", crowd.run),
     "clock": ("Die Uhr geht zurück", clock.run),
+    "fuzz": ("Beliebige Anfragen", fuzz.run),
 }
 ALONE: dict[str, tuple[str, Callable[[], tuple[str, bool]]]] = {
     "disk": ("Der Datenträger ist voll", disk.run)

@@ -45,7 +45,17 @@ class Person:
     _open: http.client.HTTPConnection | None = None
 
     def ask(self, method: str, path: str, pairs: Pairs = (), files: Pairs = ()) -> Answer:
-        """One request over a connection that is kept, as browsers do; `files` are (input, name) of small files."""
+        """One request over a connection that is kept, as browsers do, who also ask again over a new one where the server
+        has closed it; `files` are (input, name) of small files.
+        """
+        was_kept = self._open is not None
+        answer = self._ask(method, path, pairs, files)
+        if not answer.status and was_kept and method == "GET":
+            answer = self._ask(method, path, pairs, files)
+        self.seen.append(Answer(answer.status, seconds=answer.seconds))
+        return answer
+
+    def _ask(self, method: str, path: str, pairs: Pairs, files: Pairs) -> Answer:
         body, kind = _encoded(list(pairs), list(files))
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers["X-Forwarded-For"] = self.address
@@ -72,7 +82,6 @@ class Person:
                 self._open.close()
                 self._open = None
         answer.seconds = time.monotonic() - began
-        self.seen.append(Answer(answer.status, seconds=answer.seconds))
         return answer
 
     def get(self, path: str) -> Answer:

@@ -5,11 +5,24 @@ import time
 from collections import Counter
 from types import TracebackType
 
-from tests.soak.person import Person
+from tests.soak.person import Answer, Person
 from tests.soak.place import ROLE, Place
 
 ACCOUNTS = ("nottuln", "rosendahl", "senden", "duelmen", "havixbeck", "olfen")
 FIELD = 2
+
+
+def comment(person: Person, field_id: int, text: str) -> Answer:
+    """Write a comment on a field; returns what came of it, or the page that had no form for it."""
+    page = f"/kommentare/feld/{field_id}/"
+    shown = person.get(page)
+    if shown.status != 200:
+        return shown
+    form = next((one for one in shown.page.forms if one.xpath('.//textarea[@name="text"]')), None)
+    if form is None:
+        return shown
+    kept = [(name, value) for name, value in form.form_values() if name != "text"]
+    return person.ask("POST", page, [*kept, ("text", text)])
 
 
 class Writing:
@@ -43,15 +56,11 @@ class Writing:
             self.answers.update(answer.status for answer in one.seen)
 
     def _write(self, number: int, person: Person) -> None:
-        page, count = f"/kommentare/feld/{FIELD}/", 0
+        count = 0
         while not self._ends.wait(self.pause):
-            shown, count = person.get(page), count + 1
-            if shown.status != 200:
-                continue
+            count += 1
             word = f"Wort-{self._run}-{number}-{count}-"
-            form = next(one for one in shown.page.forms if one.xpath('.//textarea[@name="text"]'))
-            kept = [(name, value) for name, value in form.form_values() if name != "text"]
-            if person.ask("POST", page, [*kept, ("text", word)]).status == 303:
+            if comment(person, FIELD, word).status == 303:
                 self.acknowledged[word] = time.monotonic()
 
     def lost(self, database: str = ROLE, until: float | None = None) -> list[str]:
