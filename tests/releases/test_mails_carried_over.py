@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -33,7 +34,8 @@ def test_each_mail_keeps_how_far_it_had_come(circle, values, state):
     for one in (None, paper):
         user = circle.people["duelmen"].user
         Mail.objects.create(user=user, paper=one, created_at=AT, try_after=AT, **values)
-    with connection.schema_editor() as editor:
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         import_module("initiatives.migrations.0016_mails").carry_over(apps, editor)
     found = Mail.objects.order_by("pk").values_list("kind", "state", "tried_since")
     assert list(found) == [("notices", state, AT), ("meeting", state, AT)]

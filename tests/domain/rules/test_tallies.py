@@ -247,7 +247,7 @@ def test_a_standing_counts_each_field_once_and_what_is_owed():
         ),
         TODAY,
     )
-    assert (found.fields, found.at_work, found.proposals, found.resting) == (5, 2, 1, 2)
+    assert (found.fields, found.at_work, found.proposals, found.resting, found.over) == (5, 2, 1, 1, 1)
     assert (found.pending, found.deliberating) == (1, 1)
     assert found.lights_set == "1 gelb, 1 rot"
 
