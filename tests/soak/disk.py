@@ -1,15 +1,16 @@
 """The disk is full at an upload, a report, the sign-in: 503 that says what to do, reading goes on, nothing is half written."""
 
-import os
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.soak.person import Person
 from tests.soak.place import PASSWORD, Place
 
-SIZE = "150m"
+SIZE = "400m"
+BLOCK = bytes(4096)
 FIELD = "/felder/1/?bearbeiten=unterlage"
 
 
@@ -32,13 +33,7 @@ def _meet(place: Place, data: Path) -> tuple[str, bool]:
     upload = delegate.get(FIELD)
     report = county.get("/berichte/neu/")
     files_before = _files(data)
-    with (data / "filler").open("wb") as filler:
-        try:
-            while True:
-                filler.write(os.urandom(4096))
-                filler.flush()
-        except OSError:
-            pass
+    _fill(data / "filler")
     met = {
         "Hochladen": delegate.send_form(
             upload, FIELD, "bearbeiten=", [("file", "protokoll.txt")], title="Protokoll"
@@ -58,5 +53,12 @@ def _meet(place: Place, data: Path) -> tuple[str, bool]:
     return f"{told}; {len(left)} halbe Dateien; danach Hochladen {again}", held and not left and again == 303
 
 
+def _fill(file: Path) -> None:
+    """Take all room, to the last block; nothing else may be in want of room before."""
+    with file.open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(BLOCK)
+
+
 def _files(data: Path) -> set[Path]:
-    return set((data / "files").rglob("*")) if (data / "files").exists() else set()
+    return {one for one in (data / "files").rglob("*") if one.is_file()}
