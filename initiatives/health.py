@@ -62,10 +62,17 @@ def findings(at: datetime) -> list[Finding]:
     return found
 
 
-def _room() -> Finding:
+def free_room() -> int | None:
+    """Bytes that are free on the disk of the data folder; None while the folder is away."""
     try:
-        free = shutil.disk_usage(settings.DATA_DIR).free
+        return shutil.disk_usage(settings.DATA_DIR).free
     except OSError:
+        return None
+
+
+def _room() -> Finding:
+    free = free_room()
+    if free is None:
         return Finding("Datenordner", "nicht zu lesen", False)
     return Finding("Datenordner", f"{size_in_words(free)} frei", free >= LEAST_ROOM)
 

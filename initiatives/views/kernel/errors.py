@@ -1,15 +1,14 @@
 """Answers to what Django refuses before a view is reached, and to what goes wrong anywhere."""
 
-import shutil
 import sys
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
 from ikz.failures import is_full, outage
+from initiatives import health
 from initiatives.views.kernel.http import login_not_required
 from initiatives.views.kernel.requests import Request
 
@@ -37,14 +36,8 @@ def bad_request(request: Request, exception: Exception) -> HttpResponse:
 
 def _unavailable(request: Request, error: BaseException) -> HttpResponse:
     reads = request.method == "GET"
-    full = not reads and (is_full(error) or _lacks_room())
+    free = health.free_room()
+    full = not reads and (is_full(error) or (free is not None and free < LEAST_ROOM))
     context = {"again": request.get_full_path() if reads else "", "is_full": full}
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)
-
-
-def _lacks_room() -> bool:
-    try:
-        return shutil.disk_usage(settings.DATA_DIR).free < LEAST_ROOM
-    except OSError:  # the folder itself is away
-        return False
