@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -70,6 +71,7 @@ def tables() -> dict[type[models.Model], Moving]:
     }
 
 
+@cache  # the list is the same as long as a process runs, and a probe asks for it each minute
 def triggers(vendor: str) -> dict[str, tuple[str, str]]:
     """All triggers of a kind of database, by name, each with its table and the statement that makes it."""
     found = {}

@@ -56,8 +56,9 @@ SLOTS = (
 COSTS = Slot(
     "kosten",
     "source",
-    "SELECT c.source FROM initiatives_costentry c JOIN initiatives_organisation o ON o.id = c.organisation_id"
-    f" WHERE c.field_id = {FIELD} AND o.name = %s ORDER BY c.id",
+    f"SELECT source FROM initiatives_costentry WHERE field_id = {FIELD} AND organisation_id = (SELECT m.organisation_id"
+    " FROM initiatives_mandate m JOIN initiatives_user u ON u.id = m.user_id WHERE u.email = %s ORDER BY m.id LIMIT 1)"
+    " ORDER BY id",
 )
 
 
@@ -76,7 +77,8 @@ def run(place: Place) -> tuple[str, bool]:
         done = [one for found in pool.map(lambda n: _write(place, n), range(WRITERS)) for one in found]
     stored = {slot: [value for (value,) in place.rows(slot.values, database=ROLE)] for slot in SLOTS}
     for account in set(ACCOUNTS):
-        stored[account] = [value for (value,) in place.rows(_own(account), database=ROLE)]
+        rows = place.rows(COSTS.values, f"beauftragte-{account}@ikz.example", database=ROLE)
+        stored[account] = [value for (value,) in rows]
     answers = Counter(one.status for one in done)
     acknowledged = [one for one in done if one.status == 303]
     lost = unseen = 0
@@ -92,14 +94,6 @@ def run(place: Place) -> tuple[str, bool]:
     told = f"{len(done)} Änderungen: {answers[303]} gespeichert, {answers[409]} als Konflikt gezeigt"
     return f"{told}, {others or 'nichts'} anders, {lost} verloren, {unseen} still ersetzt", not (
         lost or unseen or others
-    )
-
-
-def _own(account: str) -> str:
-    return COSTS.values.replace(
-        "o.name = %s",
-        "o.id = (SELECT m.organisation_id FROM initiatives_mandate m JOIN initiatives_user u ON u.id = m.user_id"
-        f" WHERE u.email = 'beauftragte-{account}@ikz.example' ORDER BY m.id LIMIT 1)",
     )
 
 
