@@ -19,6 +19,7 @@ from initiatives.management.commands import run_due
 from initiatives.models import Event as Told
 from initiatives.models import Mail, Round
 from tests.support.cutting_server import cutting
+from tests.support.mail_server import hand_over_to
 from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
@@ -29,21 +30,15 @@ WAITING, UNCERTAIN, SENT = MailState.WAITING, MailState.UNCERTAIN, MailState.SEN
 @pytest.fixture
 def server(settings):
     with cutting() as running:
-        settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
+        hand_over_to(settings, running.port)
         yield running
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    """The time of timer and sender: `clock(instant)` sets it."""
-
-    def at(instant: datetime) -> datetime:
-        monkeypatch.setattr(moments, "now", lambda: instant)
-        return instant
-
-    at(NOON)
-    return at
+def clock(clock):
+    """From noon on."""
+    clock(NOON)
+    return clock
 
 
 @pytest.mark.parametrize(

@@ -39,20 +39,8 @@ MONDAY, TUESDAY = datetime(2026, 11, 23, 10, tzinfo=BERLIN), datetime(2026, 11, 
 def server(settings):
     logging.getLogger("mail.log").setLevel("WARNING")
     with mail_server.running() as running:
-        settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
+        mail_server.hand_over_to(settings, running.port)
         yield running
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """The time of the worker: `clock(instant)` sets it."""
-
-    def at(instant: datetime) -> datetime:
-        monkeypatch.setattr(moments, "now", lambda: instant)
-        return instant
-
-    return at
 
 
 def tell(circle, *names, at, kind=NoticeKind.ASKED, title="Votum gefragt: Personalabrechnung", **values):

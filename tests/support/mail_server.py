@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -61,6 +62,12 @@ class Server:
         while hold and not hold.is_set():
             await asyncio.sleep(0.05)
         return "250 OK"
+
+
+def hand_over_to(settings: Any, port: int) -> None:
+    """Have mails handed over to a server of this machine."""
+    settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
 
 
 @contextmanager
