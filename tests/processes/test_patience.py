@@ -111,8 +111,7 @@ def test_a_report_that_cannot_be_queued_is_planned_and_given_to_a_worker_later(
 @pytest.mark.parametrize("step", ["contents", "sent"])
 def test_a_mail_in_an_outage_is_sent_once_and_noted_as_sent(circle, settings, monkeypatch, step):
     with mail_server.running() as server:
-        settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        mail_server.hand_over_to(settings, server.port)
         notices.tell(
             kind=NoticeKind.ASKED,
             to=[circle.people["duelmen"].user],

@@ -43,9 +43,6 @@ CLOSED = {
 BROKEN_OFF = "Das Senden brach ab. Ob die E-Mail ankam, ist ungewiss."
 NOTHING_LEFT = "Es gab nichts mehr mitzuteilen."
 LOCKED = "Das Konto ist gesperrt."
-ELSEWHERE = (
-    "Diese Person hat auch Mandate außerhalb Ihrer Organisationen; senden kann das nur, wer alle verwaltet."
-)
 NEWER = "Ein neuerer Link ist unterwegs."
 AGAIN = "Mit dieser E-Mail ist inzwischen etwas geschehen. Wie es jetzt mit ihr steht, sehen Sie hier."
 
@@ -226,8 +223,7 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
     check(seen, version(row), lambda: Overtaken(AGAIN))
     if row.state in CLOSED:
         raise Refused(CLOSED[MailState(row.state)])
-    if not people.wholly_under(row.receiver, by):
-        raise Refused(ELSEWHERE)
+    people.check_whole(user=row.receiver, by=by)
     if not row.receiver.is_active:
         raise Refused(LOCKED)
     before = row.get_state_display()

@@ -39,6 +39,14 @@ def wholly_under(user: User, by: Mandate) -> bool:
     return not user.mandates.exclude(pk__in=mandates.under(by)).exists()
 
 
+def check_whole(*, user: User, by: Mandate) -> None:
+    """Raises Refused unless the person is `wholly_under` the administrator."""
+    if not wholly_under(user, by):
+        raise Refused(
+            "Diese Person hat auch Mandate außerhalb Ihres Kreises. Das entscheidet die Fachadministration der Installation."
+        )
+
+
 def is_anonymous(user: User) -> bool:
     """Whether the person was anonymised."""
     return user.email.endswith(ANONYMOUS)
@@ -171,10 +179,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
 
 def _locked(user: User, by: Mandate) -> User:
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not wholly_under(row, by):
-        raise Refused(
-            "Diese Person hat auch Mandate außerhalb Ihres Kreises. Das entscheidet die Fachadministration der Installation."
-        )
+    check_whole(user=row, by=by)
     if is_anonymous(row):
         raise Refused("Diese Person ist anonymisiert; ihr Konto bleibt gesperrt.")
     return row

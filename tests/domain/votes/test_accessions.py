@@ -20,6 +20,7 @@ from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import (
     accessions,
     corrections,
+    drafts,
     positions,
     reminding,
     resolutions,
@@ -316,6 +317,9 @@ def test_who_joins_is_put_right_on_the_page_of_entries(circle, running, sign_in)
 def test_nothing_is_left_of_who_was_named_by_mistake_and_never_answered(circle, running):
     round_ = ask(circle, running)
     centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+    begun = {"stance": "consent", "reason": "Angefangen", "effective_on": "", "conditions": []}
+    wrong, theirs = round_.asks.get(organisation=circle.duelmen), circle.people["duelmen"]
+    drafts.save(ask=wrong, values=begun, version=0, by=theirs, at=moments.now())
     round_corrections.correct(
         round_=round_,
         values={"joining": centre},

@@ -77,6 +77,12 @@ def test_a_county_sees_and_sends_the_mails_of_its_people_alone(circle, sign_in):
     client = sign_in("county_administrator")
     assert "ungewiss 1" in words(client.get(LIST)) and client.get(again(mail)).status_code == 200
     ahaus = circle.people["stranger"].organisation
+    too = Mandate.objects.create(
+        user=mail.user, role="delegate", organisation=ahaus, valid_from=moments.today()
+    )
+    answer = client.post(again(mail), {"seen": mails.version(mail)})
+    assert answer.status_code == 422 and "Mandate außerhalb Ihres Kreises" in page(answer)
+    too.delete()
     Mandate.objects.filter(pk=circle.people["duelmen"].pk).update(organisation=ahaus)
     assert "gab es keine E-Mails" in page(client.get(LIST))
     for send in (client.get, client.post):

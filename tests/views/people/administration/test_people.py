@@ -14,6 +14,7 @@ from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
 from initiatives.models import Event, Mail, Mandate, Organisation, User
+from tests.support import mail_server
 from tests.views.parts import is_part, without_tokens
 
 LIST = "/verwaltung/personen/"
@@ -73,8 +74,7 @@ def test_a_new_person_gets_a_link_sets_a_password_and_comes_in(circle, sign_in):
 def test_with_a_mail_server_that_is_away_the_link_waits_and_without_one_that_is_said(
     circle, sign_in, settings
 ):
-    settings.EMAIL_BACKEND = "initiatives.smtp.Backend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    mail_server.hand_over_to(settings, 9)
     client = sign_in("administrator")
     followed(client, client.post(NEW, typed(circle.duelmen)))
     assert not mailing.send_due()
