@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.children import by_name, started_by
 from tests.support.shared import Shared
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -166,14 +167,6 @@ def test_prepare_can_be_repeated(environment, tmp_path, prepared):
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
-def command_line(pid: str) -> str:
-    """Return the command line of a process, "" for one that has ended."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except FileNotFoundError:
-        return ""
-
-
 class Served:
     """`manage.py serve` as a process, with the processes it has started."""
 
@@ -199,15 +192,11 @@ class Served:
 
     def processes(self) -> dict[int, str]:
         """Return the command lines of the processes it has started, by process id."""
-        listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {int(pid): line for pid in listing.split() if (line := command_line(pid))}
+        return started_by(self.process.pid)
 
     def children(self) -> dict[str, int]:
         """Return the process ids of web server, one of the workers, timer and sender."""
-        names = ("web", "work", "run_due", "send_mails")
-        return {
-            name: pid for pid, line in self.processes().items() for name in names if f"\0{name}\0" in line
-        }
+        return by_name(self.process.pid)
 
 
 @pytest.fixture

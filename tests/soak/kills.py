@@ -7,11 +7,12 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from tests.soak.place import CHILDREN, ROLE, Place
+from tests.soak.place import ROLE, Place
 from tests.soak.writing import Writing
+from tests.support.children import NAMES
 
 KILLS = 10
-VICTIMS = (*CHILDREN, "all")
+VICTIMS = (*NAMES, "all")
 AT_ONCE = (
     "INSERT INTO initiatives_noticesetting (user_id, kind, channel)"
     " SELECT u.id, 'comment', 'at_once' FROM initiatives_user u ON CONFLICT DO NOTHING"

@@ -18,13 +18,13 @@ from tests.machine import postgres_folder
 from tests.postgres_server import Server
 from tests.soak.person import Person
 from tests.support import mail_server
+from tests.support.children import by_name, started_by
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Soak-" + secrets.token_urlsafe(9)
 
 
 ROLE = "ikz"
-CHILDREN = ("web", "work", "run_due", "send_mails")  # the commands that `serve` starts
 
 
 class Place:
@@ -117,18 +117,16 @@ class Place:
     def kill_all(self) -> None:
         """Kill `serve` and all that it started in the same instant, as the machine's kernel does."""
         assert self.process
-        pids = [self.process.pid, *self.children().values()]
+        pids = [self.process.pid, *started_by(self.process.pid)]
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
     def children(self) -> dict[str, int]:
-        """Process ids of what `serve` has started, by the words of their command lines."""
+        """Process ids of what `serve` has started, one of each kind."""
         assert self.process
-        listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in listing}
-        return {name: pid for pid, line in lines.items() for name in CHILDREN if f" {name} " in line}
+        return by_name(self.process.pid)
 
     def rows(self, sql: str, *values, database: str = "postgres") -> list[tuple]:
         """Rows of a database of the server, without the application."""
