@@ -1,5 +1,6 @@
 """The words of the domain as choices: English value, German label. `docs/glossary.md` joins both."""
 
+from initiatives.enums.accounts import MandateState, RecordKind
 from initiatives.enums.agreements import (
     LAENDER,
     NO_LEGAL_ADVICE,
@@ -104,6 +105,7 @@ __all__ = [
     "Light",
     "MailKind",
     "MailState",
+    "MandateState",
     "MeetingState",
     "MeetingVote",
     "MinutesState",
@@ -120,6 +122,7 @@ __all__ = [
     "PositionSource",
     "ProposalReply",
     "ProposalState",
+    "RecordKind",
     "ReportState",
     "ReportText",
     "ReportedBy",

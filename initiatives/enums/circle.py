@@ -132,6 +132,8 @@ class MailKind(TextChoices):
     MEETING = "meeting", "Treffen"
     ACCESS = "access", "Zugangslink"
     RESET = "reset", "Neues Passwort"
+    ACCOUNT = "account", "Konto"
+    CODE = "code", "Anmeldecode"
 
 
 class MailState(TextChoices):

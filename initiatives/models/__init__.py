@@ -29,7 +29,7 @@ from initiatives.models.meetings import (
 )
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
 from initiatives.models.organisations import Arms, Body, Organisation, PopulationFigure, Sitting
-from initiatives.models.people import Mandate, User
+from initiatives.models.people import AccountRecord, Mandate, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
 from initiatives.models.reports import Classification, Report, ReportInitiative, ReportJob
 from initiatives.models.resolutions import AmendmentRuling, Resolution, ResolutionAsk
@@ -47,6 +47,7 @@ from initiatives.models.votes import (
 from initiatives.models.work import SupportRequest, Task
 
 __all__ = [
+    "AccountRecord",
     "AgendaItem",
     "Agreement",
     "AgreementChange",

@@ -95,8 +95,8 @@ def new_message_id() -> str:
 
 
 class Mail(models.Model):
-    """One mail to one person: whom and what kind, with the notices that it tells of or the `paper` of a meeting. What it says is
-    made when it is handed over, and no link of it is stored.
+    """One mail to one person: whom and what kind, with the notices that it tells of, the `paper` of a meeting or the `record`
+    of what happened to an account. What it says is made when it is handed over, and no link of it is stored.
 
     `sending_at` is when it was last taken to be handed over, `sent_at` when the mail server took it, `tried_since` from when
     the days count for which it is tried. `may_have_arrived` stays true from an attempt that was or may have been taken.
@@ -110,6 +110,10 @@ class Mail(models.Model):
     paper = models.ForeignKey(
         "initiatives.MeetingPaper", null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )
+    record = models.ForeignKey(
+        "initiatives.AccountRecord", null=True, blank=True, on_delete=models.SET_NULL, related_name="mails"
+    )
+    to = models.EmailField(blank=True)  # where it is not the address of the account: the former one
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
-from initiatives.enums import Role
+from initiatives.enums import MandateState, RecordKind, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.organisations import Organisation
 
@@ -28,11 +28,26 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
+    """`home` is the organisation whose administrator decides on the account; none for those of the installation.
+    `last_mandate` is the one that the person acted under last.
+    """
+
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=200, blank=True)
     telephone = models.CharField("Telefon", max_length=50, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
+    home = models.ForeignKey(
+        "initiatives.Organisation",
+        verbose_name="Heimatorganisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    last_mandate = models.ForeignKey(
+        "initiatives.Mandate", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     emailaddress_set: Any  # of the sign-in, declared by allauth
 
@@ -57,7 +72,8 @@ class Scope(NamedTuple):
 class MandateQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "MandateQuerySet":
         """Those that are in force on `day`, both ends included."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+        granted = self.filter(state=MandateState.GRANTED)
+        return granted.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
     def with_names(self) -> "MandateQuerySet":
         return self.select_related("organisation", "body__organisation", "initiative")
@@ -96,6 +112,9 @@ class Mandate(models.Model):
     )
     valid_from = models.DateField("gültig ab")
     valid_until = models.DateField("gültig bis", null=True, blank=True)
+    state = models.CharField(
+        "Stand", max_length=10, choices=MandateState, default=MandateState.GRANTED, editable=False
+    )
 
     objects = MandateQuerySet.as_manager()
 
@@ -104,6 +123,7 @@ class Mandate(models.Model):
         verbose_name = "Mandat"
         constraints = [
             choice_check("role", Role, "mandate_role"),
+            choice_check("state", MandateState, "mandate_state"),
             CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="mandate_ends_after_it_begins",
@@ -170,3 +190,36 @@ class Mandate(models.Model):
     def reads_internal(self) -> bool:
         """Whether this mandate reads what is internal to its organisation."""
         return self.acts_for_municipality or self.role == Role.READER
+
+
+class AccountRecord(models.Model):
+    """What happened to an account or was done with what belongs to a person: whose (`user`), by whom (`by`), from where.
+
+    Unlike events it names people, by their accounts; administrators alone read it, and it is forgotten after a while.
+    `actor` says as what `by` acted, "" for a person's own. `user` is None where it is about nobody's account.
+    """
+
+    recorded_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=RecordKind)
+    user = models.ForeignKey(
+        "initiatives.User", null=True, on_delete=models.PROTECT, related_name="account_records"
+    )
+    by = models.ForeignKey("initiatives.User", null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.CharField(max_length=250, blank=True)
+    organisation = models.ForeignKey(
+        "initiatives.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    subject = models.CharField(max_length=250)
+    address = models.CharField(max_length=45, blank=True)  # of the network
+    device = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [choice_check("kind", RecordKind, "account_record_kind")]
+        indexes = [
+            models.Index(fields=["-recorded_at"], name="account_record_newest"),
+            models.Index(fields=["user", "-recorded_at"], name="account_record_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recorded_at:%d.%m.%Y %H:%M} {self.subject}"

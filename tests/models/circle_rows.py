@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from initiatives.enums import DecisionEffect, MeetingState, ProposalState, ResultKind, SteeringDecision
 from initiatives.models import (
+    AccountRecord,
     AgendaItem,
     Attendance,
     ChainLink,
@@ -86,6 +87,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "comment_not_empty": (Comment, {"text": ""}),
     "comment_resolved_by_and_at": (Comment, {"resolved_at": AT}),
     "comment_mention_exactly_one": (CommentMention, {"user": None}),
+    "account_record_kind": (AccountRecord, {"kind": "gossip"}),
     "mail_kind": (Mail, {"kind": "gossip"}),
     "mail_state": (Mail, {"state": "lost"}),
     "mail_to_somebody": (Mail, {"user": None}),
@@ -235,4 +237,5 @@ def _told(circle) -> list[Model]:
         NoticeSetting.objects.create(user=user, kind="task", channel="daily"),
         Visit.objects.create(user=user, initiative=circle.initiative, seen_until=AT),
         Submission.objects.create(user=user, token="a" * 22, digest="a" * 64, recorded_at=AT),
+        AccountRecord.objects.create(user=user, kind="lock", subject="Konto gesperrt", recorded_at=AT),
     ]

@@ -19,6 +19,8 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             "e_mail": user.email,
             "name": user.name,
             "telefon": user.telephone,
+            "heimatorganisation": str(user.home or ""),
+            "zuletzt_gehandelt_als": str(user.last_mandate or ""),
             "konto": "aktiv" if user.is_active else "gesperrt",
             "angelegt": _plain(user.created_at),
             "letzte_anmeldung": _plain(user.last_login),
@@ -30,6 +32,7 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
                 "nur_fuer_initiative": str(row.initiative or ""),
                 "von": _plain(row.valid_from),
                 "bis": _plain(row.valid_until),
+                "stand": row.get_state_display(),
             }
             for row in own.with_names().order_by("valid_from", "pk")
         ],
@@ -39,7 +42,8 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
 
 def _rows(table: Table, user: User) -> list[dict[str, Any]]:
     """The rows of a table that lead to the person, the oldest first."""
-    path = table.column if table.column == "user" else f"{table.column}__user"
+    leads_to = table.model._meta.get_field(table.column).related_model
+    path = table.column if leads_to is User else f"{table.column}__user"
     rows = table.model._default_manager.filter(**{path: user}).select_related(*table.related)
     order = [table.at.replace(".", "__")] if table.at else []
     return [

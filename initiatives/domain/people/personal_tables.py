@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from initiatives.models import (
+    AccountRecord,
     AgendaItem,
     AgreementChange,
     AgreementStage,
@@ -331,5 +332,29 @@ TABLES = (
         Submission,
         {"seite": "url", "antwort": "message"},
         column="user",
+    ),
+    Table(
+        "protokoll_des_kontos",
+        AccountRecord,
+        {
+            "art": "get_kind_display",
+            "was": "subject",
+            "von": "actor",
+            "adresse": "address",
+            "geraet": "device",
+        },
+        column="user",
+    ),
+    Table(
+        "protokoll_eigener_handlungen",
+        AccountRecord,
+        {
+            "art": "get_kind_display",
+            "was": "subject",
+            "als": "actor",
+            "adresse": "address",
+            "geraet": "device",
+        },
+        column="by",
     ),
 )

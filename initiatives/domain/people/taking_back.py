@@ -29,6 +29,7 @@ from initiatives.domain.people.organisations import covers
 from initiatives.domain.state import versions
 from initiatives.domain.state.versions import state_change
 from initiatives.models import (
+    AccountRecord,
     Arms,
     Body,
     FrameworkCondition,
@@ -51,7 +52,7 @@ PARTS: dict[type[Model], tuple[type[Model], ...]] = {
     Organisation: (PopulationFigure, Arms),
     Body: (Sitting,),
     Initiative: (Notice, Visit, FrameworkCondition, InitiativeParticipant),
-    User: (Notice, Mail, NoticeSetting, Visit, Mandate),
+    User: (Notice, Mail, NoticeSetting, Visit, AccountRecord, Mandate),
 }
 NAMES: dict[type[Model], tuple[str, str]] = {
     Organisation: ("organisation", "Organisation"),
@@ -61,6 +62,7 @@ NAMES: dict[type[Model], tuple[str, str]] = {
 }
 # What may refer to one of them: one, several.
 WORDS = {
+    "AccountRecord": "Eintrag im Protokoll der Konten,Einträge im Protokoll der Konten",
     "AgendaItem": "Thema einer Tagesordnung,Themen von Tagesordnungen",
     "Agreement": "Vereinbarung,Vereinbarungen",
     "AgreementChange": "Änderung einer Vereinbarung,Änderungen von Vereinbarungen",
@@ -108,6 +110,7 @@ WORDS = {
     "Step": "Arbeitsschritt,Arbeitsschritte",
     "SupportRequest": "Unterstützungsanfrage,Unterstützungsanfragen",
     "Task": "Aufgabe,Aufgaben",
+    "User": "Person,Personen",
 }
 
 

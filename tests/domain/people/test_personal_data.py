@@ -27,7 +27,7 @@ from initiatives.models import (
 from tests.domain.reports.test_reports import plan
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-ELSEWHERE = {("Mandate", "user")}  # told under its own heading
+ELSEWHERE = {("Mandate", "user"), ("User", "last_mandate")}  # told under its own heading
 
 
 @pytest.fixture
