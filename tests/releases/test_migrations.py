@@ -98,9 +98,11 @@ def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_p
         connection.execute(MAIL_THAT_WAS_SENT)
     assert_migrated(environment)
     assert shape(database) == shape(prepared / "ikz.sqlite3")
+    before = set(tmp_path.glob("backups/*.tar.gz"))
     assert manage(environment, "backup").returncode == 0
+    [made] = set(tmp_path.glob("backups/*.tar.gz")) - before
     other = environment | {"IKZ_DATA_DIR": str(tmp_path / "other")}
-    restored = manage(other, "restore", str(next(tmp_path.glob("backups/*.tar.gz"))))
+    restored = manage(other, "restore", str(made))
     assert restored.returncode == 0, restored.stderr
     assert_proved(other)
 

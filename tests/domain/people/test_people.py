@@ -150,6 +150,7 @@ def test_a_person_is_told_all_that_is_stored(circle):
             "nur_fuer_initiative": "",
             "von": "2026-01-05",
             "bis": None,
+            "stand": "erteilt",
         }
     ]
     assert told["kommentare"][0]["text"] == "Wir prüfen das."
