@@ -72,6 +72,14 @@ def test_the_list_says_whom_what_kind_and_how_it_stands_and_not_what_is_in_it(ci
     assert "passt zu diesem Filter" in page(client.get(LIST, {"stand": "uncertain", "art": "reset"}))
 
 
+def test_the_list_forgets_what_is_older_than_four_weeks(circle, sign_in):
+    [mail] = outbox(circle, MailState.SENT)
+    client = sign_in("administrator")
+    for age, is_there in ((timedelta(days=28, minutes=1), False), (timedelta(days=27, hours=23), True)):
+        Mail.objects.filter(pk=mail.pk).update(created_at=moments.now() - age)
+        assert ("Zugangslink" in words(client.get(LIST))) is is_there
+
+
 def test_a_county_sees_and_sends_the_mails_of_its_people_alone(circle, sign_in):
     [mail] = outbox(circle, MailState.UNCERTAIN)
     client = sign_in("county_administrator")
