@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from initiatives.enums import Role
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "initiatives.middleware.SignInRequired",
     "initiatives.middleware.ActingMandate",
+    "initiatives.middleware.SecondFactorRequired",
     "initiatives.views.kernel.once.OnceOnly",  # the last: it calls the view
 ]
 
@@ -165,6 +168,7 @@ ACCOUNT_FORMS = {
     "reset_password": "initiatives.forms.people.accounts.ResetPasswordForm",
     "reset_password_from_key": "initiatives.forms.people.accounts.ResetPasswordKeyForm",
     "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
+    "reauthenticate": "initiatives.forms.people.accounts.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -174,7 +178,33 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a change needs no other proof
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
+
+# Second factors (docs/decisions/0027); whose mandates can do nothing without one.
+
+SECOND_FACTOR_ROLES: frozenset[str] = frozenset(env.list("IKZ_SECOND_FACTOR_ROLES", []))
+if _unknown := SECOND_FACTOR_ROLES - set(Role.values):
+    raise ImproperlyConfigured(
+        f"IKZ_SECOND_FACTOR_ROLES: {', '.join(sorted(_unknown))} ist keine Rolle. Es gibt: {', '.join(Role.values)}."
+    )
+MFA_ADAPTER = "initiatives.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "initiatives.forms.people.second_factors.CodeForm",
+    "reauthenticate": "initiatives.forms.people.second_factors.ConfirmByCodeForm",
+    "activate_totp": "initiatives.forms.people.second_factors.AddAppForm",
+    "add_webauthn": "initiatives.forms.people.second_factors.AddKeyForm",
+    "edit_webauthn": "initiatives.forms.people.second_factors.RenameKeyForm",
+    "authenticate_webauthn": "initiatives.forms.people.second_factors.KeyForm",
+    "reauthenticate_webauthn": "initiatives.forms.people.second_factors.ConfirmByKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # addresses are entered by administrators, and the first password comes by mail
+)
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = f"IKZ {_base.hostname}"
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds, before and after
 
 # Browser
 

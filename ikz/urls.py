@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from initiatives.views.people import accounts as account
+from initiatives.views.people import second_factors
 
 accounts = [
     path("anmelden/", account.login, name="account_login"),
@@ -21,6 +22,22 @@ accounts = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("anmelden/zweiter-faktor/", second_factors.authenticate, name="mfa_authenticate"),
+    path("konto/bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("konto/bestaetigen/code/", second_factors.confirm_by_code, name="mfa_reauthenticate"),
+    path("konto/bestaetigen/schluessel/", second_factors.confirm_by_key, name="mfa_reauthenticate_webauthn"),
+    path("konto/sicherheit/", second_factors.overview, name="mfa_index"),
+    path("konto/sicherheit/app/", second_factors.add_app, name="mfa_activate_totp"),
+    path("konto/sicherheit/app/entfernen/", second_factors.remove_app, name="mfa_deactivate_totp"),
+    path("konto/sicherheit/schluessel/", second_factors.add_key, name="mfa_add_webauthn"),
+    path("konto/sicherheit/schluessel/<int:pk>/", second_factors.rename_key, name="mfa_edit_webauthn"),
+    path(
+        "konto/sicherheit/schluessel/<int:pk>/entfernen/",
+        second_factors.remove_key,
+        name="mfa_remove_webauthn",
+    ),
+    path("konto/sicherheit/codes/", second_factors.codes, name="mfa_view_recovery_codes"),
+    path("konto/sicherheit/codes/neu/", second_factors.new_codes, name="mfa_generate_recovery_codes"),
 ]
 
 handler400 = "initiatives.views.kernel.errors.bad_request"

@@ -113,7 +113,13 @@ class Frame:
 
     @property
     def role(self) -> str:
-        return self.mandate.get_role_display() if self.mandate else "ohne gültiges Mandat"
+        if self.mandate is None:
+            return (
+                "ohne zweiten Faktor"
+                if getattr(self.request, "owes_factor", False)
+                else "ohne gültiges Mandat"
+            )
+        return self.mandate.get_role_display()
 
     @property
     def administers_all(self) -> bool:

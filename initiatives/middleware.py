@@ -10,14 +10,18 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 
 from ikz.logs import shown
 from initiatives.domain.kernel import moments
+from initiatives.domain.people import second_factors
 from initiatives.models import Mandate
+from initiatives.views.kernel.once import LEFT_OUT
 from initiatives.views.kernel.requests import Request
 
 SESSION_KEY = "mandate"
+ONWARD_KEY = "onward"  # the page that was wanted before a second factor was to be set up
 
 
 class AccessLog:
@@ -57,6 +61,53 @@ class ActingMandate:
             iter(request.mandates), None
         )
         return self.get_response(request)
+
+
+class SecondFactorRequired:
+    """Whose mandate needs a second factor (`IKZ_SECOND_FACTOR_ROLES`) and who has none acts under none of the mandates, and
+    reaches only the pages on which it is set up and those that need no sign-in.
+    """
+
+    OPEN = (
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "account_logout",
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: Request):
+        request.owes_factor = (
+            request.user.is_authenticated
+            and bool(second_factors.requiring(request.mandates))
+            and not second_factors.of_person(request.user).exists()
+        )
+        if request.owes_factor:
+            request.mandate = None
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view, args, kwargs) -> HttpResponse | None:
+        if not request.owes_factor or not getattr(view, "login_required", True):
+            return None
+        if request.resolver_match and request.resolver_match.url_name in self.OPEN:
+            return None
+        address = reverse("mfa_index")
+        if request.htmx:  # what was typed is kept as a draft in the browser
+            return HttpResponse(status=403, headers={"HX-Redirect": address})
+        if request.method == "POST":
+            return render(request, "mfa/held_back.html", {"typed": _typed(request)}, status=403)
+        request.session[ONWARD_KEY] = request.get_full_path()
+        return redirect(address)
+
+
+def _typed(request: Request) -> list[str]:
+    """The words of a form that was not taken, to be copied."""
+    shown = [name for name in request.POST if name not in LEFT_OUT and "password" not in name]
+    values = [value for name in shown for value in request.POST.getlist(name)]
+    return [value for value in values if value.strip() and not value.isdigit()]
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -50,7 +50,7 @@ PERSONAS = (
     "stranger",
 )
 
-OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/")
+OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/", "/konto/bestaetigen/", "/konto/sicherheit/")
 
 # Routes with `?` name a section of the page.
 TABLE = {
@@ -63,6 +63,18 @@ TABLE = {
     "account_reset_password": "oo oo oo oo oo oo oo oo oo oo oo",
     "account_reset_password_done": "o- o- o- o- o- o- o- o- o- o- o-",
     "account_reset_password_from_key_done": "o- o- o- o- o- o- o- o- o- o- o-",
+    "mfa_authenticate": "ss oo oo oo oo oo oo oo oo oo oo",
+    "account_reauthenticate": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_reauthenticate": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_reauthenticate_webauthn": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_index": "ss o- o- o- o- o- o- o- o- o- o-",
+    "mfa_activate_totp": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_deactivate_totp": "ss nn nn nn nn nn nn nn nn nn nn",
+    "mfa_add_webauthn": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_edit_webauthn": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_remove_webauthn": "ss oo oo oo oo oo oo oo oo oo oo",
+    "mfa_view_recovery_codes": "ss n- n- n- n- n- n- n- n- n- n-",
+    "mfa_generate_recovery_codes": "ss oo oo oo oo oo oo oo oo oo oo",
     "start": "ss o- o- o- o- o- o- o- o- o- o-",
     "account_reset_password_from_key": "oo oo oo oo oo oo oo oo oo oo oo",
     "mandate_choose": "ss of of of of of of of of of of",
@@ -407,6 +419,7 @@ def things_of(circle: Circle) -> dict[str, object]:
         )[0].pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
+        "pk": 0,
         "uidb36": "1",
         "key": "abgelaufen",
     }

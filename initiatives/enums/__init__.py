@@ -1,6 +1,6 @@
 """The words of the domain as choices: English value, German label. `docs/glossary.md` joins both."""
 
-from initiatives.enums.accounts import MandateState, RecordKind
+from initiatives.enums.accounts import FactorKind, MandateState, RecordKind
 from initiatives.enums.agreements import (
     LAENDER,
     NO_LEGAL_ADVICE,
@@ -98,6 +98,7 @@ __all__ = [
     "Confidence",
     "DecisionEffect",
     "Edition",
+    "FactorKind",
     "GateKind",
     "GateResult",
     "ImplementationState",

@@ -28,3 +28,11 @@ class RecordKind(TextChoices):
     MANDATE = "mandate", "Mandat"
     EXPORT = "export", "Auskunft"
     SETTING = "setting", "Einstellung"
+
+
+class FactorKind(TextChoices):
+    """What proves a sign-in beside the password; the values are allauth's."""
+
+    APP = "totp", "Authenticator-App"
+    KEY = "webauthn", "Sicherheitsschlüssel"
+    RECOVERY_CODES = "recovery_codes", "Wiederherstellungscodes"

@@ -49,7 +49,9 @@ class User(AbstractBaseUser):
         "initiatives.Mandate", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    emailaddress_set: Any  # of the sign-in, declared by allauth
+    # of the sign-in, declared by allauth
+    emailaddress_set: Any
+    authenticator_set: Any
 
     objects = UserManager()
 

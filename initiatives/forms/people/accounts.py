@@ -71,3 +71,9 @@ class ChangePasswordForm(Repeated, allauth.ChangePasswordForm):
             "password2": "Neues Passwort, noch einmal",
         }
         _bare(self, labels, {"password1": LENGTH_HINT})
+
+
+class ReauthenticateForm(Kern, allauth.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _bare(self, {"password": "Passwort"})

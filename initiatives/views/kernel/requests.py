@@ -16,6 +16,7 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     mandates: list[Mandate]
     mandate: Mandate | None
+    owes_factor: bool  # whether a mandate needs a second factor that is still to be set up
     sent: Any = None  # the form with its token, see `once`
 
 

@@ -13,8 +13,9 @@ def refusing(view: Callable) -> Callable:
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
+        shown = getattr(response, "context_data", None) or {}
+        forms = [shown[name] for name in ("form", "webauthn_form") if shown.get(name)]
+        if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response
 
@@ -28,4 +29,5 @@ password_change = refusing(views.password_change)
 password_reset = refusing(views.password_reset)
 password_reset_done = views.password_reset_done
 password_reset_from_key = refusing(views.password_reset_from_key)
+reauthenticate = refusing(views.reauthenticate)
 password_reset_from_key_done = views.password_reset_from_key_done

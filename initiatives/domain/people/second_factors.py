@@ -1,0 +1,73 @@
+"""Second factors: whose mandates need one, and that a lost one is reset. The sign-in keeps and proves them.
+
+Invariants: recovery codes alone are no factor; nobody resets the own one, which is removed with a proof of it; who is reset
+is signed out everywhere.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import account_records, events
+from initiatives.domain.log.account_records import UNKNOWN, Origin
+from initiatives.domain.people import people
+from initiatives.domain.state.versions import state_change
+from initiatives.enums import FactorKind, RecordKind
+from initiatives.models import Mandate, User
+
+
+def of_person(user: User) -> QuerySet:
+    """The factors of a person, without recovery codes, which only stand in for one."""
+    return user.authenticator_set.exclude(type=FactorKind.RECOVERY_CODES)
+
+
+def requiring(mandates: Iterable[Mandate]) -> list[Mandate]:
+    """Those whose role needs a second factor here (`IKZ_SECOND_FACTOR_ROLES`)."""
+    return [one for one in mandates if one.role in settings.SECOND_FACTOR_ROLES]
+
+
+@state_change()
+def reset(*, user: User, by: Mandate | None, at: datetime, origin: Origin = UNKNOWN) -> None:
+    """Forget all factors and recovery codes of a person who has lost them, and end the sessions; None is the operator.
+
+    Raises Refused for oneself, outside of the administrator's reach, and where there is nothing to reset.
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if by is not None:
+        if by.user_id == row.pk:
+            raise Refused("Den eigenen zweiten Faktor ändern Sie unter „Anmeldung und Sicherheit“.")
+        people.check_whole(user=row, by=by)
+    if not of_person(row).exists():
+        raise Refused("Diese Person hat keinen zweiten Faktor.")
+    row.authenticator_set.all().delete()
+    _end_sessions(row, at)
+    subject = "Zweiter Faktor zurückgesetzt"
+    events.record(
+        kind="person",
+        subject=subject,
+        change=events.Change(after=people.held(row)),
+        where=events.NOWHERE,
+        by=by,
+        at=at,
+    )
+    account_records.note(
+        kind=RecordKind.FACTOR,
+        subject=subject,
+        at=at,
+        user=row,
+        by=by,
+        organisation=row.home,
+        origin=origin,
+        tells=True,
+    )
+
+
+def _end_sessions(user: User, at: datetime) -> None:
+    for session in Session.objects.filter(expire_date__gt=at):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()

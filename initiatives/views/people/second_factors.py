@@ -1,0 +1,87 @@
+"""Second factors: django-allauth's views in our words, answering wrong input with 422 like every other form."""
+
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.base import views as base
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse, reverse_lazy
+
+from initiatives.domain.people import second_factors
+from initiatives.enums import FactorKind
+from initiatives.forms.people.second_factors import RemoveKeyForm
+from initiatives.middleware import ONWARD_KEY
+from initiatives.views.people.accounts import refusing
+
+OVERVIEW = reverse_lazy("mfa_index")
+
+
+class KeepsForm:
+    """Mixin: the form that was refused is shown, not another one made of the same answer of a key."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | kwargs  # type: ignore[misc]
+
+
+class Overview(base.IndexView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The factors of the person, and the mandates that need one."""
+        found = list(self.request.user.authenticator_set.order_by("created_at", "pk"))
+        codes = next((one for one in found if one.type == FactorKind.RECOVERY_CODES), None)
+        return super().get_context_data(**kwargs) | {
+            "app": next((one for one in found if one.type == FactorKind.APP), None),
+            "keys": [one for one in found if one.type == FactorKind.KEY],
+            "codes": codes,
+            "codes_left": codes and app_settings.RECOVERY_CODE_COUNT - codes.data["used_mask"].bit_count(),
+            "codes_in_all": app_settings.RECOVERY_CODE_COUNT,
+            "requiring": second_factors.requiring(self.request.mandates),
+        }
+
+
+class AddKey(KeepsForm, webauthn.AddWebAuthnView):
+    pass
+
+
+class ConfirmByKey(KeepsForm, webauthn.ReauthenticateWebAuthnView):
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class RenameKey(webauthn.EditWebAuthnView):
+    success_url = OVERVIEW
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, "Der Name ist geändert.")
+        return super().form_valid(form)
+
+
+class RemoveKey(webauthn.RemoveWebAuthnView):
+    form_class = RemoveKeyForm
+    success_url = OVERVIEW
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"authenticator": self.object}
+
+
+class Codes(recovery_codes.ViewRecoveryCodesView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The codes while they are shown, and where the person wanted to go."""
+        onward = self.request.session.pop(ONWARD_KEY, reverse("mfa_index"))
+        return super().get_context_data(**kwargs) | {"onward": onward}
+
+
+authenticate = refusing(base.authenticate)
+confirm_by_code = refusing(base.reauthenticate)
+confirm_by_key = refusing(ConfirmByKey.as_view())
+overview = Overview.as_view()
+add_app = refusing(totp.activate_totp)
+remove_app = refusing(totp.deactivate_totp)
+add_key = refusing(AddKey.as_view())
+rename_key = refusing(RenameKey.as_view())
+remove_key = refusing(RemoveKey.as_view())
+codes = Codes.as_view()
+new_codes = refusing(recovery_codes.generate_recovery_codes)
