@@ -161,6 +161,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = (
+    14 * 24 * 60 * 60
+)  # of an invitation; other links end sooner (initiatives/password_links.py)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 ACCOUNT_ADAPTER = "initiatives.accounts.NoSignup"
 ACCOUNT_FORMS = {
@@ -169,6 +172,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "initiatives.forms.people.accounts.ResetPasswordKeyForm",
     "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
     "reauthenticate": "initiatives.forms.people.accounts.ReauthenticateForm",
+    "user_token": "initiatives.forms.people.accounts.LinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from smtplib import SMTPException
 
-from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -23,12 +22,12 @@ from django.urls import reverse
 from initiatives import health
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
-from initiatives.domain.mail import mails
+from initiatives.domain.mail import account_mails, mails
 from initiatives.domain.meetings import mails as meeting_mails
-from initiatives.domain.people import mandates
 from initiatives.domain.snapshots import chain
 from initiatives.enums import MailKind, MailState, NoticeKind
 from initiatives.models import Mail, User
+from initiatives.password_links import INVITATIONS, RESETS, Links
 from initiatives.patience import patiently
 from initiatives.places import address
 
@@ -155,27 +154,53 @@ def _of_notices(mail: Mail) -> EmailMessage | None:
 
 
 def _access(mail: Mail) -> EmailMessage:
-    held = [row.title for row in mandates.valid(mail.receiver)]
-    context = _link(mail.receiver) | {"mandates": held}
-    return _letter(mail, "Ihr Zugang zur interkommunalen Zusammenarbeit", "access", context)
+    """An invitation until a password was set, then a link for another one."""
+    user, today = mail.receiver, moments.day_of(moments.now())
+    if user.has_usable_password():
+        return _letter(mail, "Ihr Zugang zur interkommunalen Zusammenarbeit", "link", _link(user, RESETS))
+    held = list(user.mandates.not_over_on(today).with_names())
+    begins = min((one.valid_from for one in held), default=today)
+    context = _link(user, INVITATIONS) | {
+        "mandates": held,
+        "today": today,
+        "begins": begins if begins > today else None,
+    }
+    return _letter(mail, "Einladung zur interkommunalen Zusammenarbeit", "access", context)
 
 
 def _reset(mail: Mail) -> EmailMessage:
-    return _letter(mail, "Neues Passwort festlegen", "reset", _link(mail.receiver))
+    return _letter(mail, "Neues Passwort festlegen", "reset", _link(mail.receiver, RESETS))
+
+
+def _account(mail: Mail) -> EmailMessage | None:
+    """What happened to an account, to its person or to who administers it."""
+    told = account_mails.telling(mail, at=moments.now())
+    if told is None:
+        return None
+    user = told.record.user
+    page = reverse(told.page) if told.is_own else reverse("administration_person", args=[told.record.user_id])
+    context = {
+        "told": told,
+        "user": user,
+        "address": _absolute(page),
+        "reset_address": _absolute(reverse("account_reset_password")),
+    }
+    whose = "" if told.is_own else f" ({user})"
+    return _letter(mail, f"IKZ: {told.record.subject}{whose}", "account", context)
 
 
 def _letter(
     mail: Mail, subject: str, template: str, context: dict, headers: dict | None = None
 ) -> EmailMessage:
     body = render_to_string(f"emails/{template}.txt", context)
-    return EmailMessage(subject, body, to=[mail.receiver.email], headers=headers)
+    return EmailMessage(" ".join(subject.split()), body, to=[mail.to or mail.receiver.email], headers=headers)
 
 
-def _link(user: User) -> dict:
+def _link(user: User, links: Links) -> dict:
     """The address where a person sets a password, and for how many days; it ends with the first use."""
-    names = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
-    return {"address": _absolute(reverse("account_reset_password_from_key", kwargs=names)), "days": days}
+    names = {"uidb36": user_pk_to_url_str(user), "key": links.make_token(user)}
+    address = _absolute(reverse("account_reset_password_from_key", kwargs=names))
+    return {"address": address, "days": links.lifetime.days}
 
 
 MAKERS: dict[MailKind, Callable[[Mail], EmailMessage | None]] = {
@@ -183,6 +208,7 @@ MAKERS: dict[MailKind, Callable[[Mail], EmailMessage | None]] = {
     MailKind.MEETING: lambda mail: meeting_mails.message(mail),
     MailKind.ACCESS: _access,
     MailKind.RESET: _reset,
+    MailKind.ACCOUNT: _account,
 }
 
 

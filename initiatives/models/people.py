@@ -77,6 +77,10 @@ class MandateQuerySet(models.QuerySet):
         granted = self.filter(state=MandateState.GRANTED)
         return granted.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
+    def not_over_on(self, day: date) -> "MandateQuerySet":
+        """Those that are in force on `day` or begin later."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), state=MandateState.GRANTED)
+
     def with_names(self) -> "MandateQuerySet":
         return self.select_related("organisation", "body__organisation", "initiative")
 

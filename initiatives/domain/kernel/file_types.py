@@ -82,7 +82,7 @@ def judge(file: File, name: str) -> Kind:
     """What the file is. Raises Refused for what is not taken, and for a name whose ending says something else."""
     ending = PurePath(name).suffix.lower()
     claimed = BY_ENDING.get(ending)
-    kind, found = _recognise(file, claimed)
+    kind, found = recognise(file, claimed)
     if kind is TEXT and claimed is CSV:
         kind = CSV
     if kind is not None and kind is claimed:
@@ -95,7 +95,7 @@ def judge(file: File, name: str) -> Kind:
     raise Refused(f"Die Datei „{name}“ ist {found}; ihr Name muss auf {asked} enden. {ALLOWED}", "file")
 
 
-def _recognise(file: File | BinaryIO, claimed: Kind | None = None) -> tuple[Kind | None, str]:
+def recognise(file: File | BinaryIO, claimed: Kind | None = None) -> tuple[Kind | None, str]:
     """The kind, None for what is not taken, and what it is in words."""
     file.seek(0)
     head = file.read(HEAD)
@@ -198,7 +198,7 @@ def _recognise_mail(file: File | BinaryIO) -> tuple[Kind | None, str]:
     except RecursionError:  # parts in parts in parts
         return None, "eine beschädigte E-Mail"
     if not (mail["From"] and mail["Date"]):
-        return _recognise(file)
+        return recognise(file)
     return _with_attachments(EML, [_content(one) for one in mail.walk() if not one.is_multipart()])
 
 
@@ -239,7 +239,7 @@ def _with_attachments(kind: Kind, attachments: list[bytes]) -> tuple[Kind | None
     for content in attachments:
         file = BytesIO(content)
         is_ole = content.startswith(olefile.MAGIC)
-        found = (_recognise_ole(file, is_attached=True) if is_ole else _recognise(file))[1]
+        found = (_recognise_ole(file, is_attached=True) if is_ole else recognise(file))[1]
         if found in (PROGRAM, MACROS):
             return None, f"ein {kind.word}, an dem {found} hängt"
     return kind, f"ein {kind.word}"

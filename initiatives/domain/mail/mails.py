@@ -21,6 +21,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.log import events, notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
+from initiatives.domain.mail import account_mails
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import people
 from initiatives.domain.state.versions import state_change
@@ -43,6 +44,7 @@ CLOSED = {
 BROKEN_OFF = "Das Senden brach ab. Ob die E-Mail ankam, ist ungewiss."
 NOTHING_LEFT = "Es gab nichts mehr mitzuteilen."
 LOCKED = "Das Konto ist gesperrt."
+ANONYMISED = "Die Person ist anonymisiert; ihre Adresse gibt es nicht mehr."
 NEWER = "Ein neuerer Link ist unterwegs."
 AGAIN = "Mit dieser E-Mail ist inzwischen etwas geschehen. Wie es jetzt mit ihr steht, sehen Sie hier."
 
@@ -129,7 +131,7 @@ def claim(*, at: datetime) -> Mail | None:
         return None
     with state_change():
         rows = waiting(at=at).select_for_update(skip_locked=True, of=("self",), no_key=True)
-        while mail := rows.select_related("user", "paper").first():
+        while mail := rows.select_related("user", "paper", "record__user").first():
             reason = _needless(mail)
             if reason:
                 leave(mail, reason, MailState.DROPPED)
@@ -146,10 +148,19 @@ def claim(*, at: datetime) -> Mail | None:
 
 def _needless(mail: Mail) -> str:
     """Why a mail is not to be sent any more, "" as a rule."""
-    if not mail.receiver.is_active:
-        return LOCKED
+    if reason := _unwanted(mail):
+        return reason
     later = Mail.objects.filter(user=mail.user, kind=mail.kind, state=MailState.WAITING, pk__gt=mail.pk)
     return NEWER if mail.kind in LINKS and later.exists() else ""
+
+
+def _unwanted(mail: Mail) -> str:
+    """Why a mail is not to be sent to whom it is for, "" as a rule."""
+    if not mail.receiver.is_active and not account_mails.outlives_lock(mail):
+        return LOCKED
+    if people.is_anonymous(mail.receiver) and not mail.to:
+        return ANONYMISED
+    return ""
 
 
 def contents(mail: Mail, *, at: datetime) -> list[Notice]:
@@ -224,8 +235,8 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
     if row.state in CLOSED:
         raise Refused(CLOSED[MailState(row.state)])
     people.check_whole(user=row.receiver, by=by)
-    if not row.receiver.is_active:
-        raise Refused(LOCKED)
+    if reason := _unwanted(row):
+        raise Refused(reason)
     before = row.get_state_display()
     row.state, row.attempts, row.message = MailState.WAITING, 0, ""
     row.try_after = row.tried_since = at

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from initiatives.domain.kernel import tables
 from initiatives.enums import OrganisationKind
 
 # Our column -> what others call it, as `plain` makes it; of several in a file the first one counts.
@@ -62,8 +63,7 @@ class Named:
 
 def plain(header: str) -> str:
     """A header without case, spaces, signs and a day that it names."""
-    text = DAY.sub("", header.casefold())
-    return re.sub(r"[^a-zäöüß]", "", text)
+    return tables.plain(DAY.sub("", header))
 
 
 def day_in(header: str) -> str:

@@ -4,8 +4,6 @@ A row is recognised by its AGS, a third party by its designation. An empty cell 
 have made are read as they are, as far as `organisation_lists` knows their columns: of those AGS and name are enough.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,9 +12,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel import tables
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_decimal, parse_whole
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.tables import Fault, Faulty
 from initiatives.domain.people import organisation_lists, organisations
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
@@ -33,7 +31,7 @@ COLUMNS = (
     "latitude",
     "longitude",
 )
-MAX_BYTES = 1_000_000
+CALLED = {"ags": "AGS (auch: Gemeindeschlüssel, ARS)", "name": "Name (auch: Gemeindename, Gemeinde)"}
 MAX_LINES = 3_000
 EXAMPLE = (
     ",".join(COLUMNS)
@@ -45,24 +43,6 @@ MISSING = {
     "designation": "Diese Angabe fehlt (Spalte „Bezeichnung“).",
 }
 KINDS = {word.lower(): kind for kind in OrganisationKind for word in (kind.value, kind.label)}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One cell that cannot be taken over; `line` counts from 1, the header included."""
-
-    line: int
-    column: str
-    value: str
-    message: str
-
-
-class Faulty(Refused):
-    """The file has faults, and nothing of it was written."""
-
-    def __init__(self, faults: list[Fault]):
-        super().__init__("Die Datei wurde nicht eingelesen; es wurde nichts geändert.", "file")
-        self.faults = faults
 
 
 @dataclass
@@ -113,52 +93,18 @@ def load(*, data: bytes, source: str, by: Mandate, at: datetime) -> Outcome:
 
 
 def _read(data: bytes) -> tuple[list[Line], list[str]]:
-    text = _decode(data)
-    header_line = text.partition("\n")[0]
-    delimiter = max(";,\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        typed = [clean(cell) for cell in next(reader, [])]
-        header = organisation_lists.columns(typed)
-        _check_header(typed, header)
-        lines = []
-        for cells in reader:
-            if not any(clean(cell) for cell in cells):
-                continue
-            if len(cells) != len(header):
-                message = f"Die Zeile hat {len(cells)} Spalten, die Kopfzeile {len(header)}."
-                raise Faulty([Fault(reader.line_num, "", "", message)])
-            found = dict(zip(header, map(clean, cells), strict=True))
-            lines.append(Line(reader.line_num, found, dict(zip(header, typed, strict=True))))
-    except csv.Error as error:
-        message = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
-        raise Faulty([Fault(reader.line_num, "", "", message)]) from error
-    if not lines:
-        raise Faulty([Fault(1, "", "", "Die Datei hat keine Zeile unter der Kopfzeile.")])
-    if len(lines) > MAX_LINES:
-        raise Faulty([Fault(MAX_LINES + 2, "", "", f"Die Datei hat mehr als {MAX_LINES} Zeilen.")])
+    records = tables.read_csv(data)
+    typed = records[0].cells if records else []
+    header = organisation_lists.columns(typed)
+    missing = [name for name in REQUIRED if name not in header and (name, "ars" in header) != ("ags", True)]
+    words = {name: CALLED[name] for name in missing}
+    tables.check_header(typed, header, missing=words, ours=COLUMNS)
+    heads = dict(zip(header, typed, strict=True))
+    lines = [Line(number, cells, heads) for number, cells in tables.rows(records, header, at_most=MAX_LINES)]
     _complete(lines, typed, header)
     return lines, [
         name for name, ours in zip(typed, header, strict=True) if ours not in organisation_lists.NAMES
     ]
-
-
-def _check_header(typed: list[str], header: list[str]) -> None:
-    """Raise Faulty where a column that is needed is missing, with what was found, or one stands there twice."""
-    known = {"ags": "AGS (auch: Gemeindeschlüssel, ARS)", "name": "Name (auch: Gemeindename, Gemeinde)"}
-    missing = [name for name in REQUIRED if name not in header and (name, "ars" in header) != ("ags", True)]
-    if missing:
-        found = ", ".join(f"„{name}“" for name in typed if name) or "keine"
-        message = f"Diese Spalte fehlt in der Kopfzeile. Gefunden: {found}."
-        raise Faulty([Fault(1, known[name], "", message) for name in missing])
-    twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
-    if twice:
-        heads = {
-            name: ", ".join(t for t, h in zip(typed, header, strict=True) if h == name) for name in twice
-        }
-        raise Faulty(
-            [Fault(1, heads[name], "", "Diese Spalte steht zweimal in der Kopfzeile.") for name in twice]
-        )
 
 
 def _complete(lines: list[Line], typed: list[str], header: list[str]) -> None:
@@ -177,23 +123,6 @@ def _complete(lines: list[Line], typed: list[str], header: list[str]) -> None:
         line.guessed = {"designation": said.designation, "kind": said.kind}
         if not cells.get("designation"):
             cells["name"] = said.name
-
-
-def _decode(data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        raise Faulty([Fault(1, "", "", "Die Datei ist größer als 1 MB.")])
-    if data.startswith(b"PK"):
-        message = "Das ist eine Excel-Datei. Bitte speichern Sie sie als „CSV UTF-8“."
-        raise Faulty([Fault(1, "", "", message)])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = data[: error.start].count(b"\n") + 1
-        message = "Die Datei ist nicht in UTF-8 gespeichert. Bitte speichern Sie sie als „CSV UTF-8“."
-        raise Faulty([Fault(number, "", "", message)]) from error
-    if "\x00" in text:
-        raise Faulty([Fault(1, "", "", "Das ist keine Textdatei.")])
-    return text
 
 
 def _parse(line: Line) -> list[Fault]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails
 from initiatives.forms.kernel.base import Kern
+from initiatives.password_links import AnyLink
 
 LENGTH_HINT = "Mindestens 12 Zeichen. Ein Satz ist leichter zu behalten als ein Wort mit Sonderzeichen."
 
@@ -50,6 +51,10 @@ class ResetPasswordForm(Kern, allauth.ResetPasswordForm):
         """Have the link sent by the background, the same for addresses that are known and that are not."""
         mails.ask_for_reset(email=self.cleaned_data["email"], at=moments.now())
         return self.cleaned_data["email"]
+
+
+class LinkForm(allauth.UserTokenForm):
+    token_generator = AnyLink()
 
 
 class ResetPasswordKeyForm(Repeated, allauth.ResetPasswordKeyForm):

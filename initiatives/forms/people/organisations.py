@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from initiatives.domain.kernel import moments
+from initiatives.domain.kernel import moments, tables
 from initiatives.domain.kernel.parsing import Unparsable, parse_decimal
-from initiatives.domain.people import organisations, organisations_csv
+from initiatives.domain.people import organisations
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.documents import UploadField
 from initiatives.forms.kernel.base import Form, NumberField
@@ -143,7 +143,7 @@ class ImportForm(Form):
     def clean_file(self) -> bytes:
         """The content of the file."""
         file = self.cleaned_data["file"]
-        if file.size > organisations_csv.MAX_BYTES:
+        if file.size > tables.MAX_BYTES:
             raise forms.ValidationError("Die Datei ist größer als 1 MB.")
         return file.read()
 

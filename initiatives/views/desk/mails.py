@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.mail import mails
-from initiatives.enums import MailState
+from initiatives.domain.mail import invitations, mails
+from initiatives.enums import MailKind, MailState
 from initiatives.forms.desk.mails import AgainForm, MailFilter
 from initiatives.models import Mail
 from initiatives.views.kernel.http import administrating, respond
@@ -35,6 +35,7 @@ def listing(request: ActingRequest) -> HttpResponse:
     rows = mails.listed(by=request.mandate, at=moments.now())
     found = arrange(request, _filtered(rows, chosen), COLUMNS, "-angelegt")
     for row in found.page:
+        row.invitation = row.kind == MailKind.ACCESS and invitations.of(row, at=moments.now())
         row.may_be_sent_again = row.state not in mails.CLOSED and (row.attempts or row.state != "waiting")
     context = {
         "tab": "mails",

@@ -14,7 +14,9 @@ from django.template import Context, Engine
 from django.template.loader_tags import BlockNode
 from django.utils.cache import patch_vary_headers
 
+from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
+from initiatives.models import Mandate
 from initiatives.views.kernel.requests import Request
 
 M = TypeVar("M", bound=Model)
@@ -37,7 +39,9 @@ def acting(view: Callable) -> Callable:
     @wraps(view)
     def guarded(request: Request, *args, **kwargs):
         if request.mandate is None:
-            return render(request, "people/no_mandate.html", status=403)
+            own = Mandate.objects.filter(user=request.user.pk).with_names()
+            coming = own.not_over_on(moments.today()).order_by("valid_from")
+            return render(request, "people/no_mandate.html", {"coming": coming}, status=403)
         return view(request, *args, **kwargs)
 
     return guarded

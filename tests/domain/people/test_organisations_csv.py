@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from initiatives.domain.kernel import tables
+from initiatives.domain.kernel.tables import Faulty
 from initiatives.domain.people import organisation_lists, organisations_csv
-from initiatives.domain.people.organisations_csv import COLUMNS, EXAMPLE, Faulty
+from initiatives.domain.people.organisations_csv import COLUMNS, EXAMPLE
 from initiatives.models import Event, Organisation, PopulationFigure
 from initiatives.models.labels import labels
 
@@ -145,7 +147,7 @@ def test_a_line_twice_is_told_with_the_first(circle):
         (f"{HEADER}\n1,2".encode(), "Die Zeile hat 2 Spalten, die Kopfzeile 9"),
         (f'{HEADER}\n"offen,1'.encode(), "nicht lesbar"),
         (f"{HEADER},ags\n".encode(), "zweimal"),
-        (b"x" * (organisations_csv.MAX_BYTES + 1), "1 MB"),
+        (b"x" * (tables.MAX_BYTES + 1), "1 MB"),
         (
             f"{HEADER}\n{SENDEN}\n".encode() + (SENDEN + "\n").encode() * organisations_csv.MAX_LINES,
             "3000 Zeilen",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.tables import Faulty
 from initiatives.domain.people import organisations, organisations_csv, taking_back
-from initiatives.domain.people.organisations_csv import Faulty
 from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
 from initiatives.models import Organisation, PopulationFigure
 from initiatives.views.kernel.http import administrating, respond

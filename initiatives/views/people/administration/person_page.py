@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.mail import invitations
 from initiatives.domain.people import mandates, people, taking_back
 from initiatives.models import User
 from initiatives.views.kernel.http import respond
@@ -57,6 +58,7 @@ def answer(
         "current": [m for m in held if m.valid_until is None or m.valid_until >= today],
         "past": [m for m in held if m.valid_until is not None and m.valid_until < today],
         "today": today,
+        "invitation": invitations.latest(user, at=moments.now()),
         "editing": editing,
         "form": sent and sent.form,
         "clash": sent and sent.clash,

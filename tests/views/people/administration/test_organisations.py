@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from initiatives.domain.kernel import tables
 from initiatives.domain.people import organisations_csv
 from initiatives.models import Event, Organisation, PopulationFigure
 from tests.views.parts import is_part
@@ -199,7 +200,7 @@ def test_a_faulty_csv_file_is_told_by_line_and_column_and_writes_nothing(circle,
     ("content", "words"),
     [
         (b"", "leer"),
-        (b"x" * (organisations_csv.MAX_BYTES + 1), "größer als 1 MB"),
+        (b"x" * (tables.MAX_BYTES + 1), "größer als 1 MB"),
         (b"PK\x03\x04", "Excel-Datei"),
     ],
 )

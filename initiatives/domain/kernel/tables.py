@@ -1,0 +1,211 @@
+"""Tables that people send as files, CSV or XLSX: a header and rows of texts. What cannot be read is told with its line.
+
+Nothing in a file is computed: a formula stays the text that it is. A day in a spreadsheet becomes the day that it shows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from initiatives.domain.kernel import file_types
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.texts import clean
+
+MAX_BYTES = 1_000_000
+UNPACKED = 20_000_000  # bytes to which a spreadsheet may swell, as it says of itself
+MAX_COLUMNS = 60
+WIDTH = 28  # characters of a column of a template
+UNREADABLE = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One cell that cannot be taken over; `line` counts from 1, the header included."""
+
+    line: int
+    column: str
+    value: str
+    message: str
+
+
+class Faulty(Refused):
+    """The file has faults, and nothing of it was written."""
+
+    def __init__(self, faults: list[Fault]):
+        super().__init__("Die Datei wurde nicht eingelesen; es wurde nichts geändert.", "file")
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Record:
+    """A line of a file with its cells as clean texts."""
+
+    number: int
+    cells: list[str]
+
+
+def read_csv(data: bytes) -> list[Record]:
+    """The lines of a CSV file in UTF-8 with commas, semicolons or tabulators. Raises Faulty."""
+    text = _decode(data)
+    header_line = text.partition("\n")[0]
+    delimiter = max(";,\t", key=header_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [Record(reader.line_num, [clean(cell) for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise Faulty([Fault(reader.line_num, "", "", UNREADABLE)]) from error
+
+
+def _decode(data: bytes) -> str:
+    check_size(data)
+    if data.startswith(b"PK"):
+        message = "Das ist eine Excel-Datei. Bitte speichern Sie sie als „CSV UTF-8“."
+        raise Faulty([Fault(1, "", "", message)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = data[: error.start].count(b"\n") + 1
+        message = "Die Datei ist nicht in UTF-8 gespeichert. Bitte speichern Sie sie als „CSV UTF-8“."
+        raise Faulty([Fault(number, "", "", message)]) from error
+    if "\x00" in text:
+        raise Faulty([Fault(1, "", "", "Das ist keine Textdatei.")])
+    return text
+
+
+def check_size(data: bytes) -> None:
+    """Raise Faulty for a file that is larger than MAX_BYTES."""
+    if len(data) > MAX_BYTES:
+        raise Faulty([Fault(1, "", "", "Die Datei ist größer als 1 MB.")])
+
+
+def read(data: bytes, *, at_most: int) -> list[Record]:
+    """The lines of a file, CSV or XLSX as its content says; of an XLSX the first sheet. Raises Faulty."""
+    return _read_xlsx(data, at_most) if data.startswith(b"PK") else read_csv(data)
+
+
+def _read_xlsx(data: bytes, at_most: int) -> list[Record]:
+    """One line more than `at_most` below the header is read, so that it shows that there are more."""
+    check_size(data)
+    _check_workbook(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size need not be so
+        lines = list(sheet.iter_rows(max_row=at_most + 2, max_col=MAX_COLUMNS))
+    except Exception as error:  # the library raises whatever a broken file leads it to
+        raise Faulty(
+            [Fault(1, "", "", "Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")]
+        ) from error
+    records = [
+        Record(number, [_as_text(cell.value) for cell in cells]) for number, cells in enumerate(lines, 1)
+    ]
+    return _narrowed(records)
+
+
+def _check_workbook(data: bytes) -> None:
+    kind, found = file_types.recognise(io.BytesIO(data))
+    if kind is not file_types.XLSX:
+        raise Faulty([Fault(1, "", "", f"Die Datei ist {found}. Erwartet wird CSV oder XLSX.")])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+            raise Faulty(
+                [Fault(1, "", "", "Die Excel-Datei enthält zu viel. Bitte speichern Sie nur die Liste.")]
+            )
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return clean(str(value))
+
+
+def _narrowed(records: list[Record]) -> list[Record]:
+    """Without the empty columns at the right; the header, where it ends, says how many there are."""
+    if not records:
+        return []
+    width = max((n for n, cell in enumerate(records[0].cells, 1) if cell), default=0)
+    return [Record(one.number, _fitted(one.cells, width)) for one in records]
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """As many cells as the header has; what stands further to the right stays, so that it is told."""
+    beyond = [cell for cell in cells[width:] if cell]
+    return [*cells[:width], *[""] * (width - len(cells)), *beyond]
+
+
+def plain(header: str) -> str:
+    """A header without case, spaces and signs: "E-Mail-Adresse" and "email adresse" are one column."""
+    return re.sub(r"[^a-zäöüß]", "", header.casefold())
+
+
+def check_header(
+    typed: Iterable[str], header: list[str], *, missing: Mapping[str, str], ours: Iterable[str]
+) -> None:
+    """Raise Faulty where a column that is needed is `missing` (with what to call it), or one of `ours` stands there twice."""
+    typed = list(typed)
+    if missing:
+        found = ", ".join(f"„{name}“" for name in typed if name) or "keine"
+        message = f"Diese Spalte fehlt in der Kopfzeile. Gefunden: {found}."
+        raise Faulty([Fault(1, words, "", message) for words in missing.values()])
+    twice = sorted({name for name in header if name in set(ours) and header.count(name) > 1})
+    heads = {name: ", ".join(t for t, h in zip(typed, header, strict=True) if h == name) for name in twice}
+    if twice:
+        raise Faulty(
+            [Fault(1, heads[name], "", "Diese Spalte steht zweimal in der Kopfzeile.") for name in twice]
+        )
+
+
+def rows(records: list[Record], header: list[str], *, at_most: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """Number and cells, by our names of the columns, of each line that says anything. Raises Faulty for none and too many."""
+    told = [one for one in records[1:] if any(one.cells)]
+    if len(told) > at_most:
+        raise Faulty([Fault(at_most + 2, "", "", f"Die Datei hat mehr als {at_most} Zeilen.")])
+    if not told:
+        raise Faulty([Fault(1, "", "", "Die Datei hat keine Zeile unter der Kopfzeile.")])
+    for one in told:
+        if len(one.cells) != len(header):
+            message = f"Die Zeile hat {len(one.cells)} Spalten, die Kopfzeile {len(header)}."
+            raise Faulty([Fault(one.number, "", "", message)])
+        yield one.number, dict(zip(header, one.cells, strict=True))
+
+
+def as_csv(lines: Iterable[Iterable[str]]) -> bytes:
+    """A CSV file as German spreadsheets read it: UTF-8 with its mark, semicolons."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(lines: Iterable[Iterable[str]], title: str) -> bytes:
+    """A spreadsheet with one sheet, all of it text, so that a program leaves keys and numbers as they are typed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for number, cells in enumerate(lines):
+        made = []
+        for place, value in enumerate(cells, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = WIDTH
+            cell = WriteOnlyCell(sheet, value)
+            cell.number_format = "@"
+            if number == 0:
+                cell.font = Font(bold=True)
+            made.append(cell)
+        sheet.append(made)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

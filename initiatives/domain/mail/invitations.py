@@ -1,0 +1,39 @@
+"""How an invitation stands: when the last one went out, until when its link lives, and whether a password was set since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from initiatives.enums import MailKind, MailState
+from initiatives.models import Mail, User
+
+LIFETIME = timedelta(days=14)  # of the link in an invitation, from the hand-over of its mail on
+
+
+class Invitation(NamedTuple):
+    """`until` is None until the mail has gone out; `is_used` where the person has set a password."""
+
+    mail: Mail
+    until: datetime | None
+    is_used: bool
+    is_over: bool
+
+
+def of(mail: Mail, *, at: datetime) -> Invitation:
+    """How the invitation in a mail of kind ACCESS stands."""
+    until = mail.sent_at + LIFETIME if mail.sent_at and mail.state == MailState.SENT else None
+    is_used = mail.receiver.has_usable_password()
+    return Invitation(mail, until, is_used, until is not None and until < at and not is_used)
+
+
+def latest(user: User, *, at: datetime) -> Invitation | None:
+    """The last one to a person, None where there was none."""
+    mail = (
+        user.mails.filter(kind=MailKind.ACCESS)
+        .exclude(state=MailState.DROPPED)
+        .select_related("user")
+        .order_by("-pk")
+        .first()
+    )
+    return of(mail, at=at) if mail else None
