@@ -165,7 +165,12 @@ ACCOUNT_FORMS = {
     "reset_password": "initiatives.forms.people.accounts.ResetPasswordForm",
     "reset_password_from_key": "initiatives.forms.people.accounts.ResetPasswordKeyForm",
     "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
+    "request_login_code": "initiatives.forms.people.accounts.RequestCodeForm",
+    "confirm_login_code": "initiatives.forms.people.accounts.CodeForm",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = env.bool("IKZ_LOGIN_BY_CODE", False)
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -10,6 +10,7 @@ import smtplib
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from smtplib import SMTPException
 
 from allauth.account.forms import default_token_generator
@@ -23,7 +24,7 @@ from django.urls import reverse
 from initiatives import health
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
-from initiatives.domain.mail import mails
+from initiatives.domain.mail import mails, sign_in_codes
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import mandates
 from initiatives.domain.snapshots import chain
@@ -164,6 +165,14 @@ def _reset(mail: Mail) -> EmailMessage:
     return _letter(mail, "Neues Passwort festlegen", "reset", _link(mail.receiver))
 
 
+def _code(mail: Mail) -> EmailMessage:
+    context = {
+        "code": sign_in_codes.code(mail.message_id),
+        "minutes": sign_in_codes.LIFETIME // timedelta(minutes=1),
+    }
+    return _letter(mail, "Code für die Anmeldung", "code", context)
+
+
 def _letter(
     mail: Mail, subject: str, template: str, context: dict, headers: dict | None = None
 ) -> EmailMessage:
@@ -183,6 +192,7 @@ MAKERS: dict[MailKind, Callable[[Mail], EmailMessage | None]] = {
     MailKind.MEETING: lambda mail: meeting_mails.message(mail),
     MailKind.ACCESS: _access,
     MailKind.RESET: _reset,
+    MailKind.CODE: _code,
 }
 
 
