@@ -173,7 +173,12 @@ ACCOUNT_FORMS = {
     "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
     "reauthenticate": "initiatives.forms.people.accounts.ReauthenticateForm",
     "user_token": "initiatives.forms.people.accounts.LinkForm",
+    "request_login_code": "initiatives.forms.people.accounts.RequestCodeForm",
+    "confirm_login_code": "initiatives.forms.people.accounts.CodeForm",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = env.bool("IKZ_LOGIN_BY_CODE", False)
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -4,10 +4,13 @@ from django.urls import include, path, re_path
 
 from initiatives.views.people import accounts as account
 from initiatives.views.people import second_factors
+from initiatives.views.people import sign_in_codes
 
 accounts = [
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
+    path("anmelden/code/anfordern/", sign_in_codes.request_code, name="account_request_login_code"),
+    path("anmelden/code/", sign_in_codes.confirm, name="account_confirm_login_code"),
     path("gesperrt/", account.inactive, name="account_inactive"),
     path("passwort/aendern/", account.password_change, name="account_change_password"),
     path("passwort/vergessen/", account.password_reset, name="account_reset_password"),

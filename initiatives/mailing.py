@@ -10,6 +10,7 @@ import smtplib
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from smtplib import SMTPException
 
 from allauth.account.utils import user_pk_to_url_str
@@ -22,7 +23,7 @@ from django.urls import reverse
 from initiatives import health
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings
-from initiatives.domain.mail import account_mails, mails
+from initiatives.domain.mail import account_mails, mails, sign_in_codes
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.snapshots import chain
 from initiatives.enums import MailKind, MailState, NoticeKind
@@ -189,6 +190,14 @@ def _account(mail: Mail) -> EmailMessage | None:
     return _letter(mail, f"IKZ: {told.record.subject}{whose}", "account", context)
 
 
+def _code(mail: Mail) -> EmailMessage:
+    context = {
+        "code": sign_in_codes.code(mail.message_id),
+        "minutes": sign_in_codes.LIFETIME // timedelta(minutes=1),
+    }
+    return _letter(mail, "Code für die Anmeldung", "code", context)
+
+
 def _letter(
     mail: Mail, subject: str, template: str, context: dict, headers: dict | None = None
 ) -> EmailMessage:
@@ -209,6 +218,7 @@ MAKERS: dict[MailKind, Callable[[Mail], EmailMessage | None]] = {
     MailKind.ACCESS: _access,
     MailKind.RESET: _reset,
     MailKind.ACCOUNT: _account,
+    MailKind.CODE: _code,
 }
 
 

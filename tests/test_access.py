@@ -57,6 +57,8 @@ TABLE = {
     "healthz": "o- o- o- o- o- o- o- o- o- o- o-",
     "readyz": "503- " * len(PERSONAS),  # neither worker nor timer has given a sign here
     "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
+    "account_request_login_code": "nn " * len(PERSONAS),  # without its setting
+    "account_confirm_login_code": "nn " * len(PERSONAS),
     "account_logout": "ss os os os os os os os os os os",
     "account_inactive": "o- o- o- o- o- o- o- o- o- o- o-",
     "account_change_password": "ss oo oo oo oo oo oo oo oo oo oo",

@@ -100,7 +100,7 @@ class Mail(models.Model):
 
     `sending_at` is when it was last taken to be handed over, `sent_at` when the mail server took it, `tried_since` from when
     the days count for which it is tried. `may_have_arrived` stays true from an attempt that was or may have been taken.
-    Nobody's is the request for a new password to an address that has no account.
+    Nobody's is the request for a new password or a code to an address that has no account.
     """
 
     user = models.ForeignKey(
@@ -131,7 +131,8 @@ class Mail(models.Model):
             choice_check("kind", MailKind, "mail_kind"),
             choice_check("state", MailState, "mail_state"),
             models.CheckConstraint(
-                condition=Q(user__isnull=False) | Q(kind=MailKind.RESET), name="mail_to_somebody"
+                condition=Q(user__isnull=False) | Q(kind__in=(MailKind.RESET, MailKind.CODE)),
+                name="mail_to_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=MailKind.MEETING) | Q(paper__isnull=False), name="mail_with_paper"

@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from initiatives.domain.kernel.corrections import Overtaken
@@ -21,7 +21,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import ANYTHING, Seen, check
 from initiatives.domain.log import events, notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
-from initiatives.domain.mail import account_mails
+from initiatives.domain.mail import account_mails, sign_in_codes
 from initiatives.domain.meetings import mails as meeting_mails
 from initiatives.domain.people import people
 from initiatives.domain.state.versions import state_change
@@ -46,6 +46,7 @@ NOTHING_LEFT = "Es gab nichts mehr mitzuteilen."
 LOCKED = "Das Konto ist gesperrt."
 ANONYMISED = "Die Person ist anonymisiert; ihre Adresse gibt es nicht mehr."
 NEWER = "Ein neuerer Link ist unterwegs."
+TOO_LATE = "Der Code gilt nicht mehr; er galt zehn Minuten."
 AGAIN = "Mit dieser E-Mail ist inzwischen etwas geschehen. Wie es jetzt mit ihr steht, sehen Sie hier."
 
 
@@ -116,13 +117,22 @@ def ask_for_reset(*, email: str, at: datetime) -> None:
     Mail.new(user, MailKind.RESET, at).save()
 
 
+def ask_for_code(*, email: str, at: datetime) -> Mail:
+    """Have a code for the sign-in sent to whose account has the address; for any other the same is done and written."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    mail = Mail.new(user, MailKind.CODE, at)
+    mail.save()
+    return mail
+
+
 # Handed over
 
 
 def waiting(*, at: datetime) -> QuerySet[Mail]:
-    """The mails that may go now, the oldest first."""
+    """The mails that may go now: codes, for which somebody sits and waits, then the oldest first."""
     rows = Mail.objects.filter(state=MailState.WAITING, user__isnull=False)
-    return rows.filter(try_after__lte=at, tried_since__gt=at - KEPT)
+    first = Case(When(kind=MailKind.CODE, then=Value(0)), default=Value(1))
+    return rows.filter(try_after__lte=at, tried_since__gt=at - KEPT).order_by(first, "created_at", "pk")
 
 
 def claim(*, at: datetime) -> Mail | None:
@@ -132,7 +142,7 @@ def claim(*, at: datetime) -> Mail | None:
     with state_change():
         rows = waiting(at=at).select_for_update(skip_locked=True, of=("self",), no_key=True)
         while mail := rows.select_related("user", "paper", "record__user").first():
-            reason = _needless(mail)
+            reason = _needless(mail, at)
             if reason:
                 leave(mail, reason, MailState.DROPPED)
             elif mail.kind == MailKind.MEETING and not meeting_mails.ready(mail, at=at):
@@ -146,10 +156,12 @@ def claim(*, at: datetime) -> Mail | None:
     return None
 
 
-def _needless(mail: Mail) -> str:
+def _needless(mail: Mail, at: datetime) -> str:
     """Why a mail is not to be sent any more, "" as a rule."""
     if reason := _unwanted(mail):
         return reason
+    if mail.kind == MailKind.CODE and mail.created_at <= at - sign_in_codes.LIFETIME:
+        return TOO_LATE
     later = Mail.objects.filter(user=mail.user, kind=mail.kind, state=MailState.WAITING, pk__gt=mail.pk)
     return NEWER if mail.kind in LINKS and later.exists() else ""
 
@@ -234,6 +246,8 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
     check(seen, version(row), lambda: Overtaken(AGAIN))
     if row.state in CLOSED:
         raise Refused(CLOSED[MailState(row.state)])
+    if row.kind == MailKind.CODE and row.created_at <= at - sign_in_codes.LIFETIME:
+        raise Refused(TOO_LATE)
     people.check_whole(user=row.receiver, by=by)
     if reason := _unwanted(row):
         raise Refused(reason)

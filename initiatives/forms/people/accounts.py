@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from django import forms
 from django.http import HttpRequest
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.mail import mails
+from initiatives.domain.mail import mails, sign_in_codes
 from initiatives.forms.kernel.base import Kern
 from initiatives.password_links import AnyLink
 
@@ -36,6 +38,39 @@ class LoginForm(Kern, allauth.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _bare(self, {"login": "E-Mail-Adresse", "password": "Passwort"})
+
+
+class RequestCodeForm(Kern, allauth.RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _bare(self, {"email": "E-Mail-Adresse"}, {"email": "Die Adresse, mit der Sie sich anmelden."})
+
+    def clean_email(self) -> str:
+        """Any address, without a look at who has it; not too often."""
+        email = self.cleaned_data["email"].lower()
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
+
+
+class CodeForm(Kern, allauth.ConfirmLoginCodeForm):
+    """`code` is the Message-ID of the mail that brought the code, "" where none went out."""
+
+    def __init__(self, *args, code: str = "", **kwargs):
+        super().__init__(*args, code=sign_in_codes.code(code) if code else "", **kwargs)
+        _bare(
+            self, {"code": "Code"}, {"code": "Acht Buchstaben; groß oder klein und der Strich sind gleich."}
+        )
+        self.fields["code"].widget.attrs["autocapitalize"] = "characters"
+
+    def clean_code(self) -> str:
+        """Says what to do where it is another one."""
+        try:
+            return super().clean_code()
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                "Das ist nicht der Code aus der E-Mail. Bitte vergleichen Sie ihn mit der neuesten."
+            ) from None
 
 
 class ResetPasswordForm(Kern, allauth.ResetPasswordForm):

@@ -1,0 +1,61 @@
+"""Sign-in by a code sent by mail, where a setting allows it: django-allauth's views over our outbox."""
+
+from allauth.account import views
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import stash_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from initiatives.domain.kernel import moments
+from initiatives.domain.mail import mails
+from initiatives.views.kernel.http import login_not_required
+from initiatives.views.people.accounts import refusing
+
+
+class RequestCode(views.RequestLoginCodeView):
+    """The session keeps whom the code is for and the Message-ID from which it follows, never the code."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        mail = mails.ask_for_code(email=email, at=moments.now())
+        login = Login(user=mail.user, email=email)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(self.request, login), self.request, login)
+        stage.state |= LoginCodeVerificationProcess.initial_state(user=mail.user, email=email)
+        stage.state |= {"initiated_by_user": True, "code": mail.message_id}
+        stash_login(self.request, login)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+_request_code = refusing(RequestCode.as_view())
+_confirm = refusing(views.confirm_login_code)
+
+
+@login_not_required
+def request_code(request: HttpRequest) -> HttpResponseBase:
+    """The form of the address; what follows is the same whether an account has it or not."""
+    _check_setting()
+    return _request_code(request)
+
+
+@login_not_required
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    """The form of the code. One that was used, is too old or of another browser, or was missed three times, is told so (422)."""
+    _check_setting()
+    response = _confirm(request)
+    ended = (reverse("account_request_login_code"), reverse("account_login"))
+    if request.method == "POST" and getattr(response, "url", "") in ended:
+        list(get_messages(request))  # allauth's of too many tries: the page says it
+        return render(request, "account/code_ended.html", status=422)
+    return response
+
+
+def _check_setting() -> None:
+    if not settings.ACCOUNT_LOGIN_BY_CODE_ENABLED:
+        raise Http404
