@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
-from whitenoise.middleware import WhiteNoiseFileResponse
 
 from ikz.logs import shown
 from initiatives.domain.kernel import moments
@@ -25,25 +24,27 @@ class BrowserHeaders:
     """What a browser may do with any answer, and that it keeps none of a session: a page, a part, a file, an error."""
 
     FEATURES = (
-        "accelerometer",
-        "autoplay",
-        "camera",
-        "display-capture",
-        "encrypted-media",
-        "fullscreen",
-        "geolocation",
+        *(
+            "accelerometer",
+            "autoplay",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+        ),
+        *(
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "picture-in-picture",
+            "screen-wake-lock",
+        ),
+        *("usb", "xr-spatial-tracking"),
     )
-    FEATURES += (
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "picture-in-picture",
-        "screen-wake-lock",
-    )
-    FEATURES += "usb", "xr-spatial-tracking"
-    OWN = "publickey-credentials-create", "publickey-credentials-get"  # for a key as the second factor
+    OWN = ("publickey-credentials-create", "publickey-credentials-get")  # for a key as the second factor
     POLICY = ", ".join([*(f"{one}=()" for one in FEATURES), *(f"{one}=(self)" for one in OWN)])
 
     def __init__(self, get_response):
@@ -54,7 +55,8 @@ class BrowserHeaders:
         response["Permissions-Policy"] = self.POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         said = response.get("Cache-Control", "")
-        is_chosen = "public" in said or "no-store" in said or isinstance(response, WhiteNoiseFileResponse)
+        is_static = not hasattr(request, "session")  # answered before anybody asked whose it is
+        is_chosen = is_static or "public" in said or "no-store" in said
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_chosen:
             response["Cache-Control"] = "no-store"
         return response

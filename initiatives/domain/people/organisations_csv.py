@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_decimal, parse_whole
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import clean_line
 from initiatives.domain.people import organisation_lists, organisations
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
@@ -118,17 +118,17 @@ def _read(data: bytes) -> tuple[list[Line], list[str]]:
     delimiter = max(";,\t", key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        typed = [clean(cell) for cell in next(reader, [])]
+        typed = [clean_line(cell) for cell in next(reader, [])]
         header = organisation_lists.columns(typed)
         _check_header(typed, header)
         lines = []
         for cells in reader:
-            if not any(clean(cell) for cell in cells):
+            if not any(clean_line(cell) for cell in cells):
                 continue
             if len(cells) != len(header):
                 message = f"Die Zeile hat {len(cells)} Spalten, die Kopfzeile {len(header)}."
                 raise Faulty([Fault(reader.line_num, "", "", message)])
-            found = dict(zip(header, map(clean, cells), strict=True))
+            found = dict(zip(header, map(clean_line, cells), strict=True))
             lines.append(Line(reader.line_num, found, dict(zip(header, typed, strict=True))))
     except csv.Error as error:
         message = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
