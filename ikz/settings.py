@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "initiatives.middleware.BrowserHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.AccessLog",
@@ -250,6 +251,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("IKZ_STATIC_DIR", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist")]
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 # Documents lie beside the database, not under the address of static files; only a view hands them out.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_HANDLERS = [
@@ -276,6 +279,14 @@ if env.str("EMAIL_URL", ""):
     globals().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or EMAIL_TIMEOUT})
     EMAIL_BACKEND = "initiatives.smtp.Backend"
 
+# Where holes are reported (security.txt): https://…, mailto:… or an address of mail.
+SECURITY_CONTACT = env.str("IKZ_SECURITY_CONTACT", "")
+if SECURITY_CONTACT and re.fullmatch(r"[^@\s:/]+@[^@\s]+", SECURITY_CONTACT):
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://)\S+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "IKZ_SECURITY_CONTACT muss eine E-Mail-Adresse sein oder mit https:// beginnen."
+    )
 ADMIN_MAIL = env.str("IKZ_ADMIN_MAIL", "")
 LOGS_ADDRESSES = env.bool("IKZ_LOG_ADDRESSES", False)
 _handlers: dict[str, Any] = {

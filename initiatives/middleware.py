@@ -1,5 +1,5 @@
-"""Who is let in, who acts (the mandates of the signed-in person that are valid today, and the one they chose), and what is
-logged of a request.
+"""Who is let in, who acts (the mandates of the signed-in person that are valid today, and the one they chose), what is
+logged of a request, and what a browser may keep and do.
 """
 
 import logging
@@ -22,6 +22,48 @@ from initiatives.views.kernel.requests import Request
 
 SESSION_KEY = "mandate"
 ONWARD_KEY = "onward"  # the page that was wanted before a second factor was to be set up
+
+
+class BrowserHeaders:
+    """What a browser may do with any answer, and that it keeps none of a session: a page, a part, a file, an error."""
+
+    FEATURES = (
+        *(
+            "accelerometer",
+            "autoplay",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+        ),
+        *(
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "picture-in-picture",
+            "screen-wake-lock",
+        ),
+        *("usb", "xr-spatial-tracking"),
+    )
+    OWN = ("publickey-credentials-create", "publickey-credentials-get")  # for a key as the second factor
+    POLICY = ", ".join([*(f"{one}=()" for one in FEATURES), *(f"{one}=(self)" for one in OWN)])
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: Request):
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        said = response.get("Cache-Control", "")
+        is_static = not hasattr(request, "session")  # answered before anybody asked whose it is
+        is_chosen = is_static or "public" in said or "no-store" in said
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not is_chosen:
+            response["Cache-Control"] = "no-store"
+        return response
 
 
 class AccessLog:

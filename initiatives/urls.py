@@ -11,7 +11,7 @@ from initiatives.views.desk import administration, mails, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
-from initiatives.views.kernel import probes
+from initiatives.views.kernel import probes, well_known
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     # For those who watch over it
     path("healthz", probes.alive, name="healthz"),
     path("readyz", probes.ready, name="readyz"),
+    # For those who look from outside
+    path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security_txt"),
     # Start and account
     path("", start.show, name="start"),
     path("mandat/", mandates.choose, name="mandate_choose"),

@@ -51,11 +51,19 @@ PERSONAS = (
 )
 
 OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/", "/konto/bestaetigen/", "/konto/sicherheit/")
+PUBLIC_FILES = (
+    "public_report_pdf",
+    "public_report_html",
+    "public_report_xlsx",
+)  # all that a browser may keep
+OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/")
 
 # Routes with `?` name a section of the page.
 TABLE = {
     "healthz": "o- o- o- o- o- o- o- o- o- o- o-",
     "readyz": "503- " * len(PERSONAS),  # neither worker nor timer has given a sign here
+    "robots": "o- o- o- o- o- o- o- o- o- o- o-",
+    "security_txt": "n- n- n- n- n- n- n- n- n- n- n-",  # without a contact in the settings
     "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
     "account_request_login_code": "nn " * len(PERSONAS),  # without its setting
     "account_confirm_login_code": "nn " * len(PERSONAS),
@@ -494,7 +502,10 @@ def asked(
     for method in methods:
         for route, path in paths.items():
             client.cookies = copy(signed_in)  # also after the sign-out
-            found[route] += letter(answer_of(client, method, path, undone=undone))
+            answer = answer_of(client, method, path, undone=undone)
+            found[route] += letter(answer)
+            if "sessionid" in signed_in and route not in PUBLIC_FILES:
+                assert "no-store" in answer.headers.get("Cache-Control", ""), (method, path)
     return found
 
 

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums.agreements import AgreementKind, PartyChange, PartyRole, StageKind
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.lines import Line
 
 OF_ONE_PARTY = (StageKind.SIGNED, StageKind.TERMINATED)
 
@@ -34,7 +35,7 @@ class Agreement(models.Model):
         related_name="instruments",
     )
     kind = models.CharField("Art", max_length=12, choices=AgreementKind, default=AgreementKind.AGREEMENT)
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     subject = models.TextField("Gegenstand", blank=True)
     legal_form = models.ForeignKey(
         "initiatives.LegalForm",
@@ -44,7 +45,7 @@ class Agreement(models.Model):
         on_delete=models.PROTECT,
         related_name="agreements",
     )
-    legal_form_name = models.CharField("Rechtsform in Worten", max_length=200, blank=True)
+    legal_form_name = Line("Rechtsform in Worten", max_length=200, blank=True)
     provider = models.ForeignKey(
         "initiatives.Organisation",
         verbose_name="Leistungserbringer",
@@ -138,9 +139,9 @@ class AgreementStage(Dated):
     in_force_on = models.DateField("in Kraft am", null=True, blank=True)
     ends_on = models.DateField("endet am", null=True, blank=True)
     hearing_on = models.DateField("Erörterung am", null=True, blank=True)
-    gazette = models.CharField("Amtsblatt", max_length=200, blank=True)
-    issue_number = models.CharField("Nummer der Ausgabe", max_length=40, blank=True)
-    entry_number = models.CharField("Nummer des Eintrags", max_length=40, blank=True)
+    gazette = Line("Amtsblatt", max_length=200, blank=True)
+    issue_number = Line("Nummer der Ausgabe", max_length=40, blank=True)
+    entry_number = Line("Nummer des Eintrags", max_length=40, blank=True)
     note = models.TextField("Anmerkung", blank=True)
     link = models.URLField("Verweis", blank=True)
     document = models.ForeignKey(

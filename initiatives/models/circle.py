@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums import JOINING_SINGLY, ParticipantStatus, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.fields import FieldParticipation
+from initiatives.models.lines import Line
 from initiatives.models.subselects import KEPT, subselect
 
 
@@ -65,8 +66,8 @@ def _joined_by(organisation_id: int) -> RawSQL:
 class Initiative(models.Model):
     """`county` is the county whose representative is invited; a circle of counties has none."""
 
-    title = models.CharField("Titel", max_length=200)
-    short_title = models.CharField(
+    title = Line("Titel", max_length=200)
+    short_title = Line(
         "Kurztitel", max_length=40, help_text="Für Wege und Tabellen, zum Beispiel Kreis Coesfeld"
     )
     background = models.TextField(
@@ -165,7 +166,7 @@ class FrameworkCondition(models.Model):
     )
     order = models.PositiveSmallIntegerField("Reihenfolge")
     text = models.CharField("Wortlaut", max_length=300)
-    origin = models.CharField("Herkunft", max_length=300, blank=True)
+    origin = Line("Herkunft", max_length=300, blank=True)
     rule_key = models.SlugField("Regel", max_length=40, null=True, blank=True)
     effective_on = models.DateField("gilt ab")
     recorded_at = models.DateTimeField("erfasst")

@@ -26,6 +26,7 @@ from initiatives.enums import (
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.lines import Line
 
 
 class Field(models.Model):
@@ -36,13 +37,13 @@ class Field(models.Model):
 
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="fields")
     order = models.PositiveSmallIntegerField("Nummer")
-    title = models.CharField("Titel", max_length=200)
-    short_title = models.CharField("Kurztitel", max_length=40)
+    title = Line("Titel", max_length=200)
+    short_title = Line("Kurztitel", max_length=40)
     nature = models.CharField("Art", max_length=20, choices=Nature, default=Nature.BACK_OFFICE)
     focal_points = models.JSONField("Schwerpunkte", default=list, blank=True)
     aim = models.TextField("Ziel", blank=True)
     description = models.TextField("Beschreibung", blank=True)
-    origin = models.CharField("Herkunft", max_length=300, blank=True)
+    origin = Line("Herkunft", max_length=300, blank=True)
     proposed_on = models.DateField("vorgeschlagen am")
     effective_on = models.DateField("Wortlaut gilt ab", default=timezone.localdate, editable=False)
     phase = models.PositiveSmallIntegerField("Phase", choices=Phase, default=Phase.PROPOSAL)
@@ -76,7 +77,7 @@ class FieldParticipation(models.Model):
     status = models.CharField("Beteiligung", max_length=20, choices=Participation)
     is_responsible = models.BooleanField("federführend", default=False)
     is_provider = models.BooleanField("Leistungserbringer", default=False)
-    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    contact = Line("Ansprechstelle", max_length=200, blank=True)
     effective_on = models.DateField("gilt ab")
 
     class Meta:
@@ -122,7 +123,7 @@ class ParticipationEntry(Dated):
     status = models.CharField("Beteiligung", max_length=20, choices=Participation)
     is_responsible = models.BooleanField("federführend", default=False)
     is_provider = models.BooleanField("Leistungserbringer", default=False)
-    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    contact = Line("Ansprechstelle", max_length=200, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
     class Meta(Dated.Meta):
@@ -182,7 +183,7 @@ class StatusAssessment(Dated):
     light = models.CharField("Ampel", max_length=10, choices=Light, blank=True)
     cause = models.TextField("Ursache", blank=True)
     measure = models.TextField("Maßnahme", blank=True)
-    milestone = models.CharField("Nächster Meilenstein", max_length=200, blank=True)
+    milestone = Line("Nächster Meilenstein", max_length=200, blank=True)
     milestone_on = models.DateField("Termin des Meilensteins", null=True, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
@@ -206,7 +207,7 @@ class StepTemplate(models.Model):
 
     phase = models.PositiveSmallIntegerField("Phase", choices=Phase)
     order = models.PositiveSmallIntegerField("Reihenfolge")
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     days = models.PositiveSmallIntegerField("Frist in Tagen", null=True, blank=True)
     is_active = models.BooleanField("in Gebrauch", default=True)
 
@@ -224,7 +225,7 @@ class Step(models.Model):
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="steps")
     phase = models.PositiveSmallIntegerField("Phase", choices=Phase)
     order = models.PositiveSmallIntegerField("Reihenfolge")
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     owner = models.ForeignKey(
         "initiatives.Organisation",
         verbose_name="Zuständig",
@@ -304,7 +305,7 @@ class Document(models.Model):
     """Seen by those who see the field."""
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="documents")
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     agreement = models.ForeignKey(
         "initiatives.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
     )
@@ -322,7 +323,7 @@ class DocumentVersion(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     file = models.FileField(upload_to="documents/%Y/", max_length=200)
-    name = models.CharField("Dateiname", max_length=150)
+    name = Line("Dateiname", max_length=150)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -350,7 +351,7 @@ class CostEntry(Dated):
     today_cents = models.BigIntegerField("Heute je Jahr")
     joint_cents = models.BigIntegerField("Gemeinsam je Jahr")
     one_off_cents = models.BigIntegerField("Einmalig", default=0)
-    source = models.CharField("Quelle", max_length=200)
+    source = Line("Quelle", max_length=200)
     confidence = models.CharField("Verlässlichkeit", max_length=12, choices=Confidence)
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
 

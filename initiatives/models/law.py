@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from initiatives.enums.agreements import LAENDER, TermKey, TermUnit
 from initiatives.models.checks import choice_check
+from initiatives.models.lines import Line
 
 
 def ends_after_it_begins(name: str) -> CheckConstraint:
@@ -18,8 +19,8 @@ class Dates(models.Model):
     """`land` is the first two digits of the AGS; `source` names the law or the notice."""
 
     land = models.CharField("Land", max_length=2, choices=list(LAENDER.items()))
-    paragraph = models.CharField("Vorschrift", max_length=150)
-    source = models.CharField("Quelle", max_length=300)
+    paragraph = Line("Vorschrift", max_length=150)
+    source = Line("Quelle", max_length=300)
     valid_from = models.DateField("gilt ab")
     valid_until = models.DateField("gilt bis", null=True, blank=True)
 
@@ -31,7 +32,7 @@ class LegalForm(Dates):
     """A legal form with its duties. Agreements name one row, so they keep the law that they were made under."""
 
     key = models.SlugField("Schlüssel", max_length=40)
-    name = models.CharField("Rechtsform", max_length=150)
+    name = Line("Rechtsform", max_length=150)
     needs_approval = models.BooleanField("bedarf der Genehmigung", default=False)
     needs_notice = models.BooleanField("ist anzuzeigen", default=False)
     needs_publication = models.BooleanField("ist öffentlich bekannt zu machen", default=False)
@@ -87,7 +88,7 @@ class Authority(Dates):
     """Who is competent for agreements in which a county or an independent town takes part, or none does."""
 
     has_county_or_free_city = models.BooleanField("mit einem Kreis oder einer kreisfreien Stadt")
-    name = models.CharField("Aufsichtsbehörde", max_length=150)
+    name = Line("Aufsichtsbehörde", max_length=150)
 
     class Meta:
         ordering = ["land", "-has_county_or_free_city", "valid_from"]

@@ -18,6 +18,7 @@ from django.utils import timezone
 from initiatives.enums import Channel, MailKind, MailState, NoticeKind
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.lines import Line
 from initiatives.models.meetings import Meeting
 from initiatives.models.people import Scope, User
 from initiatives.models.reports import Report
@@ -67,8 +68,8 @@ class Event(models.Model):
     page = models.SlugField(max_length=40, blank=True, default="")
     page_id = models.BigIntegerField(null=True)
     anchor = models.CharField(max_length=60, blank=True, default="")
-    actor = models.CharField(max_length=250)
-    subject = models.CharField(max_length=250)
+    actor = Line(max_length=250)
+    subject = Line(max_length=250)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
 
@@ -123,7 +124,7 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     may_have_arrived = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
-    message = models.CharField(max_length=500, blank=True)  # why it is not sent
+    message = Line(max_length=500, blank=True)  # why it is not sent
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -181,8 +182,8 @@ class Notice(models.Model):
 
     user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
-    title = models.CharField(max_length=250)
-    reason = models.CharField(max_length=250)
+    title = Line(max_length=250)
+    reason = Line(max_length=250)
     body = models.TextField(blank=True)
     initiative = models.ForeignKey(
         "initiatives.Initiative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -190,7 +191,7 @@ class Notice(models.Model):
     page = models.SlugField(max_length=40)
     page_id = models.BigIntegerField(null=True, blank=True)
     anchor = models.CharField(max_length=60, blank=True)
-    actor = models.CharField(max_length=250, blank=True)
+    actor = Line(max_length=250, blank=True)
     count = models.PositiveSmallIntegerField(default=1)
     recorded_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from initiatives.enums import (
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
 
@@ -48,11 +49,11 @@ class Meeting(models.Model):
     initiative = models.ForeignKey(
         "initiatives.Initiative", on_delete=models.PROTECT, related_name="meetings"
     )
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     held_on = models.DateField("Termin", null=True, blank=True)
     starts_at = models.DateTimeField("Beginn", null=True, blank=True)
     ends_at = models.DateTimeField("Ende", null=True, blank=True)
-    place = models.CharField("Ort", max_length=200, blank=True)
+    place = Line("Ort", max_length=200, blank=True)
     link = models.URLField("Videokonferenz", blank=True)
     text = models.TextField("Einladungstext", blank=True)
     result = models.TextField("Ergebnis", blank=True)
@@ -136,7 +137,7 @@ class AgendaItem(models.Model):
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda"
     )
     order = models.PositiveSmallIntegerField("Nummer", default=0)
-    title = models.CharField("Thema", max_length=200)
+    title = Line("Thema", max_length=200)
     text = models.TextField("Worum es geht", blank=True)
     minutes = models.PositiveSmallIntegerField("Dauer in Minuten", null=True, blank=True)
     field = models.ForeignKey(
@@ -192,7 +193,7 @@ class Attendance(models.Model):
     )
     is_optional = models.BooleanField("freigestellt", default=False)
     reply = models.CharField("Rückmeldung", max_length=10, choices=AttendanceReply, blank=True)
-    note = models.CharField("Anmerkung", max_length=300, blank=True)
+    note = Line("Anmerkung", max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     was_present = models.BooleanField("anwesend", null=True, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
@@ -230,7 +231,7 @@ class MeetingResult(models.Model):
     )
     effect = models.CharField("Wirkung", max_length=15, choices=DecisionEffect, default=DecisionEffect.NONE)
     is_adopted = models.BooleanField("angenommen", null=True, blank=True)
-    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    contact = Line("Ansprechstelle", max_length=200, blank=True)
     steering = models.CharField(
         "Beschluss der Lenkungsgruppe", max_length=10, choices=SteeringDecision, blank=True, default=""
     )
@@ -298,7 +299,7 @@ class Implementation(models.Model):
         related_name="implementations",
     )
     state = models.CharField("Umsetzung", max_length=10, choices=ImplementationState)
-    contact = models.CharField("Ansprechstelle", max_length=200, blank=True)
+    contact = Line("Ansprechstelle", max_length=200, blank=True)
     note = models.TextField("Anmerkung", blank=True)
     due_on = models.DateField("bis", null=True, blank=True)
     effective_on = models.DateField("vom")

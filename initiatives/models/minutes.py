@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import MinutesState, PaperKind, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative, InitiativeParticipant
+from initiatives.models.lines import Line
 
 
 class MinutesQuerySet(models.QuerySet):
@@ -96,7 +97,7 @@ class MeetingPaper(models.Model):
     pdf = models.BinaryField(null=True)
     pdf_size = models.PositiveIntegerField(null=True)  # bytes
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    message = models.CharField(max_length=500, blank=True)
+    message = Line(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
 
     objects = MeetingPaperQuerySet.as_manager()

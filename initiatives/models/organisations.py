@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy
 from initiatives.enums.designations import body_label, declined
 from initiatives.models.checks import choice_check
+from initiatives.models.lines import Line
 
 AGS_DIGITS = RegexValidator(r"^\d{5}(\d{3})?$", "Der AGS hat acht Ziffern, bei einem Kreis fünf.")
 
@@ -27,11 +28,11 @@ class Organisation(models.Model):
     """A municipality or a third party. `ags` is the official key (8 digits, of a county 5); third parties have none."""
 
     kind = models.CharField("Art", max_length=20, choices=OrganisationKind)
-    name = models.CharField("Name", max_length=100, help_text="Kurz, zum Beispiel Nottuln")
-    designation = models.CharField(
+    name = Line("Name", max_length=100, help_text="Kurz, zum Beispiel Nottuln")
+    designation = Line(
         "Amtliche Bezeichnung", max_length=150, unique=True, help_text="Zum Beispiel Gemeinde Nottuln"
     )
-    ags = models.CharField(
+    ags = Line(
         "AGS",
         max_length=8,
         null=True,
@@ -130,7 +131,7 @@ class PopulationFigure(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="populations")
     date = models.DateField("Stichtag")
     value = models.PositiveIntegerField("Einwohner")
-    source = models.CharField("Quelle", max_length=100)
+    source = Line("Quelle", max_length=100)
 
     class Meta:
         ordering = ["-date"]
@@ -174,7 +175,7 @@ class Body(models.Model):
         on_delete=models.PROTECT,
         related_name="bodies",
     )
-    name = models.CharField("Name", max_length=100, help_text="Zum Beispiel Rat oder Kreistag")
+    name = Line("Name", max_length=100, help_text="Zum Beispiel Rat oder Kreistag")
     kind = models.CharField("Art", max_length=20, choices=BodyKind)
     slug = models.SlugField(
         "Kurzname",
@@ -191,10 +192,10 @@ class Body(models.Model):
     reported_by = models.CharField(
         "Berichte erstellt", max_length=20, choices=ReportedBy, default=ReportedBy.ORGANISATION
     )
-    sender_line = models.CharField(
+    sender_line = Line(
         "Absenderzeile der Vorlagen", max_length=100, blank=True, help_text="Zum Beispiel Der Landrat"
     )
-    number_scheme = models.CharField(
+    number_scheme = Line(
         "Nummern der Berichte",
         max_length=40,
         default="{nr}/{jahr}",
@@ -234,7 +235,7 @@ class Sitting(models.Model):
 
     body = models.ForeignKey(Body, verbose_name="Gremium", on_delete=models.PROTECT, related_name="sittings")
     held_on = models.DateField("Datum")
-    note = models.CharField("Anmerkung", max_length=100, blank=True)
+    note = Line("Anmerkung", max_length=100, blank=True)
     is_cancelled = models.BooleanField("fällt aus", default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)  # that its report is to be made
 

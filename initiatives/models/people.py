@@ -12,6 +12,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from initiatives.enums import MandateState, RecordKind, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
 
@@ -33,8 +34,8 @@ class User(AbstractBaseUser):
     """
 
     email = models.EmailField("E-Mail-Adresse", unique=True)
-    name = models.CharField("Name", max_length=200, blank=True)
-    telephone = models.CharField("Telefon", max_length=50, blank=True)
+    name = Line("Name", max_length=200, blank=True)
+    telephone = Line("Telefon", max_length=50, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
     home = models.ForeignKey(
@@ -211,13 +212,13 @@ class AccountRecord(models.Model):
         "initiatives.User", null=True, on_delete=models.PROTECT, related_name="account_records"
     )
     by = models.ForeignKey("initiatives.User", null=True, on_delete=models.PROTECT, related_name="+")
-    actor = models.CharField(max_length=250, blank=True)
+    actor = Line(max_length=250, blank=True)
     organisation = models.ForeignKey(
         "initiatives.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    subject = models.CharField(max_length=250)
-    address = models.CharField(max_length=45, blank=True)  # of the network
-    device = models.CharField(max_length=100, blank=True)
+    subject = Line(max_length=250)
+    address = Line(max_length=45, blank=True)  # of the network
+    device = Line(max_length=100, blank=True)
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.lines import Line
 
 
 class Proposal(models.Model):
@@ -25,7 +26,7 @@ class Proposal(models.Model):
         on_delete=models.PROTECT,
         related_name="proposals",
     )
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     purpose = models.TextField("Zweck")
     benefit = models.TextField("Nutzen", blank=True)
     effort = models.TextField("Aufwand", blank=True)
@@ -110,7 +111,7 @@ class Project(models.Model):
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="projects")
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="project")
-    title = models.CharField("Titel", max_length=200)
+    title = Line("Titel", max_length=200)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
 

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from initiatives.enums import OF_INITIATIVE, OF_ITEMS, Edition, JobStage, ReportState, ReportText, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import InitiativeParticipant
+from initiatives.models.lines import Line
 
 # The form of snapshots since which public reports give nothing away; see `domain/reports/given_away`.
 WITHHOLDING = 4
@@ -144,17 +145,13 @@ class Report(models.Model):
 
     year = models.PositiveSmallIntegerField(default=0)  # of the number; 0: the body counts through all years
     correction = models.PositiveSmallIntegerField(default=0)  # the how manieth correction of its number
-    label = models.CharField("Nummer", max_length=80, blank=True)  # as the body's scheme writes it
+    label = Line("Nummer", max_length=80, blank=True)  # as the body's scheme writes it
 
-    subject = models.CharField(
-        "Betreff", max_length=200, help_text="Ohne Angabe: Statusbericht zum Stichtag."
-    )
+    subject = Line("Betreff", max_length=200, help_text="Ohne Angabe: Statusbericht zum Stichtag.")
     proposal = models.TextField("Beschlussvorschlag", max_length=2_000)
-    paper_number = models.CharField(
-        "Nummer der Vorlage", max_length=50, blank=True, help_text="Zum Beispiel SV-10-1175"
-    )
-    file_number = models.CharField("Aktenzeichen", max_length=50, blank=True)
-    department = models.CharField("Dezernat, Abteilung", max_length=100, blank=True)
+    paper_number = Line("Nummer der Vorlage", max_length=50, blank=True, help_text="Zum Beispiel SV-10-1175")
+    file_number = Line("Aktenzeichen", max_length=50, blank=True)
+    department = Line("Dezernat, Abteilung", max_length=100, blank=True)
     paper_date = models.DateField("Datum der Vorlage")
     meeting_on = models.DateField("Sitzung am", null=True, blank=True)
     sitting = models.ForeignKey(
@@ -165,7 +162,7 @@ class Report(models.Model):
         on_delete=models.PROTECT,
         related_name="reports",
     )
-    agenda_item = models.CharField("Tagesordnungspunkt", max_length=10, blank=True)
+    agenda_item = Line("Tagesordnungspunkt", max_length=10, blank=True)
     consultations = models.JSONField(default=list, blank=True)  # other bodies: see `county_paper.Row`
     preface = models.TextField("Vorbemerkung", max_length=LONGEST, blank=True)
     outlook = models.TextField("Ausblick", max_length=LONGEST, blank=True)
@@ -201,10 +198,8 @@ class Report(models.Model):
     )
     for_participants = models.BooleanField(default=True)  # whether those who take part read a non-public one
     told = models.JSONField(default=list, blank=True)  # who was told of the issue: see `notice_rules.Told`
-    summary = models.CharField(max_length=200, blank=True)
-    news = models.CharField(
-        max_length=250, blank=True
-    )  # what has changed since the report before, in one line
+    summary = Line(max_length=200, blank=True)
+    news = Line(max_length=250, blank=True)  # what has changed since the report before, in one line
     snapshot = models.JSONField(null=True)
     html = models.TextField(blank=True)
     pdf = models.BinaryField(null=True)
@@ -323,7 +318,7 @@ class ReportJob(models.Model):
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="job")
     stage = models.CharField(max_length=20, choices=JobStage, default=JobStage.WAITING)
-    message = models.CharField(max_length=500, blank=True)
+    message = Line(max_length=500, blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)  # last sign of life of the worker

@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import ResolutionResult
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.lines import Line
 
 NOT_NEGATIVE = ("votes_for", "votes_against", "votes_abstained", "members_absent")
 
@@ -29,9 +30,9 @@ class Resolution(Dated):
 
     body = models.ForeignKey("initiatives.Body", on_delete=models.PROTECT, related_name="resolutions")
     result = models.CharField("Ergebnis", max_length=20, choices=ResolutionResult)
-    title = models.CharField("Titel", max_length=200, blank=True, default="")
+    title = Line("Titel", max_length=200, blank=True, default="")
     text = models.TextField("Wortlaut", blank=True, default="")
-    paper_number = models.CharField("Vorlage", max_length=50, blank=True)
+    paper_number = Line("Vorlage", max_length=50, blank=True)
     votes_for = models.PositiveSmallIntegerField("Ja", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("Nein", null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField("Enthaltungen", null=True, blank=True)
@@ -39,7 +40,7 @@ class Resolution(Dated):
     link = models.URLField("Verweis", blank=True)
     allows = models.TextField("Was er im Voraus erlaubt", blank=True, default="")
     allows_until = models.DateField("Erlaubt es bis", null=True, blank=True)
-    source_note = models.CharField("Quelle", max_length=200, blank=True, default="")
+    source_note = Line("Quelle", max_length=200, blank=True, default="")
     confirmed_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

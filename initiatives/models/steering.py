@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from initiatives.models.circle import Initiative
+from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
 
@@ -17,9 +18,7 @@ class SteeringSeat(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name="Organisation", on_delete=models.PROTECT, related_name="steering_seats"
     )
-    office = models.CharField(
-        "Amt", max_length=100, help_text="Zum Beispiel Bürgermeister/in, kein Personenname"
-    )
+    office = Line("Amt", max_length=100, help_text="Zum Beispiel Bürgermeister/in, kein Personenname")
     member_from = models.DateField("Mitglied ab")
     member_until = models.DateField("Mitglied bis", null=True, blank=True)
     recorded_at = models.DateTimeField()

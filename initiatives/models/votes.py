@@ -20,6 +20,7 @@ from initiatives.enums import (
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.dated import Dated
+from initiatives.models.lines import Line
 
 
 class Round(models.Model):
@@ -39,7 +40,7 @@ class Round(models.Model):
         related_name="accessions",
     )
     subject = models.TextField("Frage")
-    subject_version = models.CharField("Fassung", max_length=50, blank=True)
+    subject_version = Line("Fassung", max_length=50, blank=True)
     opened_on = models.DateField("eröffnet am")
     deadline = models.DateField("Frist")
     former_deadlines = models.JSONField(
@@ -116,7 +117,7 @@ class Position(Dated):
     stance = models.CharField("Votum", max_length=20, choices=Stance)
     reason = models.TextField("Begründung", blank=True)
     source = models.CharField(max_length=10, choices=PositionSource, default=PositionSource.OWN)
-    source_note = models.CharField("Quelle", max_length=200, blank=True)
+    source_note = Line("Quelle", max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
         "initiatives.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -154,7 +155,7 @@ class PositionDraft(models.Model):
     ask = models.OneToOneField("initiatives.Ask", on_delete=models.PROTECT, related_name="draft")
     stance = models.CharField("Votum", max_length=20, choices=Stance, blank=True)
     reason = models.TextField("Begründung", blank=True)
-    effective_on = models.CharField("Vom", max_length=40, default="", blank=True)  # as typed
+    effective_on = Line("Vom", max_length=40, default="", blank=True)  # as typed
     conditions = models.JSONField("Bedingungen", default=list, blank=True)  # [{text, owner, due_on}] as typed
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -246,7 +247,7 @@ class CouncilPaper(models.Model):
     pdf = models.BinaryField(null=True)
     pdf_size = models.PositiveIntegerField(null=True)  # bytes
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    message = models.CharField(max_length=500, blank=True)
+    message = Line(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
 

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from initiatives.enums import StepState, SupportState
 from initiatives.models.checks import choice_check
+from initiatives.models.lines import Line
 
 
 class Task(models.Model):
@@ -28,7 +29,7 @@ class Task(models.Model):
     result = models.OneToOneField(
         "initiatives.MeetingResult", null=True, blank=True, on_delete=models.PROTECT, related_name="task"
     )
-    title = models.CharField("Aufgabe", max_length=200)
+    title = Line("Aufgabe", max_length=200)
     text = models.TextField("Beschreibung", blank=True)
     owner = models.ForeignKey(
         "initiatives.Organisation", verbose_name="Zuständig", on_delete=models.PROTECT, related_name="tasks"
@@ -79,7 +80,7 @@ class SupportRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="support_requests",
     )
-    subject = models.CharField("Betreff", max_length=200)
+    subject = Line("Betreff", max_length=200)
     text = models.TextField("Frage")
     wanted_by = models.DateField("Antwort erbeten bis", null=True, blank=True)
     state = models.CharField("Stand", max_length=10, choices=SupportState, default=SupportState.ASKED)

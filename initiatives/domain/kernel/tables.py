@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from initiatives.domain.kernel import file_types
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import clean_line
 
 MAX_BYTES = 1_000_000
 UNPACKED = 20_000_000  # bytes to which a spreadsheet may swell, as it says of itself
@@ -63,7 +63,7 @@ def read_csv(data: bytes) -> list[Record]:
     delimiter = max(";,\t", key=header_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [Record(reader.line_num, [clean(cell) for cell in cells]) for cells in reader]
+        return [Record(reader.line_num, [clean_line(cell) for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise Faulty([Fault(reader.line_num, "", "", UNREADABLE)]) from error
 
@@ -132,7 +132,7 @@ def _as_text(value: Any) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return clean(str(value))
+    return clean_line(str(value))
 
 
 def _narrowed(records: list[Record]) -> list[Record]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.models.lines import one_line
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -18,6 +19,11 @@ HARMFUL = re.compile(
 def clean(text: str) -> str:
     """Without control characters, with plain line ends, stripped."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(text: str) -> str:
+    """As `clean`, of one line: a cell of a list. What goes into a `Line` of a table becomes one there."""
+    return one_line(clean(text))
 
 
 def check_known_from(reason: str) -> None:
