@@ -50,13 +50,12 @@ PERSONAS = (
     "stranger",
 )
 
-OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/", "/konto/bestaetigen/", "/konto/sicherheit/")
 PUBLIC_FILES = (
     "public_report_pdf",
     "public_report_html",
     "public_report_xlsx",
 )  # all that a browser may keep
-OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/")
+OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/", "/konto/bestaetigen/", "/konto/sicherheit/")
 
 # Routes with `?` name a section of the page.
 TABLE = {
