@@ -17,7 +17,14 @@ from initiatives.views.meetings import meetings, minutes, register, register_ent
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details
-from initiatives.views.people.administration import arms, bodies, organisations, people, taking_back
+from initiatives.views.people.administration import (
+    arms,
+    bodies,
+    organisations,
+    people,
+    person_list,
+    taking_back,
+)
 from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
 from initiatives.views.reports import contents as report_contents
@@ -147,6 +154,22 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/sitzungen/<int:sitting_id>/", sittings.change, name="administration_sitting"),
     path("verwaltung/personen/", people.listing, name="administration_people"),
     path("verwaltung/personen/neu/", people.new, name="administration_person_new"),
+    path("verwaltung/personen/einlesen/", person_list.read_in, name="administration_people_import"),
+    path(
+        "verwaltung/personen/einlesen/uebernehmen/",
+        person_list.take_over,
+        name="administration_people_import_take",
+    ),
+    path(
+        "verwaltung/personen/einlesen/personen.csv",
+        person_list.template_csv,
+        name="administration_people_template_csv",
+    ),
+    path(
+        "verwaltung/personen/einlesen/personen.xlsx",
+        person_list.template_xlsx,
+        name="administration_people_template_xlsx",
+    ),
     path("verwaltung/personen/<int:user_id>/", people.show, name="administration_person"),
     path(
         "verwaltung/personen/<int:user_id>/zugangslink/", people.send_link, name="administration_person_link"

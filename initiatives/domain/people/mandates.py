@@ -113,8 +113,11 @@ def _twice_fault(row: Mandate) -> str:
     if row.valid_until:
         overlapping = overlapping.filter(valid_from__lte=row.valid_until)
     other = overlapping.first() if row.user_id else None
-    if other is None:
-        return ""
+    return already(other) if other else ""
+
+
+def already(other: Mandate) -> str:
+    """That a person has a mandate, in the sentence that refuses it a second time."""
     until = f"bis {other.valid_until:%d.%m.%Y}" if other.valid_until else "ohne Ende"
     return f"Dieses Mandat hat die Person schon, ab {other.valid_from:%d.%m.%Y} {until}."
 

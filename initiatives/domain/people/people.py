@@ -61,7 +61,7 @@ def admit(
     Returns the person and whether the account is new: somebody known in another county only gets the mandate, and
     keeps name and telephone. Raises Refused for a person that the administrator sees already, and as `grant` does.
     """
-    email = _address(email)
+    email = checked_address(email)
     known = User.objects.filter(email=email).first()
     if known and under(by).filter(pk=known.pk).exists():
         raise Refused(
@@ -75,7 +75,8 @@ def admit(
     return user, known is None
 
 
-def _address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """An address as it is stored. Raises Refused for what is none, and for those of anonymised people."""
     email = edits.cleaned({"email": email})["email"].lower()
     try:
         validate_email(email)
@@ -104,7 +105,7 @@ def edit(
     Raises Conflict where somebody else changed the same value meanwhile, Refused for an address that is taken.
     """
     row = _locked(user, by)
-    values = {**values, "email": _address(values["email"])} if "email" in values else values
+    values = {**values, "email": checked_address(values["email"])} if "email" in values else values
     return _change(row, values, seen, by, at)
 
 
@@ -222,7 +223,7 @@ def install_administrator(*, email: str, password: str, at: datetime) -> tuple[U
     Returns the person, whether the account is new (only then `password` counts) and whether the mandate is. Raises
     Refused for a bad address and a locked account.
     """
-    email = _address(email)
+    email = checked_address(email)
     known = User.objects.filter(email=email).first()
     if known and not known.is_active:
         raise Refused("Das Konto zu dieser Adresse ist gesperrt.", "email")
