@@ -45,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("suche/", search.show, name="search"),
     path("konto/angaben/", own_details.show, name="own_details"),
+    path("konto/mandate/", mandates.offers, name="offers"),
+    path("konto/mandate/<int:mandate_id>/annehmen/", mandates.accept, name="offer_accept"),
+    path("konto/mandate/<int:mandate_id>/ablehnen/", mandates.decline, name="offer_decline"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),
@@ -184,6 +187,11 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/personen/<int:user_id>/auskunft/", people.export, name="administration_person_export"),
     path("verwaltung/personen/<int:user_id>/mandat/", held.new, name="administration_mandate_new"),
     path("verwaltung/mandate/<int:mandate_id>/beenden/", held.end, name="administration_mandate_end"),
+    path(
+        "verwaltung/mandate/<int:mandate_id>/zurueckziehen/",
+        held.withdraw,
+        name="administration_mandate_withdraw",
+    ),
     path("verwaltung/initiativen/", founded.listing, name="administration_initiatives"),
     path("verwaltung/initiativen/neu/", founded.new, name="administration_initiative_new"),
     path("verwaltung/initiativen/<int:initiative_id>/", founded.show, name="administration_initiative"),

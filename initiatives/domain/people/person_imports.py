@@ -16,10 +16,9 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.parsing import Unparsable, parse_date
 from initiatives.domain.kernel.tables import Fault
-from initiatives.domain.people import mandates, people, person_lists
+from initiatives.domain.people import homes, mandates, people, person_lists
 from initiatives.domain.people.person_lists import Places
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import MandateState
 from initiatives.models import Mandate, User
 
 LONGEST = {"email": 254, "name": 200, "telephone": 50}  # characters
@@ -139,10 +138,8 @@ class _Known:
 
     def __init__(self, lines: Iterable[Line], by: Mandate) -> None:
         addresses = {line.email for line in lines if line.email}
-        found = User.objects.filter(email__in=addresses).prefetch_related("mandates")
-        self.users = {user.email: user for user in found}
-        numbers = [user.pk for user in self.users.values()]
-        self.seen = set(people.under(by).filter(pk__in=numbers).values_list("pk", flat=True))
+        found = User.objects.filter(email__in=addresses).select_related("home").prefetch_related("mandates")
+        self.users, self.by = {user.email: user for user in found}, by
         self.before: dict[str, list[Line]] = defaultdict(list)
 
     def place(self, line: Line) -> None:
@@ -156,15 +153,16 @@ class _Known:
             self.before[line.email].append(line)
 
     def _of_known(self, line: Line, row: Mandate, user: User) -> str:
-        is_seen = user.pk in self.seen
-        if is_seen and not user.is_active:
+        held = list(user.mandates.all())
+        is_own = homes.decides(by=self.by, user=user) or not (user.home_id or held)
+        if is_own and not user.is_active:
             line.blame("email", "Das Konto zu dieser Adresse ist gesperrt.")
-        held = [one for one in user.mandates.all() if _clash(one, row)]
-        if any(_holds(one, row) for one in held):
+        alike = [one for one in held if _clash(one, row)]
+        if any(_holds(one, row) for one in alike):
             return KNOWN
-        if held:
-            line.blame("valid_from", mandates.already(held[0]))
-        return FURTHER if is_seen else OFFERED
+        if alike:
+            line.blame("valid_from", mandates.already(alike[0]))
+        return FURTHER if is_own else OFFERED
 
     def _compare(self, line: Line, row: Mandate) -> None:
         """With the rows of the same person before."""
@@ -181,7 +179,7 @@ class _Known:
 
 def _clash(one: Mandate, other: Mandate) -> bool:
     """Whether two are the same mandate at the same time."""
-    if one.state not in (MandateState.GRANTED, MandateState.OFFERED):
+    if one.state not in mandates.STANDING:
         return False
     alike = all(
         getattr(one, name) == getattr(other, name)
@@ -227,12 +225,11 @@ def take_over(
     new: dict[str, User] = {}
     for line in wanted:
         values = {name: getattr(line.mandate, name) for name in TAKEN}
-        user = new.get(line.email) or (line.user if line.outcome == FURTHER else None)
-        if user:
-            mandates.grant(user=user, by=by, at=at, **values)
-            continue
-        account = {"name": names.get(line.email, ""), "telephone": telephones.get(line.email, "")}
-        user, is_new = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
-        if is_new:
-            new[line.email] = user
+        if line.user:
+            mandates.grant(user=line.user, known_as=line.email, by=by, at=at, **values)
+        elif line.email in new:
+            mandates.grant(user=new[line.email], is_invited=True, by=by, at=at, **values)
+        else:
+            account = {"name": names.get(line.email, ""), "telephone": telephones.get(line.email, "")}
+            new[line.email], _ = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
     return Taken(list(new.values()), outcomes)

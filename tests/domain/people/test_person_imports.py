@@ -155,6 +155,15 @@ def test_a_locked_account_gets_nothing(circle):
     assert fault(circle, line) == ("E-Mail", "Das Konto zu dieser Adresse ist gesperrt.")
 
 
+def test_of_a_foreign_account_nobody_learns_that_it_is_locked(circle):
+    User.objects.filter(pk=circle.people["stranger"].user_id).update(is_active=False)
+    line = "beauftragte-ahaus@ikz.example;;;Lesende;Nottuln;;;;"
+    assert [one.outcome for one in look(circle, line, who="county_administrator")] == [OFFERED]
+    take(circle, line, who="county_administrator")
+    assert Mandate.objects.get(state="offered").offered_to == "beauftragte-ahaus@ikz.example"
+    assert [one.outcome for one in look(circle, line, who="county_administrator")] == [KNOWN]
+
+
 def test_namesakes_are_told_apart_by_their_designation(circle):
     organisation("stadt", "Coesfeld", "05558012", circle.county)
     organisation("gemeinde", "Nottuln am See", "05558013", circle.county)
