@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
+from initiatives.domain.people import offers
 from initiatives.domain.rules import access
 from initiatives.enums import Role
-from initiatives.models import Ask, Initiative, Mandate, Notice
+from initiatives.models import Initiative, Mandate, Notice
 from initiatives.models.people import Scope
 from initiatives.models.subselects import KEPT, counted
 from initiatives.views.kernel.requests import Request
@@ -48,6 +49,15 @@ BELONGING = {
 
 
 @dataclass(frozen=True)
+class Hat:
+    """One of the mandates between which a person chooses, and how many positions its organisation owes."""
+
+    mandate: Mandate
+    pending: int
+    is_worn: bool
+
+
+@dataclass(frozen=True)
 class Link:
     text: str
     address: str
@@ -70,17 +80,35 @@ class Frame:
         """How many notices of the person are unread, whatever the mandate."""
         return self._counts["unread"]
 
+    @property
+    def offers(self) -> int:
+        """How many mandates are offered to the person and not answered."""
+        return self._counts["offers"]
+
+    @property
+    def hats(self) -> list[Hat]:
+        """All mandates of the person that are valid today, in their order."""
+        return [
+            Hat(one, self._pending(one), one == self.mandate) for one in getattr(self.request, "mandates", ())
+        ]
+
+    def _pending(self, mandate: Mandate) -> int:
+        return self._counts["pending"].get(mandate.scope, 0)
+
     @cached_property
-    def _counts(self) -> dict[str, int]:
-        """All that the frame counts, in one query."""
-        if self.mandate is None:
-            return {"examples": _examples().count(), "unread": 0, "pending": 0}
-        scopes = tuple(one.scope for one in self.request.mandates)
-        works = self.mandate.scope if self.mandate.writes else None
-        sql, params = _counting(self.mandate.user_id, scopes, works, moments.today())
+    def _counts(self) -> dict[str, Any]:
+        """All that the frame counts, for all mandates of the person, in one query."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return {"examples": _examples().count(), "unread": 0, "offers": 0, "pending": {}}
+        scopes = tuple(dict.fromkeys(one.scope for one in self.request.mandates))
+        working = tuple(dict.fromkeys(one.scope for one in self.request.mandates if one.writes))
+        sql, params = _counting(user.pk, scopes, working, moments.today())
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return dict(zip(("examples", "unread", "pending"), cursor.fetchone(), strict=True))
+            examples, unread, offered, *pending = cursor.fetchone()
+        owed = dict(zip(working, pending, strict=True))
+        return {"examples": examples, "unread": unread, "offers": offered, "pending": owed}
 
     @cached_property
     def links(self) -> list[Link]:
@@ -132,7 +160,7 @@ class Frame:
         if name != START:
             return Link(TEXTS[name], reverse(name), current)
         text = START_TEXTS.get(Role(mandate.role), "Zu tun")
-        return Link(text, reverse(name), current, self._counts["pending"])
+        return Link(text, reverse(name), current, self._pending(mandate))
 
 
 def _examples() -> QuerySet:
@@ -141,12 +169,13 @@ def _examples() -> QuerySet:
 
 @lru_cache(maxsize=KEPT)
 def _counting(
-    user_id: int, scopes: tuple[Scope, ...], works: Scope | None, today: date
+    user_id: int, scopes: tuple[Scope, ...], working: tuple[Scope, ...], today: date
 ) -> tuple[str, tuple[Any, ...]]:
-    """The SQL that counts examples, unread notices and positions that are owed today, and its values."""
+    """The SQL that counts examples, unread notices, offers, and for each of `working` the positions owed today; its values."""
     unread = Notice.objects.visible_to(user_id, scopes).filter(read_at=None)
-    pending = todo_list.pending(works, today) if works else Ask.objects.none()
-    numbers = [counted(rows) for rows in (_examples(), unread, pending)]
+    offered = offers.offered(user_id=user_id, day=today)
+    owed = [todo_list.pending(one, today) for one in working]
+    numbers = [counted(rows) for rows in (_examples(), unread, offered, *owed)]
     columns = ", ".join(f"COALESCE(({one.sql}), 0)" for one in numbers)
     return f"SELECT {columns}", tuple(value for one in numbers for value in one.params)
 

@@ -88,20 +88,22 @@ class AccessLog:
 
 
 class ActingMandate:
-    """Sets `request.mandates` (all that are valid today) and `request.mandate` (the chosen one, else the first, or None)."""
+    """Sets `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
+    one that the person chose at all, else the first, or None.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: Request):
         request.mandates = []
+        wanted: list[int | None] = []
         if request.user.is_authenticated:
             valid = Mandate.objects.valid_on(moments.today()).with_names()
             request.mandates = list(valid.filter(user=request.user))
-        chosen = request.session.get(SESSION_KEY) if request.mandates else None
-        request.mandate = next((m for m in request.mandates if m.pk == chosen), None) or next(
-            iter(request.mandates), None
-        )
+            wanted = [request.session.get(SESSION_KEY), request.user.last_mandate_id]
+        chosen = next((one for pk in wanted for one in request.mandates if one.pk == pk), None)
+        request.mandate = chosen or next(iter(request.mandates), None)
         return self.get_response(request)
 
 

@@ -17,7 +17,14 @@ from initiatives.views.meetings import meetings, minutes, register, register_ent
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details
-from initiatives.views.people.administration import arms, bodies, organisations, people, taking_back
+from initiatives.views.people.administration import (
+    arms,
+    bodies,
+    organisations,
+    people,
+    person_list,
+    taking_back,
+)
 from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
 from initiatives.views.reports import contents as report_contents
@@ -41,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("suche/", search.show, name="search"),
     path("konto/angaben/", own_details.show, name="own_details"),
+    path("konto/mandate/", mandates.offers, name="offers"),
+    path("konto/mandate/<int:mandate_id>/annehmen/", mandates.accept, name="offer_accept"),
+    path("konto/mandate/<int:mandate_id>/ablehnen/", mandates.decline, name="offer_decline"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),
@@ -150,6 +160,22 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/sitzungen/<int:sitting_id>/", sittings.change, name="administration_sitting"),
     path("verwaltung/personen/", people.listing, name="administration_people"),
     path("verwaltung/personen/neu/", people.new, name="administration_person_new"),
+    path("verwaltung/personen/einlesen/", person_list.read_in, name="administration_people_import"),
+    path(
+        "verwaltung/personen/einlesen/uebernehmen/",
+        person_list.take_over,
+        name="administration_people_import_take",
+    ),
+    path(
+        "verwaltung/personen/einlesen/personen.csv",
+        person_list.template_csv,
+        name="administration_people_template_csv",
+    ),
+    path(
+        "verwaltung/personen/einlesen/personen.xlsx",
+        person_list.template_xlsx,
+        name="administration_people_template_xlsx",
+    ),
     path("verwaltung/personen/<int:user_id>/", people.show, name="administration_person"),
     path(
         "verwaltung/personen/<int:user_id>/zugangslink/", people.send_link, name="administration_person_link"
@@ -164,6 +190,11 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/personen/<int:user_id>/auskunft/", people.export, name="administration_person_export"),
     path("verwaltung/personen/<int:user_id>/mandat/", held.new, name="administration_mandate_new"),
     path("verwaltung/mandate/<int:mandate_id>/beenden/", held.end, name="administration_mandate_end"),
+    path(
+        "verwaltung/mandate/<int:mandate_id>/zurueckziehen/",
+        held.withdraw,
+        name="administration_mandate_withdraw",
+    ),
     path("verwaltung/initiativen/", founded.listing, name="administration_initiatives"),
     path("verwaltung/initiativen/neu/", founded.new, name="administration_initiative_new"),
     path("verwaltung/initiativen/<int:initiative_id>/", founded.show, name="administration_initiative"),

@@ -87,7 +87,11 @@ class MandateQuerySet(models.QuerySet):
 
 
 class Mandate(models.Model):
-    """Of an administrator, no organisation means the whole installation; an organisation means that county."""
+    """Of an administrator, no organisation means the whole installation; an organisation means that county.
+
+    `offered_to` is the address at which a mandate was offered, "" for one that was granted at once; who offered it may know no
+    other.
+    """
 
     user = models.ForeignKey(
         "initiatives.User", verbose_name="Person", on_delete=models.PROTECT, related_name="mandates"
@@ -122,6 +126,7 @@ class Mandate(models.Model):
     state = models.CharField(
         "Stand", max_length=10, choices=MandateState, default=MandateState.GRANTED, editable=False
     )
+    offered_to = models.EmailField("angeboten an", blank=True, editable=False)
 
     objects = MandateQuerySet.as_manager()
 
@@ -131,6 +136,10 @@ class Mandate(models.Model):
         constraints = [
             choice_check("role", Role, "mandate_role"),
             choice_check("state", MandateState, "mandate_state"),
+            CheckConstraint(
+                condition=~Q(state__in=[MandateState.OFFERED, MandateState.DECLINED]) | ~Q(offered_to=""),
+                name="mandate_offered_to_somebody",
+            ),
             CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="mandate_ends_after_it_begins",

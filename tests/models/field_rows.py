@@ -79,6 +79,7 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     ),
     "mandate_role": (Mandate, {"role": "mayor"}),
     "mandate_state": (Mandate, {"state": "perhaps"}),
+    "mandate_offered_to_somebody": (Mandate, {"state": "offered"}),
     "mandate_ends_after_it_begins": (Mandate, {"valid_from": DAY, "valid_until": BEFORE}),
     "mandate_body_iff_council_member": (Mandate, {"role": Role.COUNCIL_MEMBER}),
     "mandate_has_an_organisation": (Mandate, {"organisation": None}),

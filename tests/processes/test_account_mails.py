@@ -155,6 +155,7 @@ def test_an_invitation_names_roles_and_first_days(circle, server, settings):
         organisation=circle.nottuln,
         valid_from=date(2026, 12, 1),
         state="offered",
+        offered_to=user.email,
     )
     mails.invite(user=user, at=NOON)
     mailing.send_due()

@@ -69,7 +69,7 @@ def organisation(kind: str, name: str, ags: str, county: Organisation | None = N
 
 
 def person(address: str, role: str, organisation: Organisation | None, body: Body | None = None) -> Mandate:
-    user = User.objects.create_user(f"{address}@ikz.example", PASSWORD)
+    user = User.objects.create_user(f"{address}@ikz.example", PASSWORD, home=organisation)
     return Mandate.objects.create(
         user=user, role=role, organisation=organisation, body=body, valid_from=BEGIN
     )

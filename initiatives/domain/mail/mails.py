@@ -23,7 +23,7 @@ from initiatives.domain.log import events, notice_access
 from initiatives.domain.log.notices import MERGED_WITHIN
 from initiatives.domain.mail import account_mails, sign_in_codes
 from initiatives.domain.meetings import mails as meeting_mails
-from initiatives.domain.people import people
+from initiatives.domain.people import homes, people
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Channel, MailKind, MailState
 from initiatives.models import Mail, Mandate, Notice, User
@@ -170,7 +170,7 @@ def _unwanted(mail: Mail) -> str:
     """Why a mail is not to be sent to whom it is for, "" as a rule."""
     if not mail.receiver.is_active and not account_mails.outlives_lock(mail):
         return LOCKED
-    if people.is_anonymous(mail.receiver) and not mail.to:
+    if homes.is_anonymous(mail.receiver) and not mail.to:
         return ANONYMISED
     return ""
 
@@ -219,8 +219,8 @@ def leave_interrupted(*, at: datetime) -> list[Mail]:
 
 
 def listed(*, by: Mandate, at: datetime) -> QuerySet[Mail]:
-    """The mails of the last weeks to an administrator's people."""
-    rows = Mail.objects.filter(created_at__gt=at - SHOWN, user__in=people.under(by))
+    """The mails of the last weeks to the people on whose accounts an administrator decides."""
+    rows = Mail.objects.filter(created_at__gt=at - SHOWN, user__in=homes.at_home(by))
     return rows.select_related("user")
 
 
@@ -239,8 +239,8 @@ def version(mail: Mail) -> str:
 def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) -> None:
     """Have a mail tried at once, as if it were new. It keeps its Message-ID, by which mail programs know it again.
 
-    Raises Refused for a person who acts for others, too, while it is being handed over, where it was not wanted any more, and
-    where another attempt was made since `seen`, a `version`.
+    Raises Refused for a person on whose account others decide, while it is being handed over, where it was not wanted any
+    more, and where another attempt was made since `seen`, a `version`.
     """
     row = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mail.pk)
     check(seen, version(row), lambda: Overtaken(AGAIN))
@@ -248,7 +248,7 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
         raise Refused(CLOSED[MailState(row.state)])
     if row.kind == MailKind.CODE and row.created_at <= at - sign_in_codes.LIFETIME:
         raise Refused(TOO_LATE)
-    people.check_whole(user=row.receiver, by=by)
+    homes.check_decides(user=row.receiver, by=by)
     if reason := _unwanted(row):
         raise Refused(reason)
     before = row.get_state_display()

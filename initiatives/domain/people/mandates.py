@@ -1,7 +1,8 @@
 """Mandates: who acts for whom, from when to when. They begin and end; none is ever deleted.
 
 Invariants: the same mandate is not held twice at a time; an installation keeps an administrator; the administrator of a
-county gives and ends mandates of that county only.
+county gives and ends mandates of that county only, and to who has another home they are offered: nothing follows from an
+offer before the person accepts it (`offers`).
 """
 
 from datetime import date, datetime, timedelta
@@ -10,20 +11,22 @@ from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of, today
-from initiatives.domain.log import events
+from initiatives.domain.log import account_records, events
+from initiatives.domain.people import homes
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import OrganisationKind, Role
+from initiatives.enums import MandateState, OrganisationKind, RecordKind, Role
 from initiatives.models import Body, Initiative, Mandate, Organisation, User
 from initiatives.models.people import MandateQuerySet
 
 HANDED_OVER = timedelta(days=60)  # how long a new delegate is shown what has come over
+STANDING = (MandateState.GRANTED, MandateState.OFFERED)
 FOR_INITIATIVES = (Role.DELEGATE, Role.DEPUTY, Role.READER, Role.COUNTY_REPRESENTATIVE)
 
 
 def under(by: Mandate) -> MandateQuerySet:
-    """The mandates that an administrator gives and ends: all, or those of one county and its organisations."""
+    """The mandates that an administrator gives, ends and withdraws: all, or those of one county and its organisations."""
     if by.organisation_id is None:
         return Mandate.objects.all()
     own = Q(organisation_id=by.organisation_id) | Q(organisation__county_id=by.organisation_id)
@@ -41,6 +44,7 @@ def took_over(mandate: Mandate, today: date) -> date | None:
         return None
     ended = Mandate.objects.filter(
         organisation_id=mandate.own_id,
+        state=MandateState.GRANTED,
         role__in=(Role.DELEGATE, Role.DEPUTY),
         valid_until__range=(mandate.valid_from - HANDED_OVER, today),
     ).exclude(user_id=mandate.user_id)
@@ -108,14 +112,21 @@ def _term_fault(row: Mandate) -> str:
 
 def _twice_fault(row: Mandate) -> str:
     alike = ("user_id", "role", "organisation_id", "body_id", "initiative_id")
-    same = Mandate.objects.exclude(pk=row.pk).filter(**{name: getattr(row, name) for name in alike})
+    same = Mandate.objects.exclude(pk=row.pk).filter(
+        state__in=STANDING, **{name: getattr(row, name) for name in alike}
+    )
     overlapping = same.filter(Q(valid_until=None) | Q(valid_until__gte=row.valid_from))
     if row.valid_until:
         overlapping = overlapping.filter(valid_from__lte=row.valid_until)
     other = overlapping.first() if row.user_id else None
-    if other is None:
-        return ""
+    return already(other) if other else ""
+
+
+def already(other: Mandate) -> str:
+    """That a person has a mandate, in the sentence that refuses it a second time."""
     until = f"bis {other.valid_until:%d.%m.%Y}" if other.valid_until else "ohne Ende"
+    if other.state == MandateState.OFFERED:
+        return f"Dieses Mandat ist der Person schon angeboten, ab {other.valid_from:%d.%m.%Y} {until}."
     return f"Dieses Mandat hat die Person schon, ab {other.valid_from:%d.%m.%Y} {until}."
 
 
@@ -131,39 +142,77 @@ def grant(
     initiative: Initiative | None = None,
     valid_from: date | None = None,
     valid_until: date | None = None,
+    known_as: str = "",
+    is_invited: bool = False,
 ) -> Mandate:
     """Give a person a mandate, from today on unless said otherwise; a member of a body belongs to its organisation.
 
-    Raises Refused for whatever `faults` finds.
+    Where another administrator decides on the account the mandate is offered only, at the address by which the giver knows the
+    person (`known_as`). The first mandate makes the home. The person is told by mail, unless `is_invited`: then the invitation
+    says it. Raises Refused for whatever `faults` finds, and for an account of one's own that is locked.
     """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    is_own = homes.decides(by=by, user=person) or not (person.home_id or person.mandates.exists())
+    _check_open(person, is_own)
     row = Mandate(
-        user=user,
+        user=person,
         role=role,
         organisation=organisation or (body.organisation if body else None),
         body=body,
         initiative=initiative,
         valid_from=valid_from or day_of(at),
         valid_until=valid_until,
+        state=MandateState.GRANTED if is_own else MandateState.OFFERED,
+        offered_to="" if is_own else known_as or person.email,
     )
     for name, sentence in faults(row, by).items():
         raise Refused(sentence, name)
     row.save()
-    _tell("Mandat erteilt", row, _term(row), by, at)
+    if is_own:
+        _settle_home(person, row)
+    _tell("Mandat erteilt" if is_own else "Mandat angeboten", row, _term(row), by, at, tells=not is_invited)
     return row
+
+
+def _check_open(person: User, is_own: bool) -> None:
+    """A foreign administrator does not learn that an account is locked: the offer waits until it is not."""
+    if homes.is_anonymous(person):
+        raise Refused("Diese Person ist anonymisiert; sie erhält kein Mandat mehr.")
+    if is_own and not person.is_active:
+        raise Refused("Dieses Konto ist gesperrt. Entsperren Sie es, bevor Sie ein Mandat geben.")
+
+
+def _settle_home(person: User, row: Mandate) -> None:
+    """The first mandate makes the home; who administers the installation has none from the moment on that it is given."""
+    if row.role == Role.ADMINISTRATOR and row.organisation_id is None:
+        home = None
+    elif person.home_id or administers_all(person):
+        return
+    else:
+        home = row.organisation
+    if person.home != home:
+        person.home = home
+        person.save(update_fields=["home"])
+
+
+def administers_all(user: User) -> bool:
+    """Whether a person administers the whole installation, or will."""
+    held = user.mandates.filter(state=MandateState.GRANTED, role=Role.ADMINISTRATOR, organisation=None)
+    return held.filter(Q(valid_until=None) | Q(valid_until__gte=today())).exists()
 
 
 @state_change()
 def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Mandate:
     """Let a mandate end after `last_day`; its past stays.
 
-    Raises Refused for a mandate that has ended or is not the administrator's to end, a day before its beginning, and
-    for the last administrator of the installation.
+    Raises Refused for a mandate that has ended, does not hold, or is not the administrator's to end, a day before its
+    beginning, and for the last administrator of the installation.
     """
-    _wait_for_other_administrators()
-    row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
-    if not covers(by, row.organisation):
-        raise Refused(f"Ihr Mandat umfasst nur Mandate {by.acts_for.of} und seiner Kommunen.")
+    row = _locked(mandate, by)
+    if row.state == MandateState.OFFERED:
+        raise Refused("Dieses Mandat ist noch nicht angenommen. Ziehen Sie das Angebot zurück.")
+    if row.state != MandateState.GRANTED:
+        raise Refused(f"Dieses Mandat ist {row.get_state_display()}; es gibt nichts zu beenden.")
     if row.valid_until and row.valid_until < day_of(at):
         raise Refused(f"Dieses Mandat ist seit dem {row.valid_until:%d.%m.%Y} beendet.", "last_day")
     if last_day < row.valid_from:
@@ -176,10 +225,62 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     return row
 
 
+@state_change()
+def withdraw(*, mandate: Mandate, by: Mandate, at: datetime) -> Mandate:
+    """Take back a mandate that was given by mistake, or an offer: its rights are gone with the next request, and what was done
+    under it stays. To undo it, it is granted anew.
+
+    Raises Refused for what is not the administrator's, has ended or does not stand any more, and for the last administrator.
+    """
+    row = _locked(mandate, by)
+    if row.state not in STANDING:
+        raise Refused(f"Dieses Mandat ist schon {row.get_state_display()}.")
+    is_offer = row.state == MandateState.OFFERED
+    if not is_offer and row.valid_until and row.valid_until < day_of(at):
+        raise Refused(
+            f"Dieses Mandat ist seit dem {row.valid_until:%d.%m.%Y} beendet. Zurückziehen lässt sich nur, was noch gilt."
+        )
+    if row.role == Role.ADMINISTRATOR and row.organisation_id is None:
+        keep_an_administrator(Q(pk=row.pk), day_of(at))
+    row.state = MandateState.WITHDRAWN
+    row.save(update_fields=["state"])
+    _tell("Angebot zurückgezogen" if is_offer else "Mandat zurückgezogen", row, _term(row), by, at)
+    return row
+
+
+def _locked(mandate: Mandate, by: Mandate) -> Mandate:
+    """The row of a mandate of the administrator's, for who changes it. Raises Refused for any other."""
+    _wait_for_other_administrators()
+    row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
+    if not covers(by, row.organisation):
+        raise Refused(f"Ihr Mandat umfasst nur Mandate {by.acts_for.of} und seiner Kommunen.")
+    return row
+
+
+def end_all(*, user: User, by: Mandate, at: datetime) -> None:
+    """Let all that a person holds or was offered come to its end, whoever gave it; nothing names an address any more."""
+    for row in user.mandates.with_names().filter(state__in=STANDING):
+        if row.state == MandateState.OFFERED:
+            row.state = MandateState.WITHDRAWN
+        elif row.valid_until is None or row.valid_until >= day_of(at):
+            row.valid_until = max(day_of(at), row.valid_from)
+        else:
+            continue
+        row.save(update_fields=["state", "valid_until"])
+        _tell("Mandat beendet", row, "da die Person anonymisiert ist", by, at)
+    user.mandates.exclude(offered_to="").update(offered_to=homes.ANONYMOUS)
+
+
+def act_under(*, mandate: Mandate) -> None:
+    """Remember under which mandate a person acts, for the next sign-in."""
+    User.objects.filter(pk=mandate.user_id).update(last_mandate=mandate)
+
+
 def keep_an_administrator(going: Q, since: date) -> None:
     """Raise Refused unless others than `going` administer the installation, without end, from `since` on at least."""
     _wait_for_other_administrators()
     staying = Mandate.objects.filter(
+        state=MandateState.GRANTED,
         role=Role.ADMINISTRATOR,
         organisation=None,
         valid_from__lte=since,
@@ -204,12 +305,18 @@ def _term(row: Mandate) -> str:
     return f"ab {row.valid_from:%d.%m.%Y}{until}"
 
 
-def _tell(subject: str, row: Mandate, what: str, by: Mandate, at: datetime) -> None:
+def _tell(subject: str, row: Mandate, what: str, by: Mandate, at: datetime, *, tells: bool = False) -> None:
+    where = events.of_organisation(row.organisation)
+    told = f"{row.title}, {what}"
     events.record(
-        kind="mandate",
-        subject=subject,
-        change=events.Change(after=f"{row.title}, {what}"),
-        where=events.of_organisation(row.organisation),
+        kind="mandate", subject=subject, change=events.Change(after=told), where=where, by=by, at=at
+    )
+    account_records.note(
+        kind=RecordKind.MANDATE,
+        subject=f"{subject}: {told}",
+        user=row.user,
         by=by,
+        organisation=row.organisation,
         at=at,
+        tells=tells,
     )

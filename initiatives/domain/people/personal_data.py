@@ -33,6 +33,7 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
                 "von": _plain(row.valid_from),
                 "bis": _plain(row.valid_until),
                 "stand": row.get_state_display(),
+                "angeboten_an": row.offered_to,
             }
             for row in own.with_names().order_by("valid_from", "pk")
         ],

@@ -23,11 +23,12 @@ from django.db.models import (
 )
 
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.log import events
-from initiatives.domain.people import people
+from initiatives.domain.log import account_records, events
+from initiatives.domain.people import homes, mandates, people
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state import versions
 from initiatives.domain.state.versions import state_change
+from initiatives.enums import RecordKind
 from initiatives.models import (
     AccountRecord,
     Arms,
@@ -142,12 +143,25 @@ def take_back(*, row: Kind, by: Mandate, at: datetime) -> None:
         by=by,
         at=at,
     )
+    if isinstance(row, User):
+        account_records.note(
+            kind=RecordKind.PERSON,
+            subject=f"Person zurückgenommen: {called or 'ohne Mandat'}",
+            by=by,
+            organisation=by.organisation,
+            at=at,
+        )
 
 
 def _check(row: Kind, by: Mandate, at: datetime) -> None:
     if isinstance(row, User):
         people.check_may_go(user=row, by=by, at=at)
-        within = people.wholly_under(row, by)
+        within = homes.decides(by=by, user=row)
+        if within and row.mandates.exclude(pk__in=mandates.under(by)).exists():
+            raise Refused(
+                "Diese Person hat auch ein Mandat außerhalb Ihres Kreises. Zurücknehmen kann sie die Fachadministration"
+                " der Installation; sperren und anonymisieren können Sie."
+            )
     elif isinstance(row, Initiative):
         within = Initiative.objects.under(by).filter(pk=row.pk).exists()
     else:

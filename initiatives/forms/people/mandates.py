@@ -69,5 +69,5 @@ class MandateForm(SeenForm):
 class EndForm(Form):
     last_day = forms.DateField(
         label="Letzter Tag",
-        help_text="An diesem Tag gilt das Mandat noch. Soll jemand sofort keinen Zugang mehr haben, sperren Sie das Konto.",
+        help_text="An diesem Tag gilt das Mandat noch. Ein versehentlich gegebenes ziehen Sie zurück: Das wirkt sofort.",
     )

@@ -9,7 +9,7 @@ from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.filters import choice, search
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.people.mandates import MandateForm
-from initiatives.models import User
+from initiatives.models import Mandate, Organisation, User
 
 TELEPHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]+")
 ADDRESS_HINT = "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt."
@@ -44,6 +44,21 @@ class PersonForm(SeenForm):
         self.fields["email"].help_text = "Mit dieser Adresse meldet sich die Person an."
 
 
+class HomeForm(Form):
+    """The organisation whose administrator decides on an account; none where that is the installation's."""
+
+    home = forms.ModelChoiceField(Organisation.objects.none(), label="Heimatorganisation", required=False)
+
+    def __init__(self, *args, by: Mandate, **options):
+        super().__init__(*args, **options)
+        home = self.row_field("home")
+        home.queryset = Organisation.objects.under(by)
+        home.empty_label = "keine: Es entscheidet die Fachadministration der Installation"
+        home.help_text = "Die Fachadministration ihres Kreises entscheidet über das Konto."
+        if by.organisation:
+            home.required, home.empty_label = True, None
+
+
 class OwnForm(SeenForm):
     """What a person changes of the own account."""
 
@@ -75,5 +90,10 @@ class PeopleFilter(forms.Form):
     stand = choice(
         "Stand",
         "Alle Personen",
-        [("gueltig", "mit gültigem Mandat"), ("ohne", "ohne gültiges Mandat"), ("gesperrt", "gesperrt")],
+        [
+            ("gueltig", "mit gültigem Mandat"),
+            ("ohne", "ohne gültiges Mandat"),
+            ("angeboten", "mit angebotenem Mandat"),
+            ("gesperrt", "gesperrt"),
+        ],
     )

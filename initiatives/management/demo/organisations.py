@@ -70,7 +70,8 @@ def load_accounts(
 
     def account(address: str, role: str, **mandate) -> Mandate:
         user = User.objects.filter(email=f"{address}@{MAIL_HOST}").first()
-        user = user or User.objects.create_user(f"{address}@{MAIL_HOST}", password)
+        home = mandate["organisation"]
+        user = user or User.objects.create_user(f"{address}@{MAIL_HOST}", password, home=home)
         made = Mandate.objects.create(user=user, role=role, valid_from=since, **mandate)
         return people.setdefault(address, made)
 

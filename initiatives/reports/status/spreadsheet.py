@@ -1,7 +1,4 @@
-"""The tables of a report as a spreadsheet: one sheet a table, and a cover that says what it is.
-
-Beside domain/kernel/tables, which reads lists, the only module with openpyxl.
-"""
+"""The tables of a report as a spreadsheet: one sheet a table, and a cover that says what it is."""
 
 import io
 import re

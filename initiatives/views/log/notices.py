@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import notice_settings, notices
+from initiatives.domain.people import mandates
 from initiatives.forms.log.notices import ChannelsForm, NoticeFilter
 from initiatives.middleware import SESSION_KEY
 from initiatives.models import Initiative, Mandate, Notice, Report
@@ -121,6 +122,7 @@ def _act_where_it_opens(request: ActingRequest, row: Notice) -> None:
     opening = [mandate for mandate in request.mandates if _opens(mandate, row)]
     if opening and request.mandate not in opening:
         request.session[SESSION_KEY] = opening[0].pk
+        mandates.act_under(mandate=opening[0])
         messages.success(request, f"Sie handeln jetzt als {opening[0].title}.")
 
 

@@ -61,20 +61,6 @@ def test_a_refused_mandate_leaves_no_person(circle, by):
     assert not User.objects.filter(email="neu@ikz.example").exists()
 
 
-def test_a_person_of_another_county_gets_the_mandate_and_keeps_the_rest(circle):
-    by = circle.people["county_administrator"]
-    stranger = circle.people["stranger"].user
-    assert stranger not in people.under(by)
-    user, is_new = admit(by, circle, stranger.email, name="Anders")
-    assert (user, is_new, user.name) == (stranger, False, "")
-    assert stranger in people.under(by)
-    for change in (people.deactivate, people.anonymise):
-        with pytest.raises(Refused, match="außerhalb Ihres Kreises"):
-            change(user=stranger, by=by, at=AT)
-    with pytest.raises(Refused, match="außerhalb Ihres Kreises"):
-        people.edit(user=stranger, values={"email": "neu@ikz.example"}, by=by, at=AT)
-
-
 def test_a_new_address_closes_the_old_one(circle, by):
     user = circle.people["duelmen"].user
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -151,6 +137,7 @@ def test_a_person_is_told_all_that_is_stored(circle):
             "von": "2026-01-05",
             "bis": None,
             "stand": "erteilt",
+            "angeboten_an": "",
         }
     ]
     assert told["kommentare"][0]["text"] == "Wir prüfen das."

@@ -106,8 +106,10 @@ def test_an_administrator_takes_back_within_the_own_county_only(circle, by):
     mandates.grant(
         user=person, role=Role.DELEGATE, organisation=away, valid_from=moments.today(), by=by, at=AT
     )
-    with pytest.raises(Refused, match="außerhalb des Mandats"):
+    with pytest.raises(Refused, match="auch ein Mandat außerhalb Ihres Kreises"):
         taking_back.take_back(row=person, by=own, at=AT)
+    with pytest.raises(Refused, match="außerhalb des Mandats"):
+        taking_back.take_back(row=circle.people["stranger"].user, by=own, at=AT)
     taking_back.take_back(row=body(circle.nottuln, own, "Bauausschuss", "ausschuss"), by=own, at=AT)
 
 

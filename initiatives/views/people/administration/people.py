@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import mandates, people, personal_data
-from initiatives.forms.people.people import AdmissionForm, ConfirmForm, PeopleFilter, PersonForm
+from initiatives.enums import MandateState
+from initiatives.forms.people.people import AdmissionForm, ConfirmForm, HomeForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
-from initiatives.views.kernel.http import administrating, allow, respond
+from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, press, submit
@@ -24,15 +25,11 @@ from initiatives.views.people.administration import person_page
 from initiatives.views.people.invitations import invite
 
 COLUMNS = [
-    Column("person", "Person", ("email",)),
+    Column("person", "Person", ("address", "pk")),
     Column("mandate", "Mandate"),
-    Column("anmeldung", "Letzte Anmeldung", ("last_login", "email")),
-    Column("angelegt", "Angelegt", ("created_at", "email")),
+    Column("anmeldung", "Letzte Anmeldung", ("signed_in_at", "address", "pk")),
+    Column("angelegt", "Angelegt", ("entered_at", "address", "pk")),
 ]
-FOREIGN = (
-    "Diese Person hat auch Mandate außerhalb Ihres Kreises. "
-    "Über das Konto entscheidet die Fachadministration der Installation."
-)
 
 
 @require_safe
@@ -45,8 +42,10 @@ def listing(request: ActingRequest) -> HttpResponse:
     today = moments.today()
     listing = arrange(request, _filtered(request, rows, chosen), COLUMNS)
     for row in listing.page:
-        row.valid = [m for m in row.held if m.valid_from <= today and (m.valid_until or today) >= today]
-        row.is_anonymous_now = people.is_anonymous(row)
+        standing = [m for m in row.held if (m.valid_until or today) >= today]
+        row.valid = [m for m in standing if m.state == MandateState.GRANTED and m.valid_from <= today]
+        row.offers = [m for m in standing if m.state == MandateState.OFFERED]
+        row.called = person_page.called(row)
     context = {
         "tab": "people",
         "listing": listing,
@@ -65,15 +64,19 @@ def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> Q
     if text:
         of_organisation = held.filter(organisation__designation__icontains=text)
         rows = rows.filter(
-            Q(email__icontains=text) | Q(name__icontains=text) | Q(pk__in=of_organisation.values("user"))
+            Q(address__icontains=text)
+            | Q(full_name__icontains=text)
+            | Q(pk__in=of_organisation.values("user"))
         )
     if role:
         rows = rows.filter(pk__in=held.filter(role=role).values("user"))
     if state == "gueltig":
-        return rows.filter(pk__in=valid.values("user"), is_active=True)
+        return rows.filter(Q(decided=False) | Q(is_active=True), pk__in=valid.values("user"))
     if state == "ohne":
         return rows.exclude(pk__in=valid.values("user"))
-    return rows.filter(is_active=False) if state == "gesperrt" else rows
+    if state == "angeboten":
+        return rows.filter(pk__in=held.filter(state=MandateState.OFFERED).values("user"))
+    return rows.filter(decided=True, is_active=False) if state == "gesperrt" else rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +92,10 @@ def new(request: ActingRequest) -> HttpResponse:
         user, is_new = people.admit(**account, mandate=form.values(), by=request.mandate, at=moments.now())
         if is_new:
             return Done(request, "", person_page.address(user), then=lambda: invite(request, user))
-        told = f"{user.email} hat schon ein Konto und hat jetzt auch dieses Mandat. Name und Telefon bleiben."
+        told = (
+            f"Zu {account['email']} gibt es schon ein Konto, über das andere entscheiden."
+            " Das Mandat ist der Person angeboten und gilt, sobald sie es annimmt."
+        )
         return Done(request, told, person_page.address(user))
 
     address = reverse("administration_people")
@@ -105,11 +111,13 @@ def new(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
 def show(request: ActingRequest, user_id: int) -> HttpResponse:
-    """One person with the mandates; `?bearbeiten=angaben` opens the form of the account."""
-    user = person_page.find(request, user_id)
-    if request.GET.get("bearbeiten") != "angaben":
-        return person_page.answer(request, user)
-    _decide(request, user)
+    """One person with the mandates; `?bearbeiten=` opens the form of the account (angaben) or of its home (heimat)."""
+    editing = request.GET.get("bearbeiten")
+    if editing == "heimat":
+        return _move_home(request, person_page.find_own(request, user_id))
+    if editing != "angaben":
+        return person_page.answer(request, person_page.find(request, user_id))
+    user = person_page.find_own(request, user_id)
 
     def build(data: QueryDict | None) -> PersonForm:
         return PersonForm(data, instance=copy(user), by=request.mandate)
@@ -124,9 +132,18 @@ def show(request: ActingRequest, user_id: int) -> HttpResponse:
     return sent.answer or person_page.answer(request, user, editing="angaben", sent=sent)
 
 
-def _decide(request: ActingRequest, user: User) -> None:
-    """Let only those go on who decide on the whole account (403)."""
-    allow(people.wholly_under(user, request.mandate), FOREIGN)
+def _move_home(request: ActingRequest, user: User) -> HttpResponse:
+    def build(data: QueryDict | None) -> HomeForm:
+        return HomeForm(data, initial={"home": user.home_id}, by=request.mandate)
+
+    def save(form: HomeForm) -> Done:
+        people.move_home(user=user, by=request.mandate, at=moments.now(), **form.cleaned_data)
+        home = form.cleaned_data["home"]
+        told = f"Die Heimat ist jetzt {home}." if home else "Das Konto gehört jetzt zur Installation."
+        return Done(request, told, person_page.address(user))
+
+    sent = submit(request, build, save)
+    return sent.answer or person_page.answer(request, user, editing="heimat", sent=sent)
 
 
 @require_POST
@@ -163,8 +180,7 @@ def _press(
     told: str = "",
     then: Callable[[User], None] | None = None,
 ) -> HttpResponse:
-    user = person_page.find(request, user_id)
-    _decide(request, user)
+    user = person_page.find_own(request, user_id)
 
     def act() -> Done:
         change(user=user, by=request.mandate, at=moments.now())
@@ -180,8 +196,7 @@ def _press(
 @administrating
 def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
     """Ask once more, then replace what names the person."""
-    user = person_page.find(request, user_id)
-    _decide(request, user)
+    user = person_page.find_own(request, user_id)
 
     def save(form: ConfirmForm) -> Done:
         people.anonymise(user=user, by=request.mandate, at=moments.now())
@@ -205,8 +220,7 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
 @administrating
 def export(request: ActingRequest, user_id: int) -> HttpResponse:
     """All that is stored about the person, as a file to hand over (Art. 15 DSGVO)."""
-    user = person_page.find(request, user_id)
-    _decide(request, user)
+    user = person_page.find_own(request, user_id)
     headers = {"Content-Disposition": f'attachment; filename="auskunft-person-{user.pk}.json"'}
     data = personal_data.export(user=user, at=moments.now())
     return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import people, taking_back
+from initiatives.domain.people import homes, taking_back
 from initiatives.forms.people.people import ConfirmForm
 from initiatives.models import Body, Initiative, Mandate, Organisation
 from initiatives.views.kernel.http import administrating, found
@@ -48,7 +48,7 @@ KINDS = {
         "people",
         "administration_person",
         "Personen und Mandate",
-        people.under,
+        homes.at_home,
         "Mit ihr gehen ihr Konto und ihre Mandate. Die E-Mail-Adresse ist wieder frei.",
     ),
     "initiativen": Kind(

@@ -1,0 +1,41 @@
+"""The home of an account: the organisation whose administrator decides on it, whatever mandates others have given.
+
+Invariants: an account without a home is the installation's, and who administers the whole installation has none, so that no
+county's administrator can take over such an account (docs/decisions/0026).
+"""
+
+from django.db.models import Q, QuerySet
+
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.people.organisations import covers
+from initiatives.models import Mandate, User
+
+ANONYMOUS = "@anonym.invalid"
+FOREIGN = "Über dieses Konto entscheidet die Fachadministration der Heimatorganisation."
+
+
+def is_anonymous(user: User) -> bool:
+    """Whether the person was anonymised."""
+    return user.email.endswith(ANONYMOUS)
+
+
+def decides(*, by: Mandate, user: User) -> bool:
+    """Whether an administrator decides on an account: that of its home's county, and that of the installation, always."""
+    return covers(by, user.home)
+
+
+def check_decides(*, by: Mandate, user: User) -> None:
+    """Raises Refused unless the administrator decides on the account."""
+    if not decides(by=by, user=user):
+        raise Refused(FOREIGN)
+
+
+def within(by: Mandate) -> Q:
+    """The condition on a person that `decides` is."""
+    own = by.organisation_id
+    return Q(pk__isnull=False) if own is None else Q(home_id=own) | Q(home__county_id=own)
+
+
+def at_home(by: Mandate) -> QuerySet[User]:
+    """The accounts on which an administrator decides."""
+    return User.objects.filter(within(by))
