@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import mandates, people, taking_back
+from initiatives.domain.people import mandates, people, second_factors, taking_back
 from initiatives.models import User
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Sent
@@ -53,6 +53,7 @@ def answer(
         "is_anonymous": people.is_anonymous(user),
         "is_self": user.pk == request.user.pk,
         "decides": people.wholly_under(user, request.mandate),
+        "factors": second_factors.in_words(user),
         "is_unused": not taking_back.uses(user),
         "current": [m for m in held if m.valid_until is None or m.valid_until >= today],
         "past": [m for m in held if m.valid_until is not None and m.valid_until < today],
