@@ -183,6 +183,11 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/personen/<int:user_id>/sperren/", people.lock, name="administration_person_lock"),
     path("verwaltung/personen/<int:user_id>/entsperren/", people.unlock, name="administration_person_unlock"),
     path(
+        "verwaltung/personen/<int:user_id>/zweiter-faktor/",
+        people.reset_second_factor,
+        name="administration_person_second_factor",
+    ),
+    path(
         "verwaltung/personen/<int:user_id>/anonymisieren/",
         people.anonymise,
         name="administration_person_anonymise",

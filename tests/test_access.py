@@ -264,6 +264,7 @@ TABLE = {
     "administration_person_link": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_lock": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_unlock": "ss -f -f -f -f -f -f -f -o -o -f",
+    "administration_person_second_factor": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_anonymise": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_person_export": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mandate_new": "ss ff ff ff ff ff ff ff oo oo ff",

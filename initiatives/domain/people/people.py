@@ -202,6 +202,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     row.set_unusable_password()
     row.save()
     _forget_addresses(row)
+    row.authenticator_set.all().delete()
     for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
     row.account_records.update(address="", device="")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from initiatives.domain.people.personal_tables import TABLES, Table
+from initiatives.enums import FactorKind
 from initiatives.models import Mandate, User
 
 
@@ -26,6 +27,15 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             "letzte_anmeldung": _plain(user.last_login),
             "adressen_der_anmeldung": sorted(row.email for row in user.emailaddress_set.all()),
         },
+        "zweite_faktoren": [
+            {
+                "art": FactorKind(row.type).label,
+                "name": row.data.get("name", ""),
+                "angelegt": _plain(row.created_at),
+                "zuletzt_benutzt": _plain(row.last_used_at),
+            }
+            for row in user.authenticator_set.order_by("created_at", "pk")
+        ],
         "mandate": [
             {
                 "mandat": row.title,

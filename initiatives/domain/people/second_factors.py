@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import account_records, events
-from initiatives.domain.log.account_records import UNKNOWN, Origin
-from initiatives.domain.people import people
+from initiatives.domain.people import homes, people
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import FactorKind, RecordKind
 from initiatives.models import Mandate, User
@@ -26,13 +25,19 @@ def of_person(user: User) -> QuerySet:
     return user.authenticator_set.exclude(type=FactorKind.RECOVERY_CODES)
 
 
+def in_words(user: User) -> str:
+    """Which kinds of factors a person has, "" for none."""
+    held = set(of_person(user).values_list("type", flat=True))
+    return ", ".join(kind.label for kind in FactorKind if kind in held)
+
+
 def requiring(mandates: Iterable[Mandate]) -> list[Mandate]:
     """Those whose role needs a second factor here (`IKZ_SECOND_FACTOR_ROLES`)."""
     return [one for one in mandates if one.role in settings.SECOND_FACTOR_ROLES]
 
 
 @state_change()
-def reset(*, user: User, by: Mandate | None, at: datetime, origin: Origin = UNKNOWN) -> None:
+def reset(*, user: User, by: Mandate | None, at: datetime) -> None:
     """Forget all factors and recovery codes of a person who has lost them, and end the sessions; None is the operator.
 
     Raises Refused for oneself, outside of the administrator's reach, and where there is nothing to reset.
@@ -41,7 +46,7 @@ def reset(*, user: User, by: Mandate | None, at: datetime, origin: Origin = UNKN
     if by is not None:
         if by.user_id == row.pk:
             raise Refused("Den eigenen zweiten Faktor ändern Sie unter „Anmeldung und Sicherheit“.")
-        people.check_whole(user=row, by=by)
+        homes.check_decides(user=row, by=by)
     if not of_person(row).exists():
         raise Refused("Diese Person hat keinen zweiten Faktor.")
     row.authenticator_set.all().delete()
@@ -62,7 +67,6 @@ def reset(*, user: User, by: Mandate | None, at: datetime, origin: Origin = UNKN
         user=row,
         by=by,
         organisation=row.home,
-        origin=origin,
         tells=True,
     )
 

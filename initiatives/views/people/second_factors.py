@@ -7,8 +7,10 @@ from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.mfa.webauthn.internal import flows
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
 from initiatives.domain.people import second_factors
@@ -65,6 +67,10 @@ class RemoveKey(webauthn.RemoveWebAuthnView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"authenticator": self.object}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        flows.remove_authenticator(self.request, self.object)
+        return redirect(self.get_success_url())
 
 
 class Codes(recovery_codes.ViewRecoveryCodesView):

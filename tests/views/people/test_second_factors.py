@@ -315,13 +315,20 @@ class TestRequired:
         _password(client)
         assert client.get("/hilfe/").url == OVERVIEW
 
-    def test_the_last_factor_is_not_removed(self, user, client):
-        give_app(user)
-        codes = give_codes(user)
-        _password(client)
-        _prove(client, codes[0])
-        client.post(f"{CONFIRM}code/", {"code": codes[1]})
-        assert "Richten Sie erst einen anderen ein" in _text(client.get(f"{APP}entfernen/"))
-        answer = client.post(f"{APP}entfernen/")
-        assert answer.status_code == 422 and "Ihr Mandat verlangt" in _text(answer)
-        assert user.authenticator_set.filter(type=FactorKind.APP).exists()
+    @pytest.mark.parametrize("kind", [FactorKind.APP, FactorKind.KEY])
+    def test_the_last_factor_is_not_removed_but_one_beside_another(self, user, client, kind):
+        credential = {"name": "Schlüsselbund", "credential": {}}
+        secret = give_app(user)
+        key = user.authenticator_set.create(type=FactorKind.KEY, data=credential)
+        page = f"{APP}entfernen/" if kind == FactorKind.APP else f"{KEY}{key.pk}/entfernen/"
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.post(f"{CONFIRM}code/", {"code": code(secret)})
+        others = user.authenticator_set.exclude(type=kind)
+        kept = list(others)
+        others.delete()
+        answer = client.post(page)
+        assert answer.status_code == 422 and "Richten Sie erst einen anderen ein" in _text(answer)
+        assert user.authenticator_set.get().type == kind
+        others.model.objects.bulk_create(kept)
+        assert client.post(page).url == OVERVIEW
+        assert user.authenticator_set.get().type != kind

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.people import mandates, people, personal_data
+from initiatives.domain.people import mandates, people, personal_data, second_factors
 from initiatives.enums import MandateState
 from initiatives.forms.people.people import AdmissionForm, ConfirmForm, HomeForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
@@ -171,6 +171,16 @@ def lock(request: ActingRequest, user_id: int) -> HttpResponse:
 def unlock(request: ActingRequest, user_id: int) -> HttpResponse:
     """Unlock the account."""
     return _press(request, user_id, people.reactivate, "Das Konto ist entsperrt.")
+
+
+@require_POST
+@administrating
+def reset_second_factor(request: ActingRequest, user_id: int) -> HttpResponse:
+    """Forget the second factors of a person who has lost them."""
+    told = (
+        "Der zweite Faktor ist zurückgesetzt, die Sitzungen der Person sind beendet. Sie bekommt eine E-Mail."
+    )
+    return _press(request, user_id, second_factors.reset, told)
 
 
 def _press(

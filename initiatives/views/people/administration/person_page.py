@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import invitations
-from initiatives.domain.people import homes, mandates, people, taking_back
+from initiatives.domain.people import homes, mandates, people, second_factors, taking_back
 from initiatives.domain.people.organisations import covers
 from initiatives.enums import MandateState
 from initiatives.models import Mandate, User
@@ -71,6 +71,7 @@ def answer(
         "is_anonymous": homes.is_anonymous(user),
         "is_self": user.pk == request.user.pk,
         "decides": decides,
+        "factors": second_factors.in_words(user) if decides else "",
         "is_unused": decides and not taking_back.uses(user),
         "current": current,
         "past": past,
