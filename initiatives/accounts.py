@@ -1,7 +1,15 @@
 """How sign-in differs from django-allauth's habits."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.db import transaction
 from django.http import HttpRequest
+
+from initiatives import sessions
+from initiatives.domain.kernel import moments
+from initiatives.domain.people.sessions import end_all
+from initiatives.models import User
 
 
 class NoSignup(DefaultAccountAdapter):
@@ -18,3 +26,23 @@ class NoSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False, always."""
         return False
+
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin a session, unless the account is locked in this very moment: locking ends what it finds (`end_all`)."""
+        if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+        sessions.begin(request, at=moments.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, with what is known of it."""
+        key = request.session.session_key
+        super().logout(request)
+        sessions.forget(key)
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Store a new password; only the session in which it was given goes on."""
+        super().set_password(user, password)
+        end_all(user=user, but=context.request.session.session_key or "")

@@ -16,7 +16,7 @@ from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
-from initiatives.views.people import mandates, own_details
+from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import arms, bodies, organisations, people, taking_back
 from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("suche/", search.show, name="search"),
     path("konto/angaben/", own_details.show, name="own_details"),
+    path("konto/sitzungen/", sessions.show, name="sessions"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),

@@ -68,6 +68,7 @@ TABLE = {
     "mandate_choose": "ss of of of of of of of of of of",
     "search": "ss o- o- o- o- o- f- f- o- o- o-",
     "own_details": "ss oo oo oo oo oo oo oo oo oo oo",
+    "sessions": "ss oo oo oo oo oo oo oo oo oo oo",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices_read": "ss -o -o -o -o -o -o -o -o -o -o",

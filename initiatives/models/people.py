@@ -50,6 +50,7 @@ class User(AbstractBaseUser):
     )
 
     emailaddress_set: Any  # of the sign-in, declared by allauth
+    usersession_set: Any
 
     objects = UserManager()
 

@@ -17,7 +17,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import events
-from initiatives.domain.people import mandates
+from initiatives.domain.people import mandates, sessions
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Role
 from initiatives.models import Mandate, User
@@ -125,6 +125,7 @@ def _change(
         if User.objects.exclude(pk=row.pk).filter(email=row.email).exists():
             raise Refused("Diese Adresse hat schon eine andere Person.", "email")
         _forget_addresses(row)
+        sessions.end_all(user=row)
     if changed:
         row.save(update_fields=list(changed))
         _tell(f"Angaben geändert: {', '.join(LABELS[name] for name in changed)}", row, by, at)
@@ -139,6 +140,7 @@ def deactivate(*, user: User, by: Mandate, at: datetime) -> None:
     if row.is_active:
         row.is_active = False
         row.save(update_fields=["is_active"])
+        sessions.end_all(user=row)
         _tell("Konto gesperrt", row, by, at)
 
 
@@ -172,6 +174,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     row.set_unusable_password()
     row.save()
     _forget_addresses(row)
+    sessions.end_all(user=row)
     for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
     _tell("Person anonymisiert", row, by, at)

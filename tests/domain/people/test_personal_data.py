@@ -97,7 +97,7 @@ def test_each_table_can_be_told(circle, django_assert_max_num_queries):
     by = circle.people["county"]
     Comment.objects.create(report=report, text="Zum Bericht", mandate=by, recorded_at=AT)
     Comment.objects.create(ask=circle.ask(circle.duelmen), text="Zum Votum", mandate=by, recorded_at=AT)
-    with django_assert_max_num_queries(len(TABLES) + 3):
+    with django_assert_max_num_queries(len(TABLES) + 4):
         found = personal_data.export(user=by.user, at=AT)
     assert [one["bericht"] for one in found["kommentare"]] == [str(report), ""]
     assert found["kommentare"][1]["votum"] == "Stadt Dülmen, Personalabrechnung bündeln"
