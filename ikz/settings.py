@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.AccessLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "initiatives.sessions.InUse",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -162,10 +163,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
-PASSWORD_RESET_TIMEOUT = (
-    14 * 24 * 60 * 60
-)  # of an invitation; other links end sooner (initiatives/password_links.py)
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Of an invitation; other links end sooner (initiatives/password_links.py).
+PASSWORD_RESET_TIMEOUT = 14 * 24 * 60 * 60
+# How a session ends: docs/decisions/0028.
+SESSION_ENGINE = "initiatives.sessions"
+SESSION_COOKIE_AGE = 60 * env.int(
+    "IKZ_SESSION_IDLE_MINUTES", 4 * 60, validate=validate.Range(min=5, error="mindestens 5")
+)
+SESSION_MAX_DAYS = env.int(
+    "IKZ_SESSION_MAX_DAYS", 14, validate=validate.Range(1, 365, error="zwischen 1 und 365")
+)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None
+ACCOUNT_SESSION_REMEMBER = None  # asked by a box at the sign-in
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_MAX_DAYS * 24 * 60 * 60
 ACCOUNT_ADAPTER = "initiatives.accounts.NoSignup"
 ACCOUNT_FORMS = {
     "login": "initiatives.forms.people.accounts.LoginForm",
@@ -186,7 +197,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a change needs no other proof
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
@@ -209,9 +219,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "initiatives.forms.people.second_factors.KeyForm",
     "reauthenticate_webauthn": "initiatives.forms.people.second_factors.ConfirmByKeyForm",
 }
-MFA_ALLOW_UNVERIFIED_EMAIL = (
-    True  # addresses are entered by administrators, and the first password comes by mail
-)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses, and the first password comes by mail
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = f"IKZ {_base.hostname}"
 MFA_TOTP_TOLERANCE = 1  # of 30 seconds, before and after

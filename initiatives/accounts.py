@@ -4,6 +4,8 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
@@ -13,10 +15,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from initiatives import sessions
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
 from initiatives.domain.log.account_records import Origin
 from initiatives.domain.people import second_factors
+from initiatives.domain.people.sessions import end_all
 from initiatives.enums import FactorKind, RecordKind
 from initiatives.models import User
 
@@ -84,6 +88,26 @@ class NoSignup(DefaultAccountAdapter):
                 origin=Origin(address=self.get_client_ip(self.request)),
                 tells=True,
             )
+
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin a session, unless the account is locked in this very moment: locking ends what it finds (`end_all`)."""
+        if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+        sessions.begin(request, at=moments.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, with what is known of it."""
+        key = request.session.session_key
+        super().logout(request)
+        sessions.forget(key)
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Store a new password; only the session in which it was given goes on."""
+        super().set_password(user, password)
+        end_all(user=user, but=allauth_context.request.session.session_key or "")
 
 
 class SecondFactors(DefaultMFAAdapter):

@@ -16,7 +16,7 @@ from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
-from initiatives.views.people import mandates, own_details
+from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
     arms,
     bodies,
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("konto/mandate/", mandates.offers, name="offers"),
     path("konto/mandate/<int:mandate_id>/annehmen/", mandates.accept, name="offer_accept"),
     path("konto/mandate/<int:mandate_id>/ablehnen/", mandates.decline, name="offer_decline"),
+    path("konto/sitzungen/", sessions.show, name="sessions"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),

@@ -92,6 +92,7 @@ TABLE = {
     "offers": "ss o- o- o- o- o- o- o- o- o- o-",
     "offer_accept": "ss -n -o -n -n -n -n -n -n -n -n",
     "offer_decline": "ss -n -o -n -n -n -n -n -n -n -n",
+    "sessions": "ss oo oo oo oo oo oo oo oo oo oo",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices_read": "ss -o -o -o -o -o -o -o -o -o -o",

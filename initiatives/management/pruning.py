@@ -5,6 +5,7 @@ A task whose worker was killed is noted as failed; what it was to do stands in a
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.models import Q
@@ -33,5 +34,6 @@ def forget(*, at: datetime) -> None:
     lost.update(status=TaskResultStatus.FAILED, finished_at=at, traceback=LOST)
     DBTaskResult.objects.finished().filter(finished_at__lt=at - RESULTS_KEPT).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     told_of_report = Q(kind=NoticeKind.REPORT, page="report")
     Notice.objects.filter(read_at__lt=at - NOTICES_KEPT).exclude(told_of_report).delete()

@@ -53,6 +53,7 @@ class User(AbstractBaseUser):
     # of the sign-in, declared by allauth
     emailaddress_set: Any
     authenticator_set: Any
+    usersession_set: Any
 
     objects = UserManager()
 

@@ -19,7 +19,7 @@ from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of, today
 from initiatives.domain.log import account_records, events
-from initiatives.domain.people import homes, mandates
+from initiatives.domain.people import homes, mandates, sessions
 from initiatives.domain.people.homes import ANONYMOUS
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state.versions import state_change
@@ -132,6 +132,7 @@ def _change(
         if User.objects.exclude(pk=row.pk).filter(email=row.email).exists():
             raise Refused("Diese Adresse hat schon eine andere Person.", "email")
         _forget_addresses(row)
+        sessions.end_all(user=row)
     if changed:
         row.save(update_fields=list(changed))
         subject = f"Angaben geändert: {', '.join(LABELS[name] for name in changed)}"
@@ -171,6 +172,7 @@ def deactivate(*, user: User, by: Mandate, at: datetime) -> None:
     if row.is_active:
         row.is_active = False
         row.save(update_fields=["is_active"])
+        sessions.end_all(user=row)
         _tell("Konto gesperrt", row, by, at, kind=RecordKind.LOCK, tells=True)
 
 
@@ -203,6 +205,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     row.save()
     _forget_addresses(row)
     row.authenticator_set.all().delete()
+    sessions.end_all(user=row)
     for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
     row.account_records.update(address="", device="")

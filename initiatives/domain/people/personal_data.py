@@ -47,6 +47,15 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             }
             for row in own.with_names().order_by("valid_from", "pk")
         ],
+        "sitzungen": [
+            {
+                "angemeldet": _plain(row.created_at),
+                "zuletzt_benutzt": _plain(row.last_seen_at),
+                "adresse": row.ip,
+                "geraet": row.user_agent,
+            }
+            for row in user.usersession_set.order_by("created_at", "pk")
+        ],
         **{table.heading: _rows(table, user) for table in TABLES},
     }
 

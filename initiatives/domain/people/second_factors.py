@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import account_records, events
-from initiatives.domain.people import homes, people
+from initiatives.domain.people import homes, people, sessions
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import FactorKind, RecordKind
 from initiatives.models import Mandate, User
@@ -50,7 +48,7 @@ def reset(*, user: User, by: Mandate | None, at: datetime) -> None:
     if not of_person(row).exists():
         raise Refused("Diese Person hat keinen zweiten Faktor.")
     row.authenticator_set.all().delete()
-    _end_sessions(row, at)
+    sessions.end_all(user=row)
     subject = "Zweiter Faktor zurückgesetzt"
     events.record(
         kind="person",
@@ -69,9 +67,3 @@ def reset(*, user: User, by: Mandate | None, at: datetime) -> None:
         organisation=row.home,
         tells=True,
     )
-
-
-def _end_sessions(user: User, at: datetime) -> None:
-    for session in Session.objects.filter(expire_date__gt=at):
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()

@@ -24,7 +24,7 @@ from django.db.models import (
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import account_records, events
-from initiatives.domain.people import homes, mandates, people
+from initiatives.domain.people import homes, mandates, people, sessions
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state import versions
 from initiatives.domain.state.versions import state_change
@@ -126,6 +126,8 @@ def take_back(*, row: Kind, by: Mandate, at: datetime) -> None:
         raise Refused(
             f"Zurücknehmen lässt sich nur, worauf nichts verweist. Hier sind es: {', '.join(found)}."
         )
+    if isinstance(row, User):
+        sessions.end_all(user=row)
     try:
         for rows in _whole(row):
             for one in rows.order_by("-pk"):  # the newer first, which may refer to an older one

@@ -37,7 +37,8 @@ class Repeated(Kern):
 class LoginForm(Kern, allauth.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _bare(self, {"login": "E-Mail-Adresse", "password": "Passwort"})
+        labels = {"login": "E-Mail-Adresse", "password": "Passwort", "remember": "Angemeldet bleiben"}
+        _bare(self, labels, {"remember": "Nur auf Ihrem eigenen Gerät."})
 
 
 class RequestCodeForm(Kern, allauth.RequestLoginCodeForm):

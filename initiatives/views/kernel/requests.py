@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from initiatives.models import Mandate
+from initiatives.models import Mandate, User
 
-__all__ = ["ActingRequest", "Request"]
+__all__ = ["ActingRequest", "Request", "SignedInRequest"]
 
 
 class Request(HttpRequest):
@@ -24,3 +24,9 @@ class ActingRequest(Request):
     """Of somebody who acts under a mandate: what a view behind `acting` gets."""
 
     mandate: Mandate
+
+
+class SignedInRequest(Request):
+    """Of somebody who has signed in, under a mandate or not."""
+
+    user: User
