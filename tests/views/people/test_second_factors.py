@@ -305,7 +305,7 @@ class TestRequired:
 
     def test_a_mandate_that_is_over_or_not_accepted_needs_none(self, circle, user, client):
         _password(client)
-        user.mandates.update(state="offered")
+        user.mandates.update(state="offered", offered_to=user.email)
         assert client.get("/hilfe/").status_code == 200
         user.mandates.update(state="granted", valid_until=moments.today().replace(year=2026, month=1, day=6))
         assert client.get("/hilfe/").status_code == 200
