@@ -59,6 +59,10 @@ TABLE = {
     "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
     "account_request_login_code": "nn " * len(PERSONAS),  # without its setting
     "account_confirm_login_code": "nn " * len(PERSONAS),
+    "openid_connect_login": "-n " * len(PERSONAS),
+    "openid_connect_callback": "n- " * len(PERSONAS),
+    "socialaccount_connections": "ss n- n- n- n- n- n- n- n- n- n-",
+    "socialaccount_disconnect": "ss -n -n -n -n -n -n -n -n -n -n",
     "account_logout": "ss os os os os os os os os os os",
     "account_inactive": "o- o- o- o- o- o- o- o- o- o- o-",
     "account_change_password": "ss oo oo oo oo oo oo oo oo oo oo",
@@ -410,6 +414,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "uidb36": "1",
+        "provider_id": "kreis",
+        "connection_id": 1,
         "key": "abgelaufen",
     }
 

@@ -50,6 +50,7 @@ class User(AbstractBaseUser):
     )
 
     emailaddress_set: Any  # of the sign-in, declared by allauth
+    socialaccount_set: Any  # at identity providers, declared by allauth
 
     objects = UserManager()
 

@@ -26,6 +26,15 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             "letzte_anmeldung": _plain(user.last_login),
             "adressen_der_anmeldung": sorted(row.email for row in user.emailaddress_set.all()),
         },
+        "verbundene_konten": [
+            {
+                "anbieter": row.provider,
+                "kennung": row.uid,
+                "adresse": row.extra_data.get("email", ""),
+                "verbunden_am": _plain(row.date_joined),
+            }
+            for row in user.socialaccount_set.order_by("date_joined", "pk")
+        ],
         "mandate": [
             {
                 "mandat": row.title,
