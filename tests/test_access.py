@@ -66,6 +66,10 @@ TABLE = {
     "account_login": "oo oo oo oo oo oo oo oo oo oo oo",
     "account_request_login_code": "nn " * len(PERSONAS),  # without its setting
     "account_confirm_login_code": "nn " * len(PERSONAS),
+    "openid_connect_login": "-n " * len(PERSONAS),
+    "openid_connect_callback": "n- " * len(PERSONAS),
+    "socialaccount_connections": "ss n- n- n- n- n- n- n- n- n- n-",
+    "socialaccount_disconnect": "ss -n -n -n -n -n -n -n -n -n -n",
     "account_logout": "ss os os os os os os os os os os",
     "account_inactive": "o- o- o- o- o- o- o- o- o- o- o-",
     "account_change_password": "ss oo oo oo oo oo oo oo oo oo oo",
@@ -442,6 +446,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "slug": "impressum",
         "pk": 0,
         "uidb36": "1",
+        "provider_id": "kreis",
+        "connection_id": 1,
         "key": "abgelaufen",
     }
 

@@ -54,6 +54,7 @@ class User(AbstractBaseUser):
     emailaddress_set: Any
     authenticator_set: Any
     usersession_set: Any
+    socialaccount_set: Any
 
     objects = UserManager()
 

@@ -230,8 +230,9 @@ def check_may_go(*, user: User, by: Mandate, at: datetime) -> None:
 
 
 def _forget_addresses(row: User) -> None:
-    """The sign-in keeps addresses of its own; a former one must not open the account."""
+    """The sign-in keeps addresses of its own; neither a former one nor what it has connected must open the account."""
     row.emailaddress_set.all().delete()
+    row.socialaccount_set.all().delete()
 
 
 def held(user: User) -> str:

@@ -36,6 +36,15 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             }
             for row in user.authenticator_set.order_by("created_at", "pk")
         ],
+        "verbundene_konten": [
+            {
+                "anbieter": row.provider,
+                "kennung": row.uid,
+                "adresse": row.extra_data.get("email", ""),
+                "verbunden_am": _plain(row.date_joined),
+            }
+            for row in user.socialaccount_set.order_by("date_joined", "pk")
+        ],
         "mandate": [
             {
                 "mandat": row.title,
