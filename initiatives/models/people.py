@@ -15,6 +15,8 @@ from initiatives.models.checks import choice_check
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
+READS_INTERNAL = (Role.DELEGATE, Role.DEPUTY, Role.READER)  # what is internal to their organisation
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -190,7 +192,7 @@ class Mandate(models.Model):
     @property
     def reads_internal(self) -> bool:
         """Whether this mandate reads what is internal to its organisation."""
-        return self.acts_for_municipality or self.role == Role.READER
+        return self.role in READS_INTERNAL
 
 
 class AccountRecord(models.Model):

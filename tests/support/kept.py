@@ -21,6 +21,7 @@ STATEMENT = re.compile(
 # Tables of which no state tells; all others count.
 BESIDE = {
     *(
+        "AccountRecord",
         "Arms",
         "ChainLink",
         "Comment",
