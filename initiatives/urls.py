@@ -17,7 +17,7 @@ from initiatives.views.meetings import meetings, minutes, register, register_ent
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details
-from initiatives.views.people.administration import arms, bodies, organisations, people, taking_back
+from initiatives.views.people.administration import arms, bodies, organisations, people, records, taking_back
 from initiatives.views.people.administration import mandates as held
 from initiatives.views.proposals import proposals
 from initiatives.views.reports import contents as report_contents
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("suche/", search.show, name="search"),
     path("konto/angaben/", own_details.show, name="own_details"),
+    path("konto/auskunft/", own_details.export, name="own_export"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),
@@ -199,6 +200,8 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", mails.listing, name="administration_mails"),
     path("verwaltung/e-mails/<int:mail_id>/erneut/", mails.again, name="administration_mail_again"),
+    path("verwaltung/protokoll/", records.listing, name="administration_record"),
+    path("verwaltung/protokoll/csv/", records.csv, name="administration_record_csv"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),

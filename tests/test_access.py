@@ -75,6 +75,7 @@ TABLE = {
     "mandate_choose": "ss of of of of of of of of of of",
     "search": "ss o- o- o- o- o- f- f- o- o- o-",
     "own_details": "ss oo oo oo oo oo oo oo oo oo oo",
+    "own_export": "ss -o -o -o -o -o -o -o -o -o -o",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices_read": "ss -o -o -o -o -o -o -o -o -o -o",
@@ -242,7 +243,7 @@ TABLE = {
     "administration_person_lock": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_unlock": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_anonymise": "ss ff ff ff ff ff ff ff oo oo ff",
-    "administration_person_export": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_person_export": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_mandate_new": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_mandate_end": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_initiatives": "ss f- f- f- f- f- f- f- o- o- f-",
@@ -263,6 +264,8 @@ TABLE = {
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mails": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mail_again": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_record": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_record_csv": "ss -f -f -f -f -f -f -f -o -o -f",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }
 

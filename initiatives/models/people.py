@@ -226,3 +226,13 @@ class AccountRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recorded_at:%d.%m.%Y %H:%M} {self.subject}"
+
+    @property
+    def address_of_person(self) -> str:
+        """From where the person, or nobody known, came; not who else acted on the account."""
+        return self.address if self.by_id in (None, self.user_id) else ""
+
+    @property
+    def device_of_person(self) -> str:
+        """As `address_of_person`."""
+        return self.device if self.by_id in (None, self.user_id) else ""

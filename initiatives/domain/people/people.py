@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.log import events
+from initiatives.domain.log import account_records, events
 from initiatives.domain.people import mandates
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Role
@@ -174,6 +174,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     _forget_addresses(row)
     for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
+    account_records.make_anonymous(row)
     _tell("Person anonymisiert", row, by, at)
 
 

@@ -10,26 +10,8 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from initiatives.domain.people.personal_places import (
-    EVERYWHERE,
-    OF_AGREEMENT,
-    OF_ASK,
-    OF_CORE,
-    OF_DRAFT,
-    OF_FIELD,
-    OF_IMPLEMENTATION,
-    OF_INITIATIVE,
-    OF_ITEM,
-    OF_NOTICE,
-    OF_PAPER,
-    OF_REPORT,
-    OF_RESOLUTION,
-    OWN,
-    Place,
-    in_initiative,
-    of_comment,
-    of_meeting,
-)
+from initiatives.domain.people import personal_places as places
+from initiatives.domain.people.personal_places import Place
 from initiatives.models import (
     AccountRecord,
     AgendaItem,
@@ -89,20 +71,22 @@ class Table:
     column: str = "mandate"
     at: str = "recorded_at"
     left: tuple[str, ...] = ()
-    place: Place = EVERYWHERE
+    place: Place = places.EVERYWHERE
     about: tuple[str, ...] = ()
 
 
 ANSWERED = {"kommune": "ask.organisation", "feld": "ask.field"}
 ASKED = ("ask__organisation", "ask__field")
-PLACES = dict(
-    zip(
-        ("initiative", "feld", "arbeitsschritt", "votum", "vorschlag", "treffen", "bericht"),
-        TARGETS,
-        strict=True,
-    )
-)
+CALLED = ("initiative", "feld", "arbeitsschritt", "votum", "vorschlag", "treffen", "bericht")
+PLACES = dict(zip(CALLED, TARGETS, strict=True))
 SAID = ("ask__organisation", "ask__field", *(name for name in TARGETS if name != "ask"))
+RECORDED = {"art": "get_kind_display", "was": "subject"}
+
+
+def _report(heading: str, column: str, at: str, **more: str) -> Table:
+    words = {"betreff": "subject"} | more
+    return Table(heading, Report, words, column=column, at=at, left=DOCUMENTS, place=places.OF_REPORT)
+
 
 TABLES = (
     Table(
@@ -110,7 +94,7 @@ TABLES = (
         Position,
         ANSWERED | {"votum": "get_stance_display", "begruendung": "reason"},
         ASKED,
-        place=OF_ASK,
+        place=places.OF_ASK,
     ),
     Table(
         "bestaetigte_voten",
@@ -119,7 +103,7 @@ TABLES = (
         ASKED,
         column="confirmed_by",
         at="confirmed_at",
-        place=OF_ASK,
+        place=places.OF_ASK,
     ),
     Table(
         "entwuerfe",
@@ -127,21 +111,21 @@ TABLES = (
         ANSWERED | {"begruendung": "reason"},
         ASKED,
         at="changed_at",
-        place=OF_DRAFT,
+        place=places.OF_DRAFT,
     ),
     Table(
         "bedingungen",
         PositionCondition,
         {"bedingung": "text", "stand": "get_state_display", "anmerkung": "note"},
         at="changed_at",
-        place=in_initiative("position__ask__field__initiative"),
+        place=places.in_initiative("position__ask__field__initiative"),
     ),
     Table(
         "beschluesse",
         Resolution,
         {"gremium": "body", "titel": "title", "ergebnis": "get_result_display"},
         ("body__organisation",),
-        place=OF_RESOLUTION,
+        place=places.OF_RESOLUTION,
     ),
     Table(
         "bestaetigte_beschluesse",
@@ -150,28 +134,28 @@ TABLES = (
         ("body__organisation",),
         column="confirmed_by",
         at="confirmed_at",
-        place=OF_RESOLUTION,
+        place=places.OF_RESOLUTION,
     ),
     Table(
         "beschlossene_fragen",
         ResolutionAsk,
         {"beschluss": "resolution", "feld": "ask.field"},
         ("resolution__body__organisation", "ask__field"),
-        place=OF_ASK,
+        place=places.OF_ASK,
     ),
     Table(
         "geaenderte_beschluesse",
         AmendmentRuling,
         {"feld": "ask.field", "betrifft_die_anderen": "concerns_others", "begruendung": "reason"},
         ("ask__field",),
-        place=OF_ASK,
+        place=places.OF_ASK,
     ),
     Table(
         "beteiligungen",
         ParticipationEntry,
         {"feld": "field", "beteiligung": "get_status_display", "ansprechstelle": "contact"},
         ("field",),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "kommentare",
@@ -179,7 +163,7 @@ TABLES = (
         {"text": "text", **PLACES},
         (*SAID, "internal_to"),
         left=DOCUMENTS_OF["report"],
-        place=of_comment(),
+        place=places.of_comment(),
     ),
     Table(
         "geklaerte_kommentare",
@@ -188,7 +172,7 @@ TABLES = (
         ("internal_to",),
         column="resolved_by",
         at="resolved_at",
-        place=of_comment(),
+        place=places.of_comment(),
     ),
     Table(
         "erwaehnungen",
@@ -197,146 +181,120 @@ TABLES = (
         ("comment__internal_to",),
         column="user",
         at="comment.recorded_at",
-        place=of_comment("comment__"),
+        place=places.of_comment("comment__"),
     ),
     Table(
         "bewertungen",
         StatusAssessment,
         {"feld": "field", "ampel": "get_light_display", "ursache": "cause", "massnahme": "measure"},
         ("field",),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "phasen",
         PhaseTransition,
         {"feld": "field", "phase": "get_to_phase_display", "grund": "reason"},
         ("field",),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "nachweise",
         GateItem,
         {"feld": "field", "was": "get_kind_display", "inhalt": "text", "begruendung": "reason"},
         ("field",),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "stufen_von_vereinbarungen",
         AgreementStage,
         {"vereinbarung": "agreement.title", "was": "get_kind_display", "anmerkung": "note"},
         ("agreement",),
-        place=OF_AGREEMENT,
+        place=places.OF_AGREEMENT,
     ),
     Table(
         "parteien_von_vereinbarungen",
         AgreementChange,
         {"vereinbarung": "agreement.title", "was": "get_change_display", "rolle": "get_role_display"},
         ("agreement",),
-        place=OF_AGREEMENT,
+        place=places.OF_AGREEMENT,
     ),
     Table(
         "urteile",
         ConditionOverride,
         {"feld": "field", "rahmenbedingung": "condition.text", "begruendung": "reason"},
         ("field", "condition"),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "kosten",
         CostEntry,
         {"feld": "field", "kommune": "organisation", "quelle": "source"},
         ("field", "organisation"),
-        place=OF_FIELD,
+        place=places.OF_FIELD,
     ),
     Table(
         "unterlagen",
         DocumentVersion,
         {"feld": "document.field", "titel": "document", "datei": "name"},
         ("document__field",),
-        place=in_initiative("document__field__initiative"),
+        place=places.in_initiative("document__field__initiative"),
     ),
-    Table(
-        "abstimmungsrunden",
-        Round,
-        {"frage": "subject"},
-        place=OF_INITIATIVE,
-    ),
+    Table("abstimmungsrunden", Round, {"frage": "subject"}, place=places.OF_INITIATIVE),
     Table(
         "begruendungen_fuer_raete",
         RoundCore,
         {"begruendung": "reasoning"},
         left=("snapshot",),
-        place=OF_CORE,
+        place=places.OF_CORE,
     ),
-    Table(
-        "vorlagenentwuerfe",
-        CouncilPaper,
-        {"betreff": "subject"},
-        left=("pdf",),
-        place=OF_PAPER,
-    ),
-    Table(
-        "treffen",
-        Meeting,
-        {"titel": "title"},
-        place=of_meeting("pk"),
-    ),
-    Table(
-        "themen",
-        AgendaItem,
-        {"thema": "title", "worum_es_geht": "text"},
-        place=OF_ITEM,
-    ),
+    Table("vorlagenentwuerfe", CouncilPaper, {"betreff": "subject"}, left=("pdf",), place=places.OF_PAPER),
+    Table("treffen", Meeting, {"titel": "title"}, place=places.of_meeting("pk")),
+    Table("themen", AgendaItem, {"thema": "title", "worum_es_geht": "text"}, place=places.OF_ITEM),
     Table(
         "teilnahmen",
         Attendance,
         {"treffen": "meeting", "rueckmeldung": "get_reply_display", "anmerkung": "note"},
         ("meeting",),
         at="replied_at",
-        place=of_meeting("meeting"),
+        place=places.of_meeting("meeting"),
     ),
     Table(
         "sitze_der_lenkungsgruppe",
         SteeringSeat,
         {"amt": "office", "ab": "member_from"},
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
     ),
     Table(
         "ergebnisse_von_treffen",
         MeetingResult,
         {"art": "get_kind_display", "wortlaut": "text"},
-        place=of_meeting("meeting"),
+        place=places.of_meeting("meeting"),
     ),
     Table(
         "berichtigungen_von_niederschriften",
         MinutesAddendum,
         {"text": "text"},
-        place=of_meeting("minutes__meeting"),
+        place=places.of_meeting("minutes__meeting"),
     ),
     Table(
         "umsetzungen",
         Implementation,
         {"stand": "get_state_display", "ansprechstelle": "contact", "anmerkung": "note"},
-        place=OF_IMPLEMENTATION,
+        place=places.OF_IMPLEMENTATION,
     ),
-    Table(
-        "projektvorschlaege",
-        Proposal,
-        {"titel": "title", "zweck": "purpose"},
-        place=OF_INITIATIVE,
-    ),
+    Table("projektvorschlaege", Proposal, {"titel": "title", "zweck": "purpose"}, place=places.OF_INITIATIVE),
     Table(
         "antworten_auf_vorschlaege",
         ProposalAnswer,
         {"vorschlag": "ask.proposal", "antwort": "get_reply_display", "begruendung": "reason"},
         ("ask__proposal",),
-        place=in_initiative("ask__proposal__initiative"),
+        place=places.in_initiative("ask__proposal__initiative"),
     ),
     Table(
         "unterstuetzungsanfragen",
         SupportRequest,
         {"betreff": "subject", "frage": "text"},
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
     ),
     Table(
         "antworten_auf_anfragen",
@@ -344,59 +302,19 @@ TABLES = (
         {"betreff": "subject", "antwort": "answer"},
         column="answered_by",
         at="answered_at",
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
     ),
     Table(
         "aufgaben",
         Task,
         {"aufgabe": "title", "beschreibung": "text", "ergebnis": "note"},
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
     ),
-    Table(
-        "berichte",
-        Report,
-        {"betreff": "subject", "erteilt": "issued_at"},
-        column="created_by",
-        at="created_at",
-        left=DOCUMENTS,
-        place=OF_REPORT,
-    ),
-    Table(
-        "erteilte_berichte",
-        Report,
-        {"betreff": "subject"},
-        column="issued_by",
-        at="issued_at",
-        left=DOCUMENTS,
-        place=OF_REPORT,
-    ),
-    Table(
-        "zuletzt_geaenderte_berichte",
-        Report,
-        {"betreff": "subject"},
-        column="made_by",
-        at="created_at",
-        left=DOCUMENTS,
-        place=OF_REPORT,
-    ),
-    Table(
-        "gepruefte_berichte",
-        Report,
-        {"betreff": "subject"},
-        column="checked_by",
-        at="checked_at",
-        left=DOCUMENTS,
-        place=OF_REPORT,
-    ),
-    Table(
-        "verworfene_berichte",
-        Report,
-        {"betreff": "subject"},
-        column="discarded_by",
-        at="discarded_at",
-        left=DOCUMENTS,
-        place=OF_REPORT,
-    ),
+    _report("berichte", "created_by", "created_at", erteilt="issued_at"),
+    _report("erteilte_berichte", "issued_by", "issued_at"),
+    _report("zuletzt_geaenderte_berichte", "made_by", "created_at"),
+    _report("gepruefte_berichte", "checked_by", "checked_at"),
+    _report("verworfene_berichte", "discarded_by", "discarded_at"),
     Table(
         "wappen",
         Arms,
@@ -409,7 +327,7 @@ TABLES = (
         Classification,
         {"text": "get_text_display", "initiative": "initiative", "feld": "field"},
         ("initiative", "field"),
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
     ),
     Table(
         "mitteilungen",
@@ -422,7 +340,7 @@ TABLES = (
             "e_mail": "get_channel_display",
         },
         column="user",
-        place=OF_NOTICE,
+        place=places.OF_NOTICE,
         about=("gelesen", "e_mail"),
     ),
     Table(
@@ -452,7 +370,7 @@ TABLES = (
         ("initiative",),
         column="user",
         at="",
-        place=OF_INITIATIVE,
+        place=places.OF_INITIATIVE,
         about=("gesehen_bis",),
     ),
     Table(
@@ -460,30 +378,18 @@ TABLES = (
         Submission,
         {"seite": "url", "antwort": "message"},
         column="user",
-        place=OWN,
+        place=places.OWN,
     ),
     Table(
         "protokoll_des_kontos",
         AccountRecord,
-        {
-            "art": "get_kind_display",
-            "was": "subject",
-            "von": "actor",
-            "adresse": "address",
-            "geraet": "device",
-        },
+        RECORDED | {"von": "actor", "adresse": "address_of_person", "geraet": "device_of_person"},
         column="user",
     ),
     Table(
         "protokoll_eigener_handlungen",
         AccountRecord,
-        {
-            "art": "get_kind_display",
-            "was": "subject",
-            "als": "actor",
-            "adresse": "address",
-            "geraet": "device",
-        },
+        RECORDED | {"als": "actor", "adresse": "address", "geraet": "device"},
         column="by",
     ),
 )

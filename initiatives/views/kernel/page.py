@@ -26,7 +26,7 @@ from initiatives.forms.kernel.base import Form
 from initiatives.views.kernel.conflicts import Clash, clash, filled_again
 from initiatives.views.kernel.http import allow, respond
 from initiatives.views.kernel.once import LEFT_OUT, Done, once
-from initiatives.views.kernel.requests import ActingRequest
+from initiatives.views.kernel.requests import ActingRequest, Request
 
 F = TypeVar("F", bound=BaseForm)
 P = TypeVar("P")
@@ -95,7 +95,7 @@ def fill_in(
 
 
 def press(
-    request: ActingRequest, act: Callable[[], Done], refused: Callable[[Refused], HttpResponse]
+    request: Request, act: Callable[[], Done], refused: Callable[[Refused], HttpResponse]
 ) -> HttpResponse:
     """Do what a button asks for; `refused` shows the page with the reason why not."""
     try:
