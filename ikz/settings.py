@@ -9,8 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
-from initiatives.enums import Role
 from ikz import identity_providers
+from initiatives.enums import Role
 
 env = Env()
 
@@ -302,6 +302,7 @@ if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://)\S+", SECURITY_CONT
     raise ImproperlyConfigured(
         "IKZ_SECURITY_CONTACT muss eine E-Mail-Adresse sein oder mit https:// beginnen."
     )
+RECORD_DAYS = env.int("IKZ_RECORD_DAYS", 365, validate=validate.Range(min=30, error="mindestens 30"))
 ADMIN_MAIL = env.str("IKZ_ADMIN_MAIL", "")
 LOGS_ADDRESSES = env.bool("IKZ_LOG_ADDRESSES", False)
 _handlers: dict[str, Any] = {

@@ -3,8 +3,7 @@
 from django.urls import include, path, re_path
 
 from initiatives.views.people import accounts as account
-from initiatives.views.people import second_factors, sign_in_codes
-from initiatives.views.people import identity_providers, sign_in_codes
+from initiatives.views.people import identity_providers, second_factors, sign_in_codes
 
 accounts = [
     path("anmelden/", account.login, name="account_login"),

@@ -12,17 +12,17 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from initiatives import sessions
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
-from initiatives.domain.log.account_records import Origin
 from initiatives.domain.people import second_factors
 from initiatives.domain.people.sessions import end_all
 from initiatives.enums import FactorKind, RecordKind
 from initiatives.models import User
+from initiatives.origins import origin
 
 # What allauth would send a mail of, by the name of its template.
 TOLD = {
@@ -85,7 +85,7 @@ class NoSignup(DefaultAccountAdapter):
                 user=user,
                 by=user,
                 organisation=user.home,
-                origin=Origin(address=self.get_client_ip(self.request)),
+                origin=origin(self.request),
                 tells=True,
             )
 
@@ -98,7 +98,9 @@ class NoSignup(DefaultAccountAdapter):
         sessions.begin(request, at=moments.now())
 
     def logout(self, request: HttpRequest) -> None:
-        """End the session, with what is known of it."""
+        """Note the sign-out and end the session, with what is known of it."""
+        if isinstance(request.user, User):
+            _note(request, RecordKind.SIGNED_OUT, "Abgemeldet", request.user)
         key = request.session.session_key
         super().logout(request)
         sessions.forget(key)
@@ -108,6 +110,29 @@ class NoSignup(DefaultAccountAdapter):
         """Store a new password; only the session in which it was given goes on."""
         super().set_password(user, password)
         end_all(user=user, but=allauth_context.request.session.session_key or "")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note whose password it was not; what was typed is not kept."""
+        again = request.user.is_authenticated
+        subject = "Passwort falsch, angemeldet" if again else "E-Mail-Adresse oder Passwort falsch"
+        user = User.objects.filter(email=str(credentials.get("email", "")).strip().lower()).first()
+        account_records.failed(subject=subject, user=user, origin=origin(request), at=moments.now())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Note that somebody with the right password came to a locked account."""
+        account_records.failed(subject="Konto gesperrt", user=user, origin=origin(request), at=moments.now())
+        return super().respond_user_inactive(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        """Note the sign-in."""
+        _note(request, RecordKind.SIGNED_IN, "Angemeldet", user)
+        return super().post_login(request, user, **told)
+
+
+def _note(request: HttpRequest, kind: RecordKind, subject: str, user: User) -> None:
+    account_records.note(
+        kind=kind, subject=subject, user=user, by=user, origin=origin(request), at=moments.now()
+    )
 
 
 class SecondFactors(DefaultMFAAdapter):

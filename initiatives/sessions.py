@@ -24,8 +24,6 @@ from django.utils import timezone
 
 from ikz.failures import explain, outage
 from initiatives.domain.kernel import moments
-from initiatives.domain.log.account_records import Origin
-from initiatives.domain.people import devices
 
 BACKGROUND = "X-Background"  # the header of a request that no person made
 SELDOM = timedelta(minutes=5)  # no more often is it written down that a session is in use
@@ -71,12 +69,6 @@ def begin(request: HttpRequest, *, at: datetime) -> None:
 def forget(key: str | None) -> None:
     """After a sign-out: from where it was goes with the session."""
     UserSession.objects.filter(session_key=key).delete()
-
-
-def origin(request: HttpRequest) -> Origin:
-    """From where a request came: the address of the network, and the device in words."""
-    device = devices.name_of(request.headers.get("User-Agent", ""))
-    return Origin(get_adapter().get_client_ip(request), device)
 
 
 class InUse:

@@ -23,6 +23,7 @@ from initiatives.views.people.administration import (
     organisations,
     people,
     person_list,
+    records,
     taking_back,
 )
 from initiatives.views.people.administration import mandates as held
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("konto/mandate/<int:mandate_id>/annehmen/", mandates.accept, name="offer_accept"),
     path("konto/mandate/<int:mandate_id>/ablehnen/", mandates.decline, name="offer_decline"),
     path("konto/sitzungen/", sessions.show, name="sessions"),
+    path("konto/auskunft/", own_details.export, name="own_export"),
     path("hilfe/", pages.help_page, name="help"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),
@@ -236,6 +238,8 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", mails.listing, name="administration_mails"),
     path("verwaltung/e-mails/<int:mail_id>/erneut/", mails.again, name="administration_mail_again"),
+    path("verwaltung/protokoll/", records.listing, name="administration_record"),
+    path("verwaltung/protokoll/csv/", records.csv, name="administration_record_csv"),
     path("verwaltung/texte/", administration.texts, name="administration_texts"),
     # Texts of the operator
     path("verwaltung/texte/<slug:slug>/", pages.edit, name="legal_page_edit"),

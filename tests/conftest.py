@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from model_bakery import baker, random_gen
 
 from tests.machine import allowed_to_miss, chromium, missing
 from tests.support.lifting import lift_at_flush
@@ -18,6 +19,8 @@ pytest_plugins = [
     "tests.support.kept",
     "tests.support.shared",
 ]
+
+baker.generators.add("initiatives.models.lines.Line", random_gen.gen_string)
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"

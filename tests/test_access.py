@@ -97,6 +97,7 @@ TABLE = {
     "offer_accept": "ss -n -o -n -n -n -n -n -n -n -n",
     "offer_decline": "ss -n -o -n -n -n -n -n -n -n -n",
     "sessions": "ss oo oo oo oo oo oo oo oo oo oo",
+    "own_export": "ss -o -o -o -o -o -o -o -o -o -o",
     "help": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices": "ss o- o- o- o- o- o- o- o- o- o-",
     "notices_read": "ss -o -o -o -o -o -o -o -o -o -o",
@@ -271,7 +272,7 @@ TABLE = {
     "administration_person_unlock": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_second_factor": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_person_anonymise": "ss ff ff ff ff ff ff ff oo oo ff",
-    "administration_person_export": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_person_export": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_mandate_new": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_mandate_end": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_mandate_withdraw": "ss ff ff ff ff ff ff ff oo oo ff",
@@ -293,6 +294,8 @@ TABLE = {
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mails": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mail_again": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_record": "ss f- f- f- f- f- f- f- o- o- f-",
+    "administration_record_csv": "ss -f -f -f -f -f -f -f -o -o -f",
     "legal_page": "o- o- o- o- o- o- o- o- o- o- o-",
 }
 

@@ -1,4 +1,5 @@
-"""What nobody needs any more is forgotten: sessions that are over, results of tasks, notices that were read long ago.
+"""What nobody needs any more is forgotten: sessions that are over, results of tasks, notices that were read long ago, old
+entries of the record of accounts.
 
 A task whose worker was killed is noted as failed; what it was to do stands in a row of its own and is given to another.
 """
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from initiatives.domain.log import account_records
 from initiatives.enums import NoticeKind
 from initiatives.models import Notice
 
@@ -37,3 +39,4 @@ def forget(*, at: datetime) -> None:
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     told_of_report = Q(kind=NoticeKind.REPORT, page="report")
     Notice.objects.filter(read_at__lt=at - NOTICES_KEPT).exclude(told_of_report).delete()
+    account_records.forget(at=at)

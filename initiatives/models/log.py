@@ -20,7 +20,7 @@ from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.lines import Line
 from initiatives.models.meetings import Meeting
-from initiatives.models.people import Scope, User
+from initiatives.models.people import READS_INTERNAL, Scope, User
 from initiatives.models.reports import Report
 from initiatives.models.subselects import KEPT, subselect
 
@@ -162,12 +162,16 @@ class Mail(models.Model):
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user_id, scopes) -> "NoticeQuerySet":
-        """Of the notices of a person those whose initiative, report and meeting one of the person's valid mandates may open."""
+        """Of the notices of a person those whose initiative, report and meeting one of the person's valid mandates may open,
+        and which are not internal to another organisation."""
         if not scopes:
             return self.none()
-        places, reports, meetings = Q(initiative=None), ~Q(page="report"), ~Q(page="meeting")
+        places, reports, meetings = Q(), ~Q(page="report"), ~Q(page="meeting")
         for scope in scopes:
-            places |= Q(initiative__in=Initiative.objects.visible_to(scope))
+            heard = Q(audience_id=None)
+            if scope.role in READS_INTERNAL:
+                heard |= Q(audience_id=scope.organisation_id)
+            places |= heard & (Q(initiative=None) | Q(initiative__in=Initiative.objects.visible_to(scope)))
             reports |= Q(page_id__in=Report.objects.visible_to(scope).order_by().values("pk"))
             meetings |= Q(page_id__in=Meeting.objects.visible_to(scope).order_by().values("pk"))
         return self.filter(places, reports, meetings, user_id=user_id)
@@ -176,8 +180,8 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """What a person is told, and why. `page`, `page_id`, `anchor` name the place as a route, its number and a part of it.
 
-    `body` is shown in the application only; a mail says `title`, `reason` and the place. Same kind and place within a
-    minute become one notice (`count`).
+    `body` is shown in the application only; a mail says `title`, `reason` and the place. `audience_id` is the organisation
+    that alone may be told; none for all. Same kind and place within a minute become one notice (`count`).
     """
 
     user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="notices")
@@ -188,6 +192,7 @@ class Notice(models.Model):
     initiative = models.ForeignKey(
         "initiatives.Initiative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    audience_id = models.BigIntegerField(null=True, blank=True)
     page = models.SlugField(max_length=40)
     page_id = models.BigIntegerField(null=True, blank=True)
     anchor = models.CharField(max_length=60, blank=True)

@@ -15,6 +15,8 @@ from initiatives.models.checks import choice_check
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
+READS_INTERNAL = (Role.DELEGATE, Role.DEPUTY, Role.READER)  # what is internal to their organisation
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -207,7 +209,7 @@ class Mandate(models.Model):
     @property
     def reads_internal(self) -> bool:
         """Whether this mandate reads what is internal to its organisation."""
-        return self.acts_for_municipality or self.role == Role.READER
+        return self.role in READS_INTERNAL
 
 
 class AccountRecord(models.Model):
@@ -241,3 +243,13 @@ class AccountRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recorded_at:%d.%m.%Y %H:%M} {self.subject}"
+
+    @property
+    def address_of_person(self) -> str:
+        """From where the person, or nobody known, came; not who else acted on the account."""
+        return self.address if self.by_id in (None, self.user_id) else ""
+
+    @property
+    def device_of_person(self) -> str:
+        """As `address_of_person`."""
+        return self.device if self.by_id in (None, self.user_id) else ""

@@ -86,11 +86,6 @@ class Comment(models.Model):
         name = next(name for name in TARGETS if getattr(self, f"{name}_id") is not None)
         return getattr(self, name)
 
-    @property
-    def text_for_others(self) -> str:
-        """The text for who need not be of the organisation to which it is internal."""
-        return f"nur für {self.internal_to} lesbar" if self.internal_to else self.text
-
 
 class CommentMention(models.Model):
     """A person or an organisation named in a comment."""

@@ -1,14 +1,17 @@
 """The record of accounts: who did what with whose account or data, and from where; administrators alone read it.
 
-Invariants: what was typed at a sign-in that failed is never kept, only whose account it was, if anybody's. A mail tells the
-person, and who administers the home organisation, of what changes the account; it names no secret.
+Invariants: what was typed at a sign-in that failed is never kept, only whose account it was, if anybody's, and however many
+there are, their entries are few. An entry is never changed, except that it loses address and device where the person is
+anonymised; it is forgotten after a while (`forget`). A mail tells the person, and who administers the home organisation, of
+what changes the account; it names no secret.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel.moments import day_of
@@ -24,6 +27,13 @@ class Origin(NamedTuple):
 
 
 UNKNOWN = Origin()
+SIGN_IN = (
+    *(RecordKind.SIGNED_IN, RecordKind.FAILED, RecordKind.HELD_BACK),
+    *(RecordKind.SIGNED_OUT, RecordKind.SESSION),
+)
+SIGN_IN_KEPT = timedelta(days=90)  # at most: it tells when somebody works, and where
+FAILED_WITHIN = timedelta(minutes=1)  # one entry for an account and an address
+STRANGERS = 10  # entries within that time of addresses of mail that have no account
 
 
 def note(
@@ -78,3 +88,34 @@ def home_administrators(user: User, *, at: datetime) -> QuerySet[User]:
         )
     chosen = own if own.exists() else held.filter(organisation=None)
     return User.objects.filter(pk__in=chosen.values("user"))
+
+
+def failed(*, subject: str, at: datetime, user: User | None, origin: Origin) -> None:
+    """Note that a sign-in failed, once a minute for an account and an address of the network, and of all who have no
+    account ten times a minute together, so that whoever tries without end fills no table.
+    """
+    lately = AccountRecord.objects.filter(
+        kind=RecordKind.FAILED, user=user, recorded_at__gt=at - FAILED_WITHIN
+    )
+    if lately.filter(address=origin.address[:45]).exists():
+        return
+    if user is not None or lately.count() < STRANGERS:
+        note(kind=RecordKind.FAILED, subject=subject, user=user, origin=origin, at=at)
+
+
+def of_person(user: User) -> QuerySet[AccountRecord]:
+    """What happened to the account of a person, newest first."""
+    return AccountRecord.objects.filter(user=user).select_related("by")
+
+
+def make_anonymous(user: User) -> None:
+    """Take from all entries by or about a person from where they came."""
+    own = AccountRecord.objects.filter(Q(user=user, by=None) | Q(by=user))
+    own.update(address="", device="")
+
+
+def forget(*, at: datetime) -> None:
+    """Delete what is older than it is kept."""
+    kept = timedelta(days=settings.RECORD_DAYS)
+    AccountRecord.objects.filter(recorded_at__lt=at - kept).delete()
+    AccountRecord.objects.filter(recorded_at__lt=at - min(kept, SIGN_IN_KEPT), kind__in=SIGN_IN).delete()

@@ -55,6 +55,9 @@ def reading(report: Report, held: Iterable[Mandate]) -> list[Mandate]:
 
 
 def _opens(mandate: Mandate, row: Notice, circles: dict[int, Circle], shelf: dict[int, Report]) -> bool:
+    own = mandate.organisation_id if mandate.reads_internal else None
+    if row.audience_id not in (None, own):
+        return False
     if row.page == "report":
         report = shelf.get(row.page_id or 0)
         is_for_them = mandate.role != Role.COUNCIL_MEMBER or row.kind == NoticeKind.REPORT

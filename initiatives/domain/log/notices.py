@@ -79,12 +79,13 @@ def tell(
     initiative: Initiative | None = None,
     anchor: str = "",
     body: str = "",
+    audience: Organisation | None = None,
 ) -> list[Notice]:
     """Tell people, except whoever acts. Call it in the transaction of the change, after its event.
 
     `title` says what happened, `reason` why this person is told ("weil Ihr Kreis gefragt ist"), `page` and `anchor`
-    where it is (route, number, part of the page); `body` is shown in the application only. Who may not open the place
-    is left out. Returns the notices, merged ones included.
+    where it is (route, number, part of the page); `body` is shown in the application only. `audience` is the organisation
+    that alone may be told, if any. Who may not open the place is left out. Returns the notices, merged ones included.
     """
     rows = [
         Notice(
@@ -94,6 +95,7 @@ def tell(
             reason=reason,
             body=body,
             initiative=initiative,
+            audience_id=audience.pk if audience else None,
             page=page[0],
             page_id=page[1],
             anchor=anchor,

@@ -1,19 +1,45 @@
-"""What is stored about a person (Art. 15 DSGVO), as plain data."""
+"""What is stored about a person (Art. 15 DSGVO), as plain data; who hands it out reads no more in it than elsewhere."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.log import account_records, events
+from initiatives.domain.log.account_records import UNKNOWN, Origin
+from initiatives.domain.people import people
+from initiatives.domain.people.personal_places import Reading
 from initiatives.domain.people.personal_tables import TABLES, Table
-from initiatives.enums import FactorKind
+from initiatives.domain.state.versions import state_change
+from initiatives.enums import FactorKind, RecordKind
 from initiatives.models import Mandate, User
 
+MASK = "[intern, nicht ausgegeben]"
 
-def export(*, user: User, at: datetime) -> dict[str, Any]:
+
+@state_change()
+def hand_out(*, user: User, by: Mandate | User, at: datetime, origin: Origin = UNKNOWN) -> dict[str, Any]:
+    """As `export`; that it was handed out is recorded, where an administrator did it as an event, too."""
+    subject = "Auskunft ausgegeben" if isinstance(by, Mandate) else "Eigene Auskunft geladen"
+    told: dict[str, Any] = {"kind": RecordKind.EXPORT, "organisation": user.home, "origin": origin}
+    account_records.note(subject=subject, user=user, by=by, at=at, **told)
+    if isinstance(by, Mandate):
+        change = events.Change(after=people.held(user))
+        events.record(kind="person", subject=subject, change=change, where=events.NOWHERE, by=by, at=at)
+    return export(user=user, by=by, at=at)
+
+
+def export(*, user: User, by: Mandate | User, at: datetime) -> dict[str, Any]:
     """All that is stored about a person: the account, the mandates and what was recorded under them.
 
-    Keys are German, since the person reads them; instants and days are ISO texts.
+    What may not be read is masked: for an administrator (`by` a mandate) what that mandate does not open, for the person (`by`
+    the account) what none of the mandates of today opens. Keys are German, since the person reads them; instants and days
+    are ISO texts.
     """
     own = Mandate.objects.filter(user=user)
+    is_own = isinstance(by, User)
+    held = [by] if isinstance(by, Mandate) else own.valid_on(day_of(at))
+    readings = [Reading(one) for one in held] or [Reading(None)]
     return {
         "auskunft_vom": at.isoformat(),
         "person": {
@@ -65,11 +91,11 @@ def export(*, user: User, at: datetime) -> dict[str, Any]:
             }
             for row in user.usersession_set.order_by("created_at", "pk")
         ],
-        **{table.heading: _rows(table, user) for table in TABLES},
+        **{table.heading: _rows(table, user, readings, is_own) for table in TABLES},
     }
 
 
-def _rows(table: Table, user: User) -> list[dict[str, Any]]:
+def _rows(table: Table, user: User, readings: Sequence[Reading], is_own: bool) -> list[dict[str, Any]]:
     """The rows of a table that lead to the person, the oldest first."""
     leads_to = table.model._meta.get_field(table.column).related_model
     path = table.column if leads_to is User else f"{table.column}__user"
@@ -77,9 +103,17 @@ def _rows(table: Table, user: User) -> list[dict[str, Any]]:
     order = [table.at.replace(".", "__")] if table.at else []
     return [
         ({"erfasst": _follow(row, table.at) or None} if table.at else {})
-        | {name: _follow(row, words) for name, words in table.words.items()}
-        for row in rows.defer(*table.left).order_by(*order, "pk")
+        | _words(row, table, readings, is_own)
+        for row in table.place.mark(rows).defer(*table.left).order_by(*order, "pk")
     ]
+
+
+def _words(row: Any, table: Table, readings: Sequence[Reading], is_own: bool) -> dict[str, str]:
+    hidden = set.intersection(*(one.hides(row, table.place, table.words) for one in readings))
+    if table.place.own and not is_own:
+        hidden = set(table.words)
+    masked = hidden - set(table.about)
+    return {name: MASK if name in masked else _follow(row, words) for name, words in table.words.items()}
 
 
 def _follow(row: Any, path: str) -> str:

@@ -21,6 +21,7 @@ from initiatives.forms.agreements.law import (
     TermVersionForm,
 )
 from initiatives.models import Authority, LegalForm, LegalTerm, Organisation
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
@@ -99,6 +100,7 @@ def new(request: ActingRequest, part: str) -> HttpResponse:
 
     def save(form: RuleForm) -> Done:
         row = law.add(row=form.instance, by=request.mandate, at=moments.now())
+        settings_record.note(request, f"Recht erfasst: {row}")
         return Done(request, f"„{row}“ ist erfasst.", _address(land))
 
     title = f"{former}: neue Fassung" if former else f"{of.word} erfassen"
@@ -118,6 +120,8 @@ def edit(request: ActingRequest, part: str, rule_id: int) -> HttpResponse:
     def save(form: RuleForm) -> Done:
         sent = {"values": form.values(), "seen": form.seen_values()}
         changed = law.edit(row=row, **sent, by=request.mandate, at=moments.now())
+        if changed:
+            settings_record.note(request, f"Recht geändert: {row}")
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, _address(row.land))
 

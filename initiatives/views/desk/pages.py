@@ -9,6 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.forms.desk.pages import LegalPageForm
 from initiatives.models import LegalPage
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating_all, login_not_required, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import submit
@@ -44,6 +45,7 @@ def edit(request: ActingRequest, slug: str) -> HttpResponse:
 
     def save(form: LegalPageForm) -> Done:
         pages.write(slug=slug, text=form.cleaned_data["text"], at=moments.now())
+        settings_record.note(request, f"Text geändert: {pages.TITLES[slug]}")
         return Done(
             request, "Der Text ist gespeichert. So sehen ihn alle.", reverse("legal_page", args=[slug])
         )

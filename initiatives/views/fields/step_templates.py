@@ -9,6 +9,7 @@ from initiatives.domain.fields import step_standards, steps
 from initiatives.enums import Phase
 from initiatives.forms.fields.steps import TemplateForm
 from initiatives.models import StepTemplate
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, press
@@ -47,6 +48,8 @@ def take_over(request: ActingRequest) -> HttpResponse:
 
     def act() -> Done:
         added = step_standards.take_over_steps()
+        if added:
+            settings_record.note(request, f"Vorschläge für Arbeitsschritte übernommen: {len(added)}")
         told = f"{len(added)} Vorschläge übernommen." if added else "Alle Vorschläge gibt es schon."
         return Done(request, told, reverse("administration_steps"))
 
@@ -59,6 +62,9 @@ def _form(request: ActingRequest, row: StepTemplate | None, initial: dict) -> Ht
 
     def save(form: TemplateForm) -> Done:
         saved = steps.set_template(template=row, **form.cleaned_data)
+        settings_record.note(
+            request, f"Vorlage eines Arbeitsschritts {'geändert' if row else 'angelegt'}: {saved}"
+        )
         return Done(request, f"Der Schritt „{saved}“ ist gespeichert.", back)
 
     back = reverse("administration_steps")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,6 +38,12 @@ def hand_out(content: bytes, kind: str, *names: str) -> HttpResponse:
     name = f"{'-'.join(map(slug, names))}-{moments.today():%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+def json_file(data: dict[str, Any], name: str) -> HttpResponse:
+    """Plain data as a file that people read."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 def csv_of(lines: Iterable[Iterable[Any]]) -> bytes:

@@ -1,19 +1,27 @@
-"""What a person changes of the own account, and where others find it."""
+"""What a person changes of the own account, where others find it, what happened to it, and all that is stored about it."""
 
 from copy import copy
 
 from django.http import HttpResponse, QueryDict
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives.domain.circle import directory
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import people
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import account_records
+from initiatives.domain.people import people, personal_data
 from initiatives.forms.people.people import OwnForm
 from initiatives.models import User
-from initiatives.views.kernel.http import acting
+from initiatives.origins import origin
+from initiatives.views.kernel import files
+from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import fill_in
-from initiatives.views.kernel.requests import ActingRequest
+from initiatives.views.kernel.page import fill_in, press
+from initiatives.views.kernel.requests import ActingRequest, Request
+
+SHOWN = 10  # entries of the record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,5 +41,24 @@ def show(request: ActingRequest) -> HttpResponse:
 
     context = {
         "listed": directory.of_person(mandates=request.mandates),
+        "entries": account_records.of_person(user)[:SHOWN],
     }
     return fill_in(request, build, save, "people/own_details.html", "angaben", context, row=user)
+
+
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """All that is stored about oneself, as a file (Art. 15 DSGVO); also for who has no mandate any more."""
+    user = get_object_or_404(User, pk=request.user.pk)
+
+    def act() -> Done:
+        data = personal_data.hand_out(user=user, by=user, at=moments.now(), origin=origin(request))
+        address = reverse("own_details" if request.mandate else "start")
+        return Done(
+            request, "Ihre Auskunft ist geladen.", address, then=lambda: files.json_file(data, "auskunft")
+        )
+
+    def refused(refusal: Refused) -> HttpResponse:
+        return respond(request, "people/no_mandate.html", {"refusal": refusal.message}, status=422)
+
+    return press(request, act, refused)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import devices, sessions
-from initiatives.sessions import origin
+from initiatives.origins import origin
 from initiatives.templatetags.german import plural
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.once import Done

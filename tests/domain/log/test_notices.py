@@ -1,9 +1,11 @@
 """Who is told: not the actor, not who may not open the place; the same within a minute once; history tells nobody."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
@@ -14,6 +16,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import notice_access, notice_settings, notices
 from initiatives.domain.people import people, personal_data
 from initiatives.domain.reports import reports
+from initiatives.domain.talk import comments
 from initiatives.enums import Channel, NoticeKind, OrganisationKind, Participation, ReportState, Role
 from initiatives.models import (
     Initiative,
@@ -26,6 +29,7 @@ from initiatives.models import (
     User,
 )
 from tests.domain.reports.test_reports import issue, plan, second
+from tests.support.personas import climate
 
 MINUTE = timedelta(minutes=1)
 
@@ -312,6 +316,53 @@ def test_what_is_stored_of_a_person_names_the_notices_too(circle):
     tell(circle)
     user = circle.people["duelmen"].user
     notice_settings.choose(user=user, wanted={"change": "daily"})
-    found = personal_data.export(user=user, at=moments.now())
+    found = personal_data.export(user=user, by=circle.people["administrator"], at=moments.now())
     assert [row["titel"] for row in found["mitteilungen"]] == ["Ampel auf Gelb"]
     assert [row["e_mail"] for row in found["einstellungen_der_mitteilungen"]] == ["täglich gesammelt"]
+
+
+@pytest.fixture
+def confided(circle):
+    """Nottuln's delegate was told of an internal comment of the deputy; that stood before notices said for whom they are."""
+    told = circle.people["nottuln"]
+    by = Mandate.objects.create(
+        user=User.objects.create_user("vertretung-nottuln@ikz.example"),
+        role=Role.DEPUTY,
+        organisation=circle.nottuln,
+        valid_from=moments.today(),
+    )
+    comments.write(field=circle.payroll, text="Offen", mentioned=[told.user_id], by=by, at=moments.now())
+    comments.write(field=circle.payroll, text="Nur für uns", internal=True, by=by, at=moments.now())
+    return told
+
+
+def bodies(user: User) -> list[str]:
+    held = list(user.mandates.valid_on(moments.today()))
+    return sorted(Notice.objects.visible_to(user.pk, held).values_list("body", flat=True))
+
+
+def test_what_is_internal_is_read_and_mailed_while_one_reads_for_that_organisation(circle, confided):
+    assert bodies(confided.user) == ["Nur für uns", "Offen"]
+    rows = list(Notice.objects.filter(user=confided.user))
+    assert len(notice_access.allowed(rows, at=moments.now())) == 2
+    Mandate.objects.filter(pk=confided.pk).update(role=Role.COUNTY_REPRESENTATIVE, organisation=circle.county)
+    assert bodies(confided.user) == ["Offen"]
+    assert [one.body for one in notice_access.allowed(rows, at=moments.now())] == ["Offen"]
+
+
+def test_a_mandate_elsewhere_opens_nothing_internal_here(circle, confided):
+    """One mandate sees the initiative, another is of the organisation, none is both."""
+    Mandate.objects.filter(pk=confided.pk).update(initiative=climate(circle))
+    assert bodies(confided.user) == []
+    Mandate.objects.create(
+        user=confided.user, role=Role.DELEGATE, organisation=circle.duelmen, valid_from=moments.today()
+    )
+    assert bodies(confided.user) == ["Offen"]
+
+
+def test_of_earlier_notices_it_is_told_from_their_comment_for_whom_they_are(circle, confided):
+    before = set(Notice.objects.values_list("pk", "audience_id"))
+    assert {one for _, one in before} == {None, circle.nottuln.pk}
+    Notice.objects.update(audience_id=None)
+    import_module("initiatives.migrations.0029_notice_audience").fill(apps, None)
+    assert set(Notice.objects.values_list("pk", "audience_id")) == before

@@ -128,7 +128,7 @@ def test_a_person_is_told_all_that_is_stored(circle):
     positions.give(
         ask=circle.ask(circle.duelmen), stance=Stance.REFUSAL, reason="Kein Bedarf.", by=mandate, at=AT
     )
-    told = personal_data.export(user=mandate.user, at=AT)
+    told = personal_data.export(user=mandate.user, by=circle.people["administrator"], at=AT)
     assert told["person"]["e_mail"] == "beauftragte-duelmen@ikz.example"
     assert told["mandate"] == [
         {
@@ -151,4 +151,9 @@ def test_a_person_is_told_all_that_is_stored(circle):
         }
     ]
     assert json.dumps(told)
-    assert personal_data.export(user=circle.people["nottuln"].user, at=AT)["voten"] == []
+    assert (
+        personal_data.export(user=circle.people["nottuln"].user, by=circle.people["administrator"], at=AT)[
+            "voten"
+        ]
+        == []
+    )

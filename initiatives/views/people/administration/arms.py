@@ -11,6 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import arms
 from initiatives.forms.people.organisations import ArmsForm
 from initiatives.models import Organisation
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press, submit
@@ -27,10 +28,12 @@ def show(request: ActingRequest, organisation_id: int) -> HttpResponse:
 
     def remove() -> Done:
         arms.remove(**acted)
+        settings_record.note(request, f"Wappen entfernt: {row}", row)
         return Done(request, "Das Wappen ist entfernt. Künftige Vorlagen haben keines mehr.", address)
 
     def place(form: ArmsForm) -> Done:
         arms.place(file=form.cleaned_data["file"], **acted)
+        settings_record.note(request, f"Wappen gesetzt: {row}", row)
         return Done(request, "Das Wappen ist gespeichert. Es steht im Kopf künftiger Vorlagen.", address)
 
     if "entfernen" in request.POST:

@@ -13,6 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import bodies, taking_back
 from initiatives.forms.people.bodies import BodyFilter, BodyForm
 from initiatives.models import Body, Organisation
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
@@ -71,6 +72,7 @@ def new(request: ActingRequest) -> HttpResponse:
 
     def save(form: BodyForm) -> Done:
         row = bodies.create(values=form.values(), by=request.mandate, at=moments.now())
+        settings_record.note(request, f"Gremium angelegt: {row}", row.organisation)
         return Done(request, f"Gremium {row} ist angelegt.", reverse("administration_bodies"))
 
     return _form(request, build, save)
@@ -88,6 +90,8 @@ def edit(request: ActingRequest, body_id: int) -> HttpResponse:
     def save(form: BodyForm) -> Done:
         sent = {"values": form.values(), "seen": form.seen_values()}
         changed = bodies.edit(body=row, **sent, by=request.mandate, at=moments.now())
+        if changed:
+            settings_record.note(request, f"Gremium geändert: {row}", row.organisation)
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, reverse("administration_bodies"))
 

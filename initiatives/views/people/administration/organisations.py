@@ -15,6 +15,7 @@ from initiatives.domain.kernel.tables import Faulty
 from initiatives.domain.people import organisations, organisations_csv, taking_back
 from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
 from initiatives.models import Organisation, PopulationFigure
+from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
@@ -85,6 +86,7 @@ def new(request: ActingRequest) -> HttpResponse:
     def save(form: OrganisationForm) -> Done:
         sent: dict[str, Any] = {"values": form.values(), "figure": form.figure()}
         row = organisations.create(**sent, by=request.mandate, at=moments.now())
+        settings_record.note(request, f"Organisation angelegt: {row}", row)
         return Done(request, f"{row} ist angelegt.", reverse("administration_organisations"))
 
     return _form(request, build, save)
@@ -102,6 +104,8 @@ def edit(request: ActingRequest, organisation_id: int) -> HttpResponse:
     def save(form: OrganisationForm) -> Done:
         sent: dict[str, Any] = {"values": form.values(), "seen": form.seen_values(), "figure": form.figure()}
         changed = organisations.edit(organisation=row, **sent, by=request.mandate, at=moments.now())
+        if changed:
+            settings_record.note(request, f"Organisation geändert: {row}", row)
         told = "Die Angaben sind gespeichert." if changed else "Es war nichts zu ändern."
         return Done(request, told, reverse("administration_organisations"))
 
@@ -143,7 +147,7 @@ def read_in(request: ActingRequest) -> HttpResponse:
 
     def save(form: ImportForm) -> Done:
         try:
-            context["outcome"] = organisations_csv.load(
+            context["outcome"] = outcome = organisations_csv.load(
                 data=form.cleaned_data["file"],
                 source=form.cleaned_data["source"],
                 by=request.mandate,
@@ -153,6 +157,9 @@ def read_in(request: ActingRequest) -> HttpResponse:
             context["faults"] = faulty.faults[:FAULTS_SHOWN]
             context["more_faults"] = len(faulty.faults) - FAULTS_SHOWN
             raise
+        counts = f"{len(outcome.added)} neu, {len(outcome.changed)} geändert"
+        subject = f"Organisationen aus einer CSV-Datei eingelesen: {counts}"
+        settings_record.note(request, subject, request.mandate.organisation)
         return Done(request, "", address, then=lambda: page(form))
 
     sent = submit(request, ImportForm, save)

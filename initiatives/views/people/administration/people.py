@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +16,8 @@ from initiatives.domain.people import mandates, people, personal_data, second_fa
 from initiatives.enums import MandateState
 from initiatives.forms.people.people import AdmissionForm, ConfirmForm, HomeForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
+from initiatives.origins import origin
+from initiatives.views.kernel import files
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
 from initiatives.views.kernel.once import Done
@@ -226,11 +228,23 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
     return fill_in(request, build, save, "people/administration/anonymise.html", "formular", context)
 
 
-@require_safe
+@require_POST
 @administrating
 def export(request: ActingRequest, user_id: int) -> HttpResponse:
-    """All that is stored about the person, as a file to hand over (Art. 15 DSGVO)."""
+    """All that is stored about the person, as a file to hand over (Art. 15 DSGVO); what is internal to others is masked."""
     user = person_page.find_own(request, user_id)
-    headers = {"Content-Disposition": f'attachment; filename="auskunft-person-{user.pk}.json"'}
-    data = personal_data.export(user=user, at=moments.now())
-    return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+    def act() -> Done:
+        data = personal_data.hand_out(user=user, by=request.mandate, at=moments.now(), origin=origin(request))
+        told = "Die Auskunft ist ausgegeben; das steht jetzt im Protokoll."
+        return Done(
+            request,
+            told,
+            person_page.address(user),
+            then=lambda: files.json_file(data, f"auskunft-person-{user.pk}"),
+        )
+
+    def refused(refusal: Refused) -> HttpResponse:
+        return person_page.answer(request, user, refusal=refusal.message, status=422)
+
+    return press(request, act, refused)
