@@ -20,6 +20,7 @@ from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
     arms,
     bodies,
+    handing_over,
     organisations,
     people,
     person_list,
@@ -197,6 +198,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("verwaltung/personen/<int:user_id>/auskunft/", people.export, name="administration_person_export"),
     path("verwaltung/personen/<int:user_id>/mandat/", held.new, name="administration_mandate_new"),
+    path(
+        "verwaltung/mandate/<int:mandate_id>/uebergeben/",
+        handing_over.show,
+        name="administration_mandate_hand_over",
+    ),
     path("verwaltung/mandate/<int:mandate_id>/beenden/", held.end, name="administration_mandate_end"),
     path(
         "verwaltung/mandate/<int:mandate_id>/zurueckziehen/",

@@ -208,7 +208,7 @@ def end(*, mandate: Mandate, last_day: date, by: Mandate, at: datetime) -> Manda
     Raises Refused for a mandate that has ended, does not hold, or is not the administrator's to end, a day before its
     beginning, and for the last administrator of the installation.
     """
-    row = _locked(mandate, by)
+    row = locked(mandate, by)
     if row.state == MandateState.OFFERED:
         raise Refused("Dieses Mandat ist noch nicht angenommen. Ziehen Sie das Angebot zurück.")
     if row.state != MandateState.GRANTED:
@@ -232,7 +232,7 @@ def withdraw(*, mandate: Mandate, by: Mandate, at: datetime) -> Mandate:
 
     Raises Refused for what is not the administrator's, has ended or does not stand any more, and for the last administrator.
     """
-    row = _locked(mandate, by)
+    row = locked(mandate, by)
     if row.state not in STANDING:
         raise Refused(f"Dieses Mandat ist schon {row.get_state_display()}.")
     is_offer = row.state == MandateState.OFFERED
@@ -248,7 +248,7 @@ def withdraw(*, mandate: Mandate, by: Mandate, at: datetime) -> Mandate:
     return row
 
 
-def _locked(mandate: Mandate, by: Mandate) -> Mandate:
+def locked(mandate: Mandate, by: Mandate) -> Mandate:
     """The row of a mandate of the administrator's, for who changes it. Raises Refused for any other."""
     _wait_for_other_administrators()
     row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
