@@ -13,6 +13,7 @@ from initiatives.models import (
     AmendmentRuling,
     ConditionOverride,
     CostEntry,
+    Field,
     FrameworkCondition,
     GateItem,
     InitiativeParticipant,
@@ -26,6 +27,7 @@ from initiatives.models import (
     Resolution,
     Round,
     StatusAssessment,
+    Step,
 )
 
 
@@ -92,9 +94,11 @@ def _administers(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | N
 
 Correcting = Callable[[Mandate, InitiativeFacts, FieldFacts | None, Any], bool]
 CORRECTING: dict[type, Correcting] = {
+    Field.history.model: _by("field.edit"),
     PhaseTransition: _by("field.release"),
     ParticipationEntry: _corrects_participation,
     StatusAssessment: _by("field.assess"),
+    Step: _by("step.edit"),
     CostEntry: _corrects_costs,
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),

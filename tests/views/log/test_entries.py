@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.domain.circle import conditions
-from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, workflow
+from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, steps, workflow
 from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
 from initiatives.domain.votes import positions, resolutions
@@ -186,10 +186,9 @@ def test_no_entry_of_another_field_is_put_right_here(circle, sign_in, light):
     assert client.get(f"{other}?bearbeiten=ampel-{10**17}").status_code == 404
 
 
-def test_where_nothing_is_recorded_the_page_says_what_will_stand_there(circle, sign_in):
-    assert "Noch nichts erfasst" in page(
-        sign_in("nottuln"), reverse("field_entries", args=[circle.hotline.pk])
-    )
+def test_where_nothing_is_recorded_yet_a_field_has_its_proposal_alone(circle, sign_in):
+    told = page(sign_in("nottuln"), reverse("field_entries", args=[circle.hotline.pk]))
+    assert "1 Eintrag" in told and "Vorschlag" in told and "Titel: Einführung von D 115" in told
 
 
 @pytest.fixture
@@ -309,6 +308,90 @@ def test_each_kind_of_entry_of_a_field_has_a_form_of_what_stands_there(
     new = table.objects.get(corrects=row)
     assert {name: getattr(new, name) for name in stored} == stored
     assert (new.effective_on, new.correction_reason) == (row.effective_on, "Versehen")
+
+
+def test_a_wording_is_put_right_with_its_day_and_what_stood_there_goes_with_it(circle, sign_in, of_field):
+    client, row = sign_in("duelmen"), circle.payroll
+    edited = fields.edit(
+        field=row,
+        values={"aim": "Weniger Kosten", "title": "Löhne"},
+        version=row.version,
+        effective_on=FEB,
+        by=circle.people["duelmen"],
+        at=NOW,
+    )
+    for day, aim in (("03.02.2026", "Weniger Aufwand"), ("02.03.2026", "Weniger Mühe")):
+        version = edited.history.latest("effective_on", "history_date", "history_id")
+        url = f"{of_field}?bearbeiten=wortlaut-{version.pk}"
+        sent = shown_values(client, url)
+        assert sent.keys() == {"title", "aim", "effective_on", "correction_reason"}
+        wrong = client.post(
+            url, sent | {"aim": aim, "effective_on": day, "title": "", "correction_reason": "Akte"}
+        )
+        assert wrong.status_code == 422 and aim in wrong.content.decode()
+        assert (
+            client.post(
+                url, sent | {"aim": aim, "effective_on": day, "correction_reason": "Akte"}
+            ).status_code
+            == 303
+        )
+    told = page(client, of_field)
+    line = told[told.index('id="wortlaut-2026-03-02"') :].partition("</li>")[0]
+    assert "Titel: Löhne; Ziel: Weniger Mühe" in line and "nachgetragen am" in line
+    assert line.index("Ziel: Weniger Aufwand (ab 03.02.2026)") < line.index(
+        "Ziel: Weniger Kosten (ab 02.02.2026)"
+    )
+    assert "wortlaut-2026-02-0" not in told
+    assert client.post(url, sent | {"gab-es-nicht": "1", "correction_reason": "Nie"}).status_code == 409, (
+        "overtaken"
+    )
+    version = edited.history.latest("effective_on", "history_date", "history_id")
+    url = f"{of_field}?bearbeiten=wortlaut-{version.pk}"
+    assert 'name="gab-es-nicht"' in page(client, url)
+    assert client.post(url, {"gab-es-nicht": "1", "correction_reason": "Nie"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.title, row.aim) != ("Löhne", "Weniger Mühe") and 'id="wortlaut-2026-03-02"' not in page(
+        client, of_field
+    )
+
+
+def test_the_day_on_which_a_step_was_done_is_put_right_by_who_works_on_the_field(circle, sign_in, of_field):
+    by = circle.people["duelmen"]
+    step = steps.add(field=circle.payroll, title="Vertrag", effective_on=FEB, by=by, at=NOW)
+    steps.edit(step=step, values={"state": "done"}, seen=None, effective_on=MARCH, by=by, at=NOW)
+    url = f"{of_field}?bearbeiten=schritt-{step.pk}"
+    assert sign_in("reader").get(url).status_code == 403
+    client = sign_in("rosendahl")
+    sent = shown_values(client, url)
+    assert sent == {"done_on": "02.03.2026", "correction_reason": ""}
+    wrong = client.post(url, sent | {"done_on": "01.01.2000", "correction_reason": "Vermerk"})
+    assert wrong.status_code == 422 and "01.01.2000" in wrong.content.decode()
+    assert (
+        client.post(url, sent | {"done_on": "02.02.2026", "correction_reason": "Vermerk"}).status_code == 303
+    )
+    line = page(client, of_field)
+    line = line[line.index(f'id="schritt-{step.pk}"') :].partition("</li>")[0]
+    assert "Vorher: <del>erledigt am 02.03.2026</del>" in line and "erledigt am 02.02.2026 – Vermerk" in line
+    field = page(client, reverse("field", args=[circle.payroll.pk]))
+    assert 'erledigt <time datetime="2026-02-02"' in field
+
+
+def test_the_day_of_the_proposal_is_put_right_by_who_works_on_the_field(circle, sign_in, of_field):
+    row = circle.payroll
+    url = f"{of_field}?bearbeiten=wortlaut-{row.history.get().pk}"
+    assert sign_in("reader").get(url).status_code == 403
+    client = sign_in("duelmen")
+    assert 'name="gab-es-nicht"' not in page(client, url) and "Vorgeschlagen am" in page(client, url)
+    sent = shown_values(client, url) | {"effective_on": "02.02.2026", "correction_reason": "Laut Antrag"}
+    sent["focal_points"] = "\n".join(row.focal_points)
+    refused = client.post(url, sent)
+    assert refused.status_code == 422 and "Zu diesem Feld steht schon etwas vom" in refused.content.decode()
+    other = reverse("field_entries", args=[circle.hotline.pk])
+    row = circle.hotline
+    url = f"{other}?bearbeiten=wortlaut-{row.history.get().pk}"
+    assert client.post(url, sent | {"title": row.title}).status_code == 303
+    row.refresh_from_db()
+    assert row.proposed_on == FEB
 
 
 def test_a_round_is_put_right_in_its_row_and_what_stood_there_is_told(circle, sign_in, of_field):
