@@ -23,10 +23,12 @@ from initiatives.models import (
     ParticipationEntry,
     PhaseTransition,
     Position,
+    Proposal,
     ProposalAnswer,
     Resolution,
     Round,
     StatusAssessment,
+    SteeringSeat,
     Step,
 )
 
@@ -92,6 +94,16 @@ def _administers(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | N
     return may_administer(mandate)
 
 
+def _corrects_proposal(
+    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
+) -> bool:
+    return entry.mandate.organisation_id == mandate.organisation_id and may(mandate, "proposal.make", facts)
+
+
+def _names_the_group(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    return may(mandate, "steering.name", facts) or may_administer(mandate)
+
+
 Correcting = Callable[[Mandate, InitiativeFacts, FieldFacts | None, Any], bool]
 CORRECTING: dict[type, Correcting] = {
     Field.history.model: _by("field.edit"),
@@ -111,6 +123,8 @@ CORRECTING: dict[type, Correcting] = {
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
     MeetingResult: _by("meeting.convene"),
+    Proposal: _corrects_proposal,
+    SteeringSeat: _names_the_group,
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
 }

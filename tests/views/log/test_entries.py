@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.domain.circle import conditions
+from initiatives.domain.circle import conditions, participants, steering
 from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, steps, workflow
 from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
@@ -19,13 +19,16 @@ from initiatives.models import (
     GateItem,
     InitiativeParticipant,
     Meeting,
+    Organisation,
     ParticipationEntry,
     PhaseTransition,
     Position,
+    Proposal,
     ProposalAnswer,
     Resolution,
     Round,
     StatusAssessment,
+    SteeringSeat,
 )
 from tests.domain.projects import propose
 from tests.support.personas import BEGIN
@@ -260,6 +263,14 @@ def everything(circle):
     )
     proposal = propose(circle, "county", "nottuln", "duelmen", at=at(FEB))
     proposals.answer(proposal=proposal, reply="take_part", by=people["duelmen"], at=NOW)
+    steering.seat(
+        initiative=circle.initiative,
+        organisation=circle.duelmen,
+        office="Bürgermeister/in",
+        member_from=FEB,
+        by=people["nottuln"],
+        at=NOW,
+    )
 
 
 # Kind of entry: its table, who puts it right, what is typed beside what stands there, what is stored of it.
@@ -409,6 +420,8 @@ OF_INITIATIVE = {
     "teilnahme": (InitiativeParticipant, "administrator", {"joined_on": "02.02.2026"}),
     "bedingung": (FrameworkCondition, "county_administrator", {"text": "hohe Wirtschaftlichkeit"}),
     "treffen": (Meeting, "nottuln", {"held_on": "02.02.2026", "title": "Auftakt"}),
+    "sitz": (SteeringSeat, "nottuln", {"member_from": "01.02.2026"}),
+    "vorschlag": (Proposal, "county", {"proposed_on": "01.02.2026"}),
     "antwort": (ProposalAnswer, "duelmen", {"reply": "interest"}),
 }
 
@@ -425,6 +438,22 @@ def test_what_belongs_to_the_initiative_is_put_right(circle, sign_in, of_initiat
     assert answer.status_code == 303, answer.context["form"].errors
     told = page(client, of_initiative)
     assert "Versehen" in told and "Vorher: <del>" in told and f'id="{kind}-{row.pk}"' in told
+
+
+def test_who_took_part_says_when_that_was_entered_afterwards(circle, sign_in, of_initiative):
+    participants.record_past(
+        initiative=circle.initiative,
+        organisation=Organisation.objects.get(name="Ahaus"),
+        joined_on=FEB,
+        left_on=MARCH,
+        by=circle.people["administrator"],
+        at=NOW,
+    )
+    told = page(sign_in("nottuln"), of_initiative)
+    line = told[told.index("Teilnahme der Stadt Ahaus") :].partition("</li>")[0]
+    assert "nachgetragen am 04.05.2026" in line
+    first = told[told.index("Teilnahme der Gemeinde Nottuln") :].partition("</li>")[0]
+    assert "nachgetragen" not in first
 
 
 def test_an_ended_wording_can_hold_on(circle, sign_in, of_initiative):
