@@ -19,6 +19,10 @@ CSV = """AGS;Gemeindename;Bevölkerung insgesamt (31.12.2022)
 05558028;Nordkirchen, Gemeinde;10402
 """
 MOST_PAGES, MOST_FORMS = 16, 10  # by today's pages, for the course itself
+ALL_PAGES, ALL_FORMS = (
+    40,
+    20,
+)  # from the empty installation on, with places, bodies, people and the initiative
 # The course line by line, and how often each stands in the public reports as of the ends of 2012, 2013 and 2015.
 COURSE = {
     "1 Personalabrechnungnoch keineniemand beteiligt0 Vorschlag": (1, 0, 0),
@@ -175,6 +179,8 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     before = hand.pages, hand.forms
     entered(hand, initiative, people)
     assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
+    assert hand.pages <= ALL_PAGES and hand.forms <= ALL_FORMS, (hand.pages, hand.forms)
+    print(f"Course A: {hand.pages} pages, {hand.forms} forms")
     texts = documents(initiative, *(date(year, 12, 31) for year in (2012, 2013, 2015)))
     assert {line: tuple(one.count(line) for one in texts) for line in COURSE} == COURSE
     early, running, joined = (told(initiative, date(year, 12, 31)) for year in (2012, 2013, 2015))

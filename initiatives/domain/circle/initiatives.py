@@ -118,7 +118,7 @@ def edit(
     new = {name: after for name, (_, after) in changed.items()}
     if "documented_from" in new:
         first = {"documented_from": new.pop("documented_from")}
-        history.amend(row, first, effective_on=first["documented_from"], at=at)
+        history.throughout(row, first, since=first["documented_from"], at=at)
     day = days.effective(effective_on, at=at, since=row.documented_from, whose="Die Dokumentation")
     if new:
         history.amend(row, new, effective_on=day, at=at)

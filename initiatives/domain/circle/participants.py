@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.circle import leaving
 from initiatives.domain.circle.initiatives import check_joining
@@ -18,7 +18,16 @@ from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.versions import state_change
 from initiatives.domain.work import tasks
 from initiatives.enums import Role
-from initiatives.models import FieldParticipation, Initiative, InitiativeParticipant, Mandate, Organisation
+from initiatives.models import (
+    Event,
+    FieldParticipation,
+    Initiative,
+    InitiativeParticipant,
+    Mandate,
+    Organisation,
+)
+
+JOINED = "Aufgenommen"
 
 
 @state_change()
@@ -61,7 +70,7 @@ def set_participants(
     for pk, organisation in wanted.items():
         if pk not in present:
             _join(row, organisation, day, name="effective_on")
-            _tell(row, "Aufgenommen", organisation, by, at, day)
+            _tell(row, JOINED, organisation, by, at, day)
 
 
 def _check_hands_over(initiative: Initiative, organisation: Organisation) -> None:
@@ -111,7 +120,7 @@ def record_past(
         present.save(update_fields=["joined_on"])
     else:
         present = _join(row, organisation, joined_on, left_on)
-    _tell(row, "Aufgenommen", organisation, by, at, joined_on)
+    _tell(row, JOINED, organisation, by, at, joined_on)
     if left_on:
         _tell(row, "Ausgeschieden", organisation, by, at, left_on)
     return present
@@ -156,6 +165,20 @@ def correct(
         effective_on=row.joined_on,
     )
     return row
+
+
+def recorded(initiative_id: int) -> QuerySet[InitiativeParticipant]:
+    """Who takes or took part, each with the instant at which that was recorded; none where it was so from the beginning."""
+    joining = Event.objects.filter(
+        kind="participant",
+        subject=JOINED,
+        initiative_id=initiative_id,
+        organisation_id=OuterRef("organisation_id"),
+        effective_on=OuterRef("joined_on"),
+    )
+    first = joining.order_by("recorded_at").values("recorded_at")[:1]
+    rows = InitiativeParticipant.objects.filter(initiative=initiative_id).select_related("organisation")
+    return rows.annotate(recorded_at=Subquery(first))
 
 
 def _first_day(initiative: Initiative, joined_on: date, at: datetime) -> date:

@@ -4,14 +4,19 @@ Invariants: a seat belongs to an organisation that takes part in the initiative,
 organisation has one seat at a time; a seat is ended, never taken away, and ends with the organisation's part in the circle.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
+from initiatives.domain.kernel import corrections, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
 from initiatives.models import Initiative, Mandate, Organisation, SteeringSeat
+
+LABELS = {"office": "Amt", "member_from": "Mitglied ab", "member_until": "Mitglied bis"}
 
 
 @state_change()
@@ -30,30 +35,18 @@ def seat(
     part nor is the county invited, and where the office has a seat then.
     """
     row = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
-    office = clean(office)
-    if not office:
-        raise Refused("Bitte nennen Sie das Amt, zum Beispiel Bürgermeister/in.", "office")
-    if member_from > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "member_from")
-    if member_from < row.documented_from:
-        raise Refused(
-            f"Die Initiative ist erst ab dem {row.documented_from:%d.%m.%Y} dokumentiert.", "member_from"
-        )
     if organisation.pk not in candidates(row):
         raise Refused(f"{organisation} gehört nicht zum Kreis der Initiative.", "organisation")
-    before = row.steering_seats.filter(organisation=organisation)
-    for one in before:
-        same = one.office.casefold() == office.casefold()
-        if same and (one.member_until is None or one.member_until >= member_from):
-            raise Refused(f"{organisation} hat in dieser Zeit schon einen Sitz: {one.office}.", "office")
-    made = SteeringSeat.objects.create(
+    made = SteeringSeat(
         initiative=row,
         organisation=organisation,
-        office=office,
+        office=clean(office),
         member_from=member_from,
         recorded_at=at,
         mandate=by,
     )
+    _check(made, at)
+    made.save()
     _tell(made, "Lenkungsgruppe: neuer Sitz", member_from, by, at)
     return made
 
@@ -64,14 +57,72 @@ def end(*, seat: SteeringSeat, member_until: date, by: Mandate, at: datetime) ->
     row = SteeringSeat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     if row.member_until is not None:
         raise Refused(f"Dieser Sitz ist schon beendet, zum {row.member_until:%d.%m.%Y}.")
-    if member_until > day_of(at):
-        raise Refused("Dieses Datum liegt in der Zukunft.", "member_until")
-    if member_until < row.member_from:
-        raise Refused(f"Den Sitz gibt es erst seit dem {row.member_from:%d.%m.%Y}.", "member_until")
     row.member_until, row.end_recorded_at = member_until, at
+    _check(row, at)
     row.save(update_fields=["member_until", "end_recorded_at"])
     _tell(row, "Lenkungsgruppe: Sitz beendet", member_until, by, at)
     return row
+
+
+@state_change()
+def correct(
+    *, seat: SteeringSeat, values: Mapping[str, Any], correction_reason: str, by: Mandate, at: datetime
+) -> SteeringSeat:
+    """Put right the office and the days of a seat (`LABELS`); what stood before is told in the history.
+
+    Raises Refused without a reason, where nothing would change, for ending it or the contrary, and as `seat` and `end`.
+    """
+    reason = corrections.reason_of(correction_reason)
+    Initiative.objects.select_for_update(no_key=True).get(pk=seat.initiative_id)
+    row = SteeringSeat.objects.select_for_update(no_key=True).get(pk=seat.pk)
+    had_ended = row.member_until is not None
+    changed = edits.apply(row, {name: values[name] for name in LABELS if name in values}, None)
+    if not changed:
+        raise Refused("Sie haben nichts geändert.")
+    if had_ended != (row.member_until is not None):
+        raise Refused("Einen Sitz beenden Sie auf der Seite der Lenkungsgruppe.", "member_until")
+    _check(row, at)
+    row.save(update_fields=[*LABELS])
+    before, after = edits.in_words(LABELS, changed)
+    events.record(
+        kind="steering-corrected",
+        subject=f"Lenkungsgruppe: Sitz {row.organisation.of} berichtigt",
+        change=events.Change(before, f"{after} – {reason}"),
+        where=events.in_initiative(row.initiative, organisation=row.organisation).on(
+            "initiative_entries", row.initiative_id, f"sitz-{row.pk}"
+        ),
+        by=by,
+        at=at,
+        effective_on=row.member_from,
+    )
+    return row
+
+
+def _check(row: SteeringSeat, at: datetime) -> None:
+    """Raises Refused for a seat that cannot be."""
+    if not row.office:
+        raise Refused("Bitte nennen Sie das Amt, zum Beispiel Bürgermeister/in.", "office")
+    if row.member_from > day_of(at):
+        raise Refused("Dieses Datum liegt in der Zukunft.", "member_from")
+    first = row.initiative.documented_from
+    if row.member_from < first:
+        raise Refused(f"Die Initiative ist erst ab dem {first:%d.%m.%Y} dokumentiert.", "member_from")
+    if row.member_until and row.member_until > day_of(at):
+        raise Refused("Dieses Datum liegt in der Zukunft.", "member_until")
+    if row.member_until and row.member_until < row.member_from:
+        raise Refused(f"Den Sitz gibt es erst seit dem {row.member_from:%d.%m.%Y}.", "member_until")
+    others = SteeringSeat.objects.filter(initiative_id=row.initiative_id, organisation_id=row.organisation_id)
+    for one in others.exclude(pk=row.pk):
+        same = one.office.casefold() == row.office.casefold()
+        began = row.member_until is None or one.member_from <= row.member_until
+        if same and began and (one.member_until is None or one.member_until >= row.member_from):
+            raise Refused(f"{row.organisation} hat in dieser Zeit schon einen Sitz: {one.office}.", "office")
+
+
+def words(row: SteeringSeat) -> str:
+    """The office, from when to when: Bürgermeister/in, Mitglied ab 01.02.2014 bis 31.12.2020."""
+    until = f" bis {row.member_until:%d.%m.%Y}" if row.member_until else ""
+    return f"{row.office}, Mitglied ab {row.member_from:%d.%m.%Y}{until}"
 
 
 def leave(*, initiative: Initiative, organisation: Organisation, by: Mandate, at: datetime) -> None:

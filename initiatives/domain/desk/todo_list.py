@@ -211,7 +211,7 @@ def _to_confirm(
     """What others have recorded of the own past: the answer in a round that was over then, resolutions."""
     said = ask.unconfirmed is not None and round_.is_late
     if said or any(not one.confirmed for one in ask.resolutions):
-        note = "Es ist für Ihre Kommune nachgetragen worden und zählt, sobald Sie es bestätigen."
+        note = f"Es ist für {ask.organisation.own.accusative} nachgetragen worden und zählt, sobald Sie es bestätigen."
         title = f"Nachgetragenes bestätigen: {field.title}"
         yield Duty("confirmation", title, note, initiative, field, ask=ask)
 

@@ -113,7 +113,7 @@ def edit(
     seen = edits.at_version(row, values, version)
     told_by: dict[str, Any] = {"kind": "field-edited", "field_id": row.pk}
     changed = edits.apply(row, values, seen, version=row.version, told_as=LABELS, **told_by)
-    if "title" in changed and _title_taken(row):
+    if "title" in changed and title_taken(row, row.title):
         raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
     if not changed:
         return row
@@ -133,8 +133,9 @@ def edit(
     return row
 
 
-def _title_taken(row: Field) -> bool:
-    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=row.title)
+def title_taken(row: Field, title: str) -> bool:
+    """Whether another field of its initiative is called so."""
+    others = Field.objects.filter(initiative_id=row.initiative_id, title__iexact=title)
     return others.exclude(pk=row.pk).exists()
 
 

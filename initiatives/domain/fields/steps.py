@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from initiatives.domain.fields import documents
-from initiatives.domain.kernel import days, edits
+from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.seen import check
@@ -37,6 +37,7 @@ LABELS = {
     "document": "Unterlage",
 }
 OPEN = (StepState.OPEN, StepState.WORK)
+OF_DONE = ("state", "done_on", "evidence", "link", "document")  # goes with the day on which a step was done
 
 
 def open_phase(*, field: Field, begin: date, at: datetime) -> None:
@@ -133,6 +134,61 @@ def edit(
         given="owner" in changed and row.owner is not None and row.state in OPEN,
     )
     return row
+
+
+def done(field_id: int) -> QuerySet[Step]:
+    """The steps of a field that are done, with the instant at which the day was recorded."""
+    versions = Step.history.filter(id=OuterRef("pk"), done_on=OuterRef("done_on"))
+    first = versions.order_by("history_date", "history_id").values("history_date")[:1]
+    return Step.objects.filter(field=field_id, state=StepState.DONE).annotate(recorded_at=Subquery(first))
+
+
+@state_change()
+def correct_done(
+    *, step: Step, values: Mapping[str, Any], correction_reason: str, by: Mandate, at: datetime
+) -> Step:
+    """Put right the day (`done_on`) on which a step was done; what stood before is told in the history.
+
+    Raises Refused without a reason, for the same day, one in the future, before the field or before something else was said of
+    the state, and Overtaken for a step that is not done any more.
+    """
+    reason = corrections.reason_of(correction_reason)
+    row = Step.objects.select_for_update(of=("self",), no_key=True).select_related("field").get(pk=step.pk)
+    if row.done_on is None or row.done_on != step.done_on:
+        raise corrections.Overtaken(
+            "Der Arbeitsschritt hat sich inzwischen geändert. Bitte sehen Sie ihn sich an."
+        )
+    before = row.done_on
+    day = days.effective(values["done_on"], at=at, since=row.field.proposed_on, name="done_on")
+    if day == before:
+        raise Refused("Sie haben nichts geändert.")
+    known = history.versions(row)
+    other = next((one for one in known if day <= one < before and "state" in history.names(known[one])), None)
+    if other:
+        raise Refused(
+            f"Am {other:%d.%m.%Y} war der Schritt noch nicht erledigt: {known[other].get_state_display()}.",
+            "done_on",
+        )
+    names = [name for name in OF_DONE if name in history.names(known[before])]
+    given = {name: getattr(known[before], name) for name in names} | {"state": StepState.DONE, "done_on": day}
+    history.throughout(row, {}, since=day, at=at)  # it was there then
+    history.put_right(row, before, given, effective_on=day, at=at)
+    row.refresh_from_db()
+    events.record(
+        kind="step-corrected",
+        subject=f"Arbeitsschritt „{row.title}“ berichtigt",
+        change=Change(f"erledigt am {before:%d.%m.%Y}", f"erledigt am {day:%d.%m.%Y} – {reason}"),
+        where=events.in_field(row.field).on("field", row.field_id, f"schritt-{row.pk}"),
+        by=by,
+        at=at,
+        effective_on=day,
+    )
+    return row
+
+
+def done_words(step: Step) -> str:
+    """The step, with what shows that it is done: Vertrag prüfen – Vermerk vom 02.02.2026."""
+    return step.title + (f" – {step.evidence}" if step.evidence else "")
 
 
 @state_change()

@@ -69,7 +69,7 @@ def propose(
     deadline before the proposal, a field that rests or belongs to another initiative, a title that a field has already,
     and a day in the future or before the initiative is documented or the field was there.
     """
-    asked, day = list(organisations), _day(initiative, field, proposed_on, at)
+    asked, day = list(organisations), day_of_proposal(initiative, field, proposed_on, at)
     texts = {"title": title, "purpose": purpose, "benefit": benefit, "effort": effort, "deadline": deadline}
     row = Proposal(
         initiative=initiative,
@@ -99,7 +99,10 @@ def propose(
     return row
 
 
-def _day(initiative: Initiative, field: Field | None, proposed_on: date | None, at: datetime) -> date:
+def day_of_proposal(
+    initiative: Initiative, field: Field | None, proposed_on: date | None, at: datetime
+) -> date:
+    """The day, or that of `at`. Raises Refused for one in the future, before the documentation or the field."""
     told: dict[str, Any] = {"at": at, "name": "proposed_on"}
     if field is not None:
         return days.effective(proposed_on, since=field.proposed_on, **told)

@@ -13,6 +13,7 @@ from initiatives.models import (
     AmendmentRuling,
     ConditionOverride,
     CostEntry,
+    Field,
     FrameworkCondition,
     GateItem,
     InitiativeParticipant,
@@ -22,10 +23,13 @@ from initiatives.models import (
     ParticipationEntry,
     PhaseTransition,
     Position,
+    Proposal,
     ProposalAnswer,
     Resolution,
     Round,
     StatusAssessment,
+    SteeringSeat,
+    Step,
 )
 
 
@@ -90,11 +94,23 @@ def _administers(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | N
     return may_administer(mandate)
 
 
+def _corrects_proposal(
+    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
+) -> bool:
+    return entry.mandate.organisation_id == mandate.organisation_id and may(mandate, "proposal.make", facts)
+
+
+def _names_the_group(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    return may(mandate, "steering.name", facts) or may_administer(mandate)
+
+
 Correcting = Callable[[Mandate, InitiativeFacts, FieldFacts | None, Any], bool]
 CORRECTING: dict[type, Correcting] = {
+    Field.history.model: _by("field.edit"),
     PhaseTransition: _by("field.release"),
     ParticipationEntry: _corrects_participation,
     StatusAssessment: _by("field.assess"),
+    Step: _by("step.edit"),
     CostEntry: _corrects_costs,
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
@@ -107,6 +123,8 @@ CORRECTING: dict[type, Correcting] = {
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
     MeetingResult: _by("meeting.convene"),
+    Proposal: _corrects_proposal,
+    SteeringSeat: _names_the_group,
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
 }

@@ -59,30 +59,44 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
     they were in all else. Each version keeps the names of what it has changed as its `history_change_reason`.
     """
     if effective_on >= row.effective_on:
-        of_that_day = _last_names(row) if effective_on == row.effective_on else ()
+        of_that_day = _last_names(row) if effective_on == row.effective_on else []
         _renew(row, changes, effective_on, at, _joined(changes, of_that_day))
         return
     row.refresh_from_db()  # it may hold the changes already
-    rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
-    versions = {version.effective_on: version for version in rows}
-    base = versions[max((day for day in versions if day <= effective_on), default=min(versions))]
-    known = _names(base) if base.effective_on == effective_on else ()
-    _insert(row, base, changes, effective_on, at, _joined(changes, known))
+    known = versions(row)
+    base = known[max((day for day in known if day <= effective_on), default=min(known))]
+    of_that_day = names(base) if base.effective_on == effective_on else []
+    _insert(row, base, changes, effective_on, at, _joined(changes, of_that_day))
     holding, before = dict(changes), base
-    for day in sorted(day for day in versions if day > effective_on):
-        version = versions[day]
-        names = _names(version) or [
+    for day in sorted(day for day in known if day > effective_on):
+        version = known[day]
+        changed = names(version) or [
             name for name in holding if getattr(version, name) != getattr(before, name)
         ]
-        holding = {name: value for name, value in holding.items() if name not in names}
+        holding = {name: value for name, value in holding.items() if name not in changed}
         if holding and day == row.effective_on:
-            _renew(row, holding, day, at, ",".join(names))
+            _renew(row, holding, day, at, ",".join(changed))
         elif holding:
-            _insert(row, version, holding, day, at, ",".join(names))
+            _insert(row, version, holding, day, at, ",".join(changed))
         before = version
 
 
-def _names(version: Any) -> list[str]:
+def throughout(row: Any, changes: Mapping[str, Any], *, since: date, at: datetime) -> None:
+    """Let `changes` hold on a locked row for all time, which begins with `since` or earlier."""
+    row.refresh_from_db()  # it may hold the changes already
+    known, last = versions(row), row.effective_on
+    if since < min(known):
+        _insert(row, known[min(known)], changes, since, at, "")
+    for day, version in known.items():
+        if _holds(version, changes):
+            continue
+        if day == last:
+            _renew(row, changes, day, at, ",".join(names(version)))
+        else:
+            _insert(row, version, changes, day, at, ",".join(names(version)))
+
+
+def names(version: Any) -> list[str]:
     """What a version has changed; empty for one that was written before this was kept, and for the first."""
     return version.history_change_reason.split(",") if version.history_change_reason else []
 
@@ -91,7 +105,7 @@ def _last_names(row: Any) -> list[str]:
     """What the versions of the row's day have changed."""
     of_day = type(row).history.filter(id=row.pk, effective_on=row.effective_on)
     last = of_day.order_by("history_date", "history_id").last()
-    return _names(last) if last else []
+    return names(last) if last else []
 
 
 def _joined(changes: Iterable[str], names: Iterable[str]) -> str:
@@ -116,3 +130,66 @@ def _insert(
     values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
     values |= {"version": INSERTED, "effective_on": effective_on, "history_change_reason": names}
     type(row).history.create(**values, history_date=at, history_type="~")
+
+
+def versions(row: Any) -> dict[date, Any]:
+    """By day what holds from it on, as it is known now; the days in their order."""
+    rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
+    return {version.effective_on: version for version in rows}
+
+
+def put_right(
+    row: Any,
+    day: date,
+    values: Mapping[str, Any],
+    *,
+    effective_on: date,
+    at: datetime,
+    withdrawn: bool = False,
+    since: date = date.min,
+) -> None:
+    """Let `values` hold on a locked row from `effective_on` on instead of what was said of these attributes for `day`.
+
+    Each holds until the day from which on another one is recorded; with `withdrawn` nothing was said for that day. The row
+    is there from `since` on.
+    """
+    known = versions(row)
+    said = {name: _said(known, name, since) for name in values}
+    for name, value in values.items():
+        said[name].pop(day, None)
+        if not withdrawn:
+            said[name][effective_on] = value
+    last, before = row.effective_on, known[min(known)]
+    begun = type(row).history.filter(id=row.pk).earliest("history_date", "history_id")
+    row.refresh_from_db()
+    for one in sorted({*known, *(() if withdrawn else (effective_on,))}):
+        version = before = known.get(one, before)
+        changed = {*names(version)} - {*values} if one in known else set()
+        changed |= {name for name in values if one in said[name]}
+        wanted = {name: _at(said[name], one, getattr(begun, name)) for name in values}
+        if one in known and changed == {*names(version)} and _holds(version, wanted):
+            continue
+        if one >= last:
+            _renew(row, wanted, one, at, ",".join(sorted(changed)))
+        else:
+            _insert(row, version, wanted, one, at, ",".join(sorted(changed)))
+
+
+def _said(known: Mapping[date, Any], name: str, since: date) -> dict[date, Any]:
+    """From which days on which value was given to an attribute; of the first version each."""
+    found, before = {}, None
+    for day, version in known.items():
+        value, changed = getattr(version, name), names(version)
+        if before is None or name in changed or (not changed and value != getattr(before, name)):
+            found[day] = value
+        before = version
+    return {day: value for day, value in found.items() if day >= since}
+
+
+def _at(said: Mapping[date, Any], day: date, begun: Any) -> Any:
+    """The value on a day; before the first one with what the row has begun."""
+    return said[max(days)] if (days := [one for one in said if one <= day]) else begun
+
+
+def _holds(version: Any, wanted: Mapping[str, Any]) -> bool:
+    return all(getattr(version, name) == value for name, value in wanted.items())

@@ -248,7 +248,10 @@ def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Any]:
     if not live:  # what was accepted later was still a proposal then
         later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
         rows = rows.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
-    return list(rows.annotate(first=_first_recorded(Field)).order_by("order", "id"))
+    found = rows.annotate(first=_first_recorded(Field)).order_by("order", "id")
+    return [
+        row for row in found if row.proposed_on <= moment.day
+    ]  # which may have been put right to a later day
 
 
 def _first_recorded(model: type[Field] | type[Initiative]) -> Subquery:

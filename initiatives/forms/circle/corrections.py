@@ -19,6 +19,24 @@ class ParticipantForm(RowForm):
             del self.fields["left_on"]
 
 
+class SeatForm(RowForm):
+    office = forms.CharField(label="Amt", max_length=100, help_text="Kein Personenname")
+    member_from = forms.DateField(label="Mitglied ab")
+    member_until = forms.DateField(label="Mitglied bis", help_text="Der letzte Tag")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        if row.member_until is None:
+            del self.fields["member_until"]
+
+
+class ProposalForm(RowForm):
+    proposed_on = forms.DateField(label="Vorgeschlagen am")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row, initial={"proposed_on": row.effective_on})
+
+
 class ConditionForm(RowForm):
     text = forms.CharField(
         label="Wortlaut", max_length=300, help_text="Nur Schreibfehler; sonst fassen Sie sie neu."

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from initiatives.domain.fields import wordings
 from initiatives.enums import (
     LIGHT_WORDS,
     CheckResult,
@@ -15,6 +16,7 @@ from initiatives.enums import (
     Participation,
     Stance,
 )
+from initiatives.forms.fields.fields import NATURES, focal_points_field
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
 from initiatives.forms.kernel.money import EuroField
 from initiatives.models import Organisation
@@ -31,6 +33,28 @@ def _text(label: str, *, rows: int = 3, help_text: str = "", longest: int = 4_00
         widget=forms.Textarea({"rows": rows}),
         help_text=help_text,
     )
+
+
+class WordingForm(RowForm):
+    """The texts that were given for a day, of which `row` is the version."""
+
+    last = ("effective_on", "correction_reason")
+
+    title = forms.CharField(label="Titel", max_length=200)
+    short_title = forms.CharField(label="Kurztitel", max_length=40)
+    nature = forms.ChoiceField(label="Art", choices=NATURES, widget=forms.RadioSelect)
+    focal_points = focal_points_field()
+    aim = _text("Ziel")
+    description = _text("Beschreibung", rows=8, longest=20_000)
+    effective_on = forms.DateField(label="Gilt ab")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        for name in wordings.LABELS.keys() - wordings.said(row):
+            del self.fields[name]
+        self.may_be_withdrawn = not wordings.is_first(row)
+        if not self.may_be_withdrawn:
+            self.fields["effective_on"].label = "Vorgeschlagen am"
 
 
 class PhaseForm(EntryForm):
@@ -92,6 +116,10 @@ class CostForm(EntryForm):
         values = super().values()
         sums = {f"{name}_cents": values.pop(name, None) or 0 for name in ("today", "joint", "one_off")}
         return values | sums
+
+
+class StepForm(RowForm):
+    done_on = forms.DateField(label="Erledigt am")
 
 
 class GateItemForm(EntryForm):

@@ -38,7 +38,7 @@ class LinesField(forms.Field):
                 )
 
 
-def _points() -> LinesField:
+def focal_points_field() -> LinesField:
     return LinesField(
         label="Schwerpunkte",
         required=False,
@@ -68,7 +68,7 @@ class ProposalForm(Form):
     nature = forms.ChoiceField(
         label="Art", choices=NATURES, initial=Nature.BACK_OFFICE, widget=forms.RadioSelect
     )
-    focal_points = _points()
+    focal_points = focal_points_field()
     aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
     proposed_on = EffectiveField("Vorgeschlagen am")
 
@@ -91,7 +91,7 @@ class TextsForm(VersionedForm):
 
 
 class PointsForm(VersionedForm):
-    focal_points = _points()
+    focal_points = focal_points_field()
     effective_on = EffectiveField()
 
 

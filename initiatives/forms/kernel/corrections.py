@@ -13,6 +13,9 @@ class RowForm(Form):
     """Starts from the values of `row`; asks for the reason last."""
 
     last: tuple[str, ...] = ("correction_reason",)
+    may_be_withdrawn = (
+        False  # whether there is the other button, which says that there never was such a thing
+    )
 
     correction_reason = forms.CharField(
         label="Grund der Berichtigung",
@@ -31,18 +34,25 @@ class RowForm(Form):
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was sent by the button that says that there never was such a thing."""
-        return False
+        """Whether it was sent by the other button."""
+        return self.may_be_withdrawn and WITHDRAWN in self.data
 
     def values(self) -> dict[str, Any]:
         """What was typed, by attribute of the row."""
         return {name: value for name, value in self.cleaned_data.items() if name != "correction_reason"}
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.withdrawn:
+            for name in [one for one in self.errors if one != "correction_reason"]:
+                del self.errors[name]
 
 
 class EntryForm(RowForm):
     """Of an entry with its day; what else was typed does not matter where there never was such an entry."""
 
     last = ("effective_on", "day_order", "correction_reason")
+    may_be_withdrawn = True
 
     effective_on = forms.DateField(label="Gilt ab")
     day_order = NumberField(
@@ -57,19 +67,9 @@ class EntryForm(RowForm):
         },
     )
 
-    @property
-    def withdrawn(self) -> bool:
-        return WITHDRAWN in self.data
-
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         value = super().get_initial_for_field(field, field_name)
         return value or "" if field_name == "day_order" else value
 
     def clean_day_order(self) -> int:
         return self.cleaned_data["day_order"] or 0
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.is_bound and self.withdrawn:
-            for name in [one for one in self.errors if one != "correction_reason"]:
-                del self.errors[name]

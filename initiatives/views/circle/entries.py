@@ -1,4 +1,4 @@
-"""What belongs to an initiative and has a day: who takes part, framework conditions, meetings, answers to proposals."""
+"""What belongs to an initiative and has a day: who takes part, conditions, meetings, the steering group, proposals, answers."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.circle import conditions, participants
+from initiatives.domain.circle import conditions, participants, steering
 from initiatives.domain.meetings import meeting_corrections, results
 from initiatives.domain.proposals import answer_corrections
 from initiatives.domain.state import loading
@@ -19,7 +19,9 @@ from initiatives.models import (
     InitiativeParticipant,
     Meeting,
     MeetingResult,
+    Proposal,
     ProposalAnswer,
+    SteeringSeat,
 )
 from initiatives.views.kernel.http import acting, found
 from initiatives.views.kernel.page import Shown, answer
@@ -47,9 +49,7 @@ KINDS = [
     Kind(
         "teilnahme",
         "Teilnehmende",
-        lambda page: InitiativeParticipant.objects.filter(initiative=page.row.pk).select_related(
-            "organisation"
-        ),
+        lambda page: participants.recorded(page.row.pk),
         lambda row: f"Teilnahme {row.organisation.of}",
         participants.words,
         forms.ParticipantForm,
@@ -105,6 +105,33 @@ KINDS = [
         day=lambda row: row.meeting.held_on,
         page=PAGE,
         anchor="festlegung",
+    ),
+    Kind(
+        "sitz",
+        "Lenkungsgruppe",
+        lambda page: SteeringSeat.objects.filter(initiative=page.row.pk).select_related(
+            "organisation", "mandate__organisation"
+        ),
+        lambda row: f"Lenkungsgruppe: {row.organisation}",
+        steering.words,
+        forms.SeatForm,
+        steering.correct,
+        "seat",
+        day=lambda row: row.member_from,
+        page=PAGE,
+        anchor="sitz",
+    ),
+    Kind(
+        "vorschlag",
+        "Projektvorschläge",
+        lambda page: Proposal.objects.filter(initiative=page.row.pk).select_related("mandate__organisation"),
+        lambda row: "Projektvorschlag",
+        answer_corrections.proposal_words,
+        forms.ProposalForm,
+        answer_corrections.correct_day,
+        "proposal",
+        page=PAGE,
+        anchor="vorschlag",
     ),
     Kind(
         "antwort",

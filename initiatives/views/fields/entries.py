@@ -12,6 +12,8 @@ from initiatives.domain.fields import (
     gate_items,
     overrides,
     participation_corrections,
+    steps,
+    wordings,
     workflow,
 )
 from initiatives.domain.votes import (
@@ -55,6 +57,19 @@ def _of_field(model: type, *more: str) -> QuerySet:
 
 
 KINDS = [
+    Kind(
+        "wortlaut",
+        "Vorschlag und Wortlaut",
+        lambda page: wordings.standing(page.row.pk),
+        wordings.title,
+        wordings.words,
+        forms.WordingForm,
+        wordings.correct,
+        "version",
+        page=wordings.PAGE,
+        anchor=wordings.ANCHOR,
+        by_day=True,
+    ),
     Kind(
         "phase",
         "Phase",
@@ -168,6 +183,19 @@ KINDS = [
         PartyCorrectionForm,
         parties.correct,
         "change",
+    ),
+    Kind(
+        "schritt",
+        "Erledigte Arbeitsschritte",
+        lambda page: steps.done(page.row.pk),
+        lambda row: "Arbeitsschritt erledigt",
+        steps.done_words,
+        forms.StepForm,
+        steps.correct_done,
+        "step",
+        day=lambda row: row.done_on or row.effective_on,
+        page="field",
+        anchor="schritt",
     ),
     Kind(
         "kosten",

@@ -63,6 +63,9 @@ class Kind:
         ""  # of the events that tell of corrections in the row: route, and the beginning of the anchor
     )
     anchor: str = ""
+    by_day: bool = (
+        False  # the rows are versions of one row, of each day one; a correction is told at the day of before
+    )
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,9 @@ def lines(page: EntriesPage, kinds: Sequence[Kind]) -> list[Line]:
 
 def _of_kind(page: EntriesPage, kind: Kind) -> list[Line]:
     rows = list(kind.rows(page))
+    if kind.by_day:
+        of_day = _by_day(page, kind)
+        return [_line(page, kind, row, row, of_day[row.effective_on][::-1]) for row in rows]
     if kind.page:
         told = _corrections(page, kind)
         return [_line(page, kind, row, row, told[_key(page, kind, row)]) for row in rows]
@@ -145,7 +151,7 @@ def _line(page: EntriesPage, kind: Kind, row: Any, first: Any, former: list[Form
     return Line(
         kind=kind,
         row=row,
-        id=f"{kind.slug}-{first.pk}",
+        id=_id(kind, first),
         name=f"{kind.slug}-{row.pk}",
         day=kind.day(row),
         actor=_actor(first),
@@ -153,6 +159,10 @@ def _line(page: EntriesPage, kind: Kind, row: Any, first: Any, former: list[Form
         former=former,
         may=stands and correcting.may_correct(page.mandate, page.facts, page.field, row),
     )
+
+
+def _id(kind: Kind, first: Any) -> str:
+    return f"{kind.slug}-{first.effective_on if kind.by_day else first.pk}"
 
 
 def _actor(row: Any) -> str:
@@ -163,14 +173,31 @@ def _actor(row: Any) -> str:
 
 def _corrections(page: EntriesPage, kind: Kind) -> dict[tuple, list[Former]]:
     """By the place of a row what its events tell, newest first."""
+    found: dict[tuple, list[Former]] = defaultdict(list)
+    for one in _events(page, kind):
+        found[one.page_id, one.anchor].append(_former(one))
+    return found
+
+
+def _by_day(page: EntriesPage, kind: Kind) -> dict[date, list[Former]]:
+    """By the day on which a wording holds now what its events tell, oldest first; they go with it from day to day."""
+    found: dict[date, list[Former]] = defaultdict(list)
+    for one in reversed(_events(page, kind)):
+        if one.anchor.startswith(f"{kind.anchor}-"):
+            before = found.pop(date.fromisoformat(one.anchor.removeprefix(f"{kind.anchor}-")), [])
+            found[one.effective_on] += [*before, _former(one)]
+    return found
+
+
+def _events(page: EntriesPage, kind: Kind) -> list[Event]:
     events = Event.objects.filter(initiative_id=page.facts.id, page=kind.page, kind__endswith="-corrected")
     if page.field:
         events = events.filter(field_id=page.field.id)
-    found: dict[tuple, list[Former]] = defaultdict(list)
-    for one in events.visible_to(page.mandate):
-        told = Former(one.before, day_of(one.recorded_at), one.after, one.actor)
-        found[one.page_id, one.anchor].append(told)
-    return found
+    return list(events.visible_to(page.mandate))
+
+
+def _former(event: Event) -> Former:
+    return Former(event.before, day_of(event.recorded_at), event.after, event.actor)
 
 
 def _key(page: EntriesPage, kind: Kind, row: Any) -> tuple:
@@ -184,20 +211,28 @@ def numbered(kinds: Sequence[Kind]) -> dict[str, Callable[[EntriesPage, int], Ac
 
 def _action_of(kind: Kind) -> Callable[[EntriesPage, int], Action | None]:
     def make(page: EntriesPage, number: int) -> Action | None:
-        row = kind.rows(page).filter(pk=number).first()
+        rows: QuerySet = page.row.history.all() if kind.by_day else kind.rows(page)
+        row = rows.filter(pk=number).first()
         if row is None:
             return None
-        stands = not isinstance(row, Dated) or not (row.is_withdrawn or _is_corrected(row))
+        stands = _stands(page, kind, row)
         return Action(
             may=lambda page: correcting.may_correct(page.mandate, page.facts, page.field, row),
             is_open=lambda page: stands,
             form=lambda page, data: kind.form(data, row=row),
             save=lambda page, form, at: _correct(kind, row, page, form, at),
             done="Der Eintrag ist berichtigt; was vorher da stand, bleibt lesbar.",
-            anchor=f"{kind.slug}-{_first(row).pk}",
+            anchor=_id(kind, _first(row)),
         )
 
     return make
+
+
+def _stands(page: EntriesPage, kind: Kind, row: Any) -> bool:
+    """Whether it is neither corrected nor taken back."""
+    if kind.by_day:
+        return kind.rows(page).filter(pk=row.pk).exists()
+    return not isinstance(row, Dated) or not (row.is_withdrawn or _is_corrected(row))
 
 
 def _is_corrected(row: Any) -> bool:
@@ -251,7 +286,7 @@ def show(
         "count": len(found),
         "filter": chosen if len(found) > MANY or wanted else None,
         "active": [(label, text, without(request, name)) for name, label, text in chosen.active()],
-        "dated": isinstance(getattr(shown.form, "row", None), Dated),
+        "may_be_withdrawn": getattr(shown.form, "may_be_withdrawn", False),
         "withdrawn": WITHDRAWN,
         **shown.context(),
     }

@@ -206,6 +206,29 @@ def test_an_answer_to_a_proposal_is_put_right_by_who_gave_it(circle):
     assert {one.organisation for one in owing.asks} == {circle.nottuln, circle.duelmen}
 
 
+def test_the_day_of_a_proposal_is_put_right_by_who_made_it(circle):
+    proposal = propose(circle, "county", "nottuln", "duelmen", at=at(FEB))
+    answer(circle, proposal, "duelmen", ProposalReply.TAKE_PART, at=at(MARCH))
+    verb, by = answer_corrections.correct_day, circle.people["county"]
+    shared = {"proposal": proposal, "by": by}
+    refused(
+        verb,
+        "wer ihn gemacht hat",
+        proposal=proposal,
+        values={"proposed_on": MARCH},
+        by=circle.people["duelmen"],
+    )
+    refused(verb, "nichts geändert", values={"proposed_on": FEB}, **shared)
+    refused(verb, "Zukunft", "proposed_on", values={"proposed_on": LATER.date() + DAY}, **shared)
+    refused(verb, "erst seit", "proposed_on", values={"proposed_on": BEGIN - DAY}, **shared)
+    refused(verb, "steht schon etwas vom", "proposed_on", values={"proposed_on": MARCH + DAY}, **shared)
+    verb(values={"proposed_on": BEGIN}, correction_reason="Laut Antrag", at=LATER, **shared)
+    assert [one.effective_on for one in facts(circle.initiative.pk, Moment(BEGIN, LATER)).proposals] == [
+        BEGIN
+    ]
+    assert Event.objects.get(kind="proposal-corrected").after.endswith("– Laut Antrag")
+
+
 def test_what_was_taken_back_makes_no_project(circle):
     proposal = propose(circle, "county", "nottuln", "duelmen", at=at(FEB))
     answer(circle, proposal, "nottuln", ProposalReply.TAKE_PART, at=at(MARCH))

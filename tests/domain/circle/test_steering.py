@@ -96,6 +96,29 @@ def test_a_wrong_seat_is_refused_and_nothing_written(circle, by):
     take(circle, circle.duelmen, ago=0)
 
 
+def test_a_seat_is_put_right_with_its_days(circle, by):
+    one, today = take(circle, circle.duelmen), moments.today()
+    former = one.member_from
+
+    def correct(reason="Laut Niederschrift", **values):
+        told = {"correction_reason": reason, "by": by, "at": moments.now()}
+        return steering.correct(seat=one, values=values, **told)
+
+    refuses(lambda: correct(reason=" ", office="Kämmerei"), "begründen Sie")
+    refuses(lambda: correct(member_from=former), "nichts geändert")
+    refuses(lambda: correct(member_from=today + timedelta(days=1)), "liegt in der Zukunft")
+    refuses(lambda: correct(member_from=today - timedelta(days=40_000)), "erst ab dem")
+    refuses(lambda: correct(member_until=today), "auf der Seite der Lenkungsgruppe")
+    row = correct(member_from=former + timedelta(days=1), office="Kämmerei")
+    assert seated(circle, Moment(former, moments.now())) == []
+    assert seated(circle, Moment(row.member_from, moments.now())) == ["Stadt Dülmen (Kämmerei)"]
+    steering.end(seat=row, member_until=today, by=by, at=moments.now())
+    refuses(lambda: correct(member_until=former), "erst seit dem")
+    correct(member_until=row.member_from)
+    told = Event.objects.filter(kind="steering-corrected").earliest("pk")
+    assert told.after.endswith("– Laut Niederschrift") and f"{former:%d.%m.%Y}" in told.before
+
+
 def test_who_leaves_the_circle_leaves_the_group(circle):
     take(circle, circle.rosendahl)
     take(circle, circle.county, "Landrat/Landrätin")

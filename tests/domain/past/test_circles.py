@@ -93,6 +93,14 @@ def test_the_documentation_begins_no_later_than_what_stands_here(circle, first):
     assert Initiative.objects.get(pk=circle.initiative.pk).documented_from == BEGIN
 
 
+def test_the_documentation_begins_earlier_each_time_that_something_earlier_turns_up(circle):
+    for first in (date(2013, 1, 1), date(2011, 1, 1), date(2009, 1, 1)):
+        enter(circle, documented_from=first)
+        assert Initiative.objects.get(pk=circle.initiative.pk).documented_from == first
+        for known in (Moment(first, moments.now()), Moment(moments.today(), moments.now())):
+            assert facts(circle.initiative.pk, known).documented_from == first
+
+
 def test_what_a_past_meeting_decided_is_told_once_it_is_recorded(circle):
     field, day = circle.payroll, circle.payroll.proposed_on
     order = Decided(day, "Projektauftrag an den Kreis", "Lenkungsgruppe", field, SteeringDecision.ORDER)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives.domain.fields import fields, ordering, steps
+from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import history
@@ -98,6 +99,55 @@ def test_a_step_is_done_from_the_day_on_which_it_was(circle):
     assert stood(FEB - DAY) == ("open", "Personalrat beteiligen")
     assert stood(FEB) == ("done", "Personalrat beteiligen")
     assert stood(MARCH) == ("done", "Personalrat hören")
+
+
+@pytest.mark.parametrize(
+    ("added", "done", "right", "open_until"),
+    [
+        (JAN, MARCH, FEB, FEB - DAY),
+        (JAN, FEB, MARCH, MARCH - DAY),
+        (FEB, FEB, JAN, None),
+        (FEB, FEB, MARCH, MARCH - DAY),
+    ],
+)
+def test_the_day_on_which_a_step_was_done_is_put_right(circle, added, done, right, open_until):
+    by = circle.people["nottuln"]
+    step = steps.add(field=circle.payroll, title="Personalrat", by=by, at=at(APRIL), effective_on=added)
+    values = {"state": StepState.DONE, "evidence": "Vermerk"}
+    step = steps.edit(step=step, values=values, seen=None, by=by, at=at(APRIL), effective_on=done)
+    told = {"step": step, "by": by, "at": at(APRIL) + SECOND, "correction_reason": "Laut Vermerk"}
+    for wrong, name in ((done, None), (BEGIN - DAY, "done_on"), (APRIL + DAY, "done_on")):
+        with pytest.raises(Refused) as refused:
+            steps.correct_done(values={"done_on": wrong}, **told)
+        assert refused.value.field == name
+    steps.correct_done(values={"done_on": right}, **told)
+    with pytest.raises(Overtaken):
+        steps.correct_done(values={"done_on": done}, **told)
+
+    def stood(day: date, known: datetime) -> list[tuple[str, date | None, str]]:
+        found = facts(circle.initiative.pk, Moment(day, known)).field(circle.payroll.pk).steps
+        return [(one.state, one.done_on, one.evidence) for one in found]
+
+    now = at(APRIL) + SECOND
+    assert stood(right, now) == stood(APRIL, now) == [("done", right, "Vermerk")]
+    if open_until:
+        assert stood(open_until, now) == [("open", None, "")]
+    assert stood(done, at(APRIL)) == [("done", done, "Vermerk")]
+    (line,) = steps.done(circle.payroll.pk)
+    assert (line.done_on, line.recorded_at) == (right, now)
+
+
+def test_no_step_was_done_before_it_was_in_work(circle):
+    by = circle.people["nottuln"]
+    step = steps.add(field=circle.payroll, title="Personalrat", by=by, at=at(APRIL), effective_on=JAN)
+    for state, day in ((StepState.WORK, FEB), (StepState.DONE, MARCH)):
+        step = steps.edit(
+            step=step, values={"state": state}, seen=None, by=by, at=at(APRIL), effective_on=day
+        )
+    told = {"step": step, "by": by, "at": at(APRIL), "correction_reason": "Laut Vermerk"}
+    with pytest.raises(Refused, match=r"Am 20\.02\.2026 war der Schritt noch nicht erledigt: In Arbeit"):
+        steps.correct_done(values={"done_on": FEB}, **told)
+    steps.correct_done(values={"done_on": FEB + DAY}, **told)
 
 
 @pytest.mark.parametrize("day", [BEGIN - DAY, APRIL + DAY])

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.domain.circle import conditions
-from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, workflow
+from initiatives.domain.circle import conditions, participants, steering
+from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, steps, workflow
 from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
 from initiatives.domain.votes import positions, resolutions
@@ -19,13 +19,16 @@ from initiatives.models import (
     GateItem,
     InitiativeParticipant,
     Meeting,
+    Organisation,
     ParticipationEntry,
     PhaseTransition,
     Position,
+    Proposal,
     ProposalAnswer,
     Resolution,
     Round,
     StatusAssessment,
+    SteeringSeat,
 )
 from tests.domain.projects import propose
 from tests.support.personas import BEGIN
@@ -186,10 +189,9 @@ def test_no_entry_of_another_field_is_put_right_here(circle, sign_in, light):
     assert client.get(f"{other}?bearbeiten=ampel-{10**17}").status_code == 404
 
 
-def test_where_nothing_is_recorded_the_page_says_what_will_stand_there(circle, sign_in):
-    assert "Noch nichts erfasst" in page(
-        sign_in("nottuln"), reverse("field_entries", args=[circle.hotline.pk])
-    )
+def test_where_nothing_is_recorded_yet_a_field_has_its_proposal_alone(circle, sign_in):
+    told = page(sign_in("nottuln"), reverse("field_entries", args=[circle.hotline.pk]))
+    assert "1 Eintrag" in told and "Vorschlag" in told and "Titel: Einführung von D 115" in told
 
 
 @pytest.fixture
@@ -261,6 +263,14 @@ def everything(circle):
     )
     proposal = propose(circle, "county", "nottuln", "duelmen", at=at(FEB))
     proposals.answer(proposal=proposal, reply="take_part", by=people["duelmen"], at=NOW)
+    steering.seat(
+        initiative=circle.initiative,
+        organisation=circle.duelmen,
+        office="Bürgermeister/in",
+        member_from=FEB,
+        by=people["nottuln"],
+        at=NOW,
+    )
 
 
 # Kind of entry: its table, who puts it right, what is typed beside what stands there, what is stored of it.
@@ -311,6 +321,90 @@ def test_each_kind_of_entry_of_a_field_has_a_form_of_what_stands_there(
     assert (new.effective_on, new.correction_reason) == (row.effective_on, "Versehen")
 
 
+def test_a_wording_is_put_right_with_its_day_and_what_stood_there_goes_with_it(circle, sign_in, of_field):
+    client, row = sign_in("duelmen"), circle.payroll
+    edited = fields.edit(
+        field=row,
+        values={"aim": "Weniger Kosten", "title": "Löhne"},
+        version=row.version,
+        effective_on=FEB,
+        by=circle.people["duelmen"],
+        at=NOW,
+    )
+    for day, aim in (("03.02.2026", "Weniger Aufwand"), ("02.03.2026", "Weniger Mühe")):
+        version = edited.history.latest("effective_on", "history_date", "history_id")
+        url = f"{of_field}?bearbeiten=wortlaut-{version.pk}"
+        sent = shown_values(client, url)
+        assert sent.keys() == {"title", "aim", "effective_on", "correction_reason"}
+        wrong = client.post(
+            url, sent | {"aim": aim, "effective_on": day, "title": "", "correction_reason": "Akte"}
+        )
+        assert wrong.status_code == 422 and aim in wrong.content.decode()
+        assert (
+            client.post(
+                url, sent | {"aim": aim, "effective_on": day, "correction_reason": "Akte"}
+            ).status_code
+            == 303
+        )
+    told = page(client, of_field)
+    line = told[told.index('id="wortlaut-2026-03-02"') :].partition("</li>")[0]
+    assert "Titel: Löhne; Ziel: Weniger Mühe" in line and "nachgetragen am" in line
+    assert line.index("Ziel: Weniger Aufwand (ab 03.02.2026)") < line.index(
+        "Ziel: Weniger Kosten (ab 02.02.2026)"
+    )
+    assert "wortlaut-2026-02-0" not in told
+    assert client.post(url, sent | {"gab-es-nicht": "1", "correction_reason": "Nie"}).status_code == 409, (
+        "overtaken"
+    )
+    version = edited.history.latest("effective_on", "history_date", "history_id")
+    url = f"{of_field}?bearbeiten=wortlaut-{version.pk}"
+    assert 'name="gab-es-nicht"' in page(client, url)
+    assert client.post(url, {"gab-es-nicht": "1", "correction_reason": "Nie"}).status_code == 303
+    row.refresh_from_db()
+    assert (row.title, row.aim) != ("Löhne", "Weniger Mühe") and 'id="wortlaut-2026-03-02"' not in page(
+        client, of_field
+    )
+
+
+def test_the_day_on_which_a_step_was_done_is_put_right_by_who_works_on_the_field(circle, sign_in, of_field):
+    by = circle.people["duelmen"]
+    step = steps.add(field=circle.payroll, title="Vertrag", effective_on=FEB, by=by, at=NOW)
+    steps.edit(step=step, values={"state": "done"}, seen=None, effective_on=MARCH, by=by, at=NOW)
+    url = f"{of_field}?bearbeiten=schritt-{step.pk}"
+    assert sign_in("reader").get(url).status_code == 403
+    client = sign_in("rosendahl")
+    sent = shown_values(client, url)
+    assert sent == {"done_on": "02.03.2026", "correction_reason": ""}
+    wrong = client.post(url, sent | {"done_on": "01.01.2000", "correction_reason": "Vermerk"})
+    assert wrong.status_code == 422 and "01.01.2000" in wrong.content.decode()
+    assert (
+        client.post(url, sent | {"done_on": "02.02.2026", "correction_reason": "Vermerk"}).status_code == 303
+    )
+    line = page(client, of_field)
+    line = line[line.index(f'id="schritt-{step.pk}"') :].partition("</li>")[0]
+    assert "Vorher: <del>erledigt am 02.03.2026</del>" in line and "erledigt am 02.02.2026 – Vermerk" in line
+    field = page(client, reverse("field", args=[circle.payroll.pk]))
+    assert 'erledigt <time datetime="2026-02-02"' in field
+
+
+def test_the_day_of_the_proposal_is_put_right_by_who_works_on_the_field(circle, sign_in, of_field):
+    row = circle.payroll
+    url = f"{of_field}?bearbeiten=wortlaut-{row.history.get().pk}"
+    assert sign_in("reader").get(url).status_code == 403
+    client = sign_in("duelmen")
+    assert 'name="gab-es-nicht"' not in page(client, url) and "Vorgeschlagen am" in page(client, url)
+    sent = shown_values(client, url) | {"effective_on": "02.02.2026", "correction_reason": "Laut Antrag"}
+    sent["focal_points"] = "\n".join(row.focal_points)
+    refused = client.post(url, sent)
+    assert refused.status_code == 422 and "Zu diesem Feld steht schon etwas vom" in refused.content.decode()
+    other = reverse("field_entries", args=[circle.hotline.pk])
+    row = circle.hotline
+    url = f"{other}?bearbeiten=wortlaut-{row.history.get().pk}"
+    assert client.post(url, sent | {"title": row.title}).status_code == 303
+    row.refresh_from_db()
+    assert row.proposed_on == FEB
+
+
 def test_a_round_is_put_right_in_its_row_and_what_stood_there_is_told(circle, sign_in, of_field):
     client, url = sign_in("nottuln"), f"{of_field}?bearbeiten=runde-{circle.round.pk}"
     sent = shown_values(client, url) | {"subject": "Machen Sie mit?", "correction_reason": "Laut Schreiben"}
@@ -326,6 +420,8 @@ OF_INITIATIVE = {
     "teilnahme": (InitiativeParticipant, "administrator", {"joined_on": "02.02.2026"}),
     "bedingung": (FrameworkCondition, "county_administrator", {"text": "hohe Wirtschaftlichkeit"}),
     "treffen": (Meeting, "nottuln", {"held_on": "02.02.2026", "title": "Auftakt"}),
+    "sitz": (SteeringSeat, "nottuln", {"member_from": "01.02.2026"}),
+    "vorschlag": (Proposal, "county", {"proposed_on": "01.02.2026"}),
     "antwort": (ProposalAnswer, "duelmen", {"reply": "interest"}),
 }
 
@@ -342,6 +438,22 @@ def test_what_belongs_to_the_initiative_is_put_right(circle, sign_in, of_initiat
     assert answer.status_code == 303, answer.context["form"].errors
     told = page(client, of_initiative)
     assert "Versehen" in told and "Vorher: <del>" in told and f'id="{kind}-{row.pk}"' in told
+
+
+def test_who_took_part_says_when_that_was_entered_afterwards(circle, sign_in, of_initiative):
+    participants.record_past(
+        initiative=circle.initiative,
+        organisation=Organisation.objects.get(name="Ahaus"),
+        joined_on=FEB,
+        left_on=MARCH,
+        by=circle.people["administrator"],
+        at=NOW,
+    )
+    told = page(sign_in("nottuln"), of_initiative)
+    line = told[told.index("Teilnahme der Stadt Ahaus") :].partition("</li>")[0]
+    assert "nachgetragen am 04.05.2026" in line
+    first = told[told.index("Teilnahme der Gemeinde Nottuln") :].partition("</li>")[0]
+    assert "nachgetragen" not in first
 
 
 def test_an_ended_wording_can_hold_on(circle, sign_in, of_initiative):

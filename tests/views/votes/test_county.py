@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.past import courses
+from initiatives.domain.past.entries import Asked, Joined, Said
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import rounds
 from initiatives.enums import Role
@@ -128,3 +130,21 @@ def test_the_provider_is_named_on_the_page_and_marked_wherever_who_takes_part_st
     assert "beteiligt, Leistungserbringer" in lines
     assert sign_in("duelmen").get(f"{field}?bearbeiten=leistungserbringer").status_code == 200
     assert sign_in("reads").get(f"{field}?bearbeiten=leistungserbringer").status_code == 403
+
+
+def test_what_was_entered_afterwards_for_the_county_is_not_called_that_of_a_municipality(circle, sign_in):
+    told = {"day": BEGIN, "purpose": "taking_part"}
+    courses.record(
+        field=circle.hotline,
+        entries=[
+            Joined(BEGIN, circle.county, "participating"),
+            Asked(BEGIN, "taking_part", "Wirken Sie mit?", "", BEGIN, BEGIN),
+            Said(organisation=circle.county, stance="consent", **told),
+        ],
+        reason="Akte",
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    _, start = page(sign_in("county"), reverse("start"))
+    assert "Nachgetragenes bestätigen" in start and "für Ihren Kreis nachgetragen" in start
+    assert "Ihre Kommune" not in start

@@ -1,0 +1,179 @@
+"""Putting right what the texts of a field were from a day on, and the day on which it was proposed.
+
+What was said for one day is one version of the row's history. The first one is the field as it was proposed: it moves with
+`proposed_on`, which is no later than anything else that is recorded on the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+
+from initiatives.domain.fields import ordering
+from initiatives.domain.fields.fields import LABELS, title_taken
+from initiatives.domain.kernel import corrections, days, edits
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import events
+from initiatives.domain.state import history
+from initiatives.domain.state.versions import state_change
+from initiatives.enums import Nature
+from initiatives.models import Agreement, Field, Initiative, Mandate, Round
+
+PAGE, ANCHOR = "field_entries", "wortlaut"
+
+
+def is_first(version: Any) -> bool:
+    """Whether a version says how the field was proposed."""
+    return version.effective_on == version.proposed_on
+
+
+def said(version: Any) -> list[str]:
+    """The texts of `LABELS` that were given for the day of a version."""
+    if is_first(version):
+        return list(LABELS)
+    names = (version.history_change_reason or "").split(",")
+    return [name for name in LABELS if name in names]
+
+
+def standing(field_id: int) -> QuerySet[Any]:
+    """Of each day for which texts were given the version that holds, with the instant at which the first one was recorded."""
+    of_day = Field.history.filter(id=OuterRef("id"), effective_on=OuterRef("effective_on"))
+    given = Q(effective_on=F("proposed_on"))
+    for name in LABELS:
+        given |= Q(history_change_reason__contains=name)
+    rows = Field.history.filter(given, id=field_id, effective_on__gte=F("proposed_on"))
+    newest = of_day.order_by("-history_date", "-history_id").values("history_id")[:1]
+    first = of_day.order_by("history_date", "history_id").values("history_date")[:1]
+    return rows.filter(history_id=Subquery(newest)).annotate(recorded_at=Subquery(first))
+
+
+def title(version: Any) -> str:
+    """What a version tells of."""
+    return "Vorschlag" if is_first(version) else "Wortlaut"
+
+
+@state_change()
+def correct(
+    *,
+    version: Any,  # a row of the history
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> Field:
+    """Put right the texts that were given for a day, or (`effective_on`) this day; `withdrawn`: nothing was said then.
+
+    Raises Refused without a reason or a title, for a title that another field has, a day in the future, before the field (of
+    the first one before the documentation, or after something else that is recorded), one for which the same text was given,
+    where nothing would change, and Overtaken for what does not stand any more.
+    """
+    reason = corrections.reason_of(correction_reason)
+    Initiative.objects.select_for_update(no_key=True).get(pk=version.initiative_id)
+    row = Field.objects.select_for_update(no_key=True).get(pk=version.id)
+    known = history.versions(row)
+    names, first = said(version), is_first(version)
+    if known[version.effective_on].pk != version.pk or not names or version.effective_on < row.proposed_on:
+        raise corrections.Overtaken(
+            "Dieser Wortlaut ist inzwischen berichtigt. Bitte sehen Sie sich an, was jetzt da steht."
+        )
+    if withdrawn and first:
+        raise Refused("So wurde das Feld vorgeschlagen. Berichtigen Sie den Wortlaut oder den Tag.")
+    day = version.effective_on if withdrawn else values.get("effective_on", version.effective_on)
+    given = {name: getattr(version, name) for name in names}
+    given |= {} if withdrawn else edits.cleaned({name: values[name] for name in names if name in values})
+    if not withdrawn:
+        _check(row, version, given, day, known, at)
+    history.put_right(
+        row, version.effective_on, given, effective_on=day, at=at, withdrawn=withdrawn, since=row.proposed_on
+    )
+    if first and day != version.effective_on:
+        history.throughout(row, {"proposed_on": day}, since=day, at=at)
+    ordering.settle(initiative_id=row.initiative_id, at=at)
+    row.refresh_from_db()
+    after = "gab es nicht" if withdrawn else _on_its_day(day, given, first)
+    events.record(
+        kind="field-corrected",
+        subject="Wortlaut berichtigt",
+        change=events.Change(
+            _on_its_day(version.effective_on, {name: getattr(version, name) for name in names}, first),
+            f"{after} – {reason}",
+        ),
+        where=events.in_field(row).on(PAGE, row.pk, f"{ANCHOR}-{version.effective_on}"),
+        by=by,
+        at=at,
+        effective_on=day,
+    )
+    return row
+
+
+def _check(
+    row: Field, version: Any, given: Mapping[str, Any], day: date, known: Mapping[date, Any], at: datetime
+) -> None:
+    stood = {name: getattr(version, name) for name in given}
+    if dict(given) == stood and day == version.effective_on:
+        raise Refused("Sie haben nichts geändert.")
+    if "title" in given:
+        if not given["title"]:
+            raise Refused("Bitte geben Sie den Titel an.", "title")
+        if title_taken(row, given["title"]):
+            raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
+    if day == version.effective_on:
+        return
+    if is_first(version):
+        since = row.initiative.documented_from
+        days.effective(day, at=at, since=since, whose="Die Dokumentation")
+        earliest = min((one for one in _recorded(row, known) if one), default=day)
+        if day > earliest:
+            raise Refused(
+                f"Zu diesem Feld steht schon etwas vom {earliest:%d.%m.%Y}. Später kann es nicht vorgeschlagen worden sein.",
+                "effective_on",
+            )
+        return
+    days.effective(day, at=at, since=row.proposed_on)
+    if day in known and {*said(known[day])} & {*given}:
+        raise Refused(
+            f"Für den {day:%d.%m.%Y} steht schon ein Wortlaut da. Bitte berichtigen Sie diesen.",
+            "effective_on",
+        )
+
+
+def _recorded(row: Field, known: Mapping[date, Any]) -> Iterator[date | None]:
+    """The first day of each kind of thing that is recorded on a field."""
+    yield from (one for one in known if one > row.proposed_on and said(known[one]))
+    dated: list[QuerySet[Any]] = [
+        row.transitions.standing(),
+        row.participation_entries.standing(),
+        row.assessments.standing(),
+        row.costs.standing(),
+        row.gate_items.standing(),
+        row.overrides.standing(),
+        Agreement.objects.filter(field=row),
+    ]
+    for rows in dated:
+        yield rows.aggregate(first=Min("effective_on"))["first"]
+    yield Round.objects.filter(asks__field=row).aggregate(first=Min("opened_on"))["first"]
+
+
+def _on_its_day(day: date, values: Mapping[str, Any], first: bool) -> str:
+    since = f"vorgeschlagen am {day:%d.%m.%Y}" if first else f"ab {day:%d.%m.%Y}"
+    return f"{in_words(values)} ({since})"
+
+
+def in_words(values: Mapping[str, Any]) -> str:
+    """Texts in one line each: "Titel: Personalabrechnung; Ziel: –"."""
+    return "; ".join(f"{LABELS[name]}: {_word(name, value)}" for name, value in values.items())
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "nature":
+        return Nature(value).label
+    return edits.word(", ".join(value) if name == "focal_points" else value)
+
+
+def words(version: Any) -> str:
+    """What was said for the day of a version."""
+    return in_words({name: getattr(version, name) for name in said(version)})
