@@ -229,6 +229,7 @@ def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementF
         ("", f"{found.form_name}{law}" if found.form_name else ""),
         ("Parteien: ", who),
         ("Kosten: ", found.cost_clause),
+        ("Gemeinsamer Standard: ", found.standard),
         ("Laufzeit: ", term),
         ("Kündigung: ", found.termination_rule),
         ("", " ".join(one.text for one in agreement_warnings.warnings(facts, field, found, today))),
