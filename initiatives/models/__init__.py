@@ -17,7 +17,7 @@ from initiatives.models.fields import (
     StepTemplate,
 )
 from initiatives.models.kernel import Submission
-from initiatives.models.law import Authority, LegalForm, LegalTerm
+from initiatives.models.law import Authority, Competence, LegalForm, LegalTerm
 from initiatives.models.log import Event, Mail, Notice, NoticeSetting, Visit
 from initiatives.models.meetings import (
     AgendaItem,
@@ -63,6 +63,7 @@ __all__ = [
     "Classification",
     "Comment",
     "CommentMention",
+    "Competence",
     "ConditionOverride",
     "CostEntry",
     "CouncilPaper",

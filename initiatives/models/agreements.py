@@ -61,6 +61,7 @@ class Agreement(models.Model):
     notice_months = models.PositiveSmallIntegerField("Kündigungsfrist in Monaten", null=True, blank=True)
     review_on = models.DateField("Überprüfung am", null=True, blank=True)
     cost_clause = models.TextField("Kostenregelung", blank=True)
+    standard = models.TextField("Gemeinsamer Standard", blank=True)
     note = models.TextField("Anmerkung", blank=True)
     effective_on = models.DateField("gilt ab", default=timezone.localdate, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

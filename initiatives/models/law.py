@@ -1,4 +1,4 @@
-"""The law of a Land as dated reference data: legal forms with their duties, periods, competent authorities.
+"""The law of a Land as dated reference data: legal forms with their duties, periods, competent authorities and councils.
 
 A row holds from `valid_from` to `valid_until`; law that changes is another row of the same key.
 """
@@ -104,3 +104,24 @@ class Authority(Dates):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Competence(Dates):
+    """By which rule the council of a municipality, or the Kreistag of a county, is the competent body."""
+
+    is_county = models.BooleanField("der Kreistag eines Kreises")
+
+    class Meta:
+        ordering = ["land", "is_county", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land", "is_county", "valid_from"],
+                name="competence_once_a_day",
+                violation_error_message="Diese Zuständigkeit hat an diesem Tag schon eine Fassung.",
+            ),
+            CheckConstraint(condition=Q(land__in=sorted(LAENDER)), name="competence_land"),
+            ends_after_it_begins("competence_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return "Kreistag" if self.is_county else "Rat"

@@ -117,6 +117,9 @@ class CouncilPaper(Rows):
     core: Core
     costs: dict[str, Costs | None]
     is_county: bool = False
+    law: str | None = (
+        None  # by which its council decides, "" where its Land has none recorded; None: not said then
+    )
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number
 

@@ -76,7 +76,8 @@ def work_out(desk: Desk) -> None:
 
 
 def decide(desk: Desk) -> None:
-    desk.refused_release("Abstimmungsrunde „Entscheidung“ eröffnen")
+    desk.refused_release("Abstimmungsrunde „Entscheidung“ eröffnen", "Text vereinbaren: Vereinbarung")
+    desk.stage(desk.field.agreements.get(), "text")
     draft = desk.ask(CIRCLE, subject_version="Entwurf 1.0")
     assert (draft.purpose, draft.asks.count()) == ("decision", 3)
     desk.vote(draft, "Nottuln", "consent", resolved="adopted")
@@ -110,7 +111,6 @@ def implement(desk: Desk) -> None:
     desk.vote(late, "Rosendahl", "consent", resolved="adopted")
     desk.close_round(late)
     agreed = desk.field.agreements.get()
-    desk.stage(agreed, "text")
     for name in ("Nottuln", "Coesfeld", "Dülmen"):
         desk.stage(agreed, "unterschrift", name)
     desk.refused_release("Tag des Inkrafttretens", "In eine Vereinbarung aufnehmen: Gemeinde Rosendahl")

@@ -10,6 +10,7 @@ from initiatives.models import (
     AgreementReminder,
     AgreementStage,
     Authority,
+    Competence,
     LegalForm,
     LegalTerm,
 )
@@ -43,11 +44,14 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "legal_term_ends_after_it_begins": (LegalTerm, {"valid_until": BEFORE}),
     "authority_land": (Authority, {"land": "99"}),
     "authority_ends_after_it_begins": (Authority, {"valid_until": BEFORE}),
+    "competence_land": (Competence, {"land": "99"}),
+    "competence_ends_after_it_begins": (Competence, {"valid_until": BEFORE}),
 }
 TWICE: dict[str, tuple[type[Model], dict]] = {
     "legal_form_once_a_day": (LegalForm, {"name": "Another"}),
     "legal_term_once_a_day": (LegalTerm, {"value": 2}),
     "authority_once_a_day": (Authority, {"name": "Another"}),
+    "competence_once_a_day": (Competence, {"paragraph": "§ 2"}),
     "agreement_reminder_once": (AgreementReminder, {"reminded_at": AT + timedelta(days=1)}),
 }
 
@@ -61,6 +65,7 @@ def rows(circle) -> list[Model]:
         form,
         LegalTerm.objects.create(key="notification", value=6, unit="weeks", **LAW),
         Authority.objects.create(has_county_or_free_city=True, name="Bezirksregierung", **LAW),
+        Competence.objects.create(is_county=True, **LAW),
         agreement,
         AgreementChange.objects.create(
             agreement=agreement, organisation=circle.nottuln, change="enters", role="uses", **seen

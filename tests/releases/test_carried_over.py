@@ -12,9 +12,10 @@ from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.state.facts import AgreementFacts
 from initiatives.domain.state.loading import facts
-from initiatives.models import Agreement, Authority, Document, GateItem, LegalForm, LegalTerm
+from initiatives.models import Agreement, Authority, Competence, Document, GateItem, LegalForm, LegalTerm
 
 filled = import_module("initiatives.migrations.0015_agreements_filled")
+read = import_module("initiatives.migrations.0033_standards_and_councils")
 JAN, FEB, MARCH = (date(2026, month, 20) for month in (1, 2, 3))
 FIRST, SECOND, LATE = (datetime(2026, month, 20, 12, tzinfo=UTC) for month in (1, 2, 3))
 
@@ -163,3 +164,23 @@ def test_the_law_of_nrw_is_there(db):
         "unlimited_needs_termination": (20, "years"),
     }
     assert Authority.objects.get(has_county_or_free_city=True).name == "Bezirksregierung"
+
+
+def test_the_seeded_law_says_what_of_it_was_not_read_up_and_what_an_administrator_wrote_stays(db):
+    filled.law(apps, None)
+    forms = LegalForm.objects.order_by("key")
+    before = dict(forms.values_list("key", "source"))
+    read.say_what_was_read(apps, None)
+    after = dict(forms.values_list("key", "source"))
+    assert {key for key in after if after[key] != before[key]} == {"joint_enterprise"}
+    assert after["joint_enterprise"].startswith(before["joint_enterprise"])
+    for words in ("Nicht nachgelesen: Anzeige, Genehmigung", "Hinweis, keine Rechtsberatung"):
+        assert words in after["joint_enterprise"]
+    read.councils(apps, None)
+    assert {one.is_county: (one.land, one.paragraph) for one in Competence.objects.all()} == {
+        False: ("05", "§ 41 GO NRW"),
+        True: ("05", "§ 26 KrO NRW"),
+    }
+    forms.filter(key="joint_enterprise").update(source="Geprüft am 01.02.2026")
+    read.say_what_was_read(apps, None)
+    assert forms.get(key="joint_enterprise").source == "Geprüft am 01.02.2026"

@@ -77,6 +77,18 @@ def test_the_paper_says_what_a_council_has_to_know():
             assert part in said, part
 
 
+@pytest.mark.parametrize(
+    ("law", "words"),
+    [
+        ("§ 50 HGO", "prüfen und ergänzen: § 50 HGO (Hinweis, keine Rechtsberatung), Zuständigkeitsordnung"),
+        ("", "prüfen und ergänzen: Kommunalverfassung des Landes, Zuständigkeitsordnung"),
+    ],
+)
+def test_the_competence_rests_on_the_law_of_the_land(law, words):
+    told = body(html(council.paper(law=law)))
+    assert words in told and "NRW" not in told.partition("IV. Zuständigkeit")[2]
+
+
 def test_a_county_has_its_own_law_and_an_earlier_paper_stays():
     assert "§ 26 KrO NRW" in plain(council.paper(is_county=True))
     assert "GO NRW" not in body(html(council.paper(is_county=True)))

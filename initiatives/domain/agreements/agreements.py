@@ -37,6 +37,7 @@ LABELS = {
     "notice_months": "Kündigungsfrist in Monaten",
     "review_on": "Überprüfung am",
     "cost_clause": "Kostenregelung",
+    "standard": "Gemeinsamer Standard",
     "note": "Anmerkung",
 }
 

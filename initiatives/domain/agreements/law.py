@@ -1,4 +1,4 @@
-"""The law of a Land as the administrator keeps it: legal forms, periods, authorities, each from a day to a day.
+"""The law of a Land as the administrator keeps it: legal forms, periods, authorities, councils, each from a day to a day.
 
 Invariants: of one rule one version holds on a day; a new version ends the one before it the day before. What agreements were
 made under stays: they name the version of their legal form.
@@ -7,22 +7,24 @@ made under stays: they name the version of their legal form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import slug
 from initiatives.domain.log import events
 from initiatives.domain.state import versions
+from initiatives.domain.state.facts import OrganisationFacts
 from initiatives.domain.state.versions import state_change
+from initiatives.enums import OrganisationKind
 from initiatives.enums.agreements import LAENDER
-from initiatives.models import Authority, LegalForm, LegalTerm, Mandate
+from initiatives.models import Authority, Competence, LegalForm, LegalTerm, Mandate
 
-Rule = LegalForm | LegalTerm | Authority
-R = TypeVar("R", LegalForm, LegalTerm, Authority)
+Rule = LegalForm | LegalTerm | Authority | Competence
+R = TypeVar("R", LegalForm, LegalTerm, Authority, Competence)
 LABELS = {
     "land": "Land",
     "name": "Name",
@@ -30,6 +32,7 @@ LABELS = {
     "value": "Dauer",
     "unit": "Einheit",
     "has_county_or_free_city": "mit einem Kreis oder einer kreisfreien Stadt",
+    "is_county": "der Kreistag eines Kreises",
     "paragraph": "Vorschrift",
     "needs_approval": "bedarf der Genehmigung",
     "needs_notice": "ist anzuzeigen",
@@ -88,9 +91,21 @@ def edit(
     return True
 
 
+def of_council(organisation: OrganisationFacts, day: date) -> str:
+    """The paragraph by which the council of an organisation is competent; "" where its Land has none recorded."""
+    rows = Competence.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=day),
+        land=organisation.key[:2],
+        is_county=organisation.kind == OrganisationKind.KREIS,
+        valid_from__lte=day,
+    )
+    return rows.values_list("paragraph", flat=True).first() or ""
+
+
 def _same(row: Rule) -> QuerySet[Any]:
     """The other versions of a rule."""
-    names = ("land", "has_county_or_free_city") if isinstance(row, Authority) else ("land", "key")
+    which = {Authority: "has_county_or_free_city", Competence: "is_county"}.get(type(row), "key")
+    names = ("land", which)
     rows: Any = type(row).objects
     return rows.filter(**{name: getattr(row, name) for name in names}).exclude(pk=row.pk)
 

@@ -42,7 +42,7 @@ def unreminded(*, today: date) -> Iterator[Due]:
             if owner is None or field.side_state:
                 continue
             for agreement in field.agreements:
-                for deadline in rules.pressing(state.law, agreement, today):
+                for deadline in rules.pressing(state.law, field, agreement, today):
                     if (agreement.id, deadline.kind, deadline.due_on) not in known:
                         yield Due(agreement.id, deadline, owner.id)
 

@@ -33,7 +33,7 @@ def of_agreements(initiative: InitiativeFacts, field: FieldFacts, own: int, toda
             note = "Der Text ist vereinbart; Ihre Unterschrift ist noch nicht erfasst."
             yield _duty(initiative, field, one, f"Unterzeichnen: {one.title}", note)
         if owner is not None and owner.id == own:
-            for deadline in rules.pressing(initiative.law, one, today):
+            for deadline in rules.pressing(initiative.law, field, one, today):
                 title = f"{VERBS[deadline.kind]}: {one.title}"
                 note = _note(initiative, field, one, deadline, today)
                 yield _duty(initiative, field, one, title, note, deadline.due_on)

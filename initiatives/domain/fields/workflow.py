@@ -87,10 +87,18 @@ def rest(
     effective_on: date | None = None,
     seen: Seen = ANYTHING,
 ) -> PhaseTransition:
-    """Put a field on hold, reject or end it. Raises Refused without a reason and where `MOVES` forbids it."""
+    """Put a field on hold, reject or end it; what the end of one in operation lacked on its day is kept.
+
+    Raises Refused without a reason and where `MOVES` forbids it.
+    """
     row = _locked(field, seen)
     _check_move(row, side_state, reason)
-    return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), [])
+    missing: list[str] = []
+    if side_state == SideState.ENDED and row.phase == Phase.OPERATION:
+        day = days.effective(effective_on, at=at, since=row.proposed_on)
+        state = facts_on(row.initiative_id, day, at)
+        missing = [point.what for point in gates.missing(state, state.field(row.pk))]
+    return _move(row, Phase(row.phase), side_state, by, at, effective_on, clean(reason), missing)
 
 
 @state_change()

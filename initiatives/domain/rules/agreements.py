@@ -101,6 +101,15 @@ def instruments(field: FieldFacts, base: AgreementFacts) -> list[AgreementFacts]
     return sorted(found, key=lambda one: (in_force_on(one) or date.max, one.id))
 
 
+def unended(field: FieldFacts) -> tuple[AgreementFacts, ...]:
+    """Those of a field that have not been ended, nor what they change."""
+    return tuple(
+        one
+        for one in field.agreements
+        if one.stage(StageKind.ENDED) is None and base_of(field, one).stage(StageKind.ENDED) is None
+    )
+
+
 def in_order(field: FieldFacts) -> list[AgreementFacts]:
     """All of a field: each that stands alone, followed by what changes it."""
     return [
@@ -133,6 +142,35 @@ def _change(found: dict[int, Party], instrument: AgreementFacts, since: date | N
             found.pop(one.organisation.id, None)
         else:
             found[one.organisation.id] = Party(one.organisation, one.role, since)
+
+
+def bound_to_standard(field: FieldFacts, since: date | None) -> frozenset[int]:
+    """The organisations that an agreement binds to the common standard that it fixes: who has signed it, of one in force all
+    parties, and who has acceded to it. What was signed or in force before `since` fixes an older standard.
+    """
+    kept = unended(field)
+    fixing = [one for one in kept if one.standard and _begun_since(one, since)]
+    bases = {base_of(field, one).id for one in fixing}
+    acceding = [one for one in kept if one.kind == AgreementKind.ACCESSION and one.amends_id in bases]
+    return frozenset(one.id for agreement in (*fixing, *acceding) for one in _bound(field, agreement))
+
+
+def _bound(field: FieldFacts, agreement: AgreementFacts) -> Iterator[OrganisationFacts]:
+    yield from (
+        one.organisation for one in agreement.stages if one.kind == StageKind.SIGNED and one.organisation
+    )
+    begun = in_force_on(agreement)
+    if begun and agreement.kind == AgreementKind.ACCESSION:
+        yield from agreement.entering
+    elif begun:
+        yield from (one.organisation for one in parties(field, base_of(field, agreement), begun))
+
+
+def _begun_since(agreement: AgreementFacts, since: date | None) -> bool:
+    signed = [one.effective_on for one in agreement.stages if one.kind == StageKind.SIGNED]
+    begun = in_force_on(agreement)
+    days = [*signed, begun] if begun else signed
+    return since is None or (bool(days) and min(days) >= since)
 
 
 def signatories(field: FieldFacts, agreement: AgreementFacts, day: date) -> tuple[OrganisationFacts, ...]:
@@ -227,20 +265,24 @@ def authority(
     return law.authority(has_county_or_free_city=bool(kinds & {*COUNTIES}), day=day)
 
 
-def deadlines(law: LawFacts, agreement: AgreementFacts, day: date) -> tuple[Deadline, ...]:
+def deadlines(law: LawFacts, field: FieldFacts, agreement: AgreementFacts, day: date) -> tuple[Deadline, ...]:
     """What is still due at an agreement on a day, the earliest first; what has passed undone stays."""
     known = until(agreement, day)
     if state(known, day) == AgreementState.ENDED:
         return ()
-    found = [*_of_approval(law, known, day), *_of_notification(law, known, day), *_of_term(known, day)]
+    found = [
+        *_of_approval(law, known, day),
+        *_of_notification(law, known, day),
+        *_of_term(field, known, day),
+    ]
     return tuple(sorted(found, key=lambda one: one.due_on))
 
 
-def pressing(law: LawFacts, agreement: AgreementFacts, day: date) -> tuple[Deadline, ...]:
+def pressing(law: LawFacts, field: FieldFacts, agreement: AgreementFacts, day: date) -> tuple[Deadline, ...]:
     """What whoever has the agreement in hand must do within a month; what nobody can do any more is left out."""
     return tuple(
         one
-        for one in deadlines(law, agreement, day)
+        for one in deadlines(law, field, agreement, day)
         if one.kind in OURS
         and day >= one.due_on - TOLD_BEFORE
         and (day <= one.due_on or one.kind not in MISSED_FOR_GOOD)
@@ -285,11 +327,11 @@ def _of_notification(law: LawFacts, agreement: AgreementFacts, day: date) -> Ite
         yield Deadline("execution", what, after(told.effective_on, term), term.paragraph)
 
 
-def _of_term(agreement: AgreementFacts, day: date) -> Iterator[Deadline]:
+def _of_term(field: FieldFacts, agreement: AgreementFacts, day: date) -> Iterator[Deadline]:
     begun, end = in_force_on(agreement), ends_on(agreement)
     if begun is not None and day < begun:
         yield Deadline("start", "Tritt in Kraft", begun)
-    if agreement.review_on:
+    if agreement.review_on and not field.reviewed_since(agreement.review_on):
         yield Deadline("review", "Überprüfung laut Vereinbarung", agreement.review_on)
     if begun is None or end is None:
         return

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from initiatives.domain.rules import economics
-from initiatives.domain.rules.agreements import in_force_on
+from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
 from initiatives.enums.agreements import AgreementKind
@@ -185,7 +185,7 @@ def back_office_first(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 
 def open_to_others(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     """Ausbaufähig für die Beteiligung Dritter: who may join, how and at what cost is recorded, or one has acceded."""
-    acceded = [one for one in field.agreements if one.kind == AgreementKind.ACCESSION and in_force_on(one)]
+    acceded = [one for one in unended(field) if one.kind == AgreementKind.ACCESSION and in_force_on(one)]
     if acceded and not field.settled(GateKind.ACCESSION):
         names = ", ".join(dict.fromkeys(str(place) for one in acceded for place in one.entering))
         return Judgement(
@@ -248,19 +248,30 @@ def one_hand(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 
 
 def common_standard(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
-    """Verständigung auf einen gemeinsamen Standard: a standard with the assent of every participant."""
+    """Verständigung auf einen gemeinsamen Standard: a standard with the assent of every participant.
+
+    It is recorded by hand with the assents, or an agreement fixes it: whom that binds has assented.
+    """
     standard = field.item(GateKind.STANDARD)
-    if standard is None or standard.result == GateResult.OPEN:
-        return Judgement(OPEN, "Ein gemeinsamer Standard ist noch nicht festgelegt.")
-    if standard.result == GateResult.NOT_NEEDED:
+    if standard and standard.result == GateResult.NOT_NEEDED:
         return Judgement(NOT_APPLICABLE, standard.reason)
+    fixing = [one for one in unended(field) if one.standard]
+    recorded = standard is not None and standard.result == GateResult.DONE
+    if not recorded and not fixing:
+        return Judgement(OPEN, "Ein gemeinsamer Standard ist noch nicht festgelegt.")
+    bound = bound_to_standard(field, standard.effective_on if standard else None)
     members = [m.organisation for m in field.taking_part()]
-    missing = [o.name for o in members if not field.assented(o.id)]
+    missing = [o.name for o in members if not (o.id in bound or (recorded and field.assented(o.id)))]
+    section = "nachweise" if recorded else "vereinbarung"
     if missing or not members:
-        return Judgement(OPEN, f"Dem Standard haben noch nicht zugestimmt: {', '.join(missing) or 'alle'}.")
+        who = ", ".join(missing) or "alle"
+        return Judgement(OPEN, f"Dem Standard haben noch nicht zugestimmt: {who}.", section)
+    if recorded and standard:
+        day = f"{standard.effective_on:%d.%m.%Y}"
+        return Judgement(MET, f"Alle {len(members)} Beteiligten haben dem Standard vom {day} zugestimmt.")
+    names = ", ".join(f"„{one.title}“" for one in fixing)
     return Judgement(
-        MET,
-        f"Alle {len(members)} Beteiligten haben dem Standard vom {standard.effective_on:%d.%m.%Y} zugestimmt.",
+        MET, f"Den Standard legt fest, woran alle {len(members)} Beteiligten gebunden sind: {names}.", section
     )
 
 
@@ -271,16 +282,17 @@ def continuity(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     missing = [kind.label for kind in kinds if kind not in regulated and not field.settled(kind)]
     if not missing:
         return Judgement(MET, "Vertretung, Notfallplan, Laufzeit und Austritt sind geregelt.")
+    section = "vereinbarung" if missing == [GateKind.TERM.label] else "nachweise"
     if field.is_unrecorded(Phase.CONCEPT):
-        return Judgement(OPEN, f"Nicht erfasst: {', '.join(missing)}.")
+        return Judgement(OPEN, f"Nicht erfasst: {', '.join(missing)}.", section)
     if field.phase >= Phase.IMPLEMENTATION:
-        return Judgement(NOT_MET, f"In der Umsetzung fehlen: {', '.join(missing)}.")
-    return Judgement(OPEN, f"Noch zu regeln: {', '.join(missing)}.")
+        return Judgement(NOT_MET, f"In der Umsetzung fehlen: {', '.join(missing)}.", section)
+    return Judgement(OPEN, f"Noch zu regeln: {', '.join(missing)}.", section)
 
 
 def _term_regulated(field: FieldFacts) -> bool:
     """Whether an agreement says how long it runs or how it is terminated, or none is needed."""
-    agreed = any(one.termination_rule or one.term_until for one in field.agreements if one.stands_alone)
+    agreed = any(one.termination_rule or one.term_until for one in unended(field) if one.stands_alone)
     return agreed or field.settled(GateKind.NO_AGREEMENT)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import access, agreements, checks
+from initiatives.domain.rules import access, agreement_warnings, agreements, checks
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
@@ -55,9 +55,9 @@ Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
 
 
 def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
-    """What stands between the field and its next phase; empty in the last phase and where nothing is missing."""
+    """What stands between the field and its next phase, in the last phase between it and its end; empty where nothing is."""
     requirements = GATES[Phase(field.phase)]
-    every = (steered,) if requirements else ()
+    every = (steered,) if field.phase < Phase.OPERATION else ()
     return [point for requirement in (*requirements, *every) for point in requirement(facts, field)]
 
 
@@ -161,7 +161,8 @@ def costs_of_each(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing
 
 
 def standard_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-    if not field.settled(GateKind.STANDARD):
+    """It is recorded by hand, or the draft of an agreement fixes it."""
+    if not field.settled(GateKind.STANDARD) and not any(one.standard for one in _running(field)):
         yield Missing(
             "Gemeinsamen Standard festlegen", _lead(facts, field), "nachweise", kind=GateKind.STANDARD
         )
@@ -239,7 +240,7 @@ def _running(field: FieldFacts) -> list[AgreementFacts]:
     """The agreements that stand alone and have not been ended; none where the field needs none."""
     if field.settled(GateKind.NO_AGREEMENT):
         return []
-    return [one for one in field.agreements if one.stands_alone and one.stage(StageKind.ENDED) is None]
+    return [one for one in agreements.unended(field) if one.stands_alone]
 
 
 def agreement_drafted(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -252,6 +253,24 @@ def agreement_drafted(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Mis
     for one in drafts:
         if one.form_name and not one.cost_clause:
             yield Missing(f"Kostenregelung aufnehmen: {one.title}", _lead(facts, field), "vereinbarung")
+
+
+def agreement_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """What the bodies decide on is the agreed text of an agreement of all who take part; its other parties decide too."""
+    if field.settled(GateKind.NO_AGREEMENT):
+        return
+    lead, drafts = _lead(facts, field), _running(field)
+    if not drafts:
+        yield Missing("Vereinbarung anlegen", lead, "vereinbarung")
+        return
+    for one in drafts:
+        if not one.stages:
+            yield Missing(f"Text vereinbaren: {one.title}", lead, "vereinbarung")
+    yield from _without_agreement(facts, field, drafts)
+    members = {member.organisation.id for member in field.taking_part()}
+    for place in {place.id: place for one in drafts for place in one.entering}.values():
+        if place.id not in members and not agreement_warnings.has_decided(field, place):
+            yield Missing(f"Entscheidung der Partei erfassen: {place}", (place,), "voten")
 
 
 def agreement_signed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -268,7 +287,13 @@ def agreement_signed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Miss
         for place in one.entering:
             if one.stage(StageKind.SIGNED, place.id) is None:
                 yield Missing(f"Unterzeichnen: {one.title}", (place,), "vereinbarung")
-    entering = {place.id for one in signing for place in one.entering}
+    yield from _without_agreement(facts, field, signing)
+
+
+def _without_agreement(
+    facts: InitiativeFacts, field: FieldFacts, found: list[AgreementFacts]
+) -> Iterator[Missing]:
+    entering = {place.id for one in found for place in one.entering}
     for member in field.taking_part():
         if member.organisation.id not in entering:
             what = f"In eine Vereinbarung aufnehmen: {member.organisation}"
@@ -289,6 +314,26 @@ def agreement_in_force(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Mi
             yield Missing(f"Öffentliche Bekanntmachung erfassen: {one.title}", lead, "vereinbarung")
         if agreements.in_force_on(one) is None:
             yield Missing(f"Tag des Inkrafttretens erfassen: {one.title}", lead, "vereinbarung")
+
+
+def reviewed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """The review that the agreements name, or that was planned by hand, says whether to continue, amend or end."""
+    said = field.item(GateKind.REVIEW)
+    named = [one.review_on for one in _running(field) if one.review_on]
+    days = [day for day in named if not field.reviewed_since(day)]
+    if said and said.due_on:
+        days.append(said.due_on)
+    if days or not field.settled(GateKind.REVIEW):
+        what = "Überprüfung erfassen: fortführen, ändern oder beenden"
+        yield Missing(what, _lead(facts, field), "nachweise", min(days, default=None), GateKind.REVIEW)
+
+
+def agreements_ended(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """No agreement goes on without the field: each is terminated or ended, or was never in force."""
+    for one in _running(field):
+        if agreements.in_force_on(one) and one.stage(StageKind.TERMINATED) is None:
+            what = f"Vereinbarung kündigen oder beenden: {one.title}"
+            yield Missing(what, _lead(facts, field), "vereinbarung", one.term_until)
 
 
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -325,12 +370,12 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
         by_hand(GateKind.DATA_PROTECTION, "Datenschutzprüfung erfassen"),
         no_condition_not_met,
     ),
-    Phase.DECISION: (decided_by_all,),
+    Phase.DECISION: (decided_by_all, agreement_decided),
     Phase.IMPLEMENTATION: (
         joined_later_decided,
         agreement_signed,
         agreement_in_force,
         steps_done,
     ),
-    Phase.OPERATION: (),
+    Phase.OPERATION: (reviewed, agreements_ended),
 }

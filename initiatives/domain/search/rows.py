@@ -146,7 +146,7 @@ def agreements(reader: Reader) -> QuerySet:
 
 def of_agreement(row: Any, reader: Reader) -> Line:
     place = f"{reader.initiative(row.field.initiative_id)}, {row.field.title}, {row.get_kind_display()}"
-    texts = (row.subject, row.cost_clause, row.termination_rule, row.note, row.form)
+    texts = (row.subject, row.cost_clause, row.termination_rule, row.standard, row.note, row.form)
     return Line(row.title, texts, place, ("agreement", row.pk))
 
 

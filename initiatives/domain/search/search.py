@@ -86,7 +86,7 @@ KINDS = (
         "vereinbarungen",
         "Vereinbarung,Vereinbarungen",
         search_rows.agreements,
-        ("title", "subject", "cost_clause", "termination_rule", "note", "form"),
+        ("title", "subject", "cost_clause", "termination_rule", "standard", "note", "form"),
         "-pk",
         search_rows.of_agreement,
     ),

@@ -27,7 +27,7 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
     )  # what nobody has recorded may have been
     is_recorded = bool(found.stages) or not is_late
     waits = agreements.in_force_on(found) is None and not is_late
-    due = next(iter(agreements.deadlines(state.law, found, day)), None)
+    due = next(iter(agreements.deadlines(state.law, field, found, day)), None)
     return rows.Agreement(
         key=str(found.id),
         title=found.title,

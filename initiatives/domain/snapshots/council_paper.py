@@ -93,8 +93,10 @@ def paper(
     asks: Sequence[Ask],
     organisation: OrganisationFacts | None,
     at: datetime,
+    law: str = "",
 ) -> CouncilPaper:
-    """One paper: the core cut down to the fields of `asks`, head and costs of the one organisation.
+    """One paper: the core cut down to the fields of `asks`, head and costs of the one organisation; `law` is the paragraph by
+    which its council decides.
 
     Without an organisation it is the core alone, with all fields; without `frozen` one that nobody has made yet.
     """
@@ -115,6 +117,7 @@ def paper(
         core=replace(shared, fields=fields),
         costs={key: _costs(found) for key, found in costs.items()},
         is_county=organisation is not None and organisation.kind == OrganisationKind.KREIS,
+        law=law,
     )
 
 
@@ -229,6 +232,7 @@ def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementF
         ("", f"{found.form_name}{law}" if found.form_name else ""),
         ("Parteien: ", who),
         ("Kosten: ", found.cost_clause),
+        ("Gemeinsamer Standard: ", found.standard),
         ("Laufzeit: ", term),
         ("Kündigung: ", found.termination_rule),
         ("", " ".join(one.text for one in agreement_warnings.warnings(facts, field, found, today))),

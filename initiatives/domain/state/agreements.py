@@ -40,7 +40,8 @@ TEXTS = (
         "begins_on",
         "version",
     ),
-    *("term_until", "is_unlimited", "termination_rule", "notice_months", "review_on", "cost_clause", "note"),
+    *("term_until", "is_unlimited", "termination_rule", "notice_months", "review_on", "cost_clause"),
+    *("standard", "note"),
 )
 STAGE = (
     *("id", "kind", "effective_on", "in_force_on", "ends_on", "hearing_on", "gazette", "issue_number"),

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 from django.db.models import QuerySet
 
+from initiatives.domain.agreements import law
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -63,7 +64,8 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     facts = loading.facts(row.initiative_id)
     chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]
     own = facts.organisations[by.own_id]
-    made = council_paper.paper(facts, core, read(Core, core.snapshot), chosen, own, at)
+    basis = law.of_council(own, day_of(at))
+    made = council_paper.paper(facts, core, read(Core, core.snapshot), chosen, own, at, basis)
     before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.own_id).first()
     if before is not None and not before.message and _same(read(Content, before.snapshot), made):
         return before

@@ -13,7 +13,7 @@ from initiatives.models import Agreement, LegalForm, Organisation
 
 TEXTS = (
     *("title", "subject", "legal_form_id", "legal_form_name", "provider_id", "begins_on", "term_until"),
-    *("is_unlimited", "termination_rule", "notice_months", "review_on", "cost_clause", "note"),
+    *("is_unlimited", "termination_rule", "notice_months", "review_on", "cost_clause", "standard", "note"),
 )
 NO_FORMS = "Für dieses Land sind keine Rechtsformen hinterlegt. Pflichten und Fristen werden deshalb nicht berechnet."
 
@@ -63,6 +63,9 @@ class AgreementTexts(Form):
         label="Überprüfung am", required=False, help_text="Einen Monat vorher erinnert „Zu tun“ daran"
     )
     cost_clause = _long("Kostenregelung", 2, "Wer was nach welchem Schlüssel zahlt")
+    standard = _long(
+        "Gemeinsamer Standard", 2, "Worauf sich die Parteien verpflichten, oder die Anlage, in der es steht"
+    )
     note = _long("Anmerkung", 2)
 
     def __init__(

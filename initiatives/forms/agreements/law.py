@@ -4,7 +4,7 @@ from initiatives.enums.agreements import LAENDER
 from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.forms.kernel.seen import SeenForm
-from initiatives.models import Authority, LegalForm, LegalTerm
+from initiatives.models import Authority, Competence, LegalForm, LegalTerm
 
 DATES = ["paragraph", "source", "valid_from", "valid_until"]
 
@@ -45,6 +45,18 @@ class AuthorityVersionForm(RuleForm):
     class Meta:
         model = Authority
         fields = ["name", *DATES]
+
+
+class CompetenceVersionForm(RuleForm):
+    class Meta:
+        model = Competence
+        fields = DATES
+
+
+class CompetenceForm(RuleForm):
+    class Meta:
+        model = Competence
+        fields = ["is_county", *DATES]
 
 
 class AuthorityForm(RuleForm):

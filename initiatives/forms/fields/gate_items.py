@@ -55,7 +55,7 @@ class GateItemForm(Form):
         """`needed`: kinds that the next release still needs, offered first; `others`: all that may be recorded too."""
         super().__init__(*args, **kwargs)
         offer(self, field)
-        groups = [("Fehlt für die Freigabe", needed), ("Weitere Nachweise", others)]
+        groups = [("Das fehlt noch", needed), ("Weitere Nachweise", others)]
         self.choice_field("kind").choices = [
             (title, [(kind.value, kind.label) for kind in kinds]) for title, kinds in groups if kinds
         ]

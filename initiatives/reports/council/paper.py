@@ -101,8 +101,13 @@ def _finances(paper: CouncilPaper) -> list[Block]:
 
 def _competence(paper: CouncilPaper) -> list[Block]:
     body: str | Run = listing(paper.bodies) if paper.bodies else gap("zuständiges Gremium")
-    law = "§ 26 KrO NRW" if paper.is_county else "§ 41 GO NRW"
-    basis = gap(f"Rechtsgrundlage prüfen und ergänzen: {law}, Zuständigkeitsordnung oder Hauptsatzung")
+    law = paper.law or "Kommunalverfassung des Landes"
+    if paper.law is None:  # a paper from before the law was kept by Land
+        law = "§ 26 KrO NRW" if paper.is_county else "§ 41 GO NRW"
+    advice = " (Hinweis, keine Rechtsberatung)" if paper.law else ""
+    basis = gap(
+        f"Rechtsgrundlage prüfen und ergänzen: {law}{advice}, Zuständigkeitsordnung oder Hauptsatzung"
+    )
     return [
         Heading(2, "IV. Zuständigkeit", "zustaendigkeit"),
         Text(line("Zuständig: ", body, ". Grundlage: ", basis)),

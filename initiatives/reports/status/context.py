@@ -8,7 +8,14 @@ from functools import cached_property
 from initiatives.reports.formats.markup import Outline, number_of
 from initiatives.reports.status.unknown import word
 from initiatives.reports.text import soft
-from initiatives.snapshot.status_report import Change, FieldState, InitiativeState, Label, StatusReport
+from initiatives.snapshot.status_report import (
+    Answer,
+    Change,
+    FieldState,
+    InitiativeState,
+    Label,
+    StatusReport,
+)
 
 # "In Beratung" is a sign of life, not yet an answer.
 UNANSWERED = ("deliberating", "pending", "no_answer", "not_asked")
@@ -110,16 +117,21 @@ class Context:
         return [(i, f) for i in self.snapshot.initiatives for f in i.fields]
 
 
+def of_round(found: FieldState) -> dict[str, Answer]:
+    """The answers of the field's own round; who acceded was asked by a round of its own, and is not one of those."""
+    return {key: one for key, one in found.answers.items() if not one.accession}
+
+
 def stance_counts(found: FieldState, initiative: InitiativeState) -> Counter[str]:
-    """How many participants of the initiative stand where; who wasn't asked is `not_asked`."""
-    counts = Counter(answer.stance for answer in found.answers.values())
+    """How many participants of the initiative stand where in the field's round; who wasn't asked is `not_asked`."""
+    counts = Counter(answer.stance for answer in of_round(found).values())
     known = {place.key for place in initiative.places}
     counts["not_asked"] += len(known - found.answers.keys())
     return counts
 
 
 def answered(found: FieldState) -> int:
-    return sum(answer.stance not in UNANSWERED for answer in found.answers.values())
+    return sum(answer.stance not in UNANSWERED for answer in of_round(found).values())
 
 
 def participants(found: FieldState, initiative: InitiativeState) -> list[str]:

@@ -1,10 +1,8 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
-from dataclasses import replace
-
 from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
 from initiatives.reports.status import agreements, changes, unknown
-from initiatives.reports.status.context import Context, answered, participants, stance_counts
+from initiatives.reports.status.context import Context, answered, of_round, participants, stance_counts
 from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
 from initiatives.snapshot.status_report import Answer, Decision, FieldState, InitiativeState, Milestone
 
@@ -160,8 +158,7 @@ def _dot(text: str) -> str:
 
 def _answers(context: Context, initiative: InitiativeState, found: FieldState) -> str:
     """Of the round, and each who joined later by an accession of its own."""
-    asked = {key: one for key, one in found.answers.items() if not one.accession}
-    lines = [_of_round(initiative, replace(found, answers=asked))] if asked else []
+    lines = [_of_round(initiative, found)] if of_round(found) else []
     lines += [_joined(context, one) for one in found.answers.values() if one.accession]
     return " ".join(lines)
 
@@ -177,9 +174,10 @@ def _of_round(initiative: InitiativeState, found: FieldState) -> str:
         f"{counts[key]} {words[counts[key] != 1]}" for key, words in ANSWERS.items() if counts[key]
     )
     head = f"{esc(found.round_title)}: " if clean(found.round_title) else ""
-    provisional = sum(answer.provisional for answer in found.answers.values())
+    asked = of_round(found)
+    provisional = sum(answer.provisional for answer in asked.values())
     tail = f"; davon {provisional} vorläufig" if provisional else ""
-    return f"{head}{said}{tail}; {answered(found)} von {len(found.answers)} beantwortet."
+    return f"{head}{said}{tail}; {answered(found)} von {len(asked)} beantwortet."
 
 
 def _accessions(context: Context, found: FieldState) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from initiatives.reports.figures.symbols import pair, slug
 from initiatives.reports.formats.markup import Cell, Row, number_of, row, table
 from initiatives.reports.status import unknown
-from initiatives.reports.status.context import Context, participants, stance_counts, was_asked
+from initiatives.reports.status.context import Context, participants, was_asked
 from initiatives.reports.text import count, esc, numeral, soft
 from initiatives.snapshot.status_report import FieldState, InitiativeState, Place
 
@@ -88,7 +88,7 @@ def _by_place(
 
 def _sums(initiative: InitiativeState, fields: list[FieldState], last: bool) -> list[Row]:
     taking_part = [_number(f, "participants", len(participants(f, initiative))) for f in fields]
-    consents = [_number(f, "answers", _consents(f, initiative)) for f in fields]
+    consents = [_number(f, "answers", _consents(f)) for f in fields]
     out = [
         row(
             "beteiligt",
@@ -106,15 +106,15 @@ def _number(found: FieldState, key: str, counted: int) -> str:
     return str(counted) if counted else unknown.word(found, key, "0")
 
 
-def _consents(found: FieldState, initiative: InitiativeState) -> int:
-    counts = stance_counts(found, initiative)
-    return counts["consent"] + counts["conditional"]
+def _consents(found: FieldState) -> int:
+    """Of all cells of the field, those of an accession too."""
+    return sum(answer.stance in ("consent", "conditional") for answer in found.answers.values())
 
 
 def _total(initiative: InitiativeState, measure) -> str:
     if measure:
         return str(sum(len(measure(f, initiative)) for f in initiative.fields))
-    return str(sum(_consents(f, initiative) for f in initiative.fields))
+    return str(sum(_consents(f) for f in initiative.fields))
 
 
 def _by_field(context: Context, initiative: InitiativeState) -> str:

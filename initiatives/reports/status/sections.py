@@ -6,7 +6,14 @@ from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, posi
 from initiatives.reports.formats.markup import bullets, hang, number_of
 from initiatives.reports.status import agreements, gatherings, money, plan, space, unknown
 from initiatives.reports.status.conditions import grid
-from initiatives.reports.status.context import UNANSWERED, Context, answered, stance_counts, was_asked
+from initiatives.reports.status.context import (
+    UNANSWERED,
+    Context,
+    answered,
+    of_round,
+    stance_counts,
+    was_asked,
+)
 from initiatives.reports.status.fields import ANSWERS, entries, overview
 from initiatives.reports.status.matrix import blocks, introduction, is_upright, matrix
 from initiatives.reports.text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
@@ -244,7 +251,7 @@ def _positions(context: Context, initiative: InitiativeState, block: list[FieldS
             title=flat(f.short_title or f.title, 60),
             counts=dict(stance_counts(f, initiative)),
             answered=answered(f),
-            asked=len(f.answers),
+            asked=len(of_round(f)),
         )
         for f in block
     ]
@@ -257,8 +264,9 @@ def _positions(context: Context, initiative: InitiativeState, block: list[FieldS
 
 def _vote_words(context: Context, initiative: InitiativeState) -> str:
     fields = initiative.fields
-    asked = sum(len(f.answers) for f in fields)
-    where = sum(bool(f.answers) for f in fields)
+    asked = sum(len(of_round(f)) for f in fields)
+    where = sum(bool(of_round(f)) for f in fields)
+    joined = sum(len(f.answers) for f in fields) - asked
     counts: Counter[str] = Counter()
     for found in fields:
         counts.update(stance_counts(found, initiative))
@@ -267,12 +275,16 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
     waiting = listing(text for key, text in given.items() if key in UNANSWERED)
     provisional = sum(a.provisional for f in fields for a in f.answers.values())
     number = sum(map(answered, fields))
-    text = (
+    rounds = (
         f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
         f"wurde um Voten gebeten. Von {asked} erbetenen {'ist' if number == 1 else 'sind'} {number} "
         f"abgegeben{f': {said}' if said else ''}."
         f"{f' Hinzu kommen {waiting}.' if waiting else ''}</p>"
     )
+    text = rounds if asked else ""
+    if joined:
+        which = "wurde ein Votum" if joined == 1 else f"wurden {joined} Voten"
+        text += f"<p>In einer eigenen Runde zu einem Beitritt {which} abgegeben.</p>"
     if provisional:
         which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
         text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"

@@ -7,7 +7,7 @@ from initiatives.reports.formats.markup import Row, bullets, row, scroll, symbol
 from initiatives.reports.formats.pictures import picture
 from initiatives.reports.status import money, unknown
 from initiatives.reports.status.changes import kinds, weightiest
-from initiatives.reports.status.context import Context, answered
+from initiatives.reports.status.context import Context, answered, of_round
 from initiatives.reports.text import capital, clean, count, day, esc, number, paragraphs, ranges, short
 from initiatives.snapshot.status_report import Consultation, FieldState, InitiativeState, Paper
 
@@ -109,12 +109,14 @@ def _figures(context: Context) -> str:
     working = sum(f.phase > 0 and not f.side_state for f in fields)
     aside = Counter(f.side_state for f in fields)
     resting = aside["on_hold"]
-    asked = sum(len(f.answers) for f in fields)
-    waiting = sum(a.stance == "pending" for f in fields for a in f.answers.values())
+    asked = sum(len(of_round(f)) for f in fields)
+    waiting = sum(a.stance == "pending" for f in fields for a in of_round(f).values())
     idle = [f"{working} in Arbeit"] if working else []
     idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
     idle += [f"{aside[state]} {word}" for state, word in OVER.items() if aside[state]]
-    votes = f"von {number(asked)} erbetenen" if asked else "noch niemand gefragt"
+    joined = any(f.answers for f in fields)
+    none = "nur zu einem Beitritt gefragt" if joined else "noch niemand gefragt"
+    votes = f"von {number(asked)} erbetenen" if asked else none
     votes += f", {waiting} stehen aus" if waiting else ""
     if unasked := len(unknown.fields_of(fields, "answers")):
         votes = f"{votes}; " if asked else ""
@@ -236,7 +238,8 @@ def _decisions(context: Context) -> list[str]:
     ]
     for i, f in context.all_fields:
         if f.phase == DECIDING and not f.side_state and f.light != "red":
-            said = f"{answered(f)} von {len(f.answers)} Voten liegen vor" if f.answers else _no_votes(f)
+            asked = of_round(f)
+            said = f"{answered(f)} von {len(asked)} Voten liegen vor" if asked else _no_votes(f)
             lines.append(f"<b>{place(i, f)}</b>: liegt zur Entscheidung vor, {said}")
     return _capped(lines, LISTED)
 

@@ -14,13 +14,15 @@ from initiatives.enums.agreements import LAENDER
 from initiatives.forms.agreements.law import (
     AuthorityForm,
     AuthorityVersionForm,
+    CompetenceForm,
+    CompetenceVersionForm,
     LandFilter,
     LegalFormForm,
     LegalTermForm,
     RuleForm,
     TermVersionForm,
 )
-from initiatives.models import Authority, LegalForm, LegalTerm, Organisation
+from initiatives.models import Authority, Competence, LegalForm, LegalTerm, Organisation
 from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
@@ -43,6 +45,9 @@ PARTS = {
     "frist": Part("Fristen", "Frist", LegalTerm, LegalTermForm, TermVersionForm),
     "zustaendigkeit": Part(
         "Zuständigkeiten", "Zuständigkeit", Authority, AuthorityForm, AuthorityVersionForm
+    ),
+    "vertretung": Part(
+        "Zuständige Vertretungen", "Vertretung", Competence, CompetenceForm, CompetenceVersionForm
     ),
 }
 

@@ -128,7 +128,7 @@ def show(request: ActingRequest, page: AgreementPage, shown: Shown) -> HttpRespo
         ],
         "unsigned": rules.unsigned(page.field, one, day),
         "instruments": lines(page.field, one, day) if one.stands_alone else [],
-        "deadlines": rules.deadlines(page.facts.law, one, day),
+        "deadlines": rules.deadlines(page.facts.law, page.field, one, day),
         "warnings": agreement_warnings.warnings(page.facts, page.field, one, day),
         "steps": [step for step in steps if not step.missing],
         "later": [step for step in steps if step.missing],

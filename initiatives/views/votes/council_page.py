@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from initiatives.domain.agreements import law
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.domain.snapshots import council_paper
@@ -147,7 +148,8 @@ class CouncilPage:
             read(Core, frozen.snapshot) if frozen else council_paper.core(self.facts, self.row, "", today)
         )
         own = self.facts.organisations[self.mandate.own_id] if self.asks else None
-        made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now())
+        basis = law.of_council(own, today) if own else ""
+        made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now(), basis)
         return parts(made)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.fields import costs, fields, overrides, steps
+from initiatives.domain.fields import costs, fields, overrides, steps, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import checks
 from initiatives.domain.state.loading import facts
@@ -130,7 +130,11 @@ def work_out(walk: Walk) -> None:
 
 def decide(walk: Walk) -> None:
     walk.later()
-    assert walk.refused_release() == ["Abstimmungsrunde „Entscheidung“ eröffnen"]
+    assert walk.refused_release() == [
+        "Abstimmungsrunde „Entscheidung“ eröffnen",
+        "Text vereinbaren: Vereinbarung",
+    ]
+    walk.stage(Agreement.objects.get(), "text_agreed")
     draft = walk.ask("decision", NOTTULN, COESFELD, DUELMEN, OLFEN, ROSENDAHL, version="Entwurf 1.0")
     assert draft.asks.count() == 3, "only those that take part decide"
     walk.answer(draft, NOTTULN, "consent", resolved="adopted")
@@ -181,7 +185,6 @@ def implement(walk: Walk) -> None:
     walk.answer(late, ROSENDAHL, "consent", resolved="adopted")
     walk.close(late)
     agreed = Agreement.objects.get()
-    walk.stage(agreed, "text_agreed")
     for name in (NOTTULN, COESFELD, DUELMEN):
         walk.stage(agreed, "signed", name, each=True)
     assert walk.refused_release() == [
@@ -229,6 +232,32 @@ def test_from_a_proposal_to_operation_with_five_municipalities(walk):
         5,
         6,
     ]
+
+
+def end(walk: Walk) -> PhaseTransition:
+    return workflow.rest(
+        field=walk.field, side_state="ended", reason="Ausgelaufen", by=walk.by(NOTTULN), at=walk.at
+    )
+
+
+def test_of_an_end_of_operation_is_kept_what_it_lacked(walk):
+    for part in (propose, coordinate, take_stock, work_out, decide, implement):
+        part(walk)
+    walk.later()
+    assert end(walk).missing == [
+        "Überprüfung erfassen: fortführen, ändern oder beenden",
+        "Vereinbarung kündigen oder beenden: Vereinbarung",
+    ]
+    workflow.resume(field=walk.field, reason="Doch nicht", by=walk.by(NOTTULN), at=walk.at)
+    walk.later()
+    walk.entry("review")
+    walk.stage(Agreement.objects.get(kind="agreement"), "ended")
+    assert end(walk).missing == []
+
+
+def test_an_end_before_the_operation_lacks_nothing_of_it(walk):
+    propose(walk)
+    assert end(walk).missing == []
 
 
 def test_as_of_a_day_in_between_the_journey_stands_where_it_stood(walk):

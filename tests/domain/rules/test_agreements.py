@@ -38,6 +38,7 @@ from tests.domain.builders import (
     asks,
     field,
     initiative,
+    item,
     members,
     round_,
 )
@@ -224,7 +225,7 @@ def test_who_is_competent_depends_on_a_county_among_the_parties():
 
 
 def due(one, day=DAY, law=LAW) -> list[tuple[str, date]]:
-    return [(found.kind, found.due_on) for found in deadlines(law, one, day)]
+    return [(found.kind, found.due_on) for found in deadlines(law, field(), one, day)]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_what_is_due(one, found):
 
 @pytest.mark.parametrize(("day", "found"), [(on(28), "refusal"), (on(29), "deemed"), (on(300), "deemed")])
 def test_after_the_four_weeks_the_approval_is_to_be_recorded_as_given(day, found):
-    [one] = deadlines(LAW, agreement(*received()), day)
+    [one] = deadlines(LAW, field(), agreement(*received()), day)
     assert (one.kind, one.due_on) == (found, on(28 if found == "refusal" else 29))
 
 
@@ -286,12 +287,25 @@ ENDING = running(DAY, term_until=date(2027, 3, 31), notice_months=6, review_on=d
     ],
 )
 def test_what_is_due_presses_from_a_month_before_on_and_not_once_it_is_missed(day, found):
-    assert [one.kind for one in agreements.pressing(LAW, ENDING, day)] == found
+    assert [one.kind for one in agreements.pressing(LAW, field(), ENDING, day)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (item("review", day=date(2026, 8, 31)), ["notice"]),
+        (item("review", day=date(2026, 8, 30)), ["review", "notice"]),
+        (item("review", result="open", day=date(2026, 8, 31)), ["review", "notice"]),
+    ],
+)
+def test_a_review_that_was_recorded_presses_no_more(said, found):
+    one = field(gate_items=(said,))
+    assert [due.kind for due in agreements.pressing(LAW, one, ENDING, date(2026, 9, 1))] == found
 
 
 def test_what_only_others_do_presses_nobody():
-    assert agreements.pressing(LAW, agreement(*received()), DAY) == ()
-    assert agreements.pressing(LAW, agreement(*approved(), PUBLISHED), DAY) == ()
+    assert agreements.pressing(LAW, field(), agreement(*received()), DAY) == ()
+    assert agreements.pressing(LAW, field(), agreement(*approved(), PUBLISHED), DAY) == ()
 
 
 def test_the_lead_has_it_in_hand_else_who_is_in_charge():

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from initiatives.domain.rules import checks
+from initiatives.domain.rules.agreements import unended
 from initiatives.domain.rules.checks import Judgement
 from initiatives.domain.state.facts import CostFacts, OverrideFacts, ResolutionFacts
-from tests.domain.agreed import agreement, enters, running
+from tests.domain.agreed import agreement, enters, running, stage
 from tests.domain.builders import (
     DAY,
     NOTTULN,
@@ -102,6 +103,12 @@ CASES = [
     ("open_to_others", {"agreements": (ACCEDED,)}, "met", "vereinbart ist er mit: Gemeinde Olfen"),
     ("open_to_others", {"agreements": (ACCEDED,), "gate_items": (item("accession"),)}, "met", "ist erfasst"),
     ("open_to_others", {"agreements": (replace(ACCEDED, stages=()),)}, "open", "noch nicht erfasst"),
+    (
+        "open_to_others",
+        {"agreements": (replace(ACCEDED, stages=(*ACCEDED.stages, stage("ended", AFTER))),)},
+        "open",
+        "noch nicht erfasst",
+    ),
     ("open_to_others", {"agreements": (replace(ACCEDED, kind="amendment"),)}, "open", "noch nicht erfasst"),
     ("open_to_others", {"gate_items": (item("accession", result="not_needed"),)}, "not_applicable", "Grund"),
     ("small_start", {"participations": members(OLFEN)}, "open", "mindestens zwei"),
@@ -531,6 +538,62 @@ def test_a_standard_stands_with_the_assent_of_each_and_not_without_anybody(items
     assert computed("common_standard", one) == Judgement(*expected)
 
 
+FIXING = {"standard": "Anlage 2", "changes": (enters(NOTTULN), enters(OLFEN))}
+SIGNED = (stage("signed", who=NOTTULN), stage("signed", who=OLFEN))
+OPEN_STANDARD, LATER = item("standard", result="open"), item("standard", day=AFTER)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "items", "expected"),
+    [
+        ((agreement(*SIGNED, **FIXING | {"standard": ""}),), (), ("open", "ist noch nicht festgelegt")),
+        ((agreement(**FIXING),), (), ("open", "noch nicht zugestimmt: Nottuln, Olfen")),
+        ((agreement(SIGNED[0], **FIXING),), (), ("open", "noch nicht zugestimmt: Olfen")),
+        ((agreement(*SIGNED, **FIXING),), (), ("met", "alle 2 Beteiligten gebunden sind: „Vereinbarung“")),
+        ((agreement(stage("in_force"), **FIXING),), (), ("met", "gebunden")),
+        ((agreement(*SIGNED, stage("ended"), **FIXING),), (), ("open", "ist noch nicht festgelegt")),
+        ((agreement(*SIGNED, **FIXING),), (OPEN_STANDARD,), ("met", "gebunden")),
+        ((agreement(*SIGNED, **FIXING),), (item("standard"),), ("met", "dem Standard vom 02.03.2026")),
+        ((agreement(*SIGNED, **FIXING),), (LATER,), ("open", "noch nicht zugestimmt: Nottuln, Olfen")),
+        (
+            (agreement(SIGNED[0], **FIXING),),
+            (item("standard"), item("standard_assent", OLFEN)),
+            ("met", "dem Standard vom"),
+        ),
+        (
+            (agreement(*SIGNED, **FIXING),),
+            (item("standard", result="not_needed"),),
+            ("not_applicable", "Grund"),
+        ),
+    ],
+)
+def test_an_agreement_fixes_the_standard_for_whom_it_binds(agreements, items, expected):
+    found = computed("common_standard", field(gate_items=items, participations=BOTH, agreements=agreements))
+    assert (found.result, expected[1] in found.reason) == (expected[0], True), found.reason
+    by_hand = any(one.kind == "standard" and one.result != "open" for one in items)
+    if found.result == "open" and agreements[0] in unended(field(agreements=agreements)):
+        assert found.section == ("nachweise" if by_hand or not agreements[0].standard else "vereinbarung")
+
+
+@pytest.mark.parametrize(
+    ("base", "later", "result"),
+    [
+        (FIXING, {"kind": "accession", "changes": (enters(SENDEN),)}, "met"),
+        (FIXING | {"standard": ""}, {"kind": "accession", "changes": (enters(SENDEN),)}, "open"),
+        (FIXING | {"standard": ""}, {"kind": "amendment", "standard": "Anlage 3", "changes": ()}, "open"),
+        (
+            FIXING | {"standard": ""},
+            {"kind": "amendment", "standard": "Anlage 3", "changes": (enters(SENDEN),)},
+            "met",
+        ),
+    ],
+)
+def test_who_accedes_takes_the_standard_over_and_an_amendment_may_fix_it(base, later, result):
+    instrument = running(AFTER, id=2, amends_id=1, **later)
+    one = field(participations=members(NOTTULN, OLFEN, SENDEN), agreements=(running(DAY, **base), instrument))
+    assert computed("common_standard", one).result == result
+
+
 @pytest.mark.parametrize("left_out", ["deputy", "failure_plan", "term", "exit"])
 @pytest.mark.parametrize(("phase", "result"), [(4, "open"), (5, "not_met"), (6, "not_met")])
 def test_continuity_is_regulated_before_the_implementation(left_out, phase, result):
@@ -553,6 +616,10 @@ def test_an_agreement_says_how_long_it_runs(values, result):
     items = tuple(one for one in CONTINUITY if one.kind != "term")
     one = field(phase=5, gate_items=items, agreements=(agreement(**values),))
     assert computed("continuity", one).result == result
+    found = computed("continuity", one)
+    assert found.result == "met" or found.section == "vereinbarung"
+    ended = replace(one, agreements=(agreement(stage("ended"), **values),))
+    assert computed("continuity", ended).result == "not_met"
     settled = replace(one, gate_items=(*items, item("no_agreement")))
     assert computed("continuity", settled).result == "met"
 

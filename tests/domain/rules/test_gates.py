@@ -9,7 +9,7 @@ from initiatives.domain.rules import gates
 from initiatives.domain.rules.gates import Missing
 from initiatives.domain.state.facts import DecisionFacts, MeetingFacts, SteeringSeatFacts
 from initiatives.enums import Phase
-from tests.domain.agreed import NOTIFIED_FORM, agreement, enters, stage
+from tests.domain.agreed import NOTIFIED_FORM, agreement, enters, running, stage
 from tests.domain.builders import (
     DAY,
     GUEST,
@@ -141,13 +141,62 @@ def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
 )
 def test_a_decision_is_owed_by_every_competent_body(given, expected):
     answers = asks(ask(NOTTULN, "consent", "adopted"), given)
-    assert missing(phase=4, participations=BOTH, round=round_("decision"), asks=answers) == expected
+    given = {"round": round_("decision"), "asks": answers, "gate_items": (item("no_agreement"),)}
+    assert missing(phase=4, participations=BOTH, **given) == expected
 
 
 def test_who_takes_part_but_was_not_asked_is_to_be_asked():
     answers = asks(ask(NOTTULN, "consent", "adopted"))
     given = {"phase": 4, "participations": BOTH, "round": round_("decision"), "asks": answers}
+    given["gate_items"] = (item("no_agreement"),)
     assert missing(**given) == [("In der Runde „Entscheidung“ anfragen", ["Nottuln"])]
+
+
+TEXT = stage("text_agreed")
+
+
+@pytest.mark.parametrize(
+    ("agreements", "found"),
+    [
+        ((), [("Vereinbarung anlegen", ["Olfen"])]),
+        (
+            (agreement(TEXT, stage("ended"), changes=(enters(NOTTULN), enters(OLFEN))),),
+            [("Vereinbarung anlegen", ["Olfen"])],
+        ),
+        ((agreement(TEXT, changes=(enters(NOTTULN), enters(OLFEN))),), []),
+        (
+            (agreement(changes=(enters(NOTTULN), enters(OLFEN))),),
+            [("Text vereinbaren: Vereinbarung", ["Olfen"])],
+        ),
+        (
+            (agreement(TEXT, changes=(enters(NOTTULN),)),),
+            [("In eine Vereinbarung aufnehmen: Gemeinde Olfen", ["Olfen"])],
+        ),
+        (
+            (agreement(TEXT, changes=(enters(NOTTULN),)), agreement(TEXT, id=2, changes=(enters(OLFEN),))),
+            [],
+        ),
+        (
+            (agreement(TEXT, changes=(enters(SENDEN, "provides"), enters(NOTTULN), enters(OLFEN))),),
+            [("Entscheidung der Partei erfassen: Gemeinde Senden", ["Senden"])],
+        ),
+    ],
+)
+def test_the_bodies_decide_on_the_agreed_text_of_all_parties(agreements, found):
+    answers = asks(ask(NOTTULN, "consent", "adopted"), ask(OLFEN, "consent", "adopted"))
+    given = {"phase": 4, "participations": BOTH, "round": round_("decision"), "asks": answers}
+    assert missing(**given, agreements=agreements) == found
+    assert missing(**given, agreements=agreements, gate_items=(item("no_agreement"),)) == []
+
+
+def test_a_party_that_does_not_take_part_decides_too():
+    agreed = agreement(TEXT, changes=(enters(SENDEN, "provides"), enters(NOTTULN), enters(OLFEN)))
+    answers = [ask(place, "consent", "adopted") for place in (NOTTULN, OLFEN, SENDEN)]
+    given = {"phase": 4, "participations": BOTH, "round": round_("decision"), "agreements": (agreed,)}
+    assert missing(**given, asks=asks(*answers)) == []
+    assert [who for _, who in missing(**given, asks=asks(*answers[:2], ask(SENDEN, "consent")))] == [
+        ["Senden"]
+    ]
 
 
 def test_implementation_needs_signatures_and_its_steps():
@@ -185,6 +234,7 @@ WANTED_OF_AGREEMENTS = {
         ((agreement(legal_form=None, legal_form_name="Vertrag"),), ""),
         ((agreement(),), ""),
         ((agreement(cost_clause=""),), "Kostenregelung aufnehmen: Vereinbarung"),
+        ((agreement(standard="Anlage 2"),), ""),
         ((agreement(stage("ended")),), "Rechtsform in einer Vereinbarung festlegen"),
         ((agreement(kind="accession", amends_id=9),), "Rechtsform in einer Vereinbarung festlegen"),
     ],
@@ -254,9 +304,50 @@ def test_the_implementation_needs_what_the_legal_form_asks(agreements, found):
     assert not missing(**given | {"gate_items": (item("no_agreement"),)})
 
 
-def test_every_phase_stands_in_the_table_and_the_last_needs_nothing():
+def test_every_phase_stands_in_the_table():
     assert list(gates.GATES) == list(Phase)
-    assert not missing(phase=6)
+
+
+REVIEWED = "Überprüfung erfassen: fortführen, ändern oder beenden"
+ENDS = "Vereinbarung kündigen oder beenden: Vereinbarung"
+FIXED_DAY = DAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "items", "found"),
+    [
+        ((), (), [(REVIEWED, None)]),
+        ((), (item("review", result="open"),), [(REVIEWED, None)]),
+        ((), (replace(item("review", result="open"), due_on=FIXED_DAY),), [(REVIEWED, FIXED_DAY)]),
+        ((), (item("review"),), []),
+        ((), (item("review", result="not_needed"),), []),
+        ((running(review_on=FIXED_DAY),), (), [(REVIEWED, FIXED_DAY), (ENDS, None)]),
+        ((running(review_on=DAY),), (item("review"),), [(ENDS, None)]),
+        ((running(review_on=FIXED_DAY),), (item("review"),), [(REVIEWED, FIXED_DAY), (ENDS, None)]),
+        ((running(term_until=FIXED_DAY),), (item("review"),), [(ENDS, FIXED_DAY)]),
+        ((replace(running(), stages=()),), (item("review"),), []),
+        (
+            (replace(running(), stages=(*running().stages, stage("terminated", ends_on=FIXED_DAY))),),
+            (item("review"),),
+            [],
+        ),
+        ((replace(running(), stages=(*running().stages, stage("ended"))),), (item("review"),), []),
+        ((running(),), (item("review"), item("no_agreement")), []),
+    ],
+)
+def test_operation_ends_with_a_review_and_no_agreement_that_goes_on(agreements, items, found):
+    one = field(phase=6, participations=BOTH, agreements=agreements, gate_items=items)
+    told = gates.missing(initiative(one), one)
+    assert [(point.what, point.due_on) for point in told] == found
+    assert all(point.owes == (OLFEN,) for point in told)
+
+
+def test_the_draft_of_an_agreement_may_fix_the_standard():
+    given = {"phase": 3, "participations": BOTH}
+    assert "Gemeinsamen Standard festlegen" in words(**given, agreements=(agreement(),))
+    assert "Standard" not in words(**given, agreements=(agreement(standard="Anlage 2"),))
+    ended = agreement(stage("ended"), standard="Anlage 2")
+    assert "Gemeinsamen Standard festlegen" in words(**given, agreements=(ended,))
 
 
 BY_HAND = {  # what one entry settles, in the phase that needs it, with the words for who reads the checklist

@@ -12,6 +12,8 @@ from django.urls import reverse
 from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.snapshots import council_paper
+from initiatives.domain.state.loading import facts
 from initiatives.models import Agreement, AgreementChange, AgreementStage, Document, Event, LegalForm
 from tests.support.files import PDF
 from tests.support.personas import BEGIN
@@ -245,6 +247,22 @@ def test_two_who_edit_keep_both_and_clash_on_the_same(circle, sign_in, agreement
     assert done.status_code == 303
     agreement.refresh_from_db()
     assert (agreement.cost_clause, agreement.subject) == ("8 %", "Lohn")
+
+
+def test_the_standard_that_an_agreement_fixes_is_typed_shown_found_and_put_before_the_council(
+    circle, sign_in, agreement
+):
+    client = sign_in("duelmen")
+    first = client.get(page(agreement, "texte")).context["form"].initial
+    sent = {name: value for name, value in first.items() if value not in (None, False)}
+    sent["standard"] = "Ein Abrechnungsverfahren nach Anlage 2"
+    assert "Gemeinsamer Standard Ein Abrechnungsverfahren" in text(
+        posted(client, page(agreement, "texte"), sent)
+    )
+    assert "Abrechnungsverfahren" in text(client.get(reverse("search"), {"q": "Abrechnungsverfahren"}))
+    state = facts(circle.initiative.pk)
+    [ground] = council_paper._agreed(state, state.field(circle.payroll.pk), moments.today())
+    assert "Gemeinsamer Standard: Ein Abrechnungsverfahren nach Anlage 2." in ground.text
 
 
 def test_a_stage_is_put_right_among_the_entries_of_the_field(circle, sign_in, agreement):

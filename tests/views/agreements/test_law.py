@@ -1,5 +1,6 @@
 """The law of a Land on the pages of the administrator: versions by their days, corrections, what is refused."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from initiatives.domain.agreements import law
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.state.loading import facts
-from initiatives.models import Agreement, Authority, Event, LegalForm, LegalTerm
+from initiatives.models import Agreement, Authority, Competence, Event, LegalForm, LegalTerm
 
 DAY = timedelta(days=1)
 FROM, NEXT = date(1979, 10, 1), date(2020, 1, 1)
+FROM_1994 = date(1994, 10, 1)
 
 
 @pytest.fixture
@@ -106,6 +108,26 @@ def test_a_version_is_put_right_and_two_who_do_so_clash(circle, sign_in, term):
     assert term.paragraph == "§ 24 Abs. 2"
     assert client.post(page, right | {"paragraph": "§ 24 Abs. 3"}).status_code == 409
     assert client.post(page, right | {"source": "GV"}).status_code == 303
+
+
+def test_by_which_rule_a_council_decides_is_kept_in_versions_too(circle, sign_in):
+    client, first = sign_in("administrator"), {"source": "KrO NRW", "valid_from": "01.10.1994"}
+    new = url("_new", "vertretung", query="?land=05")
+    assert client.post(new, first | {"is_county": "on", "paragraph": "§ 26 KrO NRW"}).status_code == 303
+    assert client.post(new, first | {"paragraph": "§ 41 GO NRW"}).status_code == 303
+    row = Competence.objects.get(is_county=True)
+    later = {"source": "GV 2020", "valid_from": "01.01.2020", "paragraph": "§ 27 KrO NRW"}
+    assert client.post(url("_new", "vertretung", query=f"?von={row.pk}"), later).status_code == 303
+    page = client.get(url("", query="?land=05")).content.decode()
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for words in ("Kreistag § 26 KrO NRW", "Kreistag § 27 KrO NRW", "Rat § 41 GO NRW"):
+        assert words in shown, words
+    county, town = (
+        facts(circle.initiative.pk).organisations[one.pk] for one in (circle.county, circle.nottuln)
+    )
+    told = [law.of_council(county, day) for day in (date(1994, 9, 30), FROM_1994, NEXT - DAY, NEXT)]
+    assert told == ["", "§ 26 KrO NRW", "§ 26 KrO NRW", "§ 27 KrO NRW"]
+    assert law.of_council(town, NEXT) == "§ 41 GO NRW"
 
 
 def test_a_land_without_law_says_what_that_means(circle, sign_in):

@@ -10,6 +10,7 @@ from initiatives.domain.fields import fields, gate_items, overrides, workflow
 from initiatives.domain.kernel import moments
 from initiatives.enums import Participation
 from initiatives.models import ConditionOverride, Field, GateItem, PhaseTransition
+from tests.support.personas import BEGIN
 from tests.views.parts import cut, part, same
 
 ITEM = {"kind": "fixed", "result": "done", "text": "Im Treffen festgelegt", "effective_on": "05.01.2026"}
@@ -196,7 +197,7 @@ def test_entries_of_each_are_recorded_for_the_own_organisation_only(circle, sign
 def test_the_form_begins_with_what_the_release_needs(circle, sign_in, url):
     form = section(sign_in("duelmen"), edit_url(url, "nachweis"), "nachweise")
     groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', form, re.DOTALL)
-    assert groups[0][0] == "Fehlt für die Freigabe"
+    assert groups[0][0] == "Das fehlt noch"
     assert re.findall(r'value="(\w+)"', groups[0][1]) == ["fixed"]
     assert '<option value="fixed" selected>' in form
 
@@ -346,3 +347,32 @@ def test_many_entries_and_overrules_cost_no_more_than_none(
     with django_assert_max_num_queries(45) as many:
         assert "Runde 19" in client.get(url).content.decode()
     assert len(few) == len(many)
+
+
+def test_in_operation_stands_what_its_end_lacks_and_the_end_keeps_it(circle, sign_in, url):
+    workflow.record_past(
+        field=circle.payroll,
+        phase=6,
+        side_state=None,
+        reason="Läuft schon",
+        effective_on=BEGIN,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    client = sign_in("nottuln")
+    shown = section(client, url, "freigabe")
+    assert "Das Feld ist in der letzten Phase." in shown
+    assert "Was fehlt, um das Feld zu beenden" in shown and "Überprüfung erfassen" in shown
+    assert "freigeben" not in shown and "Punkt fehlt" not in client.get(url).content.decode()
+    ended = {"seen": "6", "side_state": "ended", "reason": "Ausgelaufen"}
+    assert client.post(edit_url(url, "ruhen"), ended).status_code == 303
+    shown = section(sign_in("reader"), url, "freigabe")
+    for text in ("Das Feld wurde beendet trotz offener Punkte", "Ausgelaufen", "Überprüfung erfassen"):
+        assert text in shown
+    entry = ITEM | {"kind": "review", "text": "Es endet"}
+    taken_up = {"seen": "6 ended", "reason": "Noch die Überprüfung"}
+    assert client.post(edit_url(url, "aufnehmen"), taken_up).status_code == 303
+    assert client.post(edit_url(url, "nachweis"), entry).status_code == 303
+    assert "Um es zu beenden, fehlt nichts." in section(client, url, "freigabe")
+    assert client.post(edit_url(url, "ruhen"), ended).status_code == 303
+    assert "trotz offener Punkte" not in section(client, url, "freigabe")

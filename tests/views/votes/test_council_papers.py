@@ -1,6 +1,7 @@
 """The page of the draft papers: preview, making, files, the text for all, and who gets in where."""
 
 import io
+from datetime import date
 from types import SimpleNamespace
 
 import docx
@@ -12,7 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.enums import Role
-from initiatives.models import Ask, CouncilPaper, Event, InitiativeParticipant, RoundCore
+from initiatives.models import Ask, Competence, CouncilPaper, Event, InitiativeParticipant, RoundCore
 from tests.support.lifting import overwrite
 from tests.support.personas import person
 from tests.views.parts import part
@@ -310,7 +311,12 @@ def test_a_county_that_is_asked_drafts_for_its_kreistag(circle, sign_in, url):
     circle.people["delegate"] = person("beauftragte-kreis", Role.DELEGATE, circle.county)
     client = sign_in("delegate")
     page = text(client.get(url))
-    assert "Vorlagenentwurf für den eigenen Kreistag" in page and "§ 26 KrO NRW" in page
+    assert "Vorlagenentwurf für den eigenen Kreistag" in page and "Kommunalverfassung des Landes" in page
+    for is_county, paragraph in ((True, "§ 26 KrO NRW"), (False, "§ 41 GO NRW")):
+        shared = {"land": "05", "source": "Gesetz", "valid_from": date(1994, 10, 17)}
+        Competence.objects.create(is_county=is_county, paragraph=paragraph, **shared)
+    assert "§ 26 KrO NRW (Hinweis, keine Rechtsberatung)" in text(client.get(url))
+    assert "§ 41 GO NRW" in text(sign_in("duelmen").get(url))
     round_page = text(client.get(reverse("round", args=[circle.round.pk])))
     assert "für den eigenen Kreistag" in round_page and "eigenen Rat" not in round_page
     assert "für den eigenen Rat" in text(sign_in("duelmen").get(url))

@@ -12,7 +12,7 @@ from initiatives.domain.past.entries import Asked, Joined, Said
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import rounds
 from initiatives.enums import Role
-from initiatives.models import Ask, CostEntry, CouncilPaper, Position, PositionDraft, Resolution
+from initiatives.models import Ask, CostEntry, CouncilPaper, Organisation, Position, PositionDraft, Resolution
 from tests.support.personas import BEGIN, person
 
 
@@ -82,6 +82,41 @@ def test_who_works_for_the_county_does_all_that_a_party_does(circle, sign_in, as
     assert CostEntry.objects.get().organisation == circle.county
     found = facts(circle.initiative.pk).field(circle.hotline.pk).asks[circle.county.pk]
     assert found.consents and not found.provisional
+
+
+def test_a_third_party_provides_and_does_all_that_a_party_does(circle, sign_in):
+    centre = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum")
+    board = centre.bodies.create(name="Verbandsversammlung", kind="sonstiges", slug="versammlung")
+    circle.people["centre"] = person("beauftragte-rz", Role.DELEGATE, centre)
+    shared = {"field": circle.hotline, "at": moments.now(), "effective_on": BEGIN}
+    for name, one in (("centre", centre), ("nottuln", circle.nottuln)):
+        fields.set_participation(organisation=one, status="participating", by=circle.people[name], **shared)
+    field = reverse("field", args=[circle.hotline.pk])
+    chosen = {"provider": str(centre.pk), "seen": ""}
+    assert sign_in("nottuln").post(f"{field}?bearbeiten=leistungserbringer", chosen).status_code == 303
+    round_ = rounds.open_round(
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
+        fields=[circle.hotline],
+        organisations=[centre, circle.nottuln],
+        deadline=moments.today() + timedelta(days=9),
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    asked, client = Ask.objects.get(round=round_, organisation=centre), sign_in("centre")
+    position, today = reverse("position", args=[asked.pk]), f"{moments.today():%d.%m.%Y}"
+    assert f'href="{position}"' in page(client, reverse("start"))[1]
+    votum = {"stance": "consent", "seen": "", "draft": "0", "effective_on": today}
+    assert client.post(f"{position}?bearbeiten=votum", votum).status_code == 303
+    resolved = {"body": str(board.pk), "result": "adopted", f"ask_{asked.pk}": "decides"}
+    url = f"{reverse('resolution_new')}?frage={asked.pk}"
+    assert client.post(url, resolved | {"effective_on": today}).status_code == 303
+    costs = {"today": "20.000", "joint": "15.000", "source": "Haushalt", "confidence": "confirmed"}
+    assert client.post(f"{field}?bearbeiten=kosten-{centre.pk}", costs).status_code == 303
+    found = facts(circle.initiative.pk).field(circle.hotline.pk)
+    assert found.provider and found.provider.organisation.id == centre.pk
+    assert found.asks[centre.pk].consents and not found.asks[centre.pk].provisional
+    assert found.costs[centre.pk].joint == 15_000_00
+    assert "Rechenzentrum" in page(sign_in("duelmen"), field)[1]
 
 
 def test_nobody_else_does_it_for_the_county(circle, sign_in, asked):

@@ -144,6 +144,7 @@ class AgreementFacts:
     begins_on: date | None = None  # as the text says
     note: str = ""
     version: int = 1
+    standard: str = ""  # the common standard that it fixes
     worded_on: date | None = None  # from which day on its texts are as they are
     began_on: date | None = None  # the first day of the record
     recorded_on: date | None = None

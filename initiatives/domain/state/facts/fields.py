@@ -195,6 +195,11 @@ class FieldFacts:
         found = self.item(kind, organisation_id)
         return found is not None and found.result != GateResult.OPEN
 
+    def reviewed_since(self, day: date) -> bool:
+        """Whether a review that was due on a day has been recorded."""
+        found = self.item(GateKind.REVIEW)
+        return found is not None and found.result != GateResult.OPEN and found.effective_on >= day
+
     def assented(self, organisation_id: int) -> bool:
         """Whether an organisation has assented to the standard that counts, and not to one before it."""
         standard, assent = self.item(GateKind.STANDARD), self.item(GateKind.STANDARD_ASSENT, organisation_id)
