@@ -21,7 +21,7 @@ def fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0020_homes")]
+    dependencies = [("initiatives", "0027_codes_to_nobody")]
 
     operations = [
         migrations.AddField("notice", "audience_id", models.BigIntegerField(blank=True, null=True)),
