@@ -210,7 +210,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
 
 # Second factors (docs/decisions/0027); whose mandates can do nothing without one.
 
-SECOND_FACTOR_ROLES: frozenset[str] = frozenset(env.list("IKZ_SECOND_FACTOR_ROLES", []))
+SECOND_FACTOR_ROLES = frozenset(
+    one.strip() for one in env.str("IKZ_SECOND_FACTOR_ROLES", "").split(",") if one.strip()
+)
 if _unknown := SECOND_FACTOR_ROLES - set(Role.values):
     raise ImproperlyConfigured(
         f"IKZ_SECOND_FACTOR_ROLES: {', '.join(sorted(_unknown))} ist keine Rolle. Es gibt: {', '.join(Role.values)}."

@@ -13,6 +13,7 @@ from tests.browser.conftest import faults, fits
 from tests.support.factors import code
 from tests.support.personas import PASSWORD
 
+CODES = "Ihre Wiederherstellungs\u00adcodes"
 ADDRESS = "beauftragte-duelmen@ikz.example"
 
 
@@ -90,7 +91,7 @@ def test_a_security_key_is_added_named_used_and_removed(site, user, page):
     _looked_at(page)
     page.get_by_label("Name").fill("Schlüsselbund")
     page.get_by_role("button", name="Schlüssel hinzufügen").click()
-    _at(page, "Ihre Wiederherstellungscodes")
+    _at(page, CODES)
     expect(page.get_by_role("status").first).to_contain_text("Der Sicherheitsschlüssel ist hinzugefügt.")
     assert user.authenticator_set.get(type=FactorKind.KEY).data["name"] == "Schlüsselbund"
     page.get_by_role("link", name="Ich habe sie aufbewahrt").click()
@@ -131,7 +132,7 @@ def test_another_key_is_refused_and_none_is_told(site, user, page):
     page.goto(f"{site}/konto/sicherheit/schluessel/")
     _confirm(page)
     page.get_by_role("button", name="Schlüssel hinzufügen").click()
-    _at(page, "Ihre Wiederherstellungscodes")
+    _at(page, CODES)
     _sign_out(page)
     session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": key})
     _plug_in(page)
@@ -159,7 +160,7 @@ def test_an_app_and_a_recovery_code_lead_in_by_keyboard(site, user, page, tmp_pa
     expect(page.locator(".ikz-code")).to_have_text(" ".join(secret[i : i + 4] for i in range(0, 32, 4)))
     page.get_by_label("Code aus der App").fill(code(secret))
     page.keyboard.press("Enter")
-    _at(page, "Ihre Wiederherstellungscodes")
+    _at(page, CODES)
     _looked_at(page)
     expect(page.get_by_role("button", name="Drucken")).to_be_visible()
     with page.expect_download() as loading:
@@ -198,7 +199,7 @@ def test_whose_role_needs_one_is_led_to_set_it_up_also_without_javascript(site, 
     secret = plain.locator(".ikz-code").inner_text().replace(" ", "")
     plain.get_by_label("Code aus der App").fill(code(secret))
     plain.get_by_role("button", name="App einrichten").click()
-    _at(plain, "Ihre Wiederherstellungscodes")
+    _at(plain, CODES)
     plain.get_by_role("link", name="Ich habe sie aufbewahrt").click()
     expect(plain).to_have_url(f"{site}/initiativen/")
     assert TOTP(user.authenticator_set.get(type=FactorKind.APP)).validate_code(code(secret, 1))

@@ -81,6 +81,7 @@ def test_short_secret_key_is_refused(environment):
         ("IKZ_DEBUG", "vielleicht"),
         ("WEB_CONCURRENCY", "0"),
         ("IKZ_CLAMD", "/run/clamav/clamd.ctl"),
+        ("IKZ_SECOND_FACTOR_ROLES", "administrator, chef"),
     ],
 )
 def test_setting_of_the_wrong_kind_is_refused(environment, name, value):

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from initiatives import mailing
+from initiatives.models import AccountRecord
 from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
@@ -97,6 +98,11 @@ def test_a_forgotten_password_is_replaced_by_mail(circle, client):
     assert short.status_code == 422
     done = client.post(action, {"password1": NEW, "password2": NEW}, follow=True)
     assert "Ihr Passwort ist geändert" in done.content.decode()
+    record = AccountRecord.objects.get(kind="password")
+    assert (record.subject, str(record.user)) == (
+        "Passwort über den Link aus einer E-Mail festgelegt",
+        ADDRESS,
+    )
     assert _sign_in(client).status_code == 422
     assert _sign_in(client, NEW).status_code == 302
     client.post("/abmelden/")

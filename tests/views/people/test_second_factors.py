@@ -138,6 +138,17 @@ def test_a_code_of_the_app_counts_once(user, client, steps):
     assert not _is_in(other)
 
 
+def test_a_used_code_stays_used_while_it_holds_also_after_its_own_step(user, client):
+    typed = code(give_app(user), 1)
+    _password(client)
+    assert _prove(client, typed).status_code == 302
+    app = user.authenticator_set.get(type=FactorKind.APP).wrap()
+    assert cache.delete(app._get_used_cache_key(typed))  # forgotten by allauth after one step
+    other = Client()
+    _password(other)
+    assert _prove(other, typed).status_code == 422
+
+
 @pytest.mark.parametrize("steps", [-2, 2])
 def test_a_code_that_is_too_late_or_too_early_is_refused(user, client, steps, monkeypatch):
     now = time.time() // 30 * 30 + 10  # not at the edge of a step
@@ -250,6 +261,21 @@ def test_an_answer_that_no_key_gives_is_refused_everywhere(user, signed_in, answ
     _password(other)
     assert other.post(PROVE, {"credential": answer}).status_code == 422
     assert not _is_in(other)
+
+
+def test_a_changed_password_is_recorded_and_told(user, client, circle):
+    new = "der-mond-ist-aufgegangen"
+    _password(client)
+    client.post("/passwort/aendern/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    record = AccountRecord.objects.get(kind="password")
+    assert (record.subject, record.user, record.by, record.address) == (
+        "Passwort geändert",
+        user,
+        user,
+        "127.0.0.1",
+    )
+    told = {mail.user for mail in Mail.objects.filter(record=record)}
+    assert told == {user, circle.people["administrator"].user}
 
 
 def test_a_secret_of_another_installation_opens_nothing_and_says_what_to_do(user, client, settings):
