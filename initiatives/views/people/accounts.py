@@ -6,16 +6,21 @@ from functools import wraps
 from allauth.account import views
 from django.http import HttpRequest, HttpResponseBase
 
+from initiatives import throttle
+
 
 def refusing(view: Callable) -> Callable:
-    """Answer 422 where the view shows its form again because of its errors."""
+    """Answer 422 where the view shows its form again because of its errors, 429 where that is to be waited for."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         form = (getattr(response, "context_data", None) or {}).get("form")
         if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
-            response.status_code = 422
+            held = [one for one in form.non_field_errors().as_data() if one.code == throttle.HELD_BACK]
+            response.status_code = 429 if held else 422
+            if held:
+                response["Retry-After"] = held[0].params["seconds"]
         return response
 
     return answered
