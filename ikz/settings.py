@@ -156,10 +156,14 @@ AUTH_USER_MODEL = "initiatives.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "initiatives.domain.people.passwords.Guessable"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -197,13 +201,21 @@ SOCIALACCOUNT_ADAPTER = "initiatives.identity_providers.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = env.bool("IKZ_LOGIN_BY_CODE", False)
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Wrong passwords: of an account from one place (an address or a known device) with growing waits; of an account from all
+# unknown devices; from one address on unknown devices. See initiatives/throttle.py.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "login_failed": "5/5m/key,10/35m/key,15/6h/key",
+    "login_failed_account": "50/1h/key",
+    "login_failed_address": "100/1h/ip",
+    "login": None,  # who signs in rightly is not counted: many town halls stand behind one address
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a change needs no other proof
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)
@@ -217,7 +229,7 @@ if _unknown := SECOND_FACTOR_ROLES - set(Role.values):
     raise ImproperlyConfigured(
         f"IKZ_SECOND_FACTOR_ROLES: {', '.join(sorted(_unknown))} ist keine Rolle. Es gibt: {', '.join(Role.values)}."
     )
-MFA_ADAPTER = "initiatives.accounts.SecondFactors"
+MFA_ADAPTER = "initiatives.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "initiatives.forms.people.second_factors.CodeForm",

@@ -1,26 +1,19 @@
 """How sign-in differs from django-allauth's habits."""
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 
-from initiatives import sessions
+from initiatives import sessions, throttle
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
-from initiatives.domain.people import second_factors
 from initiatives.domain.people.sessions import end_all
-from initiatives.enums import FactorKind, RecordKind
+from initiatives.enums import RecordKind
 from initiatives.models import User
 from initiatives.origins import origin
 
@@ -49,9 +42,6 @@ class NoSignup(DefaultAccountAdapter):
         "enter_current_password": "Das ist nicht Ihr bisheriges Passwort.",
         "incorrect_password": "Das ist nicht Ihr Passwort.",
         "rate_limited": "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten.",
-        "too_many_login_attempts": (
-            "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten, oder setzen Sie Ihr Passwort zurück."
-        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -89,6 +79,17 @@ class NoSignup(DefaultAccountAdapter):
                 tells=True,
             )
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt; allauth takes it back when the password was right. Raises ValidationError as `throttle.count`."""
+        self._login_failed_rl_usage = throttle.count(request, _address(request, credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return throttle.key_of(request, _address(request, credentials))
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        throttle.forgive(request, _address(request, credentials))
+
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin a session, unless the account is locked in this very moment: locking ends what it finds (`end_all`)."""
@@ -124,9 +125,11 @@ class NoSignup(DefaultAccountAdapter):
         return super().respond_user_inactive(request, user)
 
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
-        """Note the sign-in."""
+        """Note the sign-in and go on, on a device that is known from now on."""
         _note(request, RecordKind.SIGNED_IN, "Angemeldet", user)
-        return super().post_login(request, user, **told)
+        response = super().post_login(request, user, **told)
+        throttle.remember(request, response, user)
+        return response
 
 
 def _note(request: HttpRequest, kind: RecordKind, subject: str, user: User) -> None:
@@ -135,49 +138,6 @@ def _note(request: HttpRequest, kind: RecordKind, subject: str, user: User) -> N
     )
 
 
-class SecondFactors(DefaultMFAAdapter):
-    """Secrets are stored under a key made of `SECRET_KEY`, so that a copy of the database alone opens nothing."""
-
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": (
-            "Ihr Mandat verlangt einen zweiten Faktor. Richten Sie erst einen anderen ein, dann entfernen Sie diesen."
-        ),
-        "cannot_generate_recovery_codes": "Wiederherstellungscodes gibt es nur zu einem zweiten Faktor.",
-        "incorrect_code": (
-            "Dieser Code passt nicht, ist abgelaufen oder wurde schon benutzt. "
-            "Bitte nehmen Sie den nächsten, den Ihre App zeigt."
-        ),
-        "unreadable": (
-            "Dieser Faktor lässt sich nicht mehr prüfen. Bitte lassen Sie ihn von der Fachadministration zurücksetzen."
-        ),
-    }
-
-    def encrypt(self, text: str) -> str:
-        """For the database."""
-        return _box().encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        """Raises ValidationError for what was stored under another `SECRET_KEY`."""
-        try:
-            return _box().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken as error:
-            raise self.validation_error("unreadable") from error
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether it is not the last one of somebody whose mandate needs one."""
-        user = authenticator.user
-        others = second_factors.of_person(user).exclude(pk=authenticator.pk)
-        return others.exists() or not second_factors.requiring(user.mandates.valid_on(moments.today()))
-
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """A name for a new key, unless the person types another."""
-        return f"{FactorKind.KEY.label} {user.authenticator_set.filter(type=type).count() + 1}"
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """What the browser calls this application when it asks for a key."""
-        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
-
-
-def _box() -> Fernet:
-    key = salted_hmac("initiatives.accounts.SecondFactors", "", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _address(request: HttpRequest, credentials: dict[str, Any]) -> str:
+    """Whose password is tried; who signs in again is known."""
+    return str(credentials.get("email") or getattr(request.user, "email", "")).strip().lower()

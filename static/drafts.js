@@ -1,11 +1,14 @@
-// Drafts: what was typed and chosen in form[data-draft] survives a closed window or an expired session, on this device.
-// Never kept: hidden inputs (tokens, versions), passwords, files. A button with data-draft-stays sends a form that comes back unsaved.
+// Drafts: what was typed and chosen in form[data-draft] survives an expired session in its tab, and on a device on which the person
+// stays signed in (data-keeps) a closed window, too. Never kept: hidden inputs (tokens, versions), passwords, files.
+// A button with data-draft-stays sends a form that comes back unsaved.
 "use strict";
 
 (() => {
-  const { person, acting = "" } = document.body.dataset;
+  const { person, acting = "", keeps } = document.body.dataset;
   const ALL = "ikz-entwurf:";
   const PREFIX = `${ALL}${person}:`;
+  const OWN = "ikz-eigen:";
+  const LEFT = "ikz-abgemeldet"; // tells the other tabs of a sign-out
   const SENT = "ikz-gesendet"; // key of the form that was sent without htmx, until the next page shows what became of it
   const KEPT_DAYS = 14;
   const LEFT_OUT = ["hidden", "password", "file", "submit", "button", "reset", "image"];
@@ -42,39 +45,46 @@
     for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   };
 
-  // --- where drafts lie: one a person and form; beside it each tab remembers the one that it wrote or took
+  // --- where drafts lie: one a person and form, in the tab or on the device; each tab remembers the one that it wrote or took
 
   const key = (form) => PREFIX + form.dataset.draft;
-  const read = (name) => {
+  const storages = () => { // first the one for new drafts; the sign-in before may have been another
     try {
-      const draft = JSON.parse(localStorage.getItem(name));
+      return keeps === undefined ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
+    } catch {
+      return []; // storage may be switched off
+    }
+  };
+  const parsed = (text) => {
+    try {
+      const draft = JSON.parse(text);
       return draft?.fields ? draft : null;
     } catch {
       return null;
     }
   };
-  const isOwn = (name, draft) => draft !== null && sessionStorage.getItem(name) === String(draft.at);
-  const own = (name, draft) => sessionStorage.setItem(name, draft.at);
+  const read = (name) => storages().map((one) => parsed(one.getItem(name))).filter(Boolean)
+    .reduce((newest, one) => newest === null || one.at > newest.at ? one : newest, null);
+  const isOwn = (name, draft) => draft !== null && sessionStorage.getItem(OWN + name) === String(draft.at);
+  const own = (name, draft) => sessionStorage.setItem(OWN + name, draft.at);
+  const drop = (name) => storages().forEach((one) => one.removeItem(name));
   const write = (name, draft) => {
     try {
-      localStorage.setItem(name, JSON.stringify(draft));
+      drop(name);
+      storages()[0].setItem(name, JSON.stringify(draft));
       own(name, draft);
     } catch { /* storage may be switched off or full: the form itself still holds the text */ }
   };
-  const drop = (name) => {
-    try { localStorage.removeItem(name); } catch { /* storage may be switched off */ }
+  const stored = (beginning) => storages().flatMap((one) => Object.keys(one)).filter((name) => name.startsWith(beginning));
+  const clear = () => { // whoever's they are; in a tab others leave none to who signs in after them
+    stored(ALL).forEach((name) => {
+      const draft = read(name);
+      if (!draft || Date.now() - draft.at > KEPT_DAYS * 86400000) drop(name);
+    });
+    if (person === "0") return;
+    const foreign = (name) => name.startsWith(ALL) && !name.startsWith(PREFIX);
+    storages().filter((one) => one === sessionStorage).forEach((tab) => Object.keys(tab).filter(foreign).forEach((name) => tab.removeItem(name)));
   };
-  const stored = (beginning) => {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(beginning));
-    } catch {
-      return [];
-    }
-  };
-  const clear = () => stored(ALL).forEach((name) => { // whoever's they are
-    const draft = read(name);
-    if (!draft || Date.now() - draft.at > KEPT_DAYS * 86400000) drop(name);
-  });
   const forget = (name) => { // once stored or given up here; another tab may have written a newer one
     if (isOwn(name, read(name))) drop(name);
   };
@@ -214,9 +224,17 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]")) stored(PREFIX).forEach(drop);
+    if (event.target.matches("[data-sign-out]")) {
+      stored(ALL).forEach(drop);
+      storages().filter((one) => one === localStorage).forEach((device) => {
+        device.setItem(LEFT, Date.now());
+        device.removeItem(LEFT);
+      });
+    }
     if (event.target.matches("[data-draft]") && !event.defaultPrevented) sessionStorage.setItem(SENT, key(event.target));
   });
+
+  window.addEventListener("storage", (event) => { if (event.key === LEFT) stored(ALL).forEach(drop); });
 
   // what was stored without htmx leads to another page; what was not stays where it was sent to, or goes to the sign-in
   const settleSent = () => {

@@ -17,16 +17,20 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @pytest.fixture
 def enter(live_server, transactional_db, circle: Circle) -> Callable[[Page, str], Page]:
-    """`enter(page, "duelmen")` signs that persona in and shows the start; the form of the sign-in is test_frame's."""
+    """`enter(page, "duelmen")` signs that persona in and shows the start; the form of the sign-in is test_frame's. `keeps`:
+    whether it is the person's own device, on which they stay signed in."""
 
-    def sign_in(page: Page, persona: str) -> Page:
-        session = client_of(circle.people[persona].user).cookies["sessionid"].value
+    def sign_in(page: Page, persona: str, keeps: bool = True) -> Page:
+        client = client_of(circle.people[persona].user)
+        session = client.session
+        session.set_expiry(86_400 if keeps else 0)
+        session.save()
         page.context.clear_cookies()
         page.context.add_cookies(
             [
                 {
                     "name": "sessionid",
-                    "value": session,
+                    "value": session.session_key,
                     "url": live_server.url,
                     "httpOnly": True,
                     "sameSite": "Lax",

@@ -243,6 +243,41 @@ def test_signing_out_takes_the_drafts_from_the_device(page: Page, enter, field):
     none_left(page)
 
 
+def in_tab(page: Page) -> list[str]:
+    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('ikz-entwurf'))")
+
+
+def test_on_a_device_of_others_a_draft_stays_in_its_tab(page: Page, enter, field):
+    """It outlives the session, not the window; nobody who signs in after is left it."""
+    enter(page, "duelmen", keeps=False).goto(f"{field}?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Ziel").fill("Nicht für andere.")
+    assert (len(in_tab(page)), drafts(page)) == (1, [])
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"{field}?bearbeiten=beschreibung")
+    expect(elsewhere.get_by_role("textbox", name="Ziel")).to_be_visible()
+    expect(elsewhere.get_by_role("button", name=TAKE)).to_have_count(0)
+    expire(page)
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    enter(page, "duelmen", keeps=False).goto(f"{field}?bearbeiten=beschreibung")
+    page.get_by_role("button", name=TAKE).click()
+    expect(page.get_by_role("textbox", name="Ziel")).to_have_value("Nicht für andere.")
+    expire(page)
+    enter(page, "nottuln", keeps=False)
+    assert in_tab(page) == []
+
+
+def test_signing_out_takes_the_drafts_of_all_tabs(page: Page, enter, field):
+    enter(page, "duelmen", keeps=False).goto(f"{field}?bearbeiten=beschreibung")
+    page.get_by_role("textbox", name="Ziel").fill("Nicht für andere.")
+    other = page.context.new_page()
+    other.goto(field)
+    other.locator(".ikz-account summary").click()
+    other.get_by_role("button", name="Abmelden").click()
+    expect(other.get_by_role("heading", name="Anmelden")).to_be_visible()
+    page.wait_for_function("() => Object.keys(sessionStorage).every((key) => !key.startsWith('ikz-entwurf'))")
+
+
 def test_after_two_weeks_a_draft_is_gone_whoever_wrote_it(page: Page, enter, field):
     enter(page, "duelmen").goto(field)
     page.get_by_role("textbox", name="Kommentar").fill("Ein Wort.")
@@ -295,7 +330,7 @@ def test_every_form_gives_back_all_that_was_typed_and_chosen(page: Page, things,
         page.get_by_role("button", name=TAKE).evaluate_all("all => all.forEach((one) => one.click())")
         assert page.evaluate(SENT, False) == filled, route
         assert page.get_by_role("button", name=TAKE).count() == 0
-        page.evaluate("localStorage.clear()")
+        page.evaluate("[localStorage, sessionStorage].forEach((one) => one.clear())")
         seen |= changed
     assert len(seen) > 40, sorted(seen)
     # nobody's session ends before the sign-in; an import is its file

@@ -30,7 +30,7 @@ OF_THE_PERSON = {
     "administration_person_lock": "-f -o -o",
     "administration_person_unlock": "-f -o -o",
     "administration_person_anonymise": "ff oo oo",
-    "administration_person_export": "f- o- o-",
+    "administration_person_export": "-f -o -o",
     "administration_mandate_new": "oo oo oo",
     "administration_take_back": "nn oo oo",
 }

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import people
+from initiatives.models import User
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         given = os.environ.get("IKZ_ADMIN_PASSWORD", "")
         password = given or secrets.token_urlsafe(12)
         try:
-            validate_password(password)
+            validate_password(password, User(email=options["email"]))
             user, is_new, has_new_mandate = people.install_administrator(
                 email=options["email"], password=password, at=moments.now()
             )

@@ -6,17 +6,22 @@ from functools import wraps
 from allauth.account import views
 from django.http import HttpRequest, HttpResponseBase
 
+from initiatives import throttle
+
 
 def refusing(view: Callable) -> Callable:
-    """Answer 422 where the view shows its form again because of its errors."""
+    """Answer 422 where the view shows its form again because of its errors, 429 where that is to be waited for."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         shown = getattr(response, "context_data", None) or {}
-        forms = [shown[name] for name in ("form", "webauthn_form") if shown.get(name)]
-        if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
-            response.status_code = 422
+        faulty = [shown[name] for name in ("form", "webauthn_form") if shown.get(name) and shown[name].errors]
+        if request.method == "POST" and response.status_code == 200 and faulty:
+            held = [one for one in faulty[0].non_field_errors().as_data() if one.code == throttle.HELD_BACK]
+            response.status_code = 429 if held else 422
+            if held:
+                response["Retry-After"] = held[0].params["seconds"]
         return response
 
     return answered

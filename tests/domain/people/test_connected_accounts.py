@@ -91,7 +91,7 @@ def test_it_takes_a_mandate_that_holds_today_or_is_offered(circle, values, fits,
     if is_connected:
         _sign_in()
         AccountRecord.objects.all().delete(), Mail.objects.all().delete()
-    Mandate.objects.filter(user__email=ADDRESS).update(**values)
+    Mandate.objects.filter(user__email=ADDRESS).update(offered_to=ADDRESS, **values)
     if fits:
         assert _sign_in().email == ADDRESS
     else:
@@ -167,7 +167,8 @@ def test_who_is_taken_back_leaves_no_connection(circle):
 
 
 def test_a_person_reads_what_is_connected(circle):
-    told = personal_data.export(user=_sign_in(), at=AT)["verbundene_konten"]
+    user = _sign_in()
+    told = personal_data.export(user=user, by=user, at=AT)["verbundene_konten"]
     [row] = told
     assert (row["anbieter"], row["kennung"], row["adresse"]) == ("kreis", "4711", ADDRESS) and row[
         "verbunden_am"

@@ -367,5 +367,5 @@ def test_a_mail_goes_to_the_person_and_the_home_but_not_to_who_did_it(country, h
 
 def test_a_person_reads_what_was_offered_to_them(country, foreign, person):
     offer(foreign, country)
-    told = personal_data.export(user=person, at=AT)["mandate"]
+    told = personal_data.export(user=person, by=person, at=AT)["mandate"]
     assert [(one["stand"], one["angeboten_an"]) for one in told] == [("erteilt", ""), ("angeboten", ADDRESS)]

@@ -84,7 +84,7 @@ def test_the_auskunft_tells_of_factors_but_of_no_secret(user):
     user.authenticator_set.create(
         type=FactorKind.KEY, data={"name": "Schlüsselbund", "credential": {"id": "x"}}
     )
-    found = personal_data.export(user=user, at=AT)
+    found = personal_data.export(user=user, by=user, at=AT)
     assert [(one["art"], one["name"], one["zuletzt_benutzt"]) for one in found["zweite_faktoren"]] == [
         ("Authenticator-App", "", None),
         ("Wiederherstellungscodes", "", None),

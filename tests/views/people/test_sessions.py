@@ -265,7 +265,7 @@ def test_another_address_ends_sessions(circle):
 def test_who_is_anonymised_leaves_no_device_and_the_export_has_told_of_it(circle, clock):
     signed_in()
     user = circle.people["duelmen"].user
-    [told] = personal_data.export(user=user, at=BEGIN)["sitzungen"]
+    [told] = personal_data.export(user=user, by=user, at=BEGIN)["sitzungen"]
     assert told == {
         "angemeldet": BEGIN.isoformat(),
         "zuletzt_benutzt": BEGIN.isoformat(),

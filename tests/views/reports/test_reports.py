@@ -236,5 +236,5 @@ def test_what_is_kept_beside_a_public_report_to_compare_the_next_with_is_served_
             told = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert secret not in told.decode("latin-1"), address
     maker = circle.people["county"].user_id
-    export = sign_in("administrator").get(reverse("administration_person_export", args=[maker]))
+    export = sign_in("administrator").post(reverse("administration_person_export", args=[maker]))
     assert export.status_code == 200 and secret not in str(export.content)
