@@ -26,8 +26,8 @@ class DayField(forms.DateField):
 class RecordFilter(Filter):
     art = choice("Art", "Alle Arten", RecordKind.choices)
     suche = search("Person oder Netzadresse")
-    von = DayField(label="von", required=False)
-    bis = DayField(label="bis", required=False)
+    von = DayField(label="Von", required=False)
+    bis = DayField(label="Bis", required=False)
     kreis = forms.ModelChoiceField(
         Organisation.objects.filter(kind=OrganisationKind.KREIS),
         label="Kreis",
