@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from initiatives.domain.desk import todo_list
 from initiatives.domain.kernel import moments
-from initiatives.domain.people import offers
+from initiatives.domain.people import ending, offers
 from initiatives.domain.rules import access
 from initiatives.enums import Role
 from initiatives.models import Initiative, Mandate, Notice
@@ -109,6 +109,12 @@ class Frame:
             examples, unread, offered, *pending = cursor.fetchone()
         owed = dict(zip(working, pending, strict=True))
         return {"examples": examples, "unread": unread, "offers": offered, "pending": owed}
+
+    @cached_property
+    def ending(self) -> list[Mandate]:
+        """The person's mandates that end within a month."""
+        dated = [one.pk for one in self.request.mandates if one.valid_until]
+        return ending.near(Mandate.objects.filter(pk__in=dated), today=moments.today()) if dated else []
 
     @cached_property
     def links(self) -> list[Link]:

@@ -20,6 +20,7 @@ from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
     arms,
     bodies,
+    ending,
     handing_over,
     organisations,
     people,
@@ -198,6 +199,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("verwaltung/personen/<int:user_id>/auskunft/", people.export, name="administration_person_export"),
     path("verwaltung/personen/<int:user_id>/mandat/", held.new, name="administration_mandate_new"),
+    path("verwaltung/mandate/endend/", ending.listing, name="administration_ending"),
     path(
         "verwaltung/mandate/<int:mandate_id>/uebergeben/",
         handing_over.show,

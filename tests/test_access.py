@@ -274,6 +274,7 @@ TABLE = {
     "administration_person_anonymise": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_person_export": "ss -f -f -f -f -f -f -f -o -o -f",
     "administration_mandate_new": "ss ff ff ff ff ff ff ff oo oo ff",
+    "administration_ending": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_mandate_hand_over": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_mandate_end": "ss ff ff ff ff ff ff ff oo oo ff",
     "administration_mandate_withdraw": "ss ff ff ff ff ff ff ff oo oo ff",

@@ -94,7 +94,7 @@ class Mandate(models.Model):
     """Of an administrator, no organisation means the whole installation; an organisation means that county.
 
     `offered_to` is the address at which a mandate was offered, "" for one that was granted at once; who offered it may know no
-    other.
+    other. `end_told_for` is the last day of which the person was told a month before.
     """
 
     user = models.ForeignKey(
@@ -131,6 +131,7 @@ class Mandate(models.Model):
         "Stand", max_length=10, choices=MandateState, default=MandateState.GRANTED, editable=False
     )
     offered_to = models.EmailField("angeboten an", blank=True, editable=False)
+    end_told_for = models.DateField(null=True, blank=True, editable=False)
 
     objects = MandateQuerySet.as_manager()
 

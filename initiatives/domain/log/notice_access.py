@@ -63,7 +63,7 @@ def _opens(mandate: Mandate, row: Notice, circles: dict[int, Circle], shelf: dic
         is_for_them = mandate.role != Role.COUNCIL_MEMBER or row.kind == NoticeKind.REPORT
         return report is not None and is_for_them and _reads(mandate, report)
     if mandate.role == Role.COUNCIL_MEMBER:
-        return False
+        return row.page == "start"  # what concerns the person alone
     return row.initiative_id is None or _sees(mandate, row.initiative_id, circles[row.initiative_id])
 
 

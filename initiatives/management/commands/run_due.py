@@ -1,7 +1,7 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
-of what is due at agreements, gives the worker the papers that wait for their PDF and the reports that another worker left,
-forgets which forms were sent and what nobody needs any more, makes the mails that are due. `serve` runs it beside the web
-server; it talks to no mail server.
+of what is due at agreements, tells of mandates that end, gives the worker the papers that wait for their PDF and the reports
+that another worker left, forgets which forms were sent and what nobody needs any more, makes the mails that are due. `serve`
+runs it beside the web server; it talks to no mail server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
@@ -23,10 +23,11 @@ from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.mail import mails
 from initiatives.domain.meetings import issued_papers
+from initiatives.domain.people import ending
 from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.management import pruning
-from initiatives.models import ReportJob, Round, Sitting
+from initiatives.models import Mandate, ReportJob, Round, Sitting
 from initiatives.tasks import enqueue_once, make_council_paper, make_paper, make_report
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def run(ended: Event, is_calm: bool = True) -> bool:
         each("Erinnerung an die Sitzung", sittings.unreminded(today=moments.day_of(at)), _remind, ended)
         today = moments.day_of(at)
         each("Frist einer Vereinbarung", reminding.unreminded(today=today), _remind_of_agreement, ended)
+        each("Ende eines Mandats", ending.untold(today=today), _tell_of_end, ended)
         if is_calm:
             each("Bericht", reports.left(at=at), _revive, ended)
         each("Papier", issued_papers.waiting(), lambda paper: enqueue_once(make_paper, paper.pk), ended)
@@ -112,6 +114,10 @@ def _close(row: Round) -> None:
 
 def _remind(row: Sitting) -> None:
     sittings.remind(sitting=row, at=moments.now())
+
+
+def _tell_of_end(mandate: Mandate) -> None:
+    ending.tell(mandate=mandate, at=moments.now())
 
 
 def _remind_of_agreement(due: reminding.Due) -> None:

@@ -9,7 +9,7 @@ from initiatives.domain.desk import pages
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import backups
 from initiatives.domain.mail import mails
-from initiatives.domain.people import first_day
+from initiatives.domain.people import ending, first_day
 from initiatives.domain.reports import given_away
 from initiatives.domain.rules import access
 from initiatives.models import Organisation
@@ -31,6 +31,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "backup": backups.last(at=at),
         "faults": [one for one in health.findings(at) if not one.is_right] if oversees else [],
         "folder": mails.folder(),
+        "ending": len(ending.listed(by=request.mandate, today=moments.day_of(at))),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }
     return respond(request, "desk/administration/home.html", context)
