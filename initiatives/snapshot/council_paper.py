@@ -117,6 +117,7 @@ class CouncilPaper(Rows):
     core: Core
     costs: dict[str, Costs | None]
     is_county: bool = False
+    in_nrw: bool = True  # the Land whose law is known here
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number
 

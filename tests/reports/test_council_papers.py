@@ -83,6 +83,12 @@ def test_a_county_has_its_own_law_and_an_earlier_paper_stays():
     assert "KrO" not in plain(council.paper())
 
 
+@pytest.mark.parametrize("is_county", [True, False])
+def test_outside_of_nordrhein_westfalen_no_law_of_it_is_cited(is_county):
+    said = plain(council.paper(is_county=is_county, in_nrw=False))
+    assert "NRW" not in said and "Gemeinde- oder Kreisordnung des Landes" in said
+
+
 def test_money_has_two_decimals_and_more_costs_are_told():
     more = council.paper(costs={"3": council.costs(today=1_00, joint=1_234_567_89, one_off=0)})
     rows = table(tree(html(more)), "Kosten: Gemeinde Rosendahl")

@@ -62,6 +62,8 @@ GROUNDS = (
     GateKind.FAILURE_PLAN,
 )
 
+NRW = "05"  # with which each AGS there begins
+
 
 def core(facts: InitiativeFacts, round_: Round, reasoning: str, today: date) -> Core:
     """What stands in the papers of all, as it is today; of an open round, whose fields know it."""
@@ -115,6 +117,7 @@ def paper(
         core=replace(shared, fields=fields),
         costs={key: _costs(found) for key, found in costs.items()},
         is_county=organisation is not None and organisation.kind == OrganisationKind.KREIS,
+        in_nrw=organisation is None or organisation.key.startswith(NRW),
     )
 
 

@@ -102,6 +102,7 @@ def _finances(paper: CouncilPaper) -> list[Block]:
 def _competence(paper: CouncilPaper) -> list[Block]:
     body: str | Run = listing(paper.bodies) if paper.bodies else gap("zuständiges Gremium")
     law = "§ 26 KrO NRW" if paper.is_county else "§ 41 GO NRW"
+    law = law if paper.in_nrw else "Gemeinde- oder Kreisordnung des Landes"
     basis = gap(f"Rechtsgrundlage prüfen und ergänzen: {law}, Zuständigkeitsordnung oder Hauptsatzung")
     return [
         Heading(2, "IV. Zuständigkeit", "zustaendigkeit"),

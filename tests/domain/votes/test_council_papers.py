@@ -12,7 +12,7 @@ from initiatives.domain.state.loading import facts
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, drafts, positions, rounds
 from initiatives.enums import Participation
-from initiatives.models import CouncilPaper, Event, RoundCore
+from initiatives.models import CouncilPaper, Event, Organisation, RoundCore
 from initiatives.reports.council.paper import parts
 from initiatives.snapshot import council_paper as rows
 from initiatives.snapshot.form import read
@@ -205,3 +205,12 @@ def test_the_file_is_named_in_german(circle):
     name = council_papers.file_name(make(circle, "duelmen"), "docx")
     assert name.startswith("entwurf-vorlage-stadt-duelmen-personalabrechnung-buendeln-20")
     assert name.endswith(".docx")
+
+
+@pytest.mark.parametrize(
+    ("ags", "law"), [("05558016", "§ 41 GO NRW"), ("06433002", "Kreisordnung des Landes")]
+)
+def test_the_law_of_another_land_is_not_that_of_nordrhein_westfalen(circle, ags, law):
+    Organisation.objects.filter(pk=circle.duelmen.pk).update(ags=ags)
+    made = read(rows.CouncilPaper, make(circle, "duelmen").snapshot)
+    assert law in str(parts(made)) and ("NRW" in str(parts(made))) == ags.startswith("05")
