@@ -9,7 +9,7 @@ def end_all(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0022_homes_of_all"),
+        ("initiatives", "0023_mandate_end_told_for"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]

@@ -117,9 +117,8 @@ class CouncilPaper(Rows):
     core: Core
     costs: dict[str, Costs | None]
     is_county: bool = False
-    law: str | None = (
-        None  # by which its council decides, "" where its Land has none recorded; None: not said then
-    )
+    # By which its council decides, "" where its Land has none recorded; None: not said then.
+    law: str | None = None
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Min, Q, QuerySet
 
 from initiatives.domain.fields import ordering
 from initiatives.domain.fields.fields import LABELS, title_taken
@@ -18,6 +18,7 @@ from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.state import history
+from initiatives.domain.state import wordings as state
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
 from initiatives.models import Agreement, Field, Initiative, Mandate, Round
@@ -32,22 +33,13 @@ def is_first(version: Any) -> bool:
 
 def said(version: Any) -> list[str]:
     """The texts of `LABELS` that were given for the day of a version."""
-    if is_first(version):
-        return list(LABELS)
-    names = (version.history_change_reason or "").split(",")
-    return [name for name in LABELS if name in names]
+    return list(LABELS) if is_first(version) else state.said(version, LABELS)
 
 
 def standing(field_id: int) -> QuerySet[Any]:
-    """Of each day for which texts were given the version that holds, with the instant at which the first one was recorded."""
-    of_day = Field.history.filter(id=OuterRef("id"), effective_on=OuterRef("effective_on"))
-    given = Q(effective_on=F("proposed_on"))
-    for name in LABELS:
-        given |= Q(history_change_reason__contains=name)
-    rows = Field.history.filter(given, id=field_id, effective_on__gte=F("proposed_on"))
-    newest = of_day.order_by("-history_date", "-history_id").values("history_id")[:1]
-    first = of_day.order_by("history_date", "history_id").values("history_date")[:1]
-    return rows.filter(history_id=Subquery(newest)).annotate(recorded_at=Subquery(first))
+    """The versions of a field that hold, one for each day for which texts were given."""
+    rows = state.standing(Field, field_id, LABELS, also=Q(effective_on=F("proposed_on")))
+    return rows.filter(effective_on__gte=F("proposed_on"))
 
 
 def title(version: Any) -> str:
@@ -160,12 +152,7 @@ def _recorded(row: Field, known: Mapping[date, Any]) -> Iterator[date | None]:
 
 def _on_its_day(day: date, values: Mapping[str, Any], first: bool) -> str:
     since = f"vorgeschlagen am {day:%d.%m.%Y}" if first else f"ab {day:%d.%m.%Y}"
-    return f"{in_words(values)} ({since})"
-
-
-def in_words(values: Mapping[str, Any]) -> str:
-    """Texts in one line each: "Titel: Personalabrechnung; Ziel: –"."""
-    return "; ".join(f"{LABELS[name]}: {_word(name, value)}" for name, value in values.items())
+    return f"{state.in_words(values, LABELS, _word)} ({since})"
 
 
 def _word(name: str, value: Any) -> str:
@@ -176,4 +163,4 @@ def _word(name: str, value: Any) -> str:
 
 def words(version: Any) -> str:
     """What was said for the day of a version."""
-    return in_words({name: getattr(version, name) for name in said(version)})
+    return state.in_words({name: getattr(version, name) for name in said(version)}, LABELS, _word)

@@ -16,6 +16,7 @@ from initiatives.models import (
     Field,
     FrameworkCondition,
     GateItem,
+    Initiative,
     InitiativeParticipant,
     Mandate,
     Meeting,
@@ -125,6 +126,7 @@ CORRECTING: dict[type, Correcting] = {
     MeetingResult: _by("meeting.convene"),
     Proposal: _corrects_proposal,
     SteeringSeat: _names_the_group,
+    Initiative.history.model: _administers,
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
 }

@@ -154,11 +154,12 @@ def put_right(
     is there from `since` on.
     """
     known = versions(row)
-    said = {name: _said(known, name, since) for name in values}
+    columns = {name: row._meta.get_field(name).attname for name in values}
+    said = {name: _said(known, name, columns[name], since) for name in values}
     for name, value in values.items():
         said[name].pop(day, None)
         if not withdrawn:
-            said[name][effective_on] = value
+            said[name][effective_on] = getattr(value, "pk", value)
     last, before = row.effective_on, known[min(known)]
     begun = type(row).history.filter(id=row.pk).earliest("history_date", "history_id")
     row.refresh_from_db()
@@ -166,7 +167,7 @@ def put_right(
         version = before = known.get(one, before)
         changed = {*names(version)} - {*values} if one in known else set()
         changed |= {name for name in values if one in said[name]}
-        wanted = {name: _at(said[name], one, getattr(begun, name)) for name in values}
+        wanted = {column: _at(said[name], one, getattr(begun, column)) for name, column in columns.items()}
         if one in known and changed == {*names(version)} and _holds(version, wanted):
             continue
         if one >= last:
@@ -175,12 +176,12 @@ def put_right(
             _insert(row, version, wanted, one, at, ",".join(sorted(changed)))
 
 
-def _said(known: Mapping[date, Any], name: str, since: date) -> dict[date, Any]:
+def _said(known: Mapping[date, Any], name: str, column: str, since: date) -> dict[date, Any]:
     """From which days on which value was given to an attribute; of the first version each."""
     found, before = {}, None
     for day, version in known.items():
-        value, changed = getattr(version, name), names(version)
-        if before is None or name in changed or (not changed and value != getattr(before, name)):
+        value, changed = getattr(version, column), names(version)
+        if before is None or name in changed or (not changed and value != getattr(before, column)):
             found[day] = value
         before = version
     return {day: value for day, value in found.items() if day >= since}

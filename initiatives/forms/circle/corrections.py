@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from initiatives.domain.circle import wordings
 from initiatives.enums import ProposalReply, SteeringDecision
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
 from initiatives.models import Field
@@ -17,6 +18,34 @@ class ParticipantForm(RowForm):
         super().__init__(data, row=row)
         if row.left_on is None:
             del self.fields["left_on"]
+
+
+class DataForm(RowForm):
+    """What was said for a day, of which `row` is the version; who convenes and the county go with the day."""
+
+    last = ("effective_on", "correction_reason")
+    may_be_withdrawn = True
+
+    title = forms.CharField(label="Titel", max_length=200)
+    short_title = forms.CharField(label="Kurztitel", max_length=40)
+    background = forms.CharField(
+        label="Anlass und Vorgeschichte",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 8}),
+    )
+    conditions_note = forms.CharField(
+        label="Hinweis zu den Rahmenbedingungen",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    effective_on = forms.DateField(label="Gilt ab")
+
+    def __init__(self, data: Any, *, row: Any):
+        super().__init__(data, row=row)
+        for name in set(wordings.TEXTS) - set(wordings.said(row)):
+            del self.fields[name]
 
 
 class SeatForm(RowForm):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.circle import conditions, participants, steering
+from initiatives.domain.circle import conditions, participants, steering, wordings
 from initiatives.domain.meetings import meeting_corrections, results
 from initiatives.domain.proposals import answer_corrections
 from initiatives.domain.state import loading
@@ -46,6 +46,19 @@ def _correct_participant(
 
 
 KINDS = [
+    Kind(
+        "angaben",
+        "Angaben der Initiative",
+        lambda page: wordings.standing(page.row.pk),
+        lambda row: "Angaben der Initiative",
+        wordings.words,
+        forms.DataForm,
+        wordings.correct,
+        "version",
+        page=PAGE,
+        anchor=wordings.ANCHOR,
+        by_day=True,
+    ),
     Kind(
         "teilnahme",
         "Teilnehmende",

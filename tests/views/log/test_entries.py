@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.domain.circle import conditions, participants, steering
+from initiatives.domain.circle import conditions, initiatives, participants, steering
 from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, steps, workflow
+from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.meetings import results
 from initiatives.domain.proposals import proposals
+from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, resolutions
 from initiatives.models import (
     ConditionOverride,
@@ -17,6 +20,7 @@ from initiatives.models import (
     Event,
     FrameworkCondition,
     GateItem,
+    Initiative,
     InitiativeParticipant,
     Meeting,
     Organisation,
@@ -438,6 +442,42 @@ def test_what_belongs_to_the_initiative_is_put_right(circle, sign_in, of_initiat
     assert answer.status_code == 303, answer.context["form"].errors
     told = page(client, of_initiative)
     assert "Versehen" in told and "Vorher: <del>" in told and f'id="{kind}-{row.pk}"' in told
+
+
+def test_data_of_the_initiative_are_put_right_with_their_day_by_the_administrator(
+    circle, sign_in, of_initiative
+):
+    row, by = circle.initiative, circle.people["administrator"]
+    values = {"title": "Im Kreis", "convening": circle.duelmen}
+    initiatives.edit(initiative=row, values=values, version=row.version, effective_on=MARCH, by=by, at=NOW)
+    version = row.history.get(effective_on=MARCH)
+    url = f"{of_initiative}?bearbeiten=angaben-{version.pk}"
+    assert sign_in("nottuln").get(url).status_code == 403
+    client = sign_in("administrator")
+    sent = shown_values(client, url) | {"correction_reason": "Laut Schreiben"}
+    assert sent == {"title": "Im Kreis", "effective_on": "02.03.2026", "correction_reason": "Laut Schreiben"}
+    for wrong in ({}, {"title": ""}, {"effective_on": "05.01.2026"}, {"effective_on": "01.01.2026"}):
+        assert client.post(url, sent | wrong).status_code == 422
+    assert client.post(url, sent | {"title": "Kreisweit", "effective_on": "02.02.2026"}).status_code == 303
+
+    def told(day: date) -> tuple[str, str]:
+        state = facts(row.pk, Moment(day, moments.now()))
+        return state.title, state.convening.name
+
+    before = (row.title, "Nottuln")
+    assert [told(day) for day in (BEGIN, FEB, MARCH)] == [
+        before,
+        ("Kreisweit", "Dülmen"),
+        ("Kreisweit", "Dülmen"),
+    ]
+    shown = page(client, of_initiative)
+    line = shown[shown.index('id="angaben-2026-02-02"') :].partition("</li>")[0]
+    assert "Vorher: <del>Titel: Im Kreis; Einladende Kommune: Stadt Dülmen (ab 02.03.2026)</del>" in line
+    assert client.post(url, sent | {"title": "Anders"}).status_code == 409, "corrected meanwhile"
+    now = row.history.filter(effective_on=FEB).latest("history_date", "history_id")
+    gone = {"gab-es-nicht": "1", "correction_reason": "Nie"}
+    assert client.post(f"{of_initiative}?bearbeiten=angaben-{now.pk}", gone).status_code == 303
+    assert told(MARCH) == before and Initiative.objects.get(pk=row.pk).convening == circle.nottuln
 
 
 def test_who_took_part_says_when_that_was_entered_afterwards(circle, sign_in, of_initiative):

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
 from initiatives.devices import device
+
 from initiatives.domain.kernel import moments
 from initiatives.domain.log.account_records import Origin, note
 from initiatives.enums import RecordKind
