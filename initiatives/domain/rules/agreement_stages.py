@@ -251,10 +251,10 @@ def refuse_second(
 ) -> None:
     """Raise Refused where one of those who enter is party of another agreement in force on the same service meanwhile.
 
-    The service is the same where field, provider and subject are.
+    The service is the same where field, provider and subject are; where nobody provides, only a subject that is named says so.
     """
     base, begun = agreements.base_of(field, agreement), agreements.in_force_on(agreement)
-    if begun is None or base.provider_id is None:
+    if begun is None or not (base.provider_id or base.subject.strip()):
         return
     end = agreements.ends_on(base if base.id != agreement.id else agreement) or date.max
     for other in field.agreements:

@@ -282,6 +282,16 @@ def test_nobody_is_party_of_two_agreements_in_force_on_one_service(changes, foun
     assert refused(one, stage("published", on(-1)), other) == found
 
 
+@pytest.mark.parametrize(
+    ("subject", "other", "found"),
+    [("Vergabe", " vergabe ", "effective_on"), ("Vergabe", "Lohn", ""), ("", "", "")],
+)
+def test_where_nobody_provides_the_named_subject_is_the_service(subject, other, found):
+    running_one = running(on(-9), id=2, provider_id=None, subject=other)
+    one = agreement(*approved(on(-1)), provider_id=None, subject=subject)
+    assert refused(one, stage("published", on(-1)), running_one) == found
+
+
 def test_a_second_one_is_taken_before_and_after_the_first():
     later = running(on(10), id=2)
     first = agreement(*approved(on(-1)), term_until=on(9))

@@ -1,7 +1,7 @@
 """Agreements on their pages: drawing one up from the field, its stages step by step, what is refused, who may what."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -234,6 +234,27 @@ def test_a_published_one_tells_its_gazette_and_its_day(circle, sign_in, agreemen
     assert "Beitritt zu Vereinbarung Personal" in shown
     again = client.post(new, accession | {"entering": [circle.nottuln.pk]})
     assert again.status_code == 422 and "entering" in again.context["form"].errors
+
+
+def test_it_stands_wherever_the_field_and_its_decisions_are_listed(circle, sign_in, agreement):
+    client, number = sign_in("duelmen"), [circle.initiative.pk]
+    matrix, lines = reverse("matrix", args=number), reverse("matrix", args=number) + "?format=csv"
+    field = reverse("field", args=[circle.payroll.pk])
+    assert "Vereinbarung: Entwurf" in text(client.get(matrix)) and "Entwurf" in text(client.get(lines))
+    day = moments.today() - timedelta(days=20)
+    for kind in ("text_agreed", "published"):
+        details = {"gazette": "Amtsblatt Münster", "issue_number": "6"} if kind == "published" else {}
+        by = {"by": circle.people["duelmen"], "at": moments.now()}
+        stages.record(agreement=agreement, kind=kind, effective_on=day, past=True, **details, **by)
+    begun = f"{day + timedelta(days=1):%d.%m.%Y}"
+    assert "Vereinbarung: in Kraft" in text(client.get(matrix)) and "in Kraft" in text(client.get(lines))
+    line = "Vereinbarung Personal Mandatierende Vereinbarung Kreis Coesfeld, Dülmen und Nottuln in Kraft"
+    assert line in text(client.get(field))
+    listed = text(client.get(reverse("register", args=number)))
+    for words in ("Vereinbarung Personal", "in Kraft", begun):
+        assert words in listed.partition("Vereinbarungen")[2], words
+    figures = text(client.get(reverse("figures", args=number)))
+    assert f"{begun} Vereinbarung Feld 1: Vereinbarung in Kraft" in figures
 
 
 def test_two_who_edit_keep_both_and_clash_on_the_same(circle, sign_in, agreement):
