@@ -1,4 +1,4 @@
-"""What a person changes of the own account, where others find it, what happened to it, and all that is stored about it."""
+"""What a person changes of the own account, where others find it, and all that is stored about it."""
 
 from copy import copy
 
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from initiatives.domain.circle import directory
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.log import account_records
 from initiatives.domain.people import people, personal_data
 from initiatives.forms.people.people import OwnForm
 from initiatives.models import User
@@ -20,8 +19,6 @@ from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in, press
 from initiatives.views.kernel.requests import ActingRequest, Request
-
-SHOWN = 10  # entries of the record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +38,6 @@ def show(request: ActingRequest) -> HttpResponse:
 
     context = {
         "listed": directory.of_person(mandates=request.mandates),
-        "entries": account_records.of_person(user)[:SHOWN],
     }
     return fill_in(request, build, save, "people/own_details.html", "angaben", context, row=user)
 

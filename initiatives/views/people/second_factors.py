@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
+from initiatives.domain.log import account_records
 from initiatives.domain.people import second_factors
 from initiatives.enums import FactorKind
 from initiatives.forms.people.second_factors import RemoveKeyForm
@@ -20,6 +21,7 @@ from initiatives.middleware import ONWARD_KEY
 from initiatives.views.people.accounts import refusing
 
 OVERVIEW = reverse_lazy("mfa_index")
+SHOWN = 10  # entries of the record
 
 
 class KeepsForm:
@@ -31,7 +33,7 @@ class KeepsForm:
 
 class Overview(base.IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The factors of the person, and the mandates that need one."""
+        """The factors of the person, the mandates that need one, and what happened to the account last."""
         found = list(self.request.user.authenticator_set.order_by("created_at", "pk"))
         codes = next((one for one in found if one.type == FactorKind.RECOVERY_CODES), None)
         return super().get_context_data(**kwargs) | {
@@ -40,6 +42,7 @@ class Overview(base.IndexView):
             "codes": codes,
             "codes_left": codes and app_settings.RECOVERY_CODE_COUNT - codes.data["used_mask"].bit_count(),
             "codes_in_all": app_settings.RECOVERY_CODE_COUNT,
+            "entries": account_records.of_person(self.request.user)[:SHOWN],
             "requiring": second_factors.requiring(self.request.mandates),
         }
 
