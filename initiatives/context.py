@@ -92,6 +92,11 @@ class Frame:
             Hat(one, self._pending(one), one == self.mandate) for one in getattr(self.request, "mandates", ())
         ]
 
+    @property
+    def pending_elsewhere(self) -> int:
+        """How many positions are owed under the other mandates of the person."""
+        return sum(one.pending for one in self.hats if not one.is_worn)
+
     def _pending(self, mandate: Mandate) -> int:
         return self._counts["pending"].get(mandate.scope, 0)
 

@@ -169,7 +169,7 @@ def grant(
         raise Refused(sentence, name)
     row.save()
     if is_own:
-        _settle_home(person, row)
+        _settle_home(person, row, by, at)
     _tell("Mandat erteilt" if is_own else "Mandat angeboten", row, _term(row), by, at, tells=not is_invited)
     return row
 
@@ -182,7 +182,7 @@ def _check_open(person: User, is_own: bool) -> None:
         raise Refused("Dieses Konto ist gesperrt. Entsperren Sie es, bevor Sie ein Mandat geben.")
 
 
-def _settle_home(person: User, row: Mandate) -> None:
+def _settle_home(person: User, row: Mandate, by: Mandate, at: datetime) -> None:
     """The first mandate makes the home; who administers the installation has none from the moment on that it is given."""
     if row.role == Role.ADMINISTRATOR and row.organisation_id is None:
         home = None
@@ -190,9 +190,13 @@ def _settle_home(person: User, row: Mandate) -> None:
         return
     else:
         home = row.organisation
-    if person.home != home:
-        person.home = home
-        person.save(update_fields=["home"])
+    before, person.home = person.home, home
+    person.save(update_fields=["home"])
+    if before is not None:
+        subject = f"Heimat verlegt: von {before} zur Installation"
+        account_records.note(
+            kind=RecordKind.PERSON, subject=subject, user=person, by=by, organisation=before, at=at
+        )
 
 
 def administers_all(user: User) -> bool:

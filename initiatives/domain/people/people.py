@@ -161,7 +161,7 @@ def move_home(*, user: User, home: Organisation | None, by: Mandate, at: datetim
     row.save(update_fields=["home"])
     change = events.Change(before=str(before or "keine"), after=f"{home or 'keine'} ({held(row)})"[:1000])
     events.record(kind="person", subject="Heimat verlegt", change=change, where=events.NOWHERE, by=by, at=at)
-    _note(f"Heimat verlegt: von {before or 'der Installation'} nach {home or 'Installation'}", row, by, at)
+    _note(f"Heimat verlegt: von {before or 'der Installation'} zu {home or 'der Installation'}", row, by, at)
 
 
 @state_change()

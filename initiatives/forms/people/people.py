@@ -12,7 +12,10 @@ from initiatives.forms.people.mandates import MandateForm
 from initiatives.models import Mandate, Organisation, User
 
 TELEPHONE = re.compile(r"\+?[0-9(][0-9 ()/.-]+")
-ADDRESS_HINT = "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt."
+ADDRESS_HINT = (
+    "An diese Adresse geht der Link, mit dem die Person ihr Passwort festlegt. Hat sie schon ein Konto, über das andere"
+    " entscheiden, wird ihr das Mandat dort angeboten."
+)
 
 
 class AdmissionForm(MandateForm):

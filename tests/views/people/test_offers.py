@@ -154,10 +154,11 @@ def test_each_hat_says_what_it_owes_where_one_chooses(circle, three_hats):
     assert "Beauftragte/r der Stadt Dülmen 1 offenes Votum" in choose
     assert "Stellvertretung der Gemeinde Rosendahl 1 offenes Votum" in choose
     assert "Mitglied: Kreistag, Kreis Coesfeld seit" in choose
+    assert "2 offene Voten unter Ihren anderen Mandaten" in words(client.get("/impressum/"))
     menu = page(client.get("/impressum/")).partition('class="ikz-mandates"')[2].partition("</form>")[0]
     assert menu.count("1 offen<") == 2 and menu.count("<button") == 2
     circle.round.asks.filter(organisation=circle.rosendahl).delete()
-    assert words(client.get("/mandat/")).count("1 offenes Votum") == 1 + 1, "in the page and in the menu"
+    assert words(client.get("/mandat/")).count("1 offenes Votum") == 3, "in the head, its menu and the page"
 
 
 def test_more_hats_cost_no_query_more(three_hats, django_assert_num_queries):

@@ -71,7 +71,7 @@ def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> Q
             | Q(pk__in=of_organisation.values("user"))
         )
     if role:
-        rows = rows.filter(pk__in=held.filter(role=role).values("user"))
+        rows = rows.filter(pk__in=held.filter(role=role, state__in=mandates.STANDING).values("user"))
     if state == "gueltig":
         return rows.filter(Q(decided=False) | Q(is_active=True), pk__in=valid.values("user"))
     if state == "ohne":

@@ -61,6 +61,7 @@ def answer(
     """The page; `editing` names what the form of `sent` is for: angaben, heimat, or the mandate to end or to withdraw."""
     decides = homes.decides(by=request.mandate, user=user)
     current, past = _held(request.mandate, user, decides)
+    gave_all = all(covers(request.mandate, one.organisation) for one in (*current, *past))
     context = {
         "tab": "people",
         "person": user,
@@ -72,7 +73,7 @@ def answer(
         "is_self": user.pk == request.user.pk,
         "decides": decides,
         "factors": second_factors.in_words(user) if decides else "",
-        "is_unused": decides and not taking_back.uses(user),
+        "is_unused": decides and gave_all and not taking_back.uses(user),
         "current": current,
         "past": past,
         "today": moments.today(),
