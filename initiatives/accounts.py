@@ -41,7 +41,7 @@ class NoSignup(DefaultAccountAdapter):
         "email_password_mismatch": "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides.",
         "enter_current_password": "Das ist nicht Ihr bisheriges Passwort.",
         "incorrect_password": "Das ist nicht Ihr Passwort.",
-        "rate_limited": "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten.",
+        "rate_limited": "Das waren zu viele Versuche. Bitte warten Sie einige Minuten.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -76,6 +76,10 @@ def test_what_was_just_written_comes_back(environment, other):
     with closing(sqlite3.connect(database)) as reading, closing(sqlite3.connect(database)) as writing:
         reading.execute("BEGIN").execute("SELECT COUNT(*) FROM initiatives_user").fetchone()  # keeps the WAL
         writing.execute("UPDATE initiatives_user SET email = 'neu@ikz.example'")
+        writing.execute(
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+            " SELECT id, 'totp', '{\"secret\": \"locked\"}', created_at FROM initiatives_user"
+        )
         writing.commit()
         archive = backed_up(environment)
     assert (archive.stat().st_mode & 0o777, archive.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -83,6 +87,11 @@ def test_what_was_just_written_comes_back(environment, other):
     done = manage(other, "restore", str(archive))
     assert (done.returncode, done.stderr) == (0, "") and "eine Datei" in done.stdout
     assert accounts(other) == ["neu@ikz.example"]
+    with closing(sqlite3.connect(Path(other["IKZ_DATA_DIR"]) / "ikz.sqlite3")) as reading:
+        factors = (
+            "SELECT email, type, data FROM mfa_authenticator JOIN initiatives_user AS u ON u.id = user_id"
+        )
+        assert reading.execute(factors).fetchall() == [("neu@ikz.example", "totp", '{"secret": "locked"}')]
     restored = Path(other["IKZ_DATA_DIR"]) / "files/documents/2026/konzept.pdf"
     assert restored.read_bytes() == b"%PDF Konzept"
     assert_one_line(manage(other, "restore", str(archive)), "nicht leer")

@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from initiatives.enums import RecordKind
 from initiatives.forms.kernel.base import Kern, germanise
 
-TOO_MANY = "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten."
+TOO_MANY = "Das waren zu viele Versuche. Bitte warten Sie einige Minuten."
 UNKNOWN_KEY = (
     "Der Sicherheitsschlüssel wurde nicht erkannt, oder die Seite war zu lange offen. "
     "Bitte versuchen Sie es noch einmal."
