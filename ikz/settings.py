@@ -176,6 +176,7 @@ IDENTITY_PROVIDERS = identity_providers.read(_oidc) if _oidc else []
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": IDENTITY_PROVIDERS}}
 SOCIALACCOUNT_ADAPTER = "initiatives.identity_providers.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = env.bool("IKZ_LOGIN_BY_CODE", False)
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}
