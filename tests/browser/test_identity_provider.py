@@ -10,11 +10,13 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
+from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.people import people
 from initiatives.enums import MailKind
 from initiatives.models import AccountRecord, Mail, User
 from tests.browser.conftest import faults, fits
+from tests.support import mail_server
 from tests.support.identity_provider import BACK, NAME, configure, running
 from tests.support.personas import PASSWORD
 
@@ -126,7 +128,10 @@ def test_an_answer_counts_once_and_only_where_the_question_began(site, page, bro
     expect(page.get_by_role("heading", level=1)).to_have_text("Diese Anmeldung gilt nicht mehr")
 
 
-def test_an_account_is_connected_and_disconnected_by_who_is_signed_in(enter, circle, site, page, browser):
+def test_an_account_is_connected_and_disconnected_by_who_is_signed_in(
+    enter, circle, site, page, browser, settings
+):
+    settings.SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # `enter` proves nothing
     enter(page, "nottuln")
     page.goto(f"{site}/konto/verbunden/")
     page.get_by_role("button", name="Verbinden").click()
@@ -151,7 +156,8 @@ def test_an_account_is_connected_and_disconnected_by_who_is_signed_in(enter, cir
     other.close()
 
 
-def test_anothers_account_is_not_connected(enter, circle, site, page):
+def test_anothers_account_is_not_connected(enter, circle, site, page, settings):
+    settings.SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False
     enter(page, "nottuln")
     page.goto(f"{site}/konto/verbunden/")
     page.get_by_role("button", name="Verbinden").click()
@@ -197,3 +203,21 @@ def test_the_sign_in_page_is_usable_on_a_phone(site, phone, settings):
     expect(phone.get_by_role("button", name=BUTTON)).to_be_visible()
     expect(phone.get_by_role("link", name="Code per E-Mail anfordern")).to_be_visible()
     assert faults(phone) == [] and fits(phone)
+
+
+def test_a_code_by_mail_signs_in_over_a_real_mail_server(circle, live_server, settings, plain):
+    settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+    cache.clear()
+    plain.goto(f"{live_server.url}/anmelden/?next=/hilfe/")
+    plain.get_by_role("link", name="Code per E-Mail anfordern").click()
+    plain.get_by_label("E-Mail-Adresse").fill("beauftragte-duelmen@ikz.example")
+    plain.get_by_role("button", name="Code anfordern").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Code eingeben")
+    with mail_server.running() as server:
+        mail_server.hand_over_to(settings, server.port)
+        mailing.send_due()
+    [letter] = server.to("beauftragte-duelmen@ikz.example")
+    code = re.search(r"\b[B-Z]{4}-[B-Z]{4}\b", letter.get_content())[0]
+    plain.get_by_label("Code").fill(code.lower())
+    plain.get_by_role("button", name="Anmelden").click()
+    expect(plain).to_have_url(f"{live_server.url}/hilfe/")

@@ -160,7 +160,7 @@ def _needless(mail: Mail, at: datetime) -> str:
     """Why a mail is not to be sent any more, "" as a rule."""
     if reason := _unwanted(mail):
         return reason
-    if mail.kind == MailKind.CODE and mail.created_at <= at - sign_in_codes.LIFETIME:
+    if _is_late(mail, at):
         return TOO_LATE
     later = Mail.objects.filter(user=mail.user, kind=mail.kind, state=MailState.WAITING, pk__gt=mail.pk)
     return NEWER if mail.kind in LINKS and later.exists() else ""
@@ -230,6 +230,16 @@ def counts(rows: QuerySet[Mail], states: Iterable[MailState] = MailState) -> lis
     return [(state, found[state]) for state in states if state in found]
 
 
+def closed(mail: Mail, *, at: datetime) -> str:
+    """Why a mail cannot be sent again, "" where it can."""
+    return CLOSED.get(MailState(mail.state), "") or (TOO_LATE if _is_late(mail, at) else "")
+
+
+def _is_late(mail: Mail, at: datetime) -> bool:
+    """Whether it brings a code that is over."""
+    return mail.kind == MailKind.CODE and mail.created_at <= at - sign_in_codes.LIFETIME
+
+
 def version(mail: Mail) -> str:
     """What changes with each attempt, for who acts on what was seen."""
     return f"{mail.state} {mail.sending_at.isoformat() if mail.sending_at else ''}".strip()
@@ -244,10 +254,8 @@ def send_again(*, mail: Mail, by: Mandate, at: datetime, seen: Seen = ANYTHING) 
     """
     row = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mail.pk)
     check(seen, version(row), lambda: Overtaken(AGAIN))
-    if row.state in CLOSED:
-        raise Refused(CLOSED[MailState(row.state)])
-    if row.kind == MailKind.CODE and row.created_at <= at - sign_in_codes.LIFETIME:
-        raise Refused(TOO_LATE)
+    if reason := closed(row, at=at):
+        raise Refused(reason)
     homes.check_decides(user=row.receiver, by=by)
     if reason := _unwanted(row):
         raise Refused(reason)

@@ -32,11 +32,12 @@ COLUMNS = [
 def listing(request: ActingRequest) -> HttpResponse:
     """Whom each mail goes to, of which kind, and how it stands; never what is in it. `?stand=`, `?art=` filter."""
     chosen = MailFilter(request.GET)
-    rows = mails.listed(by=request.mandate, at=moments.now())
+    at = moments.now()
+    rows = mails.listed(by=request.mandate, at=at)
     found = arrange(request, _filtered(rows, chosen), COLUMNS, "-angelegt")
     for row in found.page:
-        row.invitation = row.kind == MailKind.ACCESS and invitations.of(row, at=moments.now())
-        row.may_be_sent_again = row.state not in mails.CLOSED and (row.attempts or row.state != "waiting")
+        row.invitation = row.kind == MailKind.ACCESS and invitations.of(row, at=at)
+        row.may_be_sent_again = not mails.closed(row, at=at) and (row.attempts or row.state != "waiting")
     context = {
         "tab": "mails",
         "listing": found,
@@ -74,7 +75,7 @@ def again(request: ActingRequest, mail_id: int) -> HttpResponse:
         "tab": "mails",
         "mail": mail,
         "seen": mails.version(mail),
-        "closed": mails.CLOSED.get(MailState(mail.state), ""),
+        "closed": mails.closed(mail, at=at),
         "action": request.path,
         "back": back,
         "crumbs": [("E-Mails", back), ("Erneut senden", "")],

@@ -3,6 +3,8 @@
 from typing import Any
 
 import requests
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter
@@ -35,6 +37,8 @@ def begin(request: Request, provider_id: str) -> HttpResponse:
     provider = _provider(request, provider_id)
     if slowed := consume_or_429(request, app="allauth.account", action="login"):
         return slowed
+    if asked_first := _prove_again(request):
+        return asked_first
     process = "connect" if request.user.is_authenticated else "login"
     try:
         sent = provider.redirect(request, process=process, next_url=get_next_redirect_url(request))
@@ -78,6 +82,15 @@ def disconnect(request: ActingRequest, connection_id: int) -> HttpResponse:
         )
 
     return press(request, act, lambda refusal: _show(request, refusal.message, status=422))
+
+
+def _prove_again(request: Request) -> HttpResponse | None:
+    """Who connects an account proves to be the person once more, unless that was a moment ago."""
+    required = is_reauthentication_required(request, app="allauth.socialaccount")
+    if not request.user.is_authenticated or not required:
+        return None
+    methods = get_account_adapter(request).get_reauthentication_methods(request.user)
+    return suspend_request(request, redirect_to=methods[0]["url"])
 
 
 def _show(request: ActingRequest, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -14,8 +14,11 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails
+from initiatives.models import User
 from initiatives.views.kernel.http import login_not_required
 from initiatives.views.people.accounts import refusing
+
+NOBODY = 0  # who is looked for as everybody is, by the same statements
 
 
 class RequestCode(views.RequestLoginCodeView):
@@ -24,7 +27,7 @@ class RequestCode(views.RequestLoginCodeView):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         email = form.cleaned_data["email"]
         mail = mails.ask_for_code(email=email, at=moments.now())
-        login = Login(user=mail.user, email=email)
+        login = Login(user=mail.user or User(pk=NOBODY), email=email)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(self.request, login), self.request, login)
         stage.state |= LoginCodeVerificationProcess.initial_state(user=mail.user, email=email)
@@ -51,7 +54,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     response = _confirm(request)
     ended = (reverse("account_request_login_code"), reverse("account_login"))
     if request.method == "POST" and getattr(response, "url", "") in ended:
-        list(get_messages(request))  # allauth's of too many tries: the page says it
+        list(get_messages(request))  # allauth's, of too many tries: the page says it, and no later one
         return render(request, "account/code_ended.html", status=422)
     return response
 

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 
 from ikz import identity_providers as settings_of
 from ikz import urls
@@ -107,9 +107,14 @@ def test_nothing_is_there_without_settings(circle, client):
     assert "Verbundene Konten" not in client.get("/").content.decode()
 
 
-def test_a_row_of_a_table_makes_no_provider(circle, client):
-    SocialApp.objects.create(provider="openid_connect", provider_id="kreis", name="Fremd", client_id="x")
-    assert client.post(BEGIN).status_code == 404
+def test_a_row_of_a_table_makes_no_provider_and_changes_none(server, client):
+    foreign = {"server_url": "http://127.0.0.1:1"}
+    for name in ("kreis", "other"):
+        SocialApp.objects.create(
+            provider="openid_connect", provider_id=name, name="Fremd", client_id="x", settings=foreign
+        )
+    assert server.address in client.post(BEGIN)["Refresh"]
+    assert client.post(BEGIN.replace("kreis", "other")).status_code == 404
 
 
 def test_the_question_names_our_address_and_proves_itself_and_no_policy_is_widened(server, client):
@@ -238,18 +243,29 @@ def test_a_silent_provider_holds_two_requests_and_keeps_no_other_waiting(server,
 def test_a_second_factor_is_asked_and_the_session_keeps_no_secret_meanwhile(circle, server, client, settings):
     user = circle.people["duelmen"].user
     TOTP.activate(user, generate_totp_secret())
-    if "mfa_authenticate" not in {one.name for one in urls.urlpatterns if hasattr(one, "name")}:
-        settings.ROOT_URLCONF = type(
-            "WithFactor",
-            (),
-            {"urlpatterns": [*urls.urlpatterns, path("f/", lambda r: None, name="mfa_authenticate")]},
-        )
+    settings.ROOT_URLCONF = _with("mfa_authenticate")
     _answer(server)
     response = _come_back(client)
     assert response.status_code == 302 and not _is_in(client)
     kept = json.dumps([one.get_decoded() for one in Session.objects.all()])
     assert "4711" in kept
     assert "secret-of-access" not in kept and user.password not in kept and "id_token" not in kept
+
+
+def test_who_connects_an_account_proves_to_be_the_person_first(circle, server, client, settings):
+    settings.ROOT_URLCONF = _with("account_reauthenticate")
+    client.force_login(circle.people["duelmen"].user)
+    response = client.post(BEGIN)
+    assert response.status_code == 302 and response.url.startswith(reverse("account_reauthenticate"))
+    settings.SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False
+    assert client.post(BEGIN).status_code == 200
+
+
+def _with(name: str) -> tuple:
+    """The routes, with one of this name."""
+    known = {getattr(one, "name", "") for one in urls.urlpatterns}
+    other = [] if name in known else [path("x/", lambda request: None, name=name)]
+    return (*urls.urlpatterns, *other)
 
 
 def test_many_attempts_are_slowed_down(server, settings):

@@ -97,6 +97,8 @@ def test_after_three_wrong_tries_the_right_code_is_no_use_either(circle, client)
     for typed in ("BBBB-BBBB", code):
         response = client.post(CONFIRM, {"code": typed})
         assert response.status_code == 422 and ENDED in response.content.decode()
+        assert "zu viele Versuche" not in response.content.decode()
+    assert "zu viele Versuche" not in client.get(REQUEST).content.decode()
     assert not _is_in(client)
 
 
@@ -114,6 +116,8 @@ def test_known_and_unknown_addresses_get_the_same_answer_by_the_same_statements(
         client = Client()
         with CaptureQueriesContext(connection) as asked:
             answer = client.post(REQUEST, {"email": address})
+            refused = client.post(CONFIRM, {"code": "BBBB-BBBB"})
+        assert refused.status_code == 422
         statements = [re.sub(r"'[^']*'|\bs?\d+(_x\d+)?\b|NULL", "?", one["sql"]) for one in asked]
         page = client.get(CONFIRM).content.decode().replace(address, "")
         page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
@@ -157,6 +161,7 @@ def test_a_code_that_is_too_old_is_not_sent_any_more_nor_again(circle):
     Mail.objects.update(state=MailState.UNCERTAIN)
     with pytest.raises(Refused, match="Code"):
         mails.send_again(mail=row, by=circle.people["administrator"], at=at)
+    assert mails.closed(Mail.objects.get(), at=at - timedelta(seconds=1)) == ""
 
 
 def test_a_locked_account_gets_none_and_one_that_is_locked_meanwhile_stays_out(circle, client):
