@@ -2,6 +2,7 @@
 knows yet. Those that were told before get it from the comment on which they lead.
 """
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -24,6 +25,16 @@ class Migration(migrations.Migration):
     dependencies = [("initiatives", "0027_codes_to_nobody")]
 
     operations = [
+        migrations.AlterField(
+            "accountrecord",
+            "organisation",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="initiatives.organisation",
+            ),
+        ),
         migrations.AddField("notice", "audience_id", models.BigIntegerField(blank=True, null=True)),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

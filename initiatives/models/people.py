@@ -228,7 +228,7 @@ class AccountRecord(models.Model):
     by = models.ForeignKey("initiatives.User", null=True, on_delete=models.PROTECT, related_name="+")
     actor = Line(max_length=250, blank=True)
     organisation = models.ForeignKey(
-        "initiatives.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+        "initiatives.Organisation", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     subject = Line(max_length=250)
     address = Line(max_length=45, blank=True)  # of the network

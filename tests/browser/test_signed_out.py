@@ -1,9 +1,23 @@
 """After signing out a shared computer shows and keeps nothing of what was read."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 KEPT = "() => [...Object.values(localStorage), ...Object.values(sessionStorage)].join(' ')"
+
+
+@pytest.fixture
+def page(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], browser_context_args
+) -> Iterator[Page]:
+    """Of a browser that keeps whole pages for "back", as those of people do."""
+    chosen = browser_type_launch_args | {"ignore_default_args": ["--disable-back-forward-cache"]}
+    browser = browser_type.launch(**chosen)
+    yield browser.new_context(**browser_context_args).new_page()
+    browser.close()
 
 
 @pytest.mark.parametrize("is_whole", [True, False], ids=["pages", "parts"])

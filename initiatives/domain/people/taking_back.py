@@ -218,6 +218,6 @@ def _whole(row: Kind) -> Iterator[QuerySet]:
 
 
 def _links(model: type[Model]) -> list[Any]:
-    """The foreign keys to a table, but for those whose rows go with it."""
+    """The foreign keys to a table, but for those whose rows go with it or let go of it."""
     found = [one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
-    return [one for one in found if not one.many_to_many and one.on_delete is not CASCADE]
+    return [one for one in found if not one.many_to_many and one.on_delete not in (CASCADE, SET_NULL)]

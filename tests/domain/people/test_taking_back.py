@@ -5,6 +5,7 @@ import pytest
 from initiatives.domain.circle import conditions, initiatives
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import account_records
 from initiatives.domain.people import bodies, mandates, organisations, people, taking_back
 from initiatives.enums import Role
 from initiatives.models import Body, Event, Initiative, Mandate, Organisation, User
@@ -64,6 +65,16 @@ def test_what_is_unused_goes_with_its_parts_is_told_and_can_be_made_anew(circle,
     assert (event.kind, called in event.before, event.actor) == (kind, True, by.title)
     assert "zurückgenommen" in event.subject and "vertippt" not in event.before
     assert make(kind, circle, by).pk != row.pk
+
+
+def test_the_record_of_accounts_keeps_no_organisation_but_what_was_done_with_it(circle, by):
+    row = town(circle, by)
+    told = account_records.note(
+        kind="setting", subject=f"Organisation angelegt: {row}", by=by, organisation=row, at=AT
+    )
+    taking_back.take_back(row=row, by=by, at=AT)
+    told.refresh_from_db()
+    assert (told.organisation, told.subject) == (None, "Organisation angelegt: Gemeinde Senden")
 
 
 def test_what_refers_to_it_is_named_and_keeps_it(circle, by):
