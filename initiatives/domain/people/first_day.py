@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from initiatives.enums import MandateState
 from initiatives.models import Body, Initiative, Mandate, Organisation
 
 
@@ -21,7 +22,9 @@ class Step:
 def steps(*, by: Mandate) -> list[Step]:
     """The four steps with what exists already in the administrator's reach; four queries."""
     reach = Organisation.objects.under(by)
-    people = Mandate.objects.filter(organisation__in=reach).values("user").distinct()
+    people = (
+        Mandate.objects.filter(organisation__in=reach, state=MandateState.GRANTED).values("user").distinct()
+    )
     return [
         Step(
             "administration_organisations",

@@ -54,7 +54,7 @@ def _locked(mandate: Mandate, by: User) -> Mandate:
 
 
 def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datetime) -> Mandate:
-    """Who offered it learns of it from the history, by role; nobody else acts here than the person who was asked."""
+    """The history tells it by role: who offered it reads there, and at the person, what was answered."""
     row.state = state
     row.save(update_fields=["state"])
     events.record(
@@ -62,7 +62,7 @@ def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datet
         subject=subject,
         change=events.Change(after=row.title),
         where=events.of_organisation(row.organisation),
-        by=row if state == MandateState.GRANTED else None,
+        by=row,
         at=at,
     )
     account_records.note(

@@ -24,7 +24,7 @@ from initiatives.domain.people.homes import ANONYMOUS
 from initiatives.domain.people.organisations import covers
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MandateState, RecordKind, Role
-from initiatives.models import Mandate, Organisation, User
+from initiatives.models import AccountRecord, Mandate, Organisation, User
 
 LABELS = {"email": "E-Mail-Adresse", "name": "Name", "telephone": "Telefon"}
 OWN = ("name", "telephone")
@@ -204,7 +204,7 @@ def anonymise(*, user: User, by: Mandate, at: datetime) -> None:
     _forget_addresses(row)
     for told in (row.notices, row.mails, row.notice_settings, row.visits, row.submissions):
         told.all().delete()
-    row.account_records.update(address="", device="")
+    AccountRecord.objects.filter(Q(user=row) | Q(by=row)).update(address="", device="")
     _tell("Person anonymisiert", row, by, at)
 
 

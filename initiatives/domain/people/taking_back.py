@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import (
     CASCADE,
+    SET_NULL,
     F,
     ForeignObjectRel,
     Func,
@@ -172,17 +173,20 @@ def _check(row: Kind, by: Mandate, at: datetime) -> None:
 
 def uses(row: Kind) -> list[str]:
     """What refers to it or to its parts, in words with their number ("2 Mandate"); it can be taken back where that is nothing."""
-    kinds = {type(row), *PARTS[type(row)]}
+    whole = {rows.model: rows for rows in _whole(row)}
     asked: list[tuple[str, bool, Subquery]] = []
-    for rows in _whole(row):
+    for rows in whole.values():
         for link in _links(rows.model):
             model = link.related_model
             referring = model._base_manager.filter(**{f"{link.field.name}__in": rows})
             tracked = getattr(model, "instance_type", None)
             if tracked:
                 referring = referring.filter(id__in=tracked._base_manager.values("pk"))
-            if (tracked or model) not in kinds:
-                asked.append((WORDS[(tracked or model).__name__], bool(tracked), _number_of(referring)))
+            if (tracked or model) in whole:
+                if tracked or link.on_delete is SET_NULL or model.__name__ not in WORDS:
+                    continue
+                referring = referring.exclude(pk__in=whole[model].order_by().values("pk"))
+            asked.append((WORDS[(tracked or model).__name__], bool(tracked), _number_of(referring)))
     [numbers] = type(row)._base_manager.filter(pk=row.pk).values_list(*(one[2] for one in asked))
     found: Counter[tuple[str, bool]] = Counter()
     for (words, is_former, _), number in zip(asked, numbers, strict=True):

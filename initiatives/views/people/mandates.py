@@ -41,9 +41,8 @@ def offers(request: Request) -> HttpResponse:
 
 
 def _show(request: Request, refusal: str = "", status: int = 200) -> HttpResponse:
-    today = moments.today()
-    rows = offered.offered(user_id=request.user.pk or 0, day=today).with_names().order_by("pk")
-    context = {"offers": rows, "refusal": refusal, "today": today}
+    rows = offered.offered(user_id=request.user.pk or 0, day=moments.today()).with_names().order_by("pk")
+    context = {"offers": rows, "refusal": refusal}
     return respond(request, "people/offers.html", context, status=status)
 
 

@@ -113,6 +113,13 @@ def test_an_administrator_takes_back_within_the_own_county_only(circle, by):
     taking_back.take_back(row=body(circle.nottuln, own, "Bauausschuss", "ausschuss"), by=own, at=AT)
 
 
+def test_who_has_done_something_with_the_account_of_another_stays(circle, by):
+    doer = admitted(circle, by)
+    mandates.grant(user=doer, role=Role.ADMINISTRATOR, organisation=circle.county, by=by, at=AT)
+    people.deactivate(user=circle.people["duelmen"].user, by=doer.mandates.latest("pk"), at=AT)
+    assert taking_back.uses(doer) == ["1 Eintrag im Protokoll der Konten"]
+
+
 def test_nobody_takes_back_themselves(circle, by):
     with pytest.raises(Refused, match="Über das eigene Konto"):
         taking_back.take_back(row=by.user, by=by, at=AT)
