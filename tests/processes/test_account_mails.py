@@ -74,7 +74,10 @@ def test_who_did_it_to_somebody_is_named_by_role_and_gets_no_mail(circle, duelme
     note(duelmen, RecordKind.ADDRESS, "E-Mail-Adresse geändert", by=circle.people["county_administrator"])
     mailing.send_due()
     assert [mail["To"] for mail in server.received] == [PERSON]
-    assert "Durch: Fachadministration des Kreises Coesfeld\n" in text_to(server, PERSON)
+    text = text_to(server, PERSON)
+    assert "Durch: Fachadministration des Kreises Coesfeld\n" in text
+    assert f"Wenden Sie sich an Ihre Fachadministration: {COUNTY}." in text
+    assert "/konto/angaben/" in text and "/passwort/" not in text, "no password of theirs would change it"
 
 
 def test_the_lock_is_told_to_the_locked_and_what_else_waits_for_them_is_dropped(circle, duelmen, server):

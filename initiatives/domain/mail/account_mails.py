@@ -38,6 +38,11 @@ class Telling(NamedTuple):
         user = self.record.user
         return not self.is_former and user is not None and user.is_active
 
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether somebody may have done it in the person's place, so that another password helps."""
+        return self.may_sign_in and self.record.by_id in (None, self.record.user_id)
+
 
 def telling(mail: Mail, *, at: datetime) -> Telling | None:
     """What a mail tells; None where the record has been forgotten, or who administered does so no more."""

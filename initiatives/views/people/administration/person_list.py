@@ -116,7 +116,7 @@ def _preview(
         "faulty": outcomes.count(FAULTY),
         "lines": [(line, ACTS[line.outcome]) for line in lines if line.outcome != FAULTY],
         "has_work": bool({NEW, FURTHER, OFFERED} & set(outcomes)),
-        "counted": _counted(outcomes),
+        "counted": [words for _, words in _counted(outcomes)],
     }
     return _respond(request, "people/administration/person_list_preview.html", context, status)
 
@@ -132,14 +132,18 @@ def _respond(request: ActingRequest, template: str, context: dict[str, Any], sta
     return respond(request, template, context, status=status)
 
 
-def _counted(outcomes: Iterable[str]) -> list[str]:
+def _counted(outcomes: Iterable[str]) -> list[tuple[str, str]]:
     """How many rows have which outcome, in words."""
     counts = Counter(outcomes)
-    return [plural(counts[outcome], words) for outcome, words in COUNTED.items() if counts[outcome]]
+    return [
+        (outcome, plural(counts[outcome], words)) for outcome, words in COUNTED.items() if counts[outcome]
+    ]
 
 
 def _told(taken: Taken) -> str:
-    parts = _counted(taken.outcomes)
+    parts = [
+        f"{words}{' weggelassen' if outcome == FAULTY else ''}" for outcome, words in _counted(taken.outcomes)
+    ]
     invited = f" {plural(len(taken.new), 'Einladung geht,Einladungen gehen')} hinaus." if taken.new else ""
     return f"Übernommen: {', '.join(parts)}.{invited}"
 

@@ -83,7 +83,7 @@ def test_faulty_rows_are_told_and_left_out_knowingly(circle, sign_in):
     assert '<a href="#id_leaves_out">' in page(refused) and "Häuptling" in page(refused)
     assert not User.objects.filter(email="neu@ikz.example").exists()
     done = followed(client, client.post(TAKE, {"signed": signed(refused), "leaves_out": "on"}))
-    assert "1 fehlerhafte Zeile" in words(done)
+    assert "1 fehlerhafte Zeile weggelassen" in words(done)
     assert User.objects.filter(email="neu@ikz.example").exists()
 
 
