@@ -52,6 +52,7 @@ def test_enter_in_a_votum_gives_it_and_the_title_follows_what_is_swapped(
 ):
     enter(page, "duelmen").goto(f"{live_server.url}/voten/{circle.ask(circle.duelmen).pk}/")
     page.locator('[name="stance"][value="consent"]').check()
+    page.get_by_text("Vom: heute").click()
     page.get_by_role("textbox", name="Vom").press("Enter")
     expect(page.locator("#votum .ikz-message")).to_have_text("Ihr Votum ist abgegeben.")
     assert Position.objects.get().stance == "consent"

@@ -183,7 +183,6 @@ def test_a_course_of_years_is_entered_by_pages_and_told_as_of_its_days(hand: Han
     entered(hand, initiative, people)
     assert hand.pages - before[0] <= MOST_PAGES and hand.forms - before[1] <= MOST_FORMS
     assert hand.pages <= ALL_PAGES and hand.forms <= ALL_FORMS, (hand.pages, hand.forms)
-    print(f"Course A: {hand.pages} pages, {hand.forms} forms")
     texts = documents(initiative, *(date(year, 12, 31) for year in (2012, 2013, 2015)))
     assert {line: tuple(one.count(line) for one in texts) for line in COURSE} == COURSE
     early, running, joined = (told(initiative, date(year, 12, 31)) for year in (2012, 2013, 2015))

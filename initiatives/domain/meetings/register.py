@@ -206,9 +206,9 @@ def implement(
     due_on: date | None = None,
     effective_on: date | None = None,
 ) -> Implementation:
-    """Tell how far a decision or a resolution is carried out.
+    """Tell how far a decision or a resolution is carried out, today or on an earlier day, also between what stands already.
 
-    Raises Refused for what was not adopted or is not fixed yet, a day in the future or before what already stands, a
+    Raises Refused for what was not adopted or is not fixed yet, a day in the future or before the decision, a
     dropping without its reason, and where nothing would change.
     """
     kind = RESOLUTION if isinstance(of, Resolution) else DECISION
@@ -221,10 +221,11 @@ def implement(
         "note": clean(note),
         "due_on": due_on,
     }
-    on, last = effective_on or day_of(at), target.entries.last()
+    on = effective_on or day_of(at)
+    last = target.entries.filter(effective_on__lte=on).last()
     if values["state"] == ImplementationState.DROPPED and not values["note"]:
         raise Refused("Bitte begründen Sie, warum die Umsetzung entfällt.", "note")
-    _check_day(on, day_of(at), target, last)
+    _check_day(on, day_of(at), target)
     if last is not None and all(getattr(last, name) == value for name, value in values.items()):
         raise Refused("Das steht so schon da; es hat sich nichts geändert.")
     row = Implementation.objects.create(**{kind: of}, effective_on=on, recorded_at=at, mandate=by, **values)
@@ -242,13 +243,11 @@ def implement(
     return row
 
 
-def _check_day(on: date, today: date, target: _Target, last: Implementation | None) -> None:
+def _check_day(on: date, today: date, target: _Target) -> None:
     if on > today:
         raise Refused("Der Tag liegt in der Zukunft.", "effective_on")
     if on < target.decided_on:
         raise Refused(f"Entschieden wurde erst am {target.decided_on:%d.%m.%Y}.", "effective_on")
-    if last is not None and on < last.effective_on:
-        raise Refused(f"Es gibt schon einen Eintrag vom {last.effective_on:%d.%m.%Y}.", "effective_on")
 
 
 def _decision(pk: int) -> _Target:

@@ -109,9 +109,9 @@ def take_down(
     ask: Ask,
     stance: str,
     source_note: str,
-    effective_on: date,
     by: Mandate,
     at: datetime,
+    effective_on: date | None = None,
     reason: str = "",
     forgotten: bool = False,
 ) -> Position:
@@ -121,6 +121,7 @@ def take_down(
 
     Raises Refused for the own ask, where the municipality has answered itself, for no source, and as `give` does.
     """
+    effective_on = effective_on or day_of(at)
     reason, source_note = clean(reason), clean(source_note)
     row, last = _locked(ask)
     if ask.organisation_id == by.organisation_id:

@@ -7,11 +7,11 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 
-from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, Stance
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body, Organisation
 
 MEANINGS = {
@@ -49,7 +49,7 @@ class PositionForm(Form):
         widget=forms.Textarea({"rows": 4}),
         help_text="Bei Bedingungen und bei Ablehnung nötig",
     )
-    effective_on = forms.DateField(label="Vom", initial=moments.today, help_text="Zum Beispiel 20.09.2010")
+    effective_on = EffectiveField("Vom")
     correction_reason = forms.CharField(
         label="Warum das frühere Votum falsch erfasst war",
         required=False,
@@ -171,7 +171,7 @@ class SpokenForm(Form):
         max_length=200,
         help_text="Wer es gesagt hat, und wo. Zum Beispiel: Beauftragte/r, Treffen der Beauftragten",
     )
-    effective_on = forms.DateField(label="Vom", initial=moments.today, help_text="Zum Beispiel 20.09.2010")
+    effective_on = EffectiveField("Vom")
     reason = forms.CharField(
         label="Begründung",
         required=False,

@@ -122,8 +122,17 @@ def test_days_and_reasons_that_cannot_be(circle):
     refused("erst am 12.03.2026", state=DONE, effective_on=STARTS.date() - timedelta(days=1), **given)
     refused("begründen", state=DROPPED, note="  ", **given)
     register.implement(state=DROPPED, note="Aufgehoben", effective_on=TODAY - timedelta(days=3), **given)
-    refused("schon einen Eintrag vom", state=DONE, effective_on=TODAY - timedelta(days=4), **given)
     refused("nichts geändert", state=DROPPED, note="Aufgehoben", **given)
+
+
+def test_what_was_forgotten_stands_between_and_the_latest_counts(circle):
+    found, by = closed(circle).meeting.results.get(kind="decision"), circle.people["nottuln"]
+    for state, days in ((DONE, 1), (ImplementationState.WORK, 3)):
+        register.implement(of=found, state=state, effective_on=TODAY - timedelta(days=days), by=by, at=AT)
+    assert [row.state for row in found.implementations.all()] == ["work", "done"]
+    assert [one.state for one in entries(circle)] == ["done"]
+    told = Event.objects.filter(kind="implementation").order_by("pk").last()
+    assert (told.before, told.after) == ("", "in Umsetzung")
 
 
 def test_a_decision_without_a_field_is_told_at_the_initiative(circle):

@@ -188,6 +188,18 @@ FORMS = {
         "Die Runde gibt es erst seit dem 05.01.2026.",
         "closed_on",
     ),
+    "votum": Recording(
+        "duelmen",
+        lambda circle: reverse("position", args=[circle.ask(circle.duelmen).pk]) + "?bearbeiten=votum",
+        lambda circle: {"stance": "consent"},
+        "Die Runde ist erst seit dem 05.01.2026 eröffnet.",
+    ),
+    "spoken votum": Recording(
+        "nottuln",
+        lambda circle: reverse("position", args=[circle.ask(circle.duelmen).pk]) + "?bearbeiten=muendlich",
+        lambda circle: {"stance": "consent", "source_note": "Am Telefon"},
+        "Die Runde ist erst seit dem 05.01.2026 eröffnet.",
+    ),
     "head of a field": Recording(
         "administrator",
         lambda circle: _administered(f"feld-{circle.payroll.pk}")(circle),
