@@ -37,7 +37,8 @@ class Agreement:
     entry: Public[str]  # number of the entry in it
     parties: NonPublic[tuple[Party, ...]]
     published_parties: Public[tuple[Party, ...]]  # by what is published, and of those whose body has decided
-    leaves: Public[tuple[str, ...]]  # keys of places
+    leaves: NonPublic[tuple[str, ...]]  # keys of places
     unsigned: NonPublic[tuple[str, ...]]  # who has to sign and has not
     due: NonPublic[str]  # what is due next, in words
     due_on: NonPublic[date | None]
+    published_leaves: Public[tuple[str, ...]] = ()  # of those whose body has decided

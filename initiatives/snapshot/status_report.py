@@ -318,6 +318,7 @@ class InitiativeState:
     worded_on: NonPublic[date | None] = None  # from which day on the texts are as they are
     # Place.key -> from which day on it takes part, or not any more
     circle_since: Public[dict[str, date]] = field(default_factory=dict)
+    parties: Public[tuple[Place, ...]] = ()  # of agreements, who takes part in nothing
     unknown: Public[tuple[Unknown, ...]] = ()
 
 

@@ -114,7 +114,7 @@ def has_decided(field: FieldFacts, organisation: OrganisationFacts) -> bool:
     """
     asked = field.decision_of(organisation.id)
     if asked and field.round_of(asked).purpose != RoundPurpose.TAKING_PART:
-        third = organisation.kind == OrganisationKind.DRITTE
+        third = organisation.kind == OrganisationKind.DRITTE and not asked.body
         return asked.consents and (third or not asked.provisional)
     earlier = {one.id for one in field.asks.values()}
     return any(

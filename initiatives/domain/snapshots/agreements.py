@@ -27,6 +27,7 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
     )  # what nobody has recorded may have been
     is_recorded = bool(found.stages) or not is_late
     waits = agreements.in_force_on(found) is None and not is_late
+    left = [one.organisation for one in found.changes if one.change == PartyChange.LEAVES]
     due = next(iter(agreements.deadlines(state.law, field, found, day)), None)
     return rows.Agreement(
         key=str(found.id),
@@ -45,7 +46,8 @@ def _agreement(found: AgreementFacts, field: FieldFacts, state: InitiativeFacts,
         entry=published.entry_number if published else "",
         parties=_parties(field, found, day),
         published_parties=_parties(_published(field, day), found, day, decided=True),
-        leaves=tuple(one.organisation.key for one in found.changes if one.change == PartyChange.LEAVES),
+        leaves=tuple(one.key for one in left),
+        published_leaves=tuple(one.key for one in left if agreement_warnings.has_decided(field, one)),
         unsigned=tuple(one.key for one in agreements.unsigned(field, found, day)) if waits else (),
         due=due.what if due else "",
         due_on=due.due_on if due else None,

@@ -144,11 +144,16 @@ def is_told(project: Project) -> bool:
 
 
 def _initiative(initiative: InitiativeState) -> InitiativeState:
+    fields = tuple(map(_field, initiative.fields))
+    agreed = [one for found in fields for one in found.agreements]
+    told = {party.place for one in agreed for party in one.published_parties}
+    told |= {place for one in agreed for place in one.published_leaves}
     return replace(
         initiative,
+        parties=tuple(one for one in initiative.parties if one.key in told),
         meetings=tuple(map(_meeting, initiative.meetings)),
         projects=tuple(one for one in initiative.projects if is_told(one)),
-        fields=tuple(map(_field, initiative.fields)),
+        fields=fields,
     )
 
 

@@ -105,6 +105,7 @@ def _initiative(letter: str, state: InitiativeFacts, day: date) -> rows.Initiati
         documented_from=state.documented_from,
         is_example=state.is_example,
         places=tuple(_place(o, state) for o in _places(state)),
+        parties=tuple(_place(o, state) for o in _parties(state)),
         conditions=tuple(rows.Condition(c.number, c.text, c.origin, c.since) for c in state.conditions),
         conditions_note=state.conditions_note,
         order_reason=state.order_reason,
@@ -166,10 +167,17 @@ def _project(proposal: ProposalFacts, state: InitiativeFacts) -> rows.Project:
 
 
 def _places(state: InitiativeFacts) -> list[OrganisationFacts]:
-    """The participants, then those that have joined a single field or are party of an agreement."""
-    joined = {pk for f in state.fields for pk in f.participations} | agreements.places(state.fields)
+    """The participants, then those that have joined a single field."""
+    joined = {pk for f in state.fields for pk in f.participations}
     guests = [o for o in state.organisations.values() if not o.takes_part and o.id in joined]
     return [*state.participants, *guests]
+
+
+def _parties(state: InitiativeFacts) -> list[OrganisationFacts]:
+    """Who is party of an agreement only."""
+    known = {one.id for one in _places(state)}
+    named = agreements.places(state.fields) - known
+    return [one for one in state.organisations.values() if one.id in named]
 
 
 def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> rows.Place:

@@ -70,7 +70,7 @@ class Words:
 def words(new: StatusReport, *initiatives: InitiativeState) -> Words:
     """The words for one initiative, given as it is in both snapshots."""
     labels = {choice: {one.key: one.word for one in values} for choice, values in vars(new.labels).items()}
-    return Words(labels, {place.key: place for one in initiatives for place in one.places})
+    return Words(labels, {place.key: place for one in initiatives for place in (*one.places, *one.parties)})
 
 
 def day(found: date | None) -> str:

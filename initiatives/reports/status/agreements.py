@@ -46,11 +46,12 @@ def shown(context: Context, one: Agreement) -> tuple[Party, ...]:
 
 
 def _parties(context: Context, initiative: InitiativeState, one: Agreement) -> list[str]:
-    names = {place.key: place.designation for place in initiative.places}
+    names = {place.key: place.designation for place in (*initiative.places, *initiative.parties)}
     lines = [
         f"{esc(names.get(p.place, p.place))}: {esc(p.role)}{_from(p.since)}" for p in shown(context, one)
     ]
-    return lines + [f"{esc(names.get(key, key))} scheidet aus" for key in one.leaves]
+    left = one.published_leaves if context.is_public else one.leaves
+    return lines + [f"{esc(names.get(key, key))} scheidet aus" for key in left]
 
 
 def _from(since: date | None) -> str:
@@ -65,7 +66,7 @@ def _state(context: Context, initiative: InitiativeState, one: Agreement) -> lis
         over = one.ends_on < context.snapshot.as_of
         lines.append(f"{'endete' if over else 'endet'} am {day(one.ends_on)}")
     if one.unsigned:
-        names = {place.key: place.designation for place in initiative.places}
+        names = {place.key: place.designation for place in (*initiative.places, *initiative.parties)}
         lines.append(f"noch nicht unterzeichnet: {listing([esc(names.get(k, k)) for k in one.unsigned])}")
     if one.due and one.due_on:
         lines.append(f"{esc(one.due)}: {day(one.due_on)}")

@@ -201,7 +201,7 @@ def decisions(snapshot: StatusReport) -> Table:
 
 def agreements(snapshot: StatusReport) -> Table:
     def row(i: InitiativeState, f: FieldState, one: Agreement) -> tuple[Value, ...]:
-        names = {place.key: place.designation for place in i.places}
+        names = {place.key: place.designation for place in (*i.places, *i.parties)}
         parties = one.published_parties if snapshot.edition == "public" else one.parties
         told = "; ".join(f"{names.get(party.place, party.place)} ({party.role})" for party in parties)
         days = (one.since, one.published_on, one.in_force_on, one.ends_on)

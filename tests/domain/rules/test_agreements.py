@@ -441,10 +441,13 @@ def test_a_form_may_need_matching_resolutions():
 
 
 def test_who_decides():
-    answered = field(round=round_("decision"), asks=asks(ask(GUEST, "consent"), ask(OLFEN, "consent")))
+    alone = replace(ask(GUEST, "consent"), body="")
+    answered = field(round=round_("decision"), asks=asks(alone, ask(OLFEN, "consent")))
     assert agreement_warnings.has_decided(answered, GUEST) and not agreement_warnings.has_decided(
         answered, OLFEN
     )
+    with_body = field(round=round_("decision"), asks=asks(ask(GUEST, "consent")))
+    assert not agreement_warnings.has_decided(with_body, GUEST)
     [resolved] = ask(SENDEN, "consent", "adopted").resolutions
     earlier = replace(resolved, organisation_id=SENDEN.id, ask_id=99)
     assert agreement_warnings.has_decided(field(decisions=(earlier,)), SENDEN)

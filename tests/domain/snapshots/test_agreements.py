@@ -4,9 +4,9 @@ import pytest
 
 from initiatives.domain.snapshots import agreements, changes, council_paper, editions
 from initiatives.enums import RoundPurpose
-from initiatives.reports.status import tables
+from initiatives.reports.status import document, tables
 from initiatives.snapshot.form import write
-from tests.domain.agreed import agreement, approved, enters, on, running, stage
+from tests.domain.agreed import agreement, approved, changed, enters, on, running, stage
 from tests.domain.builders import COUNTY, DAY, NOTTULN, OLFEN, ask, asks, field, initiative, round_
 from tests.reports import snapshots
 
@@ -54,6 +54,22 @@ def test_in_public_stands_what_is_published_and_no_party_whose_body_has_not_reso
     assert keys(shown.published_parties) == {COUNTY.key, NOTTULN.key}
     [base] = told(on(10), BASE, decided=(COUNTY,))
     assert keys(base.parties) == {COUNTY.key, NOTTULN.key} and keys(base.published_parties) == {COUNTY.key}
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_who_leaves_is_public_where_its_own_body_has_resolved(decided):
+    gone = running(
+        on(10), id=2, kind="amendment", amends_id=1, title="Änderung", changes=(changed(NOTTULN, "leaves"),)
+    )
+    _, row = told(on(10), BASE, gone, decided=(COUNTY, *([NOTTULN] if decided else [])))
+    whole = report(row)
+    [shown] = editions.public(whole).initiatives[0].fields[0].agreements
+    assert row.leaves == (NOTTULN.key,) and shown.leaves == ()
+    assert shown.published_leaves == ((NOTTULN.key,) if decided else ())
+    tells = [
+        f"{NOTTULN.key} scheidet aus" in document.html(write(one)) for one in (whole, editions.public(whole))
+    ]
+    assert tells == [True, decided]
 
 
 @pytest.mark.parametrize(

@@ -295,6 +295,7 @@ def withholding() -> dict[str, Any]:
         "Vereinbarung",
         published_on="2026-01-01",
         parties=[{"place": "n", "role": "leistet", "since": "2026-01-01"}],
+        leaves=["n"],
         unsigned=["n"],
         due=SECRET,
         due_on="2026-01-01",
@@ -456,7 +457,10 @@ def test_all_but_these_keys_are_public():
         ".initiatives.fields.costs.source": WITHHELD,
         ".initiatives.fields.accessions.answered": WITHHELD,
         **dict.fromkeys(
-            (f".initiatives.fields.agreements.{name}" for name in ("parties", "unsigned", "due", "due_on")),
+            (
+                f".initiatives.fields.agreements.{name}"
+                for name in ("parties", "leaves", "unsigned", "due", "due_on")
+            ),
             WITHHELD,
         ),
         ".initiatives.fields.checks.reason": REPLACED,

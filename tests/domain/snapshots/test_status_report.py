@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.circle import conditions, initiatives, participants
 from initiatives.domain.fields import assessments, costs, fields, ordering, workflow
 from initiatives.domain.kernel import moments
@@ -13,7 +14,7 @@ from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.meetings import meetings
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import reports
-from initiatives.domain.snapshots import status_report
+from initiatives.domain.snapshots import editions, status_report
 from initiatives.domain.votes import amendments, positions, resolutions, rounds
 from initiatives.enums import Light, Participation, SideState, Stance
 from initiatives.models import Field, Initiative, Meeting, Report
@@ -157,6 +158,34 @@ def test_the_state_of_a_day_stays_whatever_comes_after(busy):
         "projects",
         "fields",
     }
+
+
+def test_who_is_only_party_of_an_agreement_is_no_participant_and_in_public_only_once_it_has_decided(circle):
+    now, nottuln = moments.now(), circle.people["nottuln"]
+    entering = [circle.county, circle.nottuln]
+    agreed = agreements.draw_up(field=circle.payroll, title="Betrieb", entering=entering, by=nottuln, at=now)
+
+    def named(public: bool) -> tuple[bool, bool]:
+        whole = status_report.take(
+            initiative_ids=[circle.initiative.pk],
+            moment=Moment(moments.today(), moments.now()),
+            edition="non_public",
+            paper=read(Paper, snapshots.paper()),
+        )
+        [told] = (editions.public(whole) if public else whole).initiatives
+        return tuple(circle.county.ags in {one.key for one in rows} for rows in (told.places, told.parties))
+
+    assert (named(public=False), named(public=True)) == ((False, True), (False, False))
+    stages.record(agreement=agreed, kind="published", gazette="Amtsblatt", past=True, by=nottuln, at=now)
+    assert named(public=True) == (False, False), "its own body has not resolved"
+    fields.set_participation(
+        field=circle.hotline,
+        organisation=circle.county,
+        status="participating",
+        by=circle.people["county"],
+        at=now,
+    )
+    assert named(public=True)[0], "it takes part now"
 
 
 def test_who_leaves_later_was_there_on_the_day(busy):
