@@ -12,13 +12,13 @@ from initiatives.domain.fields import documents, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
-from initiatives.domain.people import mandates, people
+from initiatives.domain.people import mandates, offers, people
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import county_paper, reports, sittings
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports import life as report_life
 from initiatives.domain.votes import positions, rounds
-from initiatives.enums import Role
+from initiatives.enums import MandateState, Role
 from initiatives.models import (
     Body,
     Event,
@@ -102,6 +102,23 @@ def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
     told = at_once(lambda: mandates.grant(**grant), lambda: mandates.grant(**grant))
     assert sorted(word == "done" for word in told) == [False, True]
     assert person.mandates.count() == 1
+
+
+def test_an_offer_is_accepted_declined_or_withdrawn_and_only_one_of_it(circle):
+    by, person = circle.people["county_administrator"], circle.people["stranger"].user
+    offer = mandates.grant(user=person, role=Role.READER, organisation=circle.duelmen, by=by, at=AT)
+    results = at_once(
+        lambda: offers.accept(mandate=offer, by=person, at=AT),
+        lambda: offers.decline(mandate=offer, by=person, at=AT),
+    )
+    assert sorted(one == "done" for one in results) == [False, True]
+    assert offer.user.account_records.exclude(subject__startswith="Mandat angeboten").count() == 1
+    again = mandates.grant(user=person, role=Role.DEPUTY, organisation=circle.duelmen, by=by, at=AT)
+    at_once(
+        lambda: offers.accept(mandate=again, by=person, at=AT),
+        lambda: mandates.withdraw(mandate=again, by=by, at=AT),
+    )
+    assert Mandate.objects.get(pk=again.pk).state == MandateState.WITHDRAWN, "whichever comes first"
 
 
 @pytest.mark.parametrize("turn", range(3))
