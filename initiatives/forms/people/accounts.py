@@ -6,8 +6,10 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
+from initiatives import throttle
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails, sign_in_codes
 from initiatives.forms.kernel.base import Kern
@@ -39,6 +41,11 @@ class LoginForm(Kern, allauth.LoginForm):
         super().__init__(*args, **kwargs)
         labels = {"login": "E-Mail-Adresse", "password": "Passwort", "remember": "Angemeldet bleiben"}
         _bare(self, labels, {"remember": "Nur auf Ihrem eigenen Gerät."})
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether nothing is to be put right, but to be waited for."""
+        return self.has_error(NON_FIELD_ERRORS, throttle.HELD_BACK)
 
 
 class RequestCodeForm(Kern, allauth.RequestLoginCodeForm):
