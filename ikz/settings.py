@@ -217,6 +217,12 @@ ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     "login_failed_address": "100/1h/ip",
     "login": None,  # who signs in rightly is not counted: many town halls stand behind one address
 }
+# Many people of a town hall stand behind one address (ip); an account is asked for codes by anybody (key).
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,3/m/key,10/h/key",
+    "identity_provider": "60/m/ip",
+}
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a change needs no other proof
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)

@@ -135,14 +135,15 @@ def _check_has_no_other(user: User, identity: Identity) -> None:
 def _connect(user: User, identity: Identity, at: datetime, origin: Origin) -> None:
     try:
         with state_change():
-            user.socialaccount_set.get_or_create(
+            _, is_new = user.socialaccount_set.get_or_create(
                 provider=identity.provider,
                 uid=identity.subject,
                 defaults={"extra_data": {"email": identity.email}},
             )
     except IntegrityError as error:
         raise Refused(NOT_YOURS.format(identity.provider_name)) from error
-    _tell(f"Mit dem Konto bei „{identity.provider_name}“ verbunden", user, at, origin)
+    if is_new:
+        _tell(f"Mit dem Konto bei „{identity.provider_name}“ verbunden", user, at, origin)
 
 
 def _tell(subject: str, user: User, at: datetime, origin: Origin) -> None:

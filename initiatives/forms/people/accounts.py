@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account import forms as allauth
-from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -57,7 +56,10 @@ class RequestCodeForm(Kern, allauth.RequestLoginCodeForm):
         """Any address, without a look at who has it; not too often."""
         email = self.cleaned_data["email"].lower()
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise forms.ValidationError(
+                "Für diese Adresse wurden gerade viele Codes angefordert. Bitte sehen Sie in Ihr Postfach, warten Sie eine "
+                "Stunde oder melden Sie sich mit Ihrem Passwort an."
+            )
         return email
 
 

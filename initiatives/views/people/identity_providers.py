@@ -35,7 +35,7 @@ def begin(request: Request, provider_id: str) -> HttpResponse:
     the hosts to which the provider leads on, to the policy of our pages (form-action).
     """
     provider = _provider(request, provider_id)
-    if slowed := consume_or_429(request, app="allauth.account", action="login"):
+    if slowed := consume_or_429(request, app="allauth.account", action="identity_provider"):
         return slowed
     if asked_first := _prove_again(request):
         return asked_first

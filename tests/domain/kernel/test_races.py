@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,7 +13,7 @@ from initiatives.domain.fields import documents, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
-from initiatives.domain.people import mandates, offers, people
+from initiatives.domain.people import connected_accounts, mandates, offers, people
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import county_paper, reports, sittings
 from initiatives.domain.reports import drafts as report_drafts
@@ -20,6 +21,7 @@ from initiatives.domain.reports import life as report_life
 from initiatives.domain.votes import positions, rounds
 from initiatives.enums import MandateState, Role
 from initiatives.models import (
+    AccountRecord,
     Body,
     Event,
     Field,
@@ -318,3 +320,20 @@ def test_two_timers_at_once_revive_a_report_once(circle):
     at_once(*[lambda: told.append(reports.revive(job=job, at=later))] * 2)
     assert sorted(told) == [False, True]
     assert ReportJob.objects.get().lost == 1
+
+
+def test_an_account_at_a_provider_is_connected_once_and_with_one_person(circle):
+    address = "beauftragte-duelmen@ikz.example"
+    first = connected_accounts.Identity("kreis", "Kreisverwaltung", ("ikz.example",), "1", address, True)
+    sign_in, connect = connected_accounts.sign_in, connected_accounts.connect
+    assert at_once(*[partial(sign_in, identity=first, at=AT)] * 3) == ["done"] * 3
+    assert AccountRecord.objects.count() == 1
+    row = circle.people["duelmen"].user.socialaccount_set.get()
+    connected_accounts.disconnect(user=row.user, connection_id=row.pk, name="Kreisverwaltung", at=AT)
+    others = [first._replace(subject=name) for name in "23"]
+    came = at_once(*[partial(sign_in, identity=one, at=AT) for one in others])
+    assert came.count("done") == row.user.socialaccount_set.count() == 1
+    private = first._replace(subject="4", email="privat@anderswo.example")
+    users = [circle.people[name].user for name in ("nottuln", "rosendahl")]
+    came = at_once(*[partial(connect, user=user, identity=private, at=AT) for user in users])
+    assert came.count("done") == 1

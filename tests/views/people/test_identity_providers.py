@@ -269,7 +269,7 @@ def _with(name: str) -> tuple:
 
 
 def test_many_attempts_are_slowed_down(server, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {"identity_provider": "2/m/ip"}
     assert [Client().post(BEGIN).status_code for _ in range(3)] == [200, 200, 429]
 
 
