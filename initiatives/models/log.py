@@ -20,7 +20,7 @@ from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.lines import Line
 from initiatives.models.meetings import Meeting
-from initiatives.models.people import READS_INTERNAL, Scope, User
+from initiatives.models.people import READS_INTERNAL, Mandate, Scope, User
 from initiatives.models.reports import Report
 from initiatives.models.subselects import KEPT, subselect
 
@@ -220,6 +220,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_heard_by(self, mandate: Mandate) -> bool:
+        """Whether it is for all, or for the organisation that the mandate reads for."""
+        own = mandate.organisation_id if mandate.reads_internal else None
+        return self.audience_id in (None, own)
 
 
 class NoticeSetting(models.Model):

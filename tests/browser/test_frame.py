@@ -152,9 +152,9 @@ def test_nothing_is_wrong_for_assistive_technology_and_nothing_scrolls_sideways(
     page = context.new_page()
     for persona, paths in {
         "": ["/anmelden/", "/passwort/vergessen/", "/barrierefreiheit/", "/gibt-es-nicht/"],
-        "beauftragte-duelmen": ["/", "/hilfe/", "/mandat/", "/passwort/aendern/"],
+        "beauftragte-duelmen": ["/", "/hilfe/", "/mandat/", "/konto/angaben/", "/passwort/aendern/"],
         "kreis": ["/"],
-        "fachadministration": ["/", "/verwaltung/texte/impressum/"],
+        "fachadministration": ["/", "/verwaltung/protokoll/", "/verwaltung/texte/impressum/"],
     }.items():
         context.clear_cookies()
         if persona:

@@ -55,8 +55,7 @@ def reading(report: Report, held: Iterable[Mandate]) -> list[Mandate]:
 
 
 def _opens(mandate: Mandate, row: Notice, circles: dict[int, Circle], shelf: dict[int, Report]) -> bool:
-    own = mandate.organisation_id if mandate.reads_internal else None
-    if row.audience_id not in (None, own):
+    if not row.is_heard_by(mandate):
         return False
     if row.page == "report":
         report = shelf.get(row.page_id or 0)

@@ -127,6 +127,8 @@ def _act_where_it_opens(request: ActingRequest, row: Notice) -> None:
 
 
 def _opens(mandate: Mandate, row: Notice) -> bool:
+    if not row.is_heard_by(mandate):
+        return False
     if row.page == "report":
         return Report.objects.visible_to(mandate).filter(pk=row.page_id).exists()
     if row.initiative_id is None:

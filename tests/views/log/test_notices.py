@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import notice_settings, notices
-from initiatives.enums import Channel, NoticeKind
+from initiatives.enums import Channel, NoticeKind, Role
 from initiatives.models import Initiative, Mandate, Notice, NoticeSetting
 from tests.views.parts import cut, part, same
 
@@ -308,3 +308,26 @@ def test_a_link_that_is_damaged_or_old_is_explained(circle, monkeypatch):
     answer = Client().post(url)
     assert answer.status_code == 404 and "Tage" in answer.content.decode()
     assert ended(circle) == set()
+
+
+def test_what_is_internal_is_opened_under_the_mandate_that_reads_it(circle, sign_in):
+    user = circle.people["nottuln"].user
+    Mandate.objects.filter(pk=circle.people["nottuln"].pk).update(organisation=circle.duelmen)
+    of_nottuln = Mandate.objects.create(
+        user=user, role=Role.READER, organisation=circle.nottuln, valid_from=moments.today()
+    )
+    notices.tell(
+        kind=NoticeKind.COMMENT,
+        to=[user],
+        title="Kommentar",
+        reason="weil er nur für Gemeinde Nottuln geschrieben ist",
+        page=("field", circle.payroll.pk),
+        initiative=circle.initiative,
+        audience=circle.nottuln,
+        by=circle.people["duelmen"],
+        at=moments.now(),
+    )
+    client = sign_in("nottuln")
+    client.post("/mandat/", {"mandate": circle.people["nottuln"].pk})
+    client.post(f"/mitteilungen/{Notice.objects.get().pk}/")
+    assert client.session["mandate"] == of_nottuln.pk
