@@ -27,7 +27,7 @@ ACTS = {
     KNOWN: "nichts zu tun: Das Mandat gibt es schon",
 }
 COUNTED = {
-    NEW: "Mandat für neue Personen,Mandate für neue Personen",
+    NEW: "Mandat für eine neue Person,Mandate für neue Personen",
     FURTHER: "weiteres Mandat,weitere Mandate",
     OFFERED: "Angebot,Angebote",
     KNOWN: "Zeile ohne Änderung,Zeilen ohne Änderung",
