@@ -291,6 +291,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Documents lie beside the database, not under the address of static files; only a view hands them out.
 MEDIA_ROOT = DATA_DIR / "files"
+# A past course of some hundred lines is one form; how much may be sent, DATA_UPLOAD_MAX_MEMORY_SIZE limits all the same.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_HANDLERS = [
     "initiatives.uploads.TooLargeHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

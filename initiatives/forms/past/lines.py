@@ -13,7 +13,7 @@ from django.forms.utils import ErrorDict
 from initiatives.forms.kernel.base import Form, germanise
 
 SPARE = 2  # empty lines that a block begins with
-MORE = 5  # lines that a press adds
+MORE = 5  # lines that a press adds at least; as many again where there are more
 MOST = 300  # lines of a block
 UNSET = [("", "–")]
 

@@ -136,7 +136,7 @@ def show(
 def _longer(build: Any, sent: QueryDict, block: str) -> LinesForm:
     data, typed = sent.copy(), build(sent)
     if block in typed.counts:
-        data[f"lines_{block}"] = str(typed.counts[block] + MORE)
+        data[f"lines_{block}"] = str(typed.counts[block] + max(typed.counts[block], MORE))
     form: LinesForm = build(data)
     form.forget_faults()
     return form

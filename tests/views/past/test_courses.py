@@ -20,6 +20,7 @@ from initiatives.models import (
     Position,
     Resolution,
     Round,
+    Step,
 )
 from tests.views.parts import cut, part, same
 
@@ -176,6 +177,28 @@ def test_more_lines_keep_what_was_typed_and_check_nothing_yet(circle, sign_in, u
     assert "12/2026" in page and "kern-error" not in page and written() == before
     many = course | {"lines_part": "7", "tun": "zeilen-part"}
     assert "part-11-day" in client.post(url, many).content.decode()
+
+
+def test_two_hundred_lines_are_one_form_and_the_wrong_one_is_named(circle, sign_in, url):
+    lines = {"reason": "Akten", "lines_step": "200"}
+    for number in range(200):
+        values = {
+            "day": "10.02.2026",
+            "title": f"Schritt {number}",
+            "phase": "1",
+            "evidence": "Akte",
+            "owner": "",
+        }
+        lines |= {f"step-{number}-{name}": text for name, text in values.items()}
+    lines |= {"step-149-day": "01.01.2000"}
+    client, before = sign_in("nottuln"), written()
+    answer = client.post(url, lines)
+    html = answer.content.decode()
+    assert (answer.status_code, written(), Step.objects.count()) == (422, before, 0)
+    assert 'href="#id_step-149-day"' in html and html.count('href="#id_step-') == 1
+    assert all(f'value="Schritt {number}"' in html for number in range(200))
+    more = client.post(url, lines | {"tun": "zeilen-step"}).content.decode()
+    assert 'name="step-299-title"' in more and 'value="Schritt 199"' in more, "as many again, up to the most"
 
 
 def test_the_lead_enters_no_voten_of_others(circle, sign_in, url, course):
