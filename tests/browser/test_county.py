@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import rounds
 from initiatives.models import CostEntry
 from tests.browser.conftest import faults, fits
@@ -72,4 +73,13 @@ def test_the_county_provides_and_does_what_every_party_does(enter, page: Page, c
     assert faults(page) == [] and fits(page)
     page.goto(f"{live_server.url}/")
     expect(page.get_by_role("link", name="Votum abgeben: Einführung von D 115")).to_have_count(0)
-    expect(page.get_by_role("link", name="Beschluss herbeiführen: Einführung von D 115")).to_be_visible()
+    page.get_by_role("link", name="Beschluss herbeiführen: Einführung von D 115").click()
+    page.get_by_label("Ergebnis").select_option("adopted")
+    page.get_by_label("Titel").fill("Der Kreis betreibt D 115")
+    page.get_by_role("button", name="Beschluss speichern").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Beschluss vom")
+    page.goto(f"{live_server.url}/")
+    expect(page.get_by_role("link", name="Beschluss herbeiführen")).to_have_count(0)
+    found = facts(circle.initiative.pk).field(circle.hotline.pk)
+    assert found.asks[circle.county.pk].consents and not found.asks[circle.county.pk].provisional
+    assert found.provider and found.provider.organisation.id == circle.county.pk

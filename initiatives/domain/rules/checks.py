@@ -208,8 +208,9 @@ def small_start(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 
 
 def early_involvement(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
-    """Frühzeitige Beteiligung: at least one involvement of those concerned, dated before the concept phase."""
-    involved = [i for i in field.gate_items if i.kind == GateKind.INVOLVEMENT and i.result == GateResult.DONE]
+    """Frühzeitige Beteiligung: at least one involvement of those concerned, the staff council too, before the concept phase."""
+    kinds = (GateKind.INVOLVEMENT, GateKind.PERSONNEL_COUNCIL)
+    involved = [i for i in field.gate_items if i.kind in kinds and i.result == GateResult.DONE]
     began = field.phase_dates.get(Phase.CONCEPT)
     if not involved:
         if field.is_unrecorded(Phase.BASELINE):

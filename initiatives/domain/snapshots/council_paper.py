@@ -56,6 +56,7 @@ GROUNDS = (
     GateKind.TAX,
     GateKind.PROCUREMENT,
     GateKind.DATA_PROTECTION,
+    GateKind.PERSONNEL_COUNCIL,
     GateKind.ACCESSION,
     GateKind.EXIT,
     GateKind.DEPUTY,

@@ -9,7 +9,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.log.events import Change
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import BodyKind
+from initiatives.enums import BodyKind, OrganisationKind
 from initiatives.models import Ask, Body, Mandate, Organisation
 
 
@@ -40,11 +40,11 @@ def councils(organisations: Iterable[Organisation]) -> dict[int, Body]:
 
 
 def is_competent(body: Body, ask: Ask, known: Mapping[int, Body]) -> bool:
-    """Whether a body of the asked organisation decides: the one named, else a council, where there is none any. `known` are
-    the organisation's councils."""
+    """Whether a body of the asked organisation decides: the one named, else its council, of a third party any. `known` are
+    the organisation's councils; of a municipality whose council nobody has recorded no other body stands in for it."""
     if ask.body_id is not None:
         return ask.body_id == body.pk
-    return body.pk in known or not known
+    return body.pk in known or (not known and ask.organisation.kind == OrganisationKind.DRITTE)
 
 
 @state_change()

@@ -141,7 +141,8 @@ def _proposed(
     offered: list[Question], asked: Question | None, bodies: list[Body]
 ) -> tuple[Body | None, list[Offered]]:
     """The body that decides the question asked, and for it what each question would be."""
-    rows = {one.pk: one for one in Ask.objects.filter(pk__in=[one.ask_id for one in offered])}
+    found = Ask.objects.filter(pk__in=[one.ask_id for one in offered]).select_related("organisation")
+    rows = {one.pk: one for one in found}
     councils = competent_bodies.councils({one.organisation for one in bodies})
     first = rows.get(asked.ask_id) if asked else None
     fitting = [one for one in bodies if first and competent_bodies.is_competent(one, first, councils)]

@@ -133,6 +133,12 @@ CASES = [
         "met",
         "seit 01.03.2026",
     ),
+    (
+        "early_involvement",
+        {"phase": 3, "phase_dates": {3: DAY}, "gate_items": (item("personnel_council", day=BEFORE),)},
+        "met",
+        "seit 01.03.2026",
+    ),
     ("one_hand", {}, "open", "noch keine Federführung"),
     ("one_hand", {"phase": 1}, "not_met", "keine Federführung"),
     ("one_hand", {"phase": 1, "participations": BOTH}, "met", "Amt 10"),

@@ -25,6 +25,7 @@ from initiatives.models import (
     Body,
     Event,
     Field,
+    Organisation,
     Position,
     Resolution,
     ResolutionAsk,
@@ -167,11 +168,19 @@ def test_a_committee_decides_where_the_municipality_says_so(circle, committee):
     assert not answer(circle).provisional, "it has decided then"
 
 
-def test_an_organisation_without_a_council_decides_by_any_body(circle):
+@pytest.mark.parametrize(("kind", "decides"), [("dritte", True), ("gemeinde", False)])
+def test_without_a_council_any_body_of_a_third_party_decides_and_of_a_municipality_only_the_named(
+    circle, kind, decides
+):
+    Organisation.objects.filter(pk=circle.rosendahl.pk).update(
+        kind=kind, **({"ags": None} if kind == "dritte" else {})
+    )
+    circle.rosendahl.refresh_from_db()
     board = circle.rosendahl.bodies.create(name="Vorstand", kind="ausschuss", slug="vorstand")
-    by = circle.people["rosendahl"]
-    row = resolve(circle, circle.ask(circle.rosendahl), body=board, by=by)
-    assert row.answered.get().decides
+    by, ask = circle.people["rosendahl"], circle.ask(circle.rosendahl)
+    assert resolve(circle, ask, body=board, by=by).answered.get().decides is decides
+    named = resolve(circle, ask, body=board, by=by, is_competent=True, effective_on=MARCH - DAY)
+    assert named.answered.get().decides
 
 
 REFUSED = [

@@ -8,7 +8,9 @@ from django.urls import reverse
 from initiatives.domain.circle import conditions
 from initiatives.domain.fields import fields, gate_items, overrides, workflow
 from initiatives.domain.kernel import moments
-from initiatives.enums import Participation
+from initiatives.domain.snapshots import council_paper
+from initiatives.domain.state.loading import facts
+from initiatives.enums import GateKind, Participation
 from initiatives.models import ConditionOverride, Field, GateItem, PhaseTransition
 from tests.support.personas import BEGIN
 from tests.views.parts import cut, part, same
@@ -154,6 +156,23 @@ def test_an_entry_by_hand_settles_its_point(circle, sign_in, url, htmx):
     for text in ("Festlegung als Feld im Treffen", "erledigt", "05.01.2026", "Im Treffen festgelegt"):
         assert text in shown
     assert circle.people["duelmen"].title in shown and "<form" not in shown
+
+
+@pytest.mark.parametrize("kind", ["tax", "procurement", "data_protection", "personnel_council"])
+def test_a_check_has_result_day_and_reason_and_is_put_before_the_council(circle, sign_in, url, kind):
+    client, word = sign_in("duelmen"), GateKind(kind).label
+    needless = ITEM | {"kind": kind, "result": "not_needed", "text": ""}
+    refused = client.post(edit_url(url, "nachweis"), needless)
+    assert refused.status_code == 422 and 'href="#id_reason"' in refused.content.decode()
+    assert client.post(edit_url(url, "nachweis"), needless | {"reason": "Kein Umsatz"}).status_code == 303
+    assert client.post(edit_url(url, "nachweis"), ITEM | {"kind": kind, "text": "Geprüft"}).status_code == 303
+    shown = section(sign_in("reader"), url, "nachweise")
+    for text in (word, "entfällt", "Kein Umsatz", "erledigt", "Geprüft", "05.01.2026"):
+        assert text in shown, text
+    state = facts(circle.initiative.pk)
+    core = council_paper.core(state, circle.round, "", moments.today())
+    grounds = [one for found in core.fields for one in found.grounds]
+    assert [(one.name, one.text) for one in grounds if one.name == word] == [(word, "Geprüft")]
 
 
 def test_a_later_entry_takes_the_place_of_the_one_before(circle, sign_in, url):
