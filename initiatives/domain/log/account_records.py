@@ -97,9 +97,9 @@ def failed(*, subject: str, at: datetime, user: User | None, origin: Origin) -> 
     lately = AccountRecord.objects.filter(
         kind=RecordKind.FAILED, user=user, recorded_at__gt=at - FAILED_WITHIN
     )
-    if lately.filter(address=origin.address[:45]).exists():
-        return
-    if user is not None or lately.count() < STRANGERS:
+    # Both are asked for anybody, so that the time of an answer does not tell who has an account.
+    is_noted, number = lately.filter(address=origin.address[:45]).exists(), lately.count()
+    if not is_noted and (user is not None or number < STRANGERS):
         note(kind=RecordKind.FAILED, subject=subject, user=user, origin=origin, at=at)
 
 

@@ -9,15 +9,18 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import flows
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
+from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
 from initiatives.domain.people import second_factors
 from initiatives.enums import FactorKind
 from initiatives.forms.people.second_factors import RemoveKeyForm
 from initiatives.middleware import ONWARD_KEY
+from initiatives.origins import origin
+from initiatives.views.kernel.http import login_not_required
 from initiatives.views.people.accounts import refusing
 
 OVERVIEW = reverse_lazy("mfa_index")
@@ -83,7 +86,20 @@ class Codes(recovery_codes.ViewRecoveryCodesView):
         return super().get_context_data(**kwargs) | {"onward": onward}
 
 
-authenticate = refusing(base.authenticate)
+_authenticate = refusing(base.authenticate)
+
+
+@login_not_required
+def authenticate(request: HttpRequest) -> HttpResponse:
+    """The proof after the password; a wrong one is a sign-in that failed."""
+    response = _authenticate(request)
+    if response.status_code == 422:
+        user = response.context_data["form"].user
+        subject = "Zweiter Faktor falsch"
+        account_records.failed(subject=subject, user=user, origin=origin(request), at=moments.now())
+    return response
+
+
 confirm_by_code = refusing(base.reauthenticate)
 confirm_by_key = refusing(ConfirmByKey.as_view())
 overview = Overview.as_view()

@@ -2,7 +2,7 @@
 
 from allauth.account import views
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.stagekit import stash_login
+from allauth.account.internal.stagekit import stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.log import account_records
 from initiatives.domain.mail import mails
 from initiatives.models import User
+from initiatives.origins import origin
 from initiatives.views.kernel.http import login_not_required
 from initiatives.views.people.accounts import refusing
 
@@ -51,9 +53,16 @@ def request_code(request: HttpRequest) -> HttpResponseBase:
 def confirm(request: HttpRequest) -> HttpResponseBase:
     """The form of the code. One that was used, is too old or of another browser, or was missed three times, is told so (422)."""
     _check_setting()
+    begun = unstash_login(request, peek=True) if request.method == "POST" else None
     response = _confirm(request)
     ended = (reverse("account_request_login_code"), reverse("account_login"))
-    if request.method == "POST" and getattr(response, "url", "") in ended:
+    has_ended = request.method == "POST" and getattr(response, "url", "") in ended
+    if begun and (has_ended or response.status_code == 422):
+        user = begun.user if isinstance(begun.user, User) and begun.user.pk else None
+        account_records.failed(
+            subject="Code aus der E-Mail falsch", user=user, origin=origin(request), at=moments.now()
+        )
+    if has_ended:
         list(get_messages(request))  # allauth's, of too many tries: the page says it, and no later one
         return render(request, "account/code_ended.html", status=422)
     return response

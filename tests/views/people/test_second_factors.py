@@ -175,6 +175,16 @@ def test_a_sign_in_that_was_left_half_done_is_over_after_a_quarter_of_an_hour(us
     assert not _is_in(client)
 
 
+def test_a_wrong_code_is_a_sign_in_that_failed(user, client):
+    secret = give_app(user)
+    _password(client)
+    assert _prove(client, "000000").status_code == 422
+    row = AccountRecord.objects.get(kind="failed")
+    assert (row.user, row.by, row.subject, row.address) == (user, None, "Zweiter Faktor falsch", "127.0.0.1")
+    _prove(client, code(secret))
+    assert AccountRecord.objects.filter(kind="failed").count() == 1
+
+
 def test_five_wrong_codes_are_slowed_down_also_for_the_right_one(user, client):
     secret = give_app(user)
     _password(client)
