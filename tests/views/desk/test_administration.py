@@ -73,12 +73,12 @@ def test_the_first_day_begins_with_one_command(db, monkeypatch):
 
 
 def test_the_command_says_what_it_found(db, monkeypatch):
-    monkeypatch.setenv("IKZ_ADMIN_PASSWORD", "sehr-geheimes-kennwort")
+    monkeypatch.setenv("IKZ_ADMIN_PASSWORD", "wolken-ueber-der-heide")
     assert "wie in IKZ_ADMIN_PASSWORD" in command("erste@kreis.example")
     assert authenticate(
-        username="erste@kreis.example", email="erste@kreis.example", password="sehr-geheimes-kennwort"
+        username="erste@kreis.example", email="erste@kreis.example", password="wolken-ueber-der-heide"
     )
-    monkeypatch.setenv("IKZ_ADMIN_PASSWORD", "anderes-geheimes-kennwort")
+    monkeypatch.setenv("IKZ_ADMIN_PASSWORD", "laub-auf-dem-gehsteig")
     assert "Nichts geändert" in command("erste@kreis.example")
     assert Mandate.objects.count() == 1
     User.objects.create_user("zweite@kreis.example", "noch-ein-kennwort-hier")
