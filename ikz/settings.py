@@ -211,18 +211,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Wrong passwords: of an account from one place (an address or a known device) with growing waits; of an account from all
 # unknown devices; from one address on unknown devices. See initiatives/throttle.py.
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "login_failed": "5/5m/key,10/35m/key,15/6h/key",
     "login_failed_account": "50/1h/key",
     "login_failed_address": "100/1h/ip",
     "login": None,  # who signs in rightly is not counted: many town halls stand behind one address
-}
-# Many people of a town hall stand behind one address (ip); an account is asked for codes by anybody (key).
-ACCOUNT_RATE_LIMITS = {
+    # Many people of a town hall stand behind one address (ip); an account is asked for codes by anybody (key).
     "request_login_code": "60/m/ip,3/m/key,10/h/key",
     "identity_provider": "60/m/ip",
 }
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a change needs no other proof
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("IKZ_TRUSTED_PROXIES", 0)

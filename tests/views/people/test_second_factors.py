@@ -285,7 +285,7 @@ def test_a_changed_password_is_recorded_and_told(user, client, circle):
         "127.0.0.1",
     )
     told = {mail.user for mail in Mail.objects.filter(record=record)}
-    assert told == {user, circle.people["administrator"].user}
+    assert told == {user, circle.people["county_administrator"].user}
 
 
 def test_a_secret_of_another_installation_opens_nothing_and_says_what_to_do(user, client, settings):
