@@ -12,6 +12,7 @@ from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
 NEW = "der-mond-ist-aufgegangen"
+OWN_PLACE = "Dülmen-Dülmen"
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +88,8 @@ def test_a_forgotten_password_is_replaced_by_mail(circle, client):
     assert "Das ist ein anderes Passwort als im Feld davor." in wrong.content.decode()
     short = client.post(action, {"password1": "kurz", "password2": "kurz"})
     assert short.status_code == 422
+    own = client.post(action, {"password1": OWN_PLACE, "password2": OWN_PLACE})
+    assert own.status_code == 422 and "Namen aus Ihrem Umfeld" in own.content.decode()
     done = client.post(action, {"password1": NEW, "password2": NEW}, follow=True)
     assert "Ihr Passwort ist geändert" in done.content.decode()
     record = AccountRecord.objects.get(kind="password")
@@ -120,7 +123,10 @@ def test_changing_the_password_needs_the_former_one(circle, client):
     response = client.post("/passwort/aendern/", data)
     assert response.status_code == 422
     assert "Das ist nicht Ihr bisheriges Passwort." in response.content.decode()
-    response = client.post("/passwort/aendern/", data | {"oldpassword": PASSWORD}, follow=True)
+    right = data | {"oldpassword": PASSWORD}
+    response = client.post("/passwort/aendern/", right | {"password1": OWN_PLACE, "password2": OWN_PLACE})
+    assert response.status_code == 422 and "Namen aus Ihrem Umfeld" in response.content.decode()
+    response = client.post("/passwort/aendern/", right, follow=True)
     assert "Ihr Passwort ist geändert." in response.content.decode()
     client.post("/abmelden/")
     assert _sign_in(client, NEW).status_code == 302

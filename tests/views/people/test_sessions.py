@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
 import initiatives.sessions
-from initiatives.domain.people import people, personal_data, sessions
+from initiatives.domain.people import people, personal_data, sessions, taking_back
 from initiatives.management import pruning
 from initiatives.models import AccountRecord, Mandate
+from tests.domain.people.test_taking_back import admitted
+from tests.domain.people.test_taking_back import by as by  # a fixture
 from tests.support.personas import PASSWORD
 
 ADDRESS = "beauftragte-duelmen@ikz.example"
@@ -273,6 +275,16 @@ def test_who_is_anonymised_leaves_no_device_and_the_export_has_told_of_it(circle
         "geraet": FIREFOX,
     }
     people.anonymise(user=user, by=circle.people["administrator"], at=BEGIN)
+    assert not UserSession.objects.exists() and not Session.objects.exists()
+
+
+def test_who_is_taken_back_leaves_no_session(circle, by):
+    user = admitted(circle, by)
+    user.set_password(PASSWORD)
+    user.save()
+    client = signed_in(user.email)
+    taking_back.take_back(row=user, by=by, at=BEGIN)
+    assert not is_in(client)
     assert not UserSession.objects.exists() and not Session.objects.exists()
 
 
