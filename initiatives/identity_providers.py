@@ -26,8 +26,10 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.log import account_records
 from initiatives.domain.people import connected_accounts
 from initiatives.domain.people.connected_accounts import Identity
+from initiatives.origins import origin
 
 log = logging.getLogger(__name__)
 
@@ -144,8 +146,10 @@ class Adapter(DefaultSocialAccountAdapter):
         try:
             if sociallogin.state.get("process") == "connect":
                 raise ImmediateHttpResponse(_connected(request, identity))
-            sociallogin.user = connected_accounts.sign_in(identity=identity, at=at)
+            sociallogin.user = connected_accounts.sign_in(identity=identity, at=at, origin=origin(request))
         except Refused as refusal:
+            subject = f"Über „{identity.provider_name}“ abgewiesen"
+            account_records.failed(subject=subject, user=None, origin=origin(request), at=at)
             title = "Die Anmeldung ist nicht möglich"
             raise ImmediateHttpResponse(refused(request, title, refusal.message)) from refusal
 
@@ -186,7 +190,9 @@ def _connected(request: HttpRequest, identity: Identity) -> HttpResponse:
         raise Refused(
             "Sie sind inzwischen abgemeldet. Melden Sie sich an und verbinden Sie das Konto dann noch einmal."
         )
-    is_new = connected_accounts.connect(user=request.user, identity=identity, at=moments.now())
+    is_new = connected_accounts.connect(
+        user=request.user, identity=identity, at=moments.now(), origin=origin(request)
+    )
     told = "ist jetzt" if is_new else "war schon"
     messages.success(request, f"Ihr Konto bei „{identity.provider_name}“ {told} verbunden.")
     return redirect("socialaccount_connections")

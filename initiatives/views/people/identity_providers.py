@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from initiatives.domain.kernel import moments
 from initiatives.domain.people import connected_accounts
 from initiatives.identity_providers import Client, Provider, unreachable
+from initiatives.origins import origin
 from initiatives.views.kernel.http import acting, login_not_required, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
@@ -75,7 +76,11 @@ def disconnect(request: ActingRequest, connection_id: int) -> HttpResponse:
 
     def act() -> Done:
         connected_accounts.disconnect(
-            user=request.mandate.user, connection_id=row.pk, name=name, at=moments.now()
+            user=request.mandate.user,
+            connection_id=row.pk,
+            name=name,
+            at=moments.now(),
+            origin=origin(request),
         )
         return Done(
             request, f"Ihr Konto bei „{name}“ ist nicht mehr verbunden.", reverse("socialaccount_connections")
