@@ -15,7 +15,7 @@ from initiatives.domain.state.loading import facts
 from initiatives.models import Agreement, Authority, Competence, Document, GateItem, LegalForm, LegalTerm
 
 filled = import_module("initiatives.migrations.0015_agreements_filled")
-read = import_module("initiatives.migrations.0033_standards_and_councils")
+read = import_module("initiatives.migrations.0027_standards_and_councils")
 JAN, FEB, MARCH = (date(2026, month, 20) for month in (1, 2, 3))
 FIRST, SECOND, LATE = (datetime(2026, month, 20, 12, tzinfo=UTC) for month in (1, 2, 3))
 

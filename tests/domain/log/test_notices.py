@@ -364,5 +364,5 @@ def test_of_earlier_notices_it_is_told_from_their_comment_for_whom_they_are(circ
     before = set(Notice.objects.values_list("pk", "audience_id"))
     assert {one for _, one in before} == {None, circle.nottuln.pk}
     Notice.objects.update(audience_id=None)
-    import_module("initiatives.migrations.0029_notice_audience").fill(apps, None)
+    import_module("initiatives.migrations.0026_notice_audience").fill(apps, None)
     assert set(Notice.objects.values_list("pk", "audience_id")) == before

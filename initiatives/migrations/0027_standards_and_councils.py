@@ -35,7 +35,7 @@ def councils(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0029_notice_audience"),
+        ("initiatives", "0026_notice_audience"),
     ]
 
     operations = [

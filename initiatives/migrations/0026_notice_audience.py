@@ -22,7 +22,7 @@ def fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0027_codes_to_nobody")]
+    dependencies = [("initiatives", "0025_codes_to_nobody")]
 
     operations = [
         migrations.AlterField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0025_sessions")]
+    dependencies = [("initiatives", "0024_sessions")]
 
     operations = [
         migrations.RemoveConstraint(model_name="mail", name="mail_to_somebody"),
