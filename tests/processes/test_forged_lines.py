@@ -9,7 +9,7 @@ from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails
 from initiatives.domain.people import organisations_csv
-from initiatives.models import Initiative, Mail, Organisation
+from initiatives.models import Initiative, Mail, Organisation, User
 from tests.support import mail_server
 from tests.support.meetings import call
 
@@ -76,6 +76,7 @@ def test_of_an_organisation_that_was_read_in(circle, sign_in, server):
     for changed in (1, 0):  # the second time there is nothing to change
         found = organisations_csv.load(data=csv.encode(), source="", by=by, at=moments.now())
         assert len(found.changed) == changed
+    User.objects.filter(pk=circle.people["duelmen"].user_id).update(password="!")  # who is invited
     link = f"/verwaltung/personen/{circle.people['duelmen'].user_id}/zugangslink/"
     assert sign_in("administrator").post(link).status_code == 303
     assert mailing.send_due()

@@ -4,20 +4,18 @@ from copy import copy
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives.domain.circle import directory
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import people, personal_data
 from initiatives.forms.people.people import OwnForm
 from initiatives.models import User
 from initiatives.origins import origin
 from initiatives.views.kernel import files
-from initiatives.views.kernel.http import acting, respond
+from initiatives.views.kernel.http import acting
 from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import fill_in, press
+from initiatives.views.kernel.page import fill_in
 from initiatives.views.kernel.requests import ActingRequest, Request
 
 
@@ -46,15 +44,5 @@ def show(request: ActingRequest) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """All that is stored about oneself, as a file (Art. 15 DSGVO); also for who has no mandate any more."""
     user = get_object_or_404(User, pk=request.user.pk)
-
-    def act() -> Done:
-        data = personal_data.hand_out(user=user, by=user, at=moments.now(), origin=origin(request))
-        address = reverse("own_details" if request.mandate else "start")
-        return Done(
-            request, "Ihre Auskunft ist geladen.", address, then=lambda: files.json_file(data, "auskunft")
-        )
-
-    def refused(refusal: Refused) -> HttpResponse:
-        return respond(request, "people/no_mandate.html", {"refusal": refusal.message}, status=422)
-
-    return press(request, act, refused)
+    data = personal_data.hand_out(user=user, by=user, at=moments.now(), origin=origin(request))
+    return files.json_file(data, "auskunft")

@@ -16,7 +16,7 @@ BESIDE = {
     "what somebody still writes": ("votes.drafts.discard", "votes.drafts.save"),
     "what somebody was told or has seen": (
         *("log.notice_settings.choose", "log.visits.mark_read", "mail.mails.claim", "mail.mails.make"),
-        "reports.sittings.remind",
+        *("reports.sittings.remind", "people.ending.tell"),
     ),
     "how far a document has come that is made of the state": (
         *("meetings.issued_papers.make", "snapshots.pdfs.retry", "reports.reports.cancel"),
@@ -27,6 +27,9 @@ BESIDE = {
             "reports.reports.start",
         ),
         *("reports.drafts.plan", "reports.drafts.plan_for_all", "reports.life.correct"),
+    ),
+    "how somebody signs in": tuple(
+        f"people.connected_accounts.{name}" for name in ("connect", "disconnect", "sign_in")
     ),
     "templates of an installation": ("fields.step_standards.take_over_steps", "fields.steps.set_template"),
 }
@@ -92,6 +95,7 @@ def test_no_change_of_the_domain_stands_in_a_transaction_that_moves_no_version()
     assert using == {
         "kernel/submissions.py",
         "log/notices.py",
+        "people/sessions.py",
         "snapshots/chain.py",
         "snapshots/pdfs.py",
         "state/versions.py",

@@ -233,18 +233,5 @@ def anonymise(request: ActingRequest, user_id: int) -> HttpResponse:
 def export(request: ActingRequest, user_id: int) -> HttpResponse:
     """All that is stored about the person, as a file to hand over (Art. 15 DSGVO); what is internal to others is masked."""
     user = person_page.find_own(request, user_id)
-
-    def act() -> Done:
-        data = personal_data.hand_out(user=user, by=request.mandate, at=moments.now(), origin=origin(request))
-        told = "Die Auskunft ist ausgegeben; das steht jetzt im Protokoll."
-        return Done(
-            request,
-            told,
-            person_page.address(user),
-            then=lambda: files.json_file(data, f"auskunft-person-{user.pk}"),
-        )
-
-    def refused(refusal: Refused) -> HttpResponse:
-        return person_page.answer(request, user, refusal=refusal.message, status=422)
-
-    return press(request, act, refused)
+    data = personal_data.hand_out(user=user, by=request.mandate, at=moments.now(), origin=origin(request))
+    return files.json_file(data, f"auskunft-person-{user.pk}")

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from initiatives import origins
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import account_record_list
 from initiatives.domain.people.account_record_list import HEADS, listed
 from initiatives.enums import RecordKind
@@ -16,8 +15,6 @@ from initiatives.models import AccountRecord
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
-from initiatives.views.kernel.once import Done
-from initiatives.views.kernel.page import press
 from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = [
@@ -62,19 +59,11 @@ def _show(request: ActingRequest, refusal: str = "", status: int = 200) -> HttpR
 @administrating
 def csv(request: ActingRequest) -> HttpResponse:
     """What the filter in the address lets through, whole; that it was handed out is recorded."""
-    made: list[HttpResponse] = []
-
-    def act() -> Done:
-        chosen, by = RecordFilter(request.GET, by=request.mandate), request.mandate
-        if not chosen.is_valid():
-            raise Refused("Der Filter lässt sich nicht lesen. Bitte ändern Sie ihn.")
-        wish = chosen.wish()
-        lines = account_record_list.lines(listed(by=by, wish=wish), by=by)
-        content = files.csv_of([HEADS, *(line.cells() for line in lines)])
-        made.append(files.hand_out(content, "csv", "protokoll"))
-        origin, at = origins.origin(request), moments.now()
-        account_record_list.note_export(by=by, wish=wish, count=len(lines), origin=origin, at=at)
-        told = "Das Protokoll ist als CSV ausgegeben; auch das steht jetzt darin."
-        return Done(request, told, reverse("administration_record"), then=lambda: made[0])
-
-    return press(request, act, lambda refusal: _show(request, refusal.message, 422))
+    chosen, by = RecordFilter(request.GET, by=request.mandate), request.mandate
+    if not chosen.is_valid():
+        return _show(request, "Der Filter lässt sich nicht lesen. Bitte ändern Sie ihn.", 422)
+    lines = account_record_list.lines(listed(by=by, wish=chosen.wish()), by=by)
+    account_record_list.note_export(
+        by=by, wish=chosen.wish(), count=len(lines), origin=origins.origin(request), at=moments.now()
+    )
+    return files.hand_out(files.csv_of([HEADS, *(line.cells() for line in lines)]), "csv", "protokoll")
