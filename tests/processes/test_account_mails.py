@@ -57,7 +57,7 @@ def test_the_person_and_who_administers_them_read_what_was_done_when_and_by_whom
     for text in own, others:
         assert "\n  Passwort geändert\n" in text and "Wann: 24.11.2026, 12:30 Uhr\n" in text
     assert "Durch: Sie selbst\n" in own and "Firefox unter Windows" in own
-    assert f"Hier sehen Sie nach: {settings.BASE_URL}/konto/angaben/\n" in own
+    assert f"Hier sehen Sie nach: {settings.BASE_URL}/konto/sicherheit/\n" in own
     assert f"{settings.BASE_URL}/passwort/vergessen/" in own and COUNTY in own
     assert f"Konto: {PERSON}\n" in others and "Durch: die Person selbst\n" in others
     assert f"Hier sehen Sie nach: {settings.BASE_URL}/verwaltung/personen/{duelmen.pk}/\n" in others
@@ -77,7 +77,7 @@ def test_who_did_it_to_somebody_is_named_by_role_and_gets_no_mail(circle, duelme
     text = text_to(server, PERSON)
     assert "Durch: Fachadministration des Kreises Coesfeld\n" in text
     assert f"Wenden Sie sich an Ihre Fachadministration: {COUNTY}." in text
-    assert "/konto/angaben/" in text and "/passwort/" not in text, "no password of theirs would change it"
+    assert "/konto/sicherheit/" in text and "/passwort/" not in text, "no password of theirs would change it"
 
 
 def test_the_lock_is_told_to_the_locked_and_what_else_waits_for_them_is_dropped(circle, duelmen, server):

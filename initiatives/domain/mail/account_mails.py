@@ -13,7 +13,8 @@ from initiatives.enums import RecordKind, Role
 from initiatives.models import AccountRecord, Mail, Mandate
 
 ONESELF = "Sie selbst"
-PLACES: dict[str, str] = {RecordKind.MANDATE: "start"}  # routes on which the person sees what was done
+# Routes on which the person sees what was done; all else stands beside the last sign-ins.
+PLACES: dict[str, str] = {RecordKind.MANDATE: "start", RecordKind.PERSON: "own_details"}
 
 
 class Telling(NamedTuple):
@@ -30,7 +31,7 @@ class Telling(NamedTuple):
     @property
     def page(self) -> str:
         """The route of the page on which the person sees what was done."""
-        return PLACES.get(self.record.kind, "own_details")
+        return PLACES.get(self.record.kind, "mfa_index")
 
     @property
     def may_sign_in(self) -> bool:
