@@ -66,7 +66,7 @@ def _named(text: str, by: Mandate) -> Q:
     named = people_seen.filter(Q(address__icontains=text) | Q(full_name__icontains=text)).values("pk")
     network = Q(address__startswith=text)
     if by.organisation_id is not None:
-        own = people_seen.filter(decided=True).values("pk")
+        own = people_seen.filter(Q(decided=True)).values("pk")
         network &= Q(by__in=own) | Q(by=None, user__in=own)
     return Q(user__in=named) | Q(by__in=named) | network
 
@@ -92,18 +92,17 @@ def lines(rows: Iterable[AccountRecord], *, by: Mandate) -> list[Line]:
     """The entries in words for an administrator."""
     rows = list(rows)
     people_in = {pk for row in rows for pk in (row.user_id, row.by_id) if pk}
-    found = people.under(by).filter(pk__in=people_in).values("pk", "address", "decided")
-    seen = {person["pk"]: person for person in found}
+    seen = {user.pk: user for user in people.under(by).filter(pk__in=people_in)}
     return [_line(row, seen) for row in rows]
 
 
-def _line(row: AccountRecord, seen: dict[int, dict[str, Any]]) -> Line:
+def _line(row: AccountRecord, seen: dict[int, Any]) -> Line:
     def named(pk: int | None) -> str:
-        return "" if pk is None else seen.get(pk, {}).get("address") or SOMEBODY
+        return "" if pk is None else (pk in seen and seen[pk].address) or SOMEBODY
 
     acting = "die Person selbst" if row.by_id and row.by_id == row.user_id else named(row.by_id)
     came = row.by_id or row.user_id  # from where they came
-    may_know = came is None or seen.get(came, {}).get("decided", False)
+    may_know = came is None or (came in seen and seen[came].decided)
     origin = Origin(row.address, row.device) if may_know else account_records.UNKNOWN
     by = ", ".join(filter(None, [row.actor, acting]))
     return Line(row, named(row.user_id), by, origin, row.user_id if row.user_id in seen else None)

@@ -111,6 +111,8 @@ def test_the_page_is_filtered_sorted_and_says_what_is_wrong_with_a_day(sign_in, 
     assert "Kein Eintrag passt" in page(client.get(PAGE, {"suche": "niemand@"}))
     for wrong, words in (
         ({"von": "31.11.2026"}, "Den 31.11.2026 gibt es nicht."),
+        ({"von": "01.01.0001"}, "Bitte prüfen Sie das Jahr."),
+        ({"von": "01.01.2026", "bis": "31.12.9999"}, "Bitte prüfen Sie das Jahr."),
         (
             {"von": "02.01.2026", "bis": "01.01.2026"},
             "liegt vor dem ersten",
