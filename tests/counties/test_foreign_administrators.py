@@ -5,11 +5,13 @@ change the person, and who administers the home may all of it, always.
 """
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.log.account_records import Origin, note
 from initiatives.domain.mail import mails
 from initiatives.domain.people import mandates, offers
 from initiatives.models import Mail, Mandate, User
@@ -18,7 +20,9 @@ from tests.test_access import asked
 
 NEW = "/verwaltung/personen/neu/"
 LIST = "/verwaltung/personen/"
+RECORD = "/verwaltung/protokoll/"
 ADDRESS = "beauftragte-duelmen@ikz.example"
+DAY = timedelta(days=1)
 NAME, TELEPHONE = "Amt für Zusammenarbeit", "02594 12-345"
 
 # What each answers to a GET and a POST: who administers Kreis Borken, Kreis Coesfeld, the installation. Letters: test_access.
@@ -142,12 +146,13 @@ def doors(person, given) -> list[str]:
     return [
         *(LIST, whose, f"{whose}mandat/", f"{ending}beenden/", f"{ending}zurueckziehen/"),
         *(f"{LIST}?suche={ADDRESS}", f"{LIST}?sortieren=anmeldung", f"{LIST}?stand=angeboten"),
-        *("/verwaltung/", "/verwaltung/e-mails/", "/", "/initiativen/", "/suche/?q=Zusammenarbeit"),
+        *("/verwaltung/", "/verwaltung/e-mails/", "/", "/initiativen/", "/suche/?q=Zusammenarbeit", RECORD),
     ]
 
 
 def test_before_it_is_accepted_nothing_but_the_typed_address_is_seen(country, person, given, foreign):
     shown = {door: page(foreign.get(door)) for door in doors(person, given)}
+    shown["file"] = page(foreign.post(f"{RECORD}csv/"))
     assert ADDRESS in shown[LIST] and ADDRESS in shown[f"{LIST}{person.pk}/"]
     told = {door for door, text in shown.items() if NAME in text or TELEPHONE in text or "Dülmen" in text}
     assert told == set()
@@ -223,3 +228,42 @@ def test_a_further_offer_is_made_under_the_address_that_is_known(country, person
     assert person.mandates.latest("pk").offered_to == ADDRESS
     twice = foreign.post(url, sent)
     assert twice.status_code == 422 and "schon angeboten" in page(twice)
+
+
+@pytest.mark.parametrize("become", [leave, decline, accept_and_end, withdraw])
+def test_the_record_names_by_the_typed_address_alone_and_finds_by_nothing_else(
+    country, person, administrators, given, foreign, become
+):
+    become(given, person, administrators["foreign"])
+    User.objects.filter(pk=person.pk).update(email="anders@ikz.example")
+    origin = Origin("203.0.113.5", "Firefox auf Windows")
+    note(
+        kind="mandate",
+        subject="Fremd",
+        user=person,
+        by=person,
+        organisation=given.organisation,
+        origin=origin,
+        at=moments.now(),
+    )
+    yesterday = moments.today() - DAY
+    ended = Mandate.objects.filter(pk=given.pk, state="granted")
+    ended.update(valid_from=yesterday, valid_until=yesterday)
+    for shown in (page(foreign.get(RECORD)), page(foreign.post(f"{RECORD}csv/"))):
+        assert "Fremd" in shown and ADDRESS in shown
+        assert "anders@" not in shown and origin.address not in shown and NAME not in shown
+    for text in (NAME, "Zusammenarbeit", "anders@", origin.address):
+        assert "Fremd" not in page(foreign.get(RECORD, {"suche": text})), text
+    assert "Fremd" in page(foreign.get(RECORD, {"suche": ADDRESS}))
+    home = page(client_of(administrators["home"].user).get(RECORD, {"suche": "Zusammenarbeit"}))
+    assert "anders@" in home
+
+
+def test_once_accepted_the_record_names_the_person_and_not_from_where_they_came(person, given, foreign):
+    accept(given, person, None)
+    origin = Origin("203.0.113.5", "Firefox auf Windows")
+    told = {"organisation": given.organisation, "origin": origin, "at": moments.now()}
+    note(kind="mandate", subject="Fremd", user=person, by=person, **told)
+    shown = page(foreign.get(RECORD, {"suche": "Zusammenarbeit"}))
+    assert "Fremd" in shown and ADDRESS in shown and origin.address not in shown
+    assert "Fremd" not in page(foreign.get(RECORD, {"suche": origin.address}))

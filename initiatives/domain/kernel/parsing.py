@@ -1,12 +1,18 @@
 """Numbers, dates and times as people and other programs write them."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+
+from django.utils.dateparse import parse_datetime
 
 GROUPED = re.compile(r"\d{1,3}([.\u00a0\u202f ]\d{3})+")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?: ?Uhr)?")
 GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+YEARS = range(
+    1900, 2200
+)  # far enough from what a date can hold that days may be added, and no slip of the finger
+FAR = f"Bitte prüfen Sie das Jahr. Möglich sind die Jahre {YEARS[0]} bis {YEARS[-1]}."
 
 
 class Unparsable(ValueError):
@@ -33,15 +39,28 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def parse_date(text: str) -> date:
-    """Read "31.12.2022" or "2022-12-31". Raises Unparsable, also for a day that does not exist."""
+    """Read "31.12.2022" or "2022-12-31". Raises Unparsable, also for a day that does not exist, or is none of YEARS."""
     german = GERMAN_DATE.fullmatch(text)
     try:
         if german:
             day, month, year = map(int, german.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text)
+            found = date(year, month, day)
+        else:
+            found = date.fromisoformat(text)
     except ValueError as error:
         raise Unparsable("Dieses Datum gibt es nicht. Erwartet wird zum Beispiel 31.12.2022.") from error
+    if found.year not in YEARS:
+        raise Unparsable(FAR)
+    return found
+
+
+def parse_instant(text: str) -> datetime | None:
+    """The instant that one of our pages sends back, with its offset; None for anything else."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo and found.year in YEARS else None
 
 
 def parse_time(text: str) -> time:

@@ -1,7 +1,7 @@
 """The record of accounts as administrators read it: those of the installation all of it, those of a county what is about its own.
 
 Its own are the people whose home lies in the county, and its organisations and their mandates. Of somebody else who stands in
-such an entry nothing is told that the county would not know anyhow: neither address nor device.
+such an entry nothing is told but what `people.under` shows, and never from where they came.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -18,7 +19,7 @@ from initiatives.domain.log import account_records
 from initiatives.domain.log.account_records import Origin
 from initiatives.domain.people import people
 from initiatives.enums import RecordKind
-from initiatives.models import AccountRecord, Mandate, Organisation, User
+from initiatives.models import AccountRecord, Mandate, Organisation
 
 HEADS = ("Wann", "Art", "Was", "Konto", "Wer", "Organisation", "Adresse", "Gerät")
 SOMEBODY = "Person außerhalb Ihres Kreises"
@@ -35,15 +36,9 @@ class Wish:
     county: Organisation | None = None
 
 
-def known_to(by: Mandate) -> QuerySet[User]:
-    """The people of whom an administrator may know who they are."""
-    at_home = User.objects.filter(home__in=Organisation.objects.under(by))
-    return people.under(by) if by.organisation_id is None else at_home | people.under(by)
-
-
 def listed(*, by: Mandate, wish: Wish = Wish()) -> QuerySet[AccountRecord]:
     """The entries that an administrator may read, as far as wished, newest first."""
-    rows = AccountRecord.objects.select_related("user", "by", "organisation")
+    rows = AccountRecord.objects.select_related("organisation")
     if by.organisation_id is not None:
         rows = rows.filter(_of(Organisation.objects.under(by)))
     if wish.county:
@@ -66,14 +61,14 @@ def _begin(day: date) -> datetime:
 
 
 def _named(text: str, by: Mandate) -> Q:
-    """Who is not known to the reader is found neither by name nor by from where they came."""
-    known = known_to(by).values("pk")
-    found = Q(user__in=known) & (Q(user__email__icontains=text) | Q(user__name__icontains=text))
-    found |= Q(by__in=known) & (Q(by__email__icontains=text) | Q(by__name__icontains=text))
+    """Found is by what is shown: who is not known to the reader by neither name nor present address nor whence they came."""
+    people_seen = people.under(by)
+    named = people_seen.filter(Q(address__icontains=text) | Q(full_name__icontains=text)).values("pk")
     network = Q(address__startswith=text)
     if by.organisation_id is not None:
-        network &= Q(by__in=known) | Q(by=None, user__in=known)
-    return found | network
+        own = people_seen.filter(Q(decided=True)).values("pk")
+        network &= Q(by__in=own) | Q(by=None, user__in=own)
+    return Q(user__in=named) | Q(by__in=named) | network
 
 
 @dataclass(frozen=True)
@@ -97,19 +92,20 @@ def lines(rows: Iterable[AccountRecord], *, by: Mandate) -> list[Line]:
     """The entries in words for an administrator."""
     rows = list(rows)
     people_in = {pk for row in rows for pk in (row.user_id, row.by_id) if pk}
-    known = set(known_to(by).filter(pk__in=people_in).values_list("pk", flat=True))
-    opens = set(people.under(by).filter(pk__in=people_in).values_list("pk", flat=True))
-    return [_line(row, known, opens) for row in rows]
+    seen = {user.pk: user for user in people.under(by).filter(pk__in=people_in)}
+    return [_line(row, seen) for row in rows]
 
 
-def _line(row: AccountRecord, known: set[int], opens: set[int]) -> Line:
-    user = "" if row.user is None else row.user.email if row.user_id in known else SOMEBODY
-    acting = "" if row.by is None else row.by.email if row.by_id in known else SOMEBODY
-    by = ", ".join(filter(None, [row.actor, acting if row.by_id != row.user_id else "die Person selbst"]))
+def _line(row: AccountRecord, seen: dict[int, Any]) -> Line:
+    def named(pk: int | None) -> str:
+        return "" if pk is None else (pk in seen and seen[pk].address) or SOMEBODY
+
+    acting = "die Person selbst" if row.by_id and row.by_id == row.user_id else named(row.by_id)
     came = row.by_id or row.user_id  # from where they came
-    may_know = came is None or came in known
+    may_know = came is None or (came in seen and seen[came].decided)
     origin = Origin(row.address, row.device) if may_know else account_records.UNKNOWN
-    return Line(row, user, by, origin, row.user_id if row.user_id in opens else None)
+    by = ", ".join(filter(None, [row.actor, acting]))
+    return Line(row, named(row.user_id), by, origin, row.user_id if row.user_id in seen else None)
 
 
 def note_export(*, by: Mandate, wish: Wish, count: int, origin: Origin, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Many people with their mandates from one list: looked at row by row first, then taken over as a whole.
 
-Invariants: looking writes nothing; what is taken over is what was looked at, or nothing; a row with a fault is left out only
-where that was said. The same list a second time changes nothing.
+Invariants: looking changes nobody, and is recorded, since it tells who has an account elsewhere; what is taken over is what
+was looked at, or nothing; a row with a fault is left out only where that was said. The same list a second time changes nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.parsing import Unparsable, parse_date
 from initiatives.domain.kernel.tables import Fault
+from initiatives.domain.log import account_records
+from initiatives.domain.log.account_records import Origin
 from initiatives.domain.people import homes, mandates, people, person_lists
 from initiatives.domain.people.person_lists import Places
 from initiatives.domain.state.versions import state_change
+from initiatives.enums import RecordKind
 from initiatives.models import Mandate, User
 
 LONGEST = {"email": 254, "name": 200, "telephone": 50}  # characters
@@ -56,6 +59,7 @@ class Line:
     faults: list[Fault] = field(default_factory=list)
     outcome: str = FAULTY
     user: User | None = None
+    is_elsewhere: bool = False  # whether others decide on the account
 
     def blame(self, column: str, message: str) -> None:
         """Note what is wrong with a cell."""
@@ -81,6 +85,16 @@ def look(rows: Iterable[Row], *, by: Mandate, at: datetime) -> list[Line]:
         if not line.faults:
             known.place(line)
     return lines
+
+
+def note_look(*, lines: Sequence[Line], by: Mandate, origin: Origin, at: datetime) -> None:
+    """Write into the record that a list was looked at: how many rows, and of how many people it told a home elsewhere."""
+    elsewhere = len({line.email for line in lines if line.is_elsewhere})
+    rows = "1 Zeile" if len(lines) == 1 else f"{len(lines)} Zeilen"
+    told = f"Liste von Personen angesehen: {rows}, {elsewhere} mit Konto und anderer Heimat"
+    account_records.note(
+        kind=RecordKind.PERSON, subject=told, by=by, organisation=by.organisation, origin=origin, at=at
+    )
 
 
 def _parse(number: int, cells: dict[str, str], places: Places, by: Mandate, at: datetime) -> Line:
@@ -155,6 +169,7 @@ class _Known:
     def _of_known(self, line: Line, row: Mandate, user: User) -> str:
         held = list(user.mandates.all())
         is_own = homes.decides(by=self.by, user=user) or not (user.home_id or held)
+        line.is_elsewhere = not is_own
         if is_own and not user.is_active:
             line.blame("email", "Das Konto zu dieser Adresse ist gesperrt.")
         alike = [one for one in held if _clash(one, row)]

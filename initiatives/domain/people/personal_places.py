@@ -11,7 +11,8 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from initiatives.models import Initiative, Mandate, Meeting, Report, ResolutionAsk
+from initiatives.enums import Role
+from initiatives.models import Initiative, Mandate, Meeting, Organisation, Report, ResolutionAsk
 from initiatives.models.talk import TARGETS
 
 NUMBER = BigIntegerField()
@@ -20,13 +21,15 @@ NOWHERE = Value(None, output_field=NUMBER)
 
 @dataclass(frozen=True)
 class Place:
-    """Expressions for the numbers of the place, null where there is none. `internal` names the organisation that alone reads
-    the words `inner`, `draft` the one that has not said them yet; with `own` all are for the person alone.
+    """Expressions for the numbers of the place, null where there is none. `administered` names the organisation whose
+    administrators alone read it (0: those of the installation), `internal` the one that alone reads the words `inner`,
+    `draft` the one that has not said them yet; with `own` all are for the person alone.
     """
 
     initiative: Combinable = NOWHERE
     report: Combinable = NOWHERE
     meeting: Combinable = NOWHERE
+    administered: Combinable = NOWHERE
     internal: Combinable = NOWHERE
     draft: Combinable = NOWHERE
     inner: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class Place:
             place_initiative=self.initiative,
             place_report=self.report,
             place_meeting=self.meeting,
+            place_administered=self.administered,
             place_internal=self.internal,
             place_draft=self.draft,
         )
@@ -84,6 +88,11 @@ OF_IMPLEMENTATION = Place(
     Coalesce("decision__meeting__initiative", _of_resolution("resolution"), output_field=NUMBER)
 )
 OF_REPORT = Place(report=F("pk"))
+OF_ACT = Place(
+    administered=Case(
+        When(user=F("by"), then=NOWHERE), default=Coalesce("organisation", Value(0)), output_field=NUMBER
+    )
+)  # what somebody did with the account or data of others
 OF_NOTICE = Place(
     F("initiative"),
     report=Case(When(page="report", then=F("page_id")), output_field=NUMBER),
@@ -98,6 +107,14 @@ def of_meeting(path: str) -> Place:
     return Place(F("__".join(filter(None, [path.removesuffix("pk"), "initiative"]))), meeting=F(path))
 
 
+def _administered(mandate: Mandate | None) -> set[int]:
+    """The organisations that a mandate administers; 0 stands for the installation."""
+    if mandate is None or mandate.role != Role.ADMINISTRATOR:
+        return set()
+    found = set(Organisation.objects.under(mandate).order_by().values_list("pk", flat=True))
+    return found | {0} if mandate.organisation_id is None else found
+
+
 class Reading:
     """What one may read today under one mandate, or under none."""
 
@@ -106,6 +123,7 @@ class Reading:
             set(model._default_manager.visible_to(mandate).order_by().values_list("pk", flat=True))
             for model in (Initiative, Report, Meeting)
         )
+        self.administered = _administered(mandate)
         reads = mandate is not None and mandate.reads_internal
         works = mandate is not None and mandate.writes
         self.internal = mandate.organisation_id if mandate and reads else None
@@ -117,6 +135,7 @@ class Reading:
             (row.place_initiative, self.initiatives),
             (row.place_report, self.reports),
             (row.place_meeting, self.meetings),
+            (row.place_administered, self.administered),
         )
         if any(pk is not None and pk not in seen for pk, seen in found):
             return set(words)

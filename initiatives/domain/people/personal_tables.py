@@ -391,5 +391,7 @@ TABLES = (
         AccountRecord,
         RECORDED | {"als": "actor", "adresse": "address", "geraet": "device"},
         column="by",
+        place=places.OF_ACT,
+        about=("art", "als", "adresse", "geraet"),
     ),
 )

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.dates import MONTHS
 
+from initiatives.domain.kernel.parsing import FAR, YEARS
 from initiatives.domain.kernel.texts import CONTROL
 
 __all__ = ["Form", "Kern", "ModelForm", "NumberField", "SeveralField", "TypedFields"]
@@ -28,11 +30,17 @@ def explain_date(typed: str) -> str:
     month, year = int(match[2]), int(match[3])
     if not 1 <= month <= 12:
         return f"Einen {month}. Monat gibt es nicht."
-    if year == 0:
-        return "Das Jahr 0 gibt es nicht."
+    if year not in YEARS:
+        return FAR
     days = calendar.monthrange(year, month)[1]
     name = MONTHS[month] if month != 2 else f"Februar {year}"
     return f"Den {typed.strip()} gibt es nicht. Der {name} hat {days} Tage."
+
+
+def check_year(day: date) -> None:
+    """Raises ValidationError for a day of no year that forms take."""
+    if day.year not in YEARS:
+        raise ValidationError(FAR, code="year")
 
 
 class KernField(BoundField):
@@ -96,6 +104,13 @@ class Kern(TypedFields):
             self.data = _without_control(self.data)
         for field in self.fields.values():
             germanise(field)
+
+    def full_clean(self):
+        """As Django's; days far off are refused, in fields that came in later, too."""
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField) and check_year not in field.validators:
+                field.validators.append(check_year)
+        super().full_clean()
 
     def add_error(self, field, error):
         """As Django's, but a date that cannot be read is explained."""

@@ -6,7 +6,7 @@ from django import forms
 
 from initiatives.domain.people.account_record_list import Wish
 from initiatives.enums import OrganisationKind, RecordKind
-from initiatives.forms.kernel.base import explain_date
+from initiatives.forms.kernel.base import check_year, explain_date
 from initiatives.forms.kernel.filters import Filter, choice, search
 from initiatives.models import Mandate, Organisation
 
@@ -15,10 +15,11 @@ class DayField(forms.DateField):
     """A day in a filter; one that cannot be read is explained."""
 
     widget = forms.DateInput({"inputmode": "numeric", "autocomplete": "off"})
+    default_validators = [check_year]
 
-    def clean(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Any:
         try:
-            return super().clean(value)
+            return super().to_python(value)
         except forms.ValidationError:
             raise forms.ValidationError(explain_date(str(value))) from None
 

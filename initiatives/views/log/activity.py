@@ -1,15 +1,12 @@
 """The activity of an initiative: what happened, by who did it; what of it is new; filters in the address."""
 
-from datetime import datetime
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST, require_safe
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.parsing import parse_instant
 from initiatives.domain.log import activity, events, visits
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
@@ -70,16 +67,8 @@ def mark_read(request: ActingRequest, initiative_id: int) -> HttpResponse:
     """The reader has seen what happened until the page was made (`bis`)."""
     initiative = visible(request, initiative_id)
     now = moments.now()
-    until = _instant(request.POST.get("bis", "")) or now
+    until = parse_instant(request.POST.get("bis", "")) or now
     visits.mark_read(initiative=initiative, until=until, by=request.mandate, at=now)
     if request.POST.get("zurueck") == "start":
         return go(request, reverse("start") + "#neu")
     return go(request, reverse("activity", args=[initiative_id]))
-
-
-def _instant(typed: str) -> datetime | None:
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        return None
-    return found if found is not None and is_aware(found) else None

@@ -1,19 +1,17 @@
 """Notices of the signed-in person: the list, opening one, marking as read, how their mails come, and the end of mails."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.parsing import parse_instant
 from initiatives.domain.log import notice_settings, notices
 from initiatives.domain.people import mandates
 from initiatives.forms.log.notices import ChannelsForm, NoticeFilter
@@ -80,18 +78,10 @@ def read_all(request: ActingRequest) -> HttpResponse:
     now = moments.now()
     rows = _filtered(own(request), _filter(request))
     done = notices.mark_read(
-        rows.filter(recorded_at__lte=_instant(request.POST.get("bis", "")) or now), at=now
+        rows.filter(recorded_at__lte=parse_instant(request.POST.get("bis", "")) or now), at=now
     )
     messages.success(request, _told(done))
     return _to_list(request)
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
 
 
 def _told(done: int) -> str:

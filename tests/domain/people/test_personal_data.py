@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 
 from initiatives.domain.log import notices
-from initiatives.domain.log.account_records import Origin
+from initiatives.domain.log.account_records import Origin, note
 from initiatives.domain.people import people, personal_data
 from initiatives.domain.people.personal_places import EVERYWHERE
 from initiatives.domain.people.personal_tables import TABLES
@@ -136,7 +136,7 @@ SECRET = "Der Rat will das nicht"
 MASKED = personal_data.MASK
 FREE = {  # tables that tell of nothing but the person
     *("wappen", "einstellungen_der_mitteilungen", "e_mails"),
-    *("protokoll_des_kontos", "protokoll_eigener_handlungen"),
+    "protokoll_des_kontos",
 }
 
 
@@ -224,6 +224,33 @@ def test_what_belongs_to_another_county_is_masked_whole(circle, told):
     notice = json.loads(found)["mitteilungen"][0]
     assert (notice["titel"], notice["gelesen"]) == (MASKED, AT.isoformat())
     assert SECRET in everything(told, circle.people["administrator"])
+
+
+def test_what_was_done_under_a_mandate_elsewhere_is_masked_for_the_home(circle):
+    """Of a person at home in Coesfeld who administers another county, too."""
+    elsewhere = Organisation.objects.create(
+        name="Steinfurt", designation="Kreis Steinfurt", kind="kreis", ags="05566"
+    )
+    user, other = circle.people["duelmen"].user, circle.people["stranger"].user
+    held = Mandate.objects.create(
+        user=user, role=Role.ADMINISTRATOR, organisation=elsewhere, valid_from=AT.date()
+    )
+    note(kind="signed_in", subject="Angemeldet", user=user, by=user, at=AT)
+    note(kind="setting", subject="Gremium in Dülmen", by=held, organisation=circle.duelmen, at=AT)
+    note(kind="lock", subject=SECRET, user=other, by=held, organisation=elsewhere, at=AT)
+    note(kind="lock", subject=SECRET, user=other, by=held, at=AT)  # of an account without a home
+
+    def read(by) -> list[str]:
+        rows = personal_data.export(user=user, by=by, at=AT)["protokoll_eigener_handlungen"]
+        assert [row["als"] for row in rows] == ["", held.title, held.title, held.title]
+        return [row["was"] for row in rows]
+
+    assert read(circle.people["county_administrator"]) == ["Angemeldet", "Gremium in Dülmen", MASKED, MASKED]
+    assert read(circle.people["administrator"]) == ["Angemeldet", "Gremium in Dülmen", SECRET, SECRET]
+    assert read(user) == ["Angemeldet", MASKED, SECRET, MASKED]
+    before = AT.date() - timedelta(days=1)
+    Mandate.objects.filter(pk=held.pk).update(valid_from=before, valid_until=before)
+    assert read(user) == ["Angemeldet", MASKED, MASKED, MASKED]
 
 
 def test_reports_and_meetings_are_masked_for_who_may_not_open_them(circle):

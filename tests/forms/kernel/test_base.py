@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
+from initiatives.domain.kernel.parsing import FAR
 from initiatives.forms.kernel.base import Form, ModelForm, NumberField, explain_date
 from initiatives.forms.people.organisations import DegreesField
 from initiatives.models import Organisation
@@ -34,7 +35,9 @@ def _form(**values):
         ("31.11.2026", "Den 31.11.2026 gibt es nicht. Der November hat 30 Tage."),
         ("29.02.2026", "Den 29.02.2026 gibt es nicht. Der Februar 2026 hat 28 Tage."),
         ("01.13.2026", "Einen 13. Monat gibt es nicht."),
-        ("01.01.0000", "Das Jahr 0 gibt es nicht."),
+        ("01.01.0000", FAR),
+        ("31.12.1899", FAR),
+        ("31.12.9999", FAR),
         ("morgen", "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."),
         ("2010/09/20", "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."),
     ],
@@ -44,6 +47,15 @@ def test_a_wrong_date_is_explained_and_kept(typed, words):
     assert form.errors["effective_on"] == [words]
     assert explain_date(typed) == words
     assert typed in str(form["effective_on"])
+
+
+def test_days_far_off_are_refused_however_written_and_in_fields_that_came_in_later():
+    assert _form(effective_on="9999-12-31").errors["effective_on"] == [FAR]
+    for day in ("01.01.1900", "31.12.2199"):
+        assert _form(effective_on=day).is_valid()
+    form = _form(later="01.01.2200")
+    form.fields["later"] = forms.DateField()
+    assert form.errors["later"] == [FAR]
 
 
 @pytest.mark.parametrize("typed", ["20.09.2010", "20.9.2010", "2010-09-20", " 20.09.2010 "])

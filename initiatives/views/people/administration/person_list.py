@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from initiatives import origins
 from initiatives.domain.kernel import file_types, moments, tables
 from initiatives.domain.people import person_imports, person_lists
 from initiatives.domain.people.person_imports import FAULTY, FURTHER, KNOWN, NEW, OFFERED, Taken
@@ -59,7 +60,7 @@ EXAMPLE = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrating
 def read_in(request: ActingRequest) -> HttpResponse:
-    """The form for the file and, of one that was sent, what would come of each row. Nothing is written."""
+    """The form for the file and, of one that was sent, what would come of each row. Nobody is changed."""
     if request.method != "POST":
         return _page(request, PersonListForm())
     form = PersonListForm(request.POST, request.FILES)
@@ -101,9 +102,10 @@ def take_over(request: ActingRequest) -> HttpResponse:
 def _preview(
     request: ActingRequest, shown: dict[str, Any], form: TakeOverForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """What would come of each row now; it is what the button on the page then does."""
-    user = request.mandate.user
-    lines = person_imports.look(shown["rows"], by=request.mandate, at=moments.now())
+    """What would come of each row now; it is what the button on the page then does. That it was shown is recorded."""
+    user, by, at = request.mandate.user, request.mandate, moments.now()
+    lines = person_imports.look(shown["rows"], by=by, at=at)
+    person_imports.note_look(lines=lines, by=by, origin=origins.origin(request), at=at)
     outcomes = [line.outcome for line in lines]
     signed = sign(user, shown | {"seen": outcomes})
     faults = [fault for line in lines for fault in line.faults]

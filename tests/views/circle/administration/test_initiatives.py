@@ -70,7 +70,7 @@ def test_an_initiative_is_founded(circle, sign_in):
         ({"title": ""}, "title", "Bitte füllen Sie dieses Feld aus."),
         ({"short_title": "x" * 41}, "short_title", "40"),
         ({"documented_from": "31.02.2026"}, "documented_from", "Den 31.02.2026 gibt es nicht."),
-        ({"documented_from": "01.01.2200"}, "documented_from", "liegt in der Zukunft"),
+        ({"documented_from": "01.01.2199"}, "documented_from", "liegt in der Zukunft"),
         ({"participants": []}, "participants_0", "Bitte wählen Sie"),
         ({"participants": ["999999"]}, "participants_0", ""),
         ({"convening": "rosendahl"}, "convening", "gehört zu den teilnehmenden"),

@@ -8,6 +8,7 @@ from zeal import zeal_ignore
 
 from initiatives import mailing
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.parsing import FAR
 from initiatives.models import Mandate
 from tests.support.personas import client_of
 
@@ -47,7 +48,9 @@ def test_what_is_refused_keeps_what_was_typed(circle, sign_in):
     refused = client.post(address(circle, "duelmen"), sent)
     assert refused.status_code == 422
     assert '<a href="#id_first_day">' in page(refused) and 'value="02594 12-0"' in page(refused)
-    assert client.post(address(circle, "duelmen"), sent | {"last_day": "31.11.2026"}).status_code == 422
+    for day, words in (("31.11.2026", "Den 31.11.2026 gibt es nicht."), ("31.12.9999", FAR)):
+        wrong = client.post(address(circle, "duelmen"), {"email": "neu@ikz.example", "last_day": day})
+        assert wrong.status_code == 422 and words in page(wrong) and f'value="{day}"' in page(wrong)
     assert Mandate.objects.get(pk=circle.people["duelmen"].pk).valid_until is None
 
 

@@ -11,7 +11,7 @@ from zeal import zeal_ignore
 from initiatives import mailing
 from initiatives.domain.kernel import tables
 from initiatives.forms.people.person_lists import sign
-from initiatives.models import Mail, Mandate, User
+from initiatives.models import AccountRecord, Mail, Mandate, User
 from tests.support.personas import client_of
 
 PAGE = "/verwaltung/personen/einlesen/"
@@ -151,3 +151,18 @@ def test_a_county_takes_people_over_for_the_county_alone(circle, sign_in):
     assert client.post(TAKE, {"signed": signed(shown), "leaves_out": "on"}).status_code == 303
     [mandate] = Mandate.objects.filter(user__email="neu@ikz.example")
     assert mandate.organisation == circle.duelmen
+
+
+def test_each_look_is_an_entry_with_how_many_accounts_elsewhere_it_told(country):
+    by = country.second.people["county_administrator"]
+    client, line = client_of(by.user), "{};;Lesende;Gescher;"
+    own, other = (one.people["duelmen"].user.email for one in (country.second, country.first))
+    shown = send(
+        client, *map(line.format, (other, "beauftragte-nottuln@ikz.example", own, "neu@ikz.example")), WRONG
+    )
+    told = "Liste von Personen angesehen: 5 Zeilen, 2 mit Konto und anderer Heimat"
+    row = AccountRecord.objects.get()
+    assert (row.kind, row.subject, row.by, row.organisation) == ("person", told, by.user, by.organisation)
+    assert row.address == "127.0.0.1"
+    client.post(TAKE, {"signed": signed(shown)})  # refused for the faulty row, and shown once more
+    assert [one.subject for one in AccountRecord.objects.filter(kind="person")] == [told, told]

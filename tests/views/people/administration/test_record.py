@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from initiatives.devices import device
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log.account_records import Origin, note
+from initiatives.domain.people.devices import name_of
 from initiatives.enums import RecordKind
 from initiatives.models import AccountRecord, Mandate, User
 from tests.support.personas import PASSWORD
@@ -56,18 +56,18 @@ def entry(circle):
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/141.0 Safari/537.36 Edg/141.0", "Edge auf Windows"),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
-            "Safari auf iPhone",
+            "Safari auf einem iPhone",
         ),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1", "Safari auf macOS"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1", "Safari auf einem Mac"),
         (
             "Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28.0 Chrome/130.0 Mobile",
             "Samsung Internet auf Android",
         ),
-        ("curl/8.5.0", ""),
+        ("curl/8.5.0", "Unbekanntes Programm"),
     ],
 )
 def test_a_device_in_short_words(says, words):
-    assert device(says) == words
+    assert name_of(says) == words
 
 
 def test_sign_ins_and_what_failed_are_recorded_with_from_where_and_never_what_was_typed(circle):
@@ -111,6 +111,8 @@ def test_the_page_is_filtered_sorted_and_says_what_is_wrong_with_a_day(sign_in, 
     assert "Kein Eintrag passt" in page(client.get(PAGE, {"suche": "niemand@"}))
     for wrong, words in (
         ({"von": "31.11.2026"}, "Den 31.11.2026 gibt es nicht."),
+        ({"von": "01.01.0001"}, "Bitte prüfen Sie das Jahr."),
+        ({"von": "01.01.2026", "bis": "31.12.9999"}, "Bitte prüfen Sie das Jahr."),
         (
             {"von": "02.01.2026", "bis": "01.01.2026"},
             "liegt vor dem ersten",
@@ -185,7 +187,7 @@ def test_a_person_sees_who_came_with_the_own_account_but_not_from_where_others_a
     by = circle.people["administrator"]
     entry(kind=RecordKind.LOCK, subject="Konto entsperrt", by=by, origin=Origin("198.51.100.77"))
     entry(user=by.user, by=by.user, subject="Eines anderen")
-    shown = page(sign_in("duelmen").get("/konto/angaben/"))
+    shown = page(sign_in("duelmen").get("/konto/sicherheit/"))
     assert "Passwort falsch" in shown and "203.0.113.5" in shown and "Konto entsperrt" in shown
     assert "198.51.100.77" not in shown and "Eines anderen" not in shown and by.user.email not in shown
 
