@@ -223,3 +223,26 @@ def test_a_further_offer_is_made_under_the_address_that_is_known(country, person
     assert person.mandates.latest("pk").offered_to == ADDRESS
     twice = foreign.post(url, sent)
     assert twice.status_code == 422 and "schon angeboten" in page(twice)
+
+
+def test_nobody_of_another_county_administers_ones_own_by_any_door(country, person, foreign, administrators):
+    """Else who administers the home could change the address, and so act for both counties."""
+    county, today = country.second.county, f"{moments.today():%d.%m.%Y}"
+    administers = {"role": "administrator", "organisation": county.pk}
+    given = mandates.grant(
+        user=person, role="reader", organisation=county, known_as=ADDRESS,
+        by=administrators["foreign"], at=moments.now(),
+    )  # fmt: skip
+    ours = administrators["foreign"].pk
+    succeeding = {"email": ADDRESS, "last_day": today}
+    User.objects.filter(pk=person.pk).update(email="anders@ikz.example")
+    doors = [
+        (NEW, typed(country, email="anders@ikz.example", **administers)),
+        (f"{LIST}{person.pk}/mandat/", administers | {"valid_from": today}),
+        (f"/verwaltung/mandate/{ours}/uebergeben/", succeeding | {"email": "anders@ikz.example"}),
+    ]
+    for by in (foreign, client_of(administrators["installation"].user)):
+        for door, sent in doors if by is foreign else doors[1:]:
+            answer = by.post(door, sent)
+            assert answer.status_code == 422 and "Heimat zuerst" in page(answer), door
+    assert list(Mandate.objects.filter(user=person).exclude(pk=given.pk)) == [country.first.people["duelmen"]]

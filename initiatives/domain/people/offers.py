@@ -11,6 +11,7 @@ from django.db.models import Q
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import account_records, events
+from initiatives.domain.people import homes
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import MandateState, RecordKind
 from initiatives.models import Mandate, User
@@ -31,12 +32,16 @@ def offered(*, user_id: int, day: date) -> MandateQuerySet:
 
 @state_change()
 def accept(*, mandate: Mandate, by: User, at: datetime) -> Mandate:
-    """Take on what was offered. Raises Refused for what is answered or withdrawn, and where its last day has passed."""
+    """Take on what was offered. Raises Refused for what is answered or withdrawn, where its last day has passed, and for a
+    county's Fachadministration that was offered to a person of another county.
+    """
     row = _locked(mandate, by)
     if row.valid_until and row.valid_until < day_of(at):
         raise Refused(
             f"Dieses Angebot galt bis zum {row.valid_until:%d.%m.%Y}. Annehmen lässt es sich nicht mehr."
         )
+    if fault := homes.fault(row, home=by.home):
+        raise Refused(fault)
     return _answer(row, MandateState.GRANTED, "Mandat angenommen", by, at)
 
 

@@ -397,3 +397,21 @@ def test_what_one_row_is_refused_leaves_nothing_of_the_others(circle, monkeypatc
             "lesende-nottuln@ikz.example;;;Stellvertretung;Rosendahl;;;;",
         )
     assert counts() == before
+
+
+@pytest.mark.parametrize("who", ["administrator", "county_administrator"])
+def test_nobody_of_another_county_is_to_administer_one(circle, who):
+    column, words = fault(
+        circle, "beauftragte-ahaus@ikz.example;;;Fachadministration;Kreis Coesfeld;;;;", who=who
+    )
+    assert column == "Rolle" and "Heimat zuerst" in words
+
+
+def test_a_row_makes_the_home_of_those_after_it(circle):
+    both = (
+        "neu@ikz.example;;;Beauftragte;Stadt Ahaus;;;;",
+        "neu@ikz.example;;;Fachadministration;Kreis Coesfeld;;;;",
+    )
+    first, second = look(circle, *both)
+    assert first.outcome == NEW and second.outcome == FAULTY and "Heimat zuerst" in second.faults[0].message
+    assert [line.outcome for line in look(circle, *reversed(both))] == [NEW, NEW]
