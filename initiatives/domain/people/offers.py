@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.log import account_records, events
+from initiatives.domain.log import account_records, events, notices
 from initiatives.domain.people import homes
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import MandateState, RecordKind
+from initiatives.enums import MandateState, NoticeKind, RecordKind
 from initiatives.models import Mandate, User
 from initiatives.models.people import MandateQuerySet
 
@@ -59,7 +59,7 @@ def _locked(mandate: Mandate, by: User) -> Mandate:
 
 
 def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datetime) -> Mandate:
-    """The history tells it by role: who offered it reads there, and at the person, what was answered."""
+    """The history tells it by role; who administers the organisation of the mandate gets a notice of the answer."""
     row.state = state
     row.save(update_fields=["state"])
     events.record(
@@ -76,6 +76,15 @@ def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datet
         user=by,
         by=by,
         organisation=row.organisation,
+        at=at,
+    )
+    notices.tell(
+        kind=NoticeKind.TASK,
+        to=account_records.administrators(row.organisation, at=at),
+        title=f"{subject}: {row.title}",
+        reason="weil Sie dieses Mandat verwalten",
+        page=("administration_person", row.user_id),
+        by=row,
         at=at,
     )
     return row

@@ -12,7 +12,7 @@ from initiatives.domain.mail import mails
 from initiatives.domain.people import homes, mandates, offers, people, personal_data
 from initiatives.domain.state.loading import facts
 from initiatives.enums import MailKind, MandateState, Role
-from initiatives.models import AccountRecord, Event, Mail, Mandate, User
+from initiatives.models import AccountRecord, Event, Mail, Mandate, Notice, User
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
@@ -312,6 +312,17 @@ def test_an_offer_is_answered_once_by_its_person_and_in_time(country, foreign, p
     mandates.withdraw(mandate=third, by=foreign, at=AT)
     with pytest.raises(Refused, match="zurückgezogen"):
         offers.accept(mandate=third, by=person, at=AT)
+
+
+@pytest.mark.parametrize("answer", [offers.accept, offers.decline])
+def test_who_offered_it_is_told_of_the_answer(country, foreign, person, answer):
+    given = offer(foreign, country)
+    answer(mandate=given, by=person, at=AT)
+    [told] = Notice.objects.all()
+    assert (told.user, told.page, told.page_id) == (foreign.user, "administration_person", person.pk)
+    word = "angenommen" if answer == offers.accept else "abgelehnt"
+    assert told.title == f"Mandat {word}: Lesende/r der Stadt Gescher"
+    assert person.email not in f"{told.title}{told.actor}{told.reason}"
 
 
 def test_the_same_is_not_offered_twice_but_again_after_a_no(country, foreign, person):
