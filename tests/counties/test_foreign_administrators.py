@@ -225,6 +225,32 @@ def test_a_further_offer_is_made_under_the_address_that_is_known(country, person
     assert twice.status_code == 422 and "schon angeboten" in page(twice)
 
 
+def test_who_is_not_known_by_an_address_any_more_is_offered_nothing_before_it_is_typed(
+    country, person, foreign
+):
+    past = {"valid_from": "2026-01-05", "valid_until": "2026-01-31"}
+    Mandate.objects.create(user=person, role="reader", organisation=country.second.duelmen, **past)
+    sent = typed(country, role="deputy")
+    del sent["email"]
+    refused = foreign.post(f"{LIST}{person.pk}/mandat/", sent)
+    assert refused.status_code == 422 and "kennen Sie nicht mehr" in page(refused)
+    assert ADDRESS not in page(refused) and person.mandates.count() == 2
+    assert foreign.post(NEW, typed(country, role="deputy")).status_code == 303
+    assert person.mandates.latest("pk").offered_to == ADDRESS
+
+
+def test_where_a_home_may_lie_is_said_to_who_can_move_it_there(country, person, administrators):
+    url, words = f"{LIST}{person.pk}/?bearbeiten=heimat", "Liegt die neue Heimat in einem anderen Kreis"
+    assert words not in page(client_of(administrators["home"].user).get(url))
+    assert words in page(client_of(administrators["installation"].user).get(url))
+
+
+def test_that_a_successor_may_decline_is_said_before_it_is_pressed(country, foreign, administrators):
+    url, words = f"/verwaltung/mandate/{country.second.people['duelmen'].pk}/uebergeben/", "kann es ablehnen"
+    assert words in page(foreign.get(url))
+    assert words not in page(client_of(administrators["installation"].user).get(url)), "who gives at once"
+
+
 def test_nobody_of_another_county_administers_ones_own_by_any_door(country, person, foreign, administrators):
     """Else who administers the home could change the address, and so act for both counties."""
     county, today = country.second.county, f"{moments.today():%d.%m.%Y}"

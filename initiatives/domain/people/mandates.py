@@ -155,11 +155,17 @@ def grant(
 
     Where another administrator decides on the account the mandate is offered only, at the address by which the giver knows the
     person (`known_as`). The first mandate makes the home. The person is told by mail, unless `is_invited`: then the invitation
-    says it. Raises Refused for whatever `faults` finds, and for an account of one's own that is locked.
+    says it. Raises Refused for whatever `faults` finds, for an account of one's own that is locked, and for an offer without an
+    address.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     is_own = homes.gives_at_once(by=by, user=person)
     _check_open(person, is_own)
+    if not is_own and not known_as:
+        raise Refused(
+            "Die E-Mail-Adresse dieser Person kennen Sie nicht mehr. Bitte gehen Sie über „Person anlegen“ und geben Sie "
+            "sie dort ein; das Mandat wird der Person dann angeboten."
+        )
     row = Mandate(
         user=person,
         role=role,
@@ -169,7 +175,7 @@ def grant(
         valid_from=valid_from or day_of(at),
         valid_until=valid_until,
         state=MandateState.GRANTED if is_own else MandateState.OFFERED,
-        offered_to="" if is_own else known_as or person.email,
+        offered_to="" if is_own else known_as,
     )
     for name, sentence in faults(row, by).items():
         raise Refused(sentence, name)

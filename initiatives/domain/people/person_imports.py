@@ -237,5 +237,8 @@ def take_over(
             mandates.grant(user=new[line.email], is_invited=True, by=by, at=at, **values)
         else:
             account = {"name": names.get(line.email, ""), "telephone": telephones.get(line.email, "")}
-            new[line.email], _ = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
+            user, is_new = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
+            if not is_new:
+                raise Refused(CHANGED)
+            new[line.email] = user
     return Taken(list(new.values()), outcomes)

@@ -328,11 +328,9 @@ def test_who_offered_it_is_told_of_the_answer(country, foreign, person, answer):
 def test_the_same_is_not_offered_twice_but_again_after_a_no(country, foreign, person):
     given = offer(foreign, country)
     with pytest.raises(Refused, match=r"schon angeboten, ab 20\.11\.2026 ohne Ende"):
-        mandates.grant(user=person, role=Role.READER, organisation=country.second.duelmen, by=foreign, at=AT)
+        offer(foreign, country)
     offers.decline(mandate=given, by=person, at=AT)
-    again = mandates.grant(
-        user=person, role=Role.READER, organisation=country.second.duelmen, by=foreign, at=AT
-    )
+    again = offer(foreign, country)
     assert again.state == MandateState.OFFERED
 
 
