@@ -63,9 +63,9 @@ class NoSignup(DefaultAccountAdapter):
     ) -> None:
         """Record what was changed of an account, and have the mails of it sent by the outbox."""
         kind, subject = TOLD.get(template_prefix, OTHER)
-        self.note(kind, subject, user)
+        self.note(kind, subject, user, tells=not user.is_first_password)
 
-    def note(self, kind: RecordKind, subject: str, user: User) -> None:
+    def note(self, kind: RecordKind, subject: str, user: User, *, tells: bool = True) -> None:
         """Record what a person did with the own account, and tell them and who administers it."""
         with transaction.atomic():
             account_records.note(
@@ -76,7 +76,7 @@ class NoSignup(DefaultAccountAdapter):
                 by=user,
                 organisation=user.home,
                 origin=origin(self.request),
-                tells=True,
+                tells=tells,
             )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -108,7 +108,8 @@ class NoSignup(DefaultAccountAdapter):
 
     @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
-        """Store a new password; only the session in which it was given goes on."""
+        """Store a new password; only the session in which it was given goes on. Nobody needs a mail of the first one."""
+        user.is_first_password = not user.has_usable_password()
         super().set_password(user, password)
         end_all(user=user, but=allauth_context.request.session.session_key or "")
 

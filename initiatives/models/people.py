@@ -52,6 +52,8 @@ class User(AbstractBaseUser):
         "initiatives.Mandate", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    is_first_password = False  # while one is stored
+
     # of the sign-in, declared by allauth
     emailaddress_set: Any
     authenticator_set: Any

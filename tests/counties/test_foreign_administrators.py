@@ -267,3 +267,52 @@ def test_once_accepted_the_record_names_the_person_and_not_from_where_they_came(
     shown = page(foreign.get(RECORD, {"suche": "Zusammenarbeit"}))
     assert "Fremd" in shown and ADDRESS in shown and origin.address not in shown
     assert "Fremd" not in page(foreign.get(RECORD, {"suche": origin.address}))
+
+
+def test_who_is_not_known_by_an_address_any_more_is_offered_nothing_before_it_is_typed(
+    country, person, foreign
+):
+    past = {"valid_from": "2026-01-05", "valid_until": "2026-01-31"}
+    Mandate.objects.create(user=person, role="reader", organisation=country.second.duelmen, **past)
+    sent = typed(country, role="deputy")
+    del sent["email"]
+    refused = foreign.post(f"{LIST}{person.pk}/mandat/", sent)
+    assert refused.status_code == 422 and "kennen Sie nicht mehr" in page(refused)
+    assert ADDRESS not in page(refused) and person.mandates.count() == 2
+    assert foreign.post(NEW, typed(country, role="deputy")).status_code == 303
+    assert person.mandates.latest("pk").offered_to == ADDRESS
+
+
+def test_where_a_home_may_lie_is_said_to_who_can_move_it_there(country, person, administrators):
+    url, words = f"{LIST}{person.pk}/?bearbeiten=heimat", "Liegt die neue Heimat in einem anderen Kreis"
+    assert words not in page(client_of(administrators["home"].user).get(url))
+    assert words in page(client_of(administrators["installation"].user).get(url))
+
+
+def test_that_a_successor_may_decline_is_said_before_it_is_pressed(country, foreign, administrators):
+    url, words = f"/verwaltung/mandate/{country.second.people['duelmen'].pk}/uebergeben/", "kann es ablehnen"
+    assert words in page(foreign.get(url))
+    assert words not in page(client_of(administrators["installation"].user).get(url)), "who gives at once"
+
+
+def test_nobody_of_another_county_administers_ones_own_by_any_door(country, person, foreign, administrators):
+    """Else who administers the home could change the address, and so act for both counties."""
+    county, today = country.second.county, f"{moments.today():%d.%m.%Y}"
+    administers = {"role": "administrator", "organisation": county.pk}
+    given = mandates.grant(
+        user=person, role="reader", organisation=county, known_as=ADDRESS,
+        by=administrators["foreign"], at=moments.now(),
+    )  # fmt: skip
+    ours = administrators["foreign"].pk
+    succeeding = {"email": ADDRESS, "last_day": today}
+    User.objects.filter(pk=person.pk).update(email="anders@ikz.example")
+    doors = [
+        (NEW, typed(country, email="anders@ikz.example", **administers)),
+        (f"{LIST}{person.pk}/mandat/", administers | {"valid_from": today}),
+        (f"/verwaltung/mandate/{ours}/uebergeben/", succeeding | {"email": "anders@ikz.example"}),
+    ]
+    for by in (foreign, client_of(administrators["installation"].user)):
+        for door, sent in doors if by is foreign else doors[1:]:
+            answer = by.post(door, sent)
+            assert answer.status_code == 422 and "Heimat zuerst" in page(answer), door
+    assert list(Mandate.objects.filter(user=person).exclude(pk=given.pk)) == [country.first.people["duelmen"]]

@@ -79,12 +79,17 @@ def _tell(row: AccountRecord, user: User, former_address: str, at: datetime) -> 
 
 def home_administrators(user: User, *, at: datetime) -> QuerySet[User]:
     """Who administers the home organisation of a person: those of its county, else those of the installation."""
+    return administrators(user.home, at=at)
+
+
+def administrators(organisation: Organisation | None, *, at: datetime) -> QuerySet[User]:
+    """Who administers an organisation: those of its county, else those of the installation."""
     held = Mandate.objects.valid_on(day_of(at)).filter(role=Role.ADMINISTRATOR, user__is_active=True)
-    home = user.home
     own = held.none()
-    if home is not None:
+    if organisation is not None:
         own = held.filter(
-            Q(organisation_id=home.pk) | Q(organisation_id=home.county_id, organisation__isnull=False)
+            Q(organisation_id=organisation.pk)
+            | Q(organisation_id=organisation.county_id, organisation__isnull=False)
         )
     chosen = own if own.exists() else held.filter(organisation=None)
     return User.objects.filter(pk__in=chosen.values("user"))

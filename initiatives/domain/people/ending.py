@@ -1,4 +1,4 @@
-"""Mandates that end within a month: their person is told, and who administers them, once of each last day.
+"""Mandates that end within a month: their person is told, and who can give them anew, once of each last day.
 
 Invariants: nobody is told twice of the same last day, also where two do it at once; another last day is told anew. Of what is
 only offered or withdrawn nobody is told, nor of a mandate that was given for no more than a month, nor of one that the same
@@ -73,11 +73,11 @@ def untold(*, today: date) -> list[Mandate]:
 
 @state_change()
 def tell(*, mandate: Mandate, at: datetime) -> bool:
-    """Tell the person and who administers them; returns whether nobody had done so."""
+    """Tell the person and who administers the organisation of the mandate, wherever the person has the home; returns whether
+    nobody had done so.
+    """
     rows = Mandate.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).with_names()
-    row = (
-        rows.exclude(end_told_for=F("valid_until")).filter(pk=mandate.pk).select_related("user__home").first()
-    )
+    row = rows.exclude(end_told_for=F("valid_until")).filter(pk=mandate.pk).select_related("user").first()
     if row is None or not near(Mandate.objects.filter(pk=row.pk), today=day_of(at)):
         return False
     title = f"Mandat endet am {row.valid_until:%d.%m.%Y}: {row.title}"
@@ -89,11 +89,11 @@ def tell(*, mandate: Mandate, at: datetime) -> bool:
             user=one,
             kind=NoticeKind.TASK,
             title=title,
-            reason="weil Sie die Person verwalten",
+            reason="weil Sie dieses Mandat verlängern oder übergeben können",
             page="administration_person",
             page_id=row.user_id,
         )
-        for one in account_records.home_administrators(row.user, at=at).exclude(pk=row.user_id)
+        for one in account_records.administrators(row.organisation, at=at).exclude(pk=row.user_id)
     ]
     notices.store([own, *others], by=None, at=at)
     row.end_told_for = row.valid_until

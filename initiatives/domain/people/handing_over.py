@@ -51,7 +51,7 @@ def hand_over(
             "first_day",
         )
     email = people.checked_address(email)
-    known = User.objects.filter(email=email).first()
+    known = User.objects.select_for_update(no_key=True).filter(email=email).first()  # persons before mandates
     if known and known.pk == mandate.user_id:
         raise Refused("Das ist die Person selbst. Bitte geben Sie die Adresse der Nachfolge an.", "email")
     row = mandates.locked(mandate, by)

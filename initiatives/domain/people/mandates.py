@@ -69,7 +69,7 @@ def faults(row: Mandate, by: Mandate) -> dict[str, str]:
         "body": _body_fault(row),
         "initiative": _initiative_fault(row),
         "valid_until": _term_fault(row),
-        "role": _twice_fault(row),
+        "role": _home_fault(row, by) or _twice_fault(row),
     }
     return {name: text for name, text in found.items() if text}
 
@@ -108,6 +108,12 @@ def _term_fault(row: Mandate) -> str:
     if row.valid_until and row.valid_until < row.valid_from:
         return "Das Mandat kann nicht vor seinem Beginn enden."
     return ""
+
+
+def _home_fault(row: Mandate, by: Mandate) -> str:
+    if not row.user_id:
+        return ""
+    return homes.fault(row, home=row.user.home, at_once=homes.gives_at_once(by=by, user=row.user))
 
 
 def _twice_fault(row: Mandate) -> str:
@@ -149,11 +155,17 @@ def grant(
 
     Where another administrator decides on the account the mandate is offered only, at the address by which the giver knows the
     person (`known_as`). The first mandate makes the home. The person is told by mail, unless `is_invited`: then the invitation
-    says it. Raises Refused for whatever `faults` finds, and for an account of one's own that is locked.
+    says it. Raises Refused for whatever `faults` finds, for an account of one's own that is locked, and for an offer without an
+    address.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    is_own = homes.decides(by=by, user=person) or not (person.home_id or person.mandates.exists())
+    is_own = homes.gives_at_once(by=by, user=person)
     _check_open(person, is_own)
+    if not is_own and not known_as:
+        raise Refused(
+            "Die E-Mail-Adresse dieser Person kennen Sie nicht mehr. Bitte gehen Sie über „Person anlegen“ und geben Sie "
+            "sie dort ein; das Mandat wird der Person dann angeboten."
+        )
     row = Mandate(
         user=person,
         role=role,
@@ -163,7 +175,7 @@ def grant(
         valid_from=valid_from or day_of(at),
         valid_until=valid_until,
         state=MandateState.GRANTED if is_own else MandateState.OFFERED,
-        offered_to="" if is_own else known_as or person.email,
+        offered_to="" if is_own else known_as,
     )
     for name, sentence in faults(row, by).items():
         raise Refused(sentence, name)
@@ -186,7 +198,7 @@ def _settle_home(person: User, row: Mandate, by: Mandate, at: datetime) -> None:
     """The first mandate makes the home; who administers the installation has none from the moment on that it is given."""
     if row.role == Role.ADMINISTRATOR and row.organisation_id is None:
         home = None
-    elif person.home_id or administers_all(person):
+    elif person.home_id or administers_all(person) or tie(person, row.organisation, day_of(at)):
         return
     else:
         home = row.organisation
@@ -203,6 +215,12 @@ def administers_all(user: User) -> bool:
     """Whether a person administers the whole installation, or will."""
     held = user.mandates.filter(state=MandateState.GRANTED, role=Role.ADMINISTRATOR, organisation=None)
     return held.filter(Q(valid_until=None) | Q(valid_until__gte=today())).exists()
+
+
+def tie(user: User, home: Organisation | None, day: date) -> Mandate | None:
+    """What a person holds, on `day` or later, that keeps the home from being there: the administration of another county."""
+    held = Mandate.objects.filter(user=user, role=Role.ADMINISTRATOR).not_over_on(day).with_names()
+    return next((one for one in held if homes.fault(one, home=home)), None)
 
 
 @state_change()

@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.log import account_records, events
+from initiatives.domain.log import account_records, events, notices
+from initiatives.domain.people import homes
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import MandateState, RecordKind
+from initiatives.enums import MandateState, NoticeKind, RecordKind
 from initiatives.models import Mandate, User
 from initiatives.models.people import MandateQuerySet
 
@@ -31,12 +32,16 @@ def offered(*, user_id: int, day: date) -> MandateQuerySet:
 
 @state_change()
 def accept(*, mandate: Mandate, by: User, at: datetime) -> Mandate:
-    """Take on what was offered. Raises Refused for what is answered or withdrawn, and where its last day has passed."""
+    """Take on what was offered. Raises Refused for what is answered or withdrawn, where its last day has passed, and for a
+    county's Fachadministration that was offered to a person of another county.
+    """
     row = _locked(mandate, by)
     if row.valid_until and row.valid_until < day_of(at):
         raise Refused(
             f"Dieses Angebot galt bis zum {row.valid_until:%d.%m.%Y}. Annehmen lässt es sich nicht mehr."
         )
+    if fault := homes.fault(row, home=by.home):
+        raise Refused(fault)
     return _answer(row, MandateState.GRANTED, "Mandat angenommen", by, at)
 
 
@@ -54,7 +59,7 @@ def _locked(mandate: Mandate, by: User) -> Mandate:
 
 
 def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datetime) -> Mandate:
-    """The history tells it by role: who offered it reads there, and at the person, what was answered."""
+    """The history tells it by role; who administers the organisation of the mandate gets a notice of the answer."""
     row.state = state
     row.save(update_fields=["state"])
     events.record(
@@ -71,6 +76,15 @@ def _answer(row: Mandate, state: MandateState, subject: str, by: User, at: datet
         user=by,
         by=by,
         organisation=row.organisation,
+        at=at,
+    )
+    notices.tell(
+        kind=NoticeKind.TASK,
+        to=account_records.administrators(row.organisation, at=at),
+        title=f"{subject}: {row.title}",
+        reason="weil Sie dieses Mandat verwalten",
+        page=("administration_person", row.user_id),
+        by=row,
         at=at,
     )
     return row

@@ -146,7 +146,8 @@ def _change(
 def move_home(*, user: User, home: Organisation | None, by: Mandate, at: datetime) -> None:
     """Let another organisation be the home of an account, within the administrator's reach; None: that of the installation.
 
-    Raises Refused outside of it, for the home that it has, and for who administers the whole installation.
+    Raises Refused outside of it, for the home that it has, for who administers the whole installation, and where the person
+    administers another county.
     """
     row = _locked(user, by)
     if not covers(by, home):
@@ -157,6 +158,8 @@ def move_home(*, user: User, home: Organisation | None, by: Mandate, at: datetim
         raise Refused(
             "Wer die ganze Installation verwaltet, gehört zu keiner einzelnen Organisation.", "home"
         )
+    if tie := mandates.tie(row, home, day_of(at)):
+        raise Refused(f"Die Person hat das Mandat „{tie}“. Dieses Mandat muss zuerst enden.", "home")
     before, row.home = row.home, home
     row.save(update_fields=["home"])
     change = events.Change(before=str(before or "keine"), after=f"{home or 'keine'} ({held(row)})"[:1000])

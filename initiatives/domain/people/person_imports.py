@@ -22,7 +22,7 @@ from initiatives.domain.people import homes, mandates, people, person_lists
 from initiatives.domain.people.person_lists import Places
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import RecordKind
-from initiatives.models import Mandate, User
+from initiatives.models import Mandate, Organisation, User
 
 LONGEST = {"email": 254, "name": 200, "telephone": 50}  # characters
 TAKEN = ("role", "organisation", "body", "initiative", "valid_from", "valid_until")  # over from a row
@@ -161,23 +161,29 @@ class _Known:
         assert line.mandate is not None, "Only rows without a fault are placed."
         line.user = user = self.users.get(line.email)
         self._compare(line, line.mandate)
+        if user is None and (before := self.before[line.email]) and (first := before[0].mandate):
+            self._check_home(line, line.mandate, first.organisation, True)
         outcome = NEW if user is None else self._of_known(line, line.mandate, user)
         if not line.faults:
             line.outcome = outcome
             self.before[line.email].append(line)
 
     def _of_known(self, line: Line, row: Mandate, user: User) -> str:
-        held = list(user.mandates.all())
-        is_own = homes.decides(by=self.by, user=user) or not (user.home_id or held)
+        is_own = homes.gives_at_once(by=self.by, user=user)
         line.is_elsewhere = not is_own
         if is_own and not user.is_active:
             line.blame("email", "Das Konto zu dieser Adresse ist gesperrt.")
-        alike = [one for one in held if _clash(one, row)]
+        alike = [one for one in user.mandates.all() if _clash(one, row)]
         if any(_holds(one, row) for one in alike):
             return KNOWN
         if alike:
             line.blame("valid_from", mandates.already(alike[0]))
+        self._check_home(line, row, user.home, is_own)
         return FURTHER if is_own else OFFERED
+
+    def _check_home(self, line: Line, row: Mandate, home: Organisation | None, at_once: bool) -> None:
+        if fault := homes.fault(row, home=home, at_once=at_once):
+            line.blame("role", fault)
 
     def _compare(self, line: Line, row: Mandate) -> None:
         """With the rows of the same person before."""
@@ -246,5 +252,8 @@ def take_over(
             mandates.grant(user=new[line.email], is_invited=True, by=by, at=at, **values)
         else:
             account = {"name": names.get(line.email, ""), "telephone": telephones.get(line.email, "")}
-            new[line.email], _ = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
+            user, is_new = people.admit(email=line.email, mandate=values, by=by, at=at, **account)
+            if not is_new:
+                raise Refused(CHANGED)
+            new[line.email] = user
     return Taken(list(new.values()), outcomes)

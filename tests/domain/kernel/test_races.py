@@ -8,12 +8,13 @@ from threading import Barrier
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from initiatives.domain.fields import documents, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import meetings
-from initiatives.domain.people import connected_accounts, mandates, offers, people
+from initiatives.domain.people import connected_accounts, handing_over, mandates, offers, people
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import county_paper, reports, sittings
 from initiatives.domain.reports import drafts as report_drafts
@@ -108,14 +109,18 @@ def test_the_same_mandate_given_twice_at_once_is_given_once(administrators):
 
 def test_an_offer_is_accepted_declined_or_withdrawn_and_only_one_of_it(circle):
     by, person = circle.people["county_administrator"], circle.people["stranger"].user
-    offer = mandates.grant(user=person, role=Role.READER, organisation=circle.duelmen, by=by, at=AT)
+    offer = mandates.grant(
+        user=person, known_as=person.email, role=Role.READER, organisation=circle.duelmen, by=by, at=AT
+    )
     results = at_once(
         lambda: offers.accept(mandate=offer, by=person, at=AT),
         lambda: offers.decline(mandate=offer, by=person, at=AT),
     )
     assert sorted(one == "done" for one in results) == [False, True]
     assert offer.user.account_records.exclude(subject__startswith="Mandat angeboten").count() == 1
-    again = mandates.grant(user=person, role=Role.DEPUTY, organisation=circle.duelmen, by=by, at=AT)
+    again = mandates.grant(
+        user=person, known_as=person.email, role=Role.DEPUTY, organisation=circle.duelmen, by=by, at=AT
+    )
     at_once(
         lambda: offers.accept(mandate=again, by=person, at=AT),
         lambda: mandates.withdraw(mandate=again, by=by, at=AT),
@@ -337,3 +342,13 @@ def test_an_account_at_a_provider_is_connected_once_and_with_one_person(circle):
     users = [circle.people[name].user for name in ("nottuln", "rosendahl")]
     came = at_once(*[partial(connect, user=user, identity=private, at=AT) for user in users])
     assert came.count("done") == 1
+
+
+def test_handing_over_takes_the_person_before_the_mandates_as_locking_does(circle):
+    by, successor = circle.people["administrator"], circle.people["reader"].user
+    with CaptureQueriesContext(connection) as asked:
+        handing_over.hand_over(
+            mandate=circle.people["duelmen"], email=successor.email, last_day=AT.date(), by=by, at=AT
+        )
+    locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    assert 'FROM "initiatives_user"' in locks[0] and any("initiatives_mandate" in one for one in locks)

@@ -68,6 +68,15 @@ def test_the_person_and_who_administers_them_are_told_once(circle, mandate):
     assert [told[email].page for email in sorted(told)] == ["start", "administration_person"]
 
 
+def test_who_can_prolong_a_mandate_is_told_of_it_and_not_the_home(circle, mandate):
+    given = {"user": circle.people["stranger"].user, "role": "reader", "organisation": circle.duelmen}
+    Mandate.objects.create(valid_from=date(2026, 1, 5), valid_until=END, **given)
+    let_end(mandate, None)
+    assert tell(END) == 1
+    told = Notice.objects.exclude(user=circle.people["stranger"].user)
+    assert [one.user for one in told] == [circle.people["county_administrator"].user]
+
+
 def test_another_last_day_is_told_anew_and_the_same_again_is_not(mandate):
     assert tell(END - DAY) == 1
     let_end(mandate, END + timedelta(days=20))

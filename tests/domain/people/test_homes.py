@@ -1,8 +1,10 @@
 """Homes: who decides on an account, what others see of its person, and that what they give is offered until it is accepted."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from initiatives.domain.circle import directory
 from initiatives.domain.kernel.errors import Refused
@@ -10,7 +12,7 @@ from initiatives.domain.mail import mails
 from initiatives.domain.people import homes, mandates, offers, people, personal_data
 from initiatives.domain.state.loading import facts
 from initiatives.enums import MailKind, MandateState, Role
-from initiatives.models import AccountRecord, Event, Mail, Mandate, User
+from initiatives.models import AccountRecord, Event, Mail, Mandate, Notice, User
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
@@ -105,6 +107,102 @@ def test_a_home_is_moved_within_the_reach_of_who_decides(country, home, foreign,
     with pytest.raises(Refused, match="entscheidet"):
         people.deactivate(user=person, by=home, at=AT)
     people.deactivate(user=person, by=foreign, at=AT)
+
+
+# Who administers a county
+
+
+@pytest.mark.parametrize("who", ["foreign", "everywhere"])
+def test_the_administration_of_a_county_is_neither_given_nor_offered_to_a_person_of_another(
+    country, foreign, person, who
+):
+    by = foreign if who == "foreign" else country.first.people["administrator"]
+    administers = {"role": Role.ADMINISTRATOR, "organisation": country.second.county}
+    with pytest.raises(Refused, match="Heimat zuerst von der Fachadministration der Inst") as refused:
+        mandates.grant(user=person, known_as=ADDRESS, by=by, at=AT, **administers)
+    assert refused.value.field == "role"
+    with pytest.raises(Refused, match="Fachadministration des Kreises Borken erhält nur"):
+        people.admit(
+            email=country.first.people["administrator"].user.email, mandate=administers, by=foreign, at=AT
+        )
+    assert not Mandate.objects.filter(**administers).exclude(pk=foreign.pk).exists()
+
+
+def test_once_the_home_is_there_it_is_given_and_the_home_does_not_leave(country, home, foreign, person):
+    everywhere, county = country.first.people["administrator"], country.second.county
+    people.move_home(user=person, home=country.second.duelmen, by=everywhere, at=AT)
+    given = mandates.grant(user=person, role=Role.ADMINISTRATOR, organisation=county, by=foreign, at=AT)
+    assert given.state == MandateState.GRANTED
+    with pytest.raises(
+        Refused, match=r"„Fachadministration des Kreises Borken“\. Dieses Mandat muss"
+    ) as refused:
+        people.move_home(user=person, home=country.first.duelmen, by=everywhere, at=AT)
+    assert refused.value.field == "home"
+    people.move_home(user=person, home=county, by=foreign, at=AT)
+    people.move_home(user=person, home=None, by=everywhere, at=AT)
+    with pytest.raises(Refused, match="muss zuerst enden"):
+        people.move_home(user=person, home=country.first.duelmen, by=everywhere, at=AT)
+    mandates.end(mandate=given, last_day=TODAY, by=everywhere, at=AT)
+    people.move_home(user=person, home=country.first.duelmen, by=everywhere, at=AT + timedelta(days=1))
+
+
+def test_the_first_mandate_makes_the_county_administered_the_home(country, foreign):
+    mandate = {"role": Role.ADMINISTRATOR, "organisation": country.second.county}
+    user, _ = people.admit(email="neu@ikz.example", mandate=mandate, by=foreign, at=AT)
+    assert user.home == country.second.county
+
+
+def test_of_two_counties_administers_who_belongs_to_the_installation(country):
+    by = country.first.people["administrator"]
+    user = country.second.people["county_administrator"].user
+    other = {
+        "user": user,
+        "role": Role.ADMINISTRATOR,
+        "organisation": country.first.county,
+        "by": by,
+        "at": AT,
+    }
+    with pytest.raises(Refused, match="erhält nur"):
+        mandates.grant(**other)
+    people.move_home(user=user, home=None, by=by, at=AT)
+    assert mandates.grant(**other).state == MandateState.GRANTED
+    mandates.grant(user=user, role=Role.READER, organisation=country.first.duelmen, by=by, at=AT)
+    assert User.objects.get(pk=user.pk).home is None
+
+
+def test_what_was_offered_so_before_cannot_be_accepted(country, person):
+    given = Mandate.objects.create(
+        user=person, role=Role.ADMINISTRATOR, organisation=country.second.county, valid_from=TODAY,
+        state=MandateState.OFFERED, offered_to=ADDRESS,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Heimat zuerst"):
+        offers.accept(mandate=given, by=person, at=AT)
+    assert given not in mandates.valid(person)
+    offers.decline(mandate=given, by=person, at=AT)
+
+
+@pytest.mark.both
+def test_earlier_ones_get_the_county_that_they_administer_as_home(country, home, person):
+    def administer(user, county, **values):
+        Mandate.objects.create(user=user, role="administrator", organisation=county, **values)
+
+    first, second = country.first.county, country.second.county
+    over, two = country.first.people["rosendahl"].user, country.second.people["duelmen"].user
+    administer(person, second, valid_from=TODAY)
+    administer(over, second, valid_from=date(2026, 1, 1), valid_until=date(2026, 1, 2))
+    administer(two, first, valid_from=TODAY)
+    administer(two, second, valid_from=TODAY)
+    local = country.first.people["nottuln"].user
+    administer(local, first, valid_from=TODAY)
+    import_module("initiatives.migrations.0029_homes_of_administrators").move(apps, None)
+    found = {user: User.objects.get(pk=user.pk).home for user in (person, over, two, local, home.user)}
+    assert found == {
+        person: second,
+        over: country.first.rosendahl,
+        two: None,
+        local: country.first.nottuln,
+        home.user: first,
+    }
 
 
 # What another administrator sees and may do
@@ -216,14 +314,23 @@ def test_an_offer_is_answered_once_by_its_person_and_in_time(country, foreign, p
         offers.accept(mandate=third, by=person, at=AT)
 
 
+@pytest.mark.parametrize("answer", [offers.accept, offers.decline])
+def test_who_offered_it_is_told_of_the_answer(country, foreign, person, answer):
+    given = offer(foreign, country)
+    answer(mandate=given, by=person, at=AT)
+    [told] = Notice.objects.all()
+    assert (told.user, told.page, told.page_id) == (foreign.user, "administration_person", person.pk)
+    word = "angenommen" if answer == offers.accept else "abgelehnt"
+    assert told.title == f"Mandat {word}: Lesende/r der Stadt Gescher"
+    assert person.email not in f"{told.title}{told.actor}{told.reason}"
+
+
 def test_the_same_is_not_offered_twice_but_again_after_a_no(country, foreign, person):
     given = offer(foreign, country)
     with pytest.raises(Refused, match=r"schon angeboten, ab 20\.11\.2026 ohne Ende"):
-        mandates.grant(user=person, role=Role.READER, organisation=country.second.duelmen, by=foreign, at=AT)
+        offer(foreign, country)
     offers.decline(mandate=given, by=person, at=AT)
-    again = mandates.grant(
-        user=person, role=Role.READER, organisation=country.second.duelmen, by=foreign, at=AT
-    )
+    again = offer(foreign, country)
     assert again.state == MandateState.OFFERED
 
 

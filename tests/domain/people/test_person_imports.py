@@ -397,3 +397,39 @@ def test_what_one_row_is_refused_leaves_nothing_of_the_others(circle, monkeypatc
             "lesende-nottuln@ikz.example;;;Stellvertretung;Rosendahl;;;;",
         )
     assert counts() == before
+
+
+@pytest.mark.parametrize("who", ["administrator", "county_administrator"])
+def test_nobody_of_another_county_is_to_administer_one(circle, who):
+    column, words = fault(
+        circle, "beauftragte-ahaus@ikz.example;;;Fachadministration;Kreis Coesfeld;;;;", who=who
+    )
+    assert column == "Rolle" and "Heimat zuerst" in words
+
+
+def test_a_row_makes_the_home_of_those_after_it(circle):
+    both = (
+        "neu@ikz.example;;;Beauftragte;Stadt Ahaus;;;;",
+        "neu@ikz.example;;;Fachadministration;Kreis Coesfeld;;;;",
+    )
+    first, second = look(circle, *both)
+    assert first.outcome == NEW and second.outcome == FAULTY and "Heimat zuerst" in second.faults[0].message
+    assert [line.outcome for line in look(circle, *reversed(both))] == [NEW, NEW]
+
+
+def test_an_account_that_was_made_meanwhile_gets_no_invitation(circle, monkeypatch):
+    """Made after the rows were looked at: the person would get a link into an account that others decide on."""
+    lines = ["auch@ikz.example;;;Beauftragte;Nottuln;;;;", "neu@ikz.example;;;Beauftragte;Nottuln;;;;"]
+    looked, ahaus = person_imports.look, circle.people["stranger"].organisation
+
+    def and_then(rows, **options):
+        found = looked(rows, **options)
+        User.objects.create_user("neu@ikz.example", home=ahaus)
+        return found
+
+    rows, _ = person_lists.read(csv(*lines))
+    monkeypatch.setattr(person_imports, "look", and_then)
+    by = circle.people["county_administrator"]
+    with pytest.raises(Refused, match="Inzwischen hat sich etwas geändert"):
+        person_imports.take_over(rows=rows, seen=[NEW, NEW], leaves_out=False, by=by, at=AT)
+    assert not User.objects.filter(email="auch@ikz.example").exists()

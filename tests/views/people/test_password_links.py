@@ -10,7 +10,7 @@ from django.test import Client
 from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.mail import mails
-from initiatives.models import Mail, Mandate, User
+from initiatives.models import AccountRecord, Mail, Mandate, User
 from initiatives.password_links import INVITATIONS, RESETS, Links
 from tests.support.personas import client_of
 
@@ -134,3 +134,18 @@ def test_the_pages_of_the_person_and_of_the_mails_say_how_an_invitation_stands(c
 
 def shown(client: Client, address: str) -> str:
     return " ".join(re.sub("<[^>]+>", "", client.get(address).content.decode()).split())
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_the_first_password_nobody_gets_a_mail(new, is_first):
+    if not is_first:
+        new.set_password("ein-anderes-langes-kennwort")
+        new.save()
+    link = invited(new)
+    client = Client()
+    form = client.get(link, follow=True)
+    chosen = "blaue-tassen-im-schrank"
+    done = client.post(form.request["PATH_INFO"], {"password1": chosen, "password2": chosen})
+    assert done.status_code == 302
+    assert AccountRecord.objects.filter(kind="password", user=new).count() == 1
+    assert Mail.objects.filter(kind="account").exists() is not is_first

@@ -34,7 +34,7 @@ def new(request: ActingRequest, user_id: int) -> HttpResponse:
         return MandateForm(data, instance=Mandate(user=user), by=request.mandate)
 
     def save(form: MandateForm) -> Done:
-        known_as = person_page.called(user)
+        known_as = getattr(user, "address", "")
         given = mandates.grant(
             user=user, known_as=known_as, by=request.mandate, at=moments.now(), **form.values()
         )
