@@ -2,7 +2,7 @@
 
 from allauth.account import views
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.stagekit import stash_login, unstash_login
+from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 
+from initiatives import sessions
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
 from initiatives.domain.mail import mails
@@ -34,6 +35,7 @@ class RequestCode(views.RequestLoginCodeView):
         stage = LoginByCodeStage(LoginStageController(self.request, login), self.request, login)
         stage.state |= LoginCodeVerificationProcess.initial_state(user=mail.user, email=email)
         stage.state |= {"initiated_by_user": True, "code": mail.message_id}
+        sessions.keep_password(self.request, login.user)
         stash_login(self.request, login)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -54,13 +56,15 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     """The form of the code. One that was used, is too old or of another browser, or was missed three times, is told so (422)."""
     _check_setting()
     begun = unstash_login(request, peek=True) if request.method == "POST" else None
+    person = begun.user if begun and isinstance(begun.user, User) and begun.user.pk else None
+    if begun and person and begun.email and begun.email.lower() != person.email.lower():
+        clear_login(request)  # the code lies in a mailbox that is the person's no more
     response = _confirm(request)
     ended = (reverse("account_request_login_code"), reverse("account_login"))
     has_ended = request.method == "POST" and getattr(response, "url", "") in ended
     if begun and (has_ended or response.status_code == 422):
-        user = begun.user if isinstance(begun.user, User) and begun.user.pk else None
         account_records.failed(
-            subject="Code aus der E-Mail falsch", user=user, origin=origin(request), at=moments.now()
+            subject="Code aus der E-Mail falsch", user=person, origin=origin(request), at=moments.now()
         )
     if has_ended:
         list(get_messages(request))  # allauth's, of too many tries: the page says it, and no later one
