@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 
-from initiatives import sessions
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import account_records
 from initiatives.domain.mail import mails
@@ -35,7 +34,6 @@ class RequestCode(views.RequestLoginCodeView):
         stage = LoginByCodeStage(LoginStageController(self.request, login), self.request, login)
         stage.state |= LoginCodeVerificationProcess.initial_state(user=mail.user, email=email)
         stage.state |= {"initiated_by_user": True, "code": mail.message_id}
-        sessions.keep_password(self.request, login.user)
         stash_login(self.request, login)
         return HttpResponseRedirect(self.get_success_url())
 

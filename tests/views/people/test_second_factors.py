@@ -188,6 +188,16 @@ def test_a_sign_in_that_was_left_half_done_ends_with_its_password(user, client):
     assert not _is_in(client)
 
 
+def test_a_lock_between_both_proofs_keeps_out_and_is_recorded(user, client):
+    secret = give_app(user)
+    _password(client)
+    user.is_active = False
+    user.save()
+    assert _prove(client, code(secret)).url == "/gesperrt/"
+    assert AccountRecord.objects.get(kind="failed").subject == "Konto gesperrt"
+    assert not _is_in(client)
+
+
 def test_a_wrong_code_is_a_sign_in_that_failed(user, client):
     secret = give_app(user)
     _password(client)
