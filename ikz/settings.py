@@ -188,6 +188,7 @@ ACCOUNT_FORMS = {
     "reset_password": "initiatives.forms.people.accounts.ResetPasswordForm",
     "reset_password_from_key": "initiatives.forms.people.accounts.ResetPasswordKeyForm",
     "change_password": "initiatives.forms.people.accounts.ChangePasswordForm",
+    "set_password": "initiatives.forms.people.accounts.SetPasswordForm",
     "reauthenticate": "initiatives.forms.people.accounts.ReauthenticateForm",
     "user_token": "initiatives.forms.people.accounts.LinkForm",
     "request_login_code": "initiatives.forms.people.accounts.RequestCodeForm",
@@ -301,7 +302,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-DEFAULT_FROM_EMAIL = env.str("IKZ_MAIL_FROM", f"ikz@{_base.hostname}")
+DEFAULT_FROM_EMAIL = env.str("IKZ_MAIL_FROM", "") or f"ikz@{_base.hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"

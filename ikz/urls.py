@@ -24,6 +24,7 @@ accounts = [
     ),
     path("gesperrt/", account.inactive, name="account_inactive"),
     path("passwort/aendern/", account.password_change, name="account_change_password"),
+    path("passwort/festlegen/", account.password_set, name="account_set_password"),
     path("passwort/vergessen/", account.password_reset, name="account_reset_password"),
     path("passwort/vergessen/gesendet/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

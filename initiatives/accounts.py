@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from initiatives import sessions, throttle
 from initiatives.domain.kernel import moments
@@ -90,13 +93,27 @@ class NoSignup(DefaultAccountAdapter):
         super()._delete_login_attempts_cached_email(request, **credentials)
         throttle.forgive(request, _address(request, credentials))
 
-    @transaction.atomic
+    def pre_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse | None:
+        """Keep with which password a sign-in was begun, while a second factor is asked."""
+        sessions.keep_password(request, user)
+        return super().pre_login(request, user, **told)
+
     def login(self, request: HttpRequest, user: User) -> None:
-        """Begin a session, unless the account is locked in this very moment: locking ends what it finds (`end_all`)."""
-        if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        """Begin a session, unless the account is locked in this very moment (locking ends what it finds, `end_all`) or its
+        password was changed since the sign-in was begun. Raises ImmediateHttpResponse, when nothing is to be rolled back.
+        """
+        with transaction.atomic():
+            row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            is_same = sessions.has_kept_password(request, row)
+            if row.is_active and is_same:
+                super().login(request, user)
+                sessions.begin(request, at=moments.now())
+                return
+        if not row.is_active:
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
-        super().login(request, user)
-        sessions.begin(request, at=moments.now())
+        clear_login(request)
+        messages.warning(request, "Ihr Passwort wurde inzwischen geändert. Bitte melden Sie sich neu an.")
+        raise ImmediateHttpResponse(redirect("account_login"))
 
     def logout(self, request: HttpRequest) -> None:
         """Note the sign-out and end the session, with what is known of it."""

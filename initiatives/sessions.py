@@ -21,14 +21,17 @@ from django.db import Error, transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from ikz.failures import explain, outage
 from initiatives.domain.kernel import moments
+from initiatives.models import User
 
 BACKGROUND = "X-Background"  # the header of a request that no person made
 SELDOM = timedelta(minutes=5)  # no more often is it written down that a session is in use
 NIGHT = time(3)  # when nobody is in the middle of something
 ENDS = "ends"  # in the session: seconds since 1970
+PASSWORD = "password"  # in the session, while somebody signs in
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,16 @@ def begin(request: HttpRequest, *, at: datetime) -> None:
     night = datetime.combine(day, NIGHT, timezone.get_default_timezone())
     request.session[ENDS] = night.timestamp()
     UserSession.objects.create_from_request(request)
+
+
+def keep_password(request: HttpRequest, user: User) -> None:
+    """Keep in the session which password the account has while somebody signs in, by what Django makes of it."""
+    request.session[PASSWORD] = user.get_session_auth_hash()
+
+
+def has_kept_password(request: HttpRequest, user: User) -> bool:
+    """Whether it is still the same password; what was kept of it goes."""
+    return constant_time_compare(request.session.pop(PASSWORD, ""), user.get_session_auth_hash())
 
 
 def forget(key: str | None) -> None:

@@ -137,6 +137,17 @@ def bare_forms(path: Path) -> list[str]:
     return [form[:80] for form in forms if "{% form_tokens %}" not in form]
 
 
+def test_what_a_page_asks_by_itself_keeps_no_session_alive():
+    """Also where the idle time is long: see docs/developing.md on `X-Background`."""
+    polling = {
+        name_of(path): re.findall(r"<[^<]*data-hx-trigger=\"every .*", path.read_text(encoding="utf-8"))
+        for path in TEMPLATES
+    }
+    assert sum(map(len, polling.values())) >= 3
+    header = 'data-hx-headers=\'{"X-Background": "1"}\''
+    assert offenders({name: [e for e in found if header not in e] for name, found in polling.items()}) == {}
+
+
 def test_domain_takes_who_and_when_by_keyword_and_never_a_request():
     assert offenders({name_of(path): misused_arguments(path) for path in DOMAIN}) == {}
 

@@ -150,7 +150,9 @@ def test_who_left_opens_nothing_and_is_told_nothing_but_keeps_the_reports_of_its
     assert seen == {101: True, 100: True, 99: False}
     held = {days: notice_access.reading(told[days], [stranger]) == [stranger] for days in told}
     assert held == seen
-    kept = personal_data.export(user=stranger.user, by=course.people["administrator"], at=moments.now())
+    kept = personal_data.export(
+        user=stranger.user, by=country.first.people["administrator"], at=moments.now()
+    )
     assert "Wir sind dabei." in str(kept) and "Und Ahaus?" not in str(kept)
 
 

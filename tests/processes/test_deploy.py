@@ -41,6 +41,14 @@ def test_each_setting_and_command_that_is_named_exists(path):
     assert {line.split()[0] for line in re.findall(r"manage\.py\",? \"?(\w+)", content)} <= OWN
 
 
+def test_the_containers_are_given_each_setting_of_ours_but_those_of_the_image_and_of_a_trial():
+    of_the_image = {"IKZ_DATA_DIR", "IKZ_STATIC_DIR", "IKZ_HOST"}
+    of_a_trial = {"IKZ_DEBUG", "IKZ_DEMO_PASSWORD", "IKZ_ADMIN_PASSWORD"}
+    given = set(re.findall(r"^      (IKZ_\w+): \$\{\1:", text("compose.yaml"), re.MULTILINE))
+    assert given == {name for name in read() if name.startswith("IKZ_")} - of_the_image - of_a_trial
+    assert of_the_image <= set(re.findall(r"IKZ_\w+", text("Containerfile")))
+
+
 def test_readme_tells_of_each_setting_and_of_no_other():
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))

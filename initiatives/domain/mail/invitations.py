@@ -1,4 +1,4 @@
-"""How an invitation stands: when the last one went out, until when its link lives, and whether a password was set since."""
+"""How an invitation stands: when the last one went out, until when its link lives, and whether it was used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LIFETIME = timedelta(days=14)  # of the link in an invitation, from the hand-ove
 
 
 class Invitation(NamedTuple):
-    """`until` is None until the mail has gone out; `is_used` where the person has set a password."""
+    """`until` is None until the mail has gone out; `is_used` where the person has a password or has signed in without one."""
 
     mail: Mail
     until: datetime | None
@@ -23,7 +23,7 @@ class Invitation(NamedTuple):
 def of(mail: Mail, *, at: datetime) -> Invitation:
     """How the invitation in a mail of kind ACCESS stands."""
     until = mail.sent_at + LIFETIME if mail.sent_at and mail.state == MailState.SENT else None
-    is_used = mail.receiver.has_usable_password()
+    is_used = mail.receiver.has_usable_password() or mail.receiver.last_login is not None
     return Invitation(mail, until, is_used, until is not None and until < at and not is_used)
 
 

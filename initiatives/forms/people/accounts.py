@@ -123,6 +123,15 @@ class ChangePasswordForm(Repeated, allauth.ChangePasswordForm):
         _bare(self, labels, {"password1": LENGTH_HINT})
 
 
+class SetPasswordForm(Repeated, allauth.SetPasswordForm):
+    """For who signs in without a password: by an identity provider or by codes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {"password1": "Passwort", "password2": "Passwort, noch einmal"}
+        _bare(self, labels, {"password1": LENGTH_HINT})
+
+
 class ReauthenticateForm(Kern, allauth.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

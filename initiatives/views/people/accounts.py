@@ -40,6 +40,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
 
 inactive = views.account_inactive
 password_change = refusing(views.password_change)
+password_set = refusing(views.password_set)
 password_reset = refusing(views.password_reset)
 password_reset_done = views.password_reset_done
 password_reset_from_key = refusing(views.password_reset_from_key)

@@ -21,10 +21,10 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import connected_accounts
 from initiatives.identity_providers import Client, Provider, unreachable
 from initiatives.origins import origin
-from initiatives.views.kernel.http import acting, login_not_required, respond
+from initiatives.views.kernel.http import login_not_required, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press
-from initiatives.views.kernel.requests import ActingRequest, Request
+from initiatives.views.kernel.requests import Request, SignedInRequest
 
 
 @login_not_required
@@ -61,22 +61,20 @@ def callback(request: Request, provider_id: str) -> HttpResponse:
 
 
 @require_safe
-@acting
-def listing(request: ActingRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     """The providers, each with the account there that is connected or a way to connect one."""
     return _show(request)
 
 
 @require_POST
-@acting
-def disconnect(request: ActingRequest, connection_id: int) -> HttpResponse:
+def disconnect(request: SignedInRequest, connection_id: int) -> HttpResponse:
     """Let one sign in no more (404 for one that is not the person's)."""
-    row = get_object_or_404(SocialAccount, user=request.mandate.user_id, pk=connection_id)
+    row = get_object_or_404(SocialAccount, user=request.user, pk=connection_id)
     name = _names().get(row.provider, row.provider)
 
     def act() -> Done:
         connected_accounts.disconnect(
-            user=request.mandate.user,
+            user=request.user,
             connection_id=row.pk,
             name=name,
             at=moments.now(),
@@ -98,9 +96,9 @@ def _prove_again(request: Request) -> HttpResponse | None:
     return suspend_request(request, redirect_to=methods[0]["url"])
 
 
-def _show(request: ActingRequest, refusal: str = "", status: int = 200) -> HttpResponse:
+def _show(request: SignedInRequest, refusal: str = "", status: int = 200) -> HttpResponse:
     names = _names()
-    rows = SocialAccount.objects.filter(user=request.mandate.user_id).order_by("date_joined")
+    rows = SocialAccount.objects.filter(user=request.user).order_by("date_joined")
     held = {row.provider: row for row in rows}
     if not names and not held:
         raise Http404

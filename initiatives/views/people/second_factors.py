@@ -59,7 +59,15 @@ class ConfirmByKey(KeepsForm, webauthn.ReauthenticateWebAuthnView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class RenameKey(webauthn.EditWebAuthnView):
+class OwnKey:
+    """Mixin: a key that is none of the person's is not there, before anything else is asked."""
+
+    def setup(self, *args: Any, **kwargs: Any) -> None:
+        super().setup(*args, **kwargs)  # type: ignore[misc]
+        self.get_object()  # type: ignore[attr-defined]
+
+
+class RenameKey(OwnKey, webauthn.EditWebAuthnView):
     success_url = OVERVIEW
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -67,7 +75,7 @@ class RenameKey(webauthn.EditWebAuthnView):
         return super().form_valid(form)
 
 
-class RemoveKey(webauthn.RemoveWebAuthnView):
+class RemoveKey(OwnKey, webauthn.RemoveWebAuthnView):
     form_class = RemoveKeyForm
     success_url = OVERVIEW
 

@@ -2,7 +2,7 @@
 
 from allauth.account import views
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.stagekit import stash_login, unstash_login
+from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
@@ -54,13 +54,15 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     """The form of the code. One that was used, is too old or of another browser, or was missed three times, is told so (422)."""
     _check_setting()
     begun = unstash_login(request, peek=True) if request.method == "POST" else None
+    person = begun.user if begun and isinstance(begun.user, User) and begun.user.pk else None
+    if begun and person and begun.email and begun.email.lower() != person.email.lower():
+        clear_login(request)  # the code lies in a mailbox that is the person's no more
     response = _confirm(request)
     ended = (reverse("account_request_login_code"), reverse("account_login"))
     has_ended = request.method == "POST" and getattr(response, "url", "") in ended
     if begun and (has_ended or response.status_code == 422):
-        user = begun.user if isinstance(begun.user, User) and begun.user.pk else None
         account_records.failed(
-            subject="Code aus der E-Mail falsch", user=user, origin=origin(request), at=moments.now()
+            subject="Code aus der E-Mail falsch", user=person, origin=origin(request), at=moments.now()
         )
     if has_ended:
         list(get_messages(request))  # allauth's, of too many tries: the page says it, and no later one

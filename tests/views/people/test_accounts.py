@@ -132,6 +132,32 @@ def test_changing_the_password_needs_the_former_one(circle, client):
     assert _sign_in(client, NEW).status_code == 302
 
 
+def test_who_has_no_password_sets_one_without_a_former_one(circle, client):
+    """Who was invited and came by an identity provider or by a code."""
+    user = circle.people["duelmen"].user
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    response = client.get("/passwort/aendern/", follow=True)
+    assert response.redirect_chain == [("/passwort/festlegen/", 302)]
+    assert "Passwort festlegen</h1>" in response.content.decode()
+    for first, second, why in (
+        (NEW, NEW + "x", "Das ist ein anderes Passwort als im Feld davor."),
+        (OWN_PLACE, OWN_PLACE, "Namen aus Ihrem Umfeld"),
+        ("", "", "Bitte füllen Sie dieses Feld aus."),
+    ):
+        response = client.post("/passwort/festlegen/", {"password1": first, "password2": second})
+        assert response.status_code == 422 and why in response.content.decode()
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    response = client.post("/passwort/festlegen/", {"password1": NEW, "password2": NEW}, follow=True)
+    assert response.status_code == 200 and "Ihr Passwort ist festgelegt." in response.content.decode()
+    assert AccountRecord.objects.get(kind="password").subject == "Passwort festgelegt"
+    assert client.get("/passwort/festlegen/").url == "/passwort/aendern/"
+    client.post("/abmelden/")
+    assert _sign_in(client, NEW).status_code == 302
+
+
 def test_a_locked_account_is_told_so(circle, client):
     user = circle.people["duelmen"].user
     user.is_active = False

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,7 @@ from django.urls import reverse
 
 from ikz import identity_providers as settings_of
 from initiatives import identity_providers
+from initiatives.domain.kernel import moments
 from initiatives.models import AccountRecord
 from tests.support.identity_provider import BACK, NAME, configure, free_port
 
@@ -281,6 +283,19 @@ def test_a_connection_outlives_its_provider_in_the_settings_and_is_taken_away(ci
     assert "Dieser Anbieter ist nicht mehr eingerichtet" in text
     token = re.search(r'action="/konto/verbunden/\d+/trennen/".*?value="(\w+)"', text, re.DOTALL)
     assert token and client.post(f"/konto/verbunden/{row.pk}/trennen/").status_code == 303
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_connection_is_ended_also_by_who_acts_under_no_mandate(circle, settings, client):
+    user = circle.people["duelmen"].user
+    yesterday = moments.today() - timedelta(days=1)
+    user.mandates.update(valid_from=yesterday, valid_until=yesterday)
+    row = SocialAccount.objects.create(user=user, provider="kreis", uid="1")
+    configure(settings, "http://127.0.0.1:1")
+    client.force_login(user)
+    assert "/konto/verbunden/" in client.get("/konto/sicherheit/").content.decode()
+    assert "Verbunden seit" in client.get("/konto/verbunden/").content.decode()
+    assert client.post(f"/konto/verbunden/{row.pk}/trennen/").status_code == 303
     assert not SocialAccount.objects.exists()
 
 

@@ -125,6 +125,11 @@ def test_the_pages_of_the_person_and_of_the_mails_say_how_an_invitation_stands(c
     Mail.objects.update(sent_at=row.sent_at - TWO_WEEKS - SECOND)
     for address in page, "/verwaltung/e-mails/":
         assert "Link abgelaufen" in shown(client, address)
+    new.last_login = moments.now()  # by an identity provider or by a code
+    new.save()
+    for address in page, "/verwaltung/e-mails/":
+        text = shown(client, address)
+        assert "ohne Passwort angemeldet" in text and "noch nicht benutzt" not in text
     new.set_password("der-mond-ist-aufgegangen")
     new.save()
     for address in page, "/verwaltung/e-mails/":

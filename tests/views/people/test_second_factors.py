@@ -175,6 +175,29 @@ def test_a_sign_in_that_was_left_half_done_is_over_after_a_quarter_of_an_hour(us
     assert not _is_in(client)
 
 
+def test_a_sign_in_that_was_left_half_done_ends_with_its_password(user, client):
+    secret = give_app(user)
+    _password(client)
+    user.set_password("der-mond-ist-aufgegangen")
+    user.save()
+    answer = _prove(client, code(secret))
+    assert answer.url == "/anmelden/" and "Ihr Passwort wurde inzwischen geändert." in _text(
+        client.get(answer.url)
+    )
+    assert _prove(client, code(secret, 1)).url == "/anmelden/"
+    assert not _is_in(client)
+
+
+def test_a_lock_between_both_proofs_keeps_out_and_is_recorded(user, client):
+    secret = give_app(user)
+    _password(client)
+    user.is_active = False
+    user.save()
+    assert _prove(client, code(secret)).url == "/gesperrt/"
+    assert AccountRecord.objects.get(kind="failed").subject == "Konto gesperrt"
+    assert not _is_in(client)
+
+
 def test_a_wrong_code_is_a_sign_in_that_failed(user, client):
     secret = give_app(user)
     _password(client)

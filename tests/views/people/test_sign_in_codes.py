@@ -87,6 +87,17 @@ def test_a_code_is_of_no_use_in_another_browser(circle, client):
     assert client.post(CONFIRM, {"code": code}).status_code == 302
 
 
+def test_a_code_in_the_mailbox_of_a_former_address_ends(circle, client):
+    code = _code(client)
+    user = circle.people["duelmen"].user
+    user.email = "neu-duelmen@ikz.example"
+    user.save()
+    for _ in range(2):
+        response = client.post(CONFIRM, {"code": code})
+        assert response.status_code == 422 and ENDED in response.content.decode()
+    assert not _is_in(client)
+
+
 def test_after_three_wrong_tries_the_right_code_is_no_use_either(circle, client):
     code = _code(client)
     for _ in range(2):
@@ -174,6 +185,7 @@ def test_a_locked_account_gets_none_and_one_that_is_locked_meanwhile_stays_out(c
     user.is_active = False
     user.save()
     assert client.post(CONFIRM, {"code": code}).url == "/gesperrt/"
+    assert AccountRecord.objects.get(kind="failed").subject == "Konto gesperrt"
     assert not _is_in(client)
     Client().post(REQUEST, {"email": ADDRESS})
     mailing.send_due()
