@@ -16,6 +16,7 @@ from initiatives.domain.fields import (
     wordings,
     workflow,
 )
+from initiatives.domain.meetings import register
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -26,6 +27,7 @@ from initiatives.domain.votes import (
 from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.meetings.register import ImplementationCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AgreementChange,
@@ -145,6 +147,18 @@ KINDS = [
         RulingCorrectionForm,
         amendments.correct,
         "ruling",
+    ),
+    Kind(
+        "umsetzung",
+        "Umsetzung",
+        lambda page: register.of_field(page.row.pk).select_related(
+            MANDATE, "decision", "resolution__body__organisation"
+        ),
+        register.implemented,
+        register.words,
+        ImplementationCorrectionForm,
+        register.correct,
+        "implementation",
     ),
     Kind(
         "nachweis",
