@@ -19,6 +19,7 @@ from initiatives.enums import (
 )
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
+from initiatives.models.dated import Dated
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
@@ -285,7 +286,7 @@ class DecisionVote(models.Model):
         return f"{self.organisation}: {self.get_vote_display()}"
 
 
-class Implementation(models.Model):
+class Implementation(Dated):
     """How far a decision of the delegates or a resolution of a body is carried out; append-only, the latest counts."""
 
     decision = models.ForeignKey(
@@ -302,13 +303,11 @@ class Implementation(models.Model):
     contact = Line("Ansprechstelle", max_length=200, blank=True)
     note = models.TextField("Anmerkung", blank=True)
     due_on = models.DateField("bis", null=True, blank=True)
-    effective_on = models.DateField("vom")
-    recorded_at = models.DateTimeField()
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["effective_on", "recorded_at", "pk"]
+    class Meta(Dated.Meta):
         constraints = [
+            *Dated.Meta.constraints,
             choice_check("state", ImplementationState, "implementation_state"),
             CheckConstraint(
                 condition=Q(decision__isnull=False, resolution=None)

@@ -37,6 +37,7 @@ LABELS = {
     "document": "Unterlage",
 }
 OPEN = (StepState.OPEN, StepState.WORK)
+ADDED_PAGE, ADDED_ANCHOR = "field_entries", "angelegt"
 OF_DONE = ("state", "done_on", "evidence", "link", "document")  # goes with the day on which a step was done
 
 
@@ -186,6 +187,64 @@ def correct_done(
     return row
 
 
+def added(field_id: int) -> QuerySet[Step]:
+    """The steps of a field with the day (`added_on`) from which each is there, and the instant at which it was recorded."""
+    rows = Step.history.filter(id=OuterRef("pk"))
+    begun = history.standing(Step.history.all()).filter(id=OuterRef("pk")).order_by("effective_on")
+    return Step.objects.filter(field=field_id).annotate(
+        added_on=Subquery(begun.values("effective_on")[:1]),
+        recorded_at=Subquery(rows.order_by("history_date", "history_id").values("history_date")[:1]),
+    )
+
+
+@state_change()
+def correct_added(
+    *,
+    step: Any,  # a row of `added`
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+) -> Step:
+    """Put right the day (`added_on`) from which a step is there; what was known before stays.
+
+    Raises Refused without a reason, for the same day, one in the future, before the field or after something that is said of
+    the step, and Overtaken where the day was put right meanwhile.
+    """
+    reason = corrections.reason_of(correction_reason)
+    row = Step.objects.select_for_update(of=("self",), no_key=True).select_related("field").get(pk=step.pk)
+    before = _added_on(row)
+    if before != step.added_on:
+        raise corrections.Overtaken(
+            "Der Tag ist inzwischen berichtigt. Bitte sehen Sie sich an, was jetzt da steht."
+        )
+    day = days.effective(values["added_on"], at=at, since=row.field.proposed_on, name="added_on")
+    if day == before:
+        raise Refused("Sie haben nichts geändert.")
+    if day < before:
+        history.throughout(row, {}, since=day, at=at)
+    else:
+        said = [history.versions(row)[before].done_on, history.next_said(row, LABELS)]
+        earliest = min((one for one in said if one), default=day)
+        if day > earliest:
+            raise Refused(
+                f"Zu diesem Arbeitsschritt steht schon etwas vom {earliest:%d.%m.%Y}. Später kann er nicht angelegt worden sein.",
+                "added_on",
+            )
+        history.begin_later(row, day, at=at)
+    row.refresh_from_db()
+    events.record(
+        kind="step-corrected",
+        subject=f"Arbeitsschritt „{row.title}“ berichtigt",
+        change=Change(f"angelegt am {before:%d.%m.%Y}", f"angelegt am {day:%d.%m.%Y} – {reason}"),
+        where=events.in_field(row.field).on(ADDED_PAGE, row.field_id, f"{ADDED_ANCHOR}-{row.pk}"),
+        by=by,
+        at=at,
+        effective_on=day,
+    )
+    return row
+
+
 def done_words(step: Step) -> str:
     """The step, with what shows that it is done: Vertrag prüfen – Vermerk vom 02.02.2026."""
     return step.title + (f" – {step.evidence}" if step.evidence else "")
@@ -228,7 +287,7 @@ def give_back(*, field: Field, organisation: Organisation, by: Mandate | None, a
 
 
 def _added_on(step: Step) -> date:
-    return step.history.earliest("effective_on").effective_on
+    return min(history.versions(step))
 
 
 def _attach(step: Step, file: File, by: Mandate, at: datetime) -> Document:

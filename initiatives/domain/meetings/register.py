@@ -1,18 +1,20 @@
 """The decision register (Beschlussverzeichnis): what the delegates and the bodies decided, and how far it is carried out.
 
 It holds the decisions of closed meetings and the resolutions on the fields of an initiative. Only what was adopted is
-carried out; how far it is, is told by entries that are added and never changed: the latest counts.
+carried out; how far it is, is told by entries with a day: the latest counts, and each is put right with a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from initiatives.domain.kernel import corrections, edits
 from initiatives.domain.kernel.edits import word
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -87,12 +89,10 @@ def entries(*, facts: InitiativeFacts, today: date) -> list[Entry]:
 
 def _latest(initiative_id: int) -> dict[tuple[str, int], Implementation]:
     """The entry that counts of each decision and resolution."""
-    of_decisions = Implementation.objects.filter(decision__meeting__initiative_id=initiative_id)
-    of_resolutions = Implementation.objects.filter(
-        resolution__answered__ask__field__initiative_id=initiative_id
-    )
+    of_it = Q(decision__meeting__initiative_id=initiative_id)
+    of_it |= Q(resolution__answered__ask__field__initiative_id=initiative_id)
     found = {}
-    for row in (of_decisions | of_resolutions).distinct():
+    for row in Implementation.objects.standing().filter(of_it).distinct():
         if row.decision_id:
             found[DECISION, row.decision_id] = row
         elif row.resolution_id:
@@ -190,7 +190,7 @@ class _Target:
     is_adopted: bool
     decided_on: date
     where: events.Where
-    entries: QuerySet
+    entries: QuerySet[Implementation]
     others: frozenset[int] = frozenset()  # initiatives that tell of it, too
 
 
@@ -223,18 +223,15 @@ def implement(
     }
     on = effective_on or day_of(at)
     last = target.entries.filter(effective_on__lte=on).last()
-    if values["state"] == ImplementationState.DROPPED and not values["note"]:
-        raise Refused("Bitte begründen Sie, warum die Umsetzung entfällt.", "note")
-    _check_day(on, day_of(at), target)
+    _check(values, on, day_of(at), target)
     if last is not None and all(getattr(last, name) == value for name, value in values.items()):
         raise Refused("Das steht so schon da; es hat sich nichts geändert.")
     row = Implementation.objects.create(**{kind: of}, effective_on=on, recorded_at=at, mandate=by, **values)
-    due = f", bis {word(row.due_on)}" if row.due_on else ""
     versions.move(target.others)
     events.record(
         kind="implementation",
         subject=f"Umsetzung: {target.words}",
-        change=events.Change(last.get_state_display() if last else "", f"{row.get_state_display()}{due}"),
+        change=events.Change(last.get_state_display() if last else "", _state(row)),
         where=target.where.on(f"register_{kind}", of.pk),
         by=by,
         at=at,
@@ -243,7 +240,83 @@ def implement(
     return row
 
 
-def _check_day(on: date, today: date, target: _Target) -> None:
+@state_change()
+def correct(
+    *,
+    implementation: Implementation,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> Implementation:
+    """Put right `state`, `contact`, `note`, `due_on`, `effective_on` or `day_order` of what was told, or (`withdrawn`) say
+    that it was not so.
+
+    Raises Refused as `implement` and `corrections.replace`.
+    """
+    row = Implementation.objects.get(pk=implementation.pk)
+    if row.resolution_id:
+        kind, of_id, target = RESOLUTION, row.resolution_id, _resolution(row.resolution_id)
+    else:
+        assert row.decision_id, "It is about the one or the other."
+        kind, of_id, target = DECISION, row.decision_id, _decision(row.decision_id)
+    if not withdrawn:
+        wanted = {name: getattr(row, name) for name in ("state", "note", "effective_on")} | edits.cleaned(
+            values
+        )
+        _check(wanted, wanted["effective_on"], day_of(at), target)
+    new = corrections.replace(row, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    versions.move(target.others)
+    events.record(
+        kind="implementation-corrected",
+        subject=f"Umsetzung berichtigt: {target.words}",
+        change=events.Change(*corrections.told(row, new, words)),
+        where=target.where.on(f"register_{kind}", of_id),
+        by=by,
+        at=at,
+        effective_on=new.effective_on,
+    )
+    return new
+
+
+def of_field(field_id: int) -> QuerySet[Implementation]:
+    """All that was told of how far the decisions and resolutions about a field are, also what was corrected."""
+    return Implementation.objects.filter(
+        Q(decision__field=field_id) | Q(resolution__answered__ask__field=field_id)
+    ).distinct()
+
+
+def of_no_field(initiative_id: int) -> QuerySet[Implementation]:
+    """The same of the decisions of an initiative that are about no field."""
+    return Implementation.objects.filter(decision__meeting__initiative=initiative_id, decision__field=None)
+
+
+def implemented(row: Implementation) -> str:
+    """What is carried out."""
+    if row.resolution:
+        return f"Umsetzung: {_resolved(row.resolution)}"
+    assert row.decision, "It is about the one or the other."
+    return f"Umsetzung: {row.decision.text[:150]}"
+
+
+def words(row: Implementation) -> str:
+    """All that was told: in Umsetzung, bis 01.12.2026; Ansprechstelle: Amt 10; Anmerkung: …"""
+    parts = (("Ansprechstelle", row.contact), ("Anmerkung", row.note))
+    return "; ".join([_state(row), *(f"{label}: {text}" for label, text in parts if text)])
+
+
+def _state(row: Implementation) -> str:
+    return row.get_state_display() + (f", bis {word(row.due_on)}" if row.due_on else "")
+
+
+def _resolved(row: Resolution) -> str:
+    return f"Beschluss, {row.body}"
+
+
+def _check(values: Mapping[str, Any], on: date, today: date, target: _Target) -> None:
+    if values["state"] == ImplementationState.DROPPED and not values["note"]:
+        raise Refused("Bitte begründen Sie, warum die Umsetzung entfällt.", "note")
     if on > today:
         raise Refused("Der Tag liegt in der Zukunft.", "effective_on")
     if on < target.decided_on:
@@ -257,16 +330,17 @@ def _decision(pk: int) -> _Target:
         raise Refused("Umgesetzt wird eine Festlegung erst, wenn ihr Treffen abgeschlossen ist.")
     on = row.meeting.held_on or row.meeting.effective_on
     where = events.in_initiative(row.meeting.initiative, row.field)
-    return _Target(row.text[:150], bool(row.is_adopted), on, where, row.implementations.all())
+    return _Target(row.text[:150], bool(row.is_adopted), on, where, row.implementations.standing())
 
 
 def _resolution(pk: int) -> _Target:
     rows = Resolution.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("body__organisation").get(pk=pk)
-    words = f"Beschluss, {row.body}"
     adopted = row.result in CARRIED_OUT
     answered = row.answered.select_related("ask__field").order_by("ask__field__order", "pk")
     fields = [one.ask.field for one in answered]
     where = events.in_field(fields[0])
     others = {one.initiative_id for one in fields} - {fields[0].initiative_id}
-    return _Target(words, adopted, row.effective_on, where, row.implementations.all(), frozenset(others))
+    return _Target(
+        _resolved(row), adopted, row.effective_on, where, row.implementations.standing(), frozenset(others)
+    )

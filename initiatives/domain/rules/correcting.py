@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from initiatives.domain.rules.access import may, may_administer
+from initiatives.domain.rules.access import may, may_administer, may_implement
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
     AgreementChange,
@@ -16,6 +16,7 @@ from initiatives.models import (
     Field,
     FrameworkCondition,
     GateItem,
+    Implementation,
     Initiative,
     InitiativeParticipant,
     Mandate,
@@ -87,6 +88,13 @@ def _corrects_reply(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
     return own and may(mandate, "proposal.answer", facts, field)
 
 
+def _corrects_implementation(
+    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
+) -> bool:
+    whose = entry.resolution.body.organisation_id if entry.resolution_id else None
+    return may_implement(mandate, facts, field, whose)
+
+
 def _by(right: str) -> Correcting:
     return lambda mandate, facts, field, entry: may(mandate, right, facts, field)
 
@@ -124,6 +132,7 @@ CORRECTING: dict[type, Correcting] = {
     ProposalAnswer: _corrects_reply,
     Meeting: _by("meeting.convene"),
     MeetingResult: _by("meeting.convene"),
+    Implementation: _corrects_implementation,
     Proposal: _corrects_proposal,
     SteeringSeat: _names_the_group,
     Initiative.history.model: _administers,

@@ -1,20 +1,21 @@
 """Rows as they stood at a moment: entries with two clocks, and tables whose rows have a history.
 
 A row of a table with history holds from its `effective_on` on; what is told is the version that was known then. `amend`
-writes such versions, also between others.
+writes such versions, also between others. Where the last version of a day is `GONE`, the row is not there yet on that day.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from initiatives.domain.kernel.moments import Moment
 from initiatives.models.dated import Dated
 
 INSERTED = 0  # version of a row of the history that was never the present one
+GONE = "-"
 
 
 def known(queryset: QuerySet, moment: Moment) -> QuerySet:
@@ -26,9 +27,16 @@ def known(queryset: QuerySet, moment: Moment) -> QuerySet:
 
 
 def latest(history: QuerySet, *order: str) -> QuerySet:
-    """Of each object's history rows the newest in the given (descending) order."""
-    newest = [F(name).desc() for name in order]
-    return history.annotate(rank=Window(RowNumber(), partition_by="id", order_by=newest)).filter(rank=1)
+    """Of each object's history rows the newest in the given (descending) order; none of one that is gone then."""
+    newest = Window(RowNumber(), partition_by="id", order_by=[F(name).desc() for name in order])
+    return history.annotate(rank=Case(When(history_type=GONE, then=Value(0)), default=newest)).filter(rank=1)
+
+
+def standing(history: QuerySet) -> QuerySet:
+    """Of history rows those that hold, as it is known now: of each object the newest of each day on which it is there."""
+    of_day = history.filter(id=OuterRef("id"), effective_on=OuterRef("effective_on"))
+    newest = of_day.order_by("-history_date", "-history_id").values("history_id")[:1]
+    return history.filter(history_id=Subquery(newest)).exclude(history_type=GONE)
 
 
 def current(model: Any, moment: Moment, live: bool) -> QuerySet:
@@ -86,7 +94,7 @@ def throughout(row: Any, changes: Mapping[str, Any], *, since: date, at: datetim
     row.refresh_from_db()  # it may hold the changes already
     known, last = versions(row), row.effective_on
     if since < min(known):
-        _insert(row, known[min(known)], changes, since, at, "")
+        _begin_earlier(row, known, changes, since, at)
     for day, version in known.items():
         if _holds(version, changes):
             continue
@@ -94,6 +102,32 @@ def throughout(row: Any, changes: Mapping[str, Any], *, since: date, at: datetim
             _renew(row, changes, day, at, ",".join(names(version)))
         else:
             _insert(row, version, changes, day, at, ",".join(names(version)))
+
+
+def _begin_earlier(
+    row: Any, known: Mapping[date, Any], changes: Mapping[str, Any], since: date, at: datetime
+) -> None:
+    """What stood on days on which the row is not there now stands there again."""
+    gone = _gone(row)
+    stood = {**known, **gone}
+    base = stood[max((one for one in stood if one <= since), default=min(stood))]
+    for day in sorted({since, *(one for one in gone if one > since)}):
+        _insert(
+            row, stood.get(day, base), changes, day, at, ",".join(names(gone[day])) if day in gone else ""
+        )
+
+
+def begin_later(row: Any, day: date, *, at: datetime) -> None:
+    """Let a locked row be there from a later `day` on only, which is no later than the next one for which something was said."""
+    row.refresh_from_db()  # it may hold the changes already
+    known = versions(row)
+    base = known[max(one for one in known if one <= day)]
+    if day > row.effective_on:
+        _renew(row, {}, day, at, ",".join(names(base)))
+    elif day not in known:
+        _insert(row, base, {}, day, at, ",".join(names(base)))
+    for one in [one for one in known if one < day]:
+        _insert(row, known[one], {}, one, at, ",".join(names(known[one])), kind=GONE)
 
 
 def names(version: Any) -> list[str]:
@@ -121,7 +155,13 @@ def _renew(row: Any, changes: Mapping[str, Any], effective_on: date, at: datetim
 
 
 def _insert(
-    row: Any, version: Any, changes: Mapping[str, Any], effective_on: date, at: datetime, names: str
+    row: Any,
+    version: Any,
+    changes: Mapping[str, Any],
+    effective_on: date,
+    at: datetime,
+    names: str,
+    kind: str = "~",
 ) -> None:
     """Write a version that never was the present one."""
     told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
@@ -129,13 +169,28 @@ def _insert(
         setattr(told, name, value)
     values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
     values |= {"version": INSERTED, "effective_on": effective_on, "history_change_reason": names}
-    type(row).history.create(**values, history_date=at, history_type="~")
+    type(row).history.create(**values, history_date=at, history_type=kind)
 
 
 def versions(row: Any) -> dict[date, Any]:
     """By day what holds from it on, as it is known now; the days in their order."""
-    rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
+    rows = standing(type(row).history.filter(id=row.pk)).order_by("effective_on")
     return {version.effective_on: version for version in rows}
+
+
+def _gone(row: Any) -> dict[date, Any]:
+    """By the days before its first one on which it was thought to be there, what stood then."""
+    rows = type(row).history.filter(id=row.pk).order_by("effective_on", "history_date", "history_id")
+    newest = {version.effective_on: version for version in rows}
+    return {day: version for day, version in newest.items() if version.history_type == GONE}
+
+
+def next_said(row: Any, attributes: Iterable[str]) -> date | None:
+    """The first day after that on which a row begins for which one of these attributes was given."""
+    known = versions(row)
+    columns = {name: row._meta.get_field(name).attname for name in attributes}
+    said = {day for name, column in columns.items() for day in _said(known, name, column, date.min)}
+    return min((day for day in said if day > min(known)), default=None)
 
 
 def put_right(

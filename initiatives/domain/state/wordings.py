@@ -28,12 +28,11 @@ def standing(model: Any, row_id: int, labels: Labels, also: Q | None = None) -> 
     """
     rows = model.history.filter(id=row_id)
     of_day = rows.filter(effective_on=OuterRef("effective_on"))
+    first = of_day.order_by("history_date", "history_id").values("history_date")[:1]
     given = also or Q(pk__in=[])
     for name in labels:
         given |= Q(history_change_reason__regex=rf"(^|,){name}(,|$)")
-    newest = of_day.order_by("-history_date", "-history_id").values("history_id")[:1]
-    first = of_day.order_by("history_date", "history_id").values("history_date")[:1]
-    return rows.filter(given, history_id=Subquery(newest)).annotate(recorded_at=Subquery(first))
+    return history.standing(rows).filter(given).annotate(recorded_at=Subquery(first))
 
 
 def in_words(

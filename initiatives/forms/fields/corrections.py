@@ -122,6 +122,10 @@ class StepForm(RowForm):
     done_on = forms.DateField(label="Erledigt am")
 
 
+class AddedStepForm(RowForm):
+    added_on = forms.DateField(label="Angelegt am")
+
+
 class GateItemForm(EntryForm):
     depending = ("text", "reason", "due_on")
 

@@ -9,6 +9,7 @@ from initiatives.domain.meetings.register import Entry
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.filters import Filter, choice
 
@@ -83,3 +84,13 @@ class ImplementationForm(Form):
         help_text="Was geschehen ist; nötig, wenn die Umsetzung entfällt",
     )
     effective_on = EffectiveField("Stand vom")
+
+
+class ImplementationCorrectionForm(EntryForm):
+    depending = ("note",)
+
+    state = ImplementationForm.base_fields["state"]
+    contact = ImplementationForm.base_fields["contact"]
+    due_on = ImplementationForm.base_fields["due_on"]
+    note = ImplementationForm.base_fields["note"]
+    effective_on = forms.DateField(label="Stand vom")

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.circle import conditions, participants, steering, wordings
-from initiatives.domain.meetings import meeting_corrections, results
+from initiatives.domain.meetings import meeting_corrections, register, results
 from initiatives.domain.proposals import answer_corrections
 from initiatives.domain.state import loading
 from initiatives.enums import MeetingState, ResultKind
 from initiatives.forms.circle import corrections as forms
+from initiatives.forms.meetings.register import ImplementationCorrectionForm
 from initiatives.models import (
     FrameworkCondition,
     Initiative,
@@ -118,6 +119,16 @@ KINDS = [
         day=lambda row: row.meeting.held_on,
         page=PAGE,
         anchor="festlegung",
+    ),
+    Kind(
+        "umsetzung",
+        "Umsetzung",
+        lambda page: register.of_no_field(page.row.pk).select_related("mandate__organisation", "decision"),
+        register.implemented,
+        register.words,
+        ImplementationCorrectionForm,
+        register.correct,
+        "implementation",
     ),
     Kind(
         "sitz",

@@ -16,6 +16,7 @@ from initiatives.domain.fields import (
     wordings,
     workflow,
 )
+from initiatives.domain.meetings import register
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -26,6 +27,7 @@ from initiatives.domain.votes import (
 from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.meetings.register import ImplementationCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AgreementChange,
@@ -147,6 +149,18 @@ KINDS = [
         "ruling",
     ),
     Kind(
+        "umsetzung",
+        "Umsetzung",
+        lambda page: register.of_field(page.row.pk).select_related(
+            MANDATE, "decision", "resolution__body__organisation"
+        ),
+        register.implemented,
+        register.words,
+        ImplementationCorrectionForm,
+        register.correct,
+        "implementation",
+    ),
+    Kind(
         "nachweis",
         "Nachweise",
         lambda page: (
@@ -183,6 +197,19 @@ KINDS = [
         PartyCorrectionForm,
         parties.correct,
         "change",
+    ),
+    Kind(
+        "angelegt",
+        "Angelegte Arbeitsschritte",
+        lambda page: steps.added(page.row.pk),
+        lambda row: "Arbeitsschritt angelegt",
+        lambda row: row.title,
+        forms.AddedStepForm,
+        steps.correct_added,
+        "step",
+        day=lambda row: row.added_on,
+        page=steps.ADDED_PAGE,
+        anchor=steps.ADDED_ANCHOR,
     ),
     Kind(
         "schritt",

@@ -98,7 +98,7 @@ def _show(request: ActingRequest, page: EntryPage, shown: Shown) -> HttpResponse
         "entry": entry,
         "votes": _votes(row),
         "minutes": minutes.first() if entry.meeting_id else None,
-        "steps": list(row.implementations.select_related("mandate__organisation"))[::-1],
+        "steps": list(row.implementations.standing().select_related("mandate__organisation"))[::-1],
         "may": page.may and entry.is_adopted,
         **shown.context(),
         "url": page.url,

@@ -260,7 +260,7 @@ def _show(request: ActingRequest, page: ResolutionPage, shown: Shown) -> HttpRes
         "facts": facts,
         "entry": page.entry,
         "several": len({one.facts.id for one in page.answered}) > 1,
-        "steps": list(row.implementations.select_related("mandate__organisation"))[::-1],
+        "steps": list(row.implementations.standing().select_related("mandate__organisation"))[::-1],
         "may": page.may_implement and page.entry.is_adopted,
         "former": [(resolutions.words(one), one.effective_on, why) for one, why in _former(row)],
         **shown.context(),

@@ -606,3 +606,23 @@ def test_a_decision_of_a_past_meeting_is_put_right_in_its_line(circle, sign_in, 
     shown = page(client, of_initiative)
     assert "Auftrag erteilt (angenommen)" in shown and "<del>Wortlaut: Auftrag</del>" in shown
     assert sign_in("duelmen").post(f"{of_initiative}?bearbeiten={name}", sent).status_code == 403
+
+
+def test_the_day_from_which_a_step_is_there_is_put_right_by_who_works_on_the_field(circle, sign_in, of_field):
+    by = circle.people["duelmen"]
+    step = steps.add(field=circle.payroll, title="Vertrag", effective_on=MARCH, by=by, at=NOW)
+    url = f"{of_field}?bearbeiten=angelegt-{step.pk}"
+    assert sign_in("reader").get(url).status_code == 403
+    client = sign_in("rosendahl")
+    sent = shown_values(client, url)
+    assert sent == {"added_on": "02.03.2026", "correction_reason": ""}
+    wrong = client.post(url, sent | {"added_on": "01.01.2000", "correction_reason": "Vermerk"})
+    assert wrong.status_code == 422 and "01.01.2000" in wrong.content.decode()
+    answer = client.post(url, sent | {"added_on": "02.02.2026", "correction_reason": "Vermerk"})
+    assert answer.status_code == 303 and answer["Location"] == f"{of_field}#angelegt-{step.pk}"
+    line = page(client, of_field)
+    line = line[line.index(f'id="angelegt-{step.pk}"') :].partition("</li>")[0]
+    assert "Vertrag" in line and "nachgetragen am 04.05.2026" in line
+    assert "Vorher: <del>angelegt am 02.03.2026</del>" in line and "angelegt am 02.02.2026 – Vermerk" in line
+    told = facts(circle.initiative.pk, Moment(FEB, moments.now())).field(circle.payroll.pk).steps
+    assert [one.title for one in told] == ["Vertrag"]
