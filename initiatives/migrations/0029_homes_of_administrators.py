@@ -20,6 +20,6 @@ def move(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0027_standards_and_councils")]
+    dependencies = [("initiatives", "0028_implementations_dated")]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]
