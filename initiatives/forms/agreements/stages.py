@@ -9,7 +9,7 @@ from initiatives.domain.agreements.stages import OF_KIND
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums.agreements import PartyRole, StageKind
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, germanise
 from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.kernel.effective import EffectiveField
 
@@ -85,6 +85,7 @@ class StageForm(Form):
                 del self.fields[name]
         if kind == StageKind.IN_FORCE:
             self.fields["effective_on"] = EffectiveField(DAYS[kind])
+            germanise(self.fields["effective_on"])
             self.fields["in_force_on"].required = True
             self.fields["in_force_on"].help_text = "Der erste Tag; er darf in der Zukunft liegen"
             self.order_fields(["in_force_on", "note", "link"])

@@ -105,13 +105,6 @@ class Kern(TypedFields):
         for field in self.fields.values():
             germanise(field)
 
-    def full_clean(self):
-        """As Django's; days far off are refused, in fields that came in later, too."""
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField) and check_year not in field.validators:
-                field.validators.append(check_year)
-        super().full_clean()
-
     def add_error(self, field, error):
         """As Django's, but a date that cannot be read is explained."""
         known = self.fields.get(field) if field else None
@@ -128,7 +121,7 @@ def _without_control(data: QueryDict) -> QueryDict:
 
 
 def germanise(field: forms.Field) -> None:
-    """Give it our messages; a form does it for the fields that it begins with."""
+    """Give it our messages and, of a day, our years; a form does it for the fields that it begins with."""
     choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages["required"] = (
         "Bitte wählen Sie aus." if choosing else "Bitte füllen Sie dieses Feld aus."
@@ -146,6 +139,8 @@ def germanise(field: forms.Field) -> None:
     if isinstance(field, forms.DateField):
         field.widget.attrs.setdefault("inputmode", "numeric")
         field.widget.attrs.setdefault("autocomplete", "off")
+        if check_year not in field.validators:
+            field.validators.append(check_year)
 
 
 def plain_number(typed: str) -> str:

@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 
 from initiatives.domain.reports.county_paper import Row
 from initiatives.domain.reports.drafts import MOST_ROWS
+from initiatives.forms.kernel.base import germanise
 from initiatives.forms.kernel.seen import SeenForm
 
 EMPTY_ROWS = 3
@@ -60,7 +61,7 @@ class Consultations(SeenForm):
         for name, cell in cells.items():
             self.fields[prefix + name] = cell
             self.depending += (prefix + name,)
-        cells["date"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+        germanise(cells["date"])
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -10,7 +10,7 @@ from django.forms.utils import ErrorDict
 from initiatives.domain.state.facts import OrganisationFacts, PositionConditionFacts
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, Stance
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, germanise
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body, Organisation
 
@@ -95,6 +95,7 @@ class PositionForm(Form):
         self.fields[f"due_{number}"] = forms.DateField(
             label="Bis wann?", required=False, initial=values.get("due_on", "")
         )
+        germanise(self.fields[f"due_{number}"])
         self.depending += tuple(f"{name}_{number}" for name in ("condition", "owner", "due"))
 
     def condition_lines(self) -> list[tuple[BoundField, BoundField, BoundField]]:

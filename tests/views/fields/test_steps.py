@@ -232,7 +232,7 @@ def test_own_costs_are_entered_in_cents_and_the_loser_is_named(circle, sign_in, 
         ({"joint": "24.80"}, "id_joint"),
         ({"today": ""}, "id_today"),
         ({"source": " "}, "id_source"),
-        ({"effective_on": "01.01.2999"}, "id_effective_on"),
+        ({"effective_on": "01.01.2199"}, "id_effective_on"),
         ({"confidence": "sicher"}, "id_confidence_0"),
     ],
 )

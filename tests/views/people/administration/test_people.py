@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from initiatives import mailing
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.parsing import FAR
 from initiatives.domain.talk import comments
 from initiatives.enums import MailKind
 from initiatives.models import Event, Mail, Mandate, Organisation, User
@@ -159,6 +160,15 @@ def test_a_mandate_is_ended_today_or_on_a_day(circle, sign_in):
     assert "Das Mandat beginnt erst am 05.01.2026." in page(wrong)
     assert today in page(followed(client, client.post(address, {"last_day": today})))
     assert Mandate.objects.get(pk=circle.people["duelmen"].pk).valid_until == moments.today()
+
+
+def test_a_day_far_off_ends_no_mandate_of_the_installation(circle, sign_in):
+    mandate = circle.people["administrator"]
+    wrong = sign_in("administrator").post(
+        f"/verwaltung/mandate/{mandate.pk}/beenden/", {"last_day": "31.12.9999"}
+    )
+    assert wrong.status_code == 422 and FAR in page(wrong) and 'value="31.12.9999"' in page(wrong)
+    assert Mandate.objects.get(pk=mandate.pk).valid_until is None
 
 
 def test_the_form_in_place_is_the_page_of_a_reload(circle, sign_in):
