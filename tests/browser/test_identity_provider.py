@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from initiatives import mailing
 from initiatives.domain.kernel import moments
 from initiatives.domain.people import people
-from initiatives.enums import MailKind
+from initiatives.enums import MailKind, RecordKind
 from initiatives.models import AccountRecord, Mail, User
 from tests.browser.conftest import faults, fits
 from tests.support import mail_server
@@ -61,12 +61,13 @@ def test_a_person_signs_in_by_the_address_once_and_then_by_the_account(circle, s
     assert (row.user, row.provider, row.uid) == (circle.people["duelmen"].user, "kreis", "mit-mandat")
     assert row.extra_data == {"email": "beauftragte-duelmen@ikz.example"}
     assert not SocialToken.objects.exists()
-    assert AccountRecord.objects.get().subject == f"Mit dem Konto bei „{NAME}“ verbunden"
+    connected = AccountRecord.objects.exclude(kind=RecordKind.SIGNED_IN)
+    assert connected.get().subject == f"Mit dem Konto bei „{NAME}“ verbunden"
     assert Mail.objects.filter(user=row.user, kind=MailKind.ACCOUNT).count() == 1
     User.objects.filter(pk=row.user_id).update(email="beauftragte-neu@ikz.example")
     _sign_in(plain, site, "mit-mandat")  # without JavaScript
     expect(plain).to_have_url(f"{site}/")
-    assert (SocialAccount.objects.count(), AccountRecord.objects.count()) == (1, 1)
+    assert (SocialAccount.objects.count(), connected.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,15 @@ def test_a_person_signs_in_by_the_address_once_and_then_by_the_account(circle, s
         ("abbrechen", "Die Anmeldung wurde abgebrochen"),
     ],
 )
-def test_who_is_not_let_in_reads_why_and_nothing_is_written(site, page, account, told):
+def test_who_is_not_let_in_reads_why_and_nothing_but_that_is_written(site, page, account, told):
     before = User.objects.count()
     with page.expect_response(re.compile(BACK)) as answer:
         _sign_in(page, site, account)
     assert answer.value.status == 403
     expect(page.get_by_role("main")).to_contain_text(told)
-    assert not any(model.objects.exists() for model in (SocialAccount, SocialToken, AccountRecord, Mail))
+    assert not any(model.objects.exists() for model in (SocialAccount, SocialToken, Mail))
+    refused = AccountRecord.objects.values_list("kind", "user")
+    assert list(refused) == ([] if account == "abbrechen" else [(RecordKind.FAILED, None)])
     assert User.objects.count() == before and faults(page) == []
     page.get_by_role("link", name="Zur Anmeldung").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
@@ -144,7 +147,7 @@ def test_an_account_is_connected_and_disconnected_by_who_is_signed_in(
     page.get_by_role("button", name="Trennen").click()
     expect(page.get_by_text(f"Ihr Konto bei „{NAME}“ ist nicht mehr verbunden.")).to_be_visible()
     assert not SocialAccount.objects.exists()
-    told = list(AccountRecord.objects.values_list("subject", "user", "by"))
+    told = list(AccountRecord.objects.filter(kind=RecordKind.PERSON).values_list("subject", "user", "by"))
     own = circle.people["nottuln"].user_id
     assert told == [
         (f"Verbindung mit dem Konto bei „{NAME}“ getrennt", own, own),

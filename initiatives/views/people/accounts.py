@@ -7,6 +7,7 @@ from allauth.account import views
 from django.http import HttpRequest, HttpResponseBase
 
 from initiatives import throttle
+from initiatives.views.kernel.http import login_not_required
 
 
 def refusing(view: Callable) -> Callable:
@@ -30,8 +31,9 @@ def refusing(view: Callable) -> Callable:
 login = refusing(views.login)
 
 
+@login_not_required
 def logout(request: HttpRequest) -> HttpResponseBase:
-    """Sign out; what the pages kept in this browser (drafts, whoever's) goes, too."""
+    """Sign out, also in the middle of a sign-in; what the pages kept in this browser (drafts, whoever's) goes, too."""
     response = views.logout(request)
     if request.method == "POST":
         response["Clear-Site-Data"] = '"storage"'

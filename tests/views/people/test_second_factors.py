@@ -188,14 +188,21 @@ def test_a_sign_in_that_was_left_half_done_ends_with_its_password(user, client):
     assert not _is_in(client)
 
 
+def test_a_sign_in_is_cancelled_between_both_proofs(user, client):
+    secret = give_app(user)
+    _password(client)
+    assert client.post("/abmelden/", {"next": "/anmelden/"}).url == "/anmelden/"
+    assert client.get("/anmelden/").status_code == 200
+    assert _prove(client, code(secret)).url == "/anmelden/" and not _is_in(client)
+
+
 def test_a_lock_between_both_proofs_keeps_out_and_is_recorded(user, client):
     secret = give_app(user)
     _password(client)
     user.is_active = False
     user.save()
-    assert _prove(client, code(secret)).url == "/gesperrt/"
+    assert _prove(client, code(secret)).url == "/gesperrt/" and not _is_in(client)
     assert AccountRecord.objects.get(kind="failed").subject == "Konto gesperrt"
-    assert not _is_in(client)
 
 
 def test_a_wrong_code_is_a_sign_in_that_failed(user, client):
