@@ -1,6 +1,6 @@
 """Putting right what the data of an initiative were from a day on.
 
-What was said when it was founded, or of its first day, holds from the first day documented: it is changed there.
+The first version is what stood on the first day documented. Its day is `documented_from`, which is changed with the data.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import corrections, days, edits
@@ -26,14 +26,26 @@ PAGE, ANCHOR = "initiative_entries", "angaben"
 
 
 def standing(initiative_id: int) -> QuerySet[Any]:
-    """The versions of an initiative that hold, one for each later day for which something was said."""
-    rows = wordings.standing(Initiative, initiative_id, LABELS)
-    return rows.filter(effective_on__gt=F("documented_from")).select_related("convening", "county")
+    """The versions of an initiative that hold: the first one, and one for each later day for which something was said."""
+    until_first = Initiative.history.filter(id=initiative_id, effective_on__lte=OuterRef("documented_from"))
+    first = Subquery(until_first.order_by("-effective_on").values("effective_on")[:1])
+    rows = wordings.standing(Initiative, initiative_id, LABELS, also=Q(effective_on=first))
+    return rows.filter(effective_on__gte=first).select_related("convening", "county")
+
+
+def is_first(version: Any) -> bool:
+    """Whether one of the versions that hold says what stood on the first day documented."""
+    return version.effective_on <= version.documented_from
 
 
 def said(version: Any) -> list[str]:
     """The names of `LABELS` that were given for the day of a version."""
-    return wordings.said(version, LABELS)
+    return list(LABELS) if is_first(version) else wordings.said(version, LABELS)
+
+
+def title(version: Any) -> str:
+    """What a version tells of."""
+    return "Angaben der Initiative zu Beginn" if is_first(version) else "Angaben der Initiative"
 
 
 @state_change()
@@ -49,7 +61,8 @@ def correct(
     """Put right `TEXTS` that were given for a day, or (`effective_on`) this day; `withdrawn`: nothing was said then.
 
     Raises Refused without a reason, a title or a short title, for a day in the future or not after the first one documented,
-    one for which the same was said, where nothing would change, and Overtaken for what does not stand any more.
+    one for which the same was said, where nothing would change, for another day of the first one or that it was not, and
+    Overtaken for what does not stand any more.
     """
     reason = corrections.reason_of(correction_reason)
     row = Initiative.objects.select_for_update(no_key=True).get(pk=version.id)
@@ -57,6 +70,8 @@ def correct(
         raise corrections.Overtaken(
             "Das ist inzwischen berichtigt. Bitte sehen Sie sich an, was jetzt da steht."
         )
+    if withdrawn and is_first(version):
+        raise Refused("So begann die Dokumentation. Berichtigen Sie, was falsch ist.")
     stood = {name: getattr(version, name) for name in said(version)}
     typed = {name: values[name] for name in TEXTS if name in stood and name in values}
     given = stood | ({} if withdrawn else edits.cleaned(typed))
@@ -88,6 +103,8 @@ def _check(
             raise Refused("Diese Angabe fehlt.", name)
     if day == version.effective_on:
         return
+    if is_first(version):
+        raise Refused("Den ersten Tag der Dokumentation ändern Sie bei der Initiative.", "effective_on")
     days.effective(day, at=at, since=row.documented_from, whose="Die Dokumentation")
     other = history.versions(row).get(day)
     if day == row.documented_from or (other and {*said(other)} & {*given}):

@@ -24,7 +24,6 @@ class DataForm(RowForm):
     """What was said for a day, of which `row` is the version; who convenes and the county go with the day."""
 
     last = ("effective_on", "correction_reason")
-    may_be_withdrawn = True
 
     title = forms.CharField(label="Titel", max_length=200)
     short_title = forms.CharField(label="Kurztitel", max_length=40)
@@ -46,6 +45,9 @@ class DataForm(RowForm):
         super().__init__(data, row=row)
         for name in set(wordings.TEXTS) - set(wordings.said(row)):
             del self.fields[name]
+        self.may_be_withdrawn = not wordings.is_first(row)
+        if not self.may_be_withdrawn:
+            del self.fields["effective_on"]
 
 
 class SeatForm(RowForm):

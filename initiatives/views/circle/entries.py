@@ -51,7 +51,7 @@ KINDS = [
         "angaben",
         "Angaben der Initiative",
         lambda page: wordings.standing(page.row.pk),
-        lambda row: "Angaben der Initiative",
+        wordings.title,
         wordings.words,
         forms.DataForm,
         wordings.correct,

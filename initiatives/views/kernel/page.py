@@ -114,15 +114,15 @@ def status_of(refusal: Refused) -> int:
 class Action:
     """What can be done on a page: who may (403), while what is so, by which form (None: a press), and what is shown then.
 
-    `save` gets the page, the valid form and the moment; `done` says what was done, of what `save` returned. `anchor` is the
-    section of the page where it is read. `text`, `hint` and `primary` are for pages that offer their actions in a row.
+    `save` gets the page, the valid form and the moment; of what it returned `done` says what was done, and `anchor` in which
+    section of the page that is read. `text`, `hint` and `primary` are for pages that offer their actions in a row.
     """
 
     may: Callable[[Any], bool]
     save: Callable[[Any, Any, datetime], Any]
     done: str | Callable[[Any], str]
     form: Callable[[Any, Any], BaseForm] | None = None
-    anchor: str = ""
+    anchor: str | Callable[[Any], str] = ""
     is_open: Callable[[Any], bool] = lambda page: True
     denied: str = ""
     text: str = ""
@@ -131,6 +131,9 @@ class Action:
 
     def told(self, result: Any) -> str:
         return self.done if isinstance(self.done, str) else self.done(result)
+
+    def place(self, result: Any) -> str:
+        return self.anchor if isinstance(self.anchor, str) else self.anchor(result)
 
 
 def ask(page: Any, data: Any) -> Form:
@@ -222,8 +225,14 @@ def _act(
 
     def save(form: BaseForm | None) -> Done:
         result = action.save(page, form, moments.now())
-        shown, place = Shown(saved=action.anchor or name), _place(request, page, action.anchor)
-        done = Done(request, action.told(result), place, part=lambda: show(request, load(), shown))
+        anchor = action.place(result)
+        shown = Shown(saved=anchor or name)
+        done = Done(
+            request,
+            action.told(result),
+            _place(request, page, anchor),
+            part=lambda: show(request, load(), shown),
+        )
         if form and _was_overtaken(form):
             messages.info(request, "Inzwischen hat jemand andere Angaben geändert. Beides ist gespeichert.")
         return done

@@ -222,7 +222,7 @@ def _action_of(kind: Kind) -> Callable[[EntriesPage, int], Action | None]:
             form=lambda page, data: kind.form(data, row=row),
             save=lambda page, form, at: _correct(kind, row, page, form, at),
             done="Der Eintrag ist berichtigt; was vorher da stand, bleibt lesbar.",
-            anchor=_id(kind, _first(row)),
+            anchor=lambda day: _id_of(kind, row, day),
         )
 
     return make
@@ -245,12 +245,23 @@ def _first(row: Any) -> Any:
     return row
 
 
-def _correct(kind: Kind, row: Any, page: EntriesPage, form: RowForm, at: datetime) -> Any:
+def _id_of(kind: Kind, row: Any, day: date | None) -> str:
+    """The line of a row that was put right, which holds from `day` on now; "" where there is none any more."""
+    if not kind.by_day:
+        return _id(kind, _first(row))
+    return f"{kind.slug}-{day}" if day else ""
+
+
+def _correct(kind: Kind, row: Any, page: EntriesPage, form: RowForm, at: datetime) -> date | None:
+    """The day from which on it holds now, None where it never was."""
     told: dict[str, Any] = {kind.argument: row, "by": page.mandate, "at": at}
     told["correction_reason"] = form.cleaned_data["correction_reason"]
     if form.withdrawn:
-        return kind.correct(**told, values={}, withdrawn=True)
-    return kind.correct(**told, values=form.values())
+        kind.correct(**told, values={}, withdrawn=True)
+        return None
+    values = form.values()
+    kind.correct(**told, values=values)
+    return values.get("effective_on") or kind.day(row)
 
 
 class KindFilter(filters.Filter):

@@ -480,6 +480,43 @@ def test_data_of_the_initiative_are_put_right_with_their_day_by_the_administrato
     assert told(MARCH) == before and Initiative.objects.get(pk=row.pk).convening == circle.nottuln
 
 
+def test_the_first_data_of_the_initiative_are_put_right_and_the_former_stay_readable(
+    circle, sign_in, of_initiative
+):
+    row = circle.initiative
+    url = f"{of_initiative}?bearbeiten=angaben-{row.history.get().pk}"
+    assert sign_in("nottuln").get(url).status_code == 403
+    client = sign_in("administrator")
+    shown = page(client, url)
+    assert "Angaben der Initiative zu Beginn" in shown and 'name="gab-es-nicht"' not in shown
+    sent = shown_values(client, url)
+    assert "effective_on" not in sent
+    sent |= {"title": "Nahe beieinander", "correction_reason": ""}
+    refused = client.post(url, sent)
+    assert refused.status_code == 422 and "Nahe beieinander" in refused.content.decode()
+    answer = client.post(url, sent | {"correction_reason": "Laut Schreiben"})
+    assert answer.status_code == 303 and answer["Location"] == f"{of_initiative}#angaben-{BEGIN}"
+    told = page(client, of_initiative)
+    line = told[told.index(f'id="angaben-{BEGIN}"') :].partition("</li>")[0]
+    assert "Titel: Nahe beieinander" in line and f"Vorher: <del>Titel: {row.title}" in line
+
+
+def test_after_a_correction_of_its_day_a_wording_has_the_focus(circle, sign_in, of_field):
+    row = circle.payroll
+    values = {"aim": "Weniger Kosten"}
+    by = circle.people["duelmen"]
+    fields.edit(field=row, values=values, version=row.version, effective_on=FEB, by=by, at=NOW)
+    client = sign_in("duelmen")
+    url = f"{of_field}?bearbeiten=wortlaut-{row.history.get(effective_on=FEB).pk}"
+    sent = shown_values(client, url) | {"effective_on": "02.03.2026", "correction_reason": "Akte"}
+    shown = part(client, url, "eintraege", sent).content.decode()
+    assert 'id="wortlaut-2026-03-02" data-focus' in shown
+    version = row.history.filter(effective_on=MARCH).latest("history_date", "history_id")
+    url = f"{of_field}?bearbeiten=wortlaut-{version.pk}"
+    gone = client.post(url, {"gab-es-nicht": "1", "correction_reason": "Nie"})
+    assert gone.status_code == 303 and gone["Location"] == of_field
+
+
 def test_who_took_part_says_when_that_was_entered_afterwards(circle, sign_in, of_initiative):
     participants.record_past(
         initiative=circle.initiative,
