@@ -29,6 +29,7 @@ def offer(circle) -> Mandate:
     """Kreis Coesfeld offers the delegate of Ahaus to read for Dülmen."""
     return mandates.grant(
         user=circle.people["stranger"].user,
+        known_as="beauftragte-ahaus@ikz.example",
         role=Role.READER,
         organisation=circle.duelmen,
         by=circle.people["county_administrator"],
