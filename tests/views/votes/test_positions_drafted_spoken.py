@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.kernel.parsing import FAR
 from initiatives.domain.votes import positions, rounds
 from initiatives.models import Ask, Event, Position, PositionCondition, PositionDraft
 from tests.views.parts import part
@@ -125,9 +126,10 @@ def test_a_consent_with_conditions_tells_them_and_the_owner_reports(circle, sign
 
 
 def test_a_wrong_condition_is_refused_and_kept(circle, sign_in, url):
-    sent = typed(condition_0="Kurze Frist", due_0="31.11.2030")
-    answer = sign_in("duelmen").post(f"{url}?bearbeiten=votum", sent)
-    assert answer.status_code == 422 and "Den 31.11.2030 gibt es nicht." in answer.content.decode()
+    client = sign_in("duelmen")
+    for day, words in (("31.11.2030", "Den 31.11.2030 gibt es nicht."), ("31.12.9999", FAR)):
+        answer = client.post(f"{url}?bearbeiten=votum", typed(condition_0="Kurze Frist", due_0=day))
+        assert answer.status_code == 422 and words in answer.content.decode()
     assert not Position.objects.exists()
 
 
