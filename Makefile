@@ -5,7 +5,7 @@
 # make backup  a safe copy of database and files, also while it runs (docs/operations.md)
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 # make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
-# make soak  what becomes of people's work under load and faults, half an hour (ROWS="edits kills" for some; docs/developing.md)
+# make soak  what becomes of people's work under load and faults, twenty minutes (ROWS="edits kills" for some; docs/developing.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:

@@ -12,7 +12,8 @@ from tests.soak.place import ROLE, Place
 
 REQUESTS, THREADS = int(os.environ.get("SOAK_REQUESTS", "10000")), 4
 ROUTES = (
-    "from initiatives.urls import urlpatterns; print('\\n'.join(str(one.pattern) for one in urlpatterns))"
+    "from ikz.urls import accounts; from initiatives.urls import urlpatterns;"
+    " print('\\n'.join(str(one.pattern) for one in [*accounts, *urlpatterns]))"
 )
 NUMBERS = ("1", "2", "3", "4", "7", "15", "999999", "0", "9223372036854775807", "99999999999999999999999999")
 WORDS = (
