@@ -94,6 +94,8 @@ def test_a_wrong_seat_is_refused_and_nothing_written(circle, by):
     refuses(ends(today), "schon beendet")
     refuses(lambda: take(circle, circle.duelmen, ago=1), "schon einen Sitz")
     take(circle, circle.duelmen, ago=0)
+    longer = {"seat": one, "values": {"member_until": today}, "correction_reason": "Laut Niederschrift"}
+    refuses(lambda: steering.correct(**longer, by=by, at=moments.now()), "schon einen Sitz")
 
 
 def test_a_seat_is_put_right_with_its_days(circle, by):

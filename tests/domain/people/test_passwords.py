@@ -127,6 +127,19 @@ def test_what_is_left_without_known_words_decides():
     assert KNOWN_WORDS not in faults("passwort-brezelnd")
 
 
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("mfxqmfqxmqxf", False),  # four characters
+        ("kxkxzkqzvxkq", True),  # five
+        ("mmffzzkkxxrr", False),  # from one to the next five times
+        ("mmffzzkkxxrrpp", True),  # six times
+    ],
+)
+def test_how_many_characters_differ_and_how_often_they_change_decides(password, is_taken):
+    assert (A_SEQUENCE not in faults(password)) is is_taken
+
+
 def test_the_words_of_a_person_come_from_address_name_mandates_and_home(circle):
     user = circle.people["nottuln"].user
     user.name = "Stelle Ö für Grün"

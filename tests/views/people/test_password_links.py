@@ -9,7 +9,7 @@ from django.test import Client
 
 from initiatives import mailing
 from initiatives.domain.kernel import moments
-from initiatives.domain.mail import mails
+from initiatives.domain.mail import invitations, mails
 from initiatives.models import AccountRecord, Mail, Mandate, User
 from initiatives.password_links import INVITATIONS, RESETS, Links
 from tests.support.personas import client_of
@@ -109,6 +109,16 @@ def test_who_comes_too_early_reads_when_it_begins(circle, new):
     )
     assert "Ihr Konto hat heute kein gültiges Mandat" in client_of(new).get("/").content.decode()
     assert not Mail.objects.exists()
+
+
+def test_an_invitation_is_over_after_the_last_second_of_its_link(new):
+    invited(new)
+    sent = Mail.objects.get()
+    ends = [
+        invitations.of(sent, at=sent.sent_at + TWO_WEEKS + more).is_over
+        for more in (-SECOND, 0 * SECOND, SECOND)
+    ]
+    assert ends == [False, False, True]
 
 
 def test_the_pages_of_the_person_and_of_the_mails_say_how_an_invitation_stands(circle, sign_in, new):

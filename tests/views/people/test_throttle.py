@@ -12,7 +12,7 @@ from django.test import Client
 from zeal import zeal_ignore
 
 from initiatives import mailing, throttle
-from initiatives.models import AccountRecord
+from initiatives.models import AccountRecord, User
 from tests.support.personas import PASSWORD
 
 ADDRESS, OTHER = "beauftragte-duelmen@ikz.example", "beauftragte-nottuln@ikz.example"
@@ -153,6 +153,16 @@ def test_one_device_is_known_for_several_accounts_and_tells_none_of_them(circle)
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == 180 * 24 * 3600
     user = circle.people["duelmen"].user
     assert "duelmen" not in cookie.value and f":{user.pk}" not in cookie.value
+
+
+def test_one_device_is_known_for_the_last_eight_accounts(rf):
+    people = [User(email=f"person-{number}@ikz.example") for number in range(9)]
+    request, response = rf.get("/", REMOTE_ADDR=HERE), HttpResponse()
+    for user in people:
+        throttle.remember(request, response, user)
+        request.COOKIES["device"] = response.cookies["device"].value
+    places = [throttle.place_of(request, user.email) for user in people]
+    assert [place == HERE for place in places] == [True, *[False] * 8] and len(set(places[1:])) == 8
 
 
 def test_a_known_device_is_forgotten_after_half_a_year(circle, clock):
