@@ -67,18 +67,18 @@ def correct(
     Initiative.objects.select_for_update(no_key=True).get(pk=version.initiative_id)
     row = Field.objects.select_for_update(no_key=True).get(pk=version.id)
     known = history.versions(row)
-    names, first = said(version), is_first(version)
-    if known[version.effective_on].pk != version.pk or not names or version.effective_on < row.proposed_on:
+    stood, first = {name: getattr(version, name) for name in said(version)}, is_first(version)
+    if known[version.effective_on].pk != version.pk or not stood or version.effective_on < row.proposed_on:
         raise corrections.Overtaken(
             "Dieser Wortlaut ist inzwischen berichtigt. Bitte sehen Sie sich an, was jetzt da steht."
         )
     if withdrawn and first:
         raise Refused("So wurde das Feld vorgeschlagen. Berichtigen Sie den Wortlaut oder den Tag.")
     day = version.effective_on if withdrawn else values.get("effective_on", version.effective_on)
-    given = {name: getattr(version, name) for name in names}
-    given |= {} if withdrawn else edits.cleaned({name: values[name] for name in names if name in values})
+    typed = {name: values[name] for name in stood if name in values}
+    given = stood | ({} if withdrawn else edits.cleaned(typed))
     if not withdrawn:
-        _check(row, version, given, day, known, at)
+        _check(row, version, stood, given, day, known, at)
     history.put_right(
         row, version.effective_on, given, effective_on=day, at=at, withdrawn=withdrawn, since=row.proposed_on
     )
@@ -90,10 +90,7 @@ def correct(
     events.record(
         kind="field-corrected",
         subject="Wortlaut berichtigt",
-        change=events.Change(
-            _on_its_day(version.effective_on, {name: getattr(version, name) for name in names}, first),
-            f"{after} – {reason}",
-        ),
+        change=events.Change(_on_its_day(version.effective_on, stood, first), f"{after} – {reason}"),
         where=events.in_field(row).on(PAGE, row.pk, f"{ANCHOR}-{version.effective_on}"),
         by=by,
         at=at,
@@ -103,10 +100,15 @@ def correct(
 
 
 def _check(
-    row: Field, version: Any, given: Mapping[str, Any], day: date, known: Mapping[date, Any], at: datetime
+    row: Field,
+    version: Any,
+    stood: Mapping[str, Any],
+    given: Mapping[str, Any],
+    day: date,
+    known: Mapping[date, Any],
+    at: datetime,
 ) -> None:
-    stood = {name: getattr(version, name) for name in given}
-    if dict(given) == stood and day == version.effective_on:
+    if given == stood and day == version.effective_on:
         raise Refused("Sie haben nichts geändert.")
     if "title" in given:
         if not given["title"]:
