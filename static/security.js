@@ -47,6 +47,11 @@
     ask(form);
   }, true);
 
+  // without this script the form would be sent without a key's answer
+  document.querySelectorAll("form[data-key] button").forEach((button) => {
+    button.disabled = false;
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -110,7 +110,9 @@ def test_a_security_key_is_added_named_used_and_removed(site, user, page):
     _at(page, "Zweiter Faktor")
     _looked_at(page)
     session.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
-    page.get_by_role("button", name="Sicherheitsschlüssel benutzen").press("Enter")
+    use = page.get_by_role("button", name="Sicherheitsschlüssel benutzen")
+    expect(use).to_be_enabled()
+    use.press("Enter")
     expect(page.get_by_role("navigation", name="Hauptmenü")).to_be_visible()
 
     page.goto(f"{site}/konto/sicherheit/")
@@ -143,6 +145,15 @@ def test_another_key_is_refused_and_none_is_told(site, user, page):
     _at(page, "Zweiter Faktor")
     page.get_by_role("button", name="Anmeldung abbrechen").click()
     _at(page, "Anmelden")
+
+
+def test_a_key_is_not_asked_before_the_script_is_there(site, user, page):
+    """Sent by the browser itself, the form would carry no answer of a key."""
+    page.route("**/security*.js", lambda route: route.abort())
+    _sign_in(page, site)
+    page.goto(f"{site}/konto/sicherheit/schluessel/")
+    _confirm(page)
+    expect(page.get_by_role("button", name="Schlüssel hinzufügen")).to_be_disabled()
 
 
 def test_an_app_and_a_recovery_code_lead_in_by_keyboard(site, user, page, tmp_path: Path):
