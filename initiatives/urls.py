@@ -15,6 +15,7 @@ from initiatives.views.kernel import probes, well_known
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
+from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
@@ -100,6 +101,12 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/<int:initiative_id>/nachtragen/", past_courses.circle, name="initiative_past"),
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
+    path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
+    path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
+    path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),
+    path("felder/<int:field_id>/simulation/", simulation.show, name="simulation"),
+    path("felder/<int:field_id>/foerderung/", funding.show, name="funding"),
+    path("felder/<int:field_id>/plan-und-ist/", actuals.show, name="actuals"),
     path("felder/<int:field_id>/vereinbarungen/neu/", agreements.new, name="agreement_new"),
     path("vereinbarungen/<int:agreement_id>/", agreements.show, name="agreement"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),

@@ -287,6 +287,8 @@ CHECK_WORDS = {**dict(CheckResult.choices), "withheld": "nicht öffentlich"}
 class Confidence(TextChoices):
     ESTIMATED = "estimated", "geschätzt"
     CALCULATED = "calculated", "berechnet"
+    OFFERED = "offered", "laut Angebot"
+    ACTUAL = "actual", "Ist"
     CONFIRMED = "confirmed", "bestätigt"
 
 

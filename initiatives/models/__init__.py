@@ -1,4 +1,11 @@
 from initiatives.models.agreements import Agreement, AgreementChange, AgreementReminder, AgreementStage
+from initiatives.models.baseline import (
+    Answer,
+    Question,
+    Questionnaire,
+    QuestionnaireTemplate,
+    TemplateQuestion,
+)
 from initiatives.models.chain import ChainLink
 from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.desk import LegalPage
@@ -17,7 +24,7 @@ from initiatives.models.fields import (
     StepTemplate,
 )
 from initiatives.models.kernel import Submission
-from initiatives.models.law import Authority, Competence, LegalForm, LegalTerm
+from initiatives.models.law import Authority, Competence, FundingProgramme, LegalForm, LegalTerm
 from initiatives.models.log import Event, Mail, Notice, NoticeSetting, Visit
 from initiatives.models.meetings import (
     AgendaItem,
@@ -28,6 +35,18 @@ from initiatives.models.meetings import (
     MeetingResult,
 )
 from initiatives.models.minutes import MeetingPaper, Minutes, MinutesAddendum
+from initiatives.models.money import (
+    Actual,
+    ComparisonBasis,
+    CostKey,
+    CostKeyPeriod,
+    CostKeyShare,
+    CostLine,
+    CostLineEntry,
+    FieldFunding,
+    StaffRate,
+    UtilityAnalysis,
+)
 from initiatives.models.organisations import Arms, Body, Organisation, PopulationFigure, Sitting
 from initiatives.models.people import AccountRecord, Mandate, User
 from initiatives.models.proposals import Project, Proposal, ProposalAnswer, ProposalAsk
@@ -48,12 +67,14 @@ from initiatives.models.work import SupportRequest, Task
 
 __all__ = [
     "AccountRecord",
+    "Actual",
     "AgendaItem",
     "Agreement",
     "AgreementChange",
     "AgreementReminder",
     "AgreementStage",
     "AmendmentRuling",
+    "Answer",
     "Arms",
     "Ask",
     "Attendance",
@@ -63,17 +84,25 @@ __all__ = [
     "Classification",
     "Comment",
     "CommentMention",
+    "ComparisonBasis",
     "Competence",
     "ConditionOverride",
     "CostEntry",
+    "CostKey",
+    "CostKeyPeriod",
+    "CostKeyShare",
+    "CostLine",
+    "CostLineEntry",
     "CouncilPaper",
     "DecisionVote",
     "Document",
     "DocumentVersion",
     "Event",
     "Field",
+    "FieldFunding",
     "FieldParticipation",
     "FrameworkCondition",
+    "FundingProgramme",
     "GateItem",
     "Implementation",
     "Initiative",
@@ -101,6 +130,9 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "ProposalAsk",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireTemplate",
     "Report",
     "ReportInitiative",
     "ReportJob",
@@ -109,6 +141,7 @@ __all__ = [
     "Round",
     "RoundCore",
     "Sitting",
+    "StaffRate",
     "StateVersion",
     "StatusAssessment",
     "SteeringSeat",
@@ -117,6 +150,8 @@ __all__ = [
     "Submission",
     "SupportRequest",
     "Task",
+    "TemplateQuestion",
     "User",
+    "UtilityAnalysis",
     "Visit",
 ]

@@ -46,6 +46,7 @@ MADE_LATER = Moving(always=("message",), once_empty=("pdf", "pdf_size", "pdf_sha
 TABLES: dict[str, Moving] = {
     "ChainLink": Moving(),
     "Classification": Moving(),
+    "CostKeyShare": Moving(),
     "CouncilPaper": MADE_LATER,
     "DocumentVersion": Moving(),
     "Event": Moving(),

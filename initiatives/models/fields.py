@@ -24,6 +24,7 @@ from initiatives.enums import (
     SideState,
     StepState,
 )
+from initiatives.enums.money import ReviewOutcome
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
 from initiatives.models.lines import Line
@@ -275,6 +276,7 @@ class GateItem(Dated):
         "initiatives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="gate_items"
     )
     due_on = models.DateField("Termin der Überprüfung", null=True, blank=True)
+    outcome = models.CharField("Ergebnis der Überprüfung", max_length=10, choices=ReviewOutcome, blank=True)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
     class Meta(Dated.Meta):
@@ -294,6 +296,11 @@ class GateItem(Dated):
             CheckConstraint(
                 condition=Q(due_on=None) | Q(kind=GateKind.REVIEW, result=GateResult.OPEN),
                 name="gate_item_due_of_open_review",
+            ),
+            choice_check("outcome", ReviewOutcome, "gate_item_outcome", blank=True),
+            CheckConstraint(
+                condition=Q(outcome="") | Q(kind=GateKind.REVIEW, result=GateResult.DONE),
+                name="gate_item_outcome_of_review",
             ),
         ]
 

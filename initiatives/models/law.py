@@ -125,3 +125,47 @@ class Competence(Dates):
 
     def __str__(self) -> str:
         return "Kreistag" if self.is_county else "Rat"
+
+
+class FundingProgramme(Dates):
+    """A programme by which a Land funds cooperation; another guideline of the same programme is another row of its `key`.
+
+    The grant is `base_cents` for `least_partners` and `further_cents` for each further one, at most `most_percent` of the
+    expenses and `most_cents`. `applications_until` is the last day for applications. `proofs` are what else it asks for.
+    """
+
+    key = models.SlugField("Schlüssel", max_length=40)
+    name = Line("Programm", max_length=150)
+    least_partners = models.PositiveSmallIntegerField("Partner mindestens", default=2)
+    base_cents = models.BigIntegerField("Zuwendung bei so vielen Partnern")
+    further_cents = models.BigIntegerField("für jeden weiteren")
+    most_cents = models.BigIntegerField("höchstens", null=True, blank=True)
+    most_percent = models.PositiveSmallIntegerField("höchstens in % der Ausgaben", default=100)
+    least_years = models.PositiveSmallIntegerField("Laufzeit in Jahren mindestens", default=0)
+    least_saving = models.PositiveSmallIntegerField("Ersparnis in % mindestens", default=0)
+    applications_until = models.DateField("Anträge bis", null=True, blank=True)
+    proofs = models.JSONField("weitere Nachweise", default=list, blank=True)
+
+    class Meta:
+        ordering = ["land", "name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land", "key", "valid_from"],
+                name="funding_programme_once_a_day",
+                violation_error_message="Dieses Programm hat an diesem Tag schon eine Fassung.",
+            ),
+            CheckConstraint(condition=Q(land__in=sorted(LAENDER)), name="funding_programme_land"),
+            ends_after_it_begins("funding_programme_ends_after_it_begins"),
+            CheckConstraint(
+                condition=Q(base_cents__gte=0, further_cents__gte=0, least_partners__gte=2)
+                & (Q(most_cents=None) | Q(most_cents__gte=0)),
+                name="funding_programme_amounts",
+            ),
+            CheckConstraint(
+                condition=Q(most_percent__gte=1, most_percent__lte=100, least_saving__lte=100),
+                name="funding_programme_percents",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.paragraph})"

@@ -172,6 +172,11 @@ RIGHTS: dict[str, Right] = {
     "task.add": Right(WORKING | COUNTY, _speaks),  # to the own organisation
     "task.assign": Right(WORKING | COUNTY, _settles),  # to another, too
     "cost.enter": Right(WORKING | COUNTY, _takes_part),  # the own costs, by the lead those of all
+    "money.edit": Right(
+        WORKING | COUNTY, _leads
+    ),  # joint costs, keys, basis, funding; each its own by cost.enter
+    "baseline.ask": Right(WORKING | COUNTY, _leads),  # the questionnaire of a field
+    "baseline.answer": Right(WORKING | COUNTY, _takes_part),  # for the own organisation
     "minutes.circulate": Right(WORKING, _chairs),
     "minutes.correct": Right(WORKING, _chairs),  # add to what was circulated
     "decision.implement": Right(WORKING | COUNTY, _has_in_hand),  # how far a decision of the delegates is

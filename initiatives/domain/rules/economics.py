@@ -1,53 +1,353 @@
-"""Plain costs of a field: what each participant pays today and would pay jointly, and who loses. Pure; all in cents."""
+"""Wirtschaftlichkeitsbetrachtung of a field: what each participant pays today and in a variant, and who loses. Pure; cents.
+
+Running costs, yearly grants and reimbursements count at the end of their year, what falls due once at the beginning of it.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field as column
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
-from initiatives.domain.state.facts import CostFacts, FieldFacts, OrganisationFacts
+from initiatives.domain.rules.cost_keys import Circle, Gap, circle, share_out
+from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts, OrganisationFacts
+from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
+
+PERCENT, TENTH, CENT = Decimal(100), Decimal("0.1"), Decimal(1)
+CONSIDERABLE = Decimal(15)  # percent of saving that are pointed out
 
 
 @dataclass(frozen=True)
-class Line:
+class YearRow:
+    """What an organisation has in one year, in cents: `once` is due at its beginning, less grants; `saving` was entered as such.
+
+    `pays` and `receives` are what of `cost` goes to others and comes from them; `rest` what percentages leave to the provider.
+    """
+
+    year: int
+    today: int = 0
+    cost: int = 0
+    once: int = 0
+    saving: int = 0
+    pays: int = 0
+    receives: int = 0
+    rest: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a variant means for one organisation; sums a year are averages over the years in which it takes part.
+
+    `today` and `cost` are None where they are not known; then `saving` is, too, unless it was entered as such.
+    """
+
     organisation: OrganisationFacts
-    cost: CostFacts
-
-
-@dataclass(frozen=True)
-class Economics:
-    lines: tuple[Line, ...]  # participants with costs
-    without_costs: tuple[OrganisationFacts, ...]
-
-    @property
-    def today(self) -> int:
-        """Cents a year."""
-        return sum(line.cost.today for line in self.lines)
+    rate: Decimal  # percent
+    years: tuple[YearRow, ...]
+    part: Decimal  # years in which it takes part: 4.5
+    knows_today: bool
+    knows_cost: bool
+    only_saving: bool  # its saving was entered as such
+    sources: tuple[CostLineFacts, ...]  # its own lines, of today and of the variant
 
     @property
-    def joint(self) -> int:
-        """Cents a year."""
-        return sum(line.cost.joint for line in self.lines)
+    def today(self) -> int | None:
+        return self._average("today") if self.knows_today else None
+
+    @property
+    def cost(self) -> int | None:
+        return self._average("cost") if self.knows_cost else None
 
     @property
     def one_off(self) -> int:
-        """Cents, once."""
-        return sum(line.cost.one_off for line in self.lines)
+        """What falls due once, less what is granted and what today's way would cost once."""
+        return sum(row.once for row in self.years)
+
+    @property
+    def pays(self) -> int:
+        return self._average("pays")
+
+    @property
+    def receives(self) -> int:
+        return self._average("receives")
+
+    @property
+    def is_known(self) -> bool:
+        return self.only_saving or (self.knows_today and self.knows_cost)
+
+    @property
+    def saving(self) -> int | None:
+        """Cents a year; negative where it pays more than today."""
+        return self._average_of(map(self.gain, self.years)) if self.is_known else None
+
+    def gain(self, row: YearRow) -> int:
+        """What a year brings against today, without what falls due once; what was entered as a saving is that, and net."""
+        return row.saving if self.only_saving else row.today - row.cost
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The saving in percent of what it pays today, with one decimal."""
+        if self.saving is None or not self.today:
+            return None
+        return _percent(self.saving, self.today)
+
+    @cached_property
+    def exact_value(self) -> Decimal:
+        """The net present value in cents, not rounded."""
+        step = 1 + self.rate / PERCENT
+        found = Decimal(0)
+        for number, row in enumerate(self.years):
+            found += self.gain(row) / step ** (number + 1) - row.once / step**number
+        return found
+
+    @property
+    def present_value(self) -> int | None:
+        """Net present value (Kapitalwert) in cents at the beginning of the first year."""
+        return _cents(self.exact_value) if self.is_known else None
+
+    @property
+    def payback(self) -> Decimal | None:
+        """After how many years what falls due once has come back; None where it never does or nothing is known."""
+        if not self.is_known or self.saving is None:
+            return None
+        if self.one_off <= 0:
+            return Decimal(0)
+        return (
+            (Decimal(self.one_off) / self.saving).quantize(TENTH, ROUND_HALF_UP) if self.saving > 0 else None
+        )
+
+    @property
+    def loses(self) -> bool:
+        """Whether it pays more a year than today, or never gets back what falls due once."""
+        return self.is_known and ((self.saving is not None and self.saving < 0) or self.exact_value < 0)
+
+    def _average(self, name: str) -> int:
+        return self._average_of(getattr(row, name) for row in self.years)
+
+    def _average_of(self, sums: Iterable[int]) -> int:
+        return _cents(Decimal(sum(sums)) / (self.part or 1))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One variant against today, over all who take part (`outcomes`, in the order of their names)."""
+
+    variant: str
+    basis: BasisFacts
+    outcomes: tuple[Outcome, ...]
+    gaps: tuple[Gap, ...]  # what nobody bears
+    missing: tuple[tuple[OrganisationFacts, str], ...]  # who has not said what
+
+    @property
+    def lines(self) -> tuple[Outcome, ...]:
+        """Those of whom both is known."""
+        return tuple(one for one in self.outcomes if one.is_known)
+
+    @property
+    def without_costs(self) -> tuple[OrganisationFacts, ...]:
+        return tuple(one.organisation for one in self.outcomes if not one.is_known)
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.outcomes) and not self.without_costs and not self.gaps
+
+    @property
+    def today(self) -> int:
+        """Cents a year of those of whom both is known; so are the other sums."""
+        return sum(one.today or 0 for one in self.lines)
+
+    @property
+    def cost(self) -> int:
+        return sum(one.cost or 0 for one in self.lines)
+
+    @property
+    def one_off(self) -> int:
+        return sum(one.one_off for one in self.lines)
 
     @property
     def saving(self) -> int:
-        """Cents a year; negative where all together pay more."""
-        return self.today - self.joint
+        return sum(one.saving or 0 for one in self.lines)
 
     @property
-    def losers(self) -> tuple[Line, ...]:
-        """Those that pay more than today."""
-        return tuple(line for line in self.lines if line.cost.saving < 0)
+    def percent(self) -> Decimal | None:
+        return _percent(self.saving, self.today) if self.today else None
+
+    @property
+    def present_value(self) -> int:
+        return _cents(sum((one.exact_value for one in self.lines), Decimal(0)))
+
+    @property
+    def is_considerable(self) -> bool:
+        """Whether it saves 15 percent or more, which guidelines of funding ask for."""
+        return self.percent is not None and self.percent >= CONSIDERABLE
+
+    @property
+    def losers(self) -> tuple[Outcome, ...]:
+        return tuple(one for one in self.lines if one.loses)
+
+    def of(self, organisation_id: int) -> Outcome | None:
+        return next((one for one in self.outcomes if one.organisation.id == organisation_id), None)
 
 
-def of_field(field: FieldFacts) -> Economics:
-    """The comparison over those that take part in the field."""
-    members = [m.organisation for m in field.taking_part()]
-    return Economics(
-        lines=tuple(Line(o, field.costs[o.id]) for o in members if o.id in field.costs),
-        without_costs=tuple(o for o in members if o.id not in field.costs),
+def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
+    """A variant against today. Who has no cost today recorded is missing, never zero."""
+    basis, within = field.money.basis, circle(field)
+    sheet = _Sheet(field, variant, within)
+    for line in field.money.lines:
+        if line.variant in (Variant.TODAY, variant):
+            sheet.add(line)
+    shared = any(line.is_shared and line.variant == variant for line in field.money.lines)
+    outcomes = tuple(
+        _outcome(sheet, one, shared) for one in within.organisations.values() if sheet.part(one.id)
     )
+    return Comparison(variant, basis, outcomes, tuple(sheet.gaps), tuple(_missing(outcomes, variant)))
+
+
+def horizon(basis: BasisFacts) -> range:
+    return range(basis.first_year, basis.first_year + basis.years)
+
+
+def amount_in(line: CostLineFacts, year: int, basis: BasisFacts) -> int:
+    """What a line comes to in a year, in cents: from the price year on it rises by its percentage each year.
+
+    What falls due once does so in its first year, in the horizon's first one where it named an earlier one or none.
+    """
+    if line.kind in ONCE:
+        due = max(line.from_year or basis.first_year, basis.first_year)
+        if year != due:
+            return 0
+    elif not (line.from_year or year) <= year <= (line.until_year or year):
+        return 0
+    if not line.increase:
+        return line.amount
+    return _cents(line.amount * (1 + line.increase / PERCENT) ** (year - basis.price_year))
+
+
+@dataclass
+class _Sheet:
+    """What comes to each organisation in each year, while the lines are added."""
+
+    field: FieldFacts
+    variant: str
+    within: Circle
+    gaps: list[Gap] = column(default_factory=list)
+    sums: dict[tuple[int, int], dict[str, int]] = column(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    lines: dict[int, list[CostLineFacts]] = column(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self.basis = self.field.money.basis
+        self.years = horizon(self.basis)
+        provider = self.field.provider
+        self.provider_id = provider.organisation.id if provider else None
+        self._days = {year: (date(year + 1, 1, 1) - date(year, 1, 1)).days for year in self.years}
+        self._in = {
+            (pk, year): self.within.days_in(pk, year)
+            for pk in self.within.organisations
+            for year in self.years
+        }
+
+    def part(self, organisation_id: int) -> Decimal:
+        """In how many years of the horizon it takes part."""
+        return sum(
+            (Decimal(self._in[organisation_id, year]) / self._days[year] for year in self.years), Decimal(0)
+        )
+
+    def add(self, line: CostLineFacts) -> None:
+        if line.organisation_id is not None and not line.is_shared:
+            self.lines[line.organisation_id].append(line)
+        if line.receiver_id is not None:
+            self.lines[line.receiver_id].append(line)
+        for year in self.years:
+            amount = amount_in(line, year, self.basis)
+            if not amount:
+                continue
+            if line.is_shared:
+                self._share(line, year, -amount if line.kind in GRANTS else amount)
+            elif line.kind == CostKind.REIMBURSEMENT:
+                self._reimburse(line, year, amount)
+            else:
+                self._own(line, year, -amount if line.kind in GRANTS else amount)
+
+    def _own(self, line: CostLineFacts, year: int, amount: int) -> None:
+        """Who takes part in a part of the year only has that part of it."""
+        pk = line.organisation_id
+        if pk is None or (pk, year) not in self._in:
+            return
+        if line.kind in ONCE:
+            self.sums[pk, year]["once"] += -amount if line.variant == Variant.TODAY else amount
+            return
+        amount = _cents(Decimal(amount * self._in[pk, year]) / self._days[year])
+        if line.variant == Variant.TODAY:
+            self.sums[pk, year]["today"] += amount
+        elif line.kind == CostKind.SAVING:
+            self.sums[pk, year]["saving"] += amount
+        else:
+            self.sums[pk, year]["cost"] += amount
+
+    def _reimburse(self, line: CostLineFacts, year: int, amount: int) -> None:
+        payer, receiver = line.organisation_id, line.receiver_id
+        assert payer is not None and receiver is not None, "The table holds both."
+        self._pay(payer, receiver, year, amount, "today" if line.variant == Variant.TODAY else "cost")
+
+    def _pay(self, payer: int, receiver: int, year: int, amount: int, column: str) -> None:
+        self.sums[payer, year][column] += amount
+        self.sums[receiver, year][column] -= amount
+        self.sums[payer, year]["pays"] += amount
+        self.sums[receiver, year]["receives"] += amount
+
+    def _share(self, line: CostLineFacts, year: int, amount: int) -> None:
+        """Each bears its share; who pays the bill gets those of the others."""
+        found = share_out(amount, year, self.field.money.key(line.key_id), self.within, self.provider_id)
+        self.gaps += found.gaps
+        column = "once" if line.kind in ONCE else "cost"
+        for pk, cents in found.by.items():
+            self.sums[pk, year][column] += cents
+            if line.organisation_id not in (None, pk):
+                self.sums[pk, year]["pays"] += cents
+                self.sums[line.organisation_id or 0, year]["receives"] += cents
+        if found.rest and self.provider_id is not None:
+            self.sums[self.provider_id, year][column] += found.rest
+            self.sums[self.provider_id, year]["rest"] += found.rest
+
+    def rows(self, organisation_id: int) -> tuple[YearRow, ...]:
+        return tuple(YearRow(year, **self.sums[organisation_id, year]) for year in self.years)
+
+
+def _outcome(sheet: _Sheet, organisation: OrganisationFacts, shared: bool) -> Outcome:
+    own = sheet.lines[organisation.id]
+    of_variant = [line for line in own if line.variant == sheet.variant]
+    return Outcome(
+        organisation=organisation,
+        rate=sheet.basis.rate,
+        years=sheet.rows(organisation.id),
+        part=sheet.part(organisation.id),
+        knows_today=any(line.variant == Variant.TODAY and line.kind not in ONCE for line in own),
+        knows_cost=shared
+        or any(line.kind not in ONCE and line.kind != CostKind.SAVING for line in of_variant),
+        only_saving=any(line.kind == CostKind.SAVING for line in of_variant),
+        sources=tuple(own),
+    )
+
+
+def _missing(outcomes: Iterable[Outcome], variant: str) -> Iterable[tuple[OrganisationFacts, str]]:
+    for one in outcomes:
+        if one.only_saving:
+            continue
+        if not one.knows_today:
+            yield one.organisation, "Kosten heute"
+        if not one.knows_cost:
+            yield one.organisation, f"Kosten {Variant(variant).label}"
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    return (Decimal(part) * PERCENT / whole).quantize(TENTH, ROUND_HALF_UP)
+
+
+def _cents(number: Decimal) -> int:
+    return int(number.quantize(CENT, ROUND_HALF_UP))

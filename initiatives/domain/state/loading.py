@@ -23,6 +23,7 @@ from initiatives.domain.state import (
     history,
     meetings,
     memory,
+    money,
     proposals,
     records,
     versions,
@@ -97,6 +98,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     asked = answers.read(initiative_id, wanted, moment, live=live)
     agreed = agreements.read(wanted, moment, live=live)
     recorded = records.read(wanted, moment, live=live)
+    priced = money.read(wanted, moment)
     assessments, joined = _assessments(wanted, moment), _participations(wanted, moment, live=live)
     held, proposed = meetings.read(initiative_id, moment), proposals.read(initiative_id, moment)
     projects = proposals.projects(initiative_id)
@@ -145,6 +147,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
                 assessments.get(row.id),
                 taking_part[row.id],
                 agreed_on[row.id],
+                priced,
             )
             for number, row in enumerate(fields, start=1)
             if field_id in (None, row.id)
@@ -310,6 +313,7 @@ def _field(
     assessment: AssessmentFacts | None,
     participations: dict[int, ParticipationFacts],
     agreed: list[AgreementFacts],
+    priced: money.Money,
 ) -> FieldFacts:
     moves = recorded.moves[row.id]
     last = moves[-1] if moves else None
@@ -350,4 +354,6 @@ def _field(
         recorded_on=moments.day_of(row.first),
         worded_on=row.effective_on,
         agreements=tuple(agreed),
+        money=priced.of_field(row.id),
+        baseline=priced.baselines.get(row.id),
     )

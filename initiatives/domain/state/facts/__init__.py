@@ -16,6 +16,21 @@ from initiatives.domain.state.facts.agreements import (
 from initiatives.domain.state.facts.fields import FieldFacts
 from initiatives.domain.state.facts.initiatives import ConditionFacts, InitiativeFacts, SteeringSeatFacts
 from initiatives.domain.state.facts.meetings import AttendanceFacts, DecisionFacts, MeetingFacts
+from initiatives.domain.state.facts.money import (
+    ActualFacts,
+    AnswerFacts,
+    BaselineFacts,
+    BasisFacts,
+    CostKeyFacts,
+    CostLineFacts,
+    CriterionFacts,
+    FundingFacts,
+    KeyPeriodFacts,
+    MoneyFacts,
+    ProgrammeFacts,
+    QuestionFacts,
+    UtilityFacts,
+)
 from initiatives.domain.state.facts.organisations import OrganisationFacts
 from initiatives.domain.state.facts.proposals import ProjectFacts, ProposalFacts, ReplyFacts
 from initiatives.domain.state.facts.records import (
@@ -43,22 +58,32 @@ from initiatives.domain.state.facts.work import SupportFacts, TaskFacts
 __all__ = [
     "NO_LAW",
     "AccessionFacts",
+    "ActualFacts",
     "AgreementFacts",
+    "AnswerFacts",
     "AskFacts",
     "AssessmentFacts",
     "AttendanceFacts",
     "AuthorityFacts",
+    "BaselineFacts",
+    "BasisFacts",
     "ConditionFacts",
     "CostFacts",
+    "CostKeyFacts",
+    "CostLineFacts",
+    "CriterionFacts",
     "DecisionFacts",
     "DocumentFacts",
     "FieldFacts",
+    "FundingFacts",
     "GateItemFacts",
     "InitiativeFacts",
+    "KeyPeriodFacts",
     "LawFacts",
     "LegalFormFacts",
     "LegalTermFacts",
     "MeetingFacts",
+    "MoneyFacts",
     "MoveFacts",
     "OrganisationFacts",
     "OverrideFacts",
@@ -66,8 +91,10 @@ __all__ = [
     "PartyChangeFacts",
     "PositionConditionFacts",
     "PositionFacts",
+    "ProgrammeFacts",
     "ProjectFacts",
     "ProposalFacts",
+    "QuestionFacts",
     "ReplyFacts",
     "ResolutionFacts",
     "RoundFacts",
@@ -77,5 +104,6 @@ __all__ = [
     "StepFacts",
     "SupportFacts",
     "TaskFacts",
+    "UtilityFacts",
     "VersionFacts",
 ]

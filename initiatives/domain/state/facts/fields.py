@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from initiatives.domain.state.facts.agreements import AgreementFacts
+from initiatives.domain.state.facts.money import NO_MONEY, BaselineFacts, MoneyFacts
 from initiatives.domain.state.facts.records import (
     AssessmentFacts,
     CostFacts,
@@ -56,6 +57,8 @@ class FieldFacts:
     worded_on: date | None = None  # from which day on its texts are as they are
     accessions: tuple[AccessionFacts, ...] = ()  # the rounds "Beitritt", oldest first
     agreements: tuple[AgreementFacts, ...] = ()  # oldest first
+    money: MoneyFacts = NO_MONEY
+    baseline: BaselineFacts | None = None
 
     def is_unrecorded(self, phase: int) -> bool:
         """Whether the field had left a phase before anybody recorded it here: what is missing of it may have been."""

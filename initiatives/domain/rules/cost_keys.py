@@ -1,0 +1,244 @@
+"""By a key with periods (Verteilungsschlüssel): who bears how much of a joint cost of a year.
+
+A year is cut where a period of the key begins or ends and where somebody joins or leaves; each stretch gets its days' part
+of the amount, which is shared out alone. All money in cents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from initiatives.domain.rules.allocation import largest_remainder
+from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
+from initiatives.enums import OrganisationKind, Phase
+from initiatives.enums.money import KINDS_WITH_FIGURES, Bearers, KeyKind, Rounding
+
+DAY = timedelta(days=1)
+SCALE = 10_000  # figures have four decimals
+WHOLE = Decimal(100)  # percent
+UNITS = {Rounding.CENT.value: 1, Rounding.EURO.value: 100}
+# Of whom the statistics of population tell.
+INHABITED = (OrganisationKind.GEMEINDE, OrganisationKind.STADT, OrganisationKind.KREISFREIE_STADT)
+Spells = Mapping[int, tuple[tuple[date, date | None], ...]]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What of a year nobody bears, and why."""
+
+    year: int
+    cents: int
+    why: str
+
+
+@dataclass
+class Shares:
+    """`by` organisation, and what percentages leave over (`rest`), which the provider bears as a line of its own."""
+
+    by: Counter[int] = field(default_factory=Counter)
+    rest: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.by.values()) + self.rest + sum(one.cents for one in self.gaps)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Those among whom costs are shared, by name, with the days on which each is in (`spells`, the end exclusive)."""
+
+    organisations: Mapping[int, OrganisationFacts]
+    spells: Spells
+
+    def on(self, day: date) -> list[OrganisationFacts]:
+        return [one for pk, one in self.organisations.items() if self.is_in(pk, day)]
+
+    def is_in(self, organisation_id: int, day: date) -> bool:
+        return any(
+            since <= day and (until is None or day < until) for since, until in self.spells[organisation_id]
+        )
+
+    def turns(self, year: int) -> set[date]:
+        """The days of a year on which somebody joins or leaves."""
+        days = {day for spells in self.spells.values() for spell in spells for day in spell if day}
+        return {day for day in days if day.year == year}
+
+    def days_in(self, organisation_id: int, year: int) -> int:
+        """On how many days of a year it is in."""
+        first, end = date(year, 1, 1), date(year + 1, 1, 1)
+        found = 0
+        for since, until in self.spells.get(organisation_id, ()):
+            found += max(0, (min(until or end, end) - max(since, first)).days)
+        return found
+
+
+def circle(field: FieldFacts) -> Circle:
+    """Those who take part or took part in a field.
+
+    Who was in when its implementation began (and all, before that) bears from the beginning; who joins later, from that day.
+    """
+    begun = field.phase_dates.get(Phase.IMPLEMENTATION)
+    known = {pk: one.organisation for pk, one in field.participations.items()}
+    spells = dict(field.money.spells) or {
+        one.organisation.id: ((one.effective_on, None),) for one in field.taking_part()
+    }
+    found = {}
+    for pk, own in spells.items():
+        (since, until), *later = own
+        early = begun is None or since <= begun
+        found[pk] = ((date.min if early else since, until), *later)
+    named = sorted((known[pk] for pk in found if pk in known), key=lambda one: one.name)
+    return Circle({one.id: one for one in named}, {one.id: found[one.id] for one in named})
+
+
+def period_on(key: CostKeyFacts, day: date) -> KeyPeriodFacts | None:
+    """The period of a day: the last that has begun, unless it has a stated end before that day."""
+    begun = [one for one in key.periods if one.starts_on <= day]
+    if not begun:
+        return None
+    last = max(begun, key=lambda one: one.starts_on)
+    return last if last.ends_on is None or day <= last.ends_on else None
+
+
+def share_out(
+    amount: int, year: int, key: CostKeyFacts | None, within: Circle, provider_id: int | None
+) -> Shares:
+    """Who bears how much of an amount of a year. What nobody can be found for is a gap with its reason, never left out."""
+    found = Shares()
+    if key is None:
+        found.gaps.append(Gap(year, amount, "Es gibt keinen Kostenschlüssel."))
+        return found
+    stretches = list(_stretches(year, key, within))
+    parts = largest_remainder(amount, {start: (end - start).days for start, end in stretches})
+    for start, end in stretches:
+        _share_stretch(found, parts[start], start, end, key, within, provider_id)
+    return found
+
+
+def _stretches(year: int, key: CostKeyFacts, within: Circle) -> Iterator[tuple[date, date]]:
+    """The first day of each and the day after its last."""
+    cuts = {date(year, 1, 1)} | within.turns(year)
+    for one in key.periods:
+        cuts |= {
+            day for day in (one.starts_on, one.ends_on and one.ends_on + DAY) if day and day.year == year
+        }
+    ordered = sorted(cuts)
+    yield from zip(ordered, [*ordered[1:], date(year + 1, 1, 1)], strict=True)
+
+
+def _share_stretch(
+    found: Shares,
+    amount: int,
+    start: date,
+    end: date,
+    key: CostKeyFacts,
+    within: Circle,
+    provider_id: int | None,
+) -> None:
+    def gap(why: str) -> None:
+        if amount:
+            found.gaps.append(Gap(start.year, amount, f"{_span(start, end)}: {why}"))
+
+    period = period_on(key, start)
+    if period is None or period.kind == KeyKind.DESCRIBED:
+        words = "hat noch keine Zahlen." if period else "gilt in dieser Zeit nicht."
+        return gap(f"Der Schlüssel „{key.title}“ {words}")
+    members = bearers(period, start, within)
+    if not members:
+        return gap("Niemand trägt die Kosten.")
+    lacking = missing_figures(period, members)
+    if lacking:
+        return gap(f"Es fehlen Zahlen von {', '.join(one.name for one in lacking)}.")
+    shares, rest = share(period, amount, members, (end - start).days, _days(start.year))
+    if rest and provider_id is None:
+        return gap("Was die Prozentsätze übrig lassen, trägt niemand: Es gibt keinen Leistungserbringer.")
+    found.by.update(shares)
+    found.rest += rest
+    return None
+
+
+def _span(start: date, end: date) -> str:
+    return f"{start:%d.%m.%Y} bis {end - DAY:%d.%m.%Y}"
+
+
+def _days(year: int) -> int:
+    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
+
+
+def bearers(period: KeyPeriodFacts, day: date, within: Circle) -> list[OrganisationFacts]:
+    """Who bears by a period on a day, by name."""
+    present = within.on(day)
+    if period.bearers == Bearers.NAMED or period.kind == KeyKind.FIXED:
+        return [one for one in present if one.id in period.figures]
+    return present
+
+
+def figure(period: KeyPeriodFacts, organisation: OrganisationFacts, kind: str) -> Decimal | None:
+    """By which number an organisation bears; inhabitants are those of the period, else the latest known ones.
+
+    A county, and who is no municipality, has no inhabitants of its own unless some are stated: 0. None: it is missing.
+    """
+    if kind == KeyKind.EQUAL:
+        return Decimal(1)
+    stated = period.figures.get(organisation.id)
+    if stated is not None or kind != KeyKind.POPULATION:
+        return stated
+    if organisation.kind not in INHABITED:
+        return Decimal(0)
+    return None if organisation.population is None else Decimal(organisation.population)
+
+
+def missing_figures(period: KeyPeriodFacts, members: Iterable[OrganisationFacts]) -> list[OrganisationFacts]:
+    """Those of the bearers whose figure the period needs and does not have."""
+    kind = period.variable_kind if period.kind == KeyKind.MIXED else period.kind
+    needs = kind in KINDS_WITH_FIGURES or kind == KeyKind.POPULATION
+    return [one for one in members if needs and figure(period, one, kind) is None]
+
+
+def rest_percent(period: KeyPeriodFacts) -> Decimal:
+    """What fixed percentages leave over; 0 of any other key."""
+    if period.kind != KeyKind.FIXED:
+        return Decimal(0)
+    return WHOLE - sum((one or Decimal(0) for one in period.figures.values()), Decimal(0))
+
+
+def share(
+    period: KeyPeriodFacts, amount: int, members: list[OrganisationFacts], days: int = 1, of_days: int = 1
+) -> tuple[dict[int, int], int]:
+    """Shares of an amount by organisation, and the rest that percentages leave over.
+
+    Whole cents by the largest remainder, ties by name. Of a mixed key the base amount, for `days` of `of_days` of a year, is
+    shared out equally and the rest on its own. Where no bearer has a figure above zero all bear equally.
+    """
+    unit = UNITS[period.rounding]
+    if period.kind == KeyKind.FIXED:
+        weights: dict[int | None, int] = {one.id: _scaled(period.figures[one.id]) for one in members}
+        gone = sum(weights.values())
+        weights[None] = max(0, int(WHOLE * SCALE) - gone)
+        shares = largest_remainder(amount, weights, unit)
+        rest = shares.pop(None)
+        return {pk: cents for pk, cents in shares.items() if pk is not None}, rest
+    if period.kind != KeyKind.MIXED:
+        return _by_figures(period, amount, members, period.kind, unit), 0
+    base = min(abs(amount), (period.base or 0) * days // of_days) * (-1 if amount < 0 else 1)
+    found = Counter(_by_figures(period, base, members, KeyKind.EQUAL, unit))
+    found.update(_by_figures(period, amount - base, members, period.variable_kind, unit))
+    return dict(found), 0
+
+
+def _by_figures(
+    period: KeyPeriodFacts, amount: int, members: list[OrganisationFacts], kind: str, unit: int
+) -> dict[int, int]:
+    weights = {one.id: _scaled(figure(period, one, kind)) for one in members}
+    if not any(weights.values()):
+        weights = dict.fromkeys(weights, 1)
+    return largest_remainder(amount, weights, unit)
+
+
+def _scaled(number: Decimal | None) -> int:
+    return int((number or Decimal(0)) * SCALE)
