@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of, local
-from initiatives.domain.rules import agreement_warnings, checks
+from initiatives.domain.rules import agreement_warnings, checks, economics
+from initiatives.domain.rules.economics import Outcome
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
-    CostFacts,
     FieldFacts,
     InitiativeFacts,
     OrganisationFacts,
@@ -104,7 +104,7 @@ def paper(
     keys = {str(ask.field_id) for ask in asks}
     fields = tuple(one for one in shared.fields if one.key in keys or organisation is None)
     by_key = {str(field.id): field for field in facts.fields}
-    costs = {key: by_key[key].costs.get(organisation.id) for key in keys} if organisation else {}
+    costs = {key: economics.of_field(by_key[key]).of(organisation.id) for key in keys} if organisation else {}
     return CouncilPaper(
         schema=SCHEMA,
         genre=COUNCIL_PAPER,
@@ -242,14 +242,15 @@ def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementF
     return " ".join(f"{name}{text.removesuffix('.')}." for name, text in said if text)
 
 
-def _costs(found: CostFacts | None) -> Costs | None:
-    if found is None:
+def _costs(found: Outcome | None) -> Costs | None:
+    """None where not both sums are known."""
+    if found is None or found.today is None or found.cost is None or found.since is None:
         return None
     return Costs(
         today=found.today,
-        joint=found.joint,
+        joint=found.cost,
         one_off=found.one_off,
-        confidence=Confidence(found.confidence).label,
+        confidence=Confidence(found.confidence).label if found.confidence else "",
         source=found.source,
-        date=found.effective_on,
+        date=found.since,
     )

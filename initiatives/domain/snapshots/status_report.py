@@ -311,14 +311,16 @@ def _decision(field: FieldFacts, found: ResolutionFacts) -> rows.Decision:
 
 
 def _costs(field: FieldFacts) -> dict[str, rows.Cost]:
+    """Of those of whom both sums are known."""
     return {
-        line.organisation.key: rows.Cost(
-            today=line.cost.today,
-            joint=line.cost.joint,
-            one_off=line.cost.one_off,
-            confidence=Confidence(line.cost.confidence).label,
-            source=line.cost.source,
-            since=line.cost.effective_on,
+        one.organisation.key: rows.Cost(
+            today=one.today,
+            joint=one.cost,
+            one_off=one.one_off,
+            confidence=Confidence(one.confidence).label if one.confidence else "",
+            source=one.source,
+            since=one.since,
         )
-        for line in economics.of_field(field).lines
+        for one in economics.of_field(field).lines
+        if one.today is not None and one.cost is not None
     }
