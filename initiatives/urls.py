@@ -16,6 +16,7 @@ from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation
+from initiatives.views.money.calculation import file as calculation
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
+    path("felder/<int:field_id>/vergleich/rechnung.xlsx", calculation.show, name="calculation"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),
     path("felder/<int:field_id>/simulation/", simulation.show, name="simulation"),
     path("felder/<int:field_id>/foerderung/", funding.show, name="funding"),

@@ -50,6 +50,7 @@ NEEDS = {
         lambda: shutil.which("java") is not None and Path("/usr/share/java/jaxb-runtime.jar").exists(),
         ("default-jre-headless", "libjaxb-java"),
     ),
+    "office": Need(lambda: shutil.which("soffice") is not None, ("libreoffice-calc-nogui",)),
 }
 
 

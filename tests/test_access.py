@@ -180,6 +180,7 @@ TABLE = {
     "field_entries?bearbeiten=stufe-{stage_id}": "ss oo oo oo ff ff nn nn ff ff nn",
     "baseline": "ss on on on on on nn nn on on nn",
     "economics": "ss on on on on on nn nn on on nn",
+    "calculation": "s- o- o- o- o- o- n- n- o- o- n-",
     "cost_keys": "ss on on on on on nn nn on on nn",
     "simulation": "ss on on on on on nn nn on on nn",
     "funding": "ss on on on on on nn nn on on nn",

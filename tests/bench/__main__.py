@@ -55,8 +55,9 @@ def main() -> None:
                 for name, path, cookie in pages():
                     measure(f"{name}, {size}", port, path, cookie)
         data.close()
-        from tests.bench import report
+        from tests.bench import money, report
 
+        money.measure()
         report.measure()
 
 

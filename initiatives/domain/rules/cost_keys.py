@@ -113,14 +113,14 @@ def share_out(
     if key is None:
         found.gaps.append(Gap(year, amount, "Es gibt keinen Kostenschlüssel."))
         return found
-    stretches = list(_stretches(year, key, within))
-    parts = largest_remainder(amount, {start: (end - start).days for start, end in stretches})
-    for start, end in stretches:
+    cut = list(stretches(year, key, within))
+    parts = largest_remainder(amount, {start: (end - start).days for start, end in cut})
+    for start, end in cut:
         _share_stretch(found, parts[start], start, end, key, within, provider_id)
     return found
 
 
-def _stretches(year: int, key: CostKeyFacts, within: Circle) -> Iterator[tuple[date, date]]:
+def stretches(year: int, key: CostKeyFacts, within: Circle) -> Iterator[tuple[date, date]]:
     """The first day of each and the day after its last."""
     cuts = {date(year, 1, 1)} | within.turns(year)
     for one in key.periods:
@@ -154,7 +154,7 @@ def _share_stretch(
     lacking = missing_figures(period, members)
     if lacking:
         return gap(f"Es fehlen Zahlen von {', '.join(one.name for one in lacking)}.")
-    shares, rest = share(period, amount, members, (end - start).days, _days(start.year))
+    shares, rest = share(period, amount, members, (end - start).days, days_of(start.year))
     if rest and provider_id is None:
         return gap("Was die Prozentsätze übrig lassen, trägt niemand: Es gibt keinen Leistungserbringer.")
     found.by.update(shares)
@@ -166,7 +166,7 @@ def _span(start: date, end: date) -> str:
     return f"{start:%d.%m.%Y} bis {end - DAY:%d.%m.%Y}"
 
 
-def _days(year: int) -> int:
+def days_of(year: int) -> int:
     return (date(year + 1, 1, 1) - date(year, 1, 1)).days
 
 
@@ -217,7 +217,7 @@ def share(
     """
     unit = UNITS[period.rounding]
     if period.kind == KeyKind.FIXED:
-        weights: dict[int | None, int] = {one.id: _scaled(period.figures[one.id]) for one in members}
+        weights: dict[int | None, int] = {one.id: scaled(period.figures[one.id]) for one in members}
         gone = sum(weights.values())
         weights[None] = max(0, int(WHOLE * SCALE) - gone)
         shares = largest_remainder(amount, weights, unit)
@@ -234,11 +234,11 @@ def share(
 def _by_figures(
     period: KeyPeriodFacts, amount: int, members: list[OrganisationFacts], kind: str, unit: int
 ) -> dict[int, int]:
-    weights = {one.id: _scaled(figure(period, one, kind)) for one in members}
+    weights = {one.id: scaled(figure(period, one, kind)) for one in members}
     if not any(weights.values()):
         weights = dict.fromkeys(weights, 1)
     return largest_remainder(amount, weights, unit)
 
 
-def _scaled(number: Decimal | None) -> int:
+def scaled(number: Decimal | None) -> int:
     return int((number or Decimal(0)) * SCALE)
