@@ -15,7 +15,15 @@ from initiatives.views.kernel import probes, well_known
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
-from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation
+from initiatives.views.money import (
+    actuals,
+    baseline,
+    cost_keys,
+    economics,
+    funding,
+    questionnaire_templates,
+    simulation,
+)
 from initiatives.views.money.calculation import file as calculation
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
@@ -103,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
+    path("felder/<int:field_id>/bestandsaufnahme/ordnung/", baseline.order, name="baseline_order"),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
     path("felder/<int:field_id>/vergleich/rechnung.xlsx", calculation.show, name="calculation"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),
@@ -249,6 +258,26 @@ urlpatterns: list[URLPattern] = [
         name="administration_steps_standard",
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", step_templates.edit, name="administration_step"),
+    path(
+        "verwaltung/frageboegen/",
+        questionnaire_templates.listing,
+        name="administration_questionnaires",
+    ),
+    path(
+        "verwaltung/frageboegen/neu/",
+        questionnaire_templates.new,
+        name="administration_questionnaire_new",
+    ),
+    path(
+        "verwaltung/frageboegen/<int:questionnaire_id>/",
+        questionnaire_templates.show,
+        name="administration_questionnaire",
+    ),
+    path(
+        "verwaltung/frageboegen/<int:questionnaire_id>/ordnung/",
+        questionnaire_templates.order,
+        name="administration_questionnaire_order",
+    ),
     path("verwaltung/recht/", law.listing, name="administration_law"),
     path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
     path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from initiatives.domain.rules.access import may, may_administer, may_implement
+from initiatives.domain.rules.access import may, may_administer, may_implement, may_record_past
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
+    Answer,
     ConditionOverride,
     CostLineEntry,
     Field,
@@ -62,6 +63,12 @@ def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
     )
     whose = entry.line.organisation_id
     return may(mandate, "cost.enter", facts, field) and (leads or whose == mandate.own_id)
+
+
+def _corrects_baseline(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own answers, and who records the past those of all."""
+    own = entry.organisation_id == mandate.own_id
+    return (own and may(mandate, "baseline.answer", facts, field)) or may_record_past(mandate, facts, field)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
@@ -123,6 +130,7 @@ CORRECTING: dict[type, Correcting] = {
     StatusAssessment: _by("field.assess"),
     Step: _by("step.edit"),
     CostLineEntry: _corrects_costs,
+    Answer: _corrects_baseline,
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,
