@@ -3,6 +3,7 @@ from initiatives.models.baseline import (
     Answer,
     Question,
     Questionnaire,
+    QuestionnaireReminder,
     QuestionnaireTemplate,
     TemplateQuestion,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "ProposalAsk",
     "Question",
     "Questionnaire",
+    "QuestionnaireReminder",
     "QuestionnaireTemplate",
     "Report",
     "ReportInitiative",

@@ -1,7 +1,7 @@
 """The baseline (Bestandsaufnahme): what the participants of a field are asked about today, and what each answers for itself."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from initiatives.enums.money import QuestionKind, QuestionMeaning
 from initiatives.models.checks import choice_check
@@ -66,8 +66,32 @@ class Questionnaire(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(due_on=None) | Q(due_on__gte=F("effective_on")),
+                name="questionnaire_due_after_it_begins",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.title
+
+
+class QuestionnaireReminder(models.Model):
+    """That those who have not answered by then were reminded of this day, once before it and once after."""
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="reminders")
+    due_on = models.DateField("Frist")
+    is_after = models.BooleanField("nach der Frist")
+    reminded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["questionnaire", "due_on", "is_after"], name="questionnaire_reminder_once"
+            ),
+        ]
 
 
 class Question(Asked):

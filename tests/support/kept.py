@@ -34,6 +34,7 @@ BESIDE = {
         "Notice",
     ),
     *("NoticeSetting", "PositionDraft", "Report", "ReportInitiative", "ReportJob", "RoundCore", "Sitting"),
+    *("QuestionnaireReminder", "QuestionnaireTemplate", "TemplateQuestion"),
     *("StateVersion", "StepTemplate", "Submission", "User", "Visit"),
 }
 

@@ -1,6 +1,7 @@
 """Small helpers for texts that people typed."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
@@ -52,3 +53,15 @@ def size_in_words(size: int) -> str:
         return f"{max(1, round(size / 1_000))}\u00a0KB"
     unit, bytes_of_it = ("MB", 1_000_000) if size < 1_000_000_000 else ("GB", 1_000_000_000)
     return f"{size / bytes_of_it:.1f}".replace(".", ",") + f"\u00a0{unit}"
+
+
+def number_in_words(value: Decimal) -> str:
+    """A number as it is written here: 1.250,5."""
+    whole, _, rest = f"{value:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
+
+
+def euro_in_words(cents: int) -> str:
+    """A sum as it is written here, with a no-break space: 1.250,50 €."""
+    return f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,")) + "\u00a0€"

@@ -62,6 +62,7 @@ WORDS = {
     "gate-item": ("Nachweis", "nachweise"),
     "override": ("Rahmenbedingung", "rahmen"),
     "condition": ("Rahmenbedingung", ""),
+    "baseline": ("Bestandsaufnahme", ""),
     "cost": ("Wirtschaftlichkeit", "kosten"),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),

@@ -61,6 +61,8 @@ WANTED: Mapping[str, Rule] = {
         "Frist einer Vereinbarung: {field}",
         "weil {own} das Feld federführend hat",
     ),
+    "baseline": Rule(ASKED, "Bestandsaufnahme zu beantworten: {field}", TAKES_PART),
+    "baseline-due": Rule(ASKED, "Erinnerung an die Bestandsaufnahme: {field}", TAKES_PART),
     "step": Rule(
         TASK,
         "Arbeitsschritt für Sie: {field}",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from initiatives.domain.rules.access import may, may_administer, may_implement
+from initiatives.domain.rules.access import may, may_administer, may_implement, may_record_past
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
+    Answer,
     ConditionOverride,
     CostEntry,
     Field,
@@ -60,6 +61,12 @@ def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
         field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
     )
     return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
+
+
+def _corrects_baseline(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own answers, and who records the past those of all."""
+    own = entry.organisation_id == mandate.own_id
+    return (own and may(mandate, "baseline.answer", facts, field)) or may_record_past(mandate, facts, field)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
@@ -120,6 +127,7 @@ CORRECTING: dict[type, Correcting] = {
     ParticipationEntry: _corrects_participation,
     StatusAssessment: _by("field.assess"),
     Step: _by("step.edit"),
+    Answer: _corrects_baseline,
     CostEntry: _corrects_costs,
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),

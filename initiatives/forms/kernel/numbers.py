@@ -11,6 +11,8 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from initiatives.domain.kernel.texts import number_in_words
+
 GROUPED = r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?: \d{3})+)"
 GERMAN = re.compile(rf"({GROUPED}|\d+)(?:,(\d+))?", re.ASCII)
 POINTED = re.compile(r"(\d+)\.(\d+)", re.ASCII)
@@ -49,13 +51,6 @@ def number(typed: str) -> Decimal:
     return Decimal(f"{value.normalize():f}")
 
 
-def typed(value: Decimal) -> str:
-    """A number as it would be typed: 1.250,5."""
-    whole, _, rest = f"{value:f}".partition(".")
-    rest = rest.rstrip("0")
-    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
-
-
 class DecimalField(forms.CharField):
     """Typed as it is written here, cleaned to Decimal (None where nothing was typed). Never below zero."""
 
@@ -64,7 +59,7 @@ class DecimalField(forms.CharField):
         super().__init__(max_length=40, widget=widget, **kwargs)
 
     def prepare_value(self, value):
-        return typed(value) if isinstance(value, Decimal) else value
+        return number_in_words(value) if isinstance(value, Decimal) else value
 
     def clean(self, value) -> Decimal | None:
         text = super().clean(value)

@@ -1,5 +1,5 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
-of what is due at agreements, tells of mandates that end, gives the worker the papers that wait for their PDF and the reports
+of what is due at agreements and of baselines, tells of mandates that end, gives the worker the papers that wait for their PDF and the reports
 that another worker left, forgets which forms were sent and what nobody needs any more, makes the mails that are due. `serve`
 runs it beside the web server; it talks to no mail server.
 
@@ -23,6 +23,7 @@ from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.mail import mails
 from initiatives.domain.meetings import issued_papers
+from initiatives.domain.money import reminding as baseline
 from initiatives.domain.people import ending
 from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
@@ -63,6 +64,7 @@ def run(ended: Event, is_calm: bool = True) -> bool:
         each("Erinnerung an die Sitzung", sittings.unreminded(today=moments.day_of(at)), _remind, ended)
         today = moments.day_of(at)
         each("Frist einer Vereinbarung", reminding.unreminded(today=today), _remind_of_agreement, ended)
+        each("Frist einer Bestandsaufnahme", baseline.unreminded(today=today), _remind_of_baseline, ended)
         each("Ende eines Mandats", ending.untold(today=today), _tell_of_end, ended)
         if is_calm:
             each("Bericht", reports.left(at=at), _revive, ended)
@@ -122,6 +124,10 @@ def _tell_of_end(mandate: Mandate) -> None:
 
 def _remind_of_agreement(due: reminding.Due) -> None:
     reminding.remind(due=due, at=moments.now())
+
+
+def _remind_of_baseline(due: baseline.Due) -> None:
+    baseline.remind(due=due, at=moments.now())
 
 
 @transaction.atomic

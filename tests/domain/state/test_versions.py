@@ -31,7 +31,11 @@ BESIDE = {
     "how somebody signs in": tuple(
         f"people.connected_accounts.{name}" for name in ("connect", "disconnect", "sign_in")
     ),
-    "templates of an installation": ("fields.step_standards.take_over_steps", "fields.steps.set_template"),
+    "templates of an installation": (
+        *("fields.step_standards.take_over_steps", "fields.steps.set_template", "money.templates.arrange"),
+        *("money.templates.offer", "money.templates.remove_question", "money.templates.save"),
+        "money.templates.set_question",
+    ),
 }
 
 

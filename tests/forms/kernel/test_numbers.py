@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from initiatives.domain.kernel.texts import number_in_words
 from initiatives.forms.kernel.base import Form
-from initiatives.forms.kernel.numbers import DecimalField, number, typed
+from initiatives.forms.kernel.numbers import DecimalField, number
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_what_is_no_number_is_refused(text, code):
 
 @pytest.mark.parametrize("value", ["0", "0.5", "1234.5", "1234567", "100", "0.0001"])
 def test_a_number_is_shown_as_it_may_be_typed_again(value):
-    assert number(typed(Decimal(value))) == Decimal(value)
+    assert number(number_in_words(Decimal(value))) == Decimal(value)
 
 
 def test_a_field_keeps_what_was_typed_and_shows_a_value_as_it_is_written_here():
