@@ -15,7 +15,16 @@ from initiatives.views.kernel import probes, well_known
 from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
-from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation
+from initiatives.views.money import (
+    actuals,
+    answer_sheets,
+    baseline,
+    cost_keys,
+    economics,
+    funding,
+    simulation,
+    survey,
+)
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
@@ -102,6 +111,20 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
+    path("felder/<int:field_id>/bestandsaufnahme/auswertung/", survey.show, name="baseline_survey"),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/fragebogen.xlsx",
+        answer_sheets.hand_over,
+        name="baseline_sheet",
+    ),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/einlesen/", answer_sheets.read_in, name="baseline_sheet_read"
+    ),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/einlesen/uebernehmen/",
+        answer_sheets.take_over,
+        name="baseline_sheet_take",
+    ),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),
     path("felder/<int:field_id>/simulation/", simulation.show, name="simulation"),

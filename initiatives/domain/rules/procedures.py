@@ -42,6 +42,10 @@ class Contracts:
         return list(dict.fromkeys(one.organisation for one in self.uses if one.contract_end is None))
 
     @property
+    def unknown_names(self) -> list[str]:
+        return [one.name for one in self.unknown]
+
+    @property
     def first_end(self) -> date | None:
         return min(self._ends, default=None)
 
@@ -82,6 +86,10 @@ class Grid:
     contracts: Contracts
     has_versions: bool
     has_ends: bool
+
+    @property
+    def silent_names(self) -> list[str]:
+        return [one.name for one in self.silent]
 
     @property
     def ending(self) -> list[Use]:

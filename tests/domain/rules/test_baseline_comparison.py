@@ -1,12 +1,12 @@
-"""Answers beside each other: who lacks what, sums of those that are known, what stands out, what a case costs."""
+"""Answers beside each other: sums of those that are known, what stands out, what a case costs."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import baselines
-from tests.domain.builders import COUNTY, NOTTULN, OLFEN, SENDEN, field, members, organisation
+from initiatives.domain.rules import baseline_comparison
+from tests.domain.builders import COUNTY, NOTTULN, OLFEN, SENDEN, organisation
 from tests.domain.rules.surveys import baseline, column, question
 
 PLACES = [organisation(number, f"Ort {number}") for number in range(1, 8)]
@@ -18,29 +18,8 @@ def compared(*values, kind="number", unit="", **more):
         question(1, kind, unit=unit, **more),
         answers={place.id: {1: v} for place, v in zip(PLACES, values, strict=False) if v is not None},
     )
-    [comparison] = baselines.comparisons(found, PLACES[: len(values)])
+    [comparison] = baseline_comparison.comparisons(found, PLACES[: len(values)])
     return comparison
-
-
-def test_asked_are_those_who_take_part():
-    asked = field(participations=members(NOTTULN, OLFEN))
-    left = {SENDEN.id: replace(asked.participations[OLFEN.id], organisation=SENDEN, status="left")}
-    asked = replace(asked, participations=asked.participations | left)
-    assert baselines.participants(asked) == [NOTTULN, OLFEN]
-
-
-def test_completeness_names_what_each_lacks_and_counts_no_answer_to_what_is_not_asked_any_more():
-    free = question(3, is_required=False)
-    found = baseline(question(1), question(2), free, answers={1: {1: "5", 99: "7"}, 2: {1: "0", 2: "1"}})
-    nottuln, olfen, senden = baselines.completeness(found, [NOTTULN, OLFEN, SENDEN])
-    assert (nottuln.answered, nottuln.asked, [one.id for one in nottuln.lacking]) == (1, 3, [2])
-    assert (olfen.answered, olfen.is_complete) == (2, True)
-    assert (senden.answered, senden.is_complete, len(senden.lacking)) == (0, False, 2)
-
-
-def test_who_answers_nothing_is_not_complete_even_where_nothing_has_to_be_answered():
-    found = baseline(question(1, is_required=False), answers={1: {1: "5"}})
-    assert [one.is_complete for one in baselines.completeness(found, [NOTTULN, OLFEN])] == [True, False]
 
 
 def test_sum_and_median_are_of_those_that_are_known():
@@ -62,6 +41,9 @@ def test_where_nobody_answers_there_is_neither_sum_nor_median():
         ("Stück", True),
         ("", True),
         ("Jahresstunden", True),
+        ("im Monat", True),
+        ("Anrufe je Monat", True),
+        ("Stück/Jahr", True),
         ("%", False),
         ("Prozent", False),
         ("Stunden je Woche", False),
@@ -114,14 +96,16 @@ def test_of_a_list_the_columns_with_numbers_are_summed_and_half_a_sum_is_none():
         2: {1: [{"gruppe": "Papier", "volumen": 100}, {"gruppe": "Strom", "volumen": None}]},
         3: {1: []},
     }
-    [found] = baselines.comparisons(baseline(volume, answers=rows), PLACES[:4])
+    [found] = baseline_comparison.comparisons(baseline(volume, answers=rows), PLACES[:4])
     assert [one.number for one in found.entries] == [350, None, 0, None]
     assert [one.why for one in found.entries] == ["", "unvollständig", "", "keine Angabe"]
     assert found.title == "Frage 1: Volumen, Summe"
 
 
 def per_case(*questions, answers, asked=(NOTTULN, OLFEN)):
-    return {one.key: one for one in baselines.per_case(baseline(*questions, answers=answers), asked)}
+    return {
+        one.key: one for one in baseline_comparison.per_case(baseline(*questions, answers=answers), asked)
+    }
 
 
 CASES, FTE, COST = question(1, meaning="cases"), question(2, meaning="fte"), question(3, "money", "cost")
@@ -160,11 +144,22 @@ def test_a_county_has_no_inhabitants_of_its_own_and_who_has_no_figure_is_named()
     assert [one.why for one in found.entries] == ["", "nicht bestimmbar", "nicht bestimmbar"]
 
 
-def test_several_costs_count_together_once_all_are_known_and_lists_only_where_no_question_asks():
+def test_several_costs_count_together_once_all_of_them_are_known():
     more = question(4, "money", "cost")
     licences = question(5, "rows", columns=(column("kosten", "money", "cost"),))
-    answers = {1: {1: "10", 3: 100, 4: 50, 5: [{"kosten": 999}]}, 2: {1: "10", 3: 100, 5: [{"kosten": 999}]}}
-    found = per_case(CASES, COST, more, licences, answers=answers)["kosten-je-fall"]
-    assert [one.number for one in found.entries] == [15, None]
-    found = per_case(CASES, licences, answers=answers)["kosten-je-fall"]
-    assert [one.number for one in found.entries] == [Decimal("99.9")] * 2
+    half = [{"kosten": 30}, {}]
+    answers = {
+        1: {1: "10", 3: 100, 4: 50, 5: [{"kosten": 20}, {"kosten": 30}]},
+        2: {1: "10", 3: 100, 4: 50, 5: half},
+        3: {1: "10", 3: 100, 5: [{"kosten": 50}]},
+    }
+    asked = (NOTTULN, OLFEN, SENDEN)
+    found = per_case(CASES, COST, more, licences, answers=answers, asked=asked)["kosten-je-fall"]
+    assert [one.number for one in found.entries] == [20, None, None]
+
+
+def test_what_is_asked_by_the_month_counts_for_the_year():
+    monthly = question(1, meaning="cases", unit="im Monat")
+    found = per_case(monthly, COST, answers={1: {1: "10", 3: 120_000}})
+    assert found["kosten-je-fall"].entries[0].number == 1000
+    assert found["faelle-je-1000"].entries[0].number == 120

@@ -1,4 +1,4 @@
-"""The baseline of a field compared: who answered what, how the answers lie beside each other, and what a case costs.
+"""The answers to the questionnaire of a field beside each other: sums, medians, what stands out, and what a case costs.
 
 Pure functions. An answer that is missing is named and never counted as zero: sums and medians are of those that are known.
 """
@@ -14,8 +14,9 @@ from functools import cached_property
 from statistics import median, quantiles
 from typing import Any
 
+from initiatives.domain.rules.baseline import figure
 from initiatives.domain.rules.cost_keys import INHABITED
-from initiatives.domain.state.facts import BaselineFacts, FieldFacts, OrganisationFacts, QuestionFacts
+from initiatives.domain.state.facts import BaselineFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums.money import QuestionKind, QuestionMeaning
 
 LEAST = 4  # answers from which on one can stand out
@@ -23,24 +24,10 @@ FENCE = Decimal("1.5")  # distances of the quartiles beyond which an answer stan
 HIGH, LOW = "high", "low"
 MEASURED = (QuestionKind.NUMBER, QuestionKind.MONEY)
 COUNTED = (QuestionKind.YES_NO, QuestionKind.CHOICE)
-# Units of which a sum says nothing: percentages, and what is per something else.
-RELATIVE = re.compile(r"%|‰|prozent|promille|/|\b(je|pro)\b", re.IGNORECASE)
+# Units of which a sum says nothing: percentages, and what is per something else than a month or a year.
+RELATIVE = re.compile(r"%|‰|prozent|promille|(/|\b(je|pro)\b)(?! *(Monat|Jahr)\b)", re.IGNORECASE)
 THOUSAND = Decimal(1000)
 UNANSWERED, PARTIAL, NO_FIGURE = "keine Angabe", "unvollständig", "nicht bestimmbar"
-
-
-@dataclass(frozen=True)
-class Completeness:
-    """How much of what is asked an organisation has answered; `lacking` are those that it has to answer."""
-
-    organisation: OrganisationFacts
-    answered: int
-    asked: int
-    lacking: tuple[QuestionFacts, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.lacking and bool(self.answered)
 
 
 @dataclass(frozen=True)
@@ -112,25 +99,6 @@ class Comparison:
 def choice_in_words(value: Any) -> str:
     """Of a choice its text, else ja or nein."""
     return value if isinstance(value, str) else "ja" if value else "nein"
-
-
-def participants(field: FieldFacts) -> list[OrganisationFacts]:
-    """Those that are asked: who takes part in the field."""
-    return [one.organisation for one in field.taking_part()]
-
-
-def completeness(baseline: BaselineFacts, asked: Iterable[OrganisationFacts]) -> list[Completeness]:
-    """Of each that is asked, in their order."""
-    ids = {one.id for one in baseline.questions}
-    return [
-        Completeness(
-            one,
-            len(ids & baseline.answers.get(one.id, {}).keys()),
-            len(ids),
-            tuple(baseline.unanswered(one.id)),
-        )
-        for one in asked
-    ]
 
 
 def comparisons(baseline: BaselineFacts, asked: Sequence[OrganisationFacts]) -> list[Comparison]:
@@ -221,7 +189,7 @@ Figure = Callable[[OrganisationFacts], Decimal | None]
 
 
 def per_case(baseline: BaselineFacts, asked: Sequence[OrganisationFacts]) -> list[Comparison]:
-    """What cases, posts and costs mean beside each other and for 1 000 inhabitants, as far as the questionnaire asks for them.
+    """What cases and costs of a year and posts mean beside each other and for 1 000 inhabitants, as far as they are asked for.
 
     Inhabitants are those of towns and municipalities; a county has its own cases, but no inhabitants of its own.
     """
@@ -267,31 +235,20 @@ def _ratio(one: OrganisationFacts, part: Figure, whole: Figure, times: Decimal) 
 
 
 def _figure(baseline: BaselineFacts, meaning: str) -> Figure | None:
-    """The answers that mean this, summed up; those of columns of lists only where no question of its own asks for it.
-
-    None where nothing asks for it. An organisation of which one part is missing has no figure.
-    """
-    single = [one for one in baseline.questions if one.meaning == meaning and one.kind in MEASURED]
-    columns = [
-        (question.id, column["key"])
+    """`baseline.figure`, but none of an organisation of which a part is missing; None where nothing asks for it."""
+    parts = [
+        (question, column["key"] if column else "")
         for question in baseline.questions
-        if question.is_list
-        for column in question.columns
-        if column.get("meaning") == meaning and column["kind"] in MEASURED
+        for column in (None, *question.columns)
+        if (column or {"meaning": question.meaning}).get("meaning") == meaning
     ]
-    if not single and not columns:
-        return None
 
-    def parts(one: OrganisationFacts) -> list[Decimal | None]:
-        if single:
-            answers = [baseline.answer(one.id, question.id) for question in single]
-            return [Decimal(answer.value) if answer else None for answer in answers]
-        lists = [(baseline.answer(one.id, pk), key) for pk, key in columns]
-        return [_sum_of(answer.value, key) if answer else None for answer, key in lists]
+    def is_known(one: OrganisationFacts, question: QuestionFacts, key: str) -> bool:
+        answer = baseline.answer(one.id, question.id)
+        return answer is not None and (not key or _sum_of(answer.value, key) is not None)
 
-    def figure(one: OrganisationFacts) -> Decimal | None:
-        found = parts(one)
-        known = [part for part in found if part is not None]
-        return sum(known, Decimal(0)) if len(known) == len(found) else None
+    def found(one: OrganisationFacts) -> Decimal | None:
+        known = all(is_known(one, question, key) for question, key in parts)
+        return figure(baseline, one.id, meaning) if known else None
 
-    return figure
+    return found if parts else None
