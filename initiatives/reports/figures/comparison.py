@@ -55,6 +55,7 @@ def _row(s: Svg, row: ComparedRow, y: float, label: float, scale: float, width: 
     s.line(0, y, width, y, HAIR, 0.12)
     s.text(0, y + 4, fit(row.name, label - 2, 7.5), 7.5)
     if row.value is None:
+        s.rect(label + 0.6, y + 1, text_width(row.said, 7.5) + 1.4, 4, WHITE)
         s.text(label + 1.2, y + 4, row.said, 7.5, fill=SOFT)
         return
     wide = max(row.value * scale, 0.2)

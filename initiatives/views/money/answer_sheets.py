@@ -15,7 +15,7 @@ from initiatives.domain.money import answers, values
 from initiatives.domain.state.facts import BaselineFacts, QuestionFacts
 from initiatives.forms.money.answer_sheets import AnswerSheetForm, Reading, ReadLine, TakeAnswersForm
 from initiatives.models import Organisation, Questionnaire
-from initiatives.templatetags.german import join_and, plural
+from initiatives.templatetags.german import plural
 from initiatives.views.kernel.files import hand_out
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
@@ -28,7 +28,13 @@ from initiatives.views.money.survey import frame
 FAULTS_SHOWN = 200
 TITLE = "Fragebogen einlesen"
 NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
-ACTS = {NEW: "kommt hinzu", CHANGED: "ersetzt", SAME: "unverändert", GONE: "entfällt"}
+ACTS = {NEW: "kommt hinzu", CHANGED: "wird ersetzt", SAME: "unverändert", GONE: "entfällt"}
+COUNTED = {
+    NEW: "Angabe kommt hinzu,Angaben kommen hinzu",
+    CHANGED: "Angabe wird ersetzt,Angaben werden ersetzt",
+    SAME: "Angabe bleibt,Angaben bleiben",
+    GONE: "Angabe entfällt,Angaben entfallen",
+}
 OVERTAKEN = (
     "Inzwischen hat jemand Antworten Ihrer Organisation geändert. Es wurde nichts übernommen; "
     "bitte lesen Sie die Datei noch einmal ein."
@@ -165,7 +171,7 @@ def _preview(request: ActingRequest, own: Own, reading: Reading) -> HttpResponse
     context = frame(own.page, "Fragebogen einlesen: Vorschau") | {
         "signed": TakeAnswersForm.sign(request.mandate.user, carried),
         "lines": lines,
-        "counted": join_and(f"{counts[key]} {word}" for key, word in ACTS.items() if counts[key]),
+        "counted": [plural(counts[key], words) for key, words in COUNTED.items() if counts[key]],
         "has_work": any(reading.values[pk] != seen[pk] for pk in reading.values),
         "ignored": reading.ignored,
         "organisation": own.organisation,

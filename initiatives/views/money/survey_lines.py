@@ -74,7 +74,7 @@ class Told:
 
 @dataclass(frozen=True)
 class GridBlock:
-    """Some columns of a grid of procedures: who, and whether they say nothing; then each procedure with its cells."""
+    """Some columns of a grid of procedures: who, and whether they say nothing; then each procedure with its cells there."""
 
     columns: list[tuple[OrganisationFacts, bool]]
     rows: list[tuple[Procedure, list[tuple[OrganisationFacts, tuple[Use, ...]]]]]
@@ -238,11 +238,12 @@ def told(baseline: BaselineFacts, asked: Sequence[OrganisationFacts]) -> list[To
 
 
 def grid_blocks(grid: Grid) -> list[GridBlock]:
-    """The columns of a grid in blocks, each with all procedures."""
+    """The columns of a grid in blocks, each with the procedures that are in use there."""
     made = []
     for part in blocks(list(range(len(grid.columns))), PLACES) if grid.columns else []:
         columns = [(grid.columns[n], grid.columns[n] in grid.silent) for n in part]
-        rows = [(row, [(grid.columns[n], row.cells[n]) for n in part]) for row in grid.rows]
+        used = [row for row in grid.rows if any(row.cells[n] for n in part)]
+        rows = [(row, [(grid.columns[n], row.cells[n]) for n in part]) for row in used]
         made.append(GridBlock(columns, rows))
     return made
 

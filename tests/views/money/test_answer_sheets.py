@@ -155,7 +155,7 @@ def test_each_row_says_what_would_come_of_it_and_is_then_stored(circle, sign_in,
     page = look(sign_in, urls, book)
     assert page.status_code == 200
     assert acts(page) == [
-        ("Fragen, 2", "1.250 Stück", "ersetzt"),
+        ("Fragen, 2", "1.250 Stück", "wird ersetzt"),
         ("Fragen, 3", "2,5 VZÄ", "kommt hinzu"),
         ("Fragen, 4", "43.900,00\u00a0€", "kommt hinzu"),
         ("Fragen, 6", "je Amt", "kommt hinzu"),
@@ -165,6 +165,8 @@ def test_each_row_says_what_would_come_of_it_and_is_then_stored(circle, sign_in,
         (f"{sheet.title}, 3", "P&amp;I, 5.1, 31.12.2027, 1.234,00\u00a0€ im Jahr", "kommt hinzu"),
         (sheet.title, "–", "entfällt"),
     ]
+    said = "5 Angaben kommen hinzu, 1 Angabe wird ersetzt, 2 Angaben bleiben und 1 Angabe entfällt."
+    assert f"Von den Antworten der Stadt Dülmen: {said}" in page.content.decode()
     client = sign_in("duelmen")
     done = client.post(urls[2], {"signed": signed(page)})
     assert (done.status_code, done["Location"]) == (303, reverse("baseline", args=[circle.payroll.pk]))
