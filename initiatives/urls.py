@@ -17,12 +17,14 @@ from initiatives.views.meetings import meetings, minutes, register, register_ent
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.money import (
     actuals,
+    answer_sheets,
     baseline,
     cost_keys,
     economics,
     funding,
     questionnaire_templates,
     simulation,
+    survey,
 )
 from initiatives.views.money.calculation import file as calculation
 from initiatives.views.past import courses as past_courses
@@ -112,6 +114,20 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
     path("felder/<int:field_id>/bestandsaufnahme/ordnung/", baseline.order, name="baseline_order"),
+    path("felder/<int:field_id>/bestandsaufnahme/auswertung/", survey.show, name="baseline_survey"),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/fragebogen.xlsx",
+        answer_sheets.hand_over,
+        name="baseline_sheet",
+    ),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/einlesen/", answer_sheets.read_in, name="baseline_sheet_read"
+    ),
+    path(
+        "felder/<int:field_id>/bestandsaufnahme/einlesen/uebernehmen/",
+        answer_sheets.take_over,
+        name="baseline_sheet_take",
+    ),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
     path("felder/<int:field_id>/vergleich/rechnung.xlsx", calculation.show, name="calculation"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),

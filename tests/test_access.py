@@ -34,6 +34,7 @@ from tests.domain.reports.test_reports import finished, issue, plan
 from tests.support.files import upload
 from tests.support.meetings import call
 from tests.support.personas import Circle, climate
+from tests.support.surveys import ask
 from tests.views.sent_forms import sent_forms
 
 PERSONAS = (
@@ -179,6 +180,11 @@ TABLE = {
     "field_entries?bearbeiten=runde-{round_id}": "ss oo ff ff ff ff nn nn ff ff nn",
     "field_entries?bearbeiten=stufe-{stage_id}": "ss oo oo oo ff ff nn nn ff ff nn",
     "baseline": "ss on on on on on nn nn on on nn",
+    "baseline_survey": "ss o- o- o- o- o- n- n- o- o- n-",
+    "baseline_survey?format=xlsx": "ss o- o- o- o- o- n- n- o- o- n-",
+    "baseline_sheet": "ss f- o- f- f- f- n- n- f- f- n-",
+    "baseline_sheet_read": "ss ff oo ff ff ff nn nn ff ff nn",
+    "baseline_sheet_take": "ss -f -o -f -f -f -n -n -f -f -n",
     "economics": "ss on on on on on nn nn on on nn",
     "calculation": "s- o- o- o- o- o- n- n- o- o- n-",
     "cost_keys": "ss on on on on on nn nn on on nn",
@@ -363,6 +369,7 @@ def things_of(circle: Circle) -> dict[str, object]:
     fields.set_participation(
         field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
     )
+    ask(circle.payroll)
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     task = tasks.add(
         initiative=circle.initiative,

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -25,6 +25,8 @@ from initiatives.domain.kernel.texts import clean_line
 
 MAX_BYTES = 1_000_000
 UNPACKED = 20_000_000  # bytes to which a spreadsheet may swell, as it says of itself
+BOOK_BYTES, BOOK_UNPACKED = 3_000_000, 30_000_000  # the same, of one that is read sheet by sheet
+MAX_SHEETS = 60
 MAX_COLUMNS = 60
 WIDTH = 28  # characters of a column of a template
 UNREADABLE = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
@@ -84,10 +86,10 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def check_size(data: bytes) -> None:
-    """Raise Faulty for a file that is larger than MAX_BYTES."""
-    if len(data) > MAX_BYTES:
-        raise Faulty([Fault(1, "", "", "Die Datei ist größer als 1 MB.")])
+def check_size(data: bytes, most: int = MAX_BYTES) -> None:
+    """Raise Faulty for a file that is larger than so many bytes."""
+    if len(data) > most:
+        raise Faulty([Fault(1, "", "", f"Die Datei ist größer als {most // 1_000_000} MB.")])
 
 
 def read(data: bytes, *, at_most: int) -> list[Record]:
@@ -114,15 +116,82 @@ def _read_xlsx(data: bytes, at_most: int) -> list[Record]:
     return _narrowed(records)
 
 
-def _check_workbook(data: bytes) -> None:
+def _check_workbook(data: bytes, unpacked: int = UNPACKED) -> None:
     kind, found = file_types.recognise(io.BytesIO(data))
     if kind is not file_types.XLSX:
         raise Faulty([Fault(1, "", "", f"Die Datei ist {found}. Erwartet wird CSV oder XLSX.")])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+        if sum(part.file_size for part in archive.infolist()) > unpacked:
             raise Faulty(
                 [Fault(1, "", "", "Die Excel-Datei enthält zu viel. Bitte speichern Sie nur die Liste.")]
             )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook as it stands, formulas included; the rows end with the last one that says anything."""
+
+    title: str
+    rows: list[tuple[Cell, ...]]
+
+    def place(self, column: int) -> str:
+        """What a fault calls a column, counted from 1."""
+        return f"{get_column_letter(column)}, Blatt „{self.title}“"
+
+
+def read_sheets(data: bytes, *, at_most: int) -> list[Sheet]:
+    """The sheets of an XLSX file with at most so many rows below the head of each.
+
+    Raises Faulty for another file, one that holds too much, and joined cells, of which nobody knows to which row they belong.
+    """
+    check_size(data, BOOK_BYTES)
+    if not data.startswith(b"PK"):
+        raise Faulty([Fault(1, "", "", "Das ist keine Excel-Datei. Erwartet wird XLSX.")])
+    _check_workbook(data, BOOK_UNPACKED)
+    try:
+        _check_extent(data, at_most)
+        book = load_workbook(io.BytesIO(data), keep_links=False)
+    except Faulty:
+        raise
+    except Exception as error:  # as above
+        raise Faulty(
+            [Fault(1, "", "", "Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")]
+        ) from error
+    sheets = [Sheet(one.title, _told_rows(list(one.iter_rows()))) for one in book.worksheets]
+    joined = [
+        Fault(
+            area.min_row,
+            sheet.place(area.min_col),
+            str(area),
+            "Diese Zellen sind verbunden. Bitte heben Sie die Verbindung auf, je Zelle eine Angabe.",
+        )
+        for sheet, one in zip(sheets, book.worksheets, strict=True)
+        for area in one.merged_cells.ranges
+    ]
+    if joined:
+        raise Faulty(joined)
+    return sheets
+
+
+def _check_extent(data: bytes, at_most: int) -> None:
+    """Look at no more than it takes to say that a sheet is too large."""
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    if len(book.sheetnames) > MAX_SHEETS:
+        raise Faulty([Fault(1, "", "", f"Die Datei hat mehr als {MAX_SHEETS} Blätter.")])
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(max_row=at_most + 2), 1):
+            where = f"A, Blatt „{sheet.title}“"
+            if number == at_most + 2:
+                raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {at_most} Zeilen.")])
+            if len(cells) > MAX_COLUMNS:
+                where = f"{get_column_letter(MAX_COLUMNS + 1)}, Blatt „{sheet.title}“"
+                raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {MAX_COLUMNS} Spalten.")])
+
+
+def _told_rows(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    last = max((n for n, cells in enumerate(rows, 1) if any(c.value is not None for c in cells)), default=0)
+    return rows[:last]
 
 
 def _as_text(value: Any) -> str:

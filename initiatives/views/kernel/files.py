@@ -67,12 +67,13 @@ def harmless(text: str) -> str:
 
 
 def add_line(sheet: Worksheet, values: list) -> None:
-    """Append a row; a text stays a text, also where it looks like a formula."""
+    """Append a row; a text stays a text, also where it looks like a formula and its cell is edited."""
     sheet.append(values)
     for cell in sheet[sheet.max_row] if values else ():
         cell.alignment = TOP
         if isinstance(cell.value, str):
             cell.data_type = "s"
+            cell.quotePrefix = harmless(cell.value) != cell.value
         elif isinstance(cell.value, date):
             cell.number_format = DAY
 

@@ -118,6 +118,7 @@ class Key(Generic[T]):
     key: str
     text: str
     value: Callable[[T], Any]
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,18 +128,29 @@ class Sorted(Generic[T]):
 
 
 def in_order(request: Request, lines: Iterable[T], keys: Sequence[Key[T]]) -> Sorted[T]:
-    """All lines, sorted by `?sort=` (a key, "-" before it for descending); in their own order where there is none."""
+    """All lines, sorted by `?sort=` (a key, "-" before it for descending); in their own order where there is none.
+
+    Those without a value come last.
+    """
     wanted = request.GET.get("sort", "")
     chosen = next((one for one in keys if one.key == wanted.removeprefix("-")), None)
     descending = chosen is not None and wanted.startswith("-")
-    found = sorted(lines, key=chosen.value, reverse=descending) if chosen else list(lines)
+    found = _sorted(lines, chosen.value, descending) if chosen else list(lines)
     heads = [
         Head(
             one.text,
             f"-{one.key}" if one is chosen and not descending else one.key,
             ("descending" if descending else "ascending") if one is chosen else "",
-            False,
+            one.numeric,
         )
         for one in keys
     ]
     return Sorted(found, heads)
+
+
+def _sorted(lines: Iterable[T], value: Callable[[T], Any], descending: bool) -> list[T]:
+    known: list[T] = []
+    empty: list[T] = []
+    for line in lines:
+        (empty if value(line) is None else known).append(line)
+    return sorted(known, key=value, reverse=descending) + empty

@@ -12,7 +12,7 @@ from initiatives import origins
 from initiatives.domain.kernel import file_types, moments, tables
 from initiatives.domain.people import person_imports, person_lists
 from initiatives.domain.people.person_imports import FAULTY, FURTHER, KNOWN, NEW, OFFERED, Taken
-from initiatives.forms.people.person_lists import PersonListForm, TakeOverForm, sign
+from initiatives.forms.people.person_lists import PersonListForm, TakeOverForm
 from initiatives.templatetags.german import plural
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.once import Done
@@ -107,7 +107,7 @@ def _preview(
     lines = person_imports.look(shown["rows"], by=by, at=at)
     person_imports.note_look(lines=lines, by=by, origin=origins.origin(request), at=at)
     outcomes = [line.outcome for line in lines]
-    signed = sign(user, shown | {"seen": outcomes})
+    signed = TakeOverForm.sign(user, shown | {"seen": outcomes})
     faults = [fault for line in lines for fault in line.faults]
     context = {
         "form": form or TakeOverForm(user=user),

@@ -10,7 +10,7 @@ from zeal import zeal_ignore
 
 from initiatives import mailing
 from initiatives.domain.kernel import tables
-from initiatives.forms.people.person_lists import sign
+from initiatives.forms.people.person_lists import TakeOverForm
 from initiatives.models import AccountRecord, Mail, Mandate, User
 from tests.support.personas import client_of
 
@@ -99,7 +99,7 @@ def test_what_the_browser_sends_back_must_be_what_was_signed_for_this_person(cir
         "",
         "x",
         good[:-1] + ("A" if good[-1] != "A" else "B"),
-        sign(county, {"rows": rows, "seen": ["new"], "ignored": []}),
+        TakeOverForm.sign(county, {"rows": rows, "seen": ["new"], "ignored": []}),
     ):
         refused = client.post(TAKE, {"signed": forged})
         assert refused.status_code == 422
