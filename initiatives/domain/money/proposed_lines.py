@@ -1,0 +1,101 @@
+"""Lines that the comparison itself proposes: reimbursements that make losers whole, and today's costs from the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from initiatives.domain.kernel import corrections
+from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.money import lines
+from initiatives.domain.money.lines import Who
+from initiatives.domain.rules import baseline_costs, compensation, economics
+from initiatives.domain.rules.compensation import Transfer
+from initiatives.domain.state import loading
+from initiatives.domain.state.facts import FieldFacts
+from initiatives.domain.state.versions import state_change
+from initiatives.enums import Confidence
+from initiatives.enums.money import CostKind, QuestionMeaning, Variant
+from initiatives.models import Field, Mandate, Organisation
+
+LONGEST = 200  # characters of a title
+
+
+def fingerprint(transfers: Iterable[Transfer]) -> str:
+    """Which reimbursements somebody has in front of them."""
+    return ",".join(f"{one.payer.id}-{one.receiver.id}-{one.cents}" for one in transfers)
+
+
+@state_change()
+def reimburse(*, field: Field, variant: str, seen: str, by: Mandate, at: datetime) -> int:
+    """Record the reimbursements that make the losers of a variant whole; returns how many.
+
+    `seen` is the `fingerprint` of those that were confirmed. Raises Overtaken where others would be right by now.
+    """
+    facts = _locked(field)
+    found = compensation.of_comparison(economics.of_field(facts, variant)).transfers
+    if not found or fingerprint(found) != seen:
+        raise corrections.Overtaken(
+            "Der Vergleich ist inzwischen ein anderer. Gespeichert ist nichts; bitte sehen Sie sich den Vorschlag noch einmal an."
+        )
+    basis = facts.money.basis
+    values = {
+        "title": "Ausgleich",
+        "from_year": basis.first_year,
+        "until_year": basis.first_year + basis.years - 1,
+        "source": f"aus dem Vergleich vom {day_of(at):%d.%m.%Y} berechnet",
+        "confidence": Confidence.CALCULATED,
+    }
+    places = Organisation.objects.in_bulk({pk for one in found for pk in (one.payer.id, one.receiver.id)})
+    for one in found:
+        who = Who(variant, CostKind.REIMBURSEMENT, places[one.payer.id], places[one.receiver.id])
+        lines.add(field=field, who=who, values=values | {"amount_cents": one.cents}, by=by, at=at)
+    return len(found)
+
+
+@state_change()
+def take_over_baseline(
+    *,
+    field: Field,
+    keys: Collection[str],
+    organisation_ids: Collection[int],
+    confidence: str,
+    by: Mandate,
+    at: datetime,
+    pay_grade: str = "",
+    rate_cents: int | None = None,
+) -> int:
+    """Record what the baseline says of today's costs as lines of today, each with its question as source; returns how many.
+
+    `keys` are those of `baseline_costs.Told` to take; only of `organisation_ids`, and of those without a line of today.
+    Posts are reckoned with `rate_cents` each. Raises Refused where there is nothing to take, or posts have no rate.
+    """
+    told = [
+        one
+        for one in baseline_costs.told(_locked(field))
+        if one.key in keys and one.organisation.id in organisation_ids
+    ]
+    if not told:
+        raise Refused("Dazu gibt es keine Antwort, die noch nicht übernommen ist.", "keys")
+    if rate_cents is None and any(one.meaning == QuestionMeaning.FTE for one in told):
+        raise Refused("Bitte geben Sie an, was eine Stelle im Jahr kostet.", "rate_cents")
+    places = Organisation.objects.in_bulk({one.organisation.id for one in told})
+    for one in told:
+        posts = one.meaning == QuestionMeaning.FTE
+        kind = CostKind.STAFF if posts else CostKind.TOTAL
+        amount: dict[str, Any] = {"amount_cents": int(one.number)}
+        if posts:
+            amount = {"fte": one.number, "rate_cents": rate_cents, "pay_grade": pay_grade}
+        source = f"Bestandsaufnahme, Antwort vom {one.answered_on:%d.%m.%Y}"
+        values = {"title": one.text[:LONGEST], "source": source, "confidence": confidence, **amount}
+        who = Who(Variant.TODAY, kind, places[one.organisation.id])
+        lines.add(field=field, who=who, values=values, by=by, at=at)
+    return len(told)
+
+
+def _locked(field: Field) -> FieldFacts:
+    """The facts as they stand while nobody else changes the field's lines."""
+    row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
+    return loading.facts(row.initiative_id, field_id=row.pk).field(row.pk)
