@@ -34,7 +34,7 @@ BESIDE = {
         "Notice",
     ),
     *("NoticeSetting", "PositionDraft", "Report", "ReportInitiative", "ReportJob", "RoundCore", "Sitting"),
-    *("StateVersion", "StepTemplate", "Submission", "User", "Visit"),
+    *("StaffRate", "StateVersion", "StepTemplate", "Submission", "User", "Visit"),
 }
 
 

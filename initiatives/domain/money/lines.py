@@ -6,7 +6,7 @@ of which the latest counts. Who may enter a line says `access.may_enter_line`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -57,18 +57,20 @@ def add(
     """
     row = _locked(field)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    _check_who(row, who, day, at)
-    entry = CostLineEntry(**(line_values.NOTHING | edits.cleaned(values)))
-    if not entry.title:
-        raise Refused("Bitte geben Sie der Zeile eine Bezeichnung.", "title")
-    line_values.check(who.kind, entry)
     plain = _plain(row, who) if drops_plain else None
     if plain is not None:
         _append(plain.line, plain, {"is_dropped": True}, day, by, at)
-    entry.line = CostLine.objects.create(field=row, **vars(who))
-    _write(entry, day, by, at)
-    _tell(entry, events.Change("", words(entry)), by, at)
-    return entry
+    return _add(row, who, values, _members(row, day, at), day, by, at)
+
+
+@state_change()
+def add_several(
+    *, field: Field, several: Iterable[tuple[Who, Mapping[str, Any]]], by: Mandate, at: datetime
+) -> list[CostLineEntry]:
+    """Record lines that hold from today on, all or none. Raises Refused as `add`."""
+    row, today = _locked(field), day_of(at)
+    members = _members(row, today, at)
+    return [_add(row, who, values, members, today, by, at) for who, values in several]
 
 
 @state_change()
@@ -161,13 +163,37 @@ def _later(day: date | None, latest: CostLineEntry, at: datetime, row: Field) ->
     return found
 
 
-def _check_who(row: Field, who: Who, day: date, at: datetime) -> None:
-    members = {
+def _members(row: Field, day: date, at: datetime) -> set[int]:
+    """Who takes part on a day or today."""
+    return {
         pk
         for when in sorted({day, day_of(at)})
         for pk, one in participations.on(row, when).items()
         if one.status == Participation.PARTICIPATING
     }
+
+
+def _add(
+    row: Field,
+    who: Who,
+    values: Mapping[str, Any],
+    members: set[int],
+    day: date,
+    by: Mandate,
+    at: datetime,
+) -> CostLineEntry:
+    _check_who(row, who, members)
+    entry = CostLineEntry(**(line_values.NOTHING | edits.cleaned(values)))
+    if not entry.title:
+        raise Refused("Bitte geben Sie der Zeile eine Bezeichnung.", "title")
+    line_values.check(who.kind, entry)
+    entry.line = CostLine.objects.create(field=row, **vars(who))
+    _write(entry, day, by, at)
+    _tell(entry, events.Change("", words(entry)), by, at)
+    return entry
+
+
+def _check_who(row: Field, who: Who, members: set[int]) -> None:
     for name, place in (("organisation", who.organisation), ("receiver", who.receiver)):
         if place is not None and place.pk not in members:
             raise Refused(f"{place} ist an diesem Feld nicht beteiligt.", name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.money import lines
 from initiatives.domain.money.lines import Who
 from initiatives.domain.rules import baseline_costs, compensation, economics
+from initiatives.domain.rules.baseline_costs import Told
 from initiatives.domain.rules.compensation import Transfer
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Confidence
-from initiatives.enums.money import CostKind, QuestionMeaning, Variant
+from initiatives.enums.money import CostKind, Variant
 from initiatives.models import Field, Mandate, Organisation
 
 LONGEST = 200  # characters of a title
@@ -49,10 +50,14 @@ def reimburse(*, field: Field, variant: str, seen: str, by: Mandate, at: datetim
         "confidence": Confidence.CALCULATED,
     }
     places = Organisation.objects.in_bulk({pk for one in found for pk in (one.payer.id, one.receiver.id)})
-    for one in found:
-        who = Who(variant, CostKind.REIMBURSEMENT, places[one.payer.id], places[one.receiver.id])
-        lines.add(field=field, who=who, values=values | {"amount_cents": one.cents}, by=by, at=at)
-    return len(found)
+    several = [
+        (
+            Who(variant, CostKind.REIMBURSEMENT, places[one.payer.id], places[one.receiver.id]),
+            values | {"amount_cents": one.cents},
+        )
+        for one in found
+    ]
+    return len(lines.add_several(field=field, several=several, by=by, at=at))
 
 
 @state_change()
@@ -79,20 +84,25 @@ def take_over_baseline(
     ]
     if not told:
         raise Refused("Dazu gibt es keine Antwort, die noch nicht übernommen ist.", "keys")
-    if rate_cents is None and any(one.meaning == QuestionMeaning.FTE for one in told):
+    if rate_cents is None and any(one.is_posts for one in told):
         raise Refused("Bitte geben Sie an, was eine Stelle im Jahr kostet.", "rate_cents")
     places = Organisation.objects.in_bulk({one.organisation.id for one in told})
-    for one in told:
-        posts = one.meaning == QuestionMeaning.FTE
-        kind = CostKind.STAFF if posts else CostKind.TOTAL
-        amount: dict[str, Any] = {"amount_cents": int(one.number)}
-        if posts:
-            amount = {"fte": one.number, "rate_cents": rate_cents, "pay_grade": pay_grade}
-        source = f"Bestandsaufnahme, Antwort vom {one.answered_on:%d.%m.%Y}"
-        values = {"title": one.text[:LONGEST], "source": source, "confidence": confidence, **amount}
-        who = Who(Variant.TODAY, kind, places[one.organisation.id])
-        lines.add(field=field, who=who, values=values, by=by, at=at)
-    return len(told)
+    rate = {"rate_cents": rate_cents, "pay_grade": pay_grade}
+    several = [
+        (_who_today(one, places[one.organisation.id]), _values(one, rate) | {"confidence": confidence})
+        for one in told
+    ]
+    return len(lines.add_several(field=field, several=several, by=by, at=at))
+
+
+def _who_today(one: Told, place: Organisation) -> Who:
+    return Who(Variant.TODAY, CostKind.STAFF if one.is_posts else CostKind.TOTAL, place)
+
+
+def _values(one: Told, rate: Mapping[str, Any]) -> dict[str, Any]:
+    source = f"Bestandsaufnahme, Antwort vom {one.answered_on:%d.%m.%Y}"
+    amount = {"fte": one.number, **rate} if one.is_posts else {"amount_cents": int(one.number)}
+    return {"title": one.text[:LONGEST], "source": source, **amount}
 
 
 def _locked(field: Field) -> FieldFacts:

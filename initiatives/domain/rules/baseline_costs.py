@@ -27,6 +27,10 @@ class Told:
     number: Decimal
     answered_on: date
 
+    @property
+    def is_posts(self) -> bool:
+        return self.meaning == QuestionMeaning.FTE
+
 
 def told(field: FieldFacts) -> list[Told]:
     """The answers of those who take part and have no line of today yet, in the order of questions and names."""

@@ -14,6 +14,7 @@ from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.state.facts import OrganisationFacts
 
 PERCENT, CENT = Decimal(100), Decimal(1)
+FINE = Decimal("0.000001")  # what is finer comes from dividing
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,16 @@ class Compensation:
     @property
     def transfers(self) -> list[Transfer]:
         """Who pays whom: as few reimbursements as give each its amount to the cent, in the order of the names."""
-        found, left = [], [[one.organisation, one.cents] for one in self.bears]
+        found, left = [], list(self.bears)
         for need in self.needs:
-            open_cents = need.cents
-            while open_cents and left:
-                payer, rest = left[0]
-                paid = min(rest, open_cents)
+            lacks = need.cents
+            while lacks and left:
+                payer, rest = left[0].organisation, left.pop(0).cents
+                paid = min(rest, lacks)
                 found.append(Transfer(payer, need.organisation, paid))
-                open_cents -= paid
-                left[0][1] -= paid
-                if not left[0][1]:
-                    left.pop(0)
+                lacks -= paid
+                if rest > paid:
+                    left.insert(0, Amount(payer, rest - paid))
         return found
 
 
@@ -96,4 +96,4 @@ def _margin(one: Outcome) -> int:
     annuity = sum((1 / step**number for number in range(1, years + 1)), Decimal(0))
     gain = sum(one.gain(row) for row in one.years)
     margin = min(Decimal(gain) / years, one.exact_value / annuity)
-    return int(margin.quantize(CENT, ROUND_FLOOR))
+    return int(margin.quantize(FINE).quantize(CENT, ROUND_FLOOR))

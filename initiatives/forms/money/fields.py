@@ -15,7 +15,7 @@ class CommaField(forms.DecimalField):
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": "Bitte geben Sie eine Zahl an, zum Beispiel 1,5."}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str):
             return super().to_python(value)
         plain = value.replace("%", "").replace("\u00a0", "").replace("−", "-").strip()

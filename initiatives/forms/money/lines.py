@@ -69,7 +69,6 @@ class LineFields(Form):
         label="Quelle", max_length=200, help_text="Zum Beispiel Haushaltsplan 2026, Produkt 01.05"
     )
     confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
-    effective_on = EffectiveField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +101,13 @@ class LineFields(Form):
         return [(word, fields) for word, fields in found if fields]
 
 
-class NewLineForm(LineFields):
+class DatedLineFields(LineFields):
+    """With the day from which on it comes to that."""
+
+    effective_on = EffectiveField()
+
+
+class NewLineForm(DatedLineFields):
     """What one organisation bears alone, is granted or saves. `plain` are the sums that are not broken down, in words."""
 
     variant = forms.ChoiceField(label="Variante", choices=[*OPEN, *Variant.choices])
@@ -121,7 +126,7 @@ class NewLineForm(LineFields):
             del self.fields["drops_plain"]
 
 
-class JointLineForm(LineFields):
+class JointLineForm(DatedLineFields):
     """What is shared out by a key."""
 
     variant = forms.ChoiceField(label="Variante", choices=JOINT_VARIANTS, initial=Variant.JOINT)
@@ -144,7 +149,7 @@ class JointLineForm(LineFields):
         self.choice_field("key").choices = [("", "der erste des Feldes"), *named]
 
 
-class ReimbursementForm(LineFields):
+class ReimbursementForm(DatedLineFields):
     """What one pays another a year."""
 
     variant = forms.ChoiceField(label="Variante", choices=[*OPEN, *Variant.choices])
@@ -163,7 +168,7 @@ class ReimbursementForm(LineFields):
         return {name: self.cleaned_data[name] for name in VALUES if name in self.fields}
 
 
-class ChangeLineForm(SeenValues, LineFields):
+class ChangeLineForm(SeenValues, DatedLineFields):
     """What a line comes to from a day on; `initial` is what it comes to now."""
 
     def __init__(self, data: Any, *, initial: Mapping[str, Any]):

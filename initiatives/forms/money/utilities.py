@@ -49,7 +49,7 @@ class UtilityForm(Form):
         if row is None:
             return
         values = {"title": row.title, "weight": row.weight, "reason": row.reason, **row.points}
-        self.initial |= {_key(number, name): value for name, value in values.items()}
+        self.initial.update({_key(number, name): value for name, value in values.items()})
 
     def rows(self) -> list[list[BoundField]]:
         names = ("title", "weight", *Variant.values, "reason")
@@ -73,10 +73,12 @@ class UtilityForm(Form):
         for name in ("title", "weight"):
             if typed[name] in (None, "") and _key(number, name) not in self.errors:
                 self.add_error(_key(number, name), "Bitte füllen Sie dieses Feld aus.")
-        if typed["weight"] is not None and not 0 < typed["weight"] <= WHOLE:
+        weight = typed["weight"]
+        if weight is not None and not 0 < weight <= WHOLE:
             self.add_error(_key(number, "weight"), "Ein Gewicht liegt über 0 und höchstens bei 100 %.")
         for name in Variant.values:
-            if typed[name] is not None and not 0 <= typed[name] <= MOST:
+            points = typed[name]
+            if points is not None and not 0 <= points <= MOST:
                 self.add_error(_key(number, name), "Punkte liegen zwischen 0 und 10.")
 
     def criteria(self) -> list[CriterionFacts]:

@@ -47,9 +47,9 @@ def _reimbursement(page: EconomicsPage, data: Any) -> ReimbursementForm:
 
 def _add(page: EconomicsPage, form: LineFields, at: datetime, **who: Any) -> CostLineEntry:
     typed = form.cleaned_data
-    for name in ("organisation", "receiver"):
-        if typed.get(name):
-            who[name] = Organisation.objects.get(pk=typed[name])
+    named = {name: typed[name] for name in ("organisation", "receiver") if typed.get(name)}
+    places = Organisation.objects.in_bulk(set(named.values()))
+    who |= {name: places[pk] for name, pk in named.items()}
     if typed.get("key"):
         who["key"] = CostKey.objects.get(pk=typed["key"])
     return lines.add(
