@@ -55,7 +55,10 @@ def _check_amount(kind: str, values: Valued) -> None:
             raise Refused("Das kann nicht kleiner als null sein.", name)
     if values.fte is None:
         if values.rate_cents is not None or values.pay_grade:
-            raise Refused("Ein Satz je Stelle gehört zu Stellenanteilen.", "rate_cents")
+            raise Refused(
+                "Ein Satz gehört zu Stellenanteilen. Bitte geben Sie diese an, oder leeren Sie Satz und Entgeltgruppe.",
+                "rate_cents",
+            )
         return
     if kind != CostKind.STAFF:
         raise Refused("Stellenanteile gehören zu Personalkosten.", "fte")

@@ -33,11 +33,14 @@ def fingerprint(transfers: Iterable[Transfer]) -> str:
 def reimburse(*, field: Field, variant: str, seen: str, by: Mandate, at: datetime) -> int:
     """Record the reimbursements that make the losers of a variant whole; returns how many.
 
-    `seen` is the `fingerprint` of those that were confirmed. Raises Overtaken where others would be right by now.
+    `seen` is the `fingerprint` of those that were confirmed. Raises Refused where nobody can be made whole, and Overtaken
+    where others would be right by now.
     """
     facts = _locked(field)
     found = compensation.of_comparison(economics.of_field(facts, variant)).transfers
-    if not found or fingerprint(found) != seen:
+    if not found:
+        raise Refused("Es gibt nichts, was sich ausgleichen ließe.")
+    if fingerprint(found) != seen:
         raise corrections.Overtaken(
             "Der Vergleich ist inzwischen ein anderer. Gespeichert ist nichts; bitte sehen Sie sich den Vorschlag noch einmal an."
         )

@@ -5,9 +5,10 @@ Invariants: weights are above zero and sum to 100 percent, points lie between 0 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from initiatives.domain.kernel import corrections, days, seen
 from initiatives.domain.kernel.errors import Refused
@@ -50,16 +51,41 @@ def record(
     entry = UtilityAnalysis.objects.create(
         field=row, criteria=stored, effective_on=day, recorded_at=at, mandate=by
     )
+    _tell(entry, "cost-utility", events.Change(words(latest) if latest else "", words(entry)), by, at)
+    return entry
+
+
+@state_change()
+def correct(
+    *,
+    analysis: UtilityAnalysis,
+    values: Mapping[str, Any],
+    correction_reason: str,
+    by: Mandate,
+    at: datetime,
+    withdrawn: bool = False,
+) -> UtilityAnalysis:
+    """Put right the day of an analysis (`effective_on`, `day_order`), or (`withdrawn`) say that there was none; what it says
+    changes with another one. Raises Refused as `corrections.replace` and for a day on which it cannot have been.
+    """
+    row = Field.objects.select_for_update(no_key=True).get(pk=analysis.field_id)
+    days.effective(values.get("effective_on", analysis.effective_on), at=at, since=row.proposed_on)
+    new = corrections.replace(analysis, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
+    change = events.Change(*corrections.told(analysis, new, words))
+    _tell(new, "cost-utility-corrected", change, by, at)
+    return new
+
+
+def _tell(entry: UtilityAnalysis, kind: str, change: events.Change, by: Mandate, at: datetime) -> None:
     events.record(
-        kind="cost-utility",
+        kind=kind,
         subject="Nutzwertanalyse",
-        change=events.Change(words(latest) if latest else "", words(entry)),
-        where=events.in_field(row).on(PAGE, row.pk, ANCHOR),
+        change=change,
+        where=events.in_field(entry.field).on(PAGE, entry.field_id, ANCHOR),
         by=by,
         at=at,
-        effective_on=day,
+        effective_on=entry.effective_on,
     )
-    return entry
 
 
 def words(entry: UtilityAnalysis) -> str:

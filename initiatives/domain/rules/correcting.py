@@ -11,6 +11,7 @@ from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
+    ComparisonBasis,
     ConditionOverride,
     CostEntry,
     Field,
@@ -32,6 +33,7 @@ from initiatives.models import (
     StatusAssessment,
     SteeringSeat,
     Step,
+    UtilityAnalysis,
 )
 
 
@@ -121,6 +123,8 @@ CORRECTING: dict[type, Correcting] = {
     StatusAssessment: _by("field.assess"),
     Step: _by("step.edit"),
     CostEntry: _corrects_costs,
+    ComparisonBasis: _by("money.edit"),
+    UtilityAnalysis: _by("money.edit"),
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,

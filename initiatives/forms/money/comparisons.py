@@ -12,6 +12,7 @@ from initiatives.domain.rules.baseline_costs import Told
 from initiatives.enums import Confidence
 from initiatives.enums.money import QuestionMeaning, Variant
 from initiatives.forms.kernel.base import Form, NumberField
+from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.forms.kernel.money import EuroField
@@ -19,7 +20,7 @@ from initiatives.forms.kernel.seen import SeenValues
 from initiatives.forms.money.fields import CommaField, year_field
 
 
-class BasisForm(SeenValues):
+class BasisFields(Form):
     first_year = year_field("Erstes Jahr", required=True)
     years = NumberField(label="Zeitraum in Jahren", help_text="1 bis 30")
     rate = CommaField(
@@ -36,10 +37,17 @@ class BasisForm(SeenValues):
     note = forms.CharField(
         label="Anmerkung", required=False, max_length=2_000, widget=forms.Textarea({"rows": 2})
     )
+
+
+class BasisForm(SeenValues, BasisFields):
     effective_on = EffectiveField()
 
     def names(self) -> tuple[str, ...]:
         return VALUES
+
+
+class BasisCorrectionForm(EntryForm, BasisFields):
+    """What should have been said. `row` is the entry."""
 
 
 class BaselineForm(Form):

@@ -77,6 +77,7 @@ class LineFields(Form):
         self.choice_field("rate").choices = [("", "selbst angeben"), *chosen]
         if not chosen:
             del self.fields["rate"]
+        self.order_fields([name for _, names in GROUPS for name in names])
 
     def _euros(self, rate: StaffRate) -> str:
         return f"{self.fields['rate_cents'].prepare_value(rate.cents)} €"

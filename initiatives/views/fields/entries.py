@@ -17,6 +17,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
+from initiatives.domain.money import bases, utilities
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -27,13 +28,16 @@ from initiatives.domain.votes import (
 from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.meetings.register import ImplementationCorrectionForm
+from initiatives.forms.money.comparisons import BasisCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
     Ask,
+    ComparisonBasis,
     ConditionOverride,
     CostEntry,
     GateItem,
@@ -43,6 +47,7 @@ from initiatives.models import (
     Resolution,
     Round,
     StatusAssessment,
+    UtilityAnalysis,
 )
 from initiatives.views.fields import page as field_page
 from initiatives.views.kernel.http import acting
@@ -233,6 +238,26 @@ KINDS = [
         forms.CostForm,
         costs.correct,
         "entry",
+    ),
+    Kind(
+        "grundlage",
+        "Grundlage des Vergleichs",
+        lambda page: _of_field(ComparisonBasis).filter(field=page.row.pk),
+        lambda row: "Grundlage des Vergleichs",
+        bases.words,
+        BasisCorrectionForm,
+        bases.correct,
+        "basis",
+    ),
+    Kind(
+        "nutzwert",
+        "Nutzwertanalyse",
+        lambda page: _of_field(UtilityAnalysis).filter(field=page.row.pk),
+        lambda row: "Nutzwertanalyse",
+        utilities.words,
+        EntryForm,
+        utilities.correct,
+        "analysis",
     ),
     Kind(
         "urteil",

@@ -295,3 +295,21 @@ def test_it_is_told_as_of_a_day(loser, sign_in, url):
     )
     read = text(sign_in("nottuln").get(url).content.decode())
     assert "der Kapitalwert über 3 Jahre ist 510\u00a0€" in read  # 3 × 170 €, without interest
+
+
+def test_basis_and_analysis_are_put_right_among_the_entries_of_the_field(loser, sign_in, url):
+    client, entries = sign_in("duelmen"), reverse("field_entries", args=[loser.payroll.pk])
+    client.post(f"{url}?bearbeiten=grundlage", BASIS)
+    client.post(f"{url}?bearbeiten=nutzwert", rows(("Nähe", "100", "7,5")))
+    read = text(client.get(entries).content.decode())
+    assert "5 Jahre ab 2027 mit 2,5 % Zins, Preisstand 2026: Kommunalkredit" in read
+    assert "Nähe 100 %: gemeinsam 7,5" in read
+    reason = {"correction_reason": "Tippfehler", "effective_on": f"{moments.today():%d.%m.%Y}"}
+    of_basis = f"{entries}?bearbeiten=grundlage-{ComparisonBasis.objects.get().pk}"
+    assert client.post(of_basis, BASIS | reason | {"years": "31"}).status_code == 422
+    assert client.post(of_basis, BASIS | reason | {"years": "7"}).status_code == 303
+    of_analysis = f"{entries}?bearbeiten=nutzwert-{UtilityAnalysis.objects.get().pk}"
+    assert client.post(of_analysis, reason | {"gab-es-nicht": "1"}).status_code == 303
+    money = facts(loser.initiative.pk).field(loser.payroll.pk).money
+    assert (money.basis.years, money.utility) == (7, None)
+    assert sign_in("rosendahl").get(of_basis).status_code == 403
