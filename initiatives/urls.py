@@ -27,6 +27,7 @@ from initiatives.views.money import (
     survey,
 )
 from initiatives.views.money.calculation import file as calculation
+from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation, staff_rates
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
@@ -297,6 +298,9 @@ urlpatterns: list[URLPattern] = [
     path("verwaltung/recht/", law.listing, name="administration_law"),
     path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
     path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),
+    path("verwaltung/personalkosten/", staff_rates.listing, name="administration_staff_rates"),
+    path("verwaltung/personalkosten/neu/", staff_rates.new, name="administration_staff_rate_new"),
+    path("verwaltung/personalkosten/<int:rate_id>/", staff_rates.edit, name="administration_staff_rate"),
     path("verwaltung/berichte/", administration.reports, name="administration_reports"),
     path("verwaltung/e-mails/", mails.listing, name="administration_mails"),
     path("verwaltung/e-mails/<int:mail_id>/erneut/", mails.again, name="administration_mail_again"),

@@ -27,7 +27,8 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, MailKind, NoticeKind, Participation
-from initiatives.models import Authority, Body, Mail, ReportJob, StepTemplate
+from initiatives.models import Authority, Body, Mail, ReportJob, StaffRate, StepTemplate
+from tests.domain.compared import enter
 from tests.domain.gatherings import closed, resolution
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
@@ -187,6 +188,16 @@ TABLE = {
     "baseline_sheet_take": "ss -f -o -f -f -f -n -n -f -f -n",
     "economics": "ss on on on on on nn nn on on nn",
     "calculation": "s- o- o- o- o- o- n- n- o- o- n-",
+    "economics?bearbeiten=zeile": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=gemeinsam": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=erstattung": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=grundlage": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=nutzwert": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=bestandsaufnahme": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=ausgleich-gemeinsam": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=aendern-{line_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=entfaellt-{line_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "economics?bearbeiten=berichtigen-{line_id}": "ss oo oo oo ff ff nn nn ff ff nn",
     "cost_keys": "ss on on on on on nn nn on on nn",
     "simulation": "ss on on on on on nn nn on on nn",
     "funding": "ss on on on on on nn nn on on nn",
@@ -305,6 +316,9 @@ TABLE = {
     "administration_law": "ss f- f- f- f- f- f- f- o- f- f-",
     "administration_law_new?land=05": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_law_rule": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_staff_rates": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_staff_rate_new": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_staff_rate": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_texts": "ss f- f- f- f- f- f- f- o- f- f-",
     "legal_page_edit": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_reports": "ss f- f- f- f- f- f- f- o- o- f-",
@@ -441,6 +455,8 @@ def things_of(circle: Circle) -> dict[str, object]:
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
         "light_id": light.pk,
+        "line_id": enter(circle, "duelmen", 100).line_id,
+        "rate_id": StaffRate.objects.create(pay_grade="EG 9a", year=2026, cents=1, source="Tabelle").pk,
         "agreement_id": agreement.pk,
         "stage_id": agreed.pk,
         "vote_id": vote.pk,
@@ -597,6 +613,9 @@ def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_o
         "administration_law",
         "administration_law_new?land=05",
         "administration_law_rule",
+        "administration_staff_rates",
+        "administration_staff_rate_new",
+        "administration_staff_rate",
         "administration_texts",
         "legal_page_edit",
     }

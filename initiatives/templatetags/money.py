@@ -1,8 +1,13 @@
-"""Sums of a table of costs, where cents are the exception."""
+"""Sums of a table of costs, where cents are the exception, and the other numbers of a comparison."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Protocol
 
 from django import template
 
-from initiatives.templatetags.german import NBSP, euro
+from initiatives.domain.state.facts import OrganisationFacts
+from initiatives.templatetags.german import NBSP, euro, join_and
 
 register = template.Library()
 
@@ -22,3 +27,35 @@ def euro_known(cents: int | None) -> str:
 @register.filter
 def without_sign(cents: int) -> int:
     return abs(cents)
+
+
+@register.filter
+def comma(number: Decimal | None) -> str:
+    """2,5; without needless noughts, with a true minus sign."""
+    return "" if number is None else f"{number.normalize():f}".replace(".", ",").replace("-", "−")
+
+
+@register.filter
+def signed(number: Decimal) -> str:
+    """A saving in percent with one decimal: 18,0, −3,5."""
+    return f"{number:.1f}".replace(".", ",").replace("-", "−")
+
+
+class Paying(Protocol):
+    @property
+    def payback(self) -> Decimal | None: ...
+
+
+@register.filter
+def payback(found: Paying) -> str:
+    """After how long what falls due once has come back: sofort, 2,0 Jahre, nie."""
+    years = found.payback
+    if years is None:
+        return "nie"
+    return f"{signed(years)}{NBSP}Jahre" if years else "sofort"
+
+
+@register.filter
+def names(places: Iterable[OrganisationFacts]) -> str:
+    """Nottuln, Olfen und Senden"""
+    return join_and(one.name for one in places)

@@ -35,7 +35,7 @@ BESIDE = {
     ),
     *("NoticeSetting", "PositionDraft", "Report", "ReportInitiative", "ReportJob", "RoundCore", "Sitting"),
     *("QuestionnaireReminder", "QuestionnaireTemplate", "TemplateQuestion"),
-    *("StateVersion", "StepTemplate", "Submission", "User", "Visit"),
+    *("StaffRate", "StateVersion", "StepTemplate", "Submission", "User", "Visit"),
 }
 
 

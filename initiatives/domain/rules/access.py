@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, TaskFacts
+from initiatives.domain.state.facts import (
+    CostLineFacts,
+    FieldFacts,
+    InitiativeFacts,
+    OrganisationFacts,
+    TaskFacts,
+)
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import (
     Body,
@@ -213,6 +219,17 @@ def may_run(
     It is opened by who is in charge of all of them. Where the lead of one has changed since, nobody is, and each may.
     """
     return any(may(mandate, right, facts, one) for one in fields)
+
+
+def may_enter_line(
+    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts, line: CostLineFacts
+) -> bool:
+    """Whether a mandate may enter or change a cost line: what it alone bears each participant, all else who has the field in
+    hand.
+    """
+    own = mandate is not None and line.organisation_id == mandate.own_id
+    is_own = own and not line.is_shared and line.receiver_id is None
+    return may(mandate, "money.edit", facts, field) or (is_own and may(mandate, "cost.enter", facts, field))
 
 
 def may_change_task(

@@ -12,6 +12,7 @@ from initiatives.models import (
     AgreementStage,
     AmendmentRuling,
     Answer,
+    ComparisonBasis,
     ConditionOverride,
     CostLineEntry,
     Field,
@@ -33,6 +34,7 @@ from initiatives.models import (
     StatusAssessment,
     SteeringSeat,
     Step,
+    UtilityAnalysis,
 )
 
 
@@ -133,6 +135,8 @@ CORRECTING: dict[type, Correcting] = {
     Step: _by("step.edit"),
     CostLineEntry: _corrects_costs,
     Answer: _corrects_baseline,
+    ComparisonBasis: _by("money.edit"),
+    UtilityAnalysis: _by("money.edit"),
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,

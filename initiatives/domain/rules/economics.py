@@ -102,11 +102,12 @@ class Outcome:
     @cached_property
     def exact_value(self) -> Decimal:
         """The net present value in cents, not rounded."""
+        return sum((self.value(row, number) for number, row in enumerate(self.years)), Decimal(0))
+
+    def value(self, row: YearRow, number: int) -> Decimal:
+        """What a year, counted from 0, adds to the net present value, in cents."""
         step = 1 + self.rate / PERCENT
-        found = Decimal(0)
-        for number, row in enumerate(self.years):
-            found += self.gain(row) / step ** (number + 1) - row.once / step**number
-        return found
+        return self.gain(row) / step ** (number + 1) - row.once / step**number
 
     @property
     def present_value(self) -> int | None:
@@ -116,13 +117,7 @@ class Outcome:
     @property
     def payback(self) -> Decimal | None:
         """After how many years what falls due once has come back; None where it never does or nothing is known."""
-        if not self.is_known or self.saving is None:
-            return None
-        if self.one_off <= 0:
-            return Decimal(0)
-        return (
-            (Decimal(self.one_off) / self.saving).quantize(TENTH, ROUND_HALF_UP) if self.saving > 0 else None
-        )
+        return None if self.saving is None else _payback(self.one_off, self.saving)
 
     @property
     def source(self) -> str:
@@ -209,6 +204,11 @@ class Comparison:
         return all(one.knows_today and one.knows_cost for one in self.lines)
 
     @property
+    def more(self) -> int:
+        """What it costs more a year than today; 0 where it does not."""
+        return max(0, -self.saving)
+
+    @property
     def percent(self) -> Decimal | None:
         """The saving in percent of what all pay today; None where of somebody the saving alone is known."""
         return _percent(self.saving, self.today) if self.today and self.knows_sums else None
@@ -216,6 +216,11 @@ class Comparison:
     @property
     def present_value(self) -> int:
         return _cents(sum((one.exact_value for one in self.lines), Decimal(0)))
+
+    @property
+    def payback(self) -> Decimal | None:
+        """As that of an outcome, over all of whom both is known."""
+        return _payback(self.one_off, self.saving) if self.lines else None
 
     @property
     def is_considerable(self) -> bool:
@@ -250,6 +255,25 @@ def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
         if one.id in members and sheet.part(one.id)
     )
     return Comparison(variant, basis, outcomes, tuple(sheet.gaps), tuple(_missing(outcomes, variant)))
+
+
+def values_by_line(field: FieldFacts, comparison: Comparison) -> dict[int, Decimal]:
+    """What each line adds to the net present value in sum, in cents, negative for what costs; together they are that value.
+
+    Of those of whom both is known, as the sums of a comparison are. One pass over the lines.
+    """
+    sheet = _Sheet(field, comparison.variant, circle(field))
+    known = {one.organisation.id: one for one in comparison.lines}
+    found = {}
+    for line in field.money.lines:
+        if line.variant not in (Variant.TODAY, comparison.variant):
+            continue
+        sheet.sums.clear()
+        sheet.add(line)
+        rows = ((pk, YearRow(year, **sums)) for (pk, year), sums in sheet.sums.items() if pk in known)
+        first = comparison.basis.first_year
+        found[line.id] = sum((known[pk].value(row, row.year - first) for pk, row in rows), Decimal(0))
+    return found
 
 
 def horizon(basis: BasisFacts) -> range:
@@ -389,6 +413,12 @@ def _missing(outcomes: Iterable[Outcome], variant: str) -> Iterable[tuple[Organi
             yield one.organisation, "Kosten heute"
         if not one.says_cost:
             yield one.organisation, f"Kosten {Variant(variant).label}"
+
+
+def _payback(one_off: int, saving: int) -> Decimal | None:
+    if one_off <= 0:
+        return Decimal(0)
+    return (Decimal(one_off) / saving).quantize(TENTH, ROUND_HALF_UP) if saving > 0 else None
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -16,7 +16,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
-from initiatives.domain.money import answers, line_entries
+from initiatives.domain.money import answers, bases, line_entries, utilities
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -27,8 +27,10 @@ from initiatives.domain.votes import (
 from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
+from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.meetings.register import ImplementationCorrectionForm
 from initiatives.forms.money.answers import AnswerCorrectionForm
+from initiatives.forms.money.comparisons import BasisCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AgreementChange,
@@ -36,6 +38,7 @@ from initiatives.models import (
     AmendmentRuling,
     Answer,
     Ask,
+    ComparisonBasis,
     ConditionOverride,
     CostLineEntry,
     GateItem,
@@ -45,6 +48,7 @@ from initiatives.models import (
     Resolution,
     Round,
     StatusAssessment,
+    UtilityAnalysis,
 )
 from initiatives.views.fields import page as field_page
 from initiatives.views.kernel.http import acting
@@ -247,6 +251,26 @@ KINDS = [
         AnswerCorrectionForm,
         answers.correct,
         "entry",
+    ),
+    Kind(
+        "grundlage",
+        "Grundlage des Vergleichs",
+        lambda page: _of_field(ComparisonBasis).filter(field=page.row.pk),
+        lambda row: "Grundlage des Vergleichs",
+        bases.words,
+        BasisCorrectionForm,
+        bases.correct,
+        "basis",
+    ),
+    Kind(
+        "nutzwert",
+        "Nutzwertanalyse",
+        lambda page: _of_field(UtilityAnalysis).filter(field=page.row.pk),
+        lambda row: "Nutzwertanalyse",
+        utilities.words,
+        EntryForm,
+        utilities.correct,
+        "analysis",
     ),
     Kind(
         "urteil",

@@ -1,0 +1,104 @@
+"""What makes losers whole, and who could bear it: to the cent, and not a cent less."""
+
+from dataclasses import replace
+
+import pytest
+
+from initiatives.domain.rules import compensation, economics
+from tests.domain.builders import NOTTULN, OLFEN, SENDEN
+from tests.domain.compared import compared, line, with_lines
+
+
+def costs(*amounts: tuple[object, int, int, int]):
+    """Euros today, jointly and once, of each."""
+    found = []
+    for number, (place, today, joint, once) in enumerate(amounts):
+        found += [line(10 * number + 1, place, today), line(10 * number + 2, place, joint, "joint")]
+        if once:
+            found.append(line(10 * number + 3, place, once, "joint", "one_off"))
+    return compared(*found)
+
+
+def paid(of, transfers):
+    """The field with reimbursements over the whole horizon."""
+    more = [
+        replace(
+            line(100 + number, one.payer, 0, "joint", "reimbursement"),
+            amount=one.cents,
+            receiver_id=one.receiver.id,
+        )
+        for number, one in enumerate(transfers)
+    ]
+    return with_lines(of, *more)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "needs"),
+    [
+        ([(NOTTULN, 100, 130, 0), (OLFEN, 500, 300, 0)], {"Nottuln": 3_000}),
+        # 1.000 € once, 2 %, five years: 212,16 € a year and not a cent less; today it saves nothing
+        ([(NOTTULN, 100, 100, 1_000), (OLFEN, 900, 300, 0)], {"Nottuln": 21_216}),
+        # the once is dearer than what it saves
+        ([(NOTTULN, 200, 100, 1_000), (OLFEN, 900, 300, 0)], {"Nottuln": 11_216}),
+        (
+            [(NOTTULN, 100, 130, 0), (OLFEN, 100, 101, 0), (SENDEN, 500, 300, 0)],
+            {"Nottuln": 3_000, "Olfen": 100},
+        ),
+        ([(NOTTULN, 100, 100, 0), (OLFEN, 500, 300, 0)], {}),
+    ],
+)
+def test_the_smallest_amount_that_makes_whole(amounts, needs):
+    of = costs(*amounts)
+    found = compensation.of_comparison(economics.of_field(of))
+    assert {one.organisation.name: one.cents for one in found.needs} == needs
+    transfers = found.transfers
+    assert not economics.of_field(paid(of, transfers)).losers
+    for transfer in transfers:
+        short = [replace(one, cents=one.cents - (one is transfer)) for one in transfers]
+        assert [one.organisation.name for one in economics.of_field(paid(of, short)).losers] == [
+            transfer.receiver.name
+        ]
+
+
+def test_gainers_bear_in_proportion_to_what_they_gain_and_stay_whole():
+    of = costs((NOTTULN, 100, 200, 0), (OLFEN, 500, 200, 0), (SENDEN, 500, 400, 100))
+    found = compensation.of_comparison(economics.of_field(of))
+    shares = {one.organisation.name: one.cents for one in found.bears}
+    # Olfen gains 300 €, Senden 100 € less 21,22 € a year for what falls due once
+    assert shares == {"Olfen": 7_920, "Senden": 2_080}
+    assert sum(shares.values()) == found.needed == sum(one.cents for one in found.transfers) == 10_000
+    assert found.suffices and found.circle_gains
+
+
+def test_whole_cents_sum_to_what_is_needed():
+    of = costs((NOTTULN, 100, 101, 0), (OLFEN, 500, 400, 0), (SENDEN, 500, 300, 0))
+    found = compensation.of_comparison(economics.of_field(of))
+    assert [one.cents for one in found.bears] == [33, 67]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "available", "gains"),
+    [
+        ([(NOTTULN, 100, 200, 0), (OLFEN, 500, 450, 0)], 5_000, False),
+        ([(NOTTULN, 100, 200, 0), (OLFEN, 500, 500, 0)], 0, False),
+        # exactly enough: the circle as a whole gains nothing, and can still share it out
+        ([(NOTTULN, 100, 200, 0), (OLFEN, 500, 400, 0)], 10_000, False),
+    ],
+)
+def test_where_the_circle_gains_nothing_it_is_said(amounts, available, gains):
+    found = compensation.of_comparison(economics.of_field(costs(*amounts)))
+    assert (found.available, found.circle_gains) == (available, gains)
+    assert found.suffices == (available >= 10_000) == bool(found.transfers) == bool(found.bears)
+
+
+def test_who_has_only_a_known_saving_neither_bears_nor_is_made_whole():
+    of = compared(
+        line(1, NOTTULN, 1_000, "joint", "saving"),
+        line(2, OLFEN, 100),
+        line(3, OLFEN, 200, "joint"),
+        line(4, SENDEN, 10, "joint", "saving"),
+        line(5, SENDEN, 1_000, "joint", "one_off"),
+    )
+    found = compensation.of_comparison(economics.of_field(of))
+    assert [one.organisation.name for one in found.needs] == ["Olfen"]
+    assert (found.available, found.left_out) == (0, (SENDEN,))
