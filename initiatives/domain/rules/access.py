@@ -175,6 +175,7 @@ RIGHTS: dict[str, Right] = {
     "money.edit": Right(
         WORKING | COUNTY, _leads
     ),  # joint costs, keys, basis, funding; each its own by cost.enter
+    "simulation.keep": Right(WORKING | COUNTY, _works_on),  # for the others; remove the own organisation's
     "baseline.ask": Right(WORKING | COUNTY, _leads),  # the questionnaire of a field
     "baseline.answer": Right(WORKING | COUNTY, _takes_part),  # for the own organisation
     "minutes.circulate": Right(WORKING, _chairs),
