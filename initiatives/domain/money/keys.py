@@ -63,7 +63,8 @@ def _enter(
     row: Field, key: CostKey, period: Period, effective_on: date | None, by: Mandate, at: datetime
 ) -> CostKeyPeriod:
     day = days.effective(effective_on, at=at, since=row.proposed_on)
-    period = _checked(_facts(row), key, _cleaned(period))
+    facts = _facts(row)
+    period = _checked(facts, key, _cleaned(period))
     entry = CostKeyPeriod.objects.create(
         key=key,
         effective_on=day,
@@ -75,7 +76,7 @@ def _enter(
     events.record(
         kind="cost-key",
         subject=f"Kostenschlüssel „{key.title}“",
-        change=events.Change(after=words(entry)),
+        change=events.Change(after=words(entry, period.stated, facts)),
         where=_where(row, key),
         by=by,
         at=at,
@@ -99,15 +100,16 @@ def correct(
     Raises Refused as `add_period` and `corrections.replace`.
     """
     row = Field.objects.select_for_update(no_key=True).get(pk=period.key.field_id)
-    old, values = corrections.locked(period), dict(values)
-    stood = {share.organisation_id: share.figure for share in old.shares.all()}
-    day = days.effective(values.pop("effective_on", old.effective_on), at=at, since=row.proposed_on)
-    told = Period(**{name: getattr(old, name) for name in PLAIN}, figures=stood)
+    values = dict(values)
+    stood = {share.organisation_id: share.figure for share in period.shares.all()}
+    day = days.effective(values.pop("effective_on", period.effective_on), at=at, since=row.proposed_on)
+    told = Period(**{name: getattr(period, name) for name in PLAIN}, figures=stood)
+    facts = _facts(row)
     if not withdrawn:
-        told = _checked(_facts(row), old.key, _cleaned(replace(told, **values)), instead_of=old.pk)
-    before = words(old)
+        told = _checked(facts, period.key, _cleaned(replace(told, **values)), instead_of=period.pk)
+    before = words(period, stood, facts)
     new = corrections.replace(
-        old,
+        period,
         {name: getattr(told, name) for name in PLAIN} | {"effective_on": day},
         reason=correction_reason,
         by=by,
@@ -118,11 +120,12 @@ def correct(
     _write(new, stood if withdrawn else told.stated)
     events.record(
         kind="cost-key-corrected",
-        subject=f"Kostenschlüssel „{old.key.title}“ berichtigt",
+        subject=f"Kostenschlüssel „{period.key.title}“ berichtigt",
         change=events.Change(
-            before, f"{'gab es nicht' if withdrawn else words(new)} – {new.correction_reason}"
+            before,
+            f"{'gab es nicht' if withdrawn else words(new, told.stated, facts)} – {new.correction_reason}",
         ),
-        where=_where(row, old.key),
+        where=_where(row, period.key),
         by=by,
         at=at,
         effective_on=new.effective_on,
@@ -188,7 +191,8 @@ def _checked(field: FieldFacts, key: CostKey, period: Period, instead_of: int | 
         raise Refused("Überprüft wird nach dem Beginn.", "review_on")
     if period.kind == KeyKind.DESCRIBED and not period.reason:
         raise Refused("Bitte beschreiben Sie, wie geteilt wird.", "reason")
-    others = [_plain(one) for one in key.periods.standing().exclude(pk=instead_of).order_by("starts_on")]
+    standing = key.periods.standing().exclude(pk=instead_of).exclude(corrects=instead_of or 0)
+    others = [_plain(one) for one in standing.order_by("starts_on")]
     if other := rules.clash(others, period.starts_on, period.ends_on):
         raise Refused(
             f"Diese Zeit überschneidet sich mit der Zeit {_span(other.starts_on, other.ends_on)}. Berichtigen oder beenden "
@@ -229,12 +233,13 @@ def _where(row: Field, key: CostKey) -> events.Where:
     return events.in_field(row).on("cost_keys", row.pk, f"schluessel-{key.pk}")
 
 
-def words(row: CostKeyPeriod) -> str:
+def words(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
     """ab 01.01.2018: nach festen Prozentsätzen (Gemeinde Rosendahl 8 %), Überprüfung am 31.12.2020"""
-    parts = [f"{_span(row.starts_on, row.ends_on)}: {row.get_kind_display()}{_figures(row)}"]
+    parts = [f"{_span(row.starts_on, row.ends_on)}: {row.get_kind_display()}{_told(row, figures, field)}"]
     if row.kind == KeyKind.MIXED:
-        euros = _euro(row.base_cents or 0)
-        parts.append(f"Grundbetrag {euros} im Jahr, der Rest {row.get_variable_kind_display()}")
+        parts.append(
+            f"Grundbetrag {_euro(row.base_cents or 0)} im Jahr, der Rest {row.get_variable_kind_display()}"
+        )
     if row.figures_on:
         parts.append(f"Zahlen vom {row.figures_on:%d.%m.%Y}")
     if row.review_on:
@@ -244,16 +249,18 @@ def words(row: CostKeyPeriod) -> str:
     return ", ".join(parts)
 
 
-def _figures(row: CostKeyPeriod) -> str:
-    shares = row.shares.select_related("organisation").order_by("organisation__name")
-    told = [
-        f"{one.organisation} {percent(one.figure) if row.kind == KeyKind.FIXED else plain(one.figure)}"
-        if one.figure is not None
-        else str(one.organisation)
-        for one in shares
-        if row.bearers == Bearers.NAMED or one.figure is not None
-    ]
-    return f" ({', '.join(told)})" if told else ""
+def _told(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
+    """In brackets who is named, and by which figure each bears."""
+    found = []
+    for one in sorted(
+        (each.organisation for each in field.participations.values()), key=lambda one: one.name
+    ):
+        figure = figures.get(one.id)
+        if figure is not None:
+            found.append(f"{one} {percent(figure) if row.kind == KeyKind.FIXED else plain(figure)}")
+        elif one.id in figures and row.bearers == Bearers.NAMED:
+            found.append(str(one))
+    return f" ({', '.join(found)})" if found else ""
 
 
 def plain(number: Decimal) -> str:

@@ -62,19 +62,20 @@ class Change:
 def applied(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], change: Change) -> FieldFacts:
     """The field as it would be; `organisations` are those that may join."""
     within = cost_keys.circle(facts)
-    spells = {pk: own for pk, own in within.spells.items()}
+    spells = dict(within.spells)
     members = dict(facts.participations)
     for pk, day in change.leaves.items():
         spells = _left(spells, pk, day)
         if day is None:
             members.pop(pk, None)
     for pk, day in change.joins.items():
-        if pk not in organisations or cost_keys.Circle({}, spells | {pk: spells.get(pk, ())}).is_in(
-            pk, day or BEGINNING
+        since = day or BEGINNING
+        own = spells.get(pk, ())
+        if pk not in organisations or any(
+            first <= since and (last is None or since < last) for first, last in own
         ):
             continue
-        since = day or BEGINNING
-        spells[pk] = (*(one for one in spells.get(pk, ()) if one[1] and one[1] <= since), (since, None))
+        spells[pk] = (*(one for one in own if one[1] and one[1] <= since), (since, None))
         members[pk] = members.get(pk) or ParticipationFacts(
             organisations[pk], Participation.PARTICIPATING, False, "", since
         )
@@ -142,18 +143,17 @@ def _tried(base: KeyPeriodFacts | None, change: KeyChange, start: date) -> KeyPe
 
 
 def _lines(money: MoneyFacts, change: Change) -> tuple[CostLineFacts, ...]:
-    found = []
-    for line in money.lines:
-        if line.variant != change.variant:
-            found.append(line)
-        elif (change.grant is not None and line.kind == CostKind.GRANT and line.is_shared) or (change.one_off is not None and line.kind == CostKind.ONE_OFF and line.is_shared):
-            continue
-        else:
-            found.append(_more(line, change))
-    for kind, cents in ((CostKind.GRANT, change.grant), (CostKind.ONE_OFF, change.one_off)):
-        if cents:
-            found.append(_added(kind, cents, change))
-    return tuple(found)
+    instead = {
+        kind: cents
+        for kind, cents in ((CostKind.GRANT, change.grant), (CostKind.ONE_OFF, change.one_off))
+        if cents is not None
+    }
+    kept = [
+        line if line.variant != change.variant else _more(line, change)
+        for line in money.lines
+        if not (line.variant == change.variant and line.is_shared and line.kind in instead)
+    ]
+    return (*kept, *(_added(kind, cents, change) for kind, cents in instead.items()))
 
 
 def _more(line: CostLineFacts, change: Change) -> CostLineFacts:
@@ -230,6 +230,19 @@ class Result:
     @property
     def losing_no_more(self) -> tuple[OrganisationFacts, ...]:
         return tuple(row.organisation for row in self.rows if row.loses_no_more)
+
+    @property
+    def cost_before(self) -> int:
+        """Cents a year of all whose cost is known."""
+        return sum(row.cost_before or 0 for row in self.rows)
+
+    @property
+    def cost_after(self) -> int:
+        return sum(row.cost_after or 0 for row in self.rows)
+
+    @property
+    def difference(self) -> int:
+        return self.cost_after - self.cost_before
 
 
 def compared(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], change: Change) -> Result:

@@ -134,7 +134,7 @@ class PeriodForm(BearersForm):
     def period(self) -> Period:
         return Period(**self.values())
 
-    def proposed(self, query: QueryDict) -> dict[str, str]:
+    def proposed(self, query: QueryDict) -> dict[str, Any]:
         """What an address proposes for its fields, such as what was tried out in a simulation."""
         return {name: query[name] for name in self.fields if name in query}
 

@@ -65,7 +65,8 @@ def _load(request: ActingRequest, field_id: int) -> KeysPage:
 
 def _shown(request: ActingRequest, page: KeysPage, shown: Shown) -> HttpResponse:
     today, chosen = moments.today(), ExampleForm(request.GET or None)
-    asked: Mapping[str, Any] = chosen.cleaned_data if chosen.is_bound and chosen.full_clean() is None else {}
+    chosen.full_clean()
+    asked: Mapping[str, Any] = chosen.cleaned_data if chosen.is_bound else {}
     field, missed = _as_of(page, asked.get("stand"))
     day = asked.get("stand") or today
     year = asked.get("jahr") or _year(field, day.year)
@@ -118,8 +119,11 @@ def _form(page: KeysPage, data: Any, initial: dict[str, Any], **more: Any) -> Pe
         has_cases=bool(key_figures.cases(page.field.baseline)),
         **more,
     )
-    if data is None:
-        form.initial |= form.proposed(page.query)
+    proposed = form.proposed(page.query) if data is None else {}
+    if "kind" in proposed:  # with other figures than those of the period before
+        beginnings = (form.BEARS, form.FIGURE)
+        initial = {name: one for name, one in initial.items() if not name.startswith(beginnings)}
+    form.initial = {**initial, **proposed}
     return form
 
 

@@ -43,7 +43,7 @@ class PeriodLine:
     @property
     def bearers(self) -> str:
         named = self.period.kind == KeyKind.FIXED or self.period.bearers == Bearers.NAMED
-        return (Bearers.NAMED if named else Bearers.PARTICIPANTS).label
+        return str((Bearers.NAMED if named else Bearers.PARTICIPANTS).label)
 
     @property
     def rounding(self) -> str:
