@@ -256,6 +256,8 @@ def _told(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
         (each.organisation for each in field.participations.values()), key=lambda one: one.name
     ):
         figure = figures.get(one.id)
+        if row.kind == KeyKind.FIXED and not figure:
+            continue
         if figure is not None:
             found.append(f"{one} {percent(figure) if row.kind == KeyKind.FIXED else plain(figure)}")
         elif one.id in figures and row.bearers == Bearers.NAMED:

@@ -22,6 +22,8 @@ from initiatives.forms.kernel.money import EuroField
 from initiatives.forms.kernel.numbers import DecimalField
 from initiatives.forms.money.bearers import BearersForm
 
+# What holds without a choice stands first.
+VARIANTS = [(one.value, one.label) for one in sorted(COMPARED, key=lambda one: one != Variant.JOINT)]
 STAYS = "wie gespeichert"
 JOINS, LEAVES = "kommt", "geht"
 KINDS = [("", STAYS), *((one.value, one.label) for one in KeyKind if one != KeyKind.DESCRIBED)]
@@ -63,9 +65,7 @@ class MemberRow(NamedTuple):
 class SimulationForm(BearersForm):
     BEARS, FIGURE, WHO, DAY = "traegt-", "zahl-", "wer-", "ab-"
 
-    variante = forms.ChoiceField(
-        label="Variante", required=False, choices=[(one.value, one.label) for one in COMPARED]
-    )
+    variante = forms.ChoiceField(label="Variante", required=False, choices=VARIANTS)
     schluessel = forms.TypedChoiceField(
         label="Welcher Schlüssel", required=False, coerce=int, empty_value=None
     )
@@ -96,8 +96,10 @@ class SimulationForm(BearersForm):
         self.within = cost_keys.circle(field)
         self.words: list[str] = []  # what was not heeded, and why
         super().__init__(data, organisations=organisations)
+        self.depending = tuple(self.fields)  # none has to be filled in
         keys, lines = field.money.keys, [one for one in field.money.lines if one.is_shared]
-        self.choice_field("schluessel").choices = [("", STAYS), *((one.id, one.title) for one in keys)]
+        offered = [("" if one is keys[0] else one.id, one.title) for one in keys]
+        self.choice_field("schluessel").choices = offered or [("", "noch keiner")]
         named = [(one.id, one.title or CostKind(one.kind).label) for one in lines]
         self.choice_field("posten").choices = [("", "keiner"), *named]
 
@@ -106,7 +108,7 @@ class SimulationForm(BearersForm):
         there = bool(self.within.spells.get(one.id))
         choice = (LEAVES, "geht") if there else (JOINS, "kommt hinzu")
         self.fields[f"{self.WHO}{one.id}"] = forms.ChoiceField(
-            label=f"Beteiligung {one.of}", required=False, choices=[("", STAYS), choice]
+            label=f"Beteiligung {one.of}", required=False, choices=[("", "bleibt"), choice]
         )
         self.fields[f"{self.DAY}{one.id}"] = forms.DateField(label=f"{one.name} ab", required=False)
 
@@ -119,6 +121,12 @@ class SimulationForm(BearersForm):
             )
             for one in self.organisations
         ]
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether the address says something of an organisation."""
+        beginnings = (self.BEARS, self.FIGURE, self.WHO, self.DAY)
+        return any(self.data[name] for name in self.data if name.startswith(beginnings))
 
     def parts(self) -> list[tuple[str, list[BoundField]]]:
         """The fields in their groups, without those that offer nothing to choose."""

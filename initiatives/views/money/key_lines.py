@@ -149,6 +149,8 @@ def _figures(field: FieldFacts, period: KeyPeriodFacts) -> Iterable[str]:
         if pk in period.figures
     ]
     for name, number in sorted(found):
+        if period.kind == KeyKind.FIXED and not number:
+            continue
         if number is None:
             yield name
         else:

@@ -174,7 +174,9 @@ def _adopted(page: SimulationPage) -> str:
 
 def _keep(page: SimulationPage, form: KeepForm, at: datetime) -> Simulation:
     title = form.cleaned_data["title"]
-    return simulations.keep(field=page.row, title=title, query=page.asked, by=page.mandate, at=at)
+    return simulations.keep(
+        field=page.row, title=title, query=page.asked if told(page) else "", by=page.mandate, at=at
+    )
 
 
 def of_kept(page: SimulationPage, number: int) -> Action | None:
