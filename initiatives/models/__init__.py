@@ -44,6 +44,7 @@ from initiatives.models.money import (
     CostLine,
     CostLineEntry,
     FieldFunding,
+    Simulation,
     StaffRate,
     UtilityAnalysis,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "ResolutionAsk",
     "Round",
     "RoundCore",
+    "Simulation",
     "Sitting",
     "StaffRate",
     "StateVersion",

@@ -60,6 +60,7 @@ TABLES: dict[str, Moving] = {
     "Resolution": CONFIRMED,
     "ResolutionAsk": Moving(),
     "RoundCore": Moving(),
+    "Simulation": Moving(once_empty=("removed_at",)),
 }
 
 

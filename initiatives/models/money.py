@@ -280,6 +280,23 @@ class UtilityAnalysis(Dated):
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 
 
+class Simulation(models.Model):
+    """What somebody has tried out on the costs of a field and keeps for the others: the query of the page that shows it."""
+
+    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="simulations")
+    title = Line("Bezeichnung", max_length=120)
+    query = models.TextField("Annahmen")
+    recorded_at = models.DateTimeField()
+    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class FieldFunding(Dated):
     """Which programme of a Land a field is to be funded by; the latest counts.
 

@@ -27,6 +27,7 @@ from initiatives.models import (
     Proposal,
     ProposalAnswer,
     ProposalAsk,
+    Simulation,
     SteeringSeat,
     Submission,
     SupportRequest,
@@ -127,7 +128,17 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
 
 def rows(circle) -> list[Model]:
     """One of each table."""
-    return [*_of_a_meeting(circle), *_of_a_proposal(circle), *_told(circle)]
+    return [*_of_a_meeting(circle), *_of_a_proposal(circle), *_told(circle), _tried_out(circle)]
+
+
+def _tried_out(circle) -> Model:
+    return Simulation.objects.create(
+        field=circle.payroll,
+        title="Nach Einwohnern",
+        query="art=population",
+        recorded_at=AT,
+        mandate=circle.people["nottuln"],
+    )
 
 
 def _of_a_meeting(circle) -> list[Model]:

@@ -115,6 +115,7 @@ WORDS = {
     "Round": "Runde,Runden",
     "RoundCore": "Kerntext,Kerntexte",
     "Body": "Gremium,Gremien",
+    "Simulation": "Simulation,Simulationen",
     "StatusAssessment": "Ampel,Ampeln",
     "SteeringSeat": "Sitz der Lenkungsgruppe,Sitze der Lenkungsgruppe",
     "Step": "Arbeitsschritt,Arbeitsschritte",

@@ -189,6 +189,7 @@ RIGHTS: dict[str, Right] = {
     "resolution.implement": Right(WORKING | COUNTY, _works_on),  # the own bodies', see `may_implement`
     "text.raise": Right(WORKING | COUNTY, _has_in_hand),  # out of every public report, for good
     "condition.overrule": Right(WORKING | COUNTY, _works_on),  # judge a framework condition otherwise
+    "simulation.keep": Right(WORKING | COUNTY, _works_on),  # for the others; remove the own organisation's
     "meeting.convene": Right(WORKING, _chairs),  # plan, invite, open, take down, close
     "meeting.reply": Right(WORKING | COUNTY, _speaks),  # whether the own organisation comes
     "topic.propose": Right(WORKING | COUNTY, _speaks),  # a topic for a meeting, and change the own one

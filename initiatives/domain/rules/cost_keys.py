@@ -105,6 +105,54 @@ def period_on(key: CostKeyFacts, day: date) -> KeyPeriodFacts | None:
     return last if last.ends_on is None or day <= last.ends_on else None
 
 
+def last_day(key: CostKeyFacts, period: KeyPeriodFacts) -> date | None:
+    """The last day of a period: as stated, at the latest the day before the next one begins; None while it is open."""
+    following = min((one.starts_on for one in key.periods if one.starts_on > period.starts_on), default=None)
+    ends = [day for day in (period.ends_on, following and following - DAY) if day]
+    return min(ends, default=None)
+
+
+def clash(
+    periods: Iterable[KeyPeriodFacts], starts_on: date, ends_on: date | None, instead_of: int | None = None
+) -> KeyPeriodFacts | None:
+    """The period that one from `starts_on` to `ends_on` (as stated) cannot stand beside; `instead_of` is the one it replaces.
+
+    An open period ends by itself before the next one begins, so only a stated end or the same first day stand in the way.
+    """
+    for one in periods:
+        if one.id == instead_of:
+            continue
+        earlier, later = sorted(
+            [(one.starts_on, one.ends_on), (starts_on, ends_on)], key=lambda spell: spell[0]
+        )
+        if one.starts_on == starts_on or (earlier[1] is not None and earlier[1] >= later[0]):
+            return one
+    return None
+
+
+@dataclass(frozen=True)
+class Review:
+    """That a period of a key was to be looked at again (`due_on`)."""
+
+    key: CostKeyFacts
+    period: KeyPeriodFacts
+    due_on: date
+
+
+def reviews_due(field: FieldFacts, day: date) -> list[Review]:
+    """Of the keys of a field what was to be reviewed by a day, oldest first: of a period that still holds and has a date for it,
+    unless a review of the field has been recorded since.
+    """
+    found = []
+    for key in field.money.keys:
+        period = period_on(key, day)
+        if period is None or period.review_on is None or period.review_on > day:
+            continue
+        if not field.reviewed_since(period.review_on):
+            found.append(Review(key, period, period.review_on))
+    return sorted(found, key=lambda one: one.due_on)
+
+
 def share_out(
     amount: int, year: int, key: CostKeyFacts | None, within: Circle, provider_id: int | None
 ) -> Shares:

@@ -37,7 +37,7 @@ def savings(
     for i, (x, y) in enumerate(spots):
         segment_fill(s, i, x + 0.2, y + 0.3, 5, 2.8)
         s.text(x + 6.4, y + 2.6, fit(segments[i], 46, 7), 7)
-    _scale(s, lowest, highest, zero, scale, (top, top + height * len(rows)))
+    scale_lines(s, lowest, highest, zero, scale, (top, top + height * len(rows)))
     for j, row in enumerate(rows):
         _row(s, row, top + height * j, zero, scale, label)
     return s
@@ -55,7 +55,9 @@ def _words(row: SavingRow) -> str:
     return f"{row.name}: {money(row.total) if row.total is not None else 'kein Kostenvergleich'}"
 
 
-def _scale(s: Svg, lowest: int, highest: int, zero: float, scale: float, span: tuple[float, float]) -> None:
+def scale_lines(
+    s: Svg, lowest: int, highest: int, zero: float, scale: float, span: tuple[float, float]
+) -> None:
     step = _step(highest - lowest)
     top, bottom = span
     value = -(-lowest // step) * step

@@ -152,6 +152,7 @@ RIGHTS = {
     "resolution.implement": WORKS,
     "text.raise": CARRIES_OUT,
     "condition.overrule": WORKS,
+    "simulation.keep": WORKS,
     "meeting.convene": CHAIRS,
     "meeting.reply": SPEAKS,
     "topic.propose": SPEAKS,

@@ -1,0 +1,21 @@
+"""What the pages of cost keys need beside the words of money."""
+
+from decimal import Decimal
+
+from django import template
+
+from initiatives.domain.money.key_figures import percent
+
+register = template.Library()
+
+
+@register.filter
+def addnumber(beginning: str, number: int) -> str:
+    """The name of an action or a part of the page: zeit-7."""
+    return f"{beginning}{number}"
+
+
+@register.filter
+def percentage(number: Decimal) -> str:
+    """8,5 %"""
+    return percent(number)
