@@ -52,3 +52,10 @@ def size_in_words(size: int) -> str:
         return f"{max(1, round(size / 1_000))}\u00a0KB"
     unit, bytes_of_it = ("MB", 1_000_000) if size < 1_000_000_000 else ("GB", 1_000_000_000)
     return f"{size / bytes_of_it:.1f}".replace(".", ",") + f"\u00a0{unit}"
+
+
+def euros(cents: int) -> str:
+    """Cents as they stand in the history: 24.800,50 €, with a no-break space and a true minus sign."""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "−" if cents < 0 else ""
+    return f"{sign}{whole:,}".replace(",", ".") + f",{rest:02d}\u00a0€"

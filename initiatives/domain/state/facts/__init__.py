@@ -28,6 +28,7 @@ from initiatives.domain.state.facts.money import (
     KeyPeriodFacts,
     MoneyFacts,
     ProgrammeFacts,
+    ProofFacts,
     QuestionFacts,
     UtilityFacts,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "PositionFacts",
     "ProgrammeFacts",
     "ProjectFacts",
+    "ProofFacts",
     "ProposalFacts",
     "QuestionFacts",
     "ReplyFacts",
