@@ -63,6 +63,8 @@ WORDS = {
     "override": ("Rahmenbedingung", "rahmen"),
     "condition": ("Rahmenbedingung", ""),
     "cost": ("Wirtschaftlichkeit", "kosten"),
+    "funding": ("Förderung", "kosten"),
+    "actual": ("Plan und Ist", "kosten"),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
     "provider": ("Leistungserbringer", "beteiligte"),

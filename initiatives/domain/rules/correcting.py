@@ -8,12 +8,14 @@ from typing import Any
 from initiatives.domain.rules.access import may, may_administer, may_implement
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
+    Actual,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
     ConditionOverride,
     CostEntry,
     Field,
+    FieldFunding,
     FrameworkCondition,
     GateItem,
     Implementation,
@@ -121,6 +123,8 @@ CORRECTING: dict[type, Correcting] = {
     StatusAssessment: _by("field.assess"),
     Step: _by("step.edit"),
     CostEntry: _corrects_costs,
+    Actual: _corrects_costs,
+    FieldFunding: _by("money.edit"),
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,
