@@ -6,23 +6,34 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-EURO = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
+from initiatives.forms.kernel.numbers import MINUS, parts, spaced
+
+CURRENCY = re.compile(r"^(?:€|Euro|EUR) *| *(?:€|Euro|EUR)$", re.IGNORECASE)
+NO_CENTS = re.compile(r",(?:-{1,2}|[−–—])$")  # 1.234,-
 MOST = 10_000_000_000  # euros: more than all municipalities of a county spend
 HOW = "Bitte geben Sie einen Betrag in Euro an, zum Beispiel 24.800 oder 24.800,50."
 
 
 def cents(typed: str) -> int:
-    """24.800,50 or 24800,5 or 24.800 € in cents. Raises ValidationError for anything else, below zero or beyond `MOST`."""
-    plain = typed.replace("€", "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if plain[:1] in ("-", "−", "–") and EURO.fullmatch(plain[1:]):
+    """24.800,50 or 24800.5 or 24.800,- € or 24.800 EUR in cents: numbers as `numbers` reads them, with two decimals at most.
+
+    Raises ValidationError for anything else, below zero or beyond `MOST`.
+    """
+    plain = CURRENCY.sub("", spaced(typed), count=1)
+    if plain[:1] in MINUS and _read(plain[1:].lstrip()):
         raise ValidationError("Ein Betrag kann nicht kleiner als null sein.", code="negative")
-    match = EURO.fullmatch(plain)
-    if match is None or not plain.isascii():
+    found = _read(plain)
+    if found is None:
         raise ValidationError(HOW, code="invalid")
-    amount = Decimal(f"{match[1].replace('.', '')}.{match[2] or '0'}")
+    amount = Decimal(f"{found[0]}.{found[1] or '0'}")
     if amount > MOST:
         raise ValidationError("Dieser Betrag ist zu groß, um zu stimmen.", code="too_much")
     return int(amount * 100)
+
+
+def _read(plain: str) -> tuple[str, str] | None:
+    found = parts(NO_CENTS.sub("", plain))
+    return found if found and len(found[1]) <= 2 else None
 
 
 def typed(amount: int) -> str:

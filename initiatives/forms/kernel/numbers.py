@@ -1,0 +1,71 @@
+"""Numbers as they are typed here: a comma before the decimals, points or spaces between the thousands.
+
+A point alone before one, two or more than three digits is a decimal point, as programs write it; before three it divides
+thousands, unless a 0 or more than three digits stand before it. A comma that divides thousands is refused, since 1,234 is
+a little more than one.
+"""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+GROUPED = r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?: \d{3})+)"
+GERMAN = re.compile(rf"({GROUPED}|\d+)(?:,(\d+))?", re.ASCII)
+POINTED = re.compile(r"(\d+)\.(\d+)", re.ASCII)
+MINUS = ("-", "−", "–")
+MOST = Decimal(10) ** 12
+DECIMALS = 4
+HOW = "Bitte geben Sie eine Zahl an, zum Beispiel 1.250 oder 1.250,5."
+
+
+def spaced(typed: str) -> str:
+    """With plain spaces only, stripped."""
+    return typed.replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def parts(plain: str) -> tuple[str, str] | None:
+    """The digits before and after the decimal sign, None of what is no number of zero or more."""
+    match = GERMAN.fullmatch(plain) or POINTED.fullmatch(plain)
+    return (re.sub(r"[. ]", "", match[1]), match[2] or "") if match else None
+
+
+def number(typed: str) -> Decimal:
+    """1.250,5 or 1250.5 as 1250.5. Raises ValidationError for anything else, below zero, beyond `MOST` or with more than
+    `DECIMALS` decimals."""
+    plain = spaced(typed)
+    if plain[:1] in MINUS and parts(plain[1:].lstrip()):
+        raise ValidationError("Eine Zahl unter null kann hier nicht stimmen.", code="negative")
+    found = parts(plain)
+    if found is None:
+        raise ValidationError(HOW, code="invalid")
+    whole, rest = found
+    if len(rest.rstrip("0")) > DECIMALS:
+        raise ValidationError(f"Möglich sind höchstens {DECIMALS} Stellen nach dem Komma.", code="decimals")
+    value = Decimal(f"{whole}.{rest or '0'}")
+    if value > MOST:
+        raise ValidationError("Diese Zahl ist zu groß, um zu stimmen.", code="too_much")
+    return Decimal(f"{value.normalize():f}")
+
+
+def typed(value: Decimal) -> str:
+    """A number as it would be typed: 1.250,5."""
+    whole, _, rest = f"{value:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
+
+
+class DecimalField(forms.CharField):
+    """Typed as it is written here, cleaned to Decimal (None where nothing was typed). Never below zero."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=40, widget=widget, **kwargs)
+
+    def prepare_value(self, value):
+        return typed(value) if isinstance(value, Decimal) else value
+
+    def clean(self, value) -> Decimal | None:
+        text = super().clean(value)
+        return number(text) if text else None
