@@ -17,6 +17,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
+from initiatives.domain.money import actuals, fundings
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -28,14 +29,18 @@ from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.forms.meetings.register import ImplementationCorrectionForm
+from initiatives.forms.money.actuals import ActualCorrectionForm
+from initiatives.forms.money.funding import FundingCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
+    Actual,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
     Ask,
     ConditionOverride,
     CostEntry,
+    FieldFunding,
     GateItem,
     ParticipationEntry,
     PhaseTransition,
@@ -232,6 +237,26 @@ KINDS = [
         costs.words,
         forms.CostForm,
         costs.correct,
+        "entry",
+    ),
+    Kind(
+        "foerderung",
+        "Förderung",
+        lambda page: _of_field(FieldFunding, "programme").filter(field=page.row.pk),
+        lambda row: "Förderung",
+        fundings.words,
+        FundingCorrectionForm,
+        fundings.correct,
+        "entry",
+    ),
+    Kind(
+        "ist",
+        "Ist-Kosten",
+        lambda page: _of_field(Actual, "organisation").filter(field=page.row.pk),
+        actuals.title,
+        actuals.words,
+        ActualCorrectionForm,
+        actuals.correct,
         "entry",
     ),
     Kind(

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import fundings
 from initiatives.domain.state.loading import facts
-from initiatives.models import CostKey, CostKeyPeriod, Event, FieldFunding, FundingProgramme
-from tests.support.personas import AT, BEGIN
+from initiatives.models import Event, FieldFunding, FundingProgramme
 
 LAW = {"land": "05", "key": "ikz", "name": "Förderung IKZ", "source": "MBl. NRW. 2021 S. 737"}
 NEW = "Neue Zusammenarbeit"
@@ -31,32 +29,6 @@ def programme(db) -> FundingProgramme:
         least_saving=15,
         proofs=[NEW],
     )
-
-
-@pytest.fixture
-def taking_part(circle, programme):
-    """All three take part, Nottuln leads, and a key shares equally."""
-    for name in ("nottuln", "duelmen", "rosendahl"):
-        organisation = getattr(circle, name)
-        fields.set_participation(
-            field=circle.payroll,
-            organisation=organisation,
-            status="participating",
-            by=circle.people[name],
-            at=AT,
-        )
-    fields.set_lead(
-        field=circle.payroll,
-        organisation=circle.nottuln,
-        contact="Amt 10",
-        by=circle.people["nottuln"],
-        at=AT,
-    )
-    key = CostKey.objects.create(field=circle.payroll, title="Zu gleichen Teilen")
-    CostKeyPeriod.objects.create(
-        key=key, starts_on="2020-01-01", kind="equal", effective_on=BEGIN, recorded_at=AT
-    )
-    return circle
 
 
 def url(circle, editing: str = "") -> str:
