@@ -37,15 +37,16 @@ def show(request: ActingRequest, field_id: int) -> HttpResponse:
 
 
 def _shown(request: ActingRequest, page: MoneyPage, shown: Shown) -> HttpResponse:
-    chosen, land, today = page.field.money.funding, funding.land_of(page.field), moments.today()
+    chosen, land = page.field.money.funding, funding.land_of(page.field)
+    offered = fundings.programmes(land)
     others = [
         one
-        for one in funding.open_on(fundings.programmes(land), today)
+        for one in funding.open_on(offered, moments.today())
         if chosen is None or one.id != chosen.programme.id
     ]
     count = len(funding.partners(page.field, land))
     context = {
-        "land": land,
+        "offered": bool(offered),
         "partners": funding.partners(page.field, land),
         "others": [(one, funding.by_partners(one, count)) for one in others],
         "may_edit": page.may(RIGHT),
@@ -146,6 +147,7 @@ ACTIONS: Mapping[str, Action] = {
         save=_choose,
         done="Das Förderprogramm ist gespeichert.",
         anchor="programm",
+        is_open=lambda page: bool(fundings.programmes(funding.land_of(page.field))),
     ),
     "aufgeben": Action(
         may=lambda page: page.may(RIGHT),

@@ -60,6 +60,14 @@ def test_what_is_open_is_shown_with_the_grant_for_so_many_partners(taking_part, 
     assert "Heute ist kein Programm offen." in shut
 
 
+def test_a_land_without_programmes_says_so(taking_part, sign_in):
+    FundingProgramme.objects.all().delete()
+    client = sign_in("nottuln")
+    page = client.get(url(taking_part)).content.decode()
+    assert "ist keines hinterlegt" in page and "bearbeiten=programm" not in page
+    assert "beim jetzigen Stand nicht möglich" in client.get(url(taking_part, "programm")).content.decode()
+
+
 def test_choosing_shows_grant_cap_own_share_and_its_split(taking_part, programme, sign_in):
     client = sign_in("nottuln")
     assert "Programm wählen" in client.get(url(taking_part)).content.decode()
