@@ -16,6 +16,7 @@ from initiatives.views.log import activity, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.money import (
+    actual_list,
     actuals,
     answer_sheets,
     baseline,
@@ -24,10 +25,10 @@ from initiatives.views.money import (
     funding,
     questionnaire_templates,
     simulation,
+    staff_rates,
     survey,
 )
 from initiatives.views.money.calculation import file as calculation
-from initiatives.views.money import actuals, baseline, cost_keys, economics, funding, simulation, staff_rates
 from initiatives.views.past import courses as past_courses
 from initiatives.views.people import mandates, own_details, sessions
 from initiatives.views.people.administration import (
@@ -135,6 +136,11 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/simulation/", simulation.show, name="simulation"),
     path("felder/<int:field_id>/foerderung/", funding.show, name="funding"),
     path("felder/<int:field_id>/plan-und-ist/", actuals.show, name="actuals"),
+    path("felder/<int:field_id>/plan-und-ist/einlesen/", actual_list.read_in, name="actuals_import"),
+    path(
+        "felder/<int:field_id>/plan-und-ist/einlesen/uebernehmen/", actual_list.take_over, name="actuals_take"
+    ),
+    path("felder/<int:field_id>/plan-und-ist/vorlage.xlsx", actual_list.template, name="actuals_template"),
     path("felder/<int:field_id>/vereinbarungen/neu/", agreements.new, name="agreement_new"),
     path("vereinbarungen/<int:agreement_id>/", agreements.show, name="agreement"),
     path("dokumente/<int:version_id>/", documents.download, name="document"),

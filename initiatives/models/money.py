@@ -301,6 +301,7 @@ class FieldFunding(Dated):
     """Which programme of a Land a field is to be funded by; the latest counts.
 
     `expenses_cents` are the expenses that the programme funds; the own share is borne by `key` (null: the field's first).
+    `proofs` are those of the programme that are said by hand: a list of {title, is_there, note}.
     """
 
     field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="fundings")
@@ -310,6 +311,7 @@ class FieldFunding(Dated):
     expenses_cents = models.BigIntegerField("zuwendungsfähige Ausgaben")
     key = models.ForeignKey(CostKey, null=True, blank=True, on_delete=models.PROTECT, related_name="fundings")
     note = models.TextField("Anmerkung", blank=True)
+    proofs = models.JSONField("Nachweise von Hand", default=list, blank=True)
     is_dropped = models.BooleanField("wird nicht verfolgt", default=False)
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT)
 

@@ -77,6 +77,7 @@ class Walk:
             result="done",
             text="Festgelegt.",
             organisation=place,
+            outcome="continue" if kind == "review" else "",
             by=self.by(name),
             at=self.at,
         )

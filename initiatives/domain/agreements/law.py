@@ -14,17 +14,17 @@ from django.db.models import Q, QuerySet
 
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import slug
+from initiatives.domain.kernel.texts import euro_in_words, slug
 from initiatives.domain.log import events
 from initiatives.domain.state import versions
 from initiatives.domain.state.facts import OrganisationFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import OrganisationKind
 from initiatives.enums.agreements import LAENDER
-from initiatives.models import Authority, Competence, LegalForm, LegalTerm, Mandate
+from initiatives.models import Authority, Competence, FundingProgramme, LegalForm, LegalTerm, Mandate
 
-Rule = LegalForm | LegalTerm | Authority | Competence
-R = TypeVar("R", LegalForm, LegalTerm, Authority, Competence)
+Rule = LegalForm | LegalTerm | Authority | Competence | FundingProgramme
+R = TypeVar("R", LegalForm, LegalTerm, Authority, Competence, FundingProgramme)
 LABELS = {
     "land": "Land",
     "name": "Name",
@@ -43,6 +43,15 @@ LABELS = {
     "valid_from": "gilt ab",
     "valid_until": "gilt bis",
     "source": "Quelle",
+    "least_partners": "Partner mindestens",
+    "base_cents": "Zuwendung bei so vielen Partnern",
+    "further_cents": "für jeden weiteren",
+    "most_cents": "höchstens",
+    "most_percent": "höchstens in % der Ausgaben",
+    "least_years": "Laufzeit in Jahren mindestens",
+    "least_saving": "Ersparnis in % mindestens",
+    "applications_until": "Anträge bis",
+    "proofs": "weitere Nachweise",
 }
 DAY = timedelta(days=1)
 
@@ -53,7 +62,7 @@ def add(*, row: R, by: Mandate, at: datetime) -> R:
 
     Raises Refused for an end before the beginning and where a version begins on that day already.
     """
-    if isinstance(row, LegalForm) and not row.key:
+    if isinstance(row, LegalForm | FundingProgramme) and not row.key:
         row.key = slug(row.name)[:40]
     others = list(_same(row).select_for_update(no_key=True))
     if any(one.valid_from == row.valid_from for one in others):
@@ -87,7 +96,7 @@ def edit(
         return False
     _check(found, list(_same(found)))
     found.save()
-    _tell(told, events.Change(*edits.in_words(LABELS, changed)), by, at)
+    _tell(told, events.Change(*edits.in_words(LABELS, _readable(changed))), by, at)
     return True
 
 
@@ -120,6 +129,17 @@ def _check(row: Rule, others: list[Any]) -> None:
     later = min((one.valid_from for one in others if one.valid_from > row.valid_from), default=None)
     if later and (row.valid_until is None or row.valid_until >= later):
         raise Refused(f"Ab dem {later:%d.%m.%Y} gilt schon die nächste Fassung.", "valid_until")
+
+
+def _readable(changed: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Cents in euro_in_words, a list in one line."""
+    return {name: (_word(name, before), _word(name, after)) for name, (before, after) in changed.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return euro_in_words(value) if name.endswith("_cents") and value is not None else value
 
 
 def _tell(subject: str, change: events.Change, by: Mandate, at: datetime) -> None:

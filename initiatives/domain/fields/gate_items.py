@@ -58,15 +58,18 @@ def record(
     file: File | None = None,
     effective_on: date | None = None,
     due_on: date | None = None,
+    outcome: str = "",
     past: bool = False,
 ) -> GateItem:
     """Record an entry; the latest of its kind (and organisation) counts. A `file` becomes a document of the field, in
-    place of `document`. `due_on` is the day of a review that is still open. What is `past` is recorded for each by who
+    place of `document`. `due_on` is the day of a review that is still open, `outcome` (of `ReviewOutcome`) what one says that is
+    done; of a past one nobody may know it any more. What is `past` is recorded for each by who
     records the course.
 
     Raises Refused for what an agreement, the questionnaire or a key tells, for another organisation's entry, a missing
     content, "entfällt" without a reason, a day in the future or before the field, an assent to no standard or before it, an
-    open review without its day, a document of another field, and for a file as `documents.add`.
+    open review without its day, one that is done without its outcome, a document of another field, and for a file as
+    `documents.add`.
     """
     kind = GateKind(kind)
     if kind in GATE_KINDS_CARRIED_OVER:
@@ -79,6 +82,7 @@ def record(
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     _check_who(kind, organisation, by, past=past)
     _check(kind, {"result": result, "text": text, "reason": reason, "due_on": due_on})
+    _check_outcome(kind, result, outcome, may_lack=past)
     if document and document.field_id != field.pk:
         raise Refused("Dieses Dokument gehört zu einem anderen Feld.", "document")
     if kind == GateKind.STANDARD_ASSENT:
@@ -96,6 +100,7 @@ def record(
         link=link,
         document=document,
         due_on=due_on,
+        outcome=outcome,
         effective_on=day,
         recorded_at=at,
         mandate=by,
@@ -136,16 +141,18 @@ def correct(
     at: datetime,
     withdrawn: bool = False,
 ) -> GateItem:
-    """Put right `result`, `text`, `reason`, `link`, `due_on`, `effective_on` or `day_order` of an entry, or (`withdrawn`)
-    say that it never was. Its kind and document stay.
+    """Put right `result`, `text`, `reason`, `link`, `due_on`, `outcome`, `effective_on` or `day_order` of an entry, or
+    (`withdrawn`) say that it never was. Its kind and document stay.
 
     Raises Refused as `record` and `corrections.replace`.
     """
     field, kind = Field.objects.select_for_update(no_key=True).get(pk=item.field_id), GateKind(item.kind)
     _check_who(kind, item.organisation, by)
     if not withdrawn:
-        names = ("result", "text", "reason", "due_on")
-        _check(kind, {name: getattr(item, name) for name in names} | edits.cleaned(values))
+        names = ("result", "text", "reason", "due_on", "outcome")
+        stands = {name: getattr(item, name) for name in names} | edits.cleaned(values)
+        _check(kind, stands)
+        _check_outcome(kind, stands["result"], stands["outcome"], may_lack=not item.outcome)
         days.effective(values.get("effective_on", item.effective_on), at=at, since=field.proposed_on)
     new = corrections.replace(item, values, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
     events.record(
@@ -178,6 +185,14 @@ def _check(kind: GateKind, values: Mapping[str, Any]) -> None:
         raise Refused("Einen Termin braucht eine Überprüfung, die noch offen ist, und nur sie.", "due_on")
 
 
+def _check_outcome(kind: GateKind, result: str, outcome: str, *, may_lack: bool) -> None:
+    is_done = kind == GateKind.REVIEW and result == GateResult.DONE
+    if outcome and not is_done:
+        raise Refused("Ein Ergebnis hat nur eine Überprüfung, die erledigt ist.", "outcome")
+    if is_done and not outcome and not may_lack:
+        raise Refused("Bitte sagen Sie, was die Überprüfung ergeben hat.", "outcome")
+
+
 def title(item: GateItem) -> str:
     """What an entry is about, and whose it is: Bestandsaufnahme, Stadt Dülmen."""
     return GateKind(item.kind).label + (f", {item.organisation.designation}" if item.organisation else "")
@@ -186,4 +201,6 @@ def title(item: GateItem) -> str:
 def words(item: GateItem) -> str:
     """What an entry says: its result, and what is written to it."""
     due = f"am {item.due_on:%d.%m.%Y}" if item.due_on else ""
-    return ": ".join(part for part in (item.get_result_display(), due, item.text or item.reason) if part)
+    outcome = item.get_outcome_display() if item.outcome else ""
+    told = (item.get_result_display(), due, outcome, item.text or item.reason)
+    return ": ".join(part for part in told if part)

@@ -29,6 +29,8 @@ BOOK_BYTES, BOOK_UNPACKED = 3_000_000, 30_000_000  # the same, of one that is re
 MAX_SHEETS = 60
 MAX_COLUMNS = 60
 WIDTH = 28  # characters of a column of a template
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell [^>]*ref=["']([A-Z]{1,3})(\d{1,7})""")
 UNREADABLE = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
 
 
@@ -114,6 +116,20 @@ def _read_xlsx(data: bytes, at_most: int) -> list[Record]:
         Record(number, [_as_text(cell.value) for cell in cells]) for number, cells in enumerate(lines, 1)
     ]
     return _narrowed(records)
+
+
+def check_unmerged(data: bytes) -> None:
+    """Raise Faulty where cells of an XLSX are merged: all but the first would read as empty."""
+    if not data.startswith(b"PK"):
+        return
+    check_size(data)
+    _check_workbook(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if SHEET.fullmatch(name)]
+        found = [place for name in sheets for place in MERGED.findall(archive.read(name))]
+    message = "Hier sind Zellen verbunden. Bitte heben Sie die Verbindung auf."
+    if found:
+        raise Faulty([Fault(int(row), column.decode(), "", message) for column, row in found])
 
 
 def _check_workbook(data: bytes, unpacked: int = UNPACKED) -> None:

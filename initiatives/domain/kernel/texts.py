@@ -63,5 +63,7 @@ def number_in_words(value: Decimal) -> str:
 
 
 def euro_in_words(cents: int) -> str:
-    """A sum as it is written here, with a no-break space: 1.250,50 €."""
-    return f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,")) + "\u00a0€"
+    """A sum as it is written here: 24.800,50 €, with a no-break space and a true minus sign."""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "−" if cents < 0 else ""
+    return f"{sign}{whole:,}".replace(",", ".") + f",{rest:02d}\u00a0€"

@@ -64,6 +64,8 @@ WORDS = {
     "condition": ("Rahmenbedingung", ""),
     "baseline": ("Bestandsaufnahme", ""),
     "cost": ("Wirtschaftlichkeit", "kosten"),
+    "funding": ("Förderung", "kosten"),
+    "actual": ("Plan und Ist", "kosten"),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
     "provider": ("Leistungserbringer", "beteiligte"),

@@ -51,7 +51,11 @@ def _known(row: Questionnaire, side: Side) -> bool:
 @state_change()
 def remind(*, due: Due, at: datetime) -> bool:
     """Tell those who work for the organisations that owe answers; returns whether nobody had done so yet."""
-    row = Questionnaire.objects.select_related("field").select_for_update(of=("self",), no_key=True).get(pk=due.pk)
+    row = (
+        Questionnaire.objects.select_related("field")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=due.pk)
+    )
     _, is_new = QuestionnaireReminder.objects.get_or_create(
         questionnaire=row,
         due_on=due.due_on,

@@ -138,6 +138,7 @@ def _noted(entry: Noted, course: Course) -> None:
         text=entry.text,
         reason=course.reason,
         organisation=entry.organisation,
+        outcome=entry.outcome,
         effective_on=entry.day,
         past=True,
         by=course.by,

@@ -36,12 +36,13 @@ class Joined(Entry):
 
 @dataclass(frozen=True)
 class Noted(Entry):
-    """An entry by hand, of an organisation where each makes its own."""
+    """An entry by hand, of an organisation where each makes its own; `outcome` is that of a review."""
 
     kind: str
     result: str
     text: str = ""
     organisation: Organisation | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from initiatives.domain.rules.access import may, may_administer, may_implement, may_record_past
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
+    Actual,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
@@ -16,6 +17,7 @@ from initiatives.models import (
     ConditionOverride,
     CostLineEntry,
     Field,
+    FieldFunding,
     FrameworkCondition,
     GateItem,
     Implementation,
@@ -59,11 +61,20 @@ def _corrects_participation(
 
 
 def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The own costs, and whoever leads those of all and joint ones."""
+    """The own ones, by the lead those of all."""
+    return _enters_costs(mandate, facts, field, entry.line.organisation_id)
+
+
+def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    return _enters_costs(mandate, facts, field, entry.organisation_id)
+
+
+def _enters_costs(
+    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, whose: int | None
+) -> bool:
     leads = (
         field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
     )
-    whose = entry.line.organisation_id
     return may(mandate, "cost.enter", facts, field) and (leads or whose == mandate.own_id)
 
 
@@ -137,6 +148,8 @@ CORRECTING: dict[type, Correcting] = {
     Answer: _corrects_baseline,
     ComparisonBasis: _by("money.edit"),
     UtilityAnalysis: _by("money.edit"),
+    Actual: _corrects_actual,
+    FieldFunding: _by("money.edit"),
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,

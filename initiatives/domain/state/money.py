@@ -23,6 +23,7 @@ from initiatives.domain.state.facts.money import (
     KeyPeriodFacts,
     MoneyFacts,
     ProgrammeFacts,
+    ProofFacts,
     QuestionFacts,
     UtilityFacts,
 )
@@ -232,7 +233,7 @@ def _fundings(fields: QuerySet, moment: Moment) -> dict[int, FundingFacts]:
     """The latest of each field; none where it is not pursued any more."""
     last = {}
     for row in known(FieldFunding.objects.filter(field__in=fields), moment).values(
-        *("field_id", "programme_id", "expenses_cents", "key_id", "note", "is_dropped", *SAID)
+        *("field_id", "programme_id", "expenses_cents", "key_id", "note", "proofs", "is_dropped", *SAID)
     ):
         last[row["field_id"]] = row
     kept = {pk: row for pk, row in last.items() if not row["is_dropped"]}
@@ -246,6 +247,7 @@ def _fundings(fields: QuerySet, moment: Moment) -> dict[int, FundingFacts]:
             row["key_id"],
             row["note"],
             **_said(row),
+            proofs={one["title"]: ProofFacts(one["is_there"], one["note"]) for one in row["proofs"]},
         )
         for pk, row in kept.items()
     }

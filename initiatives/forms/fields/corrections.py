@@ -19,6 +19,7 @@ from initiatives.enums import (
 )
 from initiatives.enums.money import CostKind
 from initiatives.forms.fields.fields import NATURES, focal_points_field
+from initiatives.forms.fields.gate_items import outcome_field
 from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
 from initiatives.forms.kernel.money import EuroField
@@ -145,7 +146,7 @@ class AddedStepForm(RowForm):
 
 
 class GateItemForm(EntryForm):
-    depending = ("text", "reason", "due_on")
+    depending = ("text", "reason", "due_on", "outcome")
 
     result = forms.ChoiceField(label="Ergebnis", choices=GateResult, widget=forms.RadioSelect)
     text = _text("Inhalt")
@@ -156,6 +157,7 @@ class GateItemForm(EntryForm):
         required=False,
         help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer",
     )
+    outcome = outcome_field()
 
 
 class OverrideForm(EntryForm):

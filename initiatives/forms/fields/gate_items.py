@@ -6,13 +6,23 @@ from django import forms
 
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import GateKind, GateResult
+from initiatives.enums.money import ReviewOutcome
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.effective import EffectiveField
 
 
+def outcome_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Ergebnis der Überprüfung",
+        choices=[("", "nicht angegeben"), *ReviewOutcome.choices],
+        required=False,
+        help_text="Nötig bei einer Überprüfung, die erledigt ist, sonst leer",
+    )
+
+
 class GateItemForm(Form):
-    depending = ("text", "reason", "due_on")
+    depending = ("text", "reason", "due_on", "outcome")
 
     kind = forms.ChoiceField(label="Nachweis")
     result = forms.ChoiceField(
@@ -47,6 +57,7 @@ class GateItemForm(Form):
         required=False,
         help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer. Einen Monat vorher erinnert „Zu tun“ daran.",
     )
+    outcome = outcome_field()
     effective_on = EffectiveField()
 
     def __init__(

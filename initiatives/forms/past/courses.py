@@ -34,6 +34,7 @@ from initiatives.enums import (
     SideState,
     Stance,
 )
+from initiatives.enums.money import ReviewOutcome
 from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.money import EuroField
 from initiatives.forms.past import agreements
@@ -172,6 +173,7 @@ class CourseForm(LinesForm):
                     ),
                     "text": text_column("Inhalt", 4_000),
                     "organisation": self._who("Kommune, wenn es jede für sich tut"),
+                    "outcome": choice_column("Ergebnis, nur bei einer Überprüfung", ReviewOutcome.choices),
                 },
                 ("day", "kind"),
             ),
@@ -308,7 +310,7 @@ ENTRIES: dict[str, Read] = {
         v["day"], v["title"], int(v["phase"] or 0), form.one(v["owner"]), v["evidence"]
     ),
     "note": lambda v, form: Noted(
-        v["day"], v["kind"], GateResult.DONE, v["text"], form.one(v["organisation"])
+        v["day"], v["kind"], GateResult.DONE, v["text"], form.one(v["organisation"]), v["outcome"]
     ),
     "round": lambda v, form: Asked(
         *(v["day"], v["purpose"], v["subject"] or QUESTIONS[RoundPurpose(v["purpose"])]),

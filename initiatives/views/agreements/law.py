@@ -19,10 +19,11 @@ from initiatives.forms.agreements.law import (
     LandFilter,
     LegalFormForm,
     LegalTermForm,
+    ProgrammeVersionForm,
     RuleForm,
     TermVersionForm,
 )
-from initiatives.models import Authority, Competence, LegalForm, LegalTerm, Organisation
+from initiatives.models import Authority, Competence, FundingProgramme, LegalForm, LegalTerm, Organisation
 from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating_all, respond
 from initiatives.views.kernel.once import Done
@@ -48,6 +49,9 @@ PARTS = {
     ),
     "vertretung": Part(
         "Zuständige Vertretungen", "Vertretung", Competence, CompetenceForm, CompetenceVersionForm
+    ),
+    "foerderprogramm": Part(
+        "Förderprogramme", "Förderprogramm", FundingProgramme, ProgrammeVersionForm, ProgrammeVersionForm
     ),
 }
 

@@ -16,7 +16,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
-from initiatives.domain.money import answers, bases, line_entries, utilities
+from initiatives.domain.money import actuals, answers, bases, fundings, line_entries, utilities
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -29,10 +29,13 @@ from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrec
 from initiatives.forms.fields import corrections as forms
 from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.meetings.register import ImplementationCorrectionForm
+from initiatives.forms.money.actuals import ActualCorrectionForm
 from initiatives.forms.money.answers import AnswerCorrectionForm
 from initiatives.forms.money.comparisons import BasisCorrectionForm
+from initiatives.forms.money.funding import FundingCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
+    Actual,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
@@ -41,6 +44,7 @@ from initiatives.models import (
     ComparisonBasis,
     ConditionOverride,
     CostLineEntry,
+    FieldFunding,
     GateItem,
     ParticipationEntry,
     PhaseTransition,
@@ -271,6 +275,26 @@ KINDS = [
         EntryForm,
         utilities.correct,
         "analysis",
+    ),
+    Kind(
+        "foerderung",
+        "Förderung",
+        lambda page: _of_field(FieldFunding, "programme").filter(field=page.row.pk),
+        lambda row: "Förderung",
+        fundings.words,
+        FundingCorrectionForm,
+        fundings.correct,
+        "entry",
+    ),
+    Kind(
+        "ist",
+        "Ist-Kosten",
+        lambda page: _of_field(Actual, "organisation").filter(field=page.row.pk),
+        actuals.title,
+        actuals.words,
+        ActualCorrectionForm,
+        actuals.correct,
+        "entry",
     ),
     Kind(
         "urteil",

@@ -19,7 +19,7 @@ from initiatives.domain.state.facts import (
 )
 from initiatives.enums import PARTICIPATION_WORDS, Phase
 from initiatives.models import Event, Field, Initiative, Mandate
-from initiatives.views.fields import agreement_lines, cost_lines, progress, step_lines
+from initiatives.views.fields import agreement_lines, cost_lines, progress, review_lines, step_lines
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
@@ -94,6 +94,7 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         "tasks": _tasks(page),
         "agreements": agreement_lines.shown(page.facts, page.field, moments.today()),
         **cost_lines.shown(page.field, own, page.may("cost.enter"), shown.editing),
+        **review_lines.shown(page.field),
         "thread": thread,
         **_events(page),
         "of_field": proposal_tallies.of_field(page.facts, page.row.pk),

@@ -21,6 +21,15 @@ TABS = (
     ("Förderung", "funding"),
     ("Plan und Ist", "actuals"),
 )
+# The id of the part of each that htmx swaps.
+PARTS = {
+    "baseline": "bestandsaufnahme",
+    "economics": "vergleich",
+    "cost_keys": "kostenschluessel",
+    "simulation": "simulation",
+    "funding": "foerderung",
+    "actuals": "ist",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,10 @@ class MoneyPage:
     @property
     def url(self) -> str:
         return reverse(self.route, args=[self.row.pk])
+
+    @property
+    def part(self) -> str:
+        return PARTS[self.route]
 
     @property
     def own_id(self) -> int | None:

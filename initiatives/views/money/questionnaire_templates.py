@@ -130,7 +130,11 @@ def of_removal(page: TemplatePage, pk: int) -> Action | None:
         page.note(f"Frage entfernt: {row}")
         templates.remove_question(question=row)
 
-    return Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS) if row else None
+    return (
+        Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS)
+        if row
+        else None
+    )
 
 
 def _offer(page: TemplatePage, is_offered: bool, at: datetime) -> QuestionnaireTemplate:

@@ -20,6 +20,7 @@ def record(circle, days: int | None, result: str = "open", kind: str = "review")
         result=result,
         text="Kosten und Qualität",
         due_on=due,
+        outcome="continue" if kind == "review" and result == "done" else "",
         by=circle.people["duelmen"],
         at=moments.now(),
     )

@@ -80,10 +80,13 @@ def test_a_course_is_told_as_of_each_of_its_days_whatever_the_order_in_which_it_
         *joined(circle, "duelmen"),
         StepDone(FEB, "Personalrat gehört", Phase.INTERNAL, circle.nottuln, "Protokoll"),
         Noted(FEB, "involvement", "done", "Personalrat"),
+        Noted(FEB, "review", "done", "Nach drei Jahren", outcome="amend"),
+        Noted(JAN, "review", "done", "Damals"),  # what it said nobody knows any more
         Moved(FEB, Phase.INTERNAL),
     )
     by_day = {day: on(circle, field, day) for day in (JAN, FEB, MARCH, APRIL, MAY)}
     assert [by_day[day].phase for day in by_day] == [0, 1, 1, 1, 6]
+    assert [getattr(by_day[day].item("review"), "outcome", None) for day in (JAN, FEB)] == ["", "amend"]
     assert [by_day[day].light for day in by_day] == ["none", "none", "none", "green", "green"]
     assert [len(by_day[day].money.lines) // 3 for day in by_day] == [0, 0, 1, 1, 1]
     assert [by_day[day].round is not None and by_day[day].round.is_open for day in by_day] == [

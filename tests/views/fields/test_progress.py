@@ -388,7 +388,7 @@ def test_in_operation_stands_what_its_end_lacks_and_the_end_keeps_it(circle, sig
     shown = section(sign_in("reader"), url, "freigabe")
     for text in ("Das Feld wurde beendet trotz offener Punkte", "Ausgelaufen", "Überprüfung erfassen"):
         assert text in shown
-    entry = ITEM | {"kind": "review", "text": "Es endet"}
+    entry = ITEM | {"kind": "review", "text": "Es endet", "outcome": "end"}
     taken_up = {"seen": "6 ended", "reason": "Noch die Überprüfung"}
     assert client.post(edit_url(url, "aufnehmen"), taken_up).status_code == 303
     assert client.post(edit_url(url, "nachweis"), entry).status_code == 303

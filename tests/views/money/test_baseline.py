@@ -19,9 +19,7 @@ from tests.views.parts import cut, part, same
 def url(circle):
     """Dülmen leads and takes part, so does Rosendahl; Nottuln convenes."""
     take_part(circle, "duelmen", "rosendahl")
-    fields.set_lead(
-        field=circle.payroll, organisation=circle.duelmen, contact="", by=None, at=moments.now()
-    )
+    fields.set_lead(field=circle.payroll, organisation=circle.duelmen, contact="", by=None, at=moments.now())
     return reverse("baseline", args=[circle.payroll.pk])
 
 
@@ -113,7 +111,9 @@ def test_who_may_do_what(circle, sign_in, url, made, persona, section, status):
         assert answer.context["editing"] == ""
 
 
-def test_everything_is_answered_in_one_form_as_it_is_typed_here(circle, sign_in, url, made, settings, tmp_path):
+def test_everything_is_answered_in_one_form_as_it_is_typed_here(
+    circle, sign_in, url, made, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     section = opened(url, f"antworten-{circle.duelmen.pk}")
     client = sign_in("duelmen")
@@ -149,7 +149,13 @@ def test_everything_is_answered_in_one_form_as_it_is_typed_here(circle, sign_in,
     text = page(client, url)
     assert "8 Angaben sind gespeichert." in text
     assert "<b>1 von 2 Beteiligten</b> hat alles beantwortet, 1 offen: Rosendahl." in text
-    for told in ("1.234,5 im Monat", "43.900,00\u00a0€ im Jahr", "1.234,00\u00a0€", "Konzept.pdf", "Erhebung"):
+    for told in (
+        "1.234,5 im Monat",
+        "43.900,00\u00a0€ im Jahr",
+        "1.234,00\u00a0€",
+        "Konzept.pdf",
+        "Erhebung",
+    ):
         assert told in text
     again = shown(client, section)
     assert again[name(made, "Abrechnungen")] == "1.234,5" and again[f"{listed}-0-kosten"] == "1.234"
@@ -157,7 +163,10 @@ def test_everything_is_answered_in_one_form_as_it_is_typed_here(circle, sign_in,
     assert "Sie haben nichts geändert." in page(client, url)
     back = again | {f"{name(made, 'Konzept')}_zurueck": "on", name(made, "Abrechnungen"): ""}
     client.post(section, back)
-    assert {one.question.text for one in Answer.objects.all() if one.value is None} == {"Konzept", "Abrechnungen"}
+    assert {one.question.text for one in Answer.objects.all() if one.value is None} == {
+        "Konzept",
+        "Abrechnungen",
+    }
     assert Document.objects.count() == 1
 
 
@@ -166,7 +175,10 @@ def test_what_is_missing_is_named_and_not_refused(circle, sign_in, url, made):
     section = opened(url, f"antworten-{circle.duelmen.pk}")
     client.post(section, shown(client, section) | {name(made, "Abrechnungen"): "5"})
     text = page(client, url)
-    assert "Noch offen:</b> Kosten heute · Wer rechnet ab? · Vertretung gesichert? · Verfahren im Einsatz" in text
+    assert (
+        "Noch offen:</b> Kosten heute · Wer rechnet ab? · Vertretung gesichert? · Verfahren im Einsatz"
+        in text
+    )
     assert "<b>0 von 2 Beteiligten</b> haben alles beantwortet, 2 offen: Dülmen und Rosendahl." in text
 
 
@@ -181,7 +193,9 @@ def test_what_is_missing_is_named_and_not_refused(circle, sign_in, url, made):
         ("Wer rechnet ab?", "sie", "Diese Auswahl gibt es hier nicht"),
     ],
 )
-def test_what_cannot_be_read_is_named_and_all_that_was_typed_stays(circle, sign_in, url, made, text, typed, says):
+def test_what_cannot_be_read_is_named_and_all_that_was_typed_stays(
+    circle, sign_in, url, made, text, typed, says
+):
     client = sign_in("duelmen")
     section = opened(url, f"antworten-{circle.duelmen.pk}")
     listed = name(made, "Verfahren im Einsatz")
@@ -244,7 +258,9 @@ def test_a_list_that_nobody_can_read_is_taken_for_empty(circle, sign_in, url, ma
     section = opened(url, f"antworten-{circle.duelmen.pk}")
     listed = name(made, "Verfahren im Einsatz")
     for typed in ("{", "5", '[5, {"verfahren": ["x"]}]', "null"):
-        data = {name: value for name, value in shown(client, section).items() if not name.startswith(f"{listed}-")}
+        data = {
+            name: value for name, value in shown(client, section).items() if not name.startswith(f"{listed}-")
+        }
         assert client.post(section, data | {listed: typed}).status_code in (303, 422)
     for count in ("-1", "abc", "99999", ""):
         data = shown(client, section) | {f"{listed}-rows": count}
@@ -271,7 +287,11 @@ def test_two_of_one_municipality_see_what_the_other_saved(circle, sign_in, url, 
     assert form[name(made, "Kosten heute")].value() == "3.000"
     assert form[name(made, "Abrechnungen")].value() == "1,234"  # what only the other changed
     assert [row.cells[0].value() for row in form[listed].rows] == ["Meins"]
-    again = {field.html_name: field.value() or "" for field in form if field.html_name not in (listed, "effective_on")}
+    again = {
+        field.html_name: field.value() or ""
+        for field in form
+        if field.html_name not in (listed, "effective_on")
+    }
     again |= {f"{listed}-rows": "1", f"{listed}-0-verfahren": "Meins"}
     for radio in ("Wer rechnet ab?", "Vertretung gesichert?"):
         again[name(made, radio)] = ""
@@ -391,6 +411,6 @@ def test_title_due_day_and_beginning_are_changed_and_told(circle, sign_in, url, 
     data = shown(client, section) | {"due_on": f"{due:%d.%m.%Y}"}
     assert client.post(section, data).status_code == 303
     assert Questionnaire.objects.get().due_on == due
-    assert f"Frist <time datetime=\"{due}\">" in page(client, url)
+    assert f'Frist <time datetime="{due}">' in page(client, url)
     assert Event.objects.filter(kind="baseline").first().after == f"Frist: {due:%d.%m.%Y}"
     assert questionnaires.PAGE == "baseline"

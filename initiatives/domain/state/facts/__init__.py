@@ -28,6 +28,7 @@ from initiatives.domain.state.facts.money import (
     KeyPeriodFacts,
     MoneyFacts,
     ProgrammeFacts,
+    ProofFacts,
     QuestionFacts,
     UtilityFacts,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "PositionFacts",
     "ProgrammeFacts",
     "ProjectFacts",
+    "ProofFacts",
     "ProposalFacts",
     "QuestionFacts",
     "ReplyFacts",

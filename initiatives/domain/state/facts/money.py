@@ -141,6 +141,14 @@ class ProgrammeFacts:
 
 
 @dataclass(frozen=True)
+class ProofFacts:
+    """What was said by hand of a proof that a programme asks for."""
+
+    is_there: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class FundingFacts:
     programme: ProgrammeFacts
     expenses: int
@@ -149,6 +157,7 @@ class FundingFacts:
     effective_on: date
     recorded_on: date
     actor: str
+    proofs: dict[str, ProofFacts] = field(default_factory=dict)  # those said by hand, by their titles
 
 
 @dataclass(frozen=True)
