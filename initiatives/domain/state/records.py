@@ -56,7 +56,7 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Records:
     items = list(
         known(GateItem.objects.filter(field__in=fields), moment).values(
             *("id", "field_id", "kind", "organisation_id", "result", "text", "reason", "link", "document_id"),
-            *("effective_on", "recorded_at", "due_on", *ACTOR),
+            *("effective_on", "recorded_at", "due_on", "outcome", *ACTOR),
         )
     )
     steps = list(
@@ -150,6 +150,7 @@ def _gate_items(
                 document.at(row["recorded_at"]) if document else None,
                 row["due_on"],
                 day_of(row["recorded_at"]),
+                row["outcome"],
             )
         )
     return found

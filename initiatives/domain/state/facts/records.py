@@ -109,6 +109,7 @@ class GateItemFacts:
     file: VersionFacts | None = None  # of the document, the version on which the entry was recorded
     due_on: date | None = None  # of a review that is still open
     recorded_on: date | None = None
+    outcome: str = ""  # of a review: continue, amend, end
 
 
 @dataclass(frozen=True)
