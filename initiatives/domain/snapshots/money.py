@@ -40,7 +40,7 @@ def costs(field: FieldFacts, joint: Comparison) -> dict[str, rows.Cost]:
     shared = [line for line in field.money.lines if line.is_shared and line.variant == Variant.JOINT]
     return {
         one.organisation.key: replace(
-            _cost(one, (*one.sources, *shared)),
+            cost(one, (*one.sources, *shared)),
             rests_on=tuple(
                 key for pk, key in keys.items() if pk in others.get(one.organisation.id, frozenset())
             ),
@@ -49,7 +49,8 @@ def costs(field: FieldFacts, joint: Comparison) -> dict[str, rows.Cost]:
     }
 
 
-def _cost(one: Outcome, lines: tuple[CostLineFacts, ...]) -> rows.Cost:
+def cost(one: Outcome, lines: tuple[CostLineFacts, ...]) -> rows.Cost:
+    """The result of one party, which rests on these lines."""
     told = [line for line in lines if line.variant in (Variant.TODAY, Variant.JOINT)]
     sure = min((line.confidence for line in told), key=SURE.index, default="")
     return rows.Cost(

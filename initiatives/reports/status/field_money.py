@@ -94,7 +94,7 @@ def _result(name: str, cost: Cost) -> Row:
     today, joint = (NOT_KNOWN if value is None else cents(value) for value in (cost.today, cost.joint))
     value = "–" if cost.present_value is None else cents(cost.present_value)
     return row(
-        *(name, today, joint, f"<b>{cents(cost.saving)}</b>", _percent(cost.percent)),
+        *(name, today, joint, f"<b>{cents(cost.saving)}</b>", _share(cost.percent)),
         *(cents(cost.one_off) if cost.one_off else "–", value, _payback(cost)),
     )
 
@@ -103,8 +103,13 @@ def _sum(joint: VariantSum) -> Row:
     saving = f"<b>{cents(joint.saving)}</b>"
     once = cents(joint.one_off) if joint.one_off else "–"
     name = "Summe, soweit erfasst" if joint.missing else "Summe"
-    numbers = (cents(joint.today), cents(joint.cost), saving, _percent(joint.percent), once)
+    numbers = (cents(joint.today), cents(joint.cost), saving, _share(joint.percent), once)
     return row(name, *numbers, cents(joint.present_value), "", cls="sum")
+
+
+def _share(value: float | None) -> str:
+    """With one decimal: 4,0 %"""
+    return "–" if value is None else f"{value:.1f}{NBSP}%".replace(".", ",").replace("-", "−")
 
 
 def _percent(value: float | None) -> str:
@@ -298,13 +303,13 @@ def _actuals(initiative: InitiativeState, found: FieldState) -> str:
 def _actual(year: str, name: str, one: Actual) -> Row:
     if one.planned is None or one.deviation is None:
         return row(year, name, NOT_KNOWN, cents(one.cents), "–", "–")
-    share = _percent(round(one.deviation * 100 / one.planned, 1)) if one.planned else "–"
+    share = _share(round(one.deviation * 100 / one.planned, 1)) if one.planned else "–"
     return row(year, name, cents(one.planned), cents(one.cents), f"<b>{cents(one.deviation)}</b>", share)
 
 
 def _year(year: int, found: list[Actual]) -> Row:
     planned, real = sum(one.planned or 0 for one in found), sum(one.cents for one in found)
-    share = _percent(round((real - planned) * 100 / planned, 1)) if planned else "–"
+    share = _share(round((real - planned) * 100 / planned, 1)) if planned else "–"
     return row(
         f"{year}", "Summe", cents(planned), cents(real), f"<b>{cents(real - planned)}</b>", share, cls="sum"
     )

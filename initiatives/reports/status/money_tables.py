@@ -118,7 +118,7 @@ def actuals(snapshot: StatusReport) -> Table:
         for one in f.money.actuals
     )
     heads = "Abschnitt|Initiative|Nr.|Feld|Jahr|Kommune|geplant €|Ist €|Abweichung €|Quelle"
-    return table("plan_und_ist.csv", "Plan und Ist", "Geplante und wirkliche Kosten je Jahr", heads, rows)
+    return table("istkosten.csv", "Plan und Ist", "Geplante und wirkliche Kosten je Jahr", heads, rows)
 
 
 def _names(initiative: InitiativeState) -> dict[str, str]:
