@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.reports.snapshots import field, initiative, place, snapshot
+from initiatives.domain.snapshots import editions
+from initiatives.snapshot.form import write
+from tests.reports.snapshots import field, initiative, place, rows, snapshot
 
 PLACES = [
     place("n", "Nottuln", "Gemeinde Nottuln", "gemeinde", convening=True),
@@ -129,3 +131,8 @@ def report(*fields: dict[str, Any], **given: Any) -> dict[str, Any]:
     others = [field(2, "IT", participation={"n": "participating"})]
     one = initiative("a", "Kreis", places=PLACES, fields=[*(fields or [priced()]), *others])
     return snapshot(one, as_of="2026-09-30", recorded_until="2026-10-09T10:00:00+00:00", layout=3, **given)
+
+
+def public(resolved: list[str] | None = None) -> dict[str, Any]:
+    """As it is issued once these bodies have resolved."""
+    return write(editions.public(rows(report(priced(resolved)))))
