@@ -255,8 +255,10 @@ GATE_KINDS_CARRIED_OVER = frozenset(
         GateKind.SUPERVISION,
         GateKind.PUBLICATION,
         GateKind.TERM,
+        GateKind.BASELINE,
+        GateKind.COST_KEY,
     }
-)  # what the agreements say since they are recorded; kept of before, not taken any more
+)  # what agreements, questionnaires and keys say since they are recorded; kept of before, not taken any more
 
 
 class GateResult(TextChoices):

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from initiatives.domain.kernel import moments
 from initiatives.management.demo.source import Case
-from initiatives.models import Agreement, Ask, Field, Round
+from initiatives.models import Agreement, Ask, Field, Mandate, Round
 
 FORM = 'form[aria-labelledby="form-h"]'
 
@@ -31,8 +31,7 @@ class Desk:
         """The page of the delegate of a municipality, or (Kreis) of the county's representative, signed in."""
         if name not in self.pages:
             client = Client()
-            place = name.lower().replace("ü", "ue")
-            user = self.case.people[place if place == "kreis" else f"beauftragte-{place}"].user
+            user = self.mandate(name).user
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             context = self.browser.new_context(locale="de-DE", viewport={"width": 1366, "height": 768})
             context.add_cookies(
@@ -43,6 +42,10 @@ class Desk:
                 context.route("**/*.css", lambda route: route.abort())
             self.pages[name] = context.new_page()
         return self.pages[name]
+
+    def mandate(self, name: str) -> Mandate:
+        place = name.lower().replace("ü", "ue")
+        return self.case.people[place if place == "kreis" else f"beauftragte-{place}"]
 
     def close(self) -> None:
         for page in self.pages.values():

@@ -9,7 +9,7 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import rounds
-from initiatives.models import CostEntry
+from initiatives.models import CostLine
 from tests.browser.conftest import faults, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +65,7 @@ def test_the_county_provides_and_does_what_every_party_does(enter, page: Page, c
     page.locator("[name=confidence][value=confirmed]").check()
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator("#kosten")).to_contain_text("15.000")
-    assert CostEntry.objects.get().organisation == circle.county
+    assert {one.organisation for one in CostLine.objects.all()} == {circle.county}
 
     page.goto(field)
     expect(page.locator("#voten")).to_contain_text("1 Zustimmung")

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from initiatives.domain.kernel import moments
 from initiatives.models import Field, PhaseTransition, PositionCondition
 from tests.browser.conftest import faults
 from tests.browser.desk import Desk, german
+from tests.support.money import ask_baseline, describe_key
 
 CIRCLE = ["Nottuln", "Coesfeld", "Dülmen", "Olfen", "Rosendahl"]
 TERM = "Die Kündigungsfrist beträgt zwölf Monate."
@@ -48,11 +50,12 @@ def coordinate(desk: Desk) -> None:
 
 
 def take_stock(desk: Desk) -> None:
-    desk.refused_release("Bestandsaufnahme liefern")
-    desk.entry("Dülmen", "common_basis", "baseline")
+    desk.refused_release("Fragebogen der Bestandsaufnahme anlegen")
+    desk.entry("Dülmen", "common_basis")
     desk.entry("Dülmen", "involvement", days=-1)  # before the concept begins
-    for name in ("Nottuln", "Coesfeld"):
-        desk.entry(name, "baseline")
+    for name in ("Dülmen", "Nottuln", "Coesfeld"):
+        mandate = desk.mandate(name)
+        ask_baseline(desk.field, mandate.organisation, by=mandate, at=moments.now())
     desk.release()
 
 
@@ -66,7 +69,9 @@ def work_out(desk: Desk) -> None:
         values = {"today": today, "joint": joint, "source": "Erhebung", "confidence": "calculated"}
         desk.edit(name, "kosten", values)
     desk.agree("Nottuln", "Dülmen", "Coesfeld")
-    desk.entry("Dülmen", "standard", "cost_key", "tax", "procurement", "data_protection")
+    desk.refused_release("Kostenschlüssel festlegen")
+    describe_key(desk.field, "Nach Fällen", by=desk.mandate("Dülmen"), at=moments.now())
+    desk.entry("Dülmen", "standard", "tax", "procurement", "data_protection")
     desk.refused_release("„höhere Wirtschaftlichkeit“ ist nicht erfüllt")
     economy = desk.case.municipalities.conditions.get(rule_key="economy")
     desk.edit(

@@ -6,21 +6,28 @@ from datetime import UTC, date, datetime, timedelta
 from initiatives.domain.rules.checks import RULES
 from initiatives.domain.state.facts import (
     AccessionFacts,
+    AnswerFacts,
     AskFacts,
+    BaselineFacts,
     ConditionFacts,
-    CostFacts,
+    CostKeyFacts,
+    CostLineFacts,
     FieldFacts,
     GateItemFacts,
     InitiativeFacts,
+    KeyPeriodFacts,
+    MoneyFacts,
     OrganisationFacts,
     ParticipationFacts,
     PositionConditionFacts,
     PositionFacts,
+    QuestionFacts,
     ResolutionFacts,
     RoundFacts,
     RulingFacts,
     StepFacts,
 )
+from initiatives.domain.state.facts.money import NO_MONEY
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -89,9 +96,45 @@ def item(
     )
 
 
-def cost(today: int, joint: int) -> CostFacts:
-    """Euros a year."""
-    return CostFacts(today * 100, joint * 100, 0, "Haushalt", "calculated", DAY)
+def cost(today: int, joint: int, one_off: int = 0) -> tuple[int, int, int]:
+    """Euros a year, and once, in cents: what `field` makes plain lines of."""
+    return today * 100, joint * 100, one_off * 100
+
+
+def line(number: int, variant: str, kind: str, place: int | None, cents: int, **more) -> CostLineFacts:
+    told = {"receiver_id": None, "is_shared": False, "key_id": None, "source": "Haushalt"}
+    told |= {"confidence": "calculated", "effective_on": DAY}
+    return CostLineFacts(number, variant, kind, organisation_id=place, amount=cents, **told | more)
+
+
+def money(costs: dict[int, tuple[int, int, int]], *lines: CostLineFacts, **changes) -> MoneyFacts:
+    """The plain lines of each organisation in cents, and further ones."""
+    sums = ("today", "total"), ("joint", "total"), ("joint", "one_off")
+    plain = [
+        line(place * 10 + n, variant, kind, place, cents)
+        for place, amounts in costs.items()
+        for n, ((variant, kind), cents) in enumerate(zip(sums, amounts, strict=True))
+    ]
+    return replace(NO_MONEY, lines=(*plain, *lines), **changes)
+
+
+def period(kind="described", starts=date(2000, 1, 1), figures=None, **more) -> KeyPeriodFacts:
+    told = {"ends_on": None, "bearers": "participants", "reason": "Je zur Hälfte", "effective_on": DAY}
+    return KeyPeriodFacts(1, starts, kind=kind, figures=figures or {}, **told | more)
+
+
+def key(*periods: KeyPeriodFacts, number=1) -> CostKeyFacts:
+    """A key that is described where no periods are given."""
+    return CostKeyFacts(number, "Kostenschlüssel", periods or (period(),))
+
+
+def baseline(*answered: OrganisationFacts, due: date | None = None, required=True) -> BaselineFacts:
+    """A questionnaire with one question, which these have answered."""
+    asked = QuestionFacts(1, 1, "Wie viele Fälle?", "number", "", required, "", (), (), "", DAY)
+    given = {
+        place.id: {1: AnswerFacts(place.id, "5", None, "", DAY, DAY, "Beauftragte/r")} for place in answered
+    }
+    return BaselineFacts(1, 1, "Bestandsaufnahme", due, DAY, DAY, (asked,), given)
 
 
 def step(phase: int, state="open", owner: OrganisationFacts | None = None) -> StepFacts:
@@ -124,6 +167,9 @@ def field(**changes) -> FieldFacts:
         "asks": {},
         "decisions": (),
     }
+    costs, keys = changes.pop("costs", None), changes.pop("keys", ())
+    if (costs or keys) and "money" not in changes:
+        changes["money"] = money(costs or {}, keys=keys)
     return FieldFacts(**values | changes)
 
 

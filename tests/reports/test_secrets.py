@@ -22,7 +22,7 @@ from initiatives.domain.reports import reports
 from initiatives.domain.rules.checks import RULES
 from initiatives.enums import Edition, GateKind
 from initiatives.models import (
-    CostEntry,
+    CostLineEntry,
     Field,
     FrameworkCondition,
     GateItem,
@@ -132,7 +132,10 @@ def rules_that_quote(circle) -> None:
         )
     for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
         GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
-    overwrite(CostEntry.objects.all(), today_cents=0, joint_cents=98_765_432)
+    overwrite(CostLineEntry.objects.filter(line__variant="today"), amount_cents=0)
+    overwrite(
+        CostLineEntry.objects.filter(line__variant="joint", line__kind="total"), amount_cents=98_765_432
+    )
 
 
 def planned(circle, edition: str, days: int) -> Report:

@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 from initiatives.domain.kernel import moments
+from initiatives.domain.money import plain
 from initiatives.enums import Participation, Role, RoundPurpose, Stance
 from initiatives.models import (
     Ask,
     Attendance,
     Comment,
-    CostEntry,
+    CostLine,
+    CostLineEntry,
     Event,
     Field,
     FieldParticipation,
@@ -113,9 +115,23 @@ def _circle(initiative: Initiative, members: list, mandates: list, day: Any, at:
         FieldParticipation,
         (joined | {"field": one, "organisation": place} for one in fields for place in members),
     )
-    cost = {"today_cents": 200, "joint_cents": 100, "source": "Haushalt", "confidence": "estimated"}
-    cost |= {"effective_on": day, "recorded_at": at}
-    _make(CostEntry, (cost | {"field": f, "organisation": p, "mandate": m} for f in fields for p, m in pairs))
+    cost = {"source": "Haushalt", "confidence": "estimated", "effective_on": day, "recorded_at": at}
+    lines = _make(
+        CostLine,
+        (
+            {"field": one, "organisation": place, "variant": variant, "kind": kind}
+            for one in fields
+            for place in members
+            for variant, kind in plain.SUMS.values()
+        ),
+    )
+    _make(
+        CostLineEntry,
+        (
+            cost | {"line": one, "amount_cents": 200, "mandate": of_place[one.organisation_id]}
+            for one in lines
+        ),
+    )
     _make(
         Step,
         ({"field": f, "phase": 0, "order": n, "title": f"Schritt {n}"} for f in fields for n in range(STEPS)),

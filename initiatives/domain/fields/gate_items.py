@@ -1,6 +1,6 @@
 """Entries by hand on a field: what a release needs and no other table holds, and what the live checks read. Append-only.
 
-Invariants: entries of each (baseline, signature, assent, accepted loss) are made by that organisation itself; "entfällt"
+Invariants: entries of each (assent, accepted loss) are made by that organisation itself; "entfällt"
 needs a reason; nothing lies in the future.
 """
 
@@ -32,10 +32,14 @@ WITH_TEXT = frozenset(
         GateKind.FAILURE_PLAN,
         GateKind.SERVICE_GAIN,
         GateKind.NO_AGREEMENT,
-        GateKind.COST_KEY,
         GateKind.COMMON_BASIS,
     }
 )
+
+CARRIED_TO = {
+    GateKind.BASELINE: "im Fragebogen der Bestandsaufnahme",
+    GateKind.COST_KEY: "unter „Kostenschlüssel“ bei der Wirtschaftlichkeit des Feldes",
+}
 
 
 @documents.whole()
@@ -60,13 +64,14 @@ def record(
     place of `document`. `due_on` is the day of a review that is still open. What is `past` is recorded for each by who
     records the course.
 
-    Raises Refused for what an agreement tells, for another organisation's entry, a missing content, "entfällt" without a
-    reason, a day in the future or before the field, an assent to no standard or before it, an open review without its day, a
-    document of another field, and for a file as `documents.add`.
+    Raises Refused for what an agreement, the questionnaire or a key tells, for another organisation's entry, a missing
+    content, "entfällt" without a reason, a day in the future or before the field, an assent to no standard or before it, an
+    open review without its day, a document of another field, and for a file as `documents.add`.
     """
     kind = GateKind(kind)
     if kind in GATE_KINDS_CARRIED_OVER:
-        raise Refused(f"„{kind.label}“ steht in der Vereinbarung des Feldes.", "kind")
+        where = CARRIED_TO.get(kind, "in der Vereinbarung des Feldes")
+        raise Refused(f"„{kind.label}“ steht {where}.", "kind")
     text, reason = clean(text), clean(reason)
     [row] = Field.objects.select_for_update(no_key=True).filter(
         pk=field.pk

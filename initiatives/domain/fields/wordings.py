@@ -21,7 +21,7 @@ from initiatives.domain.state import history
 from initiatives.domain.state import wordings as state
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
-from initiatives.models import Agreement, Field, Initiative, Mandate, Round
+from initiatives.models import Agreement, CostLineEntry, Field, Initiative, Mandate, Round
 
 PAGE, ANCHOR = "field_entries", "wortlaut"
 
@@ -142,7 +142,7 @@ def _recorded(row: Field, known: Mapping[date, Any]) -> Iterator[date | None]:
         row.transitions.standing(),
         row.participation_entries.standing(),
         row.assessments.standing(),
-        row.costs.standing(),
+        CostLineEntry.objects.standing().filter(line__field=row),
         row.gate_items.standing(),
         row.overrides.standing(),
         Agreement.objects.filter(field=row),

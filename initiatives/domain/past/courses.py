@@ -17,7 +17,6 @@ from django.db.models import Q
 
 from initiatives.domain.fields import (
     assessments,
-    costs,
     fields,
     gate_items,
     participations,
@@ -28,6 +27,7 @@ from initiatives.domain.fields import (
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import check_known_from, clean
 from initiatives.domain.log import events
+from initiatives.domain.money import plain
 from initiatives.domain.past import agreements
 from initiatives.domain.past.entries import (
     Agreed,
@@ -155,7 +155,7 @@ def _step_done(entry: StepDone, course: Course) -> None:
 
 @write.register
 def _cost(entry: Cost, course: Course) -> None:
-    costs.enter(
+    plain.enter(
         field=course.field,
         organisation=entry.organisation,
         today_cents=entry.today,

@@ -5,13 +5,9 @@ Invariant: each column of the models that leads to a person or a mandate stands 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from django.db.models import Model
-
+from initiatives.domain.people import personal_money
 from initiatives.domain.people import personal_places as places
-from initiatives.domain.people.personal_places import Place
+from initiatives.domain.people.personal_table import Table
 from initiatives.models import (
     AccountRecord,
     AgendaItem,
@@ -56,24 +52,6 @@ from initiatives.models import (
 )
 from initiatives.models.reports import DOCUMENTS, DOCUMENTS_OF
 from initiatives.models.talk import TARGETS
-
-
-@dataclass(frozen=True)
-class Table:
-    """`words`: key -> path of attributes; `related` are fetched along, `left` stays in the database. `place` says who may
-    read the words; those of `about` tell of nothing but the person.
-    """
-
-    heading: str
-    model: type[Model]
-    words: Mapping[str, str]
-    related: tuple[str, ...] = ()
-    column: str = "mandate"
-    at: str = "recorded_at"
-    left: tuple[str, ...] = ()
-    place: Place = places.EVERYWHERE
-    about: tuple[str, ...] = ()
-
 
 ANSWERED = {"kommune": "ask.organisation", "feld": "ask.field"}
 ASKED = ("ask__organisation", "ask__field")
@@ -226,12 +204,13 @@ TABLES = (
         place=places.OF_FIELD,
     ),
     Table(
-        "kosten",
+        "fruehere_kosten",
         CostEntry,
         {"feld": "field", "kommune": "organisation", "quelle": "source"},
         ("field", "organisation"),
         place=places.OF_FIELD,
     ),
+    *personal_money.TABLES,
     Table(
         "unterlagen",
         DocumentVersion,

@@ -9,11 +9,12 @@ Source of the nine conditions: notice of the Landrat to the Kreistag of Kreis Co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from initiatives.domain.rules import disclosure, economics
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
+from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
 from initiatives.enums.agreements import AgreementKind
@@ -106,33 +107,65 @@ def by_people(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
 
 
 def economy(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
-    """Höhere Wirtschaftlichkeit: all costs on one basis, a saving in sum (or a gain in service), no unwilling loser."""
+    """Höhere Wirtschaftlichkeit: all costs on one basis and borne, a saving in sum (or a gain in service), no unwilling loser."""
     result = economics.of_field(field)
-    if result.without_costs:
-        names = ", ".join(o.name for o in result.without_costs)
-        return Judgement(OPEN, f"Es fehlen die Kosten von {names}.", "kosten")
-    if not result.lines:
+    if not result.outcomes:
         return Judgement(
             OPEN, "Es ist noch niemand beteiligt, also gibt es keinen Kostenvergleich.", "kosten"
         )
+    if result.missing or result.gaps:
+        return Judgement(OPEN, " ".join(_lacking(result)), "kosten")
     unwilling = [
-        line for line in result.losers if not field.settled(GateKind.LOSS_ACCEPTED, line.organisation.id)
+        one for one in result.losers if not field.settled(GateKind.LOSS_ACCEPTED, one.organisation.id)
     ]
     if unwilling:
-        losses = ", ".join(f"{line.organisation.name} {euro(-line.cost.saving)}" for line in unwilling)
-        return Judgement(
-            NOT_MET,
-            f"Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: {losses}.",
-            "kosten",
-        )
+        return Judgement(NOT_MET, " ".join(_losses(result, unwilling)), "kosten")
     if result.saving > 0:
-        return Judgement(MET, f"Alle zusammen sparen {euro(result.saving)} im Jahr.", "kosten")
+        return Judgement(MET, _saved(result), "kosten")
     gain = field.item(GateKind.SERVICE_GAIN)
     if gain is not None and field.settled(GateKind.SERVICE_GAIN):
         return Judgement(MET, f"Ohne Ersparnis, aber mit Gewinn an Qualität: {gain.text}", "kosten")
     if result.saving == 0:
         return Judgement(NOT_MET, "Zusammen kostet es so viel wie heute.", "kosten")
     return Judgement(NOT_MET, f"Zusammen kostet es {euro(-result.saving)} im Jahr mehr als heute.", "kosten")
+
+
+def _lacking(result: Comparison) -> Iterator[str]:
+    """Who has not said what, and what nobody bears."""
+    lacking: dict[str, list[str]] = {}  # by name
+    for organisation, what in result.missing:
+        lacking.setdefault(organisation.name, []).append(what)
+    names: dict[str, list[str]] = {}  # by what they lack
+    for name, several in lacking.items():
+        names.setdefault("die Kosten" if len(several) > 1 else f"die {several[0]}", []).append(name)
+    for text, owing in names.items():
+        yield f"Es fehlen {text} von {', '.join(owing)}."
+    if result.gaps:
+        yield f"Gemeinsame Kosten trägt noch niemand: {' '.join(result.gap_reasons)}"
+
+
+def _losses(result: Comparison, unwilling: list[Outcome]) -> Iterator[str]:
+    """Who pays how much more a year, and who does not get back what falls due once, without having accepted that."""
+    more = [one for one in unwilling if one.saving is not None and one.saving < 0]
+    if more:
+        losses = ", ".join(f"{one.organisation.name} {euro(-(one.saving or 0))}" for one in more)
+        yield f"Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: {losses}."
+    once = [f"{one.organisation.name} {euro(one.one_off)}" for one in unwilling if one not in more]
+    if once:
+        years = result.basis.years
+        time = f"{years} Jahren" if years > 1 else "einem Jahr"
+        yield (
+            f"Einmalige Kosten holen in {time} nicht wieder herein und haben das nicht schriftlich angenommen: "
+            f"{', '.join(once)}."
+        )
+
+
+def _saved(result: Comparison) -> str:
+    """What all save together; guidelines of funding ask for 15 percent."""
+    if not result.is_considerable or result.percent is None:
+        return f"Alle zusammen sparen {euro(result.saving)} im Jahr."
+    percent = f"{result.percent:.1f}".replace(".", ",").removesuffix(",0")
+    return f"Alle zusammen sparen {euro(result.saving)} im Jahr, das sind {percent}\u00a0% und damit mindestens 15\u00a0%."
 
 
 def euro(cents: int) -> str:
@@ -307,7 +340,7 @@ def _recorded(field: FieldFacts, kind: GateKind, subject: str) -> Judgement:
 
 
 RULES: dict[str, tuple[int, Rule]] = {
-    "economy": (1, economy),
+    "economy": (2, economy),
     "voluntary": (1, voluntary),
     "back_office_first": (1, back_office_first),
     "open_to_others": (1, open_to_others),

@@ -12,7 +12,7 @@ from initiatives.models import (
     AgreementStage,
     AmendmentRuling,
     ConditionOverride,
-    CostEntry,
+    CostLineEntry,
     Field,
     FrameworkCondition,
     GateItem,
@@ -56,10 +56,12 @@ def _corrects_participation(
 
 
 def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own costs, and whoever leads those of all and joint ones."""
     leads = (
         field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
     )
-    return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
+    whose = entry.line.organisation_id
+    return may(mandate, "cost.enter", facts, field) and (leads or whose == mandate.own_id)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
@@ -120,7 +122,7 @@ CORRECTING: dict[type, Correcting] = {
     ParticipationEntry: _corrects_participation,
     StatusAssessment: _by("field.assess"),
     Step: _by("step.edit"),
-    CostEntry: _corrects_costs,
+    CostLineEntry: _corrects_costs,
     GateItem: _corrects_item,
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,

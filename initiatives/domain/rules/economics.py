@@ -15,6 +15,7 @@ from functools import cached_property
 
 from initiatives.domain.rules.cost_keys import Circle, Gap, circle, share_out
 from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts, OrganisationFacts
+from initiatives.enums import Confidence
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
 
 PERCENT, TENTH, CENT = Decimal(100), Decimal("0.1"), Decimal(1)
@@ -53,6 +54,9 @@ class Outcome:
     knows_cost: bool
     only_saving: bool  # its saving was entered as such
     sources: tuple[CostLineFacts, ...]  # its own lines, of today and of the variant
+    says_cost: bool = (
+        False  # whether it is told what the variant costs it, though some of that nobody bears yet
+    )
 
     @property
     def today(self) -> int | None:
@@ -121,6 +125,26 @@ class Outcome:
         )
 
     @property
+    def source(self) -> str:
+        """Where the figures come from, each source once."""
+        return "; ".join(dict.fromkeys(line.source for line in self.sources if line.source))
+
+    @property
+    def confidence(self) -> str:
+        """How reliable the weakest figure is, a key of `Confidence`."""
+        said = {line.confidence for line in self.sources}
+        return next((str(one) for one in Confidence if one in said), "")
+
+    @property
+    def since(self) -> date | None:
+        """From when on the latest figure holds."""
+        return max((line.effective_on for line in self.sources), default=None)
+
+    @property
+    def recorded_on(self) -> date | None:
+        return max((line.recorded_on for line in self.sources if line.recorded_on), default=None)
+
+    @property
     def loses(self) -> bool:
         """Whether it pays more a year than today, or never gets back what falls due once."""
         return self.is_known and ((self.saving is not None and self.saving < 0) or self.exact_value < 0)
@@ -134,7 +158,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One variant against today, over all who take part (`outcomes`, in the order of their names)."""
+    """One variant against today, over all who take part today (`outcomes`, in the order of their names)."""
 
     variant: str
     basis: BasisFacts
@@ -149,7 +173,14 @@ class Comparison:
 
     @property
     def without_costs(self) -> tuple[OrganisationFacts, ...]:
-        return tuple(one.organisation for one in self.outcomes if not one.is_known)
+        """Those who have not said all; who only lacks what a gap leaves open is none of them."""
+        found = {organisation.id: organisation for organisation, _ in self.missing}
+        return tuple(found.values())
+
+    @property
+    def gap_reasons(self) -> tuple[str, ...]:
+        """Why nobody bears something, each reason once."""
+        return tuple(dict.fromkeys(gap.why for gap in self.gaps))
 
     @property
     def is_complete(self) -> bool:
@@ -173,8 +204,14 @@ class Comparison:
         return sum(one.saving or 0 for one in self.lines)
 
     @property
+    def knows_sums(self) -> bool:
+        """Whether of all of `lines` both sums are known, not the saving alone."""
+        return all(one.knows_today and one.knows_cost for one in self.lines)
+
+    @property
     def percent(self) -> Decimal | None:
-        return _percent(self.saving, self.today) if self.today else None
+        """The saving in percent of what all pay today; None where of somebody the saving alone is known."""
+        return _percent(self.saving, self.today) if self.today and self.knows_sums else None
 
     @property
     def present_value(self) -> int:
@@ -194,15 +231,23 @@ class Comparison:
 
 
 def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
-    """A variant against today. Who has no cost today recorded is missing, never zero."""
+    """A variant against today. Who has no cost today recorded is missing, never zero; so is what a gap of a key leaves open.
+
+    Who has left bears its part of joint costs for its time, and is not compared.
+    """
     basis, within = field.money.basis, circle(field)
     sheet = _Sheet(field, variant, within)
     for line in field.money.lines:
         if line.variant in (Variant.TODAY, variant):
             sheet.add(line)
-    shared = any(line.is_shared and line.variant == variant for line in field.money.lines)
+    shared = any(
+        line.is_shared and line.variant == variant and line.kind not in ONCE for line in field.money.lines
+    )
+    members = {one.organisation.id for one in field.taking_part()}
     outcomes = tuple(
-        _outcome(sheet, one, shared) for one in within.organisations.values() if sheet.part(one.id)
+        _outcome(sheet, one, shared)
+        for one in within.organisations.values()
+        if one.id in members and sheet.part(one.id)
     )
     return Comparison(variant, basis, outcomes, tuple(sheet.gaps), tuple(_missing(outcomes, variant)))
 
@@ -322,16 +367,17 @@ class _Sheet:
 def _outcome(sheet: _Sheet, organisation: OrganisationFacts, shared: bool) -> Outcome:
     own = sheet.lines[organisation.id]
     of_variant = [line for line in own if line.variant == sheet.variant]
+    says_cost = shared or any(line.kind not in ONCE and line.kind != CostKind.SAVING for line in of_variant)
     return Outcome(
         organisation=organisation,
         rate=sheet.basis.rate,
         years=sheet.rows(organisation.id),
         part=sheet.part(organisation.id),
         knows_today=any(line.variant == Variant.TODAY and line.kind not in ONCE for line in own),
-        knows_cost=shared
-        or any(line.kind not in ONCE and line.kind != CostKind.SAVING for line in of_variant),
+        knows_cost=says_cost and not sheet.gaps,
         only_saving=any(line.kind == CostKind.SAVING for line in of_variant),
         sources=tuple(own),
+        says_cost=says_cost,
     )
 
 
@@ -341,7 +387,7 @@ def _missing(outcomes: Iterable[Outcome], variant: str) -> Iterable[tuple[Organi
             continue
         if not one.knows_today:
             yield one.organisation, "Kosten heute"
-        if not one.knows_cost:
+        if not one.says_cost:
             yield one.organisation, f"Kosten {Variant(variant).label}"
 
 

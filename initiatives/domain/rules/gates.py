@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import access, agreement_warnings, agreements, checks
+from initiatives.domain.rules import access, agreement_warnings, agreements, checks, cost_keys, economics
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
@@ -29,11 +29,13 @@ from initiatives.enums import (
     StageKind,
     Stance,
 )
+from initiatives.enums.money import KeyKind
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One point; `section` is the part of the field's page, `kind` the entry by hand that would settle it."""
+    """One point; `section` is the part of the field's page, `kind` the entry by hand that would settle it, `page` the route of
+    a page on the field's money where it is settled."""
 
     what: str
     owes: tuple[OrganisationFacts, ...]  # empty: those who take part together
@@ -41,6 +43,7 @@ class Missing:
     due_on: date | None = None
     kind: str = ""
     group: str = ""  # what those who owe it are together
+    page: str = ""
 
     @property
     def who(self) -> str:
@@ -107,15 +110,17 @@ def by_hand(kind: GateKind, what: str) -> Requirement:
     return requirement
 
 
-def of_each(kind: GateKind, what: str) -> Requirement:
-    """A requirement that one entry by hand of every participant settles."""
-
-    def requirement(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-        for member in field.taking_part():
-            if not field.settled(kind, member.organisation.id):
-                yield Missing(what, (member.organisation,), "nachweise", kind=kind)
-
-    return requirement
+def baseline_answered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """The participants are asked about their baseline, and each has answered what has to be."""
+    asked = field.baseline
+    if asked is None or not asked.questions:
+        what = "Fragebogen der Bestandsaufnahme anlegen"
+        yield Missing(what, _lead(facts, field), "kosten", page="baseline")
+        return
+    for member in field.taking_part():
+        if not asked.is_complete(member.organisation.id):
+            owes = (member.organisation,)
+            yield Missing("Bestandsaufnahme liefern", owes, "kosten", asked.due_on, page="baseline")
 
 
 def texts_stated(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -155,9 +160,37 @@ def _answer_words(ask: AskFacts) -> str:
 
 
 def costs_of_each(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-    for member in field.taking_part():
-        if member.organisation.id not in field.costs:
-            yield Missing("Kosten heute und gemeinsam angeben", (member.organisation,), "kosten")
+    """Each says what it pays today and would pay jointly, or what it saves; who loses is a matter of the live check."""
+    for what, organisation in owed_costs(field):
+        yield Missing(what, (organisation,), "kosten")
+
+
+def owed_costs(field: FieldFacts) -> Iterator[tuple[str, OrganisationFacts]]:
+    """What each participant has still to say of its costs."""
+    comparison = economics.of_field(field)
+    for organisation in comparison.without_costs:
+        lacking = [what for whose, what in comparison.missing if whose == organisation]
+        yield f"{lacking[0] if len(lacking) == 1 else 'Kosten heute und gemeinsam'} angeben", organisation
+
+
+def key_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
+    """There is a key, described at least; what is borne jointly, or funded, needs one that leaves no gap."""
+    keys, money = field.money.keys, field.money
+    if not keys:
+        yield Missing("Kostenschlüssel festlegen", _lead(facts, field), "kosten", page="cost_keys")
+        return
+    why = next(iter(economics.of_field(field).gap_reasons), "")
+    if not why and money.funding and not shares_on(field, money.funding.key_id):
+        why = "Den Eigenanteil der Förderung verteilt noch kein Schlüssel."
+    if why:
+        yield Missing(f"Kostenschlüssel ergänzen: {why}", _lead(facts, field), "kosten", page="cost_keys")
+
+
+def shares_on(field: FieldFacts, key_id: int | None) -> bool:
+    """Whether a key shares out from the first day of the comparison on."""
+    key = field.money.key(key_id)
+    period = cost_keys.period_on(key, date(field.money.basis.first_year, 1, 1)) if key else None
+    return period is not None and period.kind != KeyKind.DESCRIBED
 
 
 def standard_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -358,13 +391,13 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
     Phase.INTERNAL: (taking_part_settled, led),
     Phase.BASELINE: (
         by_hand(GateKind.COMMON_BASIS, "Gemeinsame Grundlage der Bestandsaufnahme festlegen"),
-        of_each(GateKind.BASELINE, "Bestandsaufnahme liefern"),
+        baseline_answered,
     ),
     Phase.CONCEPT: (
         costs_of_each,
         standard_agreed,
         agreement_drafted,
-        by_hand(GateKind.COST_KEY, "Kostenschlüssel festlegen"),
+        key_agreed,
         by_hand(GateKind.TAX, "Steuerliche Prüfung erfassen"),
         by_hand(GateKind.PROCUREMENT, "Vergaberechtliche Prüfung erfassen"),
         by_hand(GateKind.DATA_PROTECTION, "Datenschutzprüfung erfassen"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import gates
+from initiatives.domain.rules import economics, gates
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Phase
 
@@ -126,9 +126,9 @@ def _costs(facts: InitiativeFacts, field: FieldFacts) -> Found:
     """Of one who takes part, or of all where nobody is known to take part."""
     if not field.is_unrecorded(Phase.CONCEPT):
         return
-    without = [one for one in field.taking_part() if one.organisation.id not in field.costs]
-    if without or not field.costs:
-        names = ", ".join(one.organisation.designation for one in without) if field.costs else ""
+    found = economics.of_field(field)
+    if found.without_costs or not found.lines:
+        names = ", ".join(one.designation for one in found.without_costs) if found.lines else ""
         yield Unknown("costs", f"Kosten ({names})" if names else "Kosten")
 
 
@@ -140,7 +140,10 @@ def _evidence(facts: InitiativeFacts, field: FieldFacts) -> Found:
         for requirement in gates.GATES[Phase(phase)]
         for point in requirement(facts, field)
     )
-    if any(point.section not in ELSEWHERE and point.what in field.late_missing for point in missing):
+    if any(
+        (point.page or point.section not in ELSEWHERE) and point.what in field.late_missing
+        for point in missing
+    ):
         yield Unknown("evidence", "Nachweise zu Freigaben")
 
 

@@ -341,7 +341,6 @@ def _field(
         decisions=tuple(answered.decisions[row.id]),
         willing=frozenset(answered.willing[row.id]),
         gate_items=tuple(recorded.gate_items[row.id]),
-        costs=recorded.costs[row.id],
         overrides=recorded.overrides[row.id],
         steps=tuple(recorded.steps[row.id]),
         documents=tuple(recorded.documents[row.id]),

@@ -1,4 +1,4 @@
-"""Reads what people record on fields beside their texts: moves, entries, costs, overrules, documents, steps."""
+"""Reads what people record on fields beside their texts: moves, entries, overrules, documents, steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from initiatives.domain.kernel.moments import Moment, day_of
 from initiatives.domain.state.facts import (
-    CostFacts,
     DocumentFacts,
     GateItemFacts,
     MoveFacts,
@@ -23,7 +22,6 @@ from initiatives.domain.state.history import current, known
 from initiatives.enums import Phase
 from initiatives.models import (
     ConditionOverride,
-    CostEntry,
     DocumentVersion,
     GateItem,
     Mandate,
@@ -37,7 +35,7 @@ ACTOR = ("mandate__role", "mandate__organisation__kind", "mandate__organisation_
 
 @dataclass(frozen=True)
 class Records:
-    """By field: moves and entries oldest first, costs by organisation, overrules by condition.
+    """By field: moves and entries oldest first, overrules by condition.
 
     `later` are the moves after the moment, as far as they were recorded then.
     """
@@ -45,7 +43,6 @@ class Records:
     moves: dict[int, list[MoveFacts]]
     later: dict[int, list[MoveFacts]]
     gate_items: dict[int, list[GateItemFacts]]
-    costs: dict[int, dict[int, CostFacts]]
     overrides: dict[int, dict[int, OverrideFacts]]
     steps: dict[int, list[StepFacts]]
     documents: dict[int, list[DocumentFacts]]
@@ -74,7 +71,6 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Records:
     return Records(
         *_moves(fields, moment),
         _gate_items(items, by_id),
-        _costs(fields, moment),
         _overrides(fields, moment),
         _steps(steps, by_id),
         documents,
@@ -153,27 +149,6 @@ def _gate_items(
                 row["outcome"],
             )
         )
-    return found
-
-
-def _costs(fields: QuerySet, moment: Moment) -> dict[int, dict[int, CostFacts]]:
-    """The latest of each organisation."""
-    rows = known(CostEntry.objects.filter(field__in=fields), moment).values_list(
-        *(
-            "field_id",
-            "organisation_id",
-            "today_cents",
-            "joint_cents",
-            "one_off_cents",
-            "source",
-            "confidence",
-        ),
-        "effective_on",
-        "recorded_at",
-    )
-    found: dict[int, dict[int, CostFacts]] = defaultdict(dict)
-    for field_id, organisation_id, *values, recorded_at in rows:
-        found[field_id][organisation_id] = CostFacts(*(*values, day_of(recorded_at)))
     return found
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from initiatives.domain.fields import assessments, costs, fields, steps, workflow
+from initiatives.domain.fields import assessments, fields, steps, workflow
+from initiatives.domain.money import plain
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import positions, resolutions, rounds
 from initiatives.enums import Confidence, Participation, ResolutionResult, RoundPurpose, Stance, StepState
@@ -101,7 +102,7 @@ class Course:
 
     def cost(self, field: Field, name: str, today: int, joint: int, ago: int, one_off: int = 0) -> None:
         """What a municipality pays, in euros; the figures are invented."""
-        costs.enter(
+        plain.enter(
             field=field,
             organisation=self.place(name),
             today_cents=today * 100,

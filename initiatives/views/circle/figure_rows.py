@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.rules import economics
+from initiatives.domain.rules.economics import Outcome
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, ResolutionFacts
 from initiatives.enums import (
@@ -168,7 +170,7 @@ def _positions(facts: InitiativeFacts) -> Figure:
 def _savings(facts: InitiativeFacts) -> Figure:
     priced = [(f, found) for f in facts.fields if (found := economics.of_field(f)).lines]
     segments, groups = grouped([flat(_name(f), 40) for f, _ in priced], [found.saving for _, found in priced])
-    by_place = [{line.organisation.id: line.cost for line in found.lines} for _, found in priced]
+    by_place = [{line.organisation.id: line for line in found.lines} for _, found in priced]
     rows, lines = [], []
     for organisation in facts.organisations.values():
         costs = [per[organisation.id] for per in by_place if organisation.id in per]
@@ -176,10 +178,9 @@ def _savings(facts: InitiativeFacts) -> Figure:
             continue
         values = tuple(_euros([by_place[i] for i in group], organisation.id) for group in groups)
         rows.append(SavingRow(flat(organisation.name, 40), values))
-        today, joint = sum(c.today for c in costs), sum(c.joint for c in costs)
-        once = sum(c.one_off for c in costs)
-        numbers = [cents(today), cents(joint), cents(today - joint), cents(once)]
-        lines.append([organisation.designation, str(len(costs)), *numbers])
+        sums = [_sum(getattr(one, name) for one in costs) for name in ("today", "cost", "saving", "one_off")]
+        words = ["nicht bekannt" if found is None else cents(found) for found in sums]
+        lines.append([organisation.designation, str(len(costs)), *words])
     title = "Rechnerische Einsparung im Jahr"
     return Figure(
         "einsparung",
@@ -192,8 +193,15 @@ def _savings(facts: InitiativeFacts) -> Figure:
     )
 
 
-def _euros(costs: list[dict], organisation_id: int) -> int | None:
-    known = [per[organisation_id].saving for per in costs if organisation_id in per]
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """None where one of them is not known."""
+    known = list(amounts)
+    return None if None in known else sum(filter(None, known))
+
+
+def _euros(costs: list[dict[int, Outcome]], organisation_id: int) -> int | None:
+    """Whole euros of what of an organisation is known; None where nothing is."""
+    known = [per[organisation_id].saving or 0 for per in costs if organisation_id in per]
     return round(sum(known) / 100) if known else None
 
 

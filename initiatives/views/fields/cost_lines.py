@@ -2,51 +2,65 @@
 
 from dataclasses import dataclass
 
+from initiatives.domain.money import plain
 from initiatives.domain.rules import economics
-from initiatives.domain.state.facts import CostFacts, FieldFacts, OrganisationFacts
+from initiatives.domain.rules.economics import Outcome
+from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
 
 
 @dataclass(frozen=True)
 class CostLine:
     organisation: OrganisationFacts
-    cost: CostFacts | None
+    outcome: Outcome | None
     own: bool
     section: str  # the name under which the reader may enter it, "" where they may not
 
     @property
+    def is_told(self) -> bool:
+        """Whether anything is known: what it pays today, what jointly, or the saving alone."""
+        one = self.outcome
+        return one is not None and (one.knows_today or one.says_cost or one.only_saving)
+
+    @property
     def more(self) -> int:
         """Cents a year that the organisation pays more than today; 0 where it does not."""
-        return max(0, -self.cost.saving) if self.cost else 0
+        return max(0, -(self.outcome.saving or 0)) if self.outcome else 0
 
     @property
     def confidence(self) -> str:
-        return Confidence(self.cost.confidence).label if self.cost else ""
+        return Confidence(self.outcome.confidence).label if self.outcome and self.outcome.confidence else ""
 
 
 def shown(field: FieldFacts, own_id: int | None, may_enter: bool, editing: str) -> dict:
     """The participants, the own first, with sums, those who lose, and whose form is open."""
+    found = economics.of_field(field)
     leads = field.lead is not None and field.lead.organisation.id == own_id
     lines = [
         CostLine(
             organisation=member.organisation,
-            cost=field.costs.get(member.organisation.id),
+            outcome=found.of(member.organisation.id),
             own=member.organisation.id == own_id,
-            section=_section(member.organisation.id, own_id, may_enter, leads),
+            section=_section(field, member.organisation.id, own_id, may_enter, leads),
         )
         for member in field.taking_part()
     ]
     lines.sort(key=lambda line: not line.own)
     return {
-        "economics": economics.of_field(field),
+        "economics": found,
         "cost_lines": lines,
+        "costs_told": any(line.is_told for line in lines),
         "cost_tools": may_enter and leads,
+        "cost_own": any(line.own and line.section for line in lines),
+        "cost_broken_down": any(not plain.is_offered(field, line.organisation.id) for line in lines),
         "cost_editing": next((line for line in lines if line.section and line.section == editing), None),
     }
 
 
-def _section(organisation_id: int, own_id: int | None, may_enter: bool, leads: bool) -> str:
-    if not may_enter:
+def _section(
+    field: FieldFacts, organisation_id: int, own_id: int | None, may_enter: bool, leads: bool
+) -> str:
+    if not may_enter or not plain.is_offered(field, organisation_id):
         return ""
     if organisation_id == own_id:
         return "kosten"

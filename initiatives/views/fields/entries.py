@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from initiatives.domain.agreements import parties, stages
 from initiatives.domain.fields import (
     assessments,
-    costs,
     gate_items,
     overrides,
     participation_corrections,
@@ -17,6 +16,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
+from initiatives.domain.money import line_entries
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -35,7 +35,7 @@ from initiatives.models import (
     AmendmentRuling,
     Ask,
     ConditionOverride,
-    CostEntry,
+    CostLineEntry,
     GateItem,
     ParticipationEntry,
     PhaseTransition,
@@ -227,11 +227,11 @@ KINDS = [
     Kind(
         "kosten",
         "Kosten",
-        lambda page: _of_field(CostEntry, "organisation").filter(field=page.row.pk),
-        lambda row: f"Kosten {row.organisation.of}",
-        costs.words,
+        lambda page: _of_field(CostLineEntry, "line__organisation").filter(line__field=page.row.pk),
+        line_entries.title,
+        line_entries.words,
         forms.CostForm,
-        costs.correct,
+        line_entries.correct,
         "entry",
     ),
     Kind(

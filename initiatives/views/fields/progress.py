@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from initiatives.domain.rules import checks, gates
 from initiatives.domain.rules.checks import Check
 from initiatives.domain.state.facts import (
@@ -35,7 +37,7 @@ class Debt:
     what: str
     who: str
     due_on: date | None
-    anchor: str
+    address: str  # where it can be settled
     own: bool
 
 
@@ -76,7 +78,7 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
             point.what,
             point.who,
             point.due_on,
-            ANCHORS.get(point.section, point.section),
+            _address(field, point),
             own_id in {one.id for one in point.owes},
         )
         for point in gates.missing(facts, field)
@@ -85,6 +87,15 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
         "missing": sorted(debts, key=lambda debt: not debt.own),
         "next_phase": field.phase + 1 if field.phase < Phase.OPERATION else None,
     }
+
+
+def _address(field: FieldFacts, point: gates.Missing) -> str:
+    """A page on the money of the field, or the part of this page."""
+    return (
+        reverse(point.page, args=[field.id])
+        if point.page
+        else f"#{ANCHORS.get(point.section, point.section)}"
+    )
 
 
 def evidence(facts: InitiativeFacts, field: FieldFacts) -> list[tuple[str, list[Entry]]]:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from initiatives.domain.fields import (
     assessments,
-    costs,
     fields,
     gate_items,
     overrides,
@@ -18,6 +17,7 @@ from initiatives.domain.fields import (
 from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.money import line_entries, plain
 from initiatives.domain.state.loading import facts
 from initiatives.models import Event, Field, ParticipationEntry
 from tests.support.personas import BEGIN
@@ -293,7 +293,7 @@ def test_a_participation_that_never_was_leaves_the_work_to_others(circle, by, me
 
 @pytest.fixture
 def cost(circle, members):
-    return costs.enter(
+    made = plain.enter(
         field=circle.payroll,
         organisation=circle.duelmen,
         today_cents=2_480_000,
@@ -304,30 +304,35 @@ def cost(circle, members):
         by=circle.people["duelmen"],
         at=NOW,
     )
+    return made["today"]
 
 
 def test_costs_are_put_right_by_their_organisation_and_by_the_lead(circle, cost):
-    values = {"today_cents": 2_840_000, "effective_on": MARCH}
+    values = {"amount_cents": 2_840_000, "effective_on": MARCH}
     fault = "jede Kommune für sich"
     by = circle.people["rosendahl"]
-    refused(costs.correct, fault, field="organisation", entry=cost, values=values, by=by)
+    refused(line_entries.correct, fault, field="organisation", entry=cost, values=values, by=by)
     by = circle.people["duelmen"]
-    fault, wrong = "kleiner als null", {"joint_cents": -1}
-    refused(costs.correct, fault, field="joint", entry=cost, values=wrong, by=by)
-    refused(costs.correct, "Quelle", field="source", entry=cost, values={"source": ""}, by=by)
-    costs.correct(
+    fault, wrong = "kleiner als null", {"amount_cents": -1}
+    refused(line_entries.correct, fault, field="amount_cents", entry=cost, values=wrong, by=by)
+    refused(line_entries.correct, "Quelle", field="source", entry=cost, values={"source": ""}, by=by)
+    line_entries.correct(
         entry=cost, values=values, correction_reason="Zahlendreher", by=circle.people["nottuln"], at=LATER
     )
-    found = told(circle, MARCH).costs[circle.duelmen.pk]
-    assert (found.today, found.joint, found.effective_on) == (2_840_000, 2_000_000, MARCH)
-    assert told(circle, FEB).costs == {}
-    assert told(circle, MARCH, NOW).costs[circle.duelmen.pk].today == 2_480_000
+    found = told(circle, MARCH).money.lines
+    assert [(one.amount, one.effective_on) for one in found] == [
+        (2_840_000, MARCH),
+        (2_000_000, FEB),
+        (0, FEB),
+    ]
+    assert plain.told(told(circle, FEB), circle.duelmen.pk)["today"] is None
+    assert plain.told(told(circle, MARCH, NOW), circle.duelmen.pk)["today"] == 2_480_000
 
 
 def test_an_entry_by_hand_is_put_right_by_whoever_it_belongs_to(circle, by):
     own = gate_items.record(
         field=circle.payroll,
-        kind="baseline",
+        kind="loss_accepted",
         result="done",
         organisation=circle.duelmen,
         effective_on=FEB,

@@ -12,7 +12,7 @@ from initiatives.models import Document, Event, GateItem
 from tests.support.files import PDF, upload
 
 WITH_TEXT = {"involvement", "standard", "accession", "exit", "deputy", "failure_plan", "service_gain"}
-WITH_TEXT |= {"no_agreement", "cost_key", "common_basis"}
+WITH_TEXT |= {"no_agreement", "common_basis"}
 OF_EACH = {"baseline", "signature", "standard_assent", "loss_accepted"}
 
 
@@ -56,6 +56,15 @@ def test_each_kind_is_recorded_by_its_organisation_with_what_it_needs(circle):
 @pytest.mark.parametrize("kind", ["legal_form", "signature", "supervision", "publication", "term"])
 def test_what_an_agreement_tells_is_recorded_there(circle, kind):
     assert "steht in der Vereinbarung" in refused(circle, "kind", kind, organisation=circle.nottuln)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"), [("baseline", "im Fragebogen"), ("cost_key", "„Kostenschlüssel“")]
+)
+def test_what_a_questionnaire_or_a_key_tells_is_recorded_there(circle, kind, where):
+    assert f"steht {'unter ' * (kind == 'cost_key')}{where}" in refused(
+        circle, "kind", kind, organisation=circle.nottuln
+    )
 
 
 def _due(kind: str) -> dict:
@@ -124,17 +133,18 @@ def test_the_history_tells_what_stood_before_of_the_same_kind_and_organisation(c
     fields.set_participation(
         field=circle.payroll, organisation=circle.nottuln, status="participating", by=None, at=moments.now()
     )
-    record(circle, "baseline", organisation=circle.nottuln, text="Erst so")
+    record(circle, "loss_accepted", organisation=circle.nottuln, text="Erst so")
     duelmen = {"organisation": circle.duelmen, "by": circle.people["duelmen"]}
-    record(circle, "baseline", **duelmen, text="Dülmen")
-    record(circle, "baseline", organisation=circle.nottuln, text="", reason="Dann so")
+    record(circle, "loss_accepted", **duelmen, text="Dülmen")
+    record(circle, "loss_accepted", organisation=circle.nottuln, text="", reason="Dann so")
     told = Event.objects.filter(kind="gate-item").first()
     assert (told.subject, told.before, told.after) == (
-        "Bestandsaufnahme, Gemeinde Nottuln",
+        "Annahme von Mehrkosten, Gemeinde Nottuln",
         "erledigt: Erst so",
         "erledigt: Dann so",
     )
-    record(circle, "loss_accepted", organisation=circle.nottuln)
+    record(circle, "standard")
+    record(circle, "standard_assent", organisation=circle.nottuln)
     assert Event.objects.filter(kind="gate-item").first().before == ""
     record(circle, "tax")
     told = Event.objects.filter(kind="gate-item").first()

@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.fields import costs, fields, overrides, steps, workflow
+from initiatives.domain.fields import fields, overrides, steps, workflow
 from initiatives.domain.kernel import moments
+from initiatives.domain.money import plain
 from initiatives.domain.rules import checks
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import conditions_of_consent, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
 from initiatives.models import Agreement, AgreementStage, Field, PhaseTransition, PositionCondition
 from tests.domain.walk import COESFELD, DUELMEN, NOTTULN, OLFEN, ROSENDAHL, Walk
+from tests.support.money import ask_baseline, describe_key
 
 TERM = "Die Kündigungsfrist beträgt zwölf Monate."
 
@@ -79,11 +81,13 @@ def coordinate(walk: Walk) -> None:
 
 def take_stock(walk: Walk) -> None:
     walk.later()
+    assert "Fragebogen der Bestandsaufnahme anlegen" in walk.refused_release()
+    ask_baseline(walk.field, by=walk.by(DUELMEN), at=walk.at)
     assert walk.refused_release().count("Bestandsaufnahme liefern") == 3
     walk.entry("common_basis")
     walk.entry("involvement", NOTTULN)
     for name in (NOTTULN, COESFELD, DUELMEN):
-        walk.entry("baseline", name, each=True)
+        ask_baseline(walk.field, walk.place(name), by=walk.by(name), at=walk.at)
     walk.later(5)
     walk.release()
 
@@ -96,7 +100,7 @@ def work_out(walk: Walk) -> None:
         (DUELMEN, 121_500, 114_080),
         (COESFELD, 88_000, 88_320),
     ):
-        costs.enter(
+        plain.enter(
             field=walk.field,
             organisation=walk.place(name),
             today_cents=today * 100,
@@ -106,8 +110,10 @@ def work_out(walk: Walk) -> None:
             by=walk.by(name),
             at=walk.at,
         )
-    for kind in ("standard", "cost_key", "tax", "procurement", "data_protection"):
+    for kind in ("standard", "tax", "procurement", "data_protection"):
         walk.entry(kind)
+    assert "Kostenschlüssel festlegen" in walk.refused_release()
+    describe_key(walk.field, "Nach Zahl der Abrechnungen", by=walk.by(DUELMEN), at=walk.at)
     assert "Rechtsform in einer Vereinbarung festlegen" in walk.refused_release()
     walk.agree(NOTTULN, DUELMEN, COESFELD)
     assert walk.refused_release() == ["Rahmenbedingung „höhere Wirtschaftlichkeit“ ist nicht erfüllt"]

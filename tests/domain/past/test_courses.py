@@ -85,7 +85,7 @@ def test_a_course_is_told_as_of_each_of_its_days_whatever_the_order_in_which_it_
     by_day = {day: on(circle, field, day) for day in (JAN, FEB, MARCH, APRIL, MAY)}
     assert [by_day[day].phase for day in by_day] == [0, 1, 1, 1, 6]
     assert [by_day[day].light for day in by_day] == ["none", "none", "none", "green", "green"]
-    assert [len(by_day[day].costs) for day in by_day] == [0, 0, 1, 1, 1]
+    assert [len(by_day[day].money.lines) // 3 for day in by_day] == [0, 0, 1, 1, 1]
     assert [by_day[day].round is not None and by_day[day].round.is_open for day in by_day] == [
         False,
         True,
@@ -205,7 +205,7 @@ def test_a_course_goes_before_what_is_recorded_already(circle, enter):
         (lambda c: Asked(FEB, "taking_part", "Frage?", "", JAN, MARCH), "deadline"),
         (lambda c: Asked(FEB, "taking_part", "Frage?", "", MARCH, FEB - DAY), "closed_on"),
         (lambda c: Asked(FEB, "decision", "Frage?", "", MARCH, MARCH), "subject_version"),
-        (lambda c: Noted(FEB, "baseline", "done"), "organisation"),
+        (lambda c: Noted(FEB, "loss_accepted", "done"), "organisation"),
     ],
 )
 def test_one_entry_that_cannot_have_been_refuses_all_at_its_place(circle, enter, entry, field):

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from initiatives.domain.circle import participants
-from initiatives.domain.fields import costs, fields
+from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.money import plain
 from initiatives.domain.people import organisations
 from initiatives.domain.proposals import proposals
 from initiatives.domain.votes import positions
@@ -189,7 +190,7 @@ def test_before_an_organisation_existed_it_takes_part_in_nothing(circle):
             ask=circle.ask(organisation), stance="consent", by=by, at=at, effective_on=day
         ),
         lambda day: proposals.answer(proposal=project, reply="interest", by=by, at=at, effective_on=day),
-        lambda day: costs.enter(
+        lambda day: plain.enter(
             field=circle.payroll, organisation=organisation, by=by, at=at, effective_on=day, **costs_then
         ),
     ]

@@ -10,8 +10,9 @@ import pytest
 
 from initiatives.domain.agreements import agreements
 from initiatives.domain.circle import conditions
-from initiatives.domain.fields import assessments, costs, fields, workflow
+from initiatives.domain.fields import assessments, fields, workflow
 from initiatives.domain.meetings import meetings
+from initiatives.domain.money import plain
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots.changes import KINDS
 from initiatives.domain.votes import positions, resolutions
@@ -130,7 +131,7 @@ def a_quarter(found: Journey) -> None:
     found.assess(circle.payroll, Light.YELLOW, 130, 220)
     found.join("duelmen", 131)
     found.answer("duelmen", Stance.CONDITIONAL, 132, "Nur mit kurzer Frist.")
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=circle.nottuln,
         today_cents=4_390_000,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from initiatives.domain.circle import conditions
-from initiatives.domain.fields import assessments, costs, fields
+from initiatives.domain.fields import assessments, fields
+from initiatives.domain.money import plain
 from initiatives.domain.reports import county_paper, reports
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import conditions_of_consent, positions, resolutions
@@ -29,7 +30,7 @@ from initiatives.models import (
     Body,
     Classification,
     ConditionOverride,
-    CostEntry,
+    CostLineEntry,
     DecisionVote,
     FrameworkCondition,
     GateItem,
@@ -82,7 +83,7 @@ def give(circle, stance: str, when=LATER, **values) -> None:
 
 
 def price(circle, organisation: str, joint: int, when=LATER, source: str = "Haushalt") -> None:
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=getattr(circle, organisation),
         today_cents=100_000,
@@ -281,7 +282,7 @@ DIFFERENCES: dict[str, Change] = {
     "a consent whose condition has fallen": _fallen,
     "a consent that is corrected": _corrected,
     "costs with a loss": lambda circle: price(circle, "nottuln", 190_000),
-    "costs of nobody": lambda circle: remove(CostEntry.objects.all()),
+    "costs of nobody": lambda circle: remove(CostLineEntry.objects.all()),
     "the source of costs": lambda circle: price(circle, "nottuln", 90_000, source="Gutachten"),
     "a judgement by hand on costs": lambda circle: _overrule(circle, "economy", CheckResult.NOT_MET),
     "a judgement by hand on consents": lambda circle: _overrule(circle, "voluntary", CheckResult.MET),

@@ -1,13 +1,14 @@
 """What a release needs in each phase: what is missing, who owes it, and what settles it; without a database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from initiatives.domain.rules import gates
 from initiatives.domain.rules.gates import Missing
-from initiatives.domain.state.facts import DecisionFacts, MeetingFacts, SteeringSeatFacts
+from initiatives.domain.state.facts import DecisionFacts, FundingFacts, MeetingFacts, SteeringSeatFacts
 from initiatives.enums import Phase
 from tests.domain.agreed import NOTIFIED_FORM, agreement, enters, running, stage
 from tests.domain.builders import (
@@ -19,13 +20,18 @@ from tests.domain.builders import (
     accession,
     ask,
     asks,
+    baseline,
     condition_of_consent,
     cost,
     field,
     initiative,
     item,
+    key,
+    line,
     member,
     members,
+    money,
+    period,
     round_,
     ruling,
     step,
@@ -76,9 +82,20 @@ def test_the_baseline_is_owed_by_each_that_takes_part():
     given = {
         "phase": 2,
         "participations": some,
-        "gate_items": (item("common_basis"), item("baseline", OLFEN)),
+        "gate_items": (item("common_basis"), item("baseline", NOTTULN)),
     }
-    assert missing(**given) == [("Bestandsaufnahme liefern", ["Nottuln"])]
+    ask_first = [("Fragebogen der Bestandsaufnahme anlegen", ["Olfen"])]
+    assert missing(**given) == missing(**given, baseline=replace(baseline(), questions=())) == ask_first
+    assert missing(**given, baseline=baseline(OLFEN)) == [("Bestandsaufnahme liefern", ["Nottuln"])]
+    assert missing(**given, baseline=baseline(OLFEN, NOTTULN)) == []
+
+
+def test_what_of_the_baseline_need_not_be_answered_is_awaited_until_anything_is():
+    given = {"phase": 2, "participations": BOTH, "gate_items": (item("common_basis"),)}
+    found = gates.missing(
+        initiative(), field(**given, baseline=baseline(OLFEN, due=DEADLINE, required=False))
+    )
+    assert found == [Missing("Bestandsaufnahme liefern", (NOTTULN,), "kosten", DEADLINE, page="baseline")]
 
 
 def test_an_entry_that_was_taken_back_is_missing_again():
@@ -87,15 +104,14 @@ def test_an_entry_that_was_taken_back_is_missing_again():
 
 
 def test_the_concept_is_held_up_by_a_condition_that_is_not_met():
-    checked = [
-        item(k) for k in ("standard", "no_agreement", "cost_key", "tax", "procurement", "data_protection")
-    ]
+    checked = [item(k) for k in ("standard", "no_agreement", "tax", "procurement", "data_protection")]
     base = {
         "phase": 3,
         "phase_dates": {3: DAY},
         "participations": BOTH,
         "gate_items": tuple(checked),
         "costs": {1: cost(10, 5), 2: cost(10, 5)},
+        "keys": (key(),),
     }
     assert words(**base) == "Rahmenbedingung „early_involvement“ ist nicht erfüllt"
     assert missing(**base | {"costs": {1: cost(10, 5)}})[0] == (
@@ -354,13 +370,10 @@ BY_HAND = {  # what one entry settles, in the phase that needs it, with the word
     (0, "fixed"): "Festlegung als Feld durch das Treffen der Beauftragten erfassen",
     (2, "common_basis"): "Gemeinsame Grundlage der Bestandsaufnahme festlegen",
     (3, "standard"): "Gemeinsamen Standard festlegen",
-    (3, "cost_key"): "Kostenschlüssel festlegen",
     (3, "tax"): "Steuerliche Prüfung erfassen",
     (3, "procurement"): "Vergaberechtliche Prüfung erfassen",
     (3, "data_protection"): "Datenschutzprüfung erfassen",
 }
-OF_EACH = {(2, "baseline"): "Bestandsaufnahme liefern"}
-
 EARLIER = {n: replace(one, effective_on=DAY - timedelta(days=1)) for n, one in BOTH.items()}
 UNLED = {n: replace(one, is_responsible=False) for n, one in EARLIER.items()}
 
@@ -368,7 +381,6 @@ UNLED = {n: replace(one, is_responsible=False) for n, one in EARLIER.items()}
 def ready(phase: int, *but: str, **changes):
     """A field of the two with all that a phase needs, except for some entries."""
     kinds = [kind for at, kind in BY_HAND if at == phase and kind not in but]
-    own = [(kind, o) for at, kind in OF_EACH if at == phase for o in (NOTTULN, OLFEN) if kind not in but]
     involved = (item("involvement", day=DAY - timedelta(days=1)),)
     values = {
         "phase": phase,
@@ -376,11 +388,12 @@ def ready(phase: int, *but: str, **changes):
         "participations": EARLIER,
         "gate_items": (
             *map(item, kinds),
-            *(item(kind, o) for kind, o in own),
             *involved,
             item("no_agreement"),
         ),
         "costs": {1: cost(10, 5), 2: cost(10, 5)},
+        "keys": (key(),),
+        "baseline": baseline(NOTTULN, OLFEN),
         "willing": frozenset({1, 2}),
     }
     return field(**values | changes)
@@ -409,75 +422,6 @@ def test_each_entry_is_needed_in_its_phase_and_owed_by_the_lead_or_who_convenes(
     assert points(not_needed) == []
 
 
-@pytest.mark.parametrize(("phase", "kind"), OF_EACH)
-def test_an_entry_of_each_is_owed_by_those_that_take_part_and_settled_by_their_own_alone(phase, kind):
-    what = OF_EACH[phase, kind]
-
-    def owed(*items):
-        one = ready(phase, kind)
-        return points(replace(one, gate_items=(*one.gate_items, *items)))
-
-    both = [Missing(what, (o,), "nachweise", kind=kind) for o in (NOTTULN, OLFEN)]
-    assert owed() == owed(item(kind, SENDEN)) == owed(item(kind)) == both
-    assert owed(item(kind, NOTTULN)) == both[1:]
-    assert owed(item(kind, NOTTULN), item(kind, OLFEN, result="not_needed")) == []
-    assert owed(item(kind, NOTTULN), item(kind, OLFEN, result="open")) == both[1:]
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        ({"aim": ""}, ["Ziel angeben"]),
-        ({"description": ""}, ["Beschreibung angeben"]),
-        ({"aim": "", "description": ""}, ["Ziel angeben", "Beschreibung angeben"]),
-    ],
-)
-def test_each_text_is_owed_by_the_lead(texts, expected):
-    assert points(ready(0, **texts)) == [Missing(what, (OLFEN,), "ziel") for what in expected]
-
-
-@pytest.mark.parametrize("phase", [0, 1])
-def test_a_lead_is_needed_to_leave_the_first_two_phases(phase):
-    settled = {"round": round_(closed=DAY), "asks": asks(ask(NOTTULN, "consent"), ask(OLFEN, "consent"))}
-    assert points(ready(phase, **settled)) == []
-    unled = ready(phase, **settled, participations=UNLED)
-    assert points(unled) == [Missing("Federführung benennen", (NOTTULN,), "beteiligte")]
-
-
-@pytest.mark.parametrize(
-    ("phase", "purpose", "word"), [(1, "decision", "Mitwirkung"), (4, "taking_part", "Entscheidung")]
-)
-def test_a_round_on_the_other_question_is_none(phase, purpose, word):
-    answers = asks(ask(NOTTULN, "consent", "adopted"), ask(OLFEN, "consent", "adopted"))
-    opened = [Missing(f"Abstimmungsrunde „{word}“ eröffnen", (NOTTULN,), "voten")]
-    assert points(ready(phase, round=round_(purpose, DAY), asks=answers)) == opened
-    assert points(ready(phase)) == opened
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [((), "keine"), (("consent",), "1"), (("consent", "conditional"), ""), (("consent", "abstention"), "1")],
-)
-def test_two_consents_are_enough_to_work_on_a_field(given, expected):
-    answers = asks(*(ask(o, one) for o, one in zip((NOTTULN, SENDEN), given, strict=False)), ask(OLFEN))
-    found = points(ready(1, round=round_(closed=DAY), asks=answers))
-    what = f"Mindestens zwei Zustimmungen, bisher {expected}"
-    assert found == ([Missing(what, (NOTTULN,), "voten")] if expected else [])
-
-
-def test_a_consent_of_who_has_left_the_field_counts_no_more():
-    left = members(NOTTULN, lead=NOTTULN) | {OLFEN.id: member(OLFEN, "left")}
-    answers = asks(ask(NOTTULN, "consent"), ask(OLFEN, "consent"))
-    found = points(ready(1, round=round_(closed=DAY), asks=answers, participations=left))
-    assert [one.what for one in found] == ["Mindestens zwei Zustimmungen, bisher 1"]
-
-
-def test_a_consent_whose_condition_has_fallen_counts_no_more():
-    fallen = ask(OLFEN, "conditional", conditions=(condition_of_consent("dropped"),))
-    found = points(ready(1, round=round_(closed=DAY), asks=asks(ask(NOTTULN, "consent"), fallen)))
-    assert [one.what for one in found] == ["Mindestens zwei Zustimmungen, bisher 1"]
-
-
 def test_in_an_open_round_each_answer_is_owed_until_the_deadline():
     spoken = replace(ask(OLFEN), unconfirmed=ask(OLFEN, "consent").position)
     found = points(ready(1, round=round_(), asks=asks(spoken, ask(NOTTULN, "consent"))))
@@ -490,6 +434,52 @@ def test_in_an_open_round_each_answer_is_owed_until_the_deadline():
 def test_costs_are_owed_by_each_that_takes_part_without_any():
     found = points(ready(3, costs={1: cost(10, 5), SENDEN.id: cost(10, 5)}))
     assert found == [Missing("Kosten heute und gemeinsam angeben", (OLFEN,), "kosten")]
+
+
+def test_who_has_said_one_sum_owes_the_other_and_a_known_saving_is_enough():
+    own = [line(1, "today", "total", 1, 900)], [line(2, "joint", "total", 1, 900)]
+    saving = [line(3, "joint", "saving", 1, 500)]
+    words = [
+        [point.what for point in points(ready(3, money=money({2: cost(10, 5)}, *lines, keys=(key(),))))]
+        for lines in (*own, saving)
+    ]
+    assert words == [["Kosten gemeinsam angeben"], ["Kosten heute angeben"], []]
+
+
+SHARED = line(9, "joint", "it", None, 100_00, is_shared=True)
+BY_HEADS = period("equal")
+TODAY = tuple(line(n, "today", "total", n, 90_00) for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("lines", "keys", "why"),
+    [
+        ((), (), "Kostenschlüssel festlegen"),
+        ((), (key(),), None),  # nothing is borne jointly: words are enough
+        ((SHARED,), (), "Kostenschlüssel festlegen"),
+        ((SHARED,), (key(),), "Kostenschlüssel ergänzen: 01.01.2000 bis 31.12.2000: Der Schlüssel"),
+        (
+            (SHARED,),
+            (key(period("equal", starts=date(2000, 1, 2))),),
+            "Kostenschlüssel ergänzen: 01.01.2000 bis",
+        ),
+        ((SHARED,), (key(period("cases", figures={1: Decimal(3)})),), "Es fehlen Zahlen von Olfen."),
+        ((SHARED,), (key(BY_HEADS),), None),
+    ],
+)
+def test_a_key_is_owed_by_the_lead_and_what_is_borne_jointly_needs_one_without_gaps(lines, keys, why):
+    costs = {} if lines else {1: cost(10, 5), 2: cost(10, 5)}
+    told = money(costs, *(lines and (*TODAY, *lines)), keys=keys)
+    found = [one for one in points(ready(3, money=told)) if one.page == "cost_keys"]
+    assert [one.owes for one in found] == ([(OLFEN,)] if why else [])
+    assert all(why in one.what for one in found)
+
+
+def test_an_own_share_of_funding_needs_a_key_that_shares_out():
+    funding = FundingFacts(None, 100_00, None, "", DAY, DAY, "")
+    told = money({1: cost(10, 5), 2: cost(10, 5)}, keys=(key(),), funding=funding)
+    assert "Eigenanteil" in points(ready(3, money=told))[0].what
+    assert points(ready(3, money=replace(told, keys=(key(BY_HEADS),)))) == []
 
 
 def test_a_condition_that_is_not_met_is_owed_by_the_lead_and_one_that_is_open_by_nobody():

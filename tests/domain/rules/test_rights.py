@@ -14,7 +14,8 @@ from initiatives.models import (
     Ask,
     Body,
     ConditionOverride,
-    CostEntry,
+    CostLine,
+    CostLineEntry,
     FrameworkCondition,
     GateItem,
     Initiative,
@@ -142,6 +143,9 @@ RIGHTS = {
     "task.add": SPEAKS,
     "task.assign": SETTLES,
     "cost.enter": TAKES_PART,
+    "money.edit": LEADS,
+    "baseline.ask": LEADS,
+    "baseline.answer": TAKES_PART,
     "minutes.circulate": CHAIRS,
     "minutes.correct": CHAIRS,
     "decision.implement": CARRIES_OUT,
@@ -395,6 +399,8 @@ def of_senden(kind: type, **values):
         row.ask = Ask(organisation_id=SENDEN.id)
     elif kind is ProposalAnswer:
         row.ask = ProposalAsk(organisation_id=SENDEN.id)
+    elif kind is CostLineEntry:
+        row.line = CostLine(organisation_id=SENDEN.id)
     else:
         row.organisation_id = SENDEN.id
     return row
@@ -410,7 +416,7 @@ OF_SENDEN = [
     (Resolution, {}, "m"),
     (ProposalAnswer, {}, "m"),
     (GateItem, {}, "m"),
-    (CostEntry, {}, "lz"),
+    (CostLineEntry, {}, "lz"),
     (ParticipationEntry, {}, "nm"),
     (ParticipationEntry, {"is_responsible": True, "by": PEOPLE["s"]}, "nlmgz"),
     (ParticipationEntry, {"by": PEOPLE["s"]}, "m"),

@@ -12,9 +12,11 @@ from tests.domain.builders import (
     OLFEN,
     ask,
     asks,
+    baseline,
     cost,
     field,
     initiative,
+    key,
     member,
     members,
     round_,
@@ -57,6 +59,8 @@ def complete(phase: int, **changes) -> FieldFacts:
         "decisions": ask(NOTTULN, "consent", "adopted").resolutions,
         "round": round_(closed=BEGUN),
         "costs": {NOTTULN.id: cost(2, 1), OLFEN.id: cost(2, 1)},
+        "keys": (key(),),
+        "baseline": baseline(NOTTULN, OLFEN),
         "assessment": GREEN,
     }
     return late(phase, **known | changes)
@@ -134,7 +138,7 @@ def test_who_took_part_before_the_first_known_one_is_unknown(days, found):
 def test_costs_are_unknown_until_all_who_take_part_have_theirs():
     assert keys(complete(4, costs={NOTTULN.id: cost(2, 1)})) == ["costs"]
     [one] = unknown.of_field(initiative(), lacking := complete(4, costs={NOTTULN.id: cost(2, 1)}), DAY)
-    assert one.what == "Kosten (Gemeinde Olfen)" and lacking.costs
+    assert one.what == "Kosten (Gemeinde Olfen)" and lacking.money.lines
     assert keys(complete(3, costs={})) == [], "before the concept is over nobody needs any"
 
 

@@ -7,11 +7,12 @@ import pytest
 
 from initiatives.domain.agreements import agreements, stages
 from initiatives.domain.circle import conditions, initiatives, participants
-from initiatives.domain.fields import assessments, costs, fields, ordering, workflow
+from initiatives.domain.fields import assessments, fields, ordering, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.meetings import meetings
+from initiatives.domain.money import plain
 from initiatives.domain.proposals import acceptance
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import editions, status_report
@@ -80,7 +81,7 @@ def busy(circle):
 
 
 def enter(circle, joint: int, when: datetime) -> None:
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=circle.nottuln,
         today_cents=200_00,

@@ -7,7 +7,7 @@ import pytest
 
 from initiatives.domain.rules import economics
 from initiatives.domain.state import answers
-from initiatives.domain.state.facts import AssessmentFacts, CostFacts, ResolutionFacts
+from initiatives.domain.state.facts import AssessmentFacts, ResolutionFacts
 from initiatives.enums import ResolutionResult, Stance
 from tests.domain.builders import (
     DAY,
@@ -206,9 +206,9 @@ def test_the_last_decision_is_the_latest():
 
 def test_costs_are_compared_over_those_that_take_part():
     some = members(NOTTULN, OLFEN) | {SENDEN.id: member(SENDEN, "interested")}
-    own = CostFacts(5000, 5001, 7, "Haushalt", "calculated", DAY)
+    own = (5000, 5001, 7)
     found = economics.of_field(field(participations=some, costs={1: cost(90, 50), 2: own, 3: cost(1, 2)}))
-    assert (found.today, found.joint, found.one_off, found.saving) == (14000, 10001, 7, 3999)
+    assert (found.today, found.cost, found.one_off, found.saving) == (14000, 10001, 7, 3999)
     assert [line.organisation.name for line in found.losers] == ["Olfen"]
     assert found.without_costs == ()
     assert economics.of_field(field(participations=some, costs={1: cost(9, 9)})).losers == ()

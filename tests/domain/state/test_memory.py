@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from initiatives.domain.circle import conditions, participants
 from initiatives.domain.fields import (
     assessments,
-    costs,
     documents,
     fields,
     gate_items,
@@ -20,6 +19,7 @@ from initiatives.domain.fields import (
 )
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import attendance, meetings
+from initiatives.domain.money import plain
 from initiatives.domain.people import organisations, people
 from initiatives.domain.state import loading, memory
 from initiatives.domain.state.loading import facts
@@ -90,7 +90,7 @@ def test_after_every_change_the_kept_state_is_the_new_one(circle, settings, tmp_
         lambda: documents.add_version(
             document=Document.objects.get(), file=files.upload("b.png", files.PNG), by=duelmen, at=at
         ),
-        lambda: costs.enter(
+        lambda: plain.enter(
             field=circle.payroll,
             organisation=circle.duelmen,
             today_cents=200,

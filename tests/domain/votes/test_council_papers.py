@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.fields import costs, fields
+from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
+from initiatives.domain.money import plain
 from initiatives.domain.state.loading import facts
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, drafts, positions, rounds
@@ -43,7 +44,7 @@ def enter_costs(circle, name: str, today: int) -> None:
         by=None,
         at=moments.now(),
     )
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=place,
         today_cents=today,

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives.domain.fields import assessments, costs, fields
+from initiatives.domain.fields import assessments, fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.money import plain
 from initiatives.domain.state import memory
 from initiatives.domain.votes import positions
 from tests.views.many import grow
@@ -35,7 +36,7 @@ def told(circle):
     assessments.assess(
         field=circle.payroll, light="green", milestone="Vertrag", milestone_on=date(2027, 3, 1), by=by, at=at
     )
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=circle.nottuln,
         today_cents=100_000_00,

@@ -191,7 +191,7 @@ INVALID = [
     (ITEM | {"effective_on": "30.02.2026"}, "id_effective_on", "30.02.2026"),
     (ITEM | {"link": "javascript:alert(1)"}, "id_link", "Im Treffen festgelegt"),
     (ITEM | {"kind": "unsinn"}, "id_kind", "Im Treffen festgelegt"),
-    (ITEM | {"kind": "baseline"}, "id_kind", "Im Treffen festgelegt"),  # Dülmen does not take part
+    (ITEM | {"kind": "loss_accepted"}, "id_kind", "Im Treffen festgelegt"),  # Dülmen does not take part
 ]
 
 
@@ -208,7 +208,7 @@ def test_an_entry_that_is_refused_is_kept_in_the_form(circle, sign_in, url, data
 
 def test_entries_of_each_are_recorded_for_the_own_organisation_only(circle, sign_in, url):
     lead(circle)
-    data = ITEM | {"kind": "baseline", "organisation": str(circle.nottuln.pk)}
+    data = ITEM | {"kind": "loss_accepted", "organisation": str(circle.nottuln.pk)}
     assert sign_in("duelmen").post(edit_url(url, "nachweis"), data).status_code == 303
     assert GateItem.objects.get().organisation == circle.duelmen
 

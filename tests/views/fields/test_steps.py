@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives.domain.fields import costs, fields, steps, workflow
+from initiatives.domain.fields import fields, steps, workflow
 from initiatives.domain.kernel import moments
+from initiatives.domain.money import plain
 from initiatives.enums import Participation
-from initiatives.models import CostEntry, Event, Step
+from initiatives.models import CostLineEntry, Event, Step
 from tests.views.parts import cut, part, same
 
 COSTS = {
@@ -49,7 +50,7 @@ def add(circle, title, days=None, owner=None, **values):
 
 
 def enter(circle, name, today, joint):
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=getattr(circle, name),
         today_cents=today * 100,
@@ -216,8 +217,12 @@ def test_own_costs_are_entered_in_cents_and_the_loser_is_named(circle, sign_in, 
     enter(circle, "rosendahl", 16_350, 17_480)
     client = sign_in("duelmen")
     assert client.post(f"{url}?bearbeiten=kosten", COSTS).status_code == 303
-    entry = CostEntry.objects.get(organisation=circle.duelmen)
-    assert (entry.today_cents, entry.joint_cents, entry.one_off_cents) == (2_480_000, 1_803_250, 0)
+    own = CostLineEntry.objects.filter(line__organisation=circle.duelmen).order_by("pk")
+    assert list(own.values_list("line__variant", "line__kind", "amount_cents")) == [
+        ("today", "total", 2_480_000),
+        ("joint", "total", 1_803_250),
+        ("joint", "one_off", 0),
+    ]
     text = section(client, url, "kosten").replace("\u00a0", " ")
     assert "Die Gemeinde Rosendahl zahlt 1.130 € mehr als heute." in text
     assert 'Mehrkosten <span class="nowrap">1.130 €</span>' in text
@@ -240,7 +245,7 @@ def test_wrong_costs_are_refused(circle, sign_in, url, changes, anchor):
     answer = sign_in("duelmen").post(f"{url}?bearbeiten=kosten", COSTS | changes)
     assert answer.status_code == 422
     assert f'href="#{anchor}"' in answer.content.decode()
-    assert not CostEntry.objects.exists()
+    assert not CostLineEntry.objects.exists()
 
 
 def test_the_lead_enters_for_all_and_others_for_themselves_only(circle, sign_in, url):
@@ -249,12 +254,12 @@ def test_the_lead_enters_for_all_and_others_for_themselves_only(circle, sign_in,
     client = sign_in("duelmen")
     assert f"bearbeiten=kosten-{circle.rosendahl.pk}" in section(client, url, "kosten")
     assert client.post(address, COSTS).status_code == 303
-    assert CostEntry.objects.get().organisation == circle.rosendahl
+    assert {one.line.organisation for one in CostLineEntry.objects.all()} == {circle.rosendahl}
     own = f"{url}?bearbeiten=kosten-{circle.duelmen.pk}"
     assert sign_in("rosendahl").post(own, COSTS).status_code == 403
     assert sign_in("nottuln").post(address, COSTS).status_code == 403  # does not take part
     assert client.post(f"{url}?bearbeiten=kosten-{circle.nottuln.pk}", COSTS).status_code == 404
-    assert CostEntry.objects.count() == 1
+    assert CostLineEntry.objects.count() == 3
 
 
 def test_the_page_costs_the_same_with_many_steps_and_costs(circle, sign_in, url):

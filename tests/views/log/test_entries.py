@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.domain.circle import conditions, initiatives, participants, steering
-from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, steps, workflow
+from initiatives.domain.fields import assessments, fields, gate_items, overrides, steps, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.meetings import results
+from initiatives.domain.money import plain
 from initiatives.domain.proposals import proposals
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, resolutions
 from initiatives.models import (
     ConditionOverride,
-    CostEntry,
+    CostLineEntry,
     Event,
     FrameworkCondition,
     GateItem,
@@ -246,7 +247,7 @@ def everything(circle):
     gate_items.record(
         field=circle.payroll, kind="involvement", result="done", text="Alle", by=people["duelmen"], at=NOW
     )
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=circle.duelmen,
         today_cents=2_480_000,
@@ -286,10 +287,10 @@ PUT_RIGHT = {
     "beschluss": (Resolution, "duelmen", {"votes_for": "11"}, {"votes_for": 11, "paper_number": "12/2026"}),
     "nachweis": (GateItem, "duelmen", {"text": "Alle Ämter"}, {"text": "Alle Ämter"}),
     "kosten": (
-        CostEntry,
+        CostLineEntry,
         "duelmen",
-        {"today": "28.400"},
-        {"today_cents": 2_840_000, "joint_cents": 2_000_050},
+        {"amount_cents": "28.400"},
+        {"amount_cents": 2_840_000, "source": "Haushalt"},
     ),
     "urteil": (ConditionOverride, "duelmen", {"result": "computed"}, {"result": None}),
 }
@@ -593,7 +594,7 @@ def test_more_entries_ask_no_more_queries(
         )
         gate_items.record(
             field=circle.payroll,
-            kind="baseline",
+            kind="loss_accepted",
             organisation=circle.duelmen,
             result="done",
             effective_on=day,

@@ -8,6 +8,7 @@ from zeal import zeal_ignore
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
+from initiatives.domain.money import plain
 from initiatives.domain.state.loading import facts
 from initiatives.enums import Phase
 from initiatives.models import (
@@ -93,7 +94,7 @@ def test_a_course_is_entered_in_one_form(circle, sign_in, url, course, htmx):
     assert answer["HX-Redirect" if htmx else "Location"] == reverse("field", args=[circle.hotline.pk])
     field = on(circle, DAY)
     assert (field.phase, field.lead.contact) == (1, "Hauptamt")
-    assert field.costs[circle.nottuln.pk].joint == 2_000_050
+    assert plain.told(field, circle.nottuln.pk)["joint"] == 2_000_050
     (resolution,) = field.asks[circle.duelmen.pk].resolutions
     assert (resolution.paper_number, resolution.votes, resolution.confirmed) == (
         "12/2026",

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
+from initiatives.domain.money import plain
 from initiatives.domain.past import courses
 from initiatives.domain.past.entries import Asked, Joined, Said
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import rounds
 from initiatives.enums import Role
-from initiatives.models import Ask, CostEntry, CouncilPaper, Organisation, Position, PositionDraft, Resolution
+from initiatives.models import Ask, CostLine, CouncilPaper, Organisation, Position, PositionDraft, Resolution
 from tests.support.personas import BEGIN, person
 
 
@@ -79,7 +80,7 @@ def test_who_works_for_the_county_does_all_that_a_party_does(circle, sign_in, as
         "confidence": "confirmed",
     }
     post(f"kosten-{circle.county.pk}", reverse("field", args=[circle.hotline.pk]), **costs)
-    assert CostEntry.objects.get().organisation == circle.county
+    assert {one.organisation for one in CostLine.objects.all()} == {circle.county}
     found = facts(circle.initiative.pk).field(circle.hotline.pk).asks[circle.county.pk]
     assert found.consents and not found.provisional
 
@@ -115,7 +116,7 @@ def test_a_third_party_provides_and_does_all_that_a_party_does(circle, sign_in):
     found = facts(circle.initiative.pk).field(circle.hotline.pk)
     assert found.provider and found.provider.organisation.id == centre.pk
     assert found.asks[centre.pk].consents and not found.asks[centre.pk].provisional
-    assert found.costs[centre.pk].joint == 15_000_00
+    assert plain.told(found, centre.pk)["joint"] == 15_000_00
     assert "Rechenzentrum" in page(sign_in("duelmen"), field)[1]
 
 

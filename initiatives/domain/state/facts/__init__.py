@@ -35,7 +35,6 @@ from initiatives.domain.state.facts.organisations import OrganisationFacts
 from initiatives.domain.state.facts.proposals import ProjectFacts, ProposalFacts, ReplyFacts
 from initiatives.domain.state.facts.records import (
     AssessmentFacts,
-    CostFacts,
     DocumentFacts,
     GateItemFacts,
     MoveFacts,
@@ -68,7 +67,6 @@ __all__ = [
     "BaselineFacts",
     "BasisFacts",
     "ConditionFacts",
-    "CostFacts",
     "CostKeyFacts",
     "CostLineFacts",
     "CriterionFacts",

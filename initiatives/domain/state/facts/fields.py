@@ -10,7 +10,6 @@ from initiatives.domain.state.facts.agreements import AgreementFacts
 from initiatives.domain.state.facts.money import NO_MONEY, BaselineFacts, MoneyFacts
 from initiatives.domain.state.facts.records import (
     AssessmentFacts,
-    CostFacts,
     DocumentFacts,
     GateItemFacts,
     MoveFacts,
@@ -45,7 +44,6 @@ class FieldFacts:
     decisions: tuple[ResolutionFacts, ...]  # of all rounds, each once, oldest first
     willing: frozenset[int] = frozenset()  # organisations whose last answer, in whichever round, is a consent
     gate_items: tuple[GateItemFacts, ...] = ()  # oldest first
-    costs: dict[int, CostFacts] = field(default_factory=dict)  # the latest, by organisation
     overrides: dict[int, OverrideFacts] = field(default_factory=dict)  # the latest, by condition
     steps: tuple[StepFacts, ...] = ()  # of all phases, in their order
     documents: tuple[DocumentFacts, ...] = ()  # by their title

@@ -134,24 +134,6 @@ class StepFacts:
 
 
 @dataclass(frozen=True)
-class CostFacts:
-    """In cents; the first two a year, the third once."""
-
-    today: int
-    joint: int
-    one_off: int
-    source: str
-    confidence: str
-    effective_on: date
-    recorded_on: date | None = None
-
-    @property
-    def saving(self) -> int:
-        """Cents a year; negative where the organisation pays more than today."""
-        return self.today - self.joint
-
-
-@dataclass(frozen=True)
 class OverrideFacts:
     computed: str
     rule_version: int

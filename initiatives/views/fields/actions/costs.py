@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from initiatives.domain.fields import costs
+from initiatives.domain.money import plain
 from initiatives.enums import Confidence
 from initiatives.forms.fields.costs import CostForm
 from initiatives.models import Organisation
@@ -20,7 +20,7 @@ def of_organisation(page: FieldPage, organisation_id: int) -> Action | None:
     return action(
         anchor="kosten",
         right="cost.enter",
-        own=lambda page: own or _leads(page),
+        own=lambda page: (own or _leads(page)) and plain.is_offered(page.field, organisation_id),
         form=lambda page, data: _form(page, data, organisation_id),
         save=lambda page, form, at: _enter(page, form, at, organisation_id),
         done="Die Kosten sind gespeichert.",
@@ -32,15 +32,14 @@ def _leads(page: FieldPage) -> bool:
 
 
 def _form(page: FieldPage, data: dict[str, Any] | None, organisation_id: int) -> CostForm:
-    known = page.field.costs.get(organisation_id)
-    names = ("today", "joint", "one_off", "source", "confidence")
-    values = {name: getattr(known, name) for name in names} if known else {"confidence": Confidence.ESTIMATED}
-    return CostForm(data, initial=values)
+    return CostForm(
+        data, initial=plain.told(page.field, organisation_id) or {"confidence": Confidence.ESTIMATED}
+    )
 
 
 def _enter(page: FieldPage, form: CostForm, at: datetime, organisation_id: int) -> None:
     values = form.cleaned_data
-    costs.enter(
+    plain.enter(
         field=page.row,
         organisation=Organisation.objects.get(pk=organisation_id),
         today_cents=values["today"],
@@ -62,5 +61,6 @@ ACTIONS = {
         lambda page, data: _form(page, data, page.mandate.organisation_id),
         lambda page, form, at: _enter(page, form, at, page.mandate.organisation_id),
         "Ihre Kosten sind gespeichert.",
+        own=lambda page: plain.is_offered(page.field, page.mandate.organisation_id or 0),
     )
 }

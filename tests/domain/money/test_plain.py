@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.fields import costs, fields
+from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.models import CostEntry, Event
+from initiatives.domain.money import plain
+from initiatives.models import CostLine, CostLineEntry, Event
 
 
 @pytest.fixture
@@ -25,14 +26,14 @@ def led(circle):
     return circle
 
 
-def enter(circle, by: str, place: str, **values) -> CostEntry:
+def enter(circle, by: str, place: str, **values) -> plain.Entries:
     given = {
         "today_cents": 4_390_050,
         "joint_cents": 3_404_000,
         "source": " Haushalt ",
         "confidence": "estimated",
     }
-    return costs.enter(
+    return plain.enter(
         field=circle.payroll,
         organisation=getattr(circle, place),
         by=circle.people[by],
@@ -56,12 +57,13 @@ def enter(circle, by: str, place: str, **values) -> CostEntry:
 )
 def test_each_enters_its_own_costs_and_the_lead_those_of_all(led, by, place, expected):
     if expected == "entered":
-        assert enter(led, by, place).organisation == getattr(led, place)
+        made = enter(led, by, place).values()
+        assert {one.line.organisation for one in made} == {getattr(led, place)}
         return
     with pytest.raises(Refused, match=expected) as refused:
         enter(led, by, place)
     assert refused.value.field == "organisation"
-    assert not CostEntry.objects.exists() and not Event.objects.filter(kind="cost").exists()
+    assert not CostLineEntry.objects.exists() and not Event.objects.filter(kind="cost").exists()
 
 
 @pytest.mark.parametrize(
@@ -81,18 +83,23 @@ def test_costs_are_not_below_zero_have_a_source_and_a_day_that_has_come(led, val
     """Days are counted from today when the test runs, not when it was collected."""
     values = {n: moments.today() + v if isinstance(v, timedelta) else v for n, v in values.items()}
     if field is None:
-        assert enter(led, "nottuln", "nottuln", **values).pk
+        assert len(enter(led, "nottuln", "nottuln", **values)) == 3
         return
     with pytest.raises(Refused) as refused:
         enter(led, "nottuln", "nottuln", **values)
     assert refused.value.field == field
-    assert not CostEntry.objects.exists()
+    assert not CostLineEntry.objects.exists()
 
 
 def test_an_entry_is_kept_and_told_in_euros(led):
     made = enter(led, "nottuln", "nottuln")
-    assert (made.one_off_cents, made.source, made.effective_on) == (0, "Haushalt", moments.today())
-    assert enter(led, "nottuln", "nottuln", one_off_cents=7).one_off_cents == 7
+    assert {name: (one.amount_cents, one.source, one.effective_on) for name, one in made.items()} == {
+        name: (cents, "Haushalt", moments.today())
+        for name, cents in (("today", 4_390_050), ("joint", 3_404_000), ("one_off", 0))
+    }
+    again = enter(led, "nottuln", "nottuln", one_off_cents=7)
+    assert again["one_off"].amount_cents == 7
+    assert {name: one.line for name, one in again.items()} == {name: one.line for name, one in made.items()}
     told = Event.objects.filter(kind="cost").last()
     assert told.after == "heute 43.900,50\u00a0€, gemeinsam 34.040,00\u00a0€ je Jahr"
     assert told.subject == "Kosten der Gemeinde Nottuln"
@@ -109,26 +116,27 @@ SEEN = {
 
 def test_two_who_enter_costs_at_the_same_time_overwrite_each_other_in_nothing(led):
     first = enter(led, "nottuln", "nottuln")
-    seen = {**SEEN, "confidence": first.confidence}
+    seen = {**SEEN, "confidence": first["today"].confidence}
     enter(led, "duelmen", "nottuln", today_cents=5_000_000)
     merged = enter(led, "nottuln", "nottuln", joint_cents=3_000_000, seen=seen)
-    assert (merged.today_cents, merged.joint_cents) == (5_000_000, 3_000_000)
+    assert (merged["today"].amount_cents, merged["joint"].amount_cents) == (5_000_000, 3_000_000)
     with pytest.raises(Conflict) as conflict:
         enter(led, "nottuln", "nottuln", today_cents=4_000_000, joint_cents=3_000_000, seen=seen)
     assert conflict.value.theirs == {"today": 5_000_000} and "Nottuln" in conflict.value.actor
-    assert CostEntry.objects.count() == 3
+    assert CostLineEntry.objects.count() == 9 and CostLine.objects.count() == 3
     told = Event.objects.filter(kind="cost").first()
     assert "50.000,00" in told.before and "34.040,00" in told.before and "30.000,00" in told.after
 
 
 def test_who_enters_the_first_costs_overwrites_nobody_whatever_the_form_showed(led):
-    assert enter(led, "nottuln", "nottuln", seen={name: object() for name in SEEN}).pk
+    assert enter(led, "nottuln", "nottuln", seen={name: object() for name in SEEN})
 
 
 def test_the_first_costs_of_an_organisation_on_a_field_follow_no_others(led):
     enter(led, "nottuln", "nottuln")
-    values = {"today_cents": 1, "joint_cents": 1, "source": "x", "confidence": "estimated"}
+    values = {"amount_cents": 1, "source": "x", "confidence": "estimated"}
     day = {"effective_on": moments.today(), "recorded_at": moments.now(), "mandate": led.people["duelmen"]}
-    CostEntry.objects.create(field=led.hotline, organisation=led.duelmen, **values, **day)
+    line = CostLine.objects.create(field=led.hotline, organisation=led.duelmen, variant="today", kind="total")
+    CostLineEntry.objects.create(line=line, **values, **day)
     enter(led, "duelmen", "duelmen")
     assert Event.objects.filter(kind="cost").first().before == ""
