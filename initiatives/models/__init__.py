@@ -11,7 +11,6 @@ from initiatives.models.circle import FrameworkCondition, Initiative, Initiative
 from initiatives.models.desk import LegalPage
 from initiatives.models.fields import (
     ConditionOverride,
-    CostEntry,
     Document,
     DocumentVersion,
     Field,
@@ -87,7 +86,6 @@ __all__ = [
     "ComparisonBasis",
     "Competence",
     "ConditionOverride",
-    "CostEntry",
     "CostKey",
     "CostKeyPeriod",
     "CostKeyShare",

@@ -14,7 +14,6 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums import (
     GATE_KINDS_OF_EACH,
     CheckResult,
-    Confidence,
     GateKind,
     GateResult,
     Light,
@@ -346,34 +345,6 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, Fassung {self.number}"
-
-
-class CostEntry(Dated):
-    """The latest entry of an organisation counts."""
-
-    field = models.ForeignKey("initiatives.Field", on_delete=models.PROTECT, related_name="costs")
-    organisation = models.ForeignKey(
-        "initiatives.Organisation", on_delete=models.PROTECT, related_name="costs"
-    )
-    today_cents = models.BigIntegerField("Heute je Jahr")
-    joint_cents = models.BigIntegerField("Gemeinsam je Jahr")
-    one_off_cents = models.BigIntegerField("Einmalig", default=0)
-    source = Line("Quelle", max_length=200)
-    confidence = models.CharField("Verlässlichkeit", max_length=12, choices=Confidence)
-    mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT)
-
-    class Meta(Dated.Meta):
-        constraints = [
-            *Dated.Meta.constraints,
-            choice_check("confidence", Confidence, "cost_entry_confidence"),
-            CheckConstraint(
-                condition=Q(today_cents__gte=0, joint_cents__gte=0, one_off_cents__gte=0),
-                name="cost_entry_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}, {self.field}"
 
 
 class ConditionOverride(Dated):

@@ -13,7 +13,6 @@ from initiatives.models import (
     Body,
     Classification,
     ConditionOverride,
-    CostEntry,
     CouncilPaper,
     Document,
     DocumentVersion,
@@ -116,14 +115,14 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "condition_override_computed": (ConditionOverride, {"computed": "good"}),
     "condition_override_has_reason": (ConditionOverride, {"reason": ""}),
     "condition_override_result": (ConditionOverride, {"result": "good"}),
-    "cost_entry_confidence": (CostEntry, {"confidence": "hoped"}),
-    "cost_entry_not_negative": (CostEntry, {"joint_cents": -1}),
     "document_version_not_empty": (DocumentVersion, {"size": 0}),
     "gate_item_kind": (GateItem, {"kind": "other"}),
     "gate_item_result": (GateItem, {"result": "maybe"}),
     "gate_item_organisation_iff_of_each": (GateItem, {"kind": "baseline"}),
     "gate_item_not_needed_has_reason": (GateItem, {"result": "not_needed"}),
     "gate_item_due_of_open_review": (GateItem, {"due_on": DAY}),
+    "gate_item_outcome": (GateItem, {"kind": "review", "outcome": "shrug"}),
+    "gate_item_outcome_of_review": (GateItem, {"outcome": "continue"}),
     "position_condition_state": (PositionCondition, {"state": "maybe"}),
     "step_phase": (Step, {"phase": 7}),
     "step_state": (Step, {"state": "maybe"}),
@@ -260,11 +259,9 @@ def _recorded(circle, position: Position) -> list[Model]:
     """What people record on a field beside its texts."""
     delegate, field = circle.people["nottuln"], circle.payroll
     seen = {"effective_on": DAY, "recorded_at": AT, "mandate": delegate}
-    sums = {"today_cents": 2, "joint_cents": 1, "source": "x", "confidence": "estimated"}
     document = Document.objects.create(field=field, title="Entwurf")
     return [
         GateItem.objects.create(field=field, kind="tax", result="done", **seen),
-        CostEntry.objects.create(field=field, organisation=circle.nottuln, **sums, **seen),
         ConditionOverride.objects.create(
             field=field,
             condition=circle.initiative.conditions.get(),

@@ -19,8 +19,18 @@ from tests.processes.test_commands import PROJECT, SECRET, assert_one_line, mana
 from tests.processes.test_commands import prepared as prepared  # a fixture
 
 RELEASES = Path(__file__).parent
+# Entries by hand of before, in the field that has costs.
+BY_HAND = (
+    "INSERT INTO initiatives_gateitem (kind, result, text, reason, link, effective_on, recorded_at, field_id, mandate_id,"
+    " organisation_id) SELECT '{kind}', 'done', '{text}', '', '', effective_on, recorded_at, field_id, mandate_id, {whose}"
+    " FROM initiatives_costentry ORDER BY id LIMIT 1"
+)
+BASELINE = BY_HAND.format(kind="baseline", text="420 Fälle", whose="organisation_id")
+COST_KEY = BY_HAND.format(kind="cost_key", text="8 Prozent", whose="NULL")
+SUMS = "SELECT field_id, organisation_id, today_cents, joint_cents, one_off_cents FROM initiatives_costentry ORDER BY id"
 STILL_THERE = """
 from initiatives.domain.kernel import checksums
+from initiatives.domain.money import plain
 from initiatives.domain.state.loading import facts
 from initiatives.models import Initiative, Report, Resolution
 from initiatives.snapshot.form import digest, read
@@ -33,6 +43,15 @@ for row in Resolution.objects.all():
     assert (one.recorded_at, one.mandate_id) == (row.recorded_at, row.mandate_id), row
     assert one.ask.organisation_id == row.body.organisation_id, row
 assert Resolution.objects.count() > 10
+by_id = {field.id: field for state in states for field in state.fields}
+for field_id, whose, *sums in SUMS:
+    told = plain.told(by_id[field_id], whose)
+    assert [told[name] for name in plain.SUMS] == sums, (field_id, whose, told)
+[priced] = [field for field in by_id.values() if field.money.lines]
+assert len(priced.money.lines) == 3 * len(SUMS) == 21
+assert [one.reason for key in priced.money.keys for one in key.periods] == ["8 Prozent"]
+[[answer]] = [list(own.values()) for own in priced.baseline.answers.values()]
+assert answer.value == "420 Fälle" and list(priced.baseline.answers) == [SUMS[0][1]]
 for report in Report.objects.filter(issued_at__isnull=False):
     assert checksums.sha256(bytes(report.pdf)) == report.pdf_sha256
     assert digest(report.snapshot) == report.snapshot_sha256
@@ -73,11 +92,11 @@ def shape(database: Path) -> dict[str, object]:
     }
 
 
-def assert_migrated(environment: dict[str, str]) -> None:
+def assert_migrated(environment: dict[str, str], sums: list[tuple[int, ...]]) -> None:
     result = manage(environment, "prepare")
     assert (result.returncode, result.stderr) == (0, "")
     assert manage(environment, "migrate", "--check").returncode == 0
-    result = manage(environment, "shell", "--no-imports", "-c", STILL_THERE)
+    result = manage(environment, "shell", "--no-imports", "-c", f"SUMS = {sums}\n{STILL_THERE}")
     assert result.returncode == 0, result.stderr
     fields, reports = result.stdout.splitlines()[0], result.stdout.splitlines()[1:]
     assert fields == "14 16" and reports == ["Nr. 1/2026"], result.stdout
@@ -96,7 +115,10 @@ def test_an_sqlite_database_of_a_release_becomes_one_of_today(environment, tmp_p
     database = unpack(release, tmp_path)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(MAIL_THAT_WAS_SENT)
-    assert_migrated(environment)
+        connection.execute(BASELINE)
+        connection.execute(COST_KEY)
+        sums = connection.execute(SUMS).fetchall()
+    assert_migrated(environment, sums)
     assert shape(database) == shape(prepared / "ikz.sqlite3")
     before = set(tmp_path.glob("backups/*.tar.gz"))
     assert manage(environment, "backup").returncode == 0
@@ -120,7 +142,10 @@ def test_a_postgresql_database_of_a_release_becomes_one_of_today(environment, re
             connection.execute(lzma.decompress(release.read_bytes()))
             connection.execute("SET search_path TO public")
             connection.execute(MAIL_THAT_WAS_SENT)
-        assert_migrated(environment | {"DATABASE_URL": own})
+            connection.execute(BASELINE)
+            connection.execute(COST_KEY)
+            sums = connection.execute(SUMS).fetchall()
+        assert_migrated(environment | {"DATABASE_URL": own}, sums)
     finally:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -34,7 +34,7 @@ from initiatives.models import (
 from initiatives.models.dated import Dated
 from initiatives.reports.rendering import render
 from tests.domain.reports.test_reports import issue, plan
-from tests.models import agreement_rows, circle_rows, field_rows
+from tests.models import agreement_rows, circle_rows, field_rows, money_rows
 from tests.support.lifting import overwrite
 from tests.support.personas import AT, BEGIN
 
@@ -182,6 +182,7 @@ def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     field_rows.rows(circle)
     circle_rows.rows(circle)
     agreement_rows.rows(circle)
+    money_rows.rows(circle)
     Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
         started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
     )

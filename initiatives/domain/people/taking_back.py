@@ -80,7 +80,6 @@ WORDS = {
     "CommentMention": "Erwähnung,Erwähnungen",
     "ComparisonBasis": "Grundlage eines Vergleichs,Grundlagen von Vergleichen",
     "ConditionOverride": "Urteil von Hand,Urteile von Hand",
-    "CostEntry": "Kostenangabe,Kostenangaben",
     "CostKeyPeriod": "Zeitraum eines Kostenschlüssels,Zeiträume von Kostenschlüsseln",
     "CostKeyShare": "Anteil an einem Kostenschlüssel,Anteile an Kostenschlüsseln",
     "CostLine": "Kostenposition,Kostenpositionen",

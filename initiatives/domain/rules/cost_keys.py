@@ -101,7 +101,7 @@ def period_on(key: CostKeyFacts, day: date) -> KeyPeriodFacts | None:
     begun = [one for one in key.periods if one.starts_on <= day]
     if not begun:
         return None
-    last = max(begun, key=lambda one: one.starts_on)
+    last = sorted(begun, key=lambda one: one.starts_on)[-1]  # of one day the later entry
     return last if last.ends_on is None or day <= last.ends_on else None
 
 
