@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from initiatives.domain.rules import disclosure, economics
+from initiatives.domain.rules.cost_keys import circle
 from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.snapshots import key_words
 from initiatives.domain.state.facts import (
@@ -182,22 +183,29 @@ def _actuals(
     field: FieldFacts, joint: Comparison, names: dict[int, OrganisationFacts]
 ) -> Iterable[rows.Actual]:
     """By year and name; planned is what the joint variant says of that year, what falls due once with it."""
+    within = circle(field)
     found = [one for one in field.money.actuals.values() if one.organisation_id in names]
     for one in sorted(found, key=lambda one: (one.year, names[one.organisation_id].name)):
+        takes_part = within.days_in(one.organisation_id, one.year)
         yield rows.Actual(
             place=names[one.organisation_id].key,
             year=one.year,
             cents=one.cents,
-            planned=_planned(joint.of(one.organisation_id), one.year),
+            planned=_planned(joint.of(one.organisation_id), one.year) if takes_part else None,
             source=one.source,
             since=one.effective_on,
         )
 
 
 def _planned(outcome: Outcome | None, year: int) -> int | None:
-    if outcome is None or not outcome.knows_cost or outcome.only_saving:
+    """Where only a saving is known, what is paid today less that."""
+    row = next((one for one in outcome.years if one.year == year), None) if outcome else None
+    if outcome is None or row is None:
         return None
-    return next((row.cost + row.once for row in outcome.years if row.year == year), None)
+    if outcome.knows_cost:
+        return row.cost + row.once
+    known = outcome.only_saving and outcome.knows_today
+    return row.today - row.saving + row.once if known else None
 
 
 def _baseline(field: FieldFacts) -> Iterable[rows.Baseline]:

@@ -109,7 +109,7 @@ class GateItemFacts:
     file: VersionFacts | None = None  # of the document, the version on which the entry was recorded
     due_on: date | None = None  # of a review that is still open
     recorded_on: date | None = None
-    outcome: str = ""  # of a review: continue, amend, end
+    outcome: str = ""  # of a review that is done, of enums.ReviewOutcome; "" where nobody has said
 
 
 @dataclass(frozen=True)
