@@ -2,8 +2,14 @@
 
 from initiatives.enums.fields import OrganisationKind
 
-ARTICLES = {"nominative": ("der", "die"), "genitive": ("des", "der"), "accusative": ("den", "die")}
-ENDINGS = {"nominative": "e", "genitive": "en", "accusative": "en"}  # of the adjective in "Märkischer Kreis"
+ARTICLES = {
+    "nominative": ("der", "die"),
+    "genitive": ("des", "der"),
+    "dative": ("dem", "der"),
+    "accusative": ("den", "die"),
+}
+# Of the adjective in "Märkischer Kreis".
+ENDINGS = {"nominative": "e", "genitive": "en", "dative": "en", "accusative": "en"}
 MASCULINE = {"markt": "es", "flecken": "s", "kreis": "es"}  # with the ending of the genitive
 
 
@@ -14,7 +20,7 @@ def declined(designation: str, kind: str, case: str) -> str:
     words = designation.split(" ")
     at, ending = next(((n, end) for n, word in enumerate(words) if (end := _ending(word))), (None, ""))
     if at is None:
-        first = words[0] + "n" if case == "genitive" and words[0] == "Kreisfreie" else words[0]
+        first = words[0] + "n" if case in ("genitive", "dative") and words[0] == "Kreisfreie" else words[0]
         return " ".join([ARTICLES[case][1], first, *words[1:]])
     before = [word.removesuffix("er") + ENDINGS[case] if word.endswith("er") else word for word in words[:at]]
     noun = words[at] + ending if case == "genitive" else words[at]

@@ -86,18 +86,71 @@ class Core(Rows):
 
 
 @dataclass(frozen=True)
-class Costs:
-    """In cents; the first two a year, the third once."""
+class BudgetYear:
+    """Of one year: `once` falls due at its beginning, less grants; `saving` was entered as such."""
 
+    year: int
     today: int
     joint: int
+    once: int
+    saving: int = 0
+
+    @property
+    def burden(self) -> int:
+        """By how much the budget is burdened more than today, in cents; negative where it is relieved."""
+        return self.joint + self.once - self.today - self.saving
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Posts of one line; `variant` in words."""
+
+    variant: str
+    title: str
+    fte: float
+    pay_grade: str
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a number rests on; `amount` None for a joint cost, of which this municipality bears its share only."""
+
+    variant: str
+    title: str
+    amount: int | None
+    source: str
+    confidence: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Of this municipality, in cents; the first two a year, the third once. None where it is not recorded.
+
+    What follows `date` is of the comparison; papers from before it have nothing there.
+    """
+
+    today: int | None
+    joint: int | None
     one_off: int
     confidence: str
     source: str
     date: date
+    known_saving: int | None = None  # where only that is known
+    percent: float | None = None
+    present_value: int | None = None  # Kapitalwert
+    payback: float | None = None  # years; None: it never comes back
+    loses: bool = False
+    horizon: str = ""  # "2027 bis 2031, Zins 2 %, Preise von 2026"
+    shares: tuple[str, ...] = ()  # by which key it bears how much, a sentence each
+    years: tuple[BudgetYear, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
     @property
-    def saving(self) -> int:
+    def saving(self) -> int | None:
+        if self.today is None or self.joint is None:
+            return self.known_saving
         return self.today - self.joint
 
 

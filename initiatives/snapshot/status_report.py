@@ -11,6 +11,7 @@ from datetime import date, datetime
 from initiatives.snapshot.agreements import Agreement
 from initiatives.snapshot.form import SCHEMA, Rows, sorted_by
 from initiatives.snapshot.marks import HIDDEN, LEFT_OUT, Masked, NonPublic, Public
+from initiatives.snapshot.money import Cost, Money
 
 # The words of answers to a proposal, as all forms so far hold them, in the order in which they are shown.
 REPLIES = ("Teilnahme", "Interesse", "später", "Ablehnung")
@@ -182,18 +183,6 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What one participant pays for a field today and would pay jointly; cents a year, `one_off` once."""
-
-    today: Public[int]
-    joint: Public[int]
-    one_off: Public[int]
-    confidence: Public[str]  # "geschätzt"
-    source: NonPublic[str]
-    since: Public[date | None] = None
-
-
-@dataclass(frozen=True)
 class Accession:
     """A round about one that is to join a field, which still takes answers."""
 
@@ -292,6 +281,7 @@ class FieldState:
     agreements: Public[tuple[Agreement, ...]] = ()
     provider: Public[str | None] = None  # key of a Place: who performs the task for the others
     accessions: Public[tuple[Accession, ...]] = ()  # that are being asked about
+    money: Public[Money] = field(default_factory=Money)  # besides `costs`
 
     @property
     def last_decision(self) -> Decision | None:
@@ -350,7 +340,8 @@ class Previous:
 
 # 1: a timeline has five lines of labels and drops the others; costs that are withheld are not told from none; the public
 # edition does not say why it counts fewer Voten; a field without news counts as a change
-LAYOUT = 2
+# 2: costs are two numbers a party, public for all of a field from phase 5 on
+LAYOUT = 3
 
 
 @dataclass(frozen=True)

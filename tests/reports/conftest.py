@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from initiatives.reports.rendering import render
-from tests.reports import council, full, meetings, snapshots
+from tests.reports import council, full, meetings, money, snapshots
 from tests.support.shared import Shared
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -23,7 +23,10 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "bare_minutes": lambda: meetings.bare("minutes"),
     "huge_invitation": lambda: meetings.huge("invitation"),
     "huge_minutes": lambda: meetings.huge("minutes"),
+    "money": lambda: money.report(edition="non_public"),
+    "money_part": lambda: money.public(["n", "o", "r"]),
     "council_paper": council.paper,
+    "council_paper_with_costs": council.compared,
     "bare_council_paper": council.bare,
     "huge_council_paper": council.huge,
 }

@@ -82,6 +82,44 @@ def costs(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def compared(**changes: Any) -> dict[str, Any]:
+    """A paper with what the comparison says of this municipality."""
+    years = [
+        {
+            "year": year,
+            "today": 24_800_05,
+            "joint": 18_032_50,
+            "once": 1_000_00 if year == 2027 else 0,
+            "saving": 0,
+        }
+        for year in range(2027, 2032)
+    ]
+    lines = [
+        ("heute", "Sachbearbeitung", 24_800_05, "Stellenplan 2026", "bestätigt"),
+        ("gemeinsam", "Abrechnung beim Kreis (gemeinsam getragen)", None, "Kreiskämmerei", "laut Angebot"),
+        ("gemeinsam", "einmalige Kosten", 1_000_00, "Angebot", "geschätzt"),
+    ]
+    names = ("variant", "title", "amount", "source", "confidence")
+    told = costs(
+        confidence="geschätzt",
+        percent=27.3,
+        present_value=30_837_75,
+        payback=0.1,
+        horizon="2027 bis 2031, Zins 2\u00a0%, Preise von 2026",
+        shares=[
+            "Kostenschlüssel „Abrechnung“: ab 01.01.2027 8\u00a0% nach festen Prozentsätzen; "
+            "ab 01.07.2029 15\u00a0% nach festen Prozentsätzen"
+        ],
+        years=years,
+        staff=[
+            {"variant": "heute", "title": "Sachbearbeitung", "fte": 0.4, "pay_grade": "E 9a"},
+            {"variant": "gemeinsam", "title": "Ansprechstelle", "fte": 0.05, "pay_grade": "E 9a"},
+        ],
+        assumptions=[dict(zip(names, one, strict=True)) | {"on": "2026-10-03"} for one in lines],
+    )
+    return paper(schema=4, costs={"3": told | changes})
+
+
 def paper(**changes: Any) -> dict[str, Any]:
     return {
         "schema": 1,

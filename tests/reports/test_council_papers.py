@@ -104,6 +104,53 @@ def test_money_has_two_decimals_and_more_costs_are_told():
     assert "6.767,55 €" in plain(council.paper())
 
 
+def test_the_result_stands_with_its_key_its_years_its_posts_and_what_it_rests_on():
+    said, root = plain(council.compared()), tree(html(council.compared()))
+    assert (
+        "Die Kommune spart 6.767,55 € (27,3 %) im Jahr. Kapitalwert 30.837,75 € (2027 bis 2031, Zins 2 %"
+        in said
+    )
+    assert "einmalig 1.000,00 €, zurück nach 0,1 Jahren." in said
+    assert (
+        "Kostenschlüssel „Abrechnung“: ab 01.01.2027 8 % nach festen Prozentsätzen; ab 01.07.2029 15 %"
+        in said
+    )
+    rows = table(root, "Auswirkungen auf den Haushalt")
+    assert rows[1] == ["2027", "24.800,05 €", "18.032,50 €", "1.000,00 €", "−5.767,55 €"]
+    assert rows[-1] == ["Summe", "124.000,25 €", "90.162,50 €", "1.000,00 €", "−32.837,75 €"]
+    assert table(root, "Stellenanteile der Kommune")[2] == ["gemeinsam", "Ansprechstelle", "0,05", "E 9a"]
+    rows = table(root, "Annahmen")
+    assert rows[2] == [
+        *("gemeinsam", "Abrechnung beim Kreis (gemeinsam getragen)", "–", "Kreiskämmerei"),
+        "laut Angebot, 03.10.2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"joint": 30_000_05, "loses": True, "percent": -21.0},
+            "stellt sich schlechter als heute: um 5.200,00 € (21 %)",
+        ),
+        ({"loses": True}, "doch die einmaligen Kosten kommen nicht zurück."),
+        ({"payback": None}, "einmalig 1.000,00 €, nie zurück."),
+        ({"joint": 24_800_05}, "Für die Kommune kostet es so viel wie heute."),
+        ({"joint": None, "percent": None}, "Eine Ersparnis lässt sich noch nicht angeben"),
+        ({"today": None, "joint": None, "known_saving": 9_00}, "Erfasst ist nur die Ersparnis"),
+    ],
+)
+def test_whether_the_municipality_loses_is_said_in_words(changes, words):
+    found = council.compared(**changes)
+    assert words in plain(found)
+    if None in changes.values() and "joint" in changes:
+        assert "noch nicht erfasst" in table(tree(html(found)), "Kosten: Gemeinde Rosendahl")[1]
+
+
+def test_a_paper_from_before_the_comparison_has_no_result():
+    assert "Ergebnis:" not in plain(council.paper()) and "Annahmen" not in plain(council.paper())
+
+
 def test_several_fields_are_summed_as_far_as_they_are_known():
     fields = [council.field(), council.field("4", title="Einkauf"), council.field("5", title="Vergabe")]
     some = council.paper(

@@ -15,10 +15,13 @@ from tests.reports.samples import keep
 
 CHECKSUMS = {
     "council_paper": "12921cd582bec3c093807081e052e582545e35445266cad06e505b028c432e3e",
+    "council_paper_costs": "9c19db890c9f994234219d606d9b2f807e0f6ce823decffab375ea7d2a6237c6",
     "invitation": "8febd7e30f0ef001fa960bde5061cb008440cfd0a0b4c02c240551454c573eff",
     "minutes_approved": "4855371aaf1f0cf504d87b5a62d0c53edecad34a7814baad2a6642dc9fbe2b1f",
     "minutes_draft": "cc0869727569a9382eb40ef6818e86ec05a436bb80ebf9543c94ebd22d06f273",
     "status_issued": "f9c169ad0b28199a2acdeba2c02184c303d806a1a3ac539c26bafc586bc9c69e",
+    "status_money": "244ae720de8b5338ddf456c424df65e9622fecc193541d4c996f4c14437e1d2a",
+    "status_money_public": "377a289c05d26c203b61e604ea91361d56884f919603de5dda134a1c022f3c52",
     "status_non_public": "055a62c319b3198a78fb97e5358784556b7fece4d73b92b84130c2414df72510",
     "status_public": "f1ef27fe8f54b6c0ce3caf76187645a173e41a6a02f0e5efc9ac58758e51fbdc",
     "status_rich": "6804a2d1811c5323e1a1b3f054773f2edcae3db4eb4de83fd1e4a20222a62a15",

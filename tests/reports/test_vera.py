@@ -21,11 +21,16 @@ def class_path() -> str:
     return ":".join(map(str, jars))
 
 
-REPORTS = ("source", "rich", "large")
+REPORTS = ("source", "rich", "large", "money", "money_part")
 PAPERS_OF_MEETINGS = tuple(
     f"{size}{kind}" for kind in ("invitation", "minutes") for size in ("", "bare_", "huge_")
 )
-PAPERS_FOR_COUNCILS = ("council_paper", "bare_council_paper", "huge_council_paper")
+PAPERS_FOR_COUNCILS = (
+    "council_paper",
+    "council_paper_with_costs",
+    "bare_council_paper",
+    "huge_council_paper",
+)
 
 
 def test_documents_are_accessible_and_fit_for_the_archive(made):

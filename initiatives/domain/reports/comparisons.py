@@ -14,7 +14,7 @@ from django.db.models import Case, QuerySet, Value, When
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
-from initiatives.domain.snapshots import changes, editions
+from initiatives.domain.snapshots import changes, editions, public_money
 from initiatives.domain.snapshots.editions import Spot
 from initiatives.enums import Edition, ReportState, SideState
 from initiatives.models import Body, Report
@@ -124,10 +124,10 @@ def _alike(
     kept = (taken.edition == Edition.NON_PUBLIC and previous.whole) or previous.taken
     before, now = (editions.without(one, out) for one in (read(StatusReport, kept), taken))
     if taken.edition == Edition.PUBLIC:
-        return editions.public(before, raised), _public(now, raised)
+        return public_money.alike(editions.public(before, raised), _public(now, raised))
     if _lacks_the_whole(previous, taken.edition):
         before, now = editions.unmasked(editions.public(before, raised), now)
-        now = replace(_public(now, raised), edition=taken.edition)
+        before, now = public_money.alike(before, replace(_public(now, raised), edition=taken.edition))
     return before, now
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from initiatives.domain.snapshots import editions
+from initiatives.domain.snapshots import editions, public_money
 from initiatives.domain.snapshots import words as say
 from initiatives.domain.snapshots.editions import Spot
 from initiatives.domain.snapshots.words import Words
@@ -255,10 +255,18 @@ def _values(field: FieldState, initiative: InitiativeState, words: Words) -> Ite
         said = [f"{one.body}: {say.decision(one)}" for one in field.decisions]
         yield Row("Beschlüsse der Gremien", "\n".join(said), PUBLIC)
     costs = field.costs.items()
-    if costs:
-        said = [f"{words.designation(key)}: {say.cost(one)}" for key, one in costs]
-        level = PUBLIC if editions.shows_costs(field) else WITHHELD
-        yield Row("Kosten der Kommunen", "\n".join(said), level)
+    for label, shown, level in (
+        ("Kosten der Kommunen", True, PUBLIC),
+        ("Kosten, über die noch nicht beschlossen ist", False, WITHHELD),
+    ):
+        said = [
+            f"{words.designation(key)}: {say.cost(one)}"
+            for key, one in costs
+            if public_money.shows(field, key) is shown
+        ]
+        if said:
+            yield Row(label, "\n".join(said), level)
+    yield from _keys(field)
     if field.review_on:
         yield Row("Überprüfung", say.day(field.review_on), PUBLIC)
     if sources := [f"{words.designation(key)}: {one.source}" for key, one in costs if one.source]:
@@ -268,6 +276,13 @@ def _values(field: FieldState, initiative: InitiativeState, words: Words) -> Ite
         f"{text_of.get(one.condition, one.condition)}: {one.reason}" for one in field.checks if one.reason
     ]:
         yield Row("Berechnete Begründungen der Rahmenbedingungen", "\n".join(reasons), WITHHELD)
+
+
+def _keys(field: FieldState) -> Iterator[Row]:
+    said = [f"{key.title}, {say.period(one)}" for key in field.money.keys for one in key.periods]
+    if said:
+        level = PUBLIC if public_money.shows_all(field) else WITHHELD
+        yield Row("Kostenschlüssel", "\n".join(said), level)
 
 
 def missing(field: FieldState, as_of: date) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules import disclosure, economics
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
 from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
@@ -77,12 +77,12 @@ def _check(facts: InitiativeFacts, field: FieldFacts, condition: ConditionFacts)
 def is_withheld(check: Check, field: FieldFacts) -> bool:
     """Whether the result rests on what the public edition of a report withholds.
 
-    That follows from what it shows alone (phase, participation, answers behind which a body stands), so that it tells
-    nothing of the rest; see docs/decisions/0013.
+    That follows from what it shows alone (resolutions, participation, answers behind which a body stands), so that it tells
+    nothing of the rest; see docs/decisions/0013 and 0036.
     """
     rule = check.condition.rule_key
     if rule == "economy":
-        return field.phase < Phase.IMPLEMENTATION
+        return not disclosure.is_whole(field)
     return rule == "voluntary" and _rests_on_consents(field)
 
 

@@ -11,9 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of, local
-from initiatives.domain.rules import agreement_warnings, checks, economics
-from initiatives.domain.rules.economics import Outcome
-from initiatives.domain.snapshots import agreements
+from initiatives.domain.rules import agreement_warnings, checks
+from initiatives.domain.snapshots import agreements, council_costs
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
@@ -27,7 +26,6 @@ from initiatives.enums import (
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
-    Confidence,
     GateKind,
     GateResult,
     Nature,
@@ -42,7 +40,6 @@ from initiatives.snapshot.council_paper import (
     COUNCIL_PAPER,
     Check,
     Core,
-    Costs,
     CouncilPaper,
     FieldPart,
     Ground,
@@ -104,7 +101,11 @@ def paper(
     keys = {str(ask.field_id) for ask in asks}
     fields = tuple(one for one in shared.fields if one.key in keys or organisation is None)
     by_key = {str(field.id): field for field in facts.fields}
-    costs = {key: economics.of_field(by_key[key]).of(organisation.id) for key in keys} if organisation else {}
+    costs = (
+        {key: council_costs.costs(by_key[key], organisation, day_of(at)) for key in keys}
+        if organisation
+        else {}
+    )
     return CouncilPaper(
         schema=SCHEMA,
         genre=COUNCIL_PAPER,
@@ -116,7 +117,7 @@ def paper(
         body_missing=any(ask.body is None for ask in asks) or not asks,
         core_of=local(frozen.recorded_at) if frozen else None,
         core=replace(shared, fields=fields),
-        costs={key: _costs(found) for key, found in costs.items()},
+        costs=costs,
         is_county=organisation is not None and organisation.kind == OrganisationKind.KREIS,
         law=law,
     )
@@ -240,17 +241,3 @@ def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementF
         ("", f"{NO_LEGAL_ADVICE}." if law else ""),
     ]
     return " ".join(f"{name}{text.removesuffix('.')}." for name, text in said if text)
-
-
-def _costs(found: Outcome | None) -> Costs | None:
-    """None where not both sums are known."""
-    if found is None or found.today is None or found.cost is None or found.since is None:
-        return None
-    return Costs(
-        today=found.today,
-        joint=found.cost,
-        one_off=found.one_off,
-        confidence=Confidence(found.confidence).label if found.confidence else "",
-        source=found.source,
-        date=found.since,
-    )

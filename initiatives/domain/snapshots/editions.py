@@ -15,7 +15,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from initiatives.enums import Edition, Phase, ProposalState, ReportText, Stance
+from initiatives.domain.snapshots import public_money
+from initiatives.enums import Edition, ProposalState, ReportText, Stance
 from initiatives.snapshot.marks import HIDDEN, LEFT_OUT, REPLACED, SHOWN
 from initiatives.snapshot.status_report import (
     Answer,
@@ -133,11 +134,6 @@ def is_withheld(answer: Answer) -> bool:
     return answer.provisional if answer.unresolved is None else answer.unresolved
 
 
-def shows_costs(field: FieldState) -> bool:
-    """Whether the costs of single municipalities are public, since their bodies have decided."""
-    return field.phase >= Phase.IMPLEMENTATION
-
-
 def is_told(project: Project) -> bool:
     """Whether a joint project is public, since it was accepted."""
     return project.state == ProposalState.ACCEPTED.label
@@ -163,11 +159,10 @@ def _meeting(meeting: Meeting) -> Meeting:
 
 def _field(field: FieldState) -> FieldState:
     return replace(
-        field,
+        public_money.public(field),
         answers={
             k: _answer(one) for k, one in field.answers.items() if not (one.accession and is_withheld(one))
         },
-        costs=field.costs if shows_costs(field) else {},
         checks=tuple(_no_result(one) if one.withheld else one for one in field.checks),
         unknown=tuple(one for one in field.unknown if _tells_nothing(one, field)),
         agreements=tuple(one for one in field.agreements if one.published_on),
@@ -177,7 +172,7 @@ def _field(field: FieldState) -> FieldState:
 def _tells_nothing(unknown: Unknown, field: FieldState) -> bool:
     """Whether that something is not known depends on nothing that is withheld: not on costs before they are shown, nor on
     entries by hand."""
-    return unknown.key != "evidence" and (unknown.key != "costs" or shows_costs(field))
+    return unknown.key != "evidence" and (unknown.key != "costs" or public_money.shows_all(field))
 
 
 def _answer(answer: Answer) -> Answer:

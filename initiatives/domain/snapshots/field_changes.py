@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from initiatives.domain.snapshots import money_changes
 from initiatives.domain.snapshots import words as say
 from initiatives.domain.snapshots.told import Told
 from initiatives.domain.snapshots.words import Words
@@ -33,7 +34,10 @@ TEXTS = (
 
 def news(old: FieldState, new: FieldState, words: Words) -> list[Told]:
     """All that was said anew on a field that stands in both snapshots."""
-    parts = (_moves, _decisions, _agreements, _milestone, _light, _participation, _answers, _costs, _texts)
+    parts = (
+        *(_moves, _decisions, _agreements, _milestone, _light, _participation, _answers),
+        *(money_changes.costs, money_changes.keys, money_changes.actuals, _texts),
+    )
     return [told for part in parts for told in part(old, new, words)]
 
 
@@ -202,17 +206,6 @@ def _round(old: FieldState, new: FieldState) -> Iterator[Told]:
 
 def _waits(answer: Answer) -> bool:
     return answer.stance in OPEN_ANSWERS
-
-
-def _costs(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
-    """Nothing where the public edition shows none any more, since the field went back before the phase of its costs."""
-    if not new.costs and new.phase < Phase.IMPLEMENTATION <= old.phase:
-        return
-    for key in _keys(old.costs, new.costs):
-        now = new.costs.get(key)
-        before, after = say.cost(old.costs.get(key)), say.cost(now)
-        if before != after:
-            yield Told("cost", f"Kosten {words.whose(key)}", before, after, now.since if now else None)
 
 
 def _texts(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:

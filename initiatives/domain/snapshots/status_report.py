@@ -13,7 +13,7 @@ from typing import Any
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
 from initiatives.domain.rules import checks, economics, unknown
-from initiatives.domain.snapshots import agreements
+from initiatives.domain.snapshots import agreements, money
 from initiatives.domain.state.facts import (
     AccessionFacts,
     AskFacts,
@@ -32,7 +32,6 @@ from initiatives.enums import (
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
-    Confidence,
     DecisionEffect,
     GateKind,
     MeetingVote,
@@ -196,6 +195,7 @@ def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> rows.Plac
 
 def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldState:
     said, review = field.assessment, field.item(GateKind.REVIEW)
+    joint = economics.of_field(field)
     return rows.FieldState(
         key=str(field.id),
         number=field.number,
@@ -223,7 +223,8 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         else "",
         phase_dates={str(phase): day for phase, day in field.phase_dates.items()},
         decisions=tuple(_decision(field, one) for one in field.decisions),
-        costs=_costs(field),
+        costs=money.costs(field, joint),
+        money=money.of_field(field, joint, day),
         checks=tuple(_check(one, field) for one in checks.of_field(state, field)),
         finished_on=_finished_on(field),
         reported_in="",
@@ -308,19 +309,3 @@ def _decision(field: FieldFacts, found: ResolutionFacts) -> rows.Decision:
         advance=bool(found.allows),
         alone=any(not ask.amended for ask in ruled),
     )
-
-
-def _costs(field: FieldFacts) -> dict[str, rows.Cost]:
-    """Of those of whom both sums are known."""
-    return {
-        one.organisation.key: rows.Cost(
-            today=one.today,
-            joint=one.cost,
-            one_off=one.one_off,
-            confidence=Confidence(one.confidence).label if one.confidence else "",
-            source=one.source,
-            since=one.since,
-        )
-        for one in economics.of_field(field).lines
-        if one.today is not None and one.cost is not None
-    }

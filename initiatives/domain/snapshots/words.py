@@ -10,9 +10,9 @@ from typing import Any
 from initiatives.domain.snapshots.editions import PLACEHOLDERS
 from initiatives.models import Organisation
 from initiatives.snapshot.agreements import Agreement
+from initiatives.snapshot.money import Actual, Cost, KeyPeriod, VariantSum
 from initiatives.snapshot.status_report import (
     Answer,
-    Cost,
     Decision,
     FieldState,
     InitiativeState,
@@ -115,7 +115,28 @@ def cost(line: Cost | None) -> str:
     if line is None:
         return ""
     once = f", einmalig {euro(line.one_off)}" if line.one_off else ""
+    if line.today is None or line.joint is None:
+        return f"bekannte Ersparnis {euro(line.saving)} im Jahr{once}"
     return f"heute {euro(line.today)}, gemeinsam {euro(line.joint)} im Jahr{once}"
+
+
+def result(found: VariantSum | None) -> str:
+    """ "Einsparung 9.860 € im Jahr, Kapitalwert 44.102 €" """
+    if found is None:
+        return ""
+    return f"Einsparung {euro(found.saving)} im Jahr, Kapitalwert {euro(found.present_value)}"
+
+
+def period(found: KeyPeriod | None) -> str:
+    """ "ab 01.07.2021: 15 % der Gemeinde Rosendahl, der Rest beim Kreis Coesfeld" """
+    return f"ab {day(found.starts_on)}: {found.words}" if found else ""
+
+
+def actual(found: Actual | None) -> str:
+    """ "34.900 €, geplant 34.040 €" """
+    if found is None:
+        return ""
+    return euro(found.cents) + ("" if found.planned is None else f", geplant {euro(found.planned)}")
 
 
 def decision(found: Decision | None) -> str:

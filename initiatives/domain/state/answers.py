@@ -303,7 +303,7 @@ def _resolutions(
     of_field: dict[int, dict[int, ResolutionFacts]] = defaultdict(dict)
     joined = Resolution.objects.filter(answered__ask__in=asks, answered__recorded_at__lte=moment.known)
     rows = history.known(joined, moment).order_by(*ORDER, "answered__ask_id")
-    for ask_id, field_id, decides, source, confirmed_at, *votes, id_, values in _columns(rows):
+    for ask_id, field_id, purpose, decides, source, confirmed_at, *votes, id_, values in _columns(rows):
         confirmed = not source or (confirmed_at is not None and confirmed_at <= moment.known)
         one = ResolutionFacts(
             **values,
@@ -314,6 +314,7 @@ def _resolutions(
             ask_id=ask_id,
             ask_ids=(ask_id,),
             decides=decides,
+            purposes=frozenset([purpose]),
         )
         of_ask[ask_id].append(one)
         known = of_field[field_id].get(id_)
@@ -333,7 +334,8 @@ def _columns(rows: QuerySet[Resolution]) -> Iterable[tuple]:
         },
     }
     read = (
-        *("answered__ask_id", "answered__ask__field_id", "answered__decides", "source_note", "confirmed_at"),
+        *("answered__ask_id", "answered__ask__field_id", "answered__ask__round__purpose"),
+        *("answered__decides", "source_note", "confirmed_at"),
         *("votes_for", "votes_against", "votes_abstained", "id"),
     )
     for row in rows.values_list(*read, *names):
@@ -343,7 +345,13 @@ def _columns(rows: QuerySet[Resolution]) -> Iterable[tuple]:
 def _together(known: ResolutionFacts, one: ResolutionFacts) -> ResolutionFacts:
     """A resolution that answers several asks of one field."""
     asks = (*known.ask_ids, one.ask_id)
-    return replace(known, ask_id=max(asks), ask_ids=asks, decides=known.decides or one.decides)
+    return replace(
+        known,
+        ask_id=max(asks),
+        ask_ids=asks,
+        decides=known.decides or one.decides,
+        purposes=known.purposes | one.purposes,
+    )
 
 
 def _rulings(asks: QuerySet[Ask], moment: Moment) -> dict[int, RulingFacts]:

@@ -34,6 +34,9 @@ WIDTHS = {
     "voices": (40, 34, 48, 43),
     "checks": (50, 30, 85),
     "costs": (45, 30, 30, 30, 30),
+    "budget": (25, 35, 35, 35, 35),
+    "staff": (40, 65, 30, 30),
+    "assumptions": (28, 40, 30, 42, 25),
 }
 
 
@@ -104,7 +107,7 @@ def _grid(block: Grid, word: Word) -> None:
             cell.width, paragraph = widths[place], cell.paragraphs[0]
             paragraph._p.style = CELL  # its id, since a look-up by name reads all styles, for each cell
             _fill(paragraph, line)
-            if place and block.look == "costs":
+            if place and block.look in ("costs", "budget"):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width

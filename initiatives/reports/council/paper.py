@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from initiatives.reports.council import core as council_core
+from initiatives.reports.council import effects
 from initiatives.reports.council.blocks import (
     Block,
     Grid,
@@ -18,7 +19,7 @@ from initiatives.reports.council.blocks import (
     pairs,
 )
 from initiatives.reports.text import day, listing, moment
-from initiatives.snapshot.council_paper import CouncilPaper
+from initiatives.snapshot.council_paper import Costs, CouncilPaper
 
 MISSING = "noch nicht erfasst"
 COUNTS = "Ein Entwurf: Stellen in eckigen Klammern sind zu ergänzen oder zu löschen."
@@ -27,12 +28,12 @@ COUNTS = "Ein Entwurf: Stellen in eckigen Klammern sind zu ergänzen oder zu lö
 def parts(paper: CouncilPaper) -> list[Part]:
     """The whole paper; of one without a municipality the core alone."""
     core = paper.core
-    effects = Heading(2, "III. Auswirkungen", "auswirkungen")
+    following = Heading(2, "III. Auswirkungen", "auswirkungen")
     opening = [
         *council_core.resolution(core),
         *council_core.facts(core),
         *council_core.alternatives(core),
-        effects,
+        following,
     ]
     shared = [Part(True, tuple(opening)), Part(True, tuple(council_core.effects(core)))]
     if not paper.municipality:
@@ -67,16 +68,14 @@ def head(paper: CouncilPaper) -> Grid:
 def _finances(paper: CouncilPaper) -> list[Block]:
     fields = paper.core.fields
     found: list[Block] = [Heading(3, "Finanzen", "finanzen")]
-    rows, sources, sums = [], [], [0, 0, 0]
+    rows, sources, known = [], [], []
     for field in fields:
         costs = paper.costs.get(field.key)
         if costs is None:
             rows.append(cells(field.title, *[MISSING] * 4))
             continue
-        rows.append(
-            cells(field.title, euro(costs.today), euro(costs.joint), euro(costs.one_off), euro(costs.saving))
-        )
-        sums = [a + b for a, b in zip(sums, (costs.today, costs.joint, costs.one_off), strict=True)]
+        rows.append(_line(field.title, costs))
+        known += [costs] if costs.today is not None and costs.joint is not None else []
         sources.append(
             Text(
                 line(
@@ -84,19 +83,34 @@ def _finances(paper: CouncilPaper) -> list[Block]:
                 )
             )
         )
-    if len(sources) > 1:
-        today, joint, once = sums
-        name = "Summe" if len(sources) == len(fields) else "Summe, soweit erfasst"
-        rows.append(cells(name, euro(today), euro(joint), euro(once), euro(today - joint)))
+    if len(known) > 1:
+        rows.append(_sum(known, "Summe" if len(known) == len(fields) else "Summe, soweit erfasst"))
     heads = ("Feld", "Heute, je Jahr", "Gemeinsam, je Jahr", "Einmalig", "Ersparnis, je Jahr")
     found.append(Grid(f"Kosten: {paper.municipality}", heads, tuple(rows), "costs"))
     found += sources
-    if len(sources) < len(fields):
+    if len(known) < len(fields):
         found.append(Text(line(gap("Fehlende Kosten der Kommune ergänzen"))))
-    if any(costs and costs.saving < 0 for costs in paper.costs.values()):
+    if any(costs and (costs.saving or 0) < 0 for costs in paper.costs.values()):
         found.append(Text(line("Eine negative Ersparnis sind Mehrkosten gegenüber heute.")))
+    for field in fields:
+        if costs := paper.costs.get(field.key):
+            found += effects.of_field(field, costs)
     found.append(Text(line(gap("Deckung im Haushalt: Produkt, Konto und Haushaltsjahr ergänzen"))))
     return found
+
+
+def _line(title: str, costs: Costs) -> tuple[Line, ...]:
+    today, joint, saving = (
+        MISSING if cents is None else euro(cents) for cents in (costs.today, costs.joint, costs.saving)
+    )
+    return cells(title, today, joint, euro(costs.one_off), saving)
+
+
+def _sum(known: list[Costs], name: str) -> tuple[Line, ...]:
+    today, joint, once = (
+        sum(getattr(one, column) or 0 for one in known) for column in ("today", "joint", "one_off")
+    )
+    return cells(name, euro(today), euro(joint), euro(once), euro(today - joint))
 
 
 def _competence(paper: CouncilPaper) -> list[Block]:

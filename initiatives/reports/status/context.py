@@ -53,6 +53,11 @@ class Context:
         """Whether the documents are to be as they were before they said what is withheld and what is not known."""
         return self.snapshot.layout == 1
 
+    @property
+    def knows_parties(self) -> bool:
+        """Whether the snapshot says of each party whether its body has resolved, and what the comparison means for it."""
+        return self.snapshot.layout > 2
+
     @cached_property
     def phases(self) -> list[str]:
         return [label.word for label in self.snapshot.labels.phases]

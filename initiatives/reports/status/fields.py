@@ -1,7 +1,7 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
 from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
-from initiatives.reports.status import agreements, changes, unknown
+from initiatives.reports.status import agreements, changes, field_money, unknown
 from initiatives.reports.status.context import Context, answered, of_round, participants, stance_counts
 from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
 from initiatives.snapshot.status_report import Answer, Decision, FieldState, InitiativeState, Milestone
@@ -106,7 +106,8 @@ def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> 
     main = _prose(found) + _facts(context, initiative, found)
     long = len(main) > LONG * 1.5 or len(found.title) > 160
     kind = ("field tall" if long else "field") + (" changed" if told else "")
-    return f'<article class="{kind}"><div class="side">{heading}{"".join(side)}</div><div class="main">{main}</div></article>'
+    entry = f'<article class="{kind}"><div class="side">{heading}{"".join(side)}</div><div class="main">{main}</div></article>'
+    return entry + field_money.part(context, initiative, found)
 
 
 def _prose(found: FieldState) -> str:
@@ -147,6 +148,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
     groups = [
         [f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)
     ]
+    groups.append([costs] if (costs := field_money.line(context, initiative, found)) else [])
     groups.append(_missing(found, bool(names)))
     groups.append([line] if (line := unknown.line(found)) else [])
     return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)

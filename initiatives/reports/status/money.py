@@ -10,7 +10,8 @@ from initiatives.reports.status.context import Context, participants
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.text import cents, clean, count, esc, flat, listing, numeral, short, soft
 from initiatives.snapshot.marks import HIDDEN
-from initiatives.snapshot.status_report import Cost, FieldState, InitiativeState
+from initiatives.snapshot.money import Cost
+from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 ROWS = 22  # participants in one drawing
 PUBLIC_LATER = (
@@ -20,43 +21,55 @@ PUBLIC_ELSEWHERE = (
     "Kosten von Feldern vor Phase 5 (Umsetzung) stehen nur in der nichtöffentlichen Ausgabe, bis die Gremien entschieden "
     "haben."
 )
-PUBLIC_FROM = 5  # the phase
+PUBLIC_FROM = 5  # the phase; since layout 3 it is each party's resolution
+WAITING = (
+    "Kosten einer Kommune stehen nur in der nichtöffentlichen Ausgabe, bis ihr zuständiges Gremium beschlossen hat; Summen "
+    "zeigt die öffentliche Ausgabe, wo das alle haben."
+)
 NAMED = 12  # who pays more; the table shows all
 
 
-def saving(cost: Cost) -> int:
-    return cost.today - cost.joint
-
-
-def total(costs: Iterable[Cost]) -> tuple[int, int, int]:
-    """Today, joint, once."""
+def total(costs: Iterable[Cost]) -> tuple[int, int, int, int]:
+    """Today, joint, saving, once; of who knows a saving only that counts in the third alone."""
     found = list(costs)
-    return sum(c.today for c in found), sum(c.joint for c in found), sum(c.one_off for c in found)
+    return (
+        sum(c.today or 0 for c in found),
+        sum(c.joint or 0 for c in found),
+        sum(c.saving for c in found),
+        sum(c.one_off for c in found),
+    )
 
 
 def priced(initiative: InitiativeState) -> list[FieldState]:
     return [found for found in initiative.fields if found.costs]
 
 
+def may_sum(context: Context, found: FieldState) -> bool:
+    """Whether a sum over a field gives nobody's withheld figure away."""
+    return not context.is_public or not context.knows_parties or found.money.is_whole
+
+
 def figure(context: Context) -> tuple[str, str, str]:
     """Name, value and note for the first page."""
     fields = [found for _, found in context.all_fields]
-    known = [found for found in fields if found.costs]
+    known = [found for found in fields if found.costs and may_sum(context, found)]
     if not known:
         return "Einsparung im Jahr", "–", _no_figure(context, fields)
-    today, joint, once = total(cost for found in known for cost in found.costs.values())
-    payers = {(i.key, key) for i, found in context.all_fields for key in found.costs}
+    _, _, saving, once = total(cost for found in known for cost in found.costs.values())
+    payers = {(i.key, key) for i, found in context.all_fields if found in known for key in found.costs}
     note = (
         f"aus {len(known)} von {count(len(fields), 'Feld', 'Feldern', 'einem')}, "
         f"{count(len(payers), 'Beteiligter', 'Beteiligte')}; einmalig {cents(once)}"
     )
-    return "Einsparung im Jahr", cents(today - joint), note
+    return "Einsparung im Jahr", cents(saving), note
 
 
 def _no_figure(context: Context, fields: list[FieldState]) -> str:
     """Why there are no costs: withheld, not known, or none."""
     if context.is_public and context.is_first_layout:
         return "öffentlich erst ab Phase 5"
+    if context.is_public and context.knows_parties:
+        return f"vor den Beschlüssen {HIDDEN}"
     if context.is_public and _withheld(fields):
         return f"vor Phase 5 {HIDDEN}"
     return "Kosten nicht bekannt" if unknown.fields_of(fields, "costs") else "keine Kosten angegeben"
@@ -72,7 +85,9 @@ def _nothing(context: Context, initiative: InitiativeState) -> str:
     if context.is_public and context.is_first_layout:
         return PUBLIC_LATER
     told = [unknown.sentence(initiative.fields, "costs")]
-    if context.is_public and _withheld(initiative.fields):
+    if context.is_public and context.knows_parties:
+        told.insert(0, WAITING)
+    elif context.is_public and _withheld(initiative.fields):
         told.insert(0, PUBLIC_ELSEWHERE)
         if any(found.phase >= PUBLIC_FROM and not found.unknown for found in initiative.fields):
             told.append("Zu den Feldern ab Phase 5 sind sonst keine Kosten angegeben.")
@@ -86,31 +101,35 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     fields = priced(initiative)
     if not fields:
         return hang(heading, f"<p>{_nothing(context, initiative)}</p>")
-    notes = [PUBLIC_LATER if context.is_first_layout else PUBLIC_ELSEWHERE] if context.is_public else []
+    elsewhere = WAITING if context.knows_parties else PUBLIC_ELSEWHERE
+    notes = [PUBLIC_LATER if context.is_first_layout else elsewhere] if context.is_public else []
     notes.append(unknown.sentence(initiative.fields, "costs"))
     later = "".join(f" {note}" for note in notes if note)
-    tables = _fields(context, initiative, fields) + _places(initiative, fields)
-    return f'<div class="next">{heading}<p>{_words(initiative, fields)}{later}</p></div>{tables}' + _figure(
+    summed = [found for found in fields if may_sum(context, found)]
+    tables = (_fields(context, initiative, summed) if summed else "") + _places(initiative, fields)
+    words = _words(initiative, fields, summed)
+    return f'<div class="next">{heading}<p>{words}{later}</p></div>{tables}' + _figure(
         context, initiative, fields
     )
 
 
-def _words(initiative: InitiativeState, fields: list[FieldState]) -> str:
-    today, joint, once = total(cost for found in fields for cost in found.costs.values())
-    verb = "spart" if today >= joint else "kostet zusätzlich"
-    text = (
-        f"Zu {numeral(len(fields), 'einem')} von {count(len(initiative.fields), 'Feld', 'Feldern', 'einem')} sind Kosten "
-        f"angegeben. Die gemeinsame Erledigung {verb} dort {cents(abs(today - joint))} im Jahr; einmalig entstehen "
-        f"{cents(once)}. "
-    )
+def _words(initiative: InitiativeState, fields: list[FieldState], summed: list[FieldState]) -> str:
+    of = count(len(initiative.fields), "Feld", "Feldern", "einem")
+    text = f"Zu {numeral(len(fields), 'einem')} von {of} sind Kosten angegeben. "
+    if summed:
+        _, _, saving, once = total(cost for found in summed for cost in found.costs.values())
+        verb = "spart" if saving >= 0 else "kostet zusätzlich"
+        where = "dort" if summed == fields else f"in Feld {listing(str(one.number) for one in summed)}"
+        text += f"Die gemeinsame Erledigung {verb} {where} {cents(abs(saving))} im Jahr; einmalig entstehen {cents(once)}. "
     losers = [
-        f"{esc(place.designation)} in Feld {found.number} ({cents(-saving(found.costs[place.key]))} im Jahr)"
+        f"{esc(place.designation)} in Feld {found.number} ({cents(-found.costs[place.key].saving)} im Jahr)"
         for found in fields
         for place in initiative.places
-        if place.key in found.costs and saving(found.costs[place.key]) < 0
+        if place.key in found.costs and found.costs[place.key].saving < 0
     ]
     if not losers:
-        return text + "Niemand zahlt mehr als heute."
+        known = "" if summed == fields else ", soweit die Kosten hier stehen"
+        return f"{text}Niemand zahlt{known} mehr als heute."
     rest = len(losers) - NAMED
     more = [count(rest, "weiterer Fall", "weitere Fälle")] if rest > 0 else []
     return text + f"Mehr als heute zahlt: {listing([*losers[:NAMED], *more])}."
@@ -118,8 +137,8 @@ def _words(initiative: InitiativeState, fields: list[FieldState]) -> str:
 
 def _fields(context: Context, initiative: InitiativeState, fields: list[FieldState]) -> str:
     rows = [_field(initiative, context, found) for found in fields]
-    today, joint, once = total(cost for found in fields for cost in found.costs.values())
-    rows.append(row("Summe", "", *_numbers(today, joint, once), "", cls="sum"))
+    whole = total(cost for found in fields for cost in found.costs.values())
+    rows.append(row("Summe", "", *_numbers(*whole), "", cls="sum"))
     heads = [
         "Feld",
         "Angaben",
@@ -145,8 +164,8 @@ def _field(initiative: InitiativeState, context: Context, found: FieldState) -> 
     )
 
 
-def _numbers(today: int, joint: int, once: int) -> list[str]:
-    return [cents(today), cents(joint), f"<b>{cents(today - joint)}</b>", cents(once) if once else "–"]
+def _numbers(today: int, joint: int, saving: int, once: int) -> list[str]:
+    return [cents(today), cents(joint), f"<b>{cents(saving)}</b>", cents(once) if once else "–"]
 
 
 def _places(initiative: InitiativeState, fields: list[FieldState]) -> str:
@@ -154,9 +173,9 @@ def _places(initiative: InitiativeState, fields: list[FieldState]) -> str:
     for place in initiative.places:
         costs = [found.costs[place.key] for found in fields if place.key in found.costs]
         if costs:
-            today, joint, once = total(costs)
-            each = f"{cents(round((today - joint) / place.population))}" if place.population else "–"
-            numbers = _numbers(today, joint, once)
+            numbers = _numbers(*total(costs))
+            saving = sum(one.saving for one in costs)
+            each = f"{cents(round(saving / place.population))}" if place.population else "–"
             rows.append(row(soft(place.name, 40), str(len(costs)), *numbers, each))
     heads = [
         "Kommune",
@@ -172,7 +191,7 @@ def _places(initiative: InitiativeState, fields: list[FieldState]) -> str:
 
 def _figure(context: Context, initiative: InitiativeState, fields: list[FieldState]) -> str:
     names = [flat(f"{found.number} {found.short_title or found.title}", 40) for found in fields]
-    sizes = [sum(map(saving, found.costs.values())) for found in fields]
+    sizes = [sum(one.saving for one in found.costs.values()) for found in fields]
     segments, groups = grouped(names, sizes)
     rows = []
     for place in initiative.places:
@@ -191,5 +210,5 @@ def _figure(context: Context, initiative: InitiativeState, fields: list[FieldSta
 
 def _sum(key: str, fields: list[FieldState]) -> int | None:
     """Whole euros a year."""
-    known = [saving(found.costs[key]) for found in fields if key in found.costs]
+    known = [found.costs[key].saving for found in fields if key in found.costs]
     return round(sum(known) / 100) if known else None

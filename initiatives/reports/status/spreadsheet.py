@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.reports.status.procedure import PUBLIC_ONLY
-from initiatives.reports.status.tables import Table, Value, all_tables
+from initiatives.reports.status.sheets import Table, Value
+from initiatives.reports.status.tables import all_tables
 from initiatives.reports.text import clean, day, moment
 from initiatives.snapshot.status_report import StatusReport
 

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from initiatives.reports.figures.change_symbols import kinds
 from initiatives.reports.status import unknown
-from initiatives.reports.text import clean
+from initiatives.reports.status.money_tables import money_tables
+from initiatives.reports.status.sheets import Table, Value, each, of_field, table
 from initiatives.snapshot.agreements import Agreement
 from initiatives.snapshot.status_report import FieldState, InitiativeState, Label, StatusReport
 
-Value = str | int | float | date | None
-LONGEST = 32_000  # characters; a cell of a spreadsheet holds no more
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-
-
-@dataclass(frozen=True)
-class Table:
-    name: str  # of the file
-    title: str  # of the sheet, at most 31 characters
-    description: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
 
 
 def attached(snapshot: StatusReport) -> list[Table]:
     """What is attached to the PDF."""
-    return [fields(snapshot), answers(snapshot), costs(snapshot), changes(snapshot)]
+    return [fields(snapshot), answers(snapshot), *money_tables(snapshot), changes(snapshot)]
 
 
 def all_tables(snapshot: StatusReport) -> list[Table]:
@@ -41,34 +30,12 @@ def all_tables(snapshot: StatusReport) -> list[Table]:
         meetings(snapshot),
         conditions(snapshot),
         projects(snapshot),
-        *([agreements(snapshot)] if any(f.agreements for _, f in _each(snapshot)) else []),
+        *([agreements(snapshot)] if any(f.agreements for _, f in each(snapshot)) else []),
     ]
-
-
-def _each(snapshot: StatusReport) -> Iterator[tuple[InitiativeState, FieldState]]:
-    return ((i, f) for i in snapshot.initiatives for f in i.fields)
-
-
-def _table(name: str, title: str, description: str, heads: str, rows: Iterable[tuple[Value, ...]]) -> Table:
-    return Table(
-        name, title, description, tuple(heads.split("|")), tuple(tuple(map(_plain, row)) for row in rows)
-    )
-
-
-def _plain(value: Value) -> Value:
-    return (
-        clean(value)[:LONGEST].replace("\u00ad", "").replace("\u200b", "")
-        if isinstance(value, str)
-        else value
-    )
 
 
 def _word(labels: tuple[Label, ...], key: str | None) -> str:
     return next((label.word for label in labels if label.key == key), key or "")
-
-
-def _of(initiative: InitiativeState, found: FieldState) -> tuple[Value, ...]:
-    return initiative.letter, initiative.title, found.number, found.title
 
 
 def fields(snapshot: StatusReport) -> Table:
@@ -77,7 +44,7 @@ def fields(snapshot: StatusReport) -> Table:
     def row(i: InitiativeState, f: FieldState) -> tuple[Value, ...]:
         last, stone = f.last_decision, f.milestone
         return (
-            *_of(i, f),
+            *of_field(i, f),
             f.phase,
             _word(labels.phases, str(f.phase)),
             f.phase_dates.get(str(f.phase)),
@@ -105,7 +72,7 @@ def fields(snapshot: StatusReport) -> Table:
         "Federführung|Kontakt|Beteiligte|Gremium des letzten Beschlusses|beschlossen am|Ergebnis|nächster Meilenstein|"
         "Meilenstein am|Ziel|Art"
     ) + ("|nicht bekannt" if said else "")
-    return _table("felder.csv", "Felder", "Stand der Felder", heads, (row(i, f) for i, f in _each(snapshot)))
+    return table("felder.csv", "Felder", "Stand der Felder", heads, (row(i, f) for i, f in each(snapshot)))
 
 
 def _members(found: FieldState) -> int | None:
@@ -118,7 +85,7 @@ def answers(snapshot: StatusReport) -> Table:
     labels = snapshot.labels
     rows = (
         (
-            *_of(i, f),
+            *of_field(i, f),
             place.designation,
             _word(labels.participations, f.participation[place.key])
             if place.key in f.participation
@@ -129,40 +96,17 @@ def answers(snapshot: StatusReport) -> Table:
             answer.date if answer else None,
             ("ja" if answer.provisional else "nein") if answer else "",
         )
-        for i, f in _each(snapshot)
+        for i, f in each(snapshot)
         for place in i.places
         for answer in (f.answers.get(place.key),)
     )
     heads = "Abschnitt|Initiative|Nr.|Feld|Kommune|Beteiligung|Votum|Votum vom|vorläufig"
-    return _table("voten.csv", "Voten", "Beteiligung und Votum je Kommune und Feld", heads, rows)
-
-
-def costs(snapshot: StatusReport) -> Table:
-    rows = (
-        (
-            *_of(i, f),
-            place.designation,
-            cost.today / 100,
-            cost.joint / 100,
-            (cost.today - cost.joint) / 100,
-            cost.one_off / 100,
-            cost.confidence,
-            cost.source,
-        )
-        for i, f in _each(snapshot)
-        for place in i.places
-        if (cost := f.costs.get(place.key))
-    )
-    heads = (
-        "Abschnitt|Initiative|Nr.|Feld|Kommune|heute € im Jahr|gemeinsam € im Jahr|Einsparung € im Jahr|einmalig €|"
-        "Verlässlichkeit|Quelle"
-    )
-    return _table("kosten.csv", "Kosten", "Kosten und Einsparung je Kommune und Feld", heads, rows)
+    return table("voten.csv", "Voten", "Beteiligung und Votum je Kommune und Feld", heads, rows)
 
 
 def changes(snapshot: StatusReport) -> Table:
     letters = {i.key: i.letter for i in snapshot.initiatives}
-    names = {(i.key, f.key): (f.number, f.title) for i, f in _each(snapshot)}
+    names = {(i.key, f.key): (f.number, f.title) for i, f in each(snapshot)}
     said = snapshot.layout > 1
     rows = (
         (
@@ -177,26 +121,24 @@ def changes(snapshot: StatusReport) -> Table:
         for one in snapshot.changes
     )
     heads = "Abschnitt|Nr.|Feld|Art|Gegenstand|bisher|jetzt" + ("|wann" if said else "")
-    return _table(
-        "veraenderungen.csv", "Veränderungen", "Veränderungen seit dem letzten Bericht", heads, rows
-    )
+    return table("veraenderungen.csv", "Veränderungen", "Veränderungen seit dem letzten Bericht", heads, rows)
 
 
 def decisions(snapshot: StatusReport) -> Table:
     """With the columns of what came later only where a resolution has it, so that what was issued stays as it was."""
-    given = [(i, f, one) for i, f in _each(snapshot) for one in f.decisions]
+    given = [(i, f, one) for i, f in each(snapshot) for one in f.decisions]
     more = [("Titel", "title"), ("Art", "role")]
     said = [(head, name) for head, name in more if any(getattr(one, name) for *_, one in given)]
     rows = (
         (
-            *(*_of(i, f), one.date, one.body, one.result, one.votes, one.paper),
+            *(*of_field(i, f), one.date, one.body, one.result, one.votes, one.paper),
             *(getattr(one, name) for _, name in said),
         )
         for i, f, one in given
     )
     heads = "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Ergebnis|Stimmen|Vorlage"
     heads += "".join(f"|{head}" for head, _ in said)
-    return _table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
+    return table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
 
 
 def agreements(snapshot: StatusReport) -> Table:
@@ -206,14 +148,14 @@ def agreements(snapshot: StatusReport) -> Table:
         told = "; ".join(f"{names.get(party.place, party.place)} ({party.role})" for party in parties)
         days = (one.since, one.published_on, one.in_force_on, one.ends_on)
         printed = (one.gazette, one.issue, one.entry)
-        return (*_of(i, f), one.title, one.kind, one.form, told, one.state, *days, *printed)
+        return (*of_field(i, f), one.title, one.kind, one.form, told, one.state, *days, *printed)
 
     heads = (
         "Abschnitt|Initiative|Nr.|Feld|Vereinbarung|Art|Rechtsform|Parteien|Stand|seit|veröffentlicht am|in Kraft ab|endet am|"
         "Amtsblatt|Nummer|laufende Nummer"
     )
-    rows = (row(i, f, one) for i, f in _each(snapshot) for one in f.agreements)
-    return _table(
+    rows = (row(i, f, one) for i, f in each(snapshot) for one in f.agreements)
+    return table(
         "vereinbarungen.csv", "Vereinbarungen", "Vereinbarungen, ihre Parteien und ihr Stand", heads, rows
     )
 
@@ -241,7 +183,7 @@ def meetings(snapshot: StatusReport) -> Table:
                     yield (*head, one.text, numbers.get(one.field or ""), adopted, one.votes)
 
     heads = "Abschnitt|Datum|Treffen|Ort|Stand|anwesend|eingeladen|Ergebnis oder Festlegung|Feld|angenommen|Stimmen"
-    return _table("treffen.csv", "Treffen", "Treffen und Festlegungen", heads, rows())
+    return table("treffen.csv", "Treffen", "Treffen und Festlegungen", heads, rows())
 
 
 def conditions(snapshot: StatusReport) -> Table:
@@ -250,7 +192,7 @@ def conditions(snapshot: StatusReport) -> Table:
     def row(i: InitiativeState, f: FieldState, check) -> tuple[Value, ...]:
         text = next((one.text for one in i.conditions if one.number == check.condition), "")
         return (
-            *_of(i, f),
+            *of_field(i, f),
             check.condition,
             text,
             _word(labels.checks, check.result),
@@ -259,11 +201,11 @@ def conditions(snapshot: StatusReport) -> Table:
             check.overruled,
         )
 
-    rows = (row(i, f, check) for i, f in _each(snapshot) for check in f.checks)
+    rows = (row(i, f, check) for i, f in each(snapshot) for check in f.checks)
     heads = (
         "Abschnitt|Initiative|Nr.|Feld|Bedingung|Rahmenbedingung|Ergebnis|errechnet|Grund|von Hand beurteilt"
     )
-    return _table(
+    return table(
         "rahmenbedingungen.csv", "Rahmenbedingungen", "Stand der Rahmenbedingungen je Feld", heads, rows
     )
 
@@ -285,7 +227,7 @@ def projects(snapshot: StatusReport) -> Table:
         for one in i.projects
     )
     heads = "Abschnitt|vorgelegt|Projektvorschlag|von|Stand|Antworten|Angesprochene|davon"
-    return _table(
+    return table(
         "projektvorschlaege.csv", "Projektvorschläge", "Projektvorschläge und Antworten", heads, rows
     )
 

@@ -10,6 +10,7 @@ from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, fields
 from initiatives.domain.money import plain
 from initiatives.domain.reports import county_paper, reports
+from initiatives.domain.rules.checks import RULES
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import conditions_of_consent, positions, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
@@ -219,7 +220,7 @@ def _overrule(circle, rule: str, result: str) -> None:
         field=circle.payroll,
         condition=FrameworkCondition.objects.get(rule_key=rule),
         computed={"economy": "met", "voluntary": "open"}[rule],
-        rule_version=1,
+        rule_version=RULES[rule][0],
         result=result,
         reason="Wir sehen es anders.",
         effective_on=LATER.date(),
@@ -380,12 +381,32 @@ def test_results_that_rest_on_what_is_withheld_are_not_printed_as_open(record):
     assert whole == {1: "met", 2: "open", 3: "met"}
 
 
-def test_from_the_phase_on_in_which_costs_are_public_the_result_is_too_and_going_back_tells_no_end(record):
+def resolved(circle, organisation: str, slug: str) -> None:
+    """Its competent body has resolved on the question of the round, on taking part."""
+    resolutions.resolve(
+        asks=[circle.ask(getattr(circle, organisation))],
+        body=Body.objects.get(slug=slug),
+        result="adopted",
+        effective_on=SOON.date(),
+        by=circle.people[organisation],
+        at=SOON,
+    )
+
+
+def test_costs_are_public_once_each_body_has_resolved_and_going_back_a_phase_tells_no_end(record):
+    """On taking part alone it has resolved on no offer yet, so that counts from the implementation on."""
+    resolved(record, "nottuln", "rat-nottuln")
+    assert _field(record)["costs"] == {}
     between(record)
     move = {"effective_on": SOON.date(), "recorded_at": SOON, "mandate": record.people["nottuln"]}
     PhaseTransition.objects.create(field=record.payroll, from_phase=4, to_phase=5, reason="x", **move)
     field = _field(record)
-    assert field["checks"][0]["result"] == "met" and len(field["costs"]) == 2
+    assert [*field["costs"]] == [record.nottuln.key] and field["money"]["variants"] == []
+    assert field["checks"][0]["result"] == "withheld"
+    resolved(record, "duelmen", "rat-d")
+    field = _field(record)
+    assert len(field["costs"]) == 2 and [one["variant"] for one in field["money"]["variants"]] == ["joint"]
+    assert field["checks"][0]["result"] == "met"
     issued(record, 1, made_at=AT + QUARTER + timedelta(days=6), as_of=BEGIN + QUARTER + timedelta(days=1))
     back = {"effective_on": LATER.date(), "recorded_at": LATER, "mandate": record.people["nottuln"]}
     PhaseTransition.objects.create(field=record.payroll, from_phase=5, to_phase=4, reason="x", **back)

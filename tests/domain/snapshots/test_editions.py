@@ -14,7 +14,7 @@ from initiatives.enums import OF_INITIATIVE, OF_ITEMS, ReportText
 from initiatives.snapshot.form import read, write
 from initiatives.snapshot.marks import HIDDEN, REPLACED, SHOWN, WITHHELD, Public
 from initiatives.snapshot.status_report import StatusReport
-from tests.reports import rich, snapshots
+from tests.reports import money, rich, snapshots
 
 SECRET, DAY = "GEHEIM", "2026-02-02"
 UNKEYED = {
@@ -111,17 +111,6 @@ def test_what_the_allowlist_withholds_is_not_in_the_public_edition():
     assert shown["initiatives"][0]["projects"] == []
     assert [one["text"] for one in shown["initiatives"][0]["meetings"][0]["decisions"]] == ["Beschlossen."]
     assert read(StatusReport, shown).edition == "public"
-
-
-def test_costs_are_public_once_the_bodies_have_decided():
-    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": SECRET}
-    taken = snapshots.snapshot(
-        snapshots.initiative(
-            "a", "Kreis", fields=[snapshots.field(1, "Personal", phase=5, costs={"n": cost})]
-        )
-    )
-    found = public(taken)["initiatives"][0]["fields"][0]["costs"]["n"]
-    assert found == cost | {"source": "", "since": None}
 
 
 def full() -> dict[str, Any]:
@@ -269,7 +258,10 @@ def altered(value: Any, path: tuple[str, ...], found: list[Any]) -> Any:
         found.append(value)
         days = isinstance(value, str) and value.startswith("2026-")
         other = (
-            {key: DAY if isinstance(one, str) else 9 for key, one in value.items()}
+            {
+                key: [] if isinstance(one, list) else DAY if isinstance(one, str) else 9
+                for key, one in value.items()
+            }
             if isinstance(value, dict)
             else ""
         )
@@ -283,7 +275,9 @@ def altered(value: Any, path: tuple[str, ...], found: list[Any]) -> Any:
 
 def withholding() -> dict[str, Any]:
     """Each key that is withheld stands in a record that is shown."""
-    cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": SECRET}
+    cost = money.cost(100, 50, source=SECRET, rests_on=["n"])
+    key = {"key": "1", "title": "Umlage", "periods": [money.period("2026-01-01", 8)]}
+    told = money.money(["n"], bearers=["n"], keys=[key], actuals=[money.actual("n", 2026, 5, 4)])
     check = {"condition": 1, "result": "met", "computed": "met", "reason": SECRET, "overruled": ""}
     days = {
         "worded_on": "2026-01-01",
@@ -301,7 +295,8 @@ def withholding() -> dict[str, Any]:
         due_on="2026-01-01",
     )
     joining = {"place": "n", "title": "Beitritt der Stadt Olfen", "asked": 2, "answered": 1}
-    told = {"costs": {"n": cost}, "checks": [check], "agreements": [agreed], "accessions": [joining]}
+    told = {"costs": {"n": cost}, "money": told, "checks": [check], "agreements": [agreed]}
+    told |= {"accessions": [joining]}
     field = snapshots.field(1, "Personal", phase=5, **told, **days)
     decision = {"text": "Weiter", "field": None, "adopted": True, "votes": SECRET, "key": "9"}
     project = {"title": "Archiv", "proposed_by": "Kreis", "date": "2026-01-01", "state": "angenommen"}
@@ -383,10 +378,14 @@ def test_that_something_is_not_known_is_public_unless_it_depends_on_what_is_with
 
 
 @pytest.mark.parametrize(("phase", "public"), [(0, False), (3, False), (4, False), (5, True), (6, True)])
-def test_costs_are_public_from_the_implementation_on_and_not_a_phase_earlier(phase, public):
+def test_of_the_form_before_costs_are_public_from_the_implementation_on_and_not_a_phase_earlier(
+    phase, public
+):
     cost = {"today": 100, "joint": 50, "one_off": 0, "confidence": "berechnet", "source": "Haushalt"}
-    field = shown_field(phase=phase, costs={"n": cost})
-    assert field["costs"] == ({"n": cost | {"source": "", "since": None}} if public else {})
+    found = shown_field(phase=phase, costs={"n": cost})["costs"]
+    assert {key: {name: one[name] for name in cost} for key, one in found.items()} == (
+        {"n": cost | {"source": ""}} if public else {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -455,6 +454,12 @@ def test_all_but_these_keys_are_public():
         ".initiatives.fields.assessed_on": WITHHELD,
         ".initiatives.fields.participation_since": WITHHELD,
         ".initiatives.fields.costs.source": WITHHELD,
+        ".initiatives.fields.costs.rests_on": WITHHELD,
+        ".initiatives.fields.money.keys.periods.source": WITHHELD,
+        ".initiatives.fields.money.keys.periods.reason": WITHHELD,
+        ".initiatives.fields.money.actuals.source": WITHHELD,
+        ".initiatives.fields.money.baseline": WITHHELD,
+        ".initiatives.fields.money.reviews": WITHHELD,
         ".initiatives.fields.accessions.answered": WITHHELD,
         **dict.fromkeys(
             (

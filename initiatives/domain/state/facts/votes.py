@@ -97,6 +97,7 @@ class ResolutionFacts:
     allows: str = ""  # of an advance resolution: what it allows
     allows_until: date | None = None
     ask_ids: tuple[int, ...] = ()
+    purposes: frozenset[str] = frozenset()  # of the rounds that asked
 
     @property
     def passed(self) -> bool:
