@@ -8,6 +8,7 @@ from typing import Any
 from initiatives.domain.rules.access import may, may_administer, may_implement
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
+    Agreement,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
@@ -122,6 +123,7 @@ CORRECTING: dict[type, Correcting] = {
     Step: _by("step.edit"),
     CostEntry: _corrects_costs,
     GateItem: _corrects_item,
+    Agreement.history.model: _by("agreement.edit"),
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,
     ConditionOverride: _by("condition.overrule"),

@@ -21,7 +21,7 @@ from initiatives.domain.state.facts import (
     PartyChangeFacts,
     StageFacts,
 )
-from initiatives.domain.state.history import current, known
+from initiatives.domain.state.history import GONE, current, known
 from initiatives.models import Agreement, AgreementChange, AgreementStage, Authority, LegalTerm
 
 FORM = (
@@ -57,6 +57,7 @@ class Rows:
     stages: list[dict[str, Any]]
     agreements: list[dict[str, Any]]
     first: dict[int, tuple[Any, Any]]  # of each agreement the first day and instant of its record
+    worded: dict[int, Any]  # of each agreement the day from which on its texts are as they are
 
 
 def read(fields: QuerySet, moment: Moment, *, live: bool) -> Rows:
@@ -72,16 +73,28 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Rows:
     rows = current(Agreement, moment, live).filter(field__in=fields)
     columns = (*TEXTS, "field_id", "effective_on", *(f"legal_form__{name}" for name in FORM))
     agreements = list(rows.order_by("id").values(*columns))
-    return Rows(changed, happened, agreements, _first(fields, moment) if agreements else {})
+    return Rows(changed, happened, agreements, *(_days(fields, moment) if agreements else ({}, {})))
 
 
-def _first(fields: QuerySet, moment: Moment) -> dict[int, tuple[Any, Any]]:
-    begun = Agreement.history.filter(field__in=fields, history_date__lte=moment.known)
-    begun = begun.order_by("-history_date", "-history_id")
-    first: dict[int, tuple[Any, Any]] = {}
-    for pk, day, at in begun.values_list("id", "effective_on", "history_date"):
-        first[pk] = (min(day, first[pk][0]) if pk in first else day, at)
-    return first
+def _days(fields: QuerySet, moment: Moment) -> tuple[dict[int, tuple[Any, Any]], dict[int, Any]]:
+    """`first` and `worded` of these fields' agreements, as known at the moment."""
+    recorded: dict[int, Any] = {}
+    newest: dict[int, dict[Any, tuple[str, str | None]]] = defaultdict(dict)
+    rows = Agreement.history.filter(field__in=fields, history_date__lte=moment.known)
+    rows = rows.order_by("history_date", "history_id")
+    names = ("id", "effective_on", "history_date", "history_type", "history_change_reason")
+    for pk, day, at, kind, said in rows.values_list(*names):
+        recorded.setdefault(pk, at)
+        newest[pk][day] = kind, said
+    there = {
+        pk: {day: said for day, (kind, said) in days.items() if kind != GONE} for pk, days in newest.items()
+    }
+    first = {pk: (min(days), recorded[pk]) for pk, days in there.items()}
+    worded = {
+        pk: max((day for day, said in days.items() if said and day <= moment.day), default=min(days))
+        for pk, days in there.items()
+    }
+    return first, worded
 
 
 def of_fields(
@@ -106,7 +119,7 @@ def of_fields(
                 changes=tuple(changes[row["id"]]),
                 stages=tuple(stages[row["id"]]),
                 documents=tuple(one for one in documents[row["field_id"]] if one.agreement_id == row["id"]),
-                worded_on=row["effective_on"],
+                worded_on=rows.worded[row["id"]],
                 began_on=day,
                 recorded_on=day_of(at),
             )

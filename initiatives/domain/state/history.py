@@ -4,7 +4,7 @@ A row of a table with history holds from its `effective_on` on; what is told is 
 writes such versions, also between others. Where the last version of a day is `GONE`, the row is not there yet on that day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -164,12 +164,18 @@ def _insert(
     kind: str = "~",
 ) -> None:
     """Write a version that never was the present one."""
-    told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
-    for name, value in changes.items():
-        setattr(told, name, value)
+    told = _as(row, version, changes)
     values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
     values |= {"version": INSERTED, "effective_on": effective_on, "history_change_reason": names}
     type(row).history.create(**values, history_date=at, history_type=kind)
+
+
+def _as(row: Any, version: Any, changes: Mapping[str, Any]) -> Any:
+    """The row as a version tells it, with these changes; not stored."""
+    told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
+    for name, value in changes.items():
+        setattr(told, name, value)
+    return told
 
 
 def versions(row: Any) -> dict[date, Any]:
@@ -202,11 +208,12 @@ def put_right(
     at: datetime,
     withdrawn: bool = False,
     since: date = date.min,
+    check: Callable[[date, Any], None] = lambda day, row: None,
 ) -> None:
     """Let `values` hold on a locked row from `effective_on` on instead of what was said of these attributes for `day`.
 
     Each holds until the day from which on another one is recorded; with `withdrawn` nothing was said for that day. The row
-    is there from `since` on.
+    is there from `since` on. `check` sees the row as it will be from a day on before that is written.
     """
     known = versions(row)
     columns = {name: row._meta.get_field(name).attname for name in values}
@@ -225,6 +232,7 @@ def put_right(
         wanted = {column: _at(said[name], one, getattr(begun, column)) for name, column in columns.items()}
         if one in known and changed == {*names(version)} and _holds(version, wanted):
             continue
+        check(one, _as(row, version, wanted))
         if one >= last:
             _renew(row, wanted, one, at, ",".join(sorted(changed)))
         else:
