@@ -92,6 +92,7 @@ def test_a_text_and_its_day_are_put_right_and_what_was_known_before_stays(
     correct(agreement, by, day, values)
     assert subjects(circle, agreement) == told
     assert subjects(circle, agreement, NOW - SECOND) == "-AABBBBC"
+    assert known(circle, agreement, MARCH, NOW - SECOND).worded_on == FEB
     row = Agreement.objects.get(pk=agreement.pk)
     live = facts(circle.initiative.pk).field(circle.payroll.pk)
     assert live == facts(circle.initiative.pk, Moment(moments.today(), moments.now())).field(
@@ -241,6 +242,16 @@ def test_no_later_day_tells_what_cannot_be_together(circle, by):
     assert known(circle, row, MARCH, NOW + SECOND).term_until == date(2030, 12, 31)
 
 
+def test_days_before_the_draft_tell_nothing_that_would_have_to_fit(circle, by):
+    row = draw_up(circle, by, term_until=JAN)
+    correct(row, by, JAN, {"term_until": MARCH})
+    with pytest.raises(Refused) as refused:
+        correct(row, by, JAN, {"effective_on": MARCH + DAY}, NOW + SECOND)
+    assert refused.value.field == "term_until"
+    correct(row, by, JAN, {"effective_on": MARCH}, NOW + SECOND)
+    assert known(circle, row, MARCH, NOW + SECOND).term_until == MARCH
+
+
 def test_the_term_that_is_put_right_does_not_end_before_it_was_in_force(circle, by):
     row = draw_up(circle, by)
     stages.record(
@@ -281,6 +292,7 @@ def test_the_predecessor_of_a_correction_is_not_corrected_again(agreement, by):
 
 
 def test_each_agreement_of_a_field_keeps_its_own(circle, agreement, by):
-    other = draw_up(circle, by, title="Vergabe", subject="Z", effective_on=FEB)
+    other = draw_up(circle, by, title="Vergabe", subject="Z", effective_on=FEB, at=at(MARCH))
+    assert [of_day(one, FEB).recorded_at for one in (agreement, other)] == [at(APRIL), at(MARCH)]
     correct(other, by, FEB, {"effective_on": MARCH})
     assert subjects(circle, other) == "-----ZZZ" and subjects(circle, agreement) == "-AABBBBC"
