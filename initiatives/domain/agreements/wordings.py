@@ -6,9 +6,8 @@ anything else that is recorded of the agreement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -104,11 +103,10 @@ def correct(
     if first and new.moves:
         _move_parties(row, new, reason, by, at)
     check_running(row, parties.known(facts, row.pk), facts)
-    shown = [name for name in new.stood if {new.stood[name], new.given[name]} - EMPTY]
     events.record(
         kind="agreement-corrected",
         subject=f"{title(version)} berichtigt",
-        change=events.Change(*new.told(partial(_on_its_day, names=shown, first=first), reason)),
+        change=events.Change(*new.told(_words_of(new), reason)),
         where=events.in_field(field).on(PAGE, field.pk, anchor(version, version.effective_on)),
         by=by,
         at=at,
@@ -176,13 +174,23 @@ def _move_parties(row: Agreement, new: state.Correction, reason: str, by: Mandat
         corrections.replace(change, {"effective_on": new.day}, reason=reason, by=by, at=at)
 
 
-def _on_its_day(day: date, values: Mapping[str, Any], *, names: Iterable[str], first: bool) -> str:
-    since = f"Entwurf vom {day:%d.%m.%Y}" if first else f"ab {day:%d.%m.%Y}"
-    return f"{state.in_words({name: values[name] for name in names}, LABELS, _word)} ({since})"
+def _words_of(new: state.Correction) -> Callable[[date, Mapping[str, Any]], str]:
+    """How the texts before and after are told: what is empty in both is left out."""
+    both = {name: {stood, new.given[name]} for name, stood in new.stood.items()}
+    names = [name for name, values in both.items() if values - EMPTY]
+    rows = {
+        name: model.objects.in_bulk(both[name] - EMPTY) for name, model in RELATED.items() if name in both
+    }
+    since = "Entwurf vom" if is_first(new.version) else "ab"
 
+    def word(name: str, value: Any) -> str:
+        return edits.word(rows[name].get(value) if name in rows else value)
 
-def _word(name: str, value: Any) -> str:
-    return edits.word(RELATED[name].objects.get(pk=value) if name in RELATED and value else value)
+    def words(day: date, values: Mapping[str, Any]) -> str:
+        told = state.in_words({name: values[name] for name in names}, LABELS, word)
+        return f"{told} ({since} {day:%d.%m.%Y})"
+
+    return words
 
 
 def words(version: Any) -> str:
