@@ -114,7 +114,7 @@ ACTIONS = {
         form=texts_form,
         save=_edit,
         done="Die Vereinbarung ist gespeichert.",
-        anchor="inhalt",
+        anchor="texte",
         denied=NOT_YOURS,
     ),
     "partei": Action(
