@@ -72,7 +72,7 @@ def draw_up(
     if base is not None and agreement.provider_id is None:
         agreement.provider_id = base.provider_id
     entering = list(entering)
-    check_texts(agreement, day)
+    _check_texts(agreement, day)
     _check_number(kind, entering, past=past)
     history.begin(agreement, effective_on=day, at=at)
     roles = {one: _role(agreement, one) for one in entering}
@@ -142,8 +142,8 @@ def edit(
     """Change texts of `LABELS` from `effective_on` on; `version` is the one that the editor had in front of them.
 
     Where others changed other values since, both are kept. Raises Conflict where they changed the same in another way, and
-    Refused without a title, for an end before the beginning, two agreements in force on one service, and for a day in the
-    future or before the agreement.
+    Refused for what any day would tell then (no title, an end before the beginning), two agreements in force on one service,
+    and for a day in the future or before the agreement.
     """
     field = Field.objects.select_for_update(no_key=True).get(pk=agreement.field_id)
     row = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=agreement.pk)
@@ -155,9 +155,9 @@ def edit(
     changed = edits.apply(row, values, seen, version=row.version, told_as=LABELS, **told_by)
     if not changed:
         return row
-    check_texts(row, known.began_on or day)
+    new = {name: after for name, (_, after) in changed.items()}
+    history.amend(row, new, effective_on=day, at=at, check=fitting(known.began_on or day, day))
     check_running(row, known, facts.field(field.pk))
-    history.amend(row, {name: new for name, (_, new) in changed.items()}, effective_on=day, at=at)
     for name, (before, after) in changed.items():
         events.record(
             kind="agreement-edited",
@@ -182,7 +182,23 @@ def _word(name: str, value: Any, facts: InitiativeFacts) -> str:
     return edits.word(value)
 
 
-def check_texts(row: Agreement, begun: date) -> None:
+def fitting(begun: date, given_for: date) -> history.Check:
+    """Raises Refused for texts that cannot be together on a day; where they were given for another one, it names that day."""
+
+    def check(day: date, row: Agreement) -> None:
+        try:
+            if day >= begun:
+                _check_texts(row, begun)
+        except Refused as refusal:
+            if day == given_for:
+                raise
+            text = f"Ab dem {day:%d.%m.%Y} geht das nicht zusammen: {refusal.message}"
+            raise Refused(text, refusal.field) from refusal
+
+    return check
+
+
+def _check_texts(row: Agreement, begun: date) -> None:
     """Raise Refused for texts that cannot be together; `begun` is the first day of the record."""
     if not row.title:
         raise Refused("Bitte geben Sie der Vereinbarung einen Titel.", "title")

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.agreements import parties
-from initiatives.domain.agreements.agreements import LABELS, check_running, check_texts
+from initiatives.domain.agreements.agreements import LABELS, check_running, fitting
 from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
@@ -146,21 +146,9 @@ def _recorded(facts: FieldFacts, now: AgreementFacts, known: Iterable[date]) -> 
 
 def _put(row: Agreement, new: state.Correction, *, drafted_on: date, at: datetime) -> None:
     """Write it, with the row there from `drafted_on` on. Raises Refused where the texts of a day cannot be together then."""
-
-    def check(day: date, told: Agreement) -> None:
-        if day < drafted_on:
-            return
-        try:
-            check_texts(told, drafted_on)
-        except Refused as refusal:
-            if day == new.day:
-                raise
-            text = f"Ab dem {day:%d.%m.%Y} geht das nicht zusammen: {refusal.message}"
-            raise Refused(text, refusal.field) from refusal
-
     if drafted_on < new.version.drafted_on:
         history.throughout(row, {}, since=drafted_on, at=at)
-    new.put(row, at, check=check)
+    new.put(row, at, check=fitting(drafted_on, new.day))
     if drafted_on > new.version.drafted_on:
         history.begin_later(row, drafted_on, at=at)
         row.refresh_from_db()

@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 from initiatives.domain.kernel.moments import Moment
 from initiatives.models.dated import Dated
 
+Check = Callable[[date, Any], None]  # sees a row as it will be from a day on before that is written
 INSERTED = 0  # version of a row of the history that was never the present one
 GONE = "-"
 
@@ -54,13 +55,19 @@ def current(model: Any, moment: Moment, live: bool) -> QuerySet:
     return latest(rows, "effective_on", "history_date", "history_id")
 
 
+def _anything(day: date, row: Any) -> None:
+    """The `Check` that refuses nothing."""
+
+
 def begin(row: Any, *, effective_on: date, at: datetime) -> None:
     """Store a new row that holds from `effective_on` on."""
     row.effective_on, row._history_date = effective_on, at
     row.save()
 
 
-def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime) -> None:
+def amend(
+    row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime, check: Check = _anything
+) -> None:
     """Let `changes` (attribute to value) hold on a locked row from `effective_on` on.
 
     Each value holds until the day from which on another one is recorded. Versions before and after that day stay as
@@ -68,12 +75,14 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
     """
     if effective_on >= row.effective_on:
         of_that_day = _last_names(row) if effective_on == row.effective_on else []
+        check(effective_on, _as(row, row, changes))
         _renew(row, changes, effective_on, at, _joined(changes, of_that_day))
         return
     row.refresh_from_db()  # it may hold the changes already
     known = versions(row)
     base = known[max((day for day in known if day <= effective_on), default=min(known))]
     of_that_day = names(base) if base.effective_on == effective_on else []
+    check(effective_on, _as(row, base, changes))
     _insert(row, base, changes, effective_on, at, _joined(changes, of_that_day))
     holding, before = dict(changes), base
     for day in sorted(day for day in known if day > effective_on):
@@ -82,9 +91,12 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
             name for name in holding if getattr(version, name) != getattr(before, name)
         ]
         holding = {name: value for name, value in holding.items() if name not in changed}
-        if holding and day == row.effective_on:
+        if not holding:
+            break
+        check(day, _as(row, version, holding))
+        if day == row.effective_on:
             _renew(row, holding, day, at, ",".join(changed))
-        elif holding:
+        else:
             _insert(row, version, holding, day, at, ",".join(changed))
         before = version
 
@@ -208,12 +220,12 @@ def put_right(
     at: datetime,
     withdrawn: bool = False,
     since: date = date.min,
-    check: Callable[[date, Any], None] = lambda day, row: None,
+    check: Check = _anything,
 ) -> None:
     """Let `values` hold on a locked row from `effective_on` on instead of what was said of these attributes for `day`.
 
     Each holds until the day from which on another one is recorded; with `withdrawn` nothing was said for that day. The row
-    is there from `since` on. `check` sees the row as it will be from a day on before that is written.
+    is there from `since` on.
     """
     known = versions(row)
     columns = {name: row._meta.get_field(name).attname for name in values}
