@@ -86,7 +86,7 @@ class AgreementTexts(Form):
         self,
         *args,
         laws: Iterable[LegalForm],
-        circle: Iterable[OrganisationFacts],
+        circle: Iterable[OrganisationFacts | Organisation],
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -166,7 +166,8 @@ class WordingForm(AgreementTexts, RowForm):
     def __init__(self, data: Any, *, row: Any):
         facts = loading.facts(row.field.initiative_id)
         laws = legal_forms(facts.law.land, row.effective_on, row.legal_form_id)
-        super().__init__(data, row=row, laws=laws, circle=facts.organisations.values())
+        provider = {row.provider_id: row.provider} if row.provider else {}  # it may have left since
+        super().__init__(data, row=row, laws=laws, circle={**provider, **facts.organisations}.values())
         for name in wordings.LABELS.keys() - wordings.said(row):
             self.fields.pop(name, None)
         self.may_be_withdrawn = not wordings.is_first(row)

@@ -63,7 +63,7 @@ class Kind:
         ""  # of the events that tell of corrections in the row: route, and the beginning of the anchor
     )
     anchor: str = ""
-    # The rows are versions, of each row and day one: its anchor on a day. A correction is told at that of before.
+    # The rows are versions, of each row and day one: its anchor, which ends with the day. A correction is told at that of before.
     by_day: Callable[[Any, date], str] | None = None
     versions: Callable[[EntriesPage], QuerySet] = lambda page: page.row.history.all()
 
@@ -185,7 +185,8 @@ def _by_day(page: EntriesPage, kind: Kind) -> dict[str, list[Former]]:
     for one in reversed(_events(page, kind)):
         if one.anchor.startswith(f"{kind.slug}-"):
             before = found.pop(one.anchor, [])
-            found[one.anchor[: -len("2026-01-31")] + f"{one.effective_on}"] += [*before, _former(one)]
+            of_row = one.anchor[: -len(f"{one.effective_on}")]
+            found[f"{of_row}{one.effective_on}"] += [*before, _former(one)]
     return found
 
 

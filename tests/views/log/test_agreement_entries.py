@@ -8,7 +8,7 @@ from zeal import zeal_ignore
 
 from initiatives.domain.agreements import agreements
 from initiatives.domain.fields import fields
-from initiatives.models import Agreement, AgreementChange, Event, LegalForm
+from initiatives.models import Agreement, AgreementChange, Event, LegalForm, Organisation
 from tests.support.personas import BEGIN
 from tests.views.entries import FEB, MARCH, NOW, page, shown_values
 from tests.views.parts import is_part, part
@@ -116,6 +116,17 @@ def test_the_draft_is_put_right_with_its_day_and_the_parties_that_it_named(
     assert "Rechtsform: –" in line and "(Entwurf vom 05.01.2026)" in line and "Anmerkung" not in line
     rows = AgreementChange.objects.standing()
     assert {f"{one.effective_on}" for one in rows} == {"2026-02-01"} and len(rows) == 2
+
+
+def test_who_provided_once_and_occurs_nowhere_else_stays_in_the_form(circle, sign_in, of_field):
+    gone = Organisation.objects.create(kind="dritte", name="Rechenzentrum", designation="Rechenzentrum e. V.")
+    row, by = draw_up(circle, title="Personal", provider_id=gone.pk), circle.people["duelmen"]
+    values = {"provider_id": circle.county.pk}
+    agreements.edit(agreement=row, values=values, version=1, effective_on=FEB, by=by, at=NOW)
+    client, url = sign_in("duelmen"), url_of(of_field, row, BEGIN)
+    assert client.post(url, shown_values(client, url) | REASON | {"note": "Anlage"}).status_code == 303
+    assert version(row, BEGIN).provider == gone
+    assert (version(row, FEB).provider, version(row, FEB).note) == (circle.county, "Anlage")
 
 
 @pytest.mark.parametrize(
