@@ -4,6 +4,7 @@ A row of a table with history holds from its `effective_on` on; what is told is 
 writes such versions, also between others. Where the last version of a day is `GONE`, the row is not there yet on that day.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -194,6 +195,27 @@ def versions(row: Any) -> dict[date, Any]:
     """By day what holds from it on, as it is known now; the days in their order."""
     rows = standing(type(row).history.filter(id=row.pk)).order_by("effective_on")
     return {version.effective_on: version for version in rows}
+
+
+def said_by_day(rows: QuerySet, moment: Moment, live: bool) -> dict[int, dict[date, str | None]]:
+    """Of each row of a history by the days of its versions, as known now (live) or at the moment, the names that they have
+    changed; None where these were not kept, and for the first.
+    """
+    found: dict[int, dict[date, tuple[str, str | None]]] = defaultdict(dict)
+    columns = ("id", "effective_on", "history_type", "history_change_reason")
+    known = rows if live else rows.filter(history_date__lte=moment.known)
+    for pk, day, kind, said in known.order_by("history_date", "history_id").values_list(*columns):
+        found[pk][day] = kind, said
+    return {
+        pk: {day: said for day, (kind, said) in days.items() if kind != GONE} for pk, days in found.items()
+    }
+
+
+def last_said(said: Mapping[date, str | None], until: date, beside: Iterable[str] = ()) -> date:
+    """The last of these days for which something was said, but of attributes that stand `beside`; else the first one."""
+    nothing = {"", *beside}
+    days = (day for day, names in said.items() if names is None or {*names.split(",")} - nothing)
+    return max((day for day in days if day <= until), default=min(said))
 
 
 def _gone(row: Any) -> dict[date, Any]:

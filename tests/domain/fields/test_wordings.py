@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives.domain.agreements import agreements
-from initiatives.domain.fields import fields, steps, wordings, workflow
+from initiatives.domain.fields import fields, ordering, steps, wordings, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Refused
@@ -27,6 +27,7 @@ def at(day: date) -> datetime:
 
 
 NOW = at(date(2026, 5, 4))
+MAY = NOW + DAY
 
 
 @pytest.fixture
@@ -88,6 +89,21 @@ def test_a_text_and_its_day_are_put_right_and_what_was_known_before_stays(circle
     assert live == facts(circle.initiative.pk, Moment(moments.today(), moments.now())).field(field.pk)
     event = Event.objects.order_by("pk").last()
     assert event.subject == "Wortlaut berichtigt" and event.after.endswith("– Laut Niederschrift")
+
+
+def test_the_day_from_which_the_texts_are_as_they_are_follows_what_was_put_right(circle, field):
+    def worded(*days):
+        return aims(circle, field, *days, name="worded_on")
+
+    assert worded(APRIL - DAY, APRIL) == [FEB, APRIL]
+    correct(circle, field, APRIL, {"effective_on": MARCH})
+    assert worded(MARCH - DAY, MARCH, APRIL) == [FEB, MARCH, MARCH]
+    ordering.move(field=field, up=True, reason="Zuerst", by=circle.people["nottuln"], at=MAY)
+    assert facts(circle.initiative.pk).field(field.pk).worded_on == MARCH, "its place is no text"
+    assert Field.objects.get(pk=field.pk).effective_on == MAY.date()
+    correct(circle, field, MARCH, withdrawn=True, at=MAY)
+    assert facts(circle.initiative.pk).field(field.pk).worded_on == FEB
+    assert worded(APRIL) == [MARCH], "as it was known before"
 
 
 def test_what_was_never_said_leaves_what_stood_before(circle, field):
