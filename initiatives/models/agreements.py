@@ -67,7 +67,8 @@ class Agreement(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     _history_date: datetime
-    history = HistoricalRecords()
+    # All its texts together have longer names than the usual column takes.
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["pk"]

@@ -61,12 +61,12 @@ def draw_up(
     Who enters provides where it is the `provider_id`, else it uses what that provides, or is a member where there is none.
     What is `past` names its parties afterwards. Raises Refused without a title, for an accession to an agreement that has
     ended or is of another field, for parties that are missing or cannot enter, for an end before the beginning and for a day
-    in the future or before the field.
+    in the future, before the field or before the agreement that it changes.
     """
     row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     state = loading.facts(row.initiative_id, field_id=row.pk)
-    base = _base(state.field(row.pk), kind, amends, day)
+    base = _base(state.field(row.pk), kind, amends, day, at)
     agreement = Agreement(field=row, kind=kind, amends=amends, title=title, **edits.cleaned(texts))
     agreement.title = clean(title)
     if base is not None and agreement.provider_id is None:
@@ -89,7 +89,9 @@ def draw_up(
     return agreement
 
 
-def _base(field: FieldFacts, kind: str, amends: Agreement | None, day: date) -> AgreementFacts | None:
+def _base(
+    field: FieldFacts, kind: str, amends: Agreement | None, day: date, at: datetime
+) -> AgreementFacts | None:
     """The agreement that another one changes, as it stands now."""
     if kind == AgreementKind.AGREEMENT:
         if amends is not None:
@@ -100,6 +102,7 @@ def _base(field: FieldFacts, kind: str, amends: Agreement | None, day: date) -> 
     base = next((one for one in field.agreements if amends is not None and one.id == amends.pk), None)
     if base is None or not base.stands_alone:
         raise Refused("Bitte wählen Sie die Vereinbarung, zu der das gehört.", "amends")
+    days.effective(day, at=at, since=base.began_on, whose=f"„{base.title}“")
     last = rules.ends_on(base)
     if last is not None and rules.in_force_on(base) is not None and day > last:
         text = (
@@ -139,8 +142,8 @@ def edit(
     """Change texts of `LABELS` from `effective_on` on; `version` is the one that the editor had in front of them.
 
     Where others changed other values since, both are kept. Raises Conflict where they changed the same in another way, and
-    Refused without a title, for an end before the beginning, two agreements in force on one service, and for a day in the
-    future or before the agreement.
+    Refused for what any day would tell then (no title, an end before the beginning), two agreements in force on one service,
+    and for a day in the future or before the agreement.
     """
     field = Field.objects.select_for_update(no_key=True).get(pk=agreement.field_id)
     row = Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=agreement.pk)
@@ -152,9 +155,9 @@ def edit(
     changed = edits.apply(row, values, seen, version=row.version, told_as=LABELS, **told_by)
     if not changed:
         return row
-    _check_texts(row, known.began_on or day)
-    _check_running(row, known, facts.field(field.pk))
-    history.amend(row, {name: new for name, (_, new) in changed.items()}, effective_on=day, at=at)
+    new = {name: after for name, (_, after) in changed.items()}
+    history.amend(row, new, effective_on=day, at=at, check=fitting(known.began_on or day, day))
+    check_running(row, known, facts.field(field.pk))
     for name, (before, after) in changed.items():
         events.record(
             kind="agreement-edited",
@@ -179,6 +182,22 @@ def _word(name: str, value: Any, facts: InitiativeFacts) -> str:
     return edits.word(value)
 
 
+def fitting(begun: date, given_for: date) -> history.Check:
+    """Raises Refused for texts that cannot be together on a day; where they were given for another one, it names that day."""
+
+    def check(day: date, row: Agreement) -> None:
+        try:
+            if day >= begun:
+                _check_texts(row, begun)
+        except Refused as refusal:
+            if day == given_for:
+                raise
+            text = f"Ab dem {day:%d.%m.%Y} geht das nicht zusammen: {refusal.message}"
+            raise Refused(text, refusal.field) from refusal
+
+    return check
+
+
 def _check_texts(row: Agreement, begun: date) -> None:
     """Raise Refused for texts that cannot be together; `begun` is the first day of the record."""
     if not row.title:
@@ -194,7 +213,7 @@ def _check_texts(row: Agreement, begun: date) -> None:
         raise Refused(text, "term_until")
 
 
-def _check_running(row: Agreement, known: AgreementFacts, field: FieldFacts) -> None:
+def check_running(row: Agreement, known: AgreementFacts, field: FieldFacts) -> None:
     """What is in force does not end before it began, and is not the second one on a service, by the texts that stand now."""
     names = ("begins_on", "term_until", "provider_id", "subject")
     then = replace(known, **{name: getattr(row, name) for name in names})

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.circle import initiatives
-from initiatives.domain.kernel import corrections, days, edits
+from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import events
 from initiatives.domain.state import history, wordings
@@ -22,14 +22,15 @@ from initiatives.models import Initiative, Mandate
 LABELS = {name: word for name, word in initiatives.LABELS.items() if name != "documented_from"}
 TEXTS = ("title", "short_title", "background", "conditions_note")
 NEEDED = ("title", "short_title")
-PAGE, ANCHOR = "initiative_entries", "angaben"
+PAGE = "initiative_entries"
 
 
 def standing(initiative_id: int) -> QuerySet[Any]:
     """The versions of an initiative that hold: the first one, and one for each later day for which something was said."""
     until_first = Initiative.history.filter(id=initiative_id, effective_on__lte=OuterRef("documented_from"))
     first = Subquery(until_first.order_by("-effective_on").values("effective_on")[:1])
-    rows = wordings.standing(Initiative, initiative_id, LABELS, also=Q(effective_on=first))
+    versions = Initiative.history.filter(id=initiative_id)
+    rows = wordings.standing(versions, LABELS, also=Q(effective_on=first))
     return rows.filter(effective_on__gte=first).select_related("convening", "county")
 
 
@@ -46,6 +47,11 @@ def said(version: Any) -> list[str]:
 def title(version: Any) -> str:
     """What a version tells of."""
     return "Angaben der Initiative zu Beginn" if is_first(version) else "Angaben der Initiative"
+
+
+def anchor(version: Any, day: date) -> str:
+    """Where on the page what was said for a day stands."""
+    return f"angaben-{day}"
 
 
 @state_change()
@@ -72,43 +78,34 @@ def correct(
         )
     if withdrawn and is_first(version):
         raise Refused("So begann die Dokumentation. Berichtigen Sie, was falsch ist.")
-    stood = {name: getattr(version, name) for name in said(version)}
-    typed = {name: values[name] for name in TEXTS if name in stood and name in values}
-    given = stood | ({} if withdrawn else edits.cleaned(typed))
-    day = version.effective_on if withdrawn else values.get("effective_on", version.effective_on)
-    if not withdrawn:
-        _check(row, version, stood, given, day, at)
-    history.put_right(row, version.effective_on, given, effective_on=day, at=at, withdrawn=withdrawn)
-    row.refresh_from_db()
-    after = "gab es nicht" if withdrawn else _on_its_day(day, given)
+    typed = {name: value for name, value in values.items() if name in (*TEXTS, "effective_on")}
+    new = wordings.correction(version, said(version), typed, withdrawn=withdrawn)
+    _check(row, new, at)
+    new.put(row, at)
     events.record(
         kind="initiative-corrected",
         subject="Angaben berichtigt",
-        change=events.Change(_on_its_day(version.effective_on, stood), f"{after} – {reason}"),
-        where=events.in_initiative(row).on(PAGE, row.pk, f"{ANCHOR}-{version.effective_on}"),
+        change=events.Change(*new.told(_on_its_day, reason)),
+        where=events.in_initiative(row).on(PAGE, row.pk, anchor(version, version.effective_on)),
         by=by,
         at=at,
-        effective_on=day,
+        effective_on=new.day,
     )
     return row
 
 
-def _check(
-    row: Initiative, version: Any, stood: Mapping[str, Any], given: Mapping[str, Any], day: date, at: datetime
-) -> None:
-    if stood == given and day == version.effective_on:
-        raise Refused("Sie haben nichts geändert.")
+def _check(row: Initiative, new: wordings.Correction, at: datetime) -> None:
     for name in NEEDED:
-        if not given.get(name, "-"):
+        if not new.given.get(name, "-"):
             raise Refused("Diese Angabe fehlt.", name)
-    if day == version.effective_on:
+    if not new.moves:
         return
-    if is_first(version):
+    if is_first(new.version):
         raise Refused("Den ersten Tag der Dokumentation ändern Sie bei der Initiative.", "effective_on")
-    days.effective(day, at=at, since=row.documented_from, whose="Die Dokumentation")
-    other = history.versions(row).get(day)
-    if day == row.documented_from or (other and {*said(other)} & {*given}):
-        raise Refused(f"Für den {day:%d.%m.%Y} steht das schon da. Bitte ändern Sie es dort.", "effective_on")
+    days.effective(new.day, at=at, since=row.documented_from, whose="Die Dokumentation")
+    if new.day == row.documented_from:
+        raise Refused("Was zu Beginn galt, steht schon da. Bitte berichtigen Sie es dort.", "effective_on")
+    new.check_free(history.versions(row), said)
 
 
 def _on_its_day(day: date, values: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
@@ -21,9 +22,9 @@ from initiatives.domain.state import history
 from initiatives.domain.state import wordings as state
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Nature
-from initiatives.models import Agreement, CostLineEntry, Field, Initiative, Mandate, Round
+from initiatives.models import Agreement, CostLineEntry, Field, Initiative, Mandate, Round, Step
 
-PAGE, ANCHOR = "field_entries", "wortlaut"
+PAGE = "field_entries"
 
 
 def is_first(version: Any) -> bool:
@@ -38,13 +39,19 @@ def said(version: Any) -> list[str]:
 
 def standing(field_id: int) -> QuerySet[Any]:
     """The versions of a field that hold, one for each day for which texts were given."""
-    rows = state.standing(Field, field_id, LABELS, also=Q(effective_on=F("proposed_on")))
+    versions = Field.history.filter(id=field_id)
+    rows = state.standing(versions, LABELS, also=Q(effective_on=F("proposed_on")))
     return rows.filter(effective_on__gte=F("proposed_on"))
 
 
 def title(version: Any) -> str:
     """What a version tells of."""
     return "Vorschlag" if is_first(version) else "Wortlaut"
+
+
+def anchor(version: Any, day: date) -> str:
+    """Where on the page what was said for a day stands."""
+    return f"wortlaut-{day}"
 
 
 @state_change()
@@ -67,57 +74,42 @@ def correct(
     Initiative.objects.select_for_update(no_key=True).get(pk=version.initiative_id)
     row = Field.objects.select_for_update(no_key=True).get(pk=version.id)
     known = history.versions(row)
-    stood, first = {name: getattr(version, name) for name in said(version)}, is_first(version)
-    if known[version.effective_on].pk != version.pk or not stood or version.effective_on < row.proposed_on:
+    names, first = said(version), is_first(version)
+    if known[version.effective_on].pk != version.pk or not names or version.effective_on < row.proposed_on:
         raise corrections.Overtaken(
             "Dieser Wortlaut ist inzwischen berichtigt. Bitte sehen Sie sich an, was jetzt da steht."
         )
     if withdrawn and first:
         raise Refused("So wurde das Feld vorgeschlagen. Berichtigen Sie den Wortlaut oder den Tag.")
-    day = version.effective_on if withdrawn else values.get("effective_on", version.effective_on)
-    typed = {name: values[name] for name in stood if name in values}
-    given = stood | ({} if withdrawn else edits.cleaned(typed))
-    if not withdrawn:
-        _check(row, version, stood, given, day, known, at)
-    history.put_right(
-        row, version.effective_on, given, effective_on=day, at=at, withdrawn=withdrawn, since=row.proposed_on
-    )
-    if first and day != version.effective_on:
-        history.throughout(row, {"proposed_on": day}, since=day, at=at)
+    new = state.correction(version, names, values, withdrawn=withdrawn)
+    _check(row, new, known, at)
+    new.put(row, at, since=row.proposed_on)
+    if first and new.moves:
+        history.throughout(row, {"proposed_on": new.day}, since=new.day, at=at)
     ordering.settle(initiative_id=row.initiative_id, at=at)
     row.refresh_from_db()
-    after = "gab es nicht" if withdrawn else _on_its_day(day, given, first)
     events.record(
         kind="field-corrected",
         subject="Wortlaut berichtigt",
-        change=events.Change(_on_its_day(version.effective_on, stood, first), f"{after} – {reason}"),
-        where=events.in_field(row).on(PAGE, row.pk, f"{ANCHOR}-{version.effective_on}"),
+        change=events.Change(*new.told(partial(_on_its_day, first=first), reason)),
+        where=events.in_field(row).on(PAGE, row.pk, anchor(version, version.effective_on)),
         by=by,
         at=at,
-        effective_on=day,
+        effective_on=new.day,
     )
     return row
 
 
-def _check(
-    row: Field,
-    version: Any,
-    stood: Mapping[str, Any],
-    given: Mapping[str, Any],
-    day: date,
-    known: Mapping[date, Any],
-    at: datetime,
-) -> None:
-    if given == stood and day == version.effective_on:
-        raise Refused("Sie haben nichts geändert.")
-    if "title" in given:
-        if not given["title"]:
+def _check(row: Field, new: state.Correction, known: Mapping[date, Any], at: datetime) -> None:
+    day = new.day
+    if "title" in new.given and not new.withdrawn:
+        if not new.given["title"]:
             raise Refused("Bitte geben Sie den Titel an.", "title")
-        if title_taken(row, given["title"]):
+        if title_taken(row, new.given["title"]):
             raise Refused("Ein Betätigungsfeld mit diesem Titel gibt es in der Initiative schon.", "title")
-    if day == version.effective_on:
+    if not new.moves:
         return
-    if is_first(version):
+    if is_first(new.version):
         since = row.initiative.documented_from
         days.effective(day, at=at, since=since, whose="Die Dokumentation")
         earliest = min((one for one in _recorded(row, known) if one), default=day)
@@ -126,13 +118,9 @@ def _check(
                 f"Zu diesem Feld steht schon etwas vom {earliest:%d.%m.%Y}. Später kann es nicht vorgeschlagen worden sein.",
                 "effective_on",
             )
-        return
-    days.effective(day, at=at, since=row.proposed_on)
-    if day in known and {*said(known[day])} & {*given}:
-        raise Refused(
-            f"Für den {day:%d.%m.%Y} steht schon ein Wortlaut da. Bitte berichtigen Sie diesen.",
-            "effective_on",
-        )
+    else:
+        days.effective(day, at=at, since=row.proposed_on)
+    new.check_free(known, said)
 
 
 def _recorded(row: Field, known: Mapping[date, Any]) -> Iterator[date | None]:
@@ -145,14 +133,15 @@ def _recorded(row: Field, known: Mapping[date, Any]) -> Iterator[date | None]:
         CostLineEntry.objects.standing().filter(line__field=row),
         row.gate_items.standing(),
         row.overrides.standing(),
-        Agreement.objects.filter(field=row),
+        history.standing(Agreement.history.filter(field=row)),
+        history.standing(Step.history.filter(field=row)),
     ]
     for rows in dated:
         yield rows.aggregate(first=Min("effective_on"))["first"]
     yield Round.objects.filter(asks__field=row).aggregate(first=Min("opened_on"))["first"]
 
 
-def _on_its_day(day: date, values: Mapping[str, Any], first: bool) -> str:
+def _on_its_day(day: date, values: Mapping[str, Any], *, first: bool) -> str:
     since = f"vorgeschlagen am {day:%d.%m.%Y}" if first else f"ab {day:%d.%m.%Y}"
     return f"{state.in_words(values, LABELS, _word)} ({since})"
 

@@ -9,6 +9,7 @@ from initiatives.domain.rules.access import may, may_administer, may_implement, 
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
     Actual,
+    Agreement,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
@@ -151,6 +152,7 @@ CORRECTING: dict[type, Correcting] = {
     Actual: _corrects_actual,
     FieldFunding: _by("money.edit"),
     GateItem: _corrects_item,
+    Agreement.history.model: _by("agreement.edit"),
     AgreementChange: _by("agreement.edit"),
     AgreementStage: _corrects_stage,
     ConditionOverride: _by("condition.overrule"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from initiatives.domain.kernel.moments import Moment, day_of
 from initiatives.domain.state.facts import (
@@ -21,7 +22,7 @@ from initiatives.domain.state.facts import (
     PartyChangeFacts,
     StageFacts,
 )
-from initiatives.domain.state.history import current, known
+from initiatives.domain.state.history import current, known, last_said, said_by_day
 from initiatives.models import Agreement, AgreementChange, AgreementStage, Authority, LegalTerm
 
 FORM = (
@@ -56,7 +57,8 @@ class Rows:
     changes: list[dict[str, Any]]
     stages: list[dict[str, Any]]
     agreements: list[dict[str, Any]]
-    first: dict[int, tuple[Any, Any]]  # of each agreement the first day and instant of its record
+    said: dict[int, dict[date, str | None]]  # of each agreement what was said for which day
+    day: date
 
 
 def read(fields: QuerySet, moment: Moment, *, live: bool) -> Rows:
@@ -69,19 +71,15 @@ def read(fields: QuerySet, moment: Moment, *, live: bool) -> Rows:
         *STAGE, "agreement_id", "organisation_id", "recorded_at"
     )
     changed, happened = list(changes), list(stages)
+    entered = Agreement.history.filter(id=OuterRef("id")).order_by("history_date", "history_id")
     rows = current(Agreement, moment, live).filter(field__in=fields)
-    columns = (*TEXTS, "field_id", "effective_on", *(f"legal_form__{name}" for name in FORM))
+    rows = rows.annotate(entered_at=Subquery(entered.values("history_date")[:1]))
+    columns = (*TEXTS, "field_id", "entered_at", *(f"legal_form__{name}" for name in FORM))
     agreements = list(rows.order_by("id").values(*columns))
-    return Rows(changed, happened, agreements, _first(fields, moment) if agreements else {})
-
-
-def _first(fields: QuerySet, moment: Moment) -> dict[int, tuple[Any, Any]]:
-    begun = Agreement.history.filter(field__in=fields, history_date__lte=moment.known)
-    begun = begun.order_by("-history_date", "-history_id")
-    first: dict[int, tuple[Any, Any]] = {}
-    for pk, day, at in begun.values_list("id", "effective_on", "history_date"):
-        first[pk] = (min(day, first[pk][0]) if pk in first else day, at)
-    return first
+    told = Agreement.history.filter(field__in=fields)
+    return Rows(
+        changed, happened, agreements, said_by_day(told, moment, live) if agreements else {}, moment.day
+    )
 
 
 def of_fields(
@@ -98,7 +96,7 @@ def of_fields(
         stages[row["agreement_id"]].append(_stage(row, organisations, files))
     found = defaultdict(list)
     for row in rows.agreements:
-        day, at = rows.first[row["id"]]
+        said = rows.said[row["id"]]
         found[row["field_id"]].append(
             AgreementFacts(
                 **{name: row[name] for name in TEXTS},
@@ -106,9 +104,9 @@ def of_fields(
                 changes=tuple(changes[row["id"]]),
                 stages=tuple(stages[row["id"]]),
                 documents=tuple(one for one in documents[row["field_id"]] if one.agreement_id == row["id"]),
-                worded_on=row["effective_on"],
-                began_on=day,
-                recorded_on=day_of(at),
+                worded_on=last_said(said, rows.day),
+                began_on=min(said),
+                recorded_on=day_of(row["entered_at"]),
             )
         )
     return found

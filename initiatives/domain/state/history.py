@@ -4,7 +4,8 @@ A row of a table with history holds from its `effective_on` on; what is told is 
 writes such versions, also between others. Where the last version of a day is `GONE`, the row is not there yet on that day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models.functions import RowNumber
 from initiatives.domain.kernel.moments import Moment
 from initiatives.models.dated import Dated
 
+Check = Callable[[date, Any], None]  # sees a row as it will be from a day on before that is written
 INSERTED = 0  # version of a row of the history that was never the present one
 GONE = "-"
 
@@ -54,13 +56,19 @@ def current(model: Any, moment: Moment, live: bool) -> QuerySet:
     return latest(rows, "effective_on", "history_date", "history_id")
 
 
+def _anything(day: date, row: Any) -> None:
+    """The `Check` that refuses nothing."""
+
+
 def begin(row: Any, *, effective_on: date, at: datetime) -> None:
     """Store a new row that holds from `effective_on` on."""
     row.effective_on, row._history_date = effective_on, at
     row.save()
 
 
-def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime) -> None:
+def amend(
+    row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datetime, check: Check = _anything
+) -> None:
     """Let `changes` (attribute to value) hold on a locked row from `effective_on` on.
 
     Each value holds until the day from which on another one is recorded. Versions before and after that day stay as
@@ -68,12 +76,14 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
     """
     if effective_on >= row.effective_on:
         of_that_day = _last_names(row) if effective_on == row.effective_on else []
+        check(effective_on, _as(row, row, changes))
         _renew(row, changes, effective_on, at, _joined(changes, of_that_day))
         return
     row.refresh_from_db()  # it may hold the changes already
     known = versions(row)
     base = known[max((day for day in known if day <= effective_on), default=min(known))]
     of_that_day = names(base) if base.effective_on == effective_on else []
+    check(effective_on, _as(row, base, changes))
     _insert(row, base, changes, effective_on, at, _joined(changes, of_that_day))
     holding, before = dict(changes), base
     for day in sorted(day for day in known if day > effective_on):
@@ -82,9 +92,12 @@ def amend(row: Any, changes: Mapping[str, Any], *, effective_on: date, at: datet
             name for name in holding if getattr(version, name) != getattr(before, name)
         ]
         holding = {name: value for name, value in holding.items() if name not in changed}
-        if holding and day == row.effective_on:
+        if not holding:
+            break
+        check(day, _as(row, version, holding))
+        if day == row.effective_on:
             _renew(row, holding, day, at, ",".join(changed))
-        elif holding:
+        else:
             _insert(row, version, holding, day, at, ",".join(changed))
         before = version
 
@@ -164,18 +177,45 @@ def _insert(
     kind: str = "~",
 ) -> None:
     """Write a version that never was the present one."""
-    told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
-    for name, value in changes.items():
-        setattr(told, name, value)
+    told = _as(row, version, changes)
     values = {one.attname: getattr(told, one.attname) for one in row._meta.concrete_fields}
     values |= {"version": INSERTED, "effective_on": effective_on, "history_change_reason": names}
     type(row).history.create(**values, history_date=at, history_type=kind)
+
+
+def _as(row: Any, version: Any, changes: Mapping[str, Any]) -> Any:
+    """The row as a version tells it, with these changes; not stored."""
+    told = type(row)(**{one.attname: getattr(version, one.attname) for one in row._meta.concrete_fields})
+    for name, value in changes.items():
+        setattr(told, name, value)
+    return told
 
 
 def versions(row: Any) -> dict[date, Any]:
     """By day what holds from it on, as it is known now; the days in their order."""
     rows = standing(type(row).history.filter(id=row.pk)).order_by("effective_on")
     return {version.effective_on: version for version in rows}
+
+
+def said_by_day(rows: QuerySet, moment: Moment, live: bool) -> dict[int, dict[date, str | None]]:
+    """Of each row of a history by the days of its versions, as known now (live) or at the moment, the names that they have
+    changed; None where these were not kept, and for the first.
+    """
+    found: dict[int, dict[date, tuple[str, str | None]]] = defaultdict(dict)
+    columns = ("id", "effective_on", "history_type", "history_change_reason")
+    known = rows if live else rows.filter(history_date__lte=moment.known)
+    for pk, day, kind, said in known.order_by("history_date", "history_id").values_list(*columns):
+        found[pk][day] = kind, said
+    return {
+        pk: {day: said for day, (kind, said) in days.items() if kind != GONE} for pk, days in found.items()
+    }
+
+
+def last_said(said: Mapping[date, str | None], until: date, beside: Iterable[str] = ()) -> date:
+    """The last of these days for which something was said, but of attributes that stand `beside`; else the first one."""
+    nothing = {"", *beside}
+    days = (day for day, names in said.items() if names is None or {*names.split(",")} - nothing)
+    return max((day for day in days if day <= until), default=min(said))
 
 
 def _gone(row: Any) -> dict[date, Any]:
@@ -202,6 +242,7 @@ def put_right(
     at: datetime,
     withdrawn: bool = False,
     since: date = date.min,
+    check: Check = _anything,
 ) -> None:
     """Let `values` hold on a locked row from `effective_on` on instead of what was said of these attributes for `day`.
 
@@ -225,6 +266,7 @@ def put_right(
         wanted = {column: _at(said[name], one, getattr(begun, column)) for name, column in columns.items()}
         if one in known and changed == {*names(version)} and _holds(version, wanted):
             continue
+        check(one, _as(row, version, wanted))
         if one >= last:
             _renew(row, wanted, one, at, ",".join(sorted(changed)))
         else:

@@ -59,6 +59,8 @@ from initiatives.models import (
 )
 from initiatives.models.labels import labels
 
+ORDER = ("order", "order_reason")  # the place of the fields, which is no text of theirs
+
 
 def facts(
     initiative_id: int, moment: Moment | None = None, *, field_id: int | None = None
@@ -108,6 +110,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
     initiative = rows.annotate(first=_first_recorded(Initiative)).first()
     if initiative is None:
         raise Initiative.DoesNotExist
+    said = history.said_by_day(Initiative.history.filter(id=initiative_id), moment, live)
     organisations = _organisations(initiative_id, moment)
     answered = answers.of_rows(asked, organisations, moment)
     taking_part = _by_organisation(joined, organisations)
@@ -124,7 +127,7 @@ def _load(initiative_id: int, moment: Moment, field_id: int | None, *, live: boo
         steering_group=_steering_group(initiative_id, organisations, moment),
         releases_need_steering=initiative.releases_need_steering,
         recorded_on=moments.day_of(initiative.first),
-        worded_on=initiative.effective_on,
+        worded_on=history.last_said(said[initiative_id], moment.day, ORDER),
         county=county,
         convening=organisations.get(initiative.convening_id),
         documented_from=initiative.documented_from,
@@ -252,6 +255,9 @@ def _field_rows(initiative_id: int, moment: Moment, *, live: bool) -> list[Any]:
         later = Proposal.objects.filter(initiative_id=initiative_id, ended_at__gt=moment.texts_until)
         rows = rows.exclude(id__in=later.exclude(became_field=None).values("became_field_id"))
     found = rows.annotate(first=_first_recorded(Field)).order_by("order", "id")
+    said = history.said_by_day(Field.history.filter(initiative_id=initiative_id), moment, live)
+    for row in found:
+        row.worded_on = history.last_said(said[row.id], moment.day, ORDER)
     return [
         row for row in found if row.proposed_on <= moment.day
     ]  # which may have been put right to a later day
@@ -351,7 +357,7 @@ def _field(
         late_missing=tuple(what for move in moves if move.is_late for what in move.missing),
         next_move=next(iter(recorded.later[row.id]), None),
         recorded_on=moments.day_of(row.first),
-        worded_on=row.effective_on,
+        worded_on=row.worded_on,
         agreements=tuple(agreed),
         money=priced.of_field(row.id),
         baseline=priced.baselines.get(row.id),

@@ -1,13 +1,17 @@
 """Agreements: drawing one up with its parties, its texts, who enters or leaves."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from initiatives.domain.agreements import wordings
+from initiatives.domain.state import loading
 from initiatives.domain.state.facts import AgreementFacts, OrganisationFacts
 from initiatives.enums.agreements import AgreementKind, PartyChange, PartyRole
 from initiatives.forms.kernel.base import Form, NumberField
+from initiatives.forms.kernel.corrections import RowForm
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Agreement, LegalForm, Organisation
 
@@ -16,6 +20,16 @@ TEXTS = (
     *("is_unlimited", "termination_rule", "notice_months", "review_on", "cost_clause", "standard", "note"),
 )
 NO_FORMS = "Für dieses Land sind keine Rechtsformen hinterlegt. Pflichten und Fristen werden deshalb nicht berechnet."
+
+
+def legal_forms(land: str, day: date, kept: int | None = None) -> list[LegalForm]:
+    """Those of a Land that hold on a day, and the one that is named already."""
+    rows = LegalForm.objects.filter(land=land)
+    return [
+        one
+        for one in rows
+        if one.pk == kept or (one.valid_from <= day and (one.valid_until is None or one.valid_until >= day))
+    ]
 
 
 def _long(label: str, rows: int, help_text: str = "") -> forms.CharField:
@@ -72,7 +86,7 @@ class AgreementTexts(Form):
         self,
         *args,
         laws: Iterable[LegalForm],
-        circle: Iterable[OrganisationFacts],
+        circle: Iterable[OrganisationFacts | Organisation],
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
@@ -140,6 +154,26 @@ class AgreementTextsForm(AgreementTexts):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     effective_on = EffectiveField()
+
+
+class WordingForm(AgreementTexts, RowForm):
+    """The texts that were given for a day, of which `row` is one of `wordings.versions`."""
+
+    last = ("effective_on", "correction_reason")
+
+    effective_on = forms.DateField(label="Gilt ab")
+
+    def __init__(self, data: Any, *, row: Any):
+        facts = loading.facts(row.field.initiative_id)
+        laws = legal_forms(facts.law.land, row.effective_on, row.legal_form_id)
+        provider = {row.provider_id: row.provider} if row.provider else {}  # it may have left since
+        super().__init__(data, row=row, laws=laws, circle={**provider, **facts.organisations}.values())
+        for name in wordings.LABELS.keys() - wordings.said(row):
+            self.fields.pop(name, None)
+        self.may_be_withdrawn = not wordings.is_first(row)
+        if not self.may_be_withdrawn:
+            day = self.fields["effective_on"]
+            day.label, day.help_text = "Entwurf vom", "Die Parteien, die der Entwurf nennt, gehen mit"
 
 
 class PartyForm(Form):

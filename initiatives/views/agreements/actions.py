@@ -11,24 +11,14 @@ from initiatives.domain.fields import documents
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.rules.agreement_stages import missing_for
 from initiatives.enums.agreements import StageKind
-from initiatives.forms.agreements.agreements import TEXTS, AgreementTextsForm, PartyForm
+from initiatives.forms.agreements.agreements import TEXTS, AgreementTextsForm, PartyForm, legal_forms
 from initiatives.forms.agreements.stages import StageForm
 from initiatives.forms.fields.documents import NewDocumentForm, NewVersionForm
-from initiatives.models import Document, LegalForm, Organisation
+from initiatives.models import Document, Organisation
 from initiatives.views.agreements.page import SLUGS, AgreementPage
 from initiatives.views.kernel.page import Action
 
 NOT_YOURS = "Die Vereinbarung bearbeitet, wer das Feld federführend hat oder einlädt; ihre Unterschrift erfasst jede Partei."
-
-
-def legal_forms(land: str, day: Any, kept: int | None = None) -> list[LegalForm]:
-    """Those of a Land that hold on a day, and the one that is named already."""
-    rows = LegalForm.objects.filter(land=land)
-    return [
-        one
-        for one in rows
-        if one.pk == kept or (one.valid_from <= day and (one.valid_until is None or one.valid_until >= day))
-    ]
 
 
 def texts_form(page: AgreementPage, data: Any) -> AgreementTextsForm:
@@ -124,7 +114,7 @@ ACTIONS = {
         form=texts_form,
         save=_edit,
         done="Die Vereinbarung ist gespeichert.",
-        anchor="inhalt",
+        anchor="texte",
         denied=NOT_YOURS,
     ),
     "partei": Action(

@@ -11,9 +11,9 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.rules import agreements as rules
 from initiatives.domain.state.facts import AgreementFacts
 from initiatives.enums.agreements import AgreementKind, AgreementState
-from initiatives.forms.agreements.agreements import AgreementForm
+from initiatives.forms.agreements.agreements import AgreementForm, legal_forms
 from initiatives.views.agreements import page as agreement_page
-from initiatives.views.agreements.actions import ACTIONS, NOT_YOURS, NUMBERED, legal_forms
+from initiatives.views.agreements.actions import ACTIONS, NOT_YOURS, NUMBERED
 from initiatives.views.fields import page as field_page
 from initiatives.views.fields.page import FieldPage
 from initiatives.views.kernel.http import acting, allow

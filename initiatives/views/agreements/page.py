@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from initiatives.domain.agreements import wordings
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
 from initiatives.domain.rules import access, agreement_warnings
@@ -109,7 +111,9 @@ def load(request: ActingRequest, agreement_id: int) -> AgreementPage:
 
 def show(request: ActingRequest, page: AgreementPage, shown: Shown) -> HttpResponse:
     one, day = page.agreement, page.today
-    told = Event.objects.filter(page="agreement", page_id=page.row.pk).visible_to(page.mandate)
+    own = Q(page="agreement", page_id=page.row.pk)
+    put_right = Q(page=wordings.PAGE, anchor__startswith=wordings.anchors(page.row.pk))
+    told = Event.objects.filter(own | put_right).visible_to(page.mandate)
     steps = next_steps(page)
     context = {
         "page": page,

@@ -57,8 +57,7 @@ KINDS = [
         wordings.correct,
         "version",
         page=PAGE,
-        anchor=wordings.ANCHOR,
-        by_day=True,
+        by_day=wordings.anchor,
     ),
     Kind(
         "teilnahme",

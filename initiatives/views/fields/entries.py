@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.agreements import parties, stages
+from initiatives.domain.agreements import wordings as agreement_wordings
 from initiatives.domain.fields import (
     assessments,
     gate_items,
@@ -25,6 +26,7 @@ from initiatives.domain.votes import (
     round_corrections,
 )
 from initiatives.enums import GATE_KINDS_CARRIED_OVER
+from initiatives.forms.agreements.agreements import WordingForm as AgreementWordingForm
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.forms.kernel.corrections import EntryForm
@@ -79,8 +81,7 @@ KINDS = [
         wordings.correct,
         "version",
         page=wordings.PAGE,
-        anchor=wordings.ANCHOR,
-        by_day=True,
+        by_day=wordings.anchor,
     ),
     Kind(
         "phase",
@@ -183,6 +184,19 @@ KINDS = [
         forms.GateItemForm,
         gate_items.correct,
         "item",
+    ),
+    Kind(
+        "vereinbarung",
+        "Wortlaut von Vereinbarungen",
+        lambda page: agreement_wordings.standing(page.row.pk),
+        agreement_wordings.title,
+        agreement_wordings.words,
+        AgreementWordingForm,
+        agreement_wordings.correct,
+        "version",
+        page=agreement_wordings.PAGE,
+        by_day=agreement_wordings.anchor,
+        versions=lambda page: agreement_wordings.versions(page.row.pk),
     ),
     Kind(
         "stufe",

@@ -63,9 +63,9 @@ class Kind:
         ""  # of the events that tell of corrections in the row: route, and the beginning of the anchor
     )
     anchor: str = ""
-    by_day: bool = (
-        False  # the rows are versions of one row, of each day one; a correction is told at the day of before
-    )
+    # The rows are versions, of each row and day one: its anchor, which ends with the day. A correction is told at that of before.
+    by_day: Callable[[Any, date], str] | None = None
+    versions: Callable[[EntriesPage], QuerySet] = lambda page: page.row.history.all()
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _of_kind(page: EntriesPage, kind: Kind) -> list[Line]:
     rows = list(kind.rows(page))
     if kind.by_day:
         of_day = _by_day(page, kind)
-        return [_line(page, kind, row, row, of_day[row.effective_on][::-1]) for row in rows]
+        return [_line(page, kind, row, row, of_day[_id(kind, row)][::-1]) for row in rows]
     if kind.page:
         told = _corrections(page, kind)
         return [_line(page, kind, row, row, told[_key(page, kind, row)]) for row in rows]
@@ -162,7 +162,7 @@ def _line(page: EntriesPage, kind: Kind, row: Any, first: Any, former: list[Form
 
 
 def _id(kind: Kind, first: Any) -> str:
-    return f"{kind.slug}-{first.effective_on if kind.by_day else first.pk}"
+    return kind.by_day(first, first.effective_on) if kind.by_day else f"{kind.slug}-{first.pk}"
 
 
 def _actor(row: Any) -> str:
@@ -179,13 +179,14 @@ def _corrections(page: EntriesPage, kind: Kind) -> dict[tuple, list[Former]]:
     return found
 
 
-def _by_day(page: EntriesPage, kind: Kind) -> dict[date, list[Former]]:
-    """By the day on which a wording holds now what its events tell, oldest first; they go with it from day to day."""
-    found: dict[date, list[Former]] = defaultdict(list)
+def _by_day(page: EntriesPage, kind: Kind) -> dict[str, list[Former]]:
+    """By the anchor where a wording stands now what its events tell, oldest first; they go with it from day to day."""
+    found: dict[str, list[Former]] = defaultdict(list)
     for one in reversed(_events(page, kind)):
-        if one.anchor.startswith(f"{kind.anchor}-"):
-            before = found.pop(date.fromisoformat(one.anchor.removeprefix(f"{kind.anchor}-")), [])
-            found[one.effective_on] += [*before, _former(one)]
+        if one.anchor.startswith(f"{kind.slug}-"):
+            before = found.pop(one.anchor, [])
+            of_row = one.anchor[: -len(f"{one.effective_on}")]
+            found[f"{of_row}{one.effective_on}"] += [*before, _former(one)]
     return found
 
 
@@ -211,7 +212,7 @@ def numbered(kinds: Sequence[Kind]) -> dict[str, Callable[[EntriesPage, int], Ac
 
 def _action_of(kind: Kind) -> Callable[[EntriesPage, int], Action | None]:
     def make(page: EntriesPage, number: int) -> Action | None:
-        rows: QuerySet = page.row.history.all() if kind.by_day else kind.rows(page)
+        rows = kind.versions(page) if kind.by_day else kind.rows(page)
         row = rows.filter(pk=number).first()
         if row is None:
             return None
@@ -249,7 +250,7 @@ def _id_of(kind: Kind, row: Any, day: date | None) -> str:
     """The line of a row that was put right, which holds from `day` on now; "" where there is none any more."""
     if not kind.by_day:
         return _id(kind, _first(row))
-    return f"{kind.slug}-{day}" if day else ""
+    return kind.by_day(row, day) if day else ""
 
 
 def _correct(kind: Kind, row: Any, page: EntriesPage, form: RowForm, at: datetime) -> date | None:

@@ -282,6 +282,23 @@ def test_texts_hold_from_their_day_and_two_editors_keep_both(circle):
     assert told == ["", "8 %", "8 %", "15 %"]
 
 
+def test_what_is_put_between_two_wordings_has_to_fit_on_its_own_days_alone(circle):
+    until = {"term_until": date(2030, 12, 31), "begins_on": MARCH}
+    shared = {"by": circle.people["nottuln"], "at": moments.now()}
+    made, open_ = draw_up(circle), draw_up(circle, title="Offen", is_unlimited=True)
+    agreements.edit(agreement=made, values=until, version=1, effective_on=MARCH, **shared)
+    unlimited = until | {"is_unlimited": False}
+    agreements.edit(agreement=open_, values=unlimited, version=1, effective_on=MARCH, **shared)
+    shared |= {"version": 2, "effective_on": FEB}
+    early = {"term_until": FEB + DAY}  # before the beginning that was said later
+    refused("term_until", agreements.edit, agreement=open_, values=early, **shared)
+    words = refused("term_until", agreements.edit, agreement=made, values={"is_unlimited": True}, **shared)
+    assert words.startswith("Ab dem 20.03.2026 geht das nicht zusammen: Unbefristet")
+    agreements.edit(agreement=made, values=early, **shared)
+    told = [known(circle, made, day)[1].term_until for day in (FEB - DAY, FEB, MARCH - DAY, MARCH)]
+    assert told == [None, FEB + DAY, FEB + DAY, date(2030, 12, 31)]
+
+
 def test_the_term_does_not_end_before_it_is_in_force(circle, form):
     made = published(circle, form, FEB)
     shared = {"agreement": made, "version": made.version, "by": circle.people["nottuln"], "at": moments.now()}

@@ -61,6 +61,16 @@ def test_the_first_data_are_put_right_and_what_was_known_before_stays(circle, ad
     assert sorted(one.effective_on for one in wordings.standing(found.pk)) == [BEGIN, MARCH]
 
 
+def test_the_day_of_the_data_is_told_as_it_was_put_right(circle, admin):
+    edit(circle, admin, title="Im Kreis", effective_on=MARCH)
+    version = wordings.standing(circle.initiative.pk).get(effective_on=MARCH)
+    correct(circle, admin, {"effective_on": MARCH - DAY}, version=version)
+    assert titles(circle, BEGIN, MARCH - DAY) == [circle.initiative.title, "Im Kreis"]
+    assert facts(circle.initiative.pk).worded_on == MARCH - DAY
+    assert facts(circle.initiative.pk, Moment(MARCH, NOW - SECOND)).worded_on == MARCH
+    assert facts(circle.initiative.pk, Moment(BEGIN, NOW)).worded_on == BEGIN
+
+
 def test_without_later_data_the_first_are_those_of_today(circle, admin):
     assert correct(circle, admin, {"short_title": "Kreis"}).short_title == "Kreis"
     assert facts(circle.initiative.pk).short_title == "Kreis"

@@ -7,7 +7,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.fields import fields, wordings, workflow
+from initiatives.domain.agreements import agreements
+from initiatives.domain.fields import fields, ordering, steps, wordings, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Refused
@@ -26,6 +27,7 @@ def at(day: date) -> datetime:
 
 
 NOW = at(date(2026, 5, 4))
+MAY = NOW + DAY
 
 
 @pytest.fixture
@@ -89,6 +91,21 @@ def test_a_text_and_its_day_are_put_right_and_what_was_known_before_stays(circle
     assert event.subject == "Wortlaut berichtigt" and event.after.endswith("– Laut Niederschrift")
 
 
+def test_the_day_from_which_the_texts_are_as_they_are_follows_what_was_put_right(circle, field):
+    def worded(*days):
+        return aims(circle, field, *days, name="worded_on")
+
+    assert worded(APRIL - DAY, APRIL) == [FEB, APRIL]
+    correct(circle, field, APRIL, {"effective_on": MARCH})
+    assert worded(MARCH - DAY, MARCH, APRIL) == [FEB, MARCH, MARCH]
+    ordering.move(field=field, up=True, reason="Zuerst", by=circle.people["nottuln"], at=MAY)
+    assert facts(circle.initiative.pk).field(field.pk).worded_on == MARCH, "its place is no text"
+    assert Field.objects.get(pk=field.pk).effective_on == MAY.date()
+    correct(circle, field, MARCH, withdrawn=True, at=MAY)
+    assert facts(circle.initiative.pk).field(field.pk).worded_on == FEB
+    assert worded(APRIL) == [MARCH], "as it was known before"
+
+
 def test_what_was_never_said_leaves_what_stood_before(circle, field):
     correct(circle, field, FEB, withdrawn=True)
     assert aims(circle, field, *DAYS) == [None, *"AAAAAAC"]
@@ -114,6 +131,7 @@ def test_the_day_of_the_proposal_moves_to_and_fro(circle, field):
         (FEB, {"effective_on": moments.today() + DAY}, {}, "effective_on"),
         (FEB, {"effective_on": APRIL}, {}, "effective_on"),
         (JAN, {"effective_on": BEGIN - DAY}, {}, "effective_on"),
+        (JAN, {"effective_on": FEB}, {}, "effective_on"),
         (JAN, {"effective_on": FEB + DAY}, {}, "effective_on"),
         (JAN, {"title": " "}, {}, "title"),
         (JAN, {"title": "einführung von d 115"}, {}, "title"),
@@ -139,6 +157,23 @@ def test_a_field_is_not_proposed_after_its_first_phase(circle, field):
         by=circle.people["nottuln"],
         at=NOW,
     )
+    with pytest.raises(Refused, match=r"steht schon etwas vom 20\.02\.2026"):
+        correct(circle, field, JAN, {"effective_on": FEB + DAY})
+    assert correct(circle, field, JAN, {"effective_on": FEB}).proposed_on == FEB
+
+
+@pytest.mark.parametrize("what", ["agreement", "step"])
+def test_a_field_is_not_proposed_after_the_first_day_of_what_belongs_to_it(circle, field, what):
+    """Also where that was changed later."""
+    field = correct(circle, field, FEB, withdrawn=True)
+    told = {"by": circle.people["nottuln"], "at": NOW}
+    if what == "step":
+        row = steps.add(field=field, title="A", effective_on=FEB, **told)
+        steps.edit(step=row, values={"title": "B"}, seen=None, effective_on=MARCH, **told)
+    else:
+        entering = [circle.county, circle.nottuln]
+        row = agreements.draw_up(field=field, title="A", entering=entering, effective_on=FEB, **told)
+        agreements.edit(agreement=row, values={"title": "B"}, version=1, effective_on=MARCH, **told)
     with pytest.raises(Refused, match=r"steht schon etwas vom 20\.02\.2026"):
         correct(circle, field, JAN, {"effective_on": FEB + DAY})
     assert correct(circle, field, JAN, {"effective_on": FEB}).proposed_on == FEB

@@ -8,6 +8,7 @@ from initiatives.domain.rules import access, correcting
 from initiatives.domain.state.facts import TaskFacts
 from initiatives.enums import ReportedBy, Role
 from initiatives.models import (
+    Agreement,
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
@@ -369,6 +370,7 @@ SAME_AS = [
     (ConditionOverride(), "condition.overrule"),
     (AmendmentRuling(), "round.close"),
     (GateItem(), "gate.record"),
+    (Agreement.history.model(), "agreement.edit"),
     (AgreementChange(), "agreement.edit"),
     (AgreementStage(), "agreement.edit"),
     (ParticipationEntry(), "field.release"),  # as the source tells it

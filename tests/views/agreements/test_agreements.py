@@ -319,6 +319,8 @@ def test_the_swapped_part_is_the_page_and_looking_writes_nothing(sign_in, agreem
     whole = client.get(page(agreement)).content.decode()
     swapped = part(client, page(agreement), "vereinbarung").content.decode()
     assert same(cut(whole, "vereinbarung"), swapped)
+    ids = re.findall(r'<[^>]* id="([^"]+)"', whole)
+    assert "texte" in ids and len(ids) == len({*ids}), "each address leads to one place"
     assert written() == before
 
 

@@ -7,10 +7,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.models import Implementation
 from tests.domain.gatherings import closed, decision, resolution
-
-
-def page(client, url: str) -> str:
-    return client.get(url).content.decode()
+from tests.views.entries import page
 
 
 def told(circle, row) -> Implementation:
