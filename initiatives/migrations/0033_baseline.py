@@ -233,7 +233,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0030_money")]
+    dependencies = [("initiatives", "0032_plain_costs_gone")]
 
     operations = [
         migrations.CreateModel(

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from initiatives.domain.circle import steering
-from initiatives.domain.fields import assessments, costs, fields, gate_items, overrides, workflow
+from initiatives.domain.fields import assessments, fields, gate_items, overrides, workflow
+from initiatives.domain.money import plain
 from initiatives.domain.proposals import proposals
 from initiatives.domain.votes import positions, resolutions
 from tests.domain.projects import propose
@@ -83,7 +84,7 @@ def everything(circle):
     gate_items.record(
         field=circle.payroll, kind="involvement", result="done", text="Alle", by=people["duelmen"], at=NOW
     )
-    costs.enter(
+    plain.enter(
         field=circle.payroll,
         organisation=circle.duelmen,
         today_cents=2_480_000,

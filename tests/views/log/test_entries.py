@@ -8,7 +8,7 @@ from django.urls import reverse
 from initiatives.domain.fields import assessments, fields, gate_items
 from initiatives.models import (
     ConditionOverride,
-    CostEntry,
+    CostLineEntry,
     Event,
     GateItem,
     ParticipationEntry,
@@ -153,10 +153,10 @@ PUT_RIGHT = {
     "beschluss": (Resolution, "duelmen", {"votes_for": "11"}, {"votes_for": 11, "paper_number": "12/2026"}),
     "nachweis": (GateItem, "duelmen", {"text": "Alle Ämter"}, {"text": "Alle Ämter"}),
     "kosten": (
-        CostEntry,
+        CostLineEntry,
         "duelmen",
-        {"today": "28.400"},
-        {"today_cents": 2_840_000, "joint_cents": 2_000_050},
+        {"amount_cents": "28.400"},
+        {"amount_cents": 2_840_000, "source": "Haushalt"},
     ),
     "urteil": (ConditionOverride, "duelmen", {"result": "computed"}, {"result": None}),
 }
@@ -233,7 +233,7 @@ def test_more_entries_ask_no_more_queries(
         )
         gate_items.record(
             field=circle.payroll,
-            kind="baseline",
+            kind="loss_accepted",
             organisation=circle.duelmen,
             result="done",
             effective_on=day,

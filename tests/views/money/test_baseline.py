@@ -368,7 +368,7 @@ def test_a_changed_question_in_conflict_shows_both(circle, sign_in, url):
     answer = client.post(section, data | {"columns-0-text": "Software", "help": "Alle"})
     assert answer.status_code == 409
     form = answer.context["form"]
-    assert [one.cells[0].value() for one in form["columns"].rows][0] == "Software"
+    assert next(one.cells[0].value() for one in form["columns"].rows) == "Software"
     assert "Programm" in answer.content.decode()
 
 

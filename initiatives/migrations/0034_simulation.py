@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0030_money'),
+        ('initiatives', '0033_baseline'),
     ]
 
     operations = [

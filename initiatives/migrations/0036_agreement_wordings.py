@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0029_homes_of_administrators'),
+        ('initiatives', '0035_funding'),
     ]
 
     operations = [

@@ -61,7 +61,7 @@ def guidelines(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0030_money"),
+        ("initiatives", "0034_simulation"),
     ]
 
     operations = [
