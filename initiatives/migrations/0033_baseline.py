@@ -30,7 +30,7 @@ TEMPLATES = [
         "Für das Feld „Personalabrechnung bündeln“: wie viel abgerechnet wird, womit und was es heute kostet.",
         [
             {
-                "text": "Abrechnungen im Monat",
+                "text": "Abrechnungen",
                 "kind": "number",
                 "unit": "im Monat",
                 "meaning": "cases",

@@ -27,7 +27,7 @@ class Line:
 
     @property
     def kind(self) -> str:
-        unit = f" {self.question.unit}" if self.question.unit else ""
+        unit = f" ({self.question.unit})" if self.question.unit else ""
         return f"{QuestionKind(self.question.kind).label}{unit}"
 
     @property
