@@ -57,7 +57,9 @@ def set_question(
 ) -> TemplateQuestion:
     """Add a question, last in order, or change one (`questions.NAMES`). Raises Refused as `questions.checked`."""
     row = QuestionnaireTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
-    made = question or TemplateQuestion(template=row, order=(row.questions.aggregate(n=Max("order"))["n"] or 0) + 1)
+    made = question or TemplateQuestion(
+        template=row, order=(row.questions.aggregate(n=Max("order"))["n"] or 0) + 1
+    )
     for name, value in questions.checked(values).items():
         setattr(made, name, value)
     made.save()

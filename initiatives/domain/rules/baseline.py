@@ -47,11 +47,7 @@ def completeness(field: FieldFacts) -> Completeness:
     places = [member.organisation for member in field.taking_part()] if field.baseline.questions else []
     return Completeness(
         tuple(one for one in places if field.baseline.is_complete(one.id)),
-        {
-            one: field.baseline.unanswered(one.id)
-            for one in places
-            if not field.baseline.is_complete(one.id)
-        },
+        {one: field.baseline.unanswered(one.id) for one in places if not field.baseline.is_complete(one.id)},
     )
 
 

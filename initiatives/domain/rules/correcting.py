@@ -63,7 +63,9 @@ def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
     return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
 
 
-def _corrects_baseline(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+def _corrects_baseline(
+    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any
+) -> bool:
     """The own answers, and who records the past those of all."""
     own = entry.organisation_id == mandate.own_id
     return (own and may(mandate, "baseline.answer", facts, field)) or may_record_past(mandate, facts, field)

@@ -8,7 +8,9 @@ from enum import Enum
 
 REMINDED_BEFORE = timedelta(days=7)  # before the deadline, and from one reminder to the next
 
-PURSUED = timedelta(days=28)  # after a due day; what was due long ago was entered late, and nobody is reminded of it
+PURSUED = timedelta(
+    days=28
+)  # after a due day; what was due long ago was entered late, and nobody is reminded of it
 
 
 class Side(Enum):

@@ -124,12 +124,14 @@ def of_question(page: TemplatePage, pk: int) -> Action | None:
 def of_removal(page: TemplatePage, pk: int) -> Action | None:
     """How a question is taken out; None where the template has none of this number."""
     row = page.row.questions.filter(pk=pk).first()
+    if row is None:
+        return None
 
     def save(page: TemplatePage, form: None, at: datetime) -> None:
         page.note(f"Frage entfernt: {row}")
         templates.remove_question(question=row)
 
-    return Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS) if row else None
+    return Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS)
 
 
 def _offer(page: TemplatePage, is_offered: bool, at: datetime) -> QuestionnaireTemplate:

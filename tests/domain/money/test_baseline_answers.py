@@ -93,7 +93,11 @@ def test_where_nothing_has_to_be_answered_who_says_something_is_done(circle, fie
         ("Vertretung gesichert?", "ja", "Ja oder Nein"),
         ("Stand vom", "31.02.2026", "gibt es nicht"),
         ("Konzept", "datei.pdf", "mit einer Datei"),
-        ("Verfahren im Einsatz", [{"verfahren": "A"}, {"kosten": -1}], "Zeile 2, Kosten: Das ist kein Betrag"),
+        (
+            "Verfahren im Einsatz",
+            [{"verfahren": "A"}, {"kosten": -1}],
+            "Zeile 2, Kosten: Das ist kein Betrag",
+        ),
         ("Verfahren im Einsatz", [{"verfahren": "x" * 201}], "200 Zeichen"),
         ("Verfahren im Einsatz", [{"verfahren": "A"}] * 301, "300 Zeilen"),
     ],

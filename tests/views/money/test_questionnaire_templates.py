@@ -39,7 +39,9 @@ def test_the_fields_of_the_notice_have_templates_that_hold(circle):
     for row in TemplateQuestion.objects.all():
         values = {name: getattr(row, name) for name in questions.NAMES}
         assert questions.checked(values) == values, row
-    meanings = {one["meaning"] for row in TemplateQuestion.objects.all() for one in (row.__dict__, *row.columns)}
+    meanings = {
+        one["meaning"] for row in TemplateQuestion.objects.all() for one in (row.__dict__, *row.columns)
+    }
     assert meanings >= {"cases", "fte", "cost", "procedure", "version", "contract_end"}
     assert known["d115"].questions.get(unit="%").is_required is False
     migration.fill(apps, None)
@@ -56,7 +58,9 @@ def test_an_own_template_is_made_and_stands_in_the_list(circle, sign_in):
     assert not templates.offered().exists()
     again = client.post(NEW, {"title": "bauhof", "hint": ""})
     assert again.status_code == 422 and "schon eine andere Vorlage" in again.content.decode()
-    assert "Vorlage eines Fragebogens angelegt: Bauhof" in {one.subject for one in AccountRecord.objects.all()}
+    assert "Vorlage eines Fragebogens angelegt: Bauhof" in {
+        one.subject for one in AccountRecord.objects.all()
+    }
 
 
 def test_questions_of_a_template_are_added_changed_moved_and_removed(circle, sign_in, template):
@@ -82,7 +86,13 @@ def test_questions_of_a_template_are_added_changed_moved_and_removed(circle, sig
 
 def test_columns_are_added_without_a_script(circle, sign_in, template):
     client = sign_in("administrator")
-    typed = {"text": "Liste", "kind": "rows", "columns-rows": "1", "columns-0-text": "Name", "columns-0-kind": "text"}
+    typed = {
+        "text": "Liste",
+        "kind": "rows",
+        "columns-rows": "1",
+        "columns-0-text": "Name",
+        "columns-0-kind": "text",
+    }
     answer = client.post(url_of(template, "frage"), typed | {"tun": "zeile:columns"})
     assert answer.status_code == 200
     assert [row.cells[0].value() for row in answer.context["form"]["columns"].rows] == ["Name", ""]
