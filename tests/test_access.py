@@ -29,7 +29,10 @@ from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, MailKind, NoticeKind, Participation
 from initiatives.models import Authority, Body, Mail, ReportJob, StaffRate, StepTemplate
 from tests.domain.compared import enter
+from initiatives.models import Authority, Body, Mail, QuestionnaireTemplate, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
+from tests.domain.money.baselines import add
+from tests.domain.money.baselines import asked as asked_of
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
 from tests.support.files import upload
@@ -187,6 +190,13 @@ TABLE = {
     "baseline_sheet": "ss f- o- f- f- f- n- n- f- f- n-",
     "baseline_sheet_read": "ss ff oo ff ff ff nn nn ff ff nn",
     "baseline_sheet_take": "ss -f -o -f -f -f -n -n -f -f -n",
+    "baseline?bearbeiten=anlegen": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=fragebogen": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=frage": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=frage-{question_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=entfall-{question_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=antworten-{organisation_id}": "ss oo oo ff ff ff nn nn oo oo nn",
+    "baseline_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "economics": "ss on on on on on nn nn on on nn",
     "calculation": "s- o- o- o- o- o- n- n- o- o- n-",
     "economics?bearbeiten=zeile": "ss oo oo oo ff ff nn nn ff ff nn",
@@ -321,6 +331,11 @@ TABLE = {
     "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaires": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_questionnaire_new": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaire": "ss ff ff ff ff ff ff ff on ff ff",
+    "administration_questionnaire?bearbeiten=frage": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaire_order": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_law": "ss f- f- f- f- f- f- f- o- f- f-",
     "administration_law_new?land=05": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_law_rule": "ss ff ff ff ff ff ff ff oo ff ff",
@@ -487,6 +502,8 @@ def things_of(circle: Circle) -> dict[str, object]:
             valid_from=moments.today(),
             defaults={"name": "Bezirksregierung", "paragraph": "§ 29", "source": "GkG"},
         )[0].pk,
+        "question_id": add(circle, asked_of(circle), text="Fälle", kind="number").pk,
+        "questionnaire_id": QuestionnaireTemplate.objects.create(title="Bauhof").pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "pk": 0,
@@ -619,6 +636,11 @@ def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_o
         "administration_step_new",
         "administration_steps_standard",
         "administration_step",
+        "administration_questionnaires",
+        "administration_questionnaire_new",
+        "administration_questionnaire",
+        "administration_questionnaire?bearbeiten=frage",
+        "administration_questionnaire_order",
         "administration_law",
         "administration_law_new?land=05",
         "administration_law_rule",

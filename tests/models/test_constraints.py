@@ -25,11 +25,12 @@ from initiatives.models import (
     Round,
     User,
 )
-from tests.models import agreement_rows, circle_rows, field_rows, money_rows
+from tests.models import agreement_rows, baseline_rows, circle_rows, field_rows, money_rows
 from tests.support.lifting import overwrite
 
-BROKEN = field_rows.BROKEN | circle_rows.BROKEN | agreement_rows.BROKEN | money_rows.BROKEN
-TWICE = field_rows.TWICE | circle_rows.TWICE | agreement_rows.TWICE | money_rows.TWICE
+ROWS = (field_rows, circle_rows, agreement_rows, baseline_rows, money_rows)
+BROKEN = {name: row for rows in ROWS for name, row in rows.BROKEN.items()}
+TWICE = {name: row for rows in ROWS for name, row in rows.TWICE.items()}
 # a number below zero breaks a check of the column, a state of no name the rule about that state's times
 ALSO_BREAKS_ANOTHER = (
     "resolution_votes_not_negative",

@@ -151,7 +151,7 @@ def edit_question(
         )
     known = {name: getattr(row, name) for name in questions.NAMES}
     values, seen = questions.checked(values), questions.as_kept(seen)
-    told_by = {"kind": KIND, "field_id": row.questionnaire.field_id, "anchor": anchor(row)}
+    told_by: dict[str, Any] = {"kind": KIND, "field_id": row.questionnaire.field_id, "anchor": anchor(row)}
     edits.apply(row, values, seen, version=row.questionnaire.version, **told_by)
     made = questions.checked({name: getattr(row, name) for name in questions.NAMES})
     changed = {name: (known[name], value) for name, value in made.items() if value != known[name]}

@@ -41,9 +41,12 @@ def save(*, template: QuestionnaireTemplate | None, title: str, hint: str) -> Qu
 
 @state_change()
 def offer(*, template: QuestionnaireTemplate, is_offered: bool, at: datetime) -> QuestionnaireTemplate:
-    """Offer a template again, or no more from today on; questionnaires that began with it stay."""
+    """Offer a template again, or no more from today on; questionnaires that began with it stay. Raises Refused where it stands
+    so already."""
     row = QuestionnaireTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
-    row.ended_on = None if is_offered else row.ended_on or day_of(at)
+    if is_offered == (row.ended_on is None):
+        raise Refused(f"Diese Vorlage wird schon {'angeboten' if is_offered else 'nicht mehr angeboten'}.")
+    row.ended_on = None if is_offered else day_of(at)
     row.save()
     return row
 
