@@ -22,6 +22,7 @@ from initiatives.views.money import (
     cost_keys,
     economics,
     funding,
+    questionnaire_templates,
     simulation,
     survey,
 )
@@ -125,6 +126,7 @@ urlpatterns: list[URLPattern] = [
         answer_sheets.take_over,
         name="baseline_sheet_take",
     ),
+    path("felder/<int:field_id>/bestandsaufnahme/ordnung/", baseline.order, name="baseline_order"),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),
     path("felder/<int:field_id>/simulation/", simulation.show, name="simulation"),
@@ -270,6 +272,26 @@ urlpatterns: list[URLPattern] = [
         name="administration_steps_standard",
     ),
     path("verwaltung/arbeitsschritte/<int:template_id>/", step_templates.edit, name="administration_step"),
+    path(
+        "verwaltung/frageboegen/",
+        questionnaire_templates.listing,
+        name="administration_questionnaires",
+    ),
+    path(
+        "verwaltung/frageboegen/neu/",
+        questionnaire_templates.new,
+        name="administration_questionnaire_new",
+    ),
+    path(
+        "verwaltung/frageboegen/<int:questionnaire_id>/",
+        questionnaire_templates.show,
+        name="administration_questionnaire",
+    ),
+    path(
+        "verwaltung/frageboegen/<int:questionnaire_id>/ordnung/",
+        questionnaire_templates.order,
+        name="administration_questionnaire_order",
+    ),
     path("verwaltung/recht/", law.listing, name="administration_law"),
     path("verwaltung/recht/<slug:part>/neu/", law.new, name="administration_law_new"),
     path("verwaltung/recht/<slug:part>/<int:rule_id>/", law.edit, name="administration_law_rule"),

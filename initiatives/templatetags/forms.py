@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from initiatives.forms.kernel.effective import EffectiveField
+from initiatives.forms.kernel.rows import RowsField
 
 register = template.Library()
 
@@ -24,8 +25,10 @@ class Fault:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """How a field is drawn: hidden, effective, check, choices (several inputs), select, file or input."""
+    """How a field is drawn: hidden, effective, rows, check, choices (several inputs), select, file or input."""
     widget = field.field.widget
+    if isinstance(field.field, RowsField):
+        return "rows"
     if isinstance(field.field, EffectiveField):
         return "effective"
     if widget.is_hidden:

@@ -68,7 +68,7 @@ def give(
         raise Refused("Bitte nennen Sie, woher Sie das wissen.", "note")
     asked = _asked(row, {*given, *(files or {})}, day)
     wanted = {pk: _checked(asked[pk], value) for pk, value in given.items()}
-    changed = _changed(field, organisation, wanted, seen)
+    changed = _changed(field, organisation, asked, wanted, seen)
     common = {"organisation": organisation, "effective_on": day, "recorded_at": at, "mandate": by}
     common["note"] = clean(note)
     made = [(before, Answer(question=asked[pk], value=value, **common)) for pk, (before, value) in changed.items()]
@@ -108,20 +108,28 @@ def _latest(organisation: Organisation, question_ids: Any) -> dict[int, Any]:
 
 
 def _changed(
-    field: Field, organisation: Organisation, wanted: Mapping[int, Any], seen: Mapping[str, Any] | None
+    field: Field,
+    organisation: Organisation,
+    asked: Mapping[int, Question],
+    wanted: Mapping[int, Any],
+    seen: Mapping[str, Any] | None,
 ) -> dict[int, tuple[Any, Any]]:
+    """By question the values before and after, as `edits.apply` merges them; a file is only ever taken back here."""
     latest = _latest(organisation, wanted)
+    of_files = {pk for pk in wanted if asked[pk].kind == QuestionKind.FILE}
+    typed = {name_of(pk): value for pk, value in wanted.items() if pk not in of_files}
     stands = SimpleNamespace(**{name_of(pk): latest.get(pk) for pk in wanted})
     changed = edits.apply(
         stands,
-        {name_of(pk): value for pk, value in wanted.items()},
+        typed,
         seen,
         unsaid=[name_of(pk) for pk in wanted if latest.get(pk) is None],
         kind=KIND,
         field_id=field.pk,
         organisation_id=organisation.pk,
     )
-    return {pk: changed[name_of(pk)] for pk in wanted if name_of(pk) in changed}
+    found = {pk: changed[name_of(pk)] for pk in wanted if name_of(pk) in changed}
+    return found | {pk: (latest[pk], None) for pk in of_files if latest.get(pk) is not None}
 
 
 def _of_file(field: Field, question: Question, file: File, common: Mapping[str, Any]) -> Answer:

@@ -150,6 +150,7 @@ def edit_question(
             "Diese Frage ist schon beantwortet und behält ihren Wortlaut. Lassen Sie sie entfallen und stellen Sie eine neue."
         )
     known = {name: getattr(row, name) for name in questions.NAMES}
+    values, seen = questions.checked(values), questions.as_kept(seen)
     told_by = {"kind": KIND, "field_id": row.questionnaire.field_id, "anchor": anchor(row)}
     edits.apply(row, values, seen, version=row.questionnaire.version, **told_by)
     made = questions.checked({name: getattr(row, name) for name in questions.NAMES})

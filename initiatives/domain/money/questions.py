@@ -60,6 +60,17 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
+def as_kept(seen: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What an editor had in front of them, with the columns as they are kept; what cannot be read equals nothing."""
+    if seen is None or not isinstance(seen["columns"], list) or not seen["columns"]:
+        return dict(seen) if seen is not None else None
+    try:
+        columns: Any = _columns(seen["columns"])
+    except Refused:
+        columns = object()
+    return {**seen, "columns": columns}
+
+
 def _choices(typed: Iterable[str]) -> list[str]:
     found = list(dict.fromkeys(one for one in map(clean_line, typed) if one))
     if not 2 <= len(found) <= MOST_CHOICES:

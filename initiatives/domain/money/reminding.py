@@ -36,10 +36,12 @@ def unreminded(*, today: date) -> Iterator[Due]:
         if side is None or _known(row, side):
             continue
         field = facts(row.field.initiative_id).field(row.field_id)
-        owing = completeness(field).open if field.baseline and not field.side_state else []
-        if owing:
-            ids = tuple(one.id for one in owing)
-            yield Due(row.pk, side, row.due_on, ids, ", ".join(one.name for one in owing))
+        if field.baseline is None or field.side_state:
+            continue
+        state = completeness(field)
+        if state.open:
+            ids = tuple(one.id for one in state.open)
+            yield Due(row.pk, side, row.due_on, ids, ", ".join(state.names))
 
 
 def _known(row: Questionnaire, side: Side) -> bool:

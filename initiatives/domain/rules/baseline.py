@@ -31,6 +31,11 @@ class Completeness:
         return list(self.missing)
 
     @property
+    def names(self) -> list[str]:
+        """Of those that are open."""
+        return [one.name for one in self.missing]
+
+    @property
     def asked(self) -> int:
         return len(self.complete) + len(self.missing)
 

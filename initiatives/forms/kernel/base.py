@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.dates import MONTHS
 
@@ -96,6 +97,7 @@ class Kern(TypedFields):
     bound_field_class = KernField
     use_required_attribute = False
     depending: tuple[str, ...] = ()  # fields of which others decide whether they are needed
+    focus = ""  # the list, or the row of it, that was changed last, see `rows`
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,6 +106,10 @@ class Kern(TypedFields):
             self.data = _without_control(self.data)
         for field in self.fields.values():
             germanise(field)
+
+    def forget_faults(self) -> None:
+        """Show what was typed without a word on it; nothing is checked yet."""
+        self._errors = ErrorDict()
 
     def add_error(self, field, error):
         """As Django's, but a date that cannot be read is explained."""

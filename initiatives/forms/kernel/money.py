@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from initiatives.domain.kernel.texts import euro_in_words
 from initiatives.forms.kernel.numbers import MINUS, parts, spaced
 
 CURRENCY = re.compile(r"^(?:€|Euro|EUR) *| *(?:€|Euro|EUR)$", re.IGNORECASE)
@@ -55,3 +56,6 @@ class EuroField(forms.CharField):
     def clean(self, value) -> int | None:
         text = super().clean(value)
         return cents(text) if text else None
+
+    def in_words(self, value: int | None) -> str:
+        return "" if value is None else euro_in_words(value)

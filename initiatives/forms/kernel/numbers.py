@@ -64,3 +64,6 @@ class DecimalField(forms.CharField):
     def clean(self, value) -> Decimal | None:
         text = super().clean(value)
         return number(text) if text else None
+
+    def in_words(self, value: Decimal | None) -> str:
+        return "" if value is None else number_in_words(value)

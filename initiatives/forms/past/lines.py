@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.utils import ErrorDict
 
 from initiatives.forms.kernel.base import Form, germanise
 
@@ -95,10 +94,6 @@ class LinesForm(Form):
                 field.required = False
                 self.fields[_key(block.name, number, column)] = field
                 self.depending += (_key(block.name, number, column),)
-
-    def forget_faults(self) -> None:
-        """Show what was typed without a word on it; nothing is checked yet."""
-        self._errors = ErrorDict()
 
     def lines(self) -> list[Line]:
         """Those that are filled in, block by block."""

@@ -17,6 +17,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
+from initiatives.domain.money import answers
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -28,11 +29,13 @@ from initiatives.enums import GATE_KINDS_CARRIED_OVER
 from initiatives.forms.agreements.stages import PartyCorrectionForm, StageCorrectionForm
 from initiatives.forms.fields import corrections as forms
 from initiatives.forms.meetings.register import ImplementationCorrectionForm
+from initiatives.forms.money.answers import AnswerCorrectionForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
+    Answer,
     Ask,
     ConditionOverride,
     CostEntry,
@@ -232,6 +235,18 @@ KINDS = [
         costs.words,
         forms.CostForm,
         costs.correct,
+        "entry",
+    ),
+    Kind(
+        "angabe",
+        "Bestandsaufnahme",
+        lambda page: _of_field(Answer, "organisation", "question").filter(
+            question__questionnaire__field=page.row.pk
+        ),
+        answers.title,
+        answers.words,
+        AnswerCorrectionForm,
+        answers.correct,
         "entry",
     ),
     Kind(

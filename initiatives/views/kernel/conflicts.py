@@ -1,5 +1,6 @@
 """The answer to a stale write (409): theirs and mine side by side, and the form filled with mine once more."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +60,8 @@ def _typed(field: Field, value: Any) -> str:
     prepared = field.prepare_value(value)
     if isinstance(prepared, date):
         return _day(prepared)
+    if isinstance(prepared, list):
+        return json.dumps(prepared)
     return "" if prepared is None else str(prepared)
 
 
@@ -70,6 +73,9 @@ def _day(value: date) -> str:
 
 
 def _words(form: BaseForm, name: str, value: Any) -> str:
+    told = getattr(form.fields[name], "in_words", None)
+    if told:
+        return str(told(value)) or "–"
     if isinstance(value, list | tuple):
         return "\n".join(value)
     if isinstance(value, date):
