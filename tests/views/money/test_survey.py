@@ -103,9 +103,9 @@ def test_each_answer_stands_in_the_table_and_a_missing_one_is_named(sign_in, url
 
 def test_who_has_not_answered_is_named_with_what_is_missing(sign_in, url, told):
     said = words(sign_in("duelmen").get(url).content.decode())
-    assert "1 von 3 haben alles beantwortet" in said
+    assert "1 von 3 hat alles beantwortet" in said
     assert (
-        "Stadt Dülmen ( jetzt beantworten ): es fehlt „Stellenanteile“, „Kosten im Jahr“, „Abrechnungsart“"
+        "Stadt Dülmen ( jetzt beantworten ) : es fehlen „Stellenanteile“, „Kosten im Jahr“, „Abrechnungsart“"
         in said
     )
     assert "Gemeinde Rosendahl : es fehlen 6 Angaben" in said
