@@ -115,7 +115,6 @@ urlpatterns: list[URLPattern] = [
     path("felder/<int:field_id>/nachtragen/", past_courses.field, name="field_past"),
     path("felder/<int:field_id>/eintraege/", field_entries.show, name="field_entries"),
     path("felder/<int:field_id>/bestandsaufnahme/", baseline.show, name="baseline"),
-    path("felder/<int:field_id>/bestandsaufnahme/ordnung/", baseline.order, name="baseline_order"),
     path("felder/<int:field_id>/bestandsaufnahme/auswertung/", survey.show, name="baseline_survey"),
     path(
         "felder/<int:field_id>/bestandsaufnahme/fragebogen.xlsx",
@@ -130,6 +129,7 @@ urlpatterns: list[URLPattern] = [
         answer_sheets.take_over,
         name="baseline_sheet_take",
     ),
+    path("felder/<int:field_id>/bestandsaufnahme/ordnung/", baseline.order, name="baseline_order"),
     path("felder/<int:field_id>/vergleich/", economics.show, name="economics"),
     path("felder/<int:field_id>/vergleich/rechnung.xlsx", calculation.show, name="calculation"),
     path("felder/<int:field_id>/kostenschluessel/", cost_keys.show, name="cost_keys"),

@@ -141,6 +141,7 @@ def _answered(questionnaire_id: int) -> set[int]:
 def _shown(request: ActingRequest, page: pages.MoneyPage, shown: Shown) -> HttpResponse:
     context: dict[str, Any] = page.context() | shown.context()
     context |= {"part": PART, "url": page.url, "may_ask": may_ask(page), "baseline": page.field.baseline}
+    context["may_answer"] = page.may("baseline.answer")
     if page.field.baseline:
         state = rules.completeness(page.field)
         dropped = Question.objects.filter(questionnaire__field=page.row).exclude(dropped_on=None)

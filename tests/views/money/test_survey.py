@@ -103,9 +103,9 @@ def test_each_answer_stands_in_the_table_and_a_missing_one_is_named(sign_in, url
 
 def test_who_has_not_answered_is_named_with_what_is_missing(sign_in, url, told):
     said = words(sign_in("duelmen").get(url).content.decode())
-    assert "1 von 3 haben alles beantwortet" in said
+    assert "1 von 3 hat alles beantwortet" in said
     assert (
-        "Stadt Dülmen : es fehlt „Stellenanteile“, „Kosten im Jahr“, „Abrechnungsart“ – jetzt beantworten"
+        "Stadt Dülmen ( jetzt beantworten ) : es fehlen „Stellenanteile“, „Kosten im Jahr“, „Abrechnungsart“"
         in said
     )
     assert "Gemeinde Rosendahl : es fehlen 6 Angaben" in said
@@ -243,3 +243,12 @@ def test_the_same_number_of_queries_for_few_and_for_many(circle, sign_in, url, q
         rows_ = [software(f"Verfahren {n}", "1", DAY) for n in range(number)]
         answer(place, questions, {CASES: str(number), COST: number * 100, LIST: rows_})
     assert [queries(one) for one in addresses] == few
+
+
+def test_the_page_of_the_baseline_leads_here_and_who_answers_to_the_file(circle, sign_in, url, questions):
+    names = ("baseline_sheet", "baseline_sheet_read")
+    files = [f'href="{reverse(name, args=[circle.payroll.pk])}"' for name in names]
+    for who, offered in (("duelmen", True), ("reader", False), ("county", False)):
+        page = sign_in(who).get(reverse("baseline", args=[circle.payroll.pk])).content.decode()
+        assert f'href="{url}"' in page
+        assert [one in page for one in files] == [offered] * 2
