@@ -12,6 +12,7 @@ from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.page import Shown, answer, offered
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.money import comparison_actions, line_actions, line_rows
+from initiatives.views.money.comparison_actions import SLUGS
 from initiatives.views.money.comparison_rows import ComparisonView
 from initiatives.views.money.economics_page import PART, EconomicsPage, load
 
@@ -26,8 +27,8 @@ def show(request: ActingRequest, field_id: int) -> HttpResponse:
 
 
 def _shown(request: ActingRequest, page: EconomicsPage, shown: Shown) -> HttpResponse:
-    wanted = request.GET.get("variante", "")
     views = {one: ComparisonView(page, found) for one, found in page.comparisons.items()}
+    wanted = _proposed(shown) or request.GET.get("variante", "")
     context = (
         page.context()
         | line_rows.context(request, page)
@@ -43,6 +44,11 @@ def _shown(request: ActingRequest, page: EconomicsPage, shown: Shown) -> HttpRes
         }
     )
     return respond(request, TEMPLATE, context, partials=[PART, "liste"], status=shown.status)
+
+
+def _proposed(shown: Shown) -> str:
+    """The variant whose reimbursements are to be confirmed."""
+    return next((one for one in SLUGS if shown.editing == f"ausgleich-{SLUGS[one]}"), "")
 
 
 def _editing(page: EconomicsPage, shown: Shown) -> dict[str, Any]:

@@ -283,7 +283,17 @@ def test_where_the_circle_gains_nothing_no_reimbursement_is_proposed(led, sign_i
     assert "Nötig sind 100\u00a0€ im Jahr, tragen könnten sie 50\u00a0€" in read
     assert "Als Erstattungen vorschlagen" not in read
     assert client.post(f"{url}?bearbeiten=ausgleich-gemeinsam", {"seen": ""}).status_code in (409, 422)
-    assert client.get(f"{url}?bearbeiten=ausgleich-extern").status_code == 200
+    assert (
+        client.get(f"{url}?bearbeiten=ausgleich-extern").status_code == 200
+    )  # where there is no such variant
+
+
+def test_the_confirmation_is_about_its_own_variant(loser, sign_in, url):
+    enter(loser, "nottuln", 110, "external")
+    enter(loser, "duelmen", 400, "external")
+    html = sign_in("duelmen").get(f"{url}?bearbeiten=ausgleich-extern").content.decode()
+    assert "Ergebnis: extern" in html and f'value="{loser.duelmen.pk}-{loser.nottuln.pk}-1000"' in html
+    assert "10\u00a0€" in html.split("Diese Erstattungen speichern?")[1]
 
 
 def test_it_is_told_as_of_a_day(loser, sign_in, url):
