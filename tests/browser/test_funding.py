@@ -149,13 +149,21 @@ def test_plan_and_actual_with_a_list_and_the_review(
     phone.goto(here)
     sound(phone, "actuals-phone-dark")
 
-    plain.goto(address(live_server, running, "").rstrip("/") + "/")
-    plain.get_by_role("link", name="Nachweis erfassen").click()
-    plain.get_by_label("Nachweis", exact=True).select_option("review")
-    plain.get_by_label("Ergebnis der Überprüfung").select_option("amend")
-    plain.get_by_role("button", name="Speichern").click()
-    expect(plain.get_by_role("link", name="Kostenschlüssel ab einem Tag")).to_be_visible()
-    sound(plain, "review-plain")
+
+def test_a_review_says_what_follows(circle, enter, page, phone, live_server):
+    here = f"{live_server.url}/felder/{circle.payroll.pk}/"
+    enter(page, "nottuln").goto(here)
+    page.get_by_role("link", name="Nachweis erfassen").click()
+    page.get_by_label("Nachweis", exact=True).select_option("review")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("alert")).to_contain_text("was die Überprüfung ergeben hat")
+    page.get_by_label("Ergebnis der Überprüfung").select_option("amend")
+    page.get_by_role("button", name="Speichern").press("Enter")
+    expect(page.get_by_role("link", name="Kostenschlüssel ab einem Tag")).to_be_visible()
+    sound(page, "review")
+    enter(phone, "nottuln").emulate_media(color_scheme="dark")
+    phone.goto(here)
+    sound(phone, "review-phone-dark")
 
 
 def _file(book: Workbook) -> dict:
