@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 
 from initiatives.reports.figures.bars import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
 from initiatives.reports.figures.change_symbols import KINDS
+from initiatives.reports.figures.plan import PlanRow, plan_and_actual
 from initiatives.reports.figures.svg import Svg
 from initiatives.reports.figures.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
 from initiatives.reports.figures.time import LABEL, Axis, Day, timeline
@@ -79,6 +80,27 @@ def test_bars_of_66_participants_stay_inside():
     root = parsed(positions([PositionRow(60, "x" * 200, counts, 41, 66)], WORDS, "Voten", 165, label=48))
     right = max(float(r.get("x", "0")) + float(r.get("width", "0")) for r in root.iter(f"{SVG}rect"))
     assert right <= 1650
+
+
+def test_plan_and_actual_have_bars_as_long_as_their_sums_and_none_below_zero():
+    rows = [
+        PlanRow("Dülmen", 10_000_00, 12_500_50),
+        PlanRow("Nottuln", 5_000_00, None),
+        PlanRow("Kreis Coesfeld <&>", -2_000_00, 0),
+        PlanRow("Ein Zweckverband mit einem sehr langen Namen", None, 99_999_999_99),
+    ]
+    root = parsed(plan_and_actual(rows, "Plan und Ist 2026"))
+    told = "Dülmen: Plan 10.000 €, Ist 12.500,50 €; Nottuln: Plan 5.000 €, Ist nicht angegeben"
+    assert told in root.find(f"{SVG}desc").text.replace("\u00a0", " ")
+    assert words(root).count("nicht angegeben") == 2
+    parsed_two = parsed(plan_and_actual(rows[:2], "Plan und Ist 2026"))
+    found = [one for one in parsed_two.iter(f"{SVG}rect") if one.get("height") == "32"]
+    lengths = [float(one.get("width")) for one in found]
+    assert lengths[0] / lengths[1] == pytest.approx(10_000 / 12_500.5, abs=0.01)
+    assert lengths[2] * 2 == pytest.approx(lengths[0], abs=0.2) and len(lengths) == 3
+    for text in root.iter(f"{SVG}text"):
+        size = float(text.get("font-size")) / 10 / 0.3528
+        assert float(text.get("x")) / 10 + text_width(text.text, size) <= 165, text.text
 
 
 def test_estimated_widths_are_close_to_the_typeface():
