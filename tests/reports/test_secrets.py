@@ -59,6 +59,8 @@ PUBLIC = {
     "PhaseTransition": ("reason",),
     "ConditionOverride": ("reason",),
     "Resolution": ("paper_number", "title"),
+    "CostKey": ("title",),
+    "FundingProgramme": ("name", "paragraph"),
 }
 # What the database holds to its form: codes, what only a publication has, and the reason that only a correction has, which
 # goes out with it.
@@ -80,6 +82,8 @@ def name_of(model: type[models.Model]) -> str:
 
 
 def planted(column: models.Field, word: str, row: models.Model):
+    if column.name == "criteria":
+        return [{"title": word, "weight": 100, "points": {}, "reason": word}]
     if isinstance(column, models.JSONField):
         return [word] if isinstance(getattr(row, column.attname), list) else {"text": word}
     return word
