@@ -22,6 +22,7 @@ from initiatives.domain.reports import reports
 from initiatives.domain.rules.checks import RULES
 from initiatives.enums import Edition, GateKind
 from initiatives.models import (
+    CostLine,
     CostLineEntry,
     Field,
     FrameworkCondition,
@@ -136,7 +137,11 @@ def rules_that_quote(circle) -> None:
         )
     for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
         GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
-    overwrite(CostLineEntry.objects.filter(line__variant="today"), amount_cents=0)
+    said = seen | {"source": "x", "confidence": "estimated"}
+    today = CostLine.objects.create(
+        field=circle.payroll, variant="today", kind="total", organisation=circle.nottuln
+    )
+    CostLineEntry.objects.create(line=today, amount_cents=0, **said)
     overwrite(
         CostLineEntry.objects.filter(line__variant="joint", line__kind="total"), amount_cents=98_765_432
     )
