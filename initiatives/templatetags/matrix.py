@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from initiatives.domain.rules.matrix import PARTICIPATIONS, Block, Cell, Column, Row, Tally
 from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.templatetags.marks import short_chip
+from initiatives.templatetags.money import euro_brief
 
 register = template.Library()
 
@@ -64,6 +65,7 @@ def _cells(
         address = f"{position[0]}{cell.ask}{position[1]}" if cell.ask else of_field
         mark = _mark(cell.stance, cell.provisional, cell.fallen, cell.participation, cell.leads)
         mark += PROVIDES if cell.provides else ""
+        mark += _saves(cell.saving) if column.own else ""
         yield f'<td{_own(column)} data-label="{escape(column.organisation.name)}"><a href="{address}">{mark}</a></td>'
 
 
@@ -71,6 +73,14 @@ def _cells(
 def _mark(stance: str, provisional: bool, fallen: bool, participation: str, leads: bool) -> str:
     gone = '<span class="part part--lead">zurückgefallen</span>' if fallen else ""
     return short_chip(stance, provisional) + gone + _part(participation, leads)
+
+
+def _saves(cents: int | None) -> str:
+    """What the reader's own organisation saves a year."""
+    if cents is None:
+        return ""
+    words = f"spart {euro_brief(cents)}" if cents >= 0 else f"zahlt {euro_brief(-cents)} mehr"
+    return f'<span class="part">{words}<span class="kern-sr-only"> im Jahr</span></span>'
 
 
 def _part(participation: str, leads: bool) -> str:

@@ -19,6 +19,7 @@ from tests.support.lifting import overwrite
 # By docs/security.md, beside all row histories.
 PROMISED = {
     *("Event", "Position", "Resolution", "PhaseTransition", "StatusAssessment", "GateItem", "CostLineEntry"),
+    *("CostKeyPeriod", "CostKeyShare", "Actual", "Answer"),
     *("AgreementStage", "Report", "MeetingPaper", "Minutes", "CouncilPaper", "DocumentVersion", "ChainLink"),
 }
 REFUSED = "Was aufgezeichnet ist, bleibt"

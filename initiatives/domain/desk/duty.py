@@ -11,7 +11,7 @@ from initiatives.domain.state.facts import AskFacts, FieldFacts, InitiativeFacts
 @dataclass(frozen=True)
 class Duty:
     """`kind`: position, resolution, confirmation, condition, step, milestone, light, lead, review, round, ruling, reminder,
-    agreement; or the `page` to go to, as a route with its number.
+    agreement, baseline, costs; or the `page` to go to, as a route with its number.
     """
 
     kind: str

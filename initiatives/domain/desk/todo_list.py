@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from initiatives.domain.desk import agreement_duties, circle_duties
+from initiatives.domain.desk import agreement_duties, circle_duties, money_duties
 from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import access, reminders, tallies
 from initiatives.domain.state import answers
@@ -104,6 +104,7 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
     yield from _of_accessions(initiative, field, own)
     yield from _of_conditions(initiative, field, own)
     yield from agreement_duties.of_agreements(initiative, field, own, today)
+    yield from money_duties.of_money(initiative, field, own)
     for step in field.steps:
         if step.owner_id == own and step.is_open and step.phase <= field.phase:
             yield Duty(

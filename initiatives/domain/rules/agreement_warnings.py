@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.domain.rules import economics
 from initiatives.domain.rules.agreements import in_force_on, is_in_force, signatories, state, until
 from initiatives.domain.rules.periods import after
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts, OrganisationFacts
-from initiatives.enums import OrganisationKind, RoundPurpose
+from initiatives.enums import GateKind, OrganisationKind, RoundPurpose
 from initiatives.enums.agreements import AgreementKind, AgreementState, StageKind, TermKey, TermUnit
 
 
@@ -34,7 +35,7 @@ def warnings(
         return ()
     return tuple(
         one
-        for warn in (_cost_clause, _termination, _undecided, _too_early, _other_provider)
+        for warn in (_cost_clause, _unborne, _losing, _termination, _undecided, _too_early, _other_provider)
         for one in warn(facts, field, known, day)
     )
 
@@ -50,6 +51,32 @@ def _cost_clause(
     else:
         text = "Ohne bestimmte Kostenregelung ist die Genehmigung schon versagt worden. Bitte legen Sie sie fest."
         yield Warned("costs", text)
+
+
+def _unborne(
+    facts: InitiativeFacts, field: FieldFacts, agreement: AgreementFacts, day: date
+) -> Iterator[Warned]:
+    """What is borne jointly has a key that leaves nothing over."""
+    if agreement.stands_alone and (why := next(iter(economics.of_field(field).gap_reasons), "")):
+        yield Warned("costs", f"Der Kostenschlüssel lässt eine Lücke. {why}")
+
+
+def _losing(
+    facts: InitiativeFacts, field: FieldFacts, agreement: AgreementFacts, day: date
+) -> Iterator[Warned]:
+    """Of the parties, who is worse off than today and has not accepted that."""
+    if not agreement.stands_alone:
+        return
+    parties = {one.id for one in signatories(field, agreement, day)}
+    losing = tuple(
+        one.organisation
+        for one in economics.of_field(field).losers
+        if one.organisation.id in parties and not field.settled(GateKind.LOSS_ACCEPTED, one.organisation.id)
+    )
+    if losing:
+        names = ", ".join(map(str, losing))
+        text = f"Schlechter gestellt als heute, ohne das schriftlich angenommen zu haben: {names}."
+        yield Warned("loss", text, losing)
 
 
 def _termination(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from initiatives.domain.rules import economics
 from initiatives.domain.rules.tallies import UNANSWERED
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import CONSENTS, PARTICIPATION_WORDS, STANCE_WORDS, Participation, Stance
@@ -57,6 +58,7 @@ class Cell:
     owed: bool
     fallen: bool  # a consent whose condition has fallen: it does not count any more
     provides: bool = False
+    saving: int | None = None  # of the reader's own organisation: cents a year, None where it is not known
 
     @property
     def stance_text(self) -> str:
@@ -196,10 +198,20 @@ def _row(field: FieldFacts, cells: tuple[Cell, ...]) -> Row:
 
 def _cells(field: FieldFacts, columns: list[Column]) -> tuple[Cell, ...]:
     owing = {ask.id for ask in field.owing}
-    return tuple(_cell(field, column.organisation.id, owing) for column in columns)
+    return tuple(
+        _cell(field, column.organisation.id, owing, _saving(field, column) if column.own else None)
+        for column in columns
+    )
 
 
-def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
+def _saving(field: FieldFacts, column: Column) -> int | None:
+    if not field.money.lines:
+        return None
+    found = economics.of_field(field).of(column.organisation.id)
+    return found.saving if found else None
+
+
+def _cell(field: FieldFacts, organisation_id: int, owing: set[int], saving: int | None) -> Cell:
     ask = field.decision_of(organisation_id)
     part = field.participations.get(organisation_id)
     return Cell(
@@ -211,6 +223,7 @@ def _cell(field: FieldFacts, organisation_id: int, owing: set[int]) -> Cell:
         owed=ask is not None and ask.id in owing,
         fallen=ask is not None and ask.position is not None and ask.position.fallen,
         provides=part is not None and part.is_provider,
+        saving=saving,
     )
 
 

@@ -16,6 +16,7 @@ from initiatives.domain.snapshots import agreements, council_costs
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
+    CostKeyFacts,
     FieldFacts,
     InitiativeFacts,
     OrganisationFacts,
@@ -35,6 +36,7 @@ from initiatives.enums import (
     SideState,
 )
 from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyRole
+from initiatives.enums.money import KeyKind
 from initiatives.models import Ask, Round, RoundCore
 from initiatives.snapshot.council_paper import (
     COUNCIL_PAPER,
@@ -49,7 +51,6 @@ from initiatives.snapshot.form import SCHEMA
 
 GROUNDS = (
     GateKind.STANDARD,
-    GateKind.COST_KEY,
     GateKind.TAX,
     GateKind.PROCUREMENT,
     GateKind.DATA_PROTECTION,
@@ -193,7 +194,7 @@ def _check(found: checks.Check) -> Check:
 def _grounds(field: FieldFacts) -> list[Ground]:
     """What is recorded of the ground on which the cooperation stands, the entry of each kind that counts."""
     found = [(kind, field.item(kind)) for kind in GROUNDS]
-    return [
+    recorded = [
         Ground(
             name=kind.label,
             result=GateResult(item.result).label,
@@ -203,6 +204,19 @@ def _grounds(field: FieldFacts) -> list[Ground]:
         for kind, item in found
         if item is not None and item.result != GateResult.OPEN
     ]
+    return [*recorded, *map(_key, field.money.keys)]
+
+
+def _key(key: CostKeyFacts) -> Ground:
+    """A key by its last period."""
+    last = key.periods[-1]
+    kind = KeyKind(last.kind).label
+    return Ground(
+        name="Kostenschlüssel",
+        result=GateResult.DONE.label,
+        text=last.reason or f"{key.title}: {kind}",
+        date=last.effective_on,
+    )
 
 
 def _agreed(facts: InitiativeFacts, field: FieldFacts, today: date) -> Iterator[Ground]:

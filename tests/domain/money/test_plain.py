@@ -7,7 +7,9 @@ import pytest
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.money import plain
+from initiatives.domain.money import line_entries, plain
+from initiatives.domain.rules import economics
+from initiatives.domain.state.loading import facts
 from initiatives.models import CostLine, CostLineEntry, Event
 
 
@@ -140,3 +142,64 @@ def test_the_first_costs_of_an_organisation_on_a_field_follow_no_others(led):
     CostLineEntry.objects.create(line=line, **values, **day)
     enter(led, "duelmen", "duelmen")
     assert Event.objects.filter(kind="cost").first().before == ""
+
+
+def standing(led):
+    return facts(led.initiative.pk).field(led.payroll.pk)
+
+
+@pytest.mark.parametrize(
+    ("line", "whose"),
+    [
+        ({"kind": "staff"}, "nottuln"),
+        ({"kind": "total", "title": "Softwarepflege"}, "nottuln"),
+        ({"kind": "saving"}, "nottuln"),
+        ({"kind": "reimbursement", "receiver": "duelmen"}, "nottuln"),
+        ({"kind": "it", "is_shared": True}, None),
+    ],
+)
+def test_what_is_broken_down_or_borne_jointly_is_not_entered_as_a_sum(led, line, whose):
+    values = {"variant": "joint", "organisation": whose and getattr(led, whose)} | line
+    title = values.pop("title", "")
+    if "receiver" in values:
+        values["receiver"] = getattr(led, values["receiver"])
+    made = CostLine.objects.create(field=led.payroll, **values)
+    said = {"amount_cents": 5, "source": "x", "confidence": "estimated", "effective_on": moments.today()}
+    said |= {"title": title, "recorded_at": moments.now(), "mandate": led.people["nottuln"]}
+    CostLineEntry.objects.create(line=made, **said)
+    assert not plain.is_offered(standing(led), led.nottuln.pk)
+    assert plain.is_offered(standing(led), led.duelmen.pk) == (whose is not None)
+    with pytest.raises(Refused, match="aufgeschlüsselt"):
+        enter(led, "nottuln", "nottuln")
+    CostLineEntry.objects.create(line=made, **said | {"is_dropped": True})
+    assert plain.is_offered(standing(led), led.nottuln.pk)
+    assert len(enter(led, "nottuln", "nottuln")) == 3
+
+
+def test_a_sum_keeps_the_years_and_the_increase_of_its_line(led):
+    first = enter(led, "nottuln", "nottuln")["joint"]
+    line_entries.correct(
+        entry=first,
+        values={"from_year": 2028, "increase": 2},
+        correction_reason="Ab dann",
+        by=led.people["nottuln"],
+        at=moments.now(),
+    )
+    again = enter(led, "nottuln", "nottuln", joint_cents=1)["joint"]
+    assert (again.amount_cents, again.from_year, again.increase) == (1, 2028, 2)
+
+
+def test_what_was_taken_back_is_not_known_and_the_rest_stays(led):
+    made = enter(led, "nottuln", "nottuln", one_off_cents=7)
+    line_entries.correct(
+        entry=made["today"],
+        values={},
+        correction_reason="Verwechselt",
+        withdrawn=True,
+        by=led.people["nottuln"],
+        at=moments.now(),
+    )
+    found = economics.of_field(standing(led)).of(led.nottuln.pk)
+    assert (found.today, found.cost, found.saving, found.one_off) == (None, 3_404_000, None, 7)
+    again = enter(led, "nottuln", "nottuln")
+    assert [again[name].line == made[name].line for name in plain.SUMS] == [False, True, True]

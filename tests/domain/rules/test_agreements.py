@@ -36,10 +36,15 @@ from tests.domain.builders import (
     accession,
     ask,
     asks,
+    cost,
     field,
     initiative,
     item,
+    key,
+    line,
     members,
+    money,
+    period,
     round_,
 )
 
@@ -405,6 +410,24 @@ def test_bylaws_without_a_cost_key_are_warned_of_by_their_paragraph():
     within = field(agreements=(one,), **RESOLVED)
     [found] = warnings(initiative(within), within, one, DAY)
     assert "§ 9" in found.text
+
+
+def test_of_a_key_that_leaves_a_gap_and_of_who_loses_unwillingly_is_warned():
+    both = members(NOTTULN, COUNTY)
+    shared = line(9, "joint", "it", None, 100_00, is_shared=True)
+    today = [line(n, "today", "total", place.id, 90_00) for n, place in enumerate((NOTTULN, COUNTY))]
+    gap = {"participations": both, "money": money({}, *today, shared, keys=(key(),))}
+    assert warned(agreement(), **gap) == ["costs"]
+    assert (
+        warned(
+            agreement(), participations=both, money=money({}, *today, shared, keys=(key(period("equal")),))
+        )
+        == []
+    )
+    costs = {"participations": both, "costs": {NOTTULN.id: cost(10, 11), COUNTY.id: cost(10, 5)}}
+    assert warned(agreement(), **costs) == ["loss"]
+    assert warned(agreement(), **costs, gate_items=(item("loss_accepted", NOTTULN),)) == []
+    assert warned(replace(ACCESSION, amends_id=None, changes=()), **costs) == []
 
 
 def test_an_ended_one_warns_of_nothing_and_an_amendment_of_no_costs():

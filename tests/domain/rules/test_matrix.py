@@ -1,5 +1,7 @@
 """The matrix: cells, totals counted by hand, what a filter leaves out, blocks."""
 
+from dataclasses import replace
+
 from initiatives.domain.rules import matrix
 from initiatives.domain.rules.matrix import Choice, Tally
 from tests.domain.builders import (
@@ -10,10 +12,12 @@ from tests.domain.builders import (
     ask,
     asks,
     condition_of_consent,
+    cost,
     field,
     initiative,
     member,
     members,
+    money,
     organisation,
     round_,
 )
@@ -149,3 +153,15 @@ def test_columns_come_in_blocks_that_can_be_read():
     assert all(block.rows[0].total == found.rows[0].total for block in blocks)
     assert [len(block.columns) for block in build().blocks(2)] in ([1, 2], [2, 1])
     assert build(organisation=99).blocks() == []
+
+
+def test_the_own_saving_is_told_to_its_own_organisation_alone_and_only_where_it_is_known():
+    priced = replace(A, money=money({NOTTULN.id: cost(100, 60), OLFEN.id: cost(50, 61)}))
+    facts = initiative(priced, B)
+    first, second = build(NOTTULN.id, facts=facts).rows
+    assert [cell.saving for cell in first.cells] == [40_00, None, None]
+    assert [cell.saving for cell in second.cells] == [None, None, None]
+    assert [cell.saving for cell in build(OLFEN.id, facts=facts).rows[0].cells] == [-11_00, None, None]
+    assert {cell.saving for cell in build(facts=facts).rows[0].cells} == {None}
+    unknown = replace(A, money=money({OLFEN.id: cost(50, 61)}))
+    assert build(NOTTULN.id, facts=initiative(unknown)).rows[0].cells[0].saving is None
