@@ -5,8 +5,8 @@ from initiatives.enums.fields import OrganisationKind
 ARTICLES = {
     "nominative": ("der", "die"),
     "genitive": ("des", "der"),
-    "dative": ("dem", "der"),
     "accusative": ("den", "die"),
+    "dative": ("dem", "der"),
 }
 # Of the adjective in "Märkischer Kreis".
 ENDINGS = {"nominative": "e", "genitive": "en", "dative": "en", "accusative": "en"}

@@ -24,41 +24,69 @@ def tangstedt(pk, county=None, designation="Gemeinde Tangstedt") -> Organisation
         (
             "Gemeinde Nottuln",
             "gemeinde",
-            ("die Gemeinde Nottuln", "der Gemeinde Nottuln", "die Gemeinde Nottuln"),
+            ("die Gemeinde Nottuln", "der Gemeinde Nottuln", "die Gemeinde Nottuln", "der Gemeinde Nottuln"),
         ),
-        ("Kreis Coesfeld", "kreis", ("der Kreis Coesfeld", "des Kreises Coesfeld", "den Kreis Coesfeld")),
+        (
+            "Kreis Coesfeld",
+            "kreis",
+            ("der Kreis Coesfeld", "des Kreises Coesfeld", "den Kreis Coesfeld", "dem Kreis Coesfeld"),
+        ),
         (
             "Landkreis Landshut",
             "kreis",
-            ("der Landkreis Landshut", "des Landkreises Landshut", "den Landkreis Landshut"),
+            (
+                "der Landkreis Landshut",
+                "des Landkreises Landshut",
+                "den Landkreis Landshut",
+                "dem Landkreis Landshut",
+            ),
         ),
         (
             "Märkischer Kreis",
             "kreis",
-            ("der Märkische Kreis", "des Märkischen Kreises", "den Märkischen Kreis"),
+            ("der Märkische Kreis", "des Märkischen Kreises", "den Märkischen Kreis", "dem Märkischen Kreis"),
         ),
         (
             "Rhein-Sieg-Kreis",
             "kreis",
-            ("der Rhein-Sieg-Kreis", "des Rhein-Sieg-Kreises", "den Rhein-Sieg-Kreis"),
+            (
+                "der Rhein-Sieg-Kreis",
+                "des Rhein-Sieg-Kreises",
+                "den Rhein-Sieg-Kreis",
+                "dem Rhein-Sieg-Kreis",
+            ),
         ),
         (
             "Städteregion Aachen",
             "kreis",
-            ("die Städteregion Aachen", "der Städteregion Aachen", "die Städteregion Aachen"),
+            (
+                "die Städteregion Aachen",
+                "der Städteregion Aachen",
+                "die Städteregion Aachen",
+                "der Städteregion Aachen",
+            ),
         ),
-        ("Markt Altdorf", "gemeinde", ("der Markt Altdorf", "des Marktes Altdorf", "den Markt Altdorf")),
+        (
+            "Markt Altdorf",
+            "gemeinde",
+            ("der Markt Altdorf", "des Marktes Altdorf", "den Markt Altdorf", "dem Markt Altdorf"),
+        ),
         (
             "Flecken Bovenden",
             "gemeinde",
-            ("der Flecken Bovenden", "des Fleckens Bovenden", "den Flecken Bovenden"),
+            ("der Flecken Bovenden", "des Fleckens Bovenden", "den Flecken Bovenden", "dem Flecken Bovenden"),
         ),
         (
             "Kreisfreie Stadt Münster",
             "kreisfreie_stadt",
-            ("die Kreisfreie Stadt Münster", "der Kreisfreien Stadt Münster", "die Kreisfreie Stadt Münster"),
+            (
+                "die Kreisfreie Stadt Münster",
+                "der Kreisfreien Stadt Münster",
+                "die Kreisfreie Stadt Münster",
+                "der Kreisfreien Stadt Münster",
+            ),
         ),
-        ("citeq", "dritte", ("citeq", "von citeq", "citeq")),
+        ("citeq", "dritte", ("citeq", "von citeq", "citeq", "citeq")),
     ],
 )
 def test_a_designation_is_declined(designation, kind, expected):

@@ -235,11 +235,21 @@ FIRM, LOOSE = ask(OLFEN, "consent", "adopted"), ask(OLFEN, "consent")
 OWN = ask(NOTTULN, "consent", "amended")
 
 
+def resolved(*places) -> tuple[ResolutionFacts, ...]:
+    """Their bodies have resolved on the draft."""
+    given = {"purposes": frozenset({"decision"})}
+    nothing = (None, None, None)
+    return tuple(
+        ResolutionFacts("Rat", DAY, "adopted", "", nothing, organisation_id=one.id, **given) for one in places
+    )
+
+
 @pytest.mark.parametrize(
     ("rule", "changes", "withheld"),
     [
-        ("economy", {"phase": 4}, True),
-        ("economy", {"phase": 5}, False),
+        ("economy", {}, True),
+        ("economy", {"participations": BOTH, "decisions": resolved(NOTTULN)}, True),
+        ("economy", {"participations": BOTH, "decisions": resolved(NOTTULN, OLFEN)}, False),
         ("voluntary", {}, False),
         ("voluntary", {"participations": BOTH}, True),
         ("voluntary", {"participations": BOTH, "asks": asks(OWN, FIRM)}, False),
