@@ -27,9 +27,16 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, MailKind, NoticeKind, Participation
-from initiatives.models import Authority, Body, Mail, ReportJob, StaffRate, StepTemplate
+from initiatives.models import (
+    Authority,
+    Body,
+    Mail,
+    QuestionnaireTemplate,
+    ReportJob,
+    StaffRate,
+    StepTemplate,
+)
 from tests.domain.compared import enter
-from initiatives.models import Authority, Body, Mail, QuestionnaireTemplate, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
 from tests.domain.money.baselines import add
 from tests.domain.money.baselines import asked as asked_of
