@@ -10,6 +10,7 @@ from initiatives.domain.circle import conditions
 from initiatives.domain.fields import assessments, fields
 from initiatives.domain.money import plain
 from initiatives.domain.reports import county_paper, reports
+from initiatives.domain.rules.checks import RULES
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import conditions_of_consent, positions, resolutions
 from initiatives.domain.votes.conditions_of_consent import Wanted
@@ -219,7 +220,7 @@ def _overrule(circle, rule: str, result: str) -> None:
         field=circle.payroll,
         condition=FrameworkCondition.objects.get(rule_key=rule),
         computed={"economy": "met", "voluntary": "open"}[rule],
-        rule_version=1,
+        rule_version=RULES[rule][0],
         result=result,
         reason="Wir sehen es anders.",
         effective_on=LATER.date(),

@@ -1,4 +1,4 @@
-"""What a field's page tells of costs that are no plain sums: reimbursements, joint costs with and without a key, savings alone."""
+"""What a field's page tells of costs that are no plain sums: reimbursements, joint costs, savings alone."""
 
 import pytest
 from django.urls import reverse
