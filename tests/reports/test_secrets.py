@@ -22,6 +22,7 @@ from initiatives.domain.reports import reports
 from initiatives.domain.rules.checks import RULES
 from initiatives.enums import Edition, GateKind
 from initiatives.models import (
+    CostLine,
     CostLineEntry,
     Field,
     FrameworkCondition,
@@ -80,6 +81,8 @@ def name_of(model: type[models.Model]) -> str:
 
 
 def planted(column: models.Field, word: str, row: models.Model):
+    if column.name == "criteria":
+        return [{"title": word, "weight": 100, "points": {}}]
     if isinstance(column, models.JSONField):
         return [word] if isinstance(getattr(row, column.attname), list) else {"text": word}
     return word
@@ -132,10 +135,11 @@ def rules_that_quote(circle) -> None:
         )
     for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
         GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
-    overwrite(CostLineEntry.objects.filter(line__variant="today"), amount_cents=0)
-    overwrite(
-        CostLineEntry.objects.filter(line__variant="joint", line__kind="total"), amount_cents=98_765_432
+    today = CostLine.objects.create(
+        field=circle.payroll, variant="today", kind="total", organisation=circle.nottuln
     )
+    CostLineEntry.objects.create(line=today, amount_cents=0, source="x", confidence="estimated", **seen)
+    overwrite(CostLineEntry.objects.filter(line__variant="joint"), amount_cents=98_765_432)
 
 
 def planned(circle, edition: str, days: int) -> Report:
