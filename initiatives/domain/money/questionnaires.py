@@ -119,8 +119,10 @@ def add_question(
     effective_on: date | None = None,
 ) -> Question:
     """Ask one more question (`questions.NAMES`), last in order, from `effective_on` on; of the first one those that take part
-    are told. Raises Refused as `questions.checked`,
-    and for a day before the questionnaire or in the future."""
+    are told.
+
+    Raises Refused as `questions.checked`, and for a day before the questionnaire or in the future.
+    """
     row = _locked(questionnaire)
     day = days.effective(effective_on, at=at, since=row.effective_on, whose="Den Fragebogen")
     last = row.questions.aggregate(n=Max("order"))["n"] or 0
