@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import memory
-from initiatives.models import Answer, Event
+from initiatives.models import Answer, Event, Question
+from tests.support.personas import AT
 from tests.support.surveys import (
     CASES,
     COST,
@@ -191,10 +192,40 @@ def test_what_somebody_has_changed_meanwhile_is_not_overwritten(circle, sign_in,
     put(book, FTE, 3)
     page = look(sign_in, urls, book)
     answer(circle.duelmen, questions, {CASES: "270"})
-    refused = sign_in("duelmen").post(urls[2], {"signed": signed(page)})
+    client = sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page)})
     assert refused.status_code == 422
-    assert "Inzwischen hat jemand Antworten Ihrer Organisation geändert." in refused.content.decode()
+    said = refused.content.decode()
+    assert "Antworten Ihrer Organisation geändert. Es wurde nichts übernommen" in said and "270 Stück" in said
     assert stands(circle, questions)[CASES] == "270" and FTE not in stands(circle, questions)
+    assert client.post(urls[2], {"signed": signed(refused)}).status_code == 303  # seen now
+    assert stands(circle, questions)[CASES] == "300"
+
+
+def test_the_day_from_which_the_answers_hold_can_be_named(circle, sign_in, urls, book, questions):
+    put(book, CASES, 300)
+    page, client = look(sign_in, urls, book), sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page), "effective_on": "01.01.2100"})
+    assert refused.status_code == 422 and "Dieses Datum liegt in der Zukunft." in refused.content.decode()
+    assert 'value="01.01.2100"' in refused.content.decode()
+    assert client.post(urls[2], {"signed": signed(refused), "effective_on": "02.03.2026"}).status_code == 303
+    assert Answer.objects.get(question=questions[CASES], value="300").effective_on == date(2026, 3, 2)
+
+
+def test_what_is_not_asked_any_more_is_shown_before_the_rest_is_taken_over(
+    circle, sign_in, urls, book, questions
+):
+    put(book, CASES, 300)
+    put(book, FTE, 3)
+    page = look(sign_in, urls, book)
+    Question.objects.filter(pk=questions[FTE].pk).update(dropped_on=date(2026, 2, 2), dropped_at=AT)
+    memory.forget()
+    client = sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page)})
+    assert refused.status_code == 422 and "Stellenanteile" not in refused.content.decode()
+    assert stands(circle, questions)[CASES] == "250"
+    assert client.post(urls[2], {"signed": signed(refused)}).status_code == 303
+    assert stands(circle, questions)[CASES] == "300" and FTE not in stands(circle, questions)
 
 
 def test_a_look_is_for_its_person_alone_and_cannot_be_changed(circle, sign_in, urls, book, questions):
