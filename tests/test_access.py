@@ -27,14 +27,15 @@ from initiatives.domain.talk import comments
 from initiatives.domain.votes import council_papers, positions
 from initiatives.domain.work import support, tasks
 from initiatives.enums import Edition, JobStage, MailKind, NoticeKind, Participation
-from initiatives.models import Authority, Body, Mail, ReportJob, StepTemplate
+from initiatives.models import Authority, Body, Mail, QuestionnaireTemplate, ReportJob, StepTemplate
 from tests.domain.gatherings import closed, resolution
+from tests.domain.money.baselines import add
+from tests.domain.money.baselines import asked as asked_of
 from tests.domain.projects import propose
 from tests.domain.reports.test_reports import finished, issue, plan
 from tests.support.files import upload
 from tests.support.meetings import call
 from tests.support.personas import Circle, climate
-from tests.support.surveys import ask
 from tests.views.sent_forms import sent_forms
 
 PERSONAS = (
@@ -185,6 +186,13 @@ TABLE = {
     "baseline_sheet": "ss f- o- f- f- f- n- n- f- f- n-",
     "baseline_sheet_read": "ss ff oo ff ff ff nn nn ff ff nn",
     "baseline_sheet_take": "ss -f -o -f -f -f -n -n -f -f -n",
+    "baseline?bearbeiten=anlegen": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=fragebogen": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=frage": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=frage-{question_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=entfall-{question_id}": "ss oo oo oo ff ff nn nn ff ff nn",
+    "baseline?bearbeiten=antworten-{organisation_id}": "ss oo oo ff ff ff nn nn oo oo nn",
+    "baseline_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "economics": "ss on on on on on nn nn on on nn",
     "cost_keys": "ss on on on on on nn nn on on nn",
     "simulation": "ss on on on on on nn nn on on nn",
@@ -301,6 +309,11 @@ TABLE = {
     "administration_step_new": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_steps_standard": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_step": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaires": "ss f- f- f- f- f- f- f- o- f- f-",
+    "administration_questionnaire_new": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaire": "ss ff ff ff ff ff ff ff on ff ff",
+    "administration_questionnaire?bearbeiten=frage": "ss ff ff ff ff ff ff ff oo ff ff",
+    "administration_questionnaire_order": "ss -f -f -f -f -f -f -f -o -f -f",
     "administration_law": "ss f- f- f- f- f- f- f- o- f- f-",
     "administration_law_new?land=05": "ss ff ff ff ff ff ff ff oo ff ff",
     "administration_law_rule": "ss ff ff ff ff ff ff ff oo ff ff",
@@ -368,7 +381,6 @@ def things_of(circle: Circle) -> dict[str, object]:
     fields.set_participation(
         field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
     )
-    ask(circle.payroll)
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     task = tasks.add(
         initiative=circle.initiative,
@@ -461,6 +473,8 @@ def things_of(circle: Circle) -> dict[str, object]:
             valid_from=moments.today(),
             defaults={"name": "Bezirksregierung", "paragraph": "§ 29", "source": "GkG"},
         )[0].pk,
+        "question_id": add(circle, asked_of(circle), text="Fälle", kind="number").pk,
+        "questionnaire_id": QuestionnaireTemplate.objects.create(title="Bauhof").pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "pk": 0,
@@ -593,6 +607,11 @@ def test_the_table_keeps_what_holds_for_all_counties_from_the_administrator_of_o
         "administration_step_new",
         "administration_steps_standard",
         "administration_step",
+        "administration_questionnaires",
+        "administration_questionnaire_new",
+        "administration_questionnaire",
+        "administration_questionnaire?bearbeiten=frage",
+        "administration_questionnaire_order",
         "administration_law",
         "administration_law_new?land=05",
         "administration_law_rule",

@@ -30,7 +30,7 @@ TEMPLATES = [
         "Für das Feld „Personalabrechnung bündeln“: wie viel abgerechnet wird, womit und was es heute kostet.",
         [
             {
-                "text": "Abrechnungen im Monat",
+                "text": "Abrechnungen",
                 "kind": "number",
                 "unit": "im Monat",
                 "meaning": "cases",
@@ -52,7 +52,12 @@ TEMPLATES = [
             {
                 "text": "Wer rechnet heute ab?",
                 "kind": "choice",
-                "choices": ["die eigene Verwaltung", "eine andere Kommune", "ein Rechenzentrum", "ein Dritter"],
+                "choices": [
+                    "die eigene Verwaltung",
+                    "eine andere Kommune",
+                    "ein Rechenzentrum",
+                    "ein Dritter",
+                ],
             },
             {"text": "Ist die Vertretung gesichert?", "kind": "yes_no"},
             REMARKS,
@@ -184,7 +189,11 @@ TEMPLATES = [
                 "meaning": "cost",
                 "help": "Was Gutachten und Beratung in diesen Fachgebieten im Jahr kosten; 0, wenn nichts eingekauft wird.",
             },
-            {"text": "Wird eine Abordnung oder Zuweisung mitgetragen?", "kind": "yes_no", "is_required": False},
+            {
+                "text": "Wird eine Abordnung oder Zuweisung mitgetragen?",
+                "kind": "yes_no",
+                "is_required": False,
+            },
             REMARKS,
         ],
     ),
@@ -206,7 +215,11 @@ TEMPLATES = [
             },
             FTE | {"is_required": False},
             COST | {"is_required": False},
-            {"text": "Sind die Prozesse dokumentiert?", "kind": "choice", "choices": ["ja", "zum Teil", "nein"]},
+            {
+                "text": "Sind die Prozesse dokumentiert?",
+                "kind": "choice",
+                "choices": ["ja", "zum Teil", "nein"],
+            },
             {
                 "text": "Prozessbeschreibungen",
                 "kind": "file",

@@ -25,11 +25,11 @@ from initiatives.models import (
     Round,
     User,
 )
-from tests.models import agreement_rows, circle_rows, field_rows
+from tests.models import agreement_rows, baseline_rows, circle_rows, field_rows
 from tests.support.lifting import overwrite
 
-BROKEN = field_rows.BROKEN | circle_rows.BROKEN | agreement_rows.BROKEN
-TWICE = field_rows.TWICE | circle_rows.TWICE | agreement_rows.TWICE
+BROKEN = field_rows.BROKEN | circle_rows.BROKEN | agreement_rows.BROKEN | baseline_rows.BROKEN
+TWICE = field_rows.TWICE | circle_rows.TWICE | agreement_rows.TWICE | baseline_rows.TWICE
 # a number below zero breaks a check of the column, a state of no name the rule about that state's times
 ALSO_BREAKS_ANOTHER = (
     "resolution_votes_not_negative",

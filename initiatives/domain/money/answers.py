@@ -71,7 +71,9 @@ def give(
     changed = _changed(field, organisation, asked, wanted, seen)
     common = {"organisation": organisation, "effective_on": day, "recorded_at": at, "mandate": by}
     common["note"] = clean(note)
-    made = [(before, Answer(question=asked[pk], value=value, **common)) for pk, (before, value) in changed.items()]
+    made = [
+        (before, Answer(question=asked[pk], value=value, **common)) for pk, (before, value) in changed.items()
+    ]
     for pk, file in (files or {}).items():
         made.append((_latest(organisation, [pk]).get(pk), _of_file(field, asked[pk], file, common)))
     for _, answer in made:
@@ -232,7 +234,8 @@ def _tell(
 ) -> None:
     asked = [(answer.question, before, answer.value) for before, answer in made]
     before, after = (
-        "\n".join(f"{one[0].text}: {said.words(one[0], one[side]) or '–'}" for one in asked) for side in (1, 2)
+        "; ".join(f"{one[0].text}: {said.words(one[0], one[side]) or '–'}" for one in asked)
+        for side in (1, 2)
     )
     events.record(
         kind=KIND,

@@ -60,9 +60,7 @@ def begin(
     )
     for order, one in enumerate(template.questions.all() if template else (), start=1):
         values = {name: getattr(one, name) for name in questions.NAMES}
-        Question.objects.create(
-            questionnaire=made, order=order, effective_on=day, recorded_at=at, **values
-        )
+        Question.objects.create(questionnaire=made, order=order, effective_on=day, recorded_at=at, **values)
     due = f", Frist {due_on:%d.%m.%Y}" if due_on else ""
     asked = made.questions.exists()
     _tell(made, "Fragebogen angelegt", Change(after=title + due), by, at, day, wanted=asked)
@@ -102,7 +100,9 @@ def _move(row: Questionnaire, since: date) -> None:
     """Let the questions begin with the questionnaire that began with it on `since`."""
     first = Answer.objects.standing().filter(question__questionnaire=row).order_by("effective_on").first()
     gone = row.questions.exclude(dropped_on=None).order_by("dropped_on").first()
-    earliest = min([one for one in (first and first.effective_on, gone and gone.dropped_on) if one], default=None)
+    earliest = min(
+        [one for one in (first and first.effective_on, gone and gone.dropped_on) if one], default=None
+    )
     if earliest and row.effective_on > earliest:
         raise Refused(f"Zu diesem Fragebogen steht schon etwas vom {earliest:%d.%m.%Y}.", "effective_on")
     begun = row.questions.filter(effective_on=since) | row.questions.filter(effective_on__lt=row.effective_on)
@@ -151,7 +151,7 @@ def edit_question(
         )
     known = {name: getattr(row, name) for name in questions.NAMES}
     values, seen = questions.checked(values), questions.as_kept(seen)
-    told_by = {"kind": KIND, "field_id": row.questionnaire.field_id, "anchor": anchor(row)}
+    told_by: dict[str, Any] = {"kind": KIND, "field_id": row.questionnaire.field_id, "anchor": anchor(row)}
     edits.apply(row, values, seen, version=row.questionnaire.version, **told_by)
     made = questions.checked({name: getattr(row, name) for name in questions.NAMES})
     changed = {name: (known[name], value) for name, value in made.items() if value != known[name]}

@@ -96,9 +96,7 @@ def _columns(typed: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
         if key in {other["key"] for other in columns}:
             raise Refused(f"Die Spalte „{text}“ gibt es zweimal.", "columns")
         unit = clean_line(one.get("unit") or "") if kind in WITH_UNIT else ""
-        columns.append(
-            {"key": key, "text": text, "kind": str(kind), "unit": unit, "meaning": str(meaning)}
-        )
+        columns.append({"key": key, "text": text, "kind": str(kind), "unit": unit, "meaning": str(meaning)})
     if not 1 <= len(columns) <= MOST_COLUMNS:
         raise Refused(f"Eine Liste hat eine bis {MOST_COLUMNS} Spalten.", "columns")
     return columns

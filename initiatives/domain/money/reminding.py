@@ -32,26 +32,27 @@ class Due:
 def unreminded(*, today: date) -> Iterator[Due]:
     """The questionnaires of fields in work whose due day is near or just over, with who owes answers and was not reminded."""
     for row in Questionnaire.objects.exclude(due_on=None).select_related("field"):
-        side = side_of(row.due_on, today) if row.due_on else None
-        if side is None or _known(row, side):
+        assert row.due_on is not None, "Those without are left out."
+        side = side_of(row.due_on, today)
+        if side is None or row.reminders.filter(due_on=row.due_on, is_after=side is Side.AFTER).exists():
             continue
         field = facts(row.field.initiative_id).field(row.field_id)
         if field.baseline is None or field.side_state:
             continue
         state = completeness(field)
         if state.open:
-            ids = tuple(one.id for one in state.open)
-            yield Due(row.pk, side, row.due_on, ids, ", ".join(state.names))
-
-
-def _known(row: Questionnaire, side: Side) -> bool:
-    return row.reminders.filter(due_on=row.due_on, is_after=side is Side.AFTER).exists()
+            owing = tuple(one.id for one in state.open)
+            yield Due(row.pk, side, row.due_on, owing, ", ".join(state.names))
 
 
 @state_change()
 def remind(*, due: Due, at: datetime) -> bool:
     """Tell those who work for the organisations that owe answers; returns whether nobody had done so yet."""
-    row = Questionnaire.objects.select_related("field").select_for_update(of=("self",), no_key=True).get(pk=due.pk)
+    row = (
+        Questionnaire.objects.select_related("field")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=due.pk)
+    )
     _, is_new = QuestionnaireReminder.objects.get_or_create(
         questionnaire=row,
         due_on=due.due_on,

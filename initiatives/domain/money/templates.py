@@ -41,9 +41,12 @@ def save(*, template: QuestionnaireTemplate | None, title: str, hint: str) -> Qu
 
 @state_change()
 def offer(*, template: QuestionnaireTemplate, is_offered: bool, at: datetime) -> QuestionnaireTemplate:
-    """Offer a template again, or no more from today on; questionnaires that began with it stay."""
+    """Offer a template again, or no more from today on; questionnaires that began with it stay. Raises Refused where it stands
+    so already."""
     row = QuestionnaireTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
-    row.ended_on = None if is_offered else row.ended_on or day_of(at)
+    if is_offered == (row.ended_on is None):
+        raise Refused(f"Diese Vorlage wird schon {'angeboten' if is_offered else 'nicht mehr angeboten'}.")
+    row.ended_on = None if is_offered else day_of(at)
     row.save()
     return row
 
@@ -54,7 +57,9 @@ def set_question(
 ) -> TemplateQuestion:
     """Add a question, last in order, or change one (`questions.NAMES`). Raises Refused as `questions.checked`."""
     row = QuestionnaireTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
-    made = question or TemplateQuestion(template=row, order=(row.questions.aggregate(n=Max("order"))["n"] or 0) + 1)
+    made = question or TemplateQuestion(
+        template=row, order=(row.questions.aggregate(n=Max("order"))["n"] or 0) + 1
+    )
     for name, value in questions.checked(values).items():
         setattr(made, name, value)
     made.save()

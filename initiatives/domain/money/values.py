@@ -111,11 +111,11 @@ def _rows(columns: Sequence[Mapping[str, str]], value: Any) -> list[dict[str, An
 
 
 def words(question: Asked, value: Any) -> str:
-    """The value as it is read: 1.250 im Monat, 24.800,00 € im Jahr, Ja, 31.12.2027; a list row by row, divided by semicolons."""
+    """The value as it is read: 1.250 im Monat, 24.800,00 € im Jahr, Ja, 31.12.2027; of a list its rows, divided by " / "."""
     if value is None:
         return ""
     if question.kind == QuestionKind.ROWS:
-        return "; ".join(", ".join(told for told in row if told) for row in table(question, value))
+        return " / ".join(", ".join(told for told in row if told) for row in table(question, value))
     return cell_words(question.kind, question.unit, value)
 
 

@@ -133,7 +133,7 @@ class RowsField(forms.Field):
 
     def _cleaned(self, row: Mapping[str, Any], number: int, faults: list[str]) -> dict[str, Any]:
         """The cells of a row in which something stands; what is wrong with one goes to `faults`."""
-        cells = {}
+        cells: dict[str, Any] = {}
         for name, field in self.columns().items():
             germanise(field)
             field.required = False

@@ -108,7 +108,9 @@ def loaded(question: Asked, value: Any) -> Any:
         return None
     if question.kind == QuestionKind.ROWS:
         kinds = {one["key"]: one["kind"] for one in question.columns}
-        return [{key: _loaded(kinds[key], cell) for key, cell in row.items() if key in kinds} for row in value]
+        return [
+            {key: _loaded(kinds[key], cell) for key, cell in row.items() if key in kinds} for row in value
+        ]
     return _loaded(question.kind, value)
 
 
@@ -161,7 +163,11 @@ class AnswerForm(SeenValues):
         return given | {self.questions[name].id: None for name in gone if not self.cleaned_data[name]}
 
     def sent_files(self) -> dict[int, File]:
-        found = {one.id: self.cleaned_data[name] for name, one in self.questions.items() if name not in self.names()}
+        found = {
+            one.id: self.cleaned_data[name]
+            for name, one in self.questions.items()
+            if name not in self.names()
+        }
         return {pk: file for pk, file in found.items() if file}
 
     def seen_answers(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
-of what is due at agreements and of baselines, tells of mandates that end, gives the worker the papers that wait for their PDF and the reports
-that another worker left, forgets which forms were sent and what nobody needs any more, makes the mails that are due. `serve`
-runs it beside the web server; it talks to no mail server.
+of what is due at agreements and of baselines, tells of mandates that end, gives the worker the papers that wait for their
+PDF and the reports that another worker left, forgets which forms were sent and what nobody needs any more, makes the mails
+that are due. `serve` runs it beside the web server; it talks to no mail server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """

@@ -1,4 +1,4 @@
-"""Lists in a form (forms/kernel/rows.py): the press on a button that adds a row or takes one out shows the form again, as typed."""
+"""Lists in a form (forms/kernel/rows.py): a press that adds a row or takes one out shows the form again, as typed."""
 
 from collections.abc import Callable
 from typing import Any

@@ -123,7 +123,9 @@ def _places(page: pages.MoneyPage, state: rules.Completeness) -> Iterator[Place]
         place = member.organisation
         known = stands.answers.get(place.id, {})
         told = [
-            Told(one, known.get(one.id), files.get(known[one.id].document_id or 0) if one.id in known else None)
+            Told(
+                one, known.get(one.id), files.get(known[one.id].document_id or 0) if one.id in known else None
+            )
             for one in stands.questions
         ]
         section = f"antworten-{place.id}" if may_answer_for(page, place.id) else ""

@@ -194,9 +194,7 @@ def _saved(made: list[Answer]) -> str:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "anlegen": _asking(
-        _begin_form, _begin, "Der Fragebogen ist angelegt.", lambda page: not _has(page)
-    ),
+    "anlegen": _asking(_begin_form, _begin, "Der Fragebogen ist angelegt.", lambda page: not _has(page)),
     "fragebogen": _asking(_questionnaire_form, _edit, "Der Fragebogen ist geändert.", anchor="bestand"),
     "frage": _asking(
         lambda page, data: NewQuestionForm(data, initial={"is_required": True}),

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +16,7 @@ from initiatives.domain.money import questions, templates
 from initiatives.forms.money.questionnaires import QuestionForm, TemplateForm
 from initiatives.models import QuestionnaireTemplate, TemplateQuestion
 from initiatives.views.kernel import ordering, settings_record
-from initiatives.views.kernel.http import administrating_all, respond
+from initiatives.views.kernel.http import administrating_all, found, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import Action, Shown, answer, fill_in
 from initiatives.views.kernel.requests import ActingRequest
@@ -86,7 +85,7 @@ def show(request: ActingRequest, questionnaire_id: int) -> HttpResponse:
 
 
 def _load(request: ActingRequest, pk: int) -> TemplatePage:
-    return TemplatePage(request, get_object_or_404(QuestionnaireTemplate, pk=pk))
+    return TemplatePage(request, found(QuestionnaireTemplate.objects.all(), pk))
 
 
 def _action(page: TemplatePage, name: str) -> Action | None:
@@ -125,12 +124,14 @@ def of_question(page: TemplatePage, pk: int) -> Action | None:
 def of_removal(page: TemplatePage, pk: int) -> Action | None:
     """How a question is taken out; None where the template has none of this number."""
     row = page.row.questions.filter(pk=pk).first()
+    if row is None:
+        return None
 
     def save(page: TemplatePage, form: None, at: datetime) -> None:
         page.note(f"Frage entfernt: {row}")
         templates.remove_question(question=row)
 
-    return Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS) if row else None
+    return Action(may=lambda page: True, save=save, done="Die Frage ist entfernt.", anchor=QUESTIONS)
 
 
 def _offer(page: TemplatePage, is_offered: bool, at: datetime) -> QuestionnaireTemplate:

@@ -27,7 +27,7 @@ class Line:
 
     @property
     def kind(self) -> str:
-        unit = f" {self.question.unit}" if self.question.unit else ""
+        unit = f" ({self.question.unit})" if self.question.unit else ""
         return f"{QuestionKind(self.question.kind).label}{unit}"
 
     @property
@@ -36,7 +36,7 @@ class Line:
 
 
 def lines(
-    asked: Sequence[QuestionFacts] | Sequence[TemplateQuestion], saved: str, answered: Collection[int] = ()
+    asked: Sequence[QuestionFacts | TemplateQuestion], saved: str, answered: Collection[int] = ()
 ) -> list[Line]:
     """The questions in their order; `saved` says which was moved, `answered` are the ids of those that were answered."""
     last = len(asked)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import answers, questionnaires
@@ -45,6 +47,13 @@ def take_part(circle, *names: str) -> None:
             at=moments.now(),
             effective_on=circle.payroll.proposed_on,
         )
+
+
+def led(circle) -> str:
+    """Dülmen leads the payroll and takes part, so does Rosendahl; Nottuln convenes. The address of the baseline."""
+    take_part(circle, "duelmen", "rosendahl")
+    fields.set_lead(field=circle.payroll, organisation=circle.duelmen, contact="", by=None, at=moments.now())
+    return reverse("baseline", args=[circle.payroll.pk])
 
 
 def asked(circle, *wanted: dict[str, Any], by: str = "nottuln", **values: Any) -> Questionnaire:

@@ -44,12 +44,12 @@ def test_what_is_answered_stands_and_is_told_in_words(circle, made, field_of):
     assert {text: value(field_of(), circle.duelmen, text) for text in WHOLE} == WHOLE
     told = Event.objects.get(kind="baseline-answer")
     assert told.subject == "Bestandsaufnahme der Stadt Dülmen" and told.before == ""
-    assert told.after.splitlines() == [
+    assert told.after.split("; ") == [
         "Abrechnungen: 412 im Monat",
         "Kosten heute: 121.500,00\u00a0€ im Jahr",
         "Wer rechnet ab?: wir",
         "Vertretung gesichert?: Nein",
-        "Verfahren im Einsatz: Lohn A, 12.000,00\u00a0€ im Jahr, 31.12.2027; Zeit B",
+        "Verfahren im Einsatz: Lohn A, 12.000,00\u00a0€ im Jahr, 31.12.2027 / Zeit B",
     ]
     assert {one.note for one in Answer.objects.all()} == {"Erhebung Mai"}
 
@@ -93,7 +93,11 @@ def test_where_nothing_has_to_be_answered_who_says_something_is_done(circle, fie
         ("Vertretung gesichert?", "ja", "Ja oder Nein"),
         ("Stand vom", "31.02.2026", "gibt es nicht"),
         ("Konzept", "datei.pdf", "mit einer Datei"),
-        ("Verfahren im Einsatz", [{"verfahren": "A"}, {"kosten": -1}], "Zeile 2, Kosten: Das ist kein Betrag"),
+        (
+            "Verfahren im Einsatz",
+            [{"verfahren": "A"}, {"kosten": -1}],
+            "Zeile 2, Kosten: Das ist kein Betrag",
+        ),
         ("Verfahren im Einsatz", [{"verfahren": "x" * 201}], "200 Zeichen"),
         ("Verfahren im Einsatz", [{"verfahren": "A"}] * 301, "300 Zeilen"),
     ],

@@ -109,7 +109,9 @@ def test_a_question_can_be_answered_and_means_what_its_kind_can_say(circle, valu
 
 def test_what_a_kind_has_no_use_for_is_left_out(circle):
     made = asked(circle, ASKED[0])
-    row = add(circle, made, text="Ja?", kind="yes_no", unit="Stück", choices=["a", "b"], columns=[{"text": "A"}])
+    row = add(
+        circle, made, text="Ja?", kind="yes_no", unit="Stück", choices=["a", "b"], columns=[{"text": "A"}]
+    )
     assert (row.unit, row.choices, row.columns) == ("", [], [])
 
 
@@ -174,7 +176,9 @@ def test_questions_are_put_into_order_on_what_was_seen(circle):
     ids = [one.pk for one in made.questions.all()]
     order = questions.order_after(ids, ids[2], down=False)
     assert order == [ids[0], ids[2], ids[1]]
-    assert questions.order_after(ids, ids[0], down=False) == questions.order_after(ids, ids[2], down=True) == ids
+    assert (
+        questions.order_after(ids, ids[0], down=False) == questions.order_after(ids, ids[2], down=True) == ids
+    )
     verb(circle, questionnaires.arrange, questionnaire=made, order=order)
     assert [one.id for one in known(circle).questions] == order
     gone = Question.objects.get(pk=ids[0])

@@ -64,7 +64,9 @@ def test_who_owes_answers_is_reminded_once_on_each_side(circle, made):
 def test_another_due_day_is_reminded_of_anew(circle, made):
     reminding.remind(due=due(3)[0], at=moments.now())
     values = {"due_on": made.due_on + timedelta(days=30)}
-    questionnaires.edit(questionnaire=made, values=values, seen=None, by=circle.people["nottuln"], at=moments.now())
+    questionnaires.edit(
+        questionnaire=made, values=values, seen=None, by=circle.people["nottuln"], at=moments.now()
+    )
     assert due(3) == [] and len(due(33)) == 1
 
 
