@@ -93,7 +93,7 @@ class Grid:
 
     @property
     def ending(self) -> list[Use]:
-        """The contracts that end within twelve months, by their day."""
+        """The contracts that end within twelve months, the first to end first."""
         soon = [one for one in self.contracts.uses if one.state == SOON]
         return sorted(soon, key=lambda one: (one.contract_end or date.max, one.name))
 
