@@ -84,7 +84,6 @@ class Grid:
     silent: tuple[OrganisationFacts, ...]
     rows: tuple[Procedure, ...]  # the most used first
     contracts: Contracts
-    has_versions: bool
     has_ends: bool
 
     @property
@@ -141,7 +140,6 @@ def _grid(
         tuple(silent),
         tuple(sorted(made, key=lambda one: (-one.users, one.name.casefold()))),
         Contracts(tuple(uses), today),
-        QuestionMeaning.VERSION in keys,
         QuestionMeaning.CONTRACT_END in keys,
     )
 

@@ -52,6 +52,8 @@ def test_who_does_not_answer_is_silent_and_who_says_none_is_not():
     found = grid({1: [row("LOGA")], 2: []})
     assert found.silent == (SENDEN,)
     assert [len(cell) for cell in found.rows[0].cells] == [1, 0, 0]
+    found = grid({1: [row("LOGA")], 3: [row("LOGA")]})
+    assert (found.silent, found.rows[0].users) == ((OLFEN,), 2)
 
 
 def test_a_row_without_a_name_is_no_procedure():
