@@ -183,7 +183,8 @@ def _check_extent(data: bytes, at_most: int) -> None:
         for number, cells in enumerate(sheet.iter_rows(max_row=at_most + 2), 1):
             where = f"A, Blatt „{sheet.title}“"
             if number == at_most + 2:
-                raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {at_most} Zeilen.")])
+                message = f"Das Blatt hat mehr als {at_most} Zeilen, leere mit Gestaltung mitgezählt."
+                raise Faulty([Fault(number, where, "", message)])
             if len(cells) > MAX_COLUMNS:
                 where = f"{get_column_letter(MAX_COLUMNS + 1)}, Blatt „{sheet.title}“"
                 raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {MAX_COLUMNS} Spalten.")])

@@ -371,7 +371,7 @@ def wide(book):
         (drop_hints, "1", "A, Blatt „Hinweise“", "Das ist kein Fragebogen dieser Anwendung"),
         (strange_list, "1", "A, Blatt „F999999 Anderes“", "Diese Liste gibt es im Fragebogen nicht (mehr)."),
         (fault_of_formula, "3", "E, Blatt „Fragen“", "Hier steht ein Fehler einer Formel."),
-        (many, "302", "A, Blatt „F", "Das Blatt hat mehr als 300 Zeilen."),
+        (many, "302", "A, Blatt „F", "Das Blatt hat mehr als 300 Zeilen"),
         (wide, "2", "BI, Blatt „Fragen“", "Das Blatt hat mehr als 60 Spalten."),
     ],
 )
