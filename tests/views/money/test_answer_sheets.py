@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -425,3 +426,18 @@ def test_other_sheets_are_not_read_and_it_is_said_which(sign_in, urls, book):
     book.create_sheet("Nebenrechnung")["A1"] = "=1+1"
     put(book, CASES, 300)
     assert "Nicht gelesene Blätter: Nebenrechnung." in look(sign_in, urls, book).content.decode()
+
+
+def test_a_sheet_joined_from_end_to_end_is_refused_at_once(sign_in, urls, book):
+    """A library that builds each of these cells would be busy for hours."""
+    file = io.BytesIO()
+    book.save(file)
+    joined, path = io.BytesIO(), "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(joined, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            all_of_it = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+            new.writestr(name, text.replace(b"</sheetData>", all_of_it) if name == path else text)
+    sent_file = SimpleUploadedFile("fragebogen.xlsx", joined.getvalue())
+    [found] = faults(look(sign_in, urls, sent_file))
+    assert found[:2] == ["1", "A, Blatt „Fragen“"]
