@@ -43,7 +43,7 @@ class Compensation:
     bears: tuple[Amount, ...]
     available: int
     left_out: tuple[OrganisationFacts, ...]
-    circle_gains: bool  # the saving in sum is above zero, and so is the net present value
+    circle_gains: bool  # the net present value in sum is above zero
 
     @property
     def needed(self) -> int:
@@ -51,7 +51,7 @@ class Compensation:
 
     @property
     def suffices(self) -> bool:
-        return self.available >= self.needed > 0
+        return bool(self.bears)
 
     @property
     def transfers(self) -> list[Transfer]:
@@ -76,17 +76,14 @@ def of_comparison(comparison: Comparison) -> Compensation:
     needs = tuple(Amount(one.organisation, -_margin(one)) for one in losers)
     room = {one.organisation.id: max(0, _margin(one)) for one in balanced if not one.loses}
     needed, available = sum(one.cents for one in needs), sum(room.values())
-    bears: tuple[Amount, ...] = ()
-    if available >= needed > 0:
-        shares = largest_remainder(needed, room)
-        who = {one.organisation.id: one.organisation for one in balanced}
-        bears = tuple(Amount(who[pk], cents) for pk, cents in shares.items() if cents)
+    shares = largest_remainder(needed, room) if available and available >= needed else {}
+    who = {one.organisation.id: one.organisation for one in balanced}
     return Compensation(
         needs=needs,
-        bears=bears,
+        bears=tuple(Amount(who[pk], cents) for pk, cents in shares.items() if cents),
         available=available,
         left_out=tuple(one.organisation for one in comparison.losers if one.only_saving),
-        circle_gains=comparison.saving > 0 and comparison.present_value > 0,
+        circle_gains=comparison.present_value > 0,
     )
 
 
