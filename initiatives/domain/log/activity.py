@@ -63,6 +63,7 @@ WORDS = {
     "override": ("Rahmenbedingung", "rahmen"),
     "condition": ("Rahmenbedingung", ""),
     "cost": ("Wirtschaftlichkeit", "kosten"),
+    "staff-rate": ("Personalkosten", ""),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
     "provider": ("Leistungserbringer", "beteiligte"),
