@@ -13,7 +13,7 @@ from initiatives.domain.rules.allocation import largest_remainder
 from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.state.facts import OrganisationFacts
 
-PERCENT, CENT = Decimal(100), Decimal(1)
+PERCENT = Decimal(100)
 FINE = Decimal("0.000001")  # what is finer comes from dividing
 
 
@@ -56,16 +56,16 @@ class Compensation:
     @property
     def transfers(self) -> list[Transfer]:
         """Who pays whom: as few reimbursements as give each its amount to the cent, in the order of the names."""
-        found, left = [], list(self.bears)
+        found, left = [], [*reversed(self.bears)]
         for need in self.needs:
             lacks = need.cents
             while lacks and left:
-                payer, rest = left[0].organisation, left.pop(0).cents
-                paid = min(rest, lacks)
-                found.append(Transfer(payer, need.organisation, paid))
+                share = left.pop()
+                paid = min(share.cents, lacks)
+                found.append(Transfer(share.organisation, need.organisation, paid))
                 lacks -= paid
-                if rest > paid:
-                    left.insert(0, Amount(payer, rest - paid))
+                if share.cents > paid:
+                    left.append(Amount(share.organisation, share.cents - paid))
         return found
 
 
@@ -93,4 +93,4 @@ def _margin(one: Outcome) -> int:
     annuity = sum((1 / step**number for number in range(1, years + 1)), Decimal(0))
     gain = sum(one.gain(row) for row in one.years)
     margin = min(Decimal(gain) / years, one.exact_value / annuity)
-    return int(margin.quantize(FINE).quantize(CENT, ROUND_FLOOR))
+    return int(margin.quantize(FINE).to_integral_value(ROUND_FLOOR))

@@ -128,6 +128,16 @@ def test_a_single_cent_is_borne_and_who_has_nothing_to_give_bears_nothing():
     assert found.available == 100
 
 
+@pytest.mark.parametrize(("cents", "gains"), [(0, False), (1, True)])
+def test_the_circle_gains_from_the_first_cent_on(cents, gains):
+    of = compared(
+        line(1, NOTTULN, 1),
+        line(2, NOTTULN, 1, "joint"),
+        replace(line(3, NOTTULN, 0, "joint", "grant"), amount=cents),
+    )
+    assert compensation.of_comparison(economics.of_field(of)).circle_gains is gains
+
+
 def test_who_has_only_a_known_saving_neither_bears_nor_is_made_whole():
     of = compared(
         line(1, NOTTULN, 1_000, "joint", "saving"),
