@@ -91,7 +91,6 @@ def _shown(request: ActingRequest, page: SimulationPage, shown: Shown) -> HttpRe
         "result": page.result,
         "drawing_of": chart(page.result),
         "gaps": gaps(page.result),
-        "keep": shown.form if shown.editing == "behalten" else KeepForm(),
         "kept": simulations.kept(page.row),
         "adopt": _adopted(page) if change.key and page.may("money.edit") else "",
         "variant": Variant(change.variant).label,
@@ -200,6 +199,7 @@ ACTIONS: Mapping[str, Action] = {
     "behalten": Action(
         may=lambda page: page.may_keep,
         form=lambda page, data: KeepForm(data),
+        is_open=lambda page: bool(told(page)),
         save=_keep,
         done="Die Simulation ist für alle behalten.",
         anchor="behalten",
