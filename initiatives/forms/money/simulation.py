@@ -69,7 +69,7 @@ class SimulationForm(BearersForm):
     schluessel = forms.TypedChoiceField(
         label="Welcher Schlüssel", required=False, coerce=int, empty_value=None
     )
-    art = forms.ChoiceField(label="Schlüssel", required=False, choices=KINDS)
+    art = forms.ChoiceField(label="Anderer Schlüssel", required=False, choices=KINDS)
     traeger = forms.ChoiceField(label="Wer trägt", required=False, choices=Bearers)
     grundbetrag = EuroField(label="Grundbetrag im Jahr", required=False)
     rest = forms.ChoiceField(
