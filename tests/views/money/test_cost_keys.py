@@ -158,6 +158,8 @@ WRONG = (
     ({"kind": "fixed", "figure_senden": "8"}, "figure_nottuln", "Zahl von Nottuln"),
     ({"kind": "cases", "figure_senden": "-3"}, "figure_senden", "unter null"),
     ({"kind": "cases", "figure_senden": "1,2,3"}, "figure_senden", "Bitte geben Sie eine Zahl an"),
+    ({"kind": "cases", "figure_senden": "1000000001"}, "figure_senden", "zu groß"),
+    ({"kind": "fixed", "figure_senden": "100,01 %", "figure_nottuln": "0"}, "figure_senden", "mehr als 100"),
     ({"kind": "mixed", "variable_kind": "usage"}, "base_cents", "Grundbetrag"),
     ({"kind": "mixed", "base_cents": "-1"}, "base_cents", "kleiner als null"),
     ({"kind": "described"}, "reason", "beschreiben"),
