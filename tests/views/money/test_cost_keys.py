@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import keys
 from initiatives.domain.money.key_figures import Period
@@ -269,3 +270,19 @@ def test_as_of_a_past_day_what_was_agreed_by_then_is_shown(source_case):
     assert "01.01.2026 – offen" in shown("03.05.2026") and "nach Einwohnern" not in shown("03.05.2026")
     assert "01.01.2026 – 31.05.2026" in shown("04.05.2026") and "bearbeiten=" not in shown("04.05.2026")
     assert "gab es dieses Feld hier noch nicht" in shown("01.01.1990")
+
+
+def test_who_joined_since_and_has_no_percentage_is_named(source_case):
+    shared = joined(source_case, "Nottuln", "Rosendahl")
+    figures = {shared.place("Rosendahl").pk: Decimal(8), shared.place("Nottuln").pk: Decimal(0)}
+    key(shared, "fixed", figures=figures)
+    client = client_of(shared.by.user)
+    assert "ohne Prozentsatz" not in text(client.get(shared.keys_url))
+    fields.set_participation(
+        field=shared.field,
+        organisation=shared.place("Senden"),
+        status="participating",
+        by=None,
+        at=moments.now(),
+    )
+    assert "ohne Prozentsatz, und trägt daher nichts: Senden." in text(client.get(shared.keys_url))
