@@ -2,7 +2,6 @@
 
 from django import template
 
-from initiatives.enums.money import ReviewOutcome
 from initiatives.templatetags.german import NBSP, euro
 
 register = template.Library()
@@ -12,9 +11,3 @@ register = template.Library()
 def euro_brief(cents: int | None) -> str:
     """24.800 € where there are no cents, else 24.800,50 €."""
     return euro(cents).replace(f",00{NBSP}", NBSP)
-
-
-@register.filter
-def outcome_word(outcome: str) -> str:
-    """fortführen"""
-    return ReviewOutcome(outcome).label

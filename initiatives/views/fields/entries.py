@@ -240,6 +240,16 @@ KINDS = [
         "entry",
     ),
     Kind(
+        "urteil",
+        "Urteile zu Rahmenbedingungen",
+        lambda page: _of_field(ConditionOverride, "condition").filter(field=page.row.pk),
+        lambda row: f"Urteil zu „{row.condition.text}“",
+        overrides.words,
+        forms.OverrideForm,
+        overrides.correct,
+        "override",
+    ),
+    Kind(
         "foerderung",
         "Förderung",
         lambda page: _of_field(FieldFunding, "programme").filter(field=page.row.pk),
@@ -258,16 +268,6 @@ KINDS = [
         ActualCorrectionForm,
         actuals.correct,
         "entry",
-    ),
-    Kind(
-        "urteil",
-        "Urteile zu Rahmenbedingungen",
-        lambda page: _of_field(ConditionOverride, "condition").filter(field=page.row.pk),
-        lambda row: f"Urteil zu „{row.condition.text}“",
-        overrides.words,
-        forms.OverrideForm,
-        overrides.correct,
-        "override",
     ),
 ]
 NUMBERED = entries.numbered(KINDS)
