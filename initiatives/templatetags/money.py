@@ -7,7 +7,6 @@ from typing import Protocol
 from django import template
 
 from initiatives.domain.state.facts import OrganisationFacts
-from initiatives.enums.money import ReviewOutcome
 from initiatives.templatetags.german import NBSP, euro, join_and
 
 register = template.Library()

@@ -87,6 +87,12 @@ def _corrects_baseline(
     return (own and may(mandate, "baseline.answer", facts, field)) or may_record_past(mandate, facts, field)
 
 
+def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own figure each, those of all the lead."""
+    leads = field is not None and field.lead is not None and field.lead.organisation.id == mandate.own_id
+    return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
+
+
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
     own = entry.organisation_id in (None, mandate.organisation_id)
     return own and may(mandate, "gate.record", facts, field)
@@ -169,6 +175,8 @@ CORRECTING: dict[type, Correcting] = {
     Initiative.history.model: _administers,
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
+    Actual: _corrects_actual,
+    FieldFunding: _by("money.edit"),
 }
 
 
