@@ -58,26 +58,29 @@ def rests_on(field: FieldFacts) -> dict[int, frozenset[int]]:
     on nobody, but what percentages leave over (the provider) on all of them.
     """
     found: dict[int, set[int]] = defaultdict(set)
+    within = bearers(field)
     for line in field.money.lines:
         if line.variant not in (Variant.TODAY, Variant.JOINT):
             continue
         if line.kind == CostKind.REIMBURSEMENT and line.receiver_id and line.organisation_id:
             found[line.receiver_id].add(line.organisation_id)
-        for who, whom in _shared(field, line):
+        for who, whom in _shared(field, line, within):
             found[who].update(whom)
     return {pk: frozenset(others - {pk}) for pk, others in found.items()}
 
 
-def _shared(field: FieldFacts, line: CostLineFacts) -> Iterator[tuple[int, Iterable[int]]]:
+def _shared(
+    field: FieldFacts, line: CostLineFacts, within: tuple[int, ...]
+) -> Iterator[tuple[int, Iterable[int]]]:
     key = field.money.key(line.key_id) if line.is_shared else None
     for period in key.periods if key else ():
-        together = _together(field, period)
+        together = _together(within, period)
         if period.kind != KeyKind.FIXED:
             yield from ((who, together) for who in together)
         elif field.provider is not None:
             yield field.provider.organisation.id, together
 
 
-def _together(field: FieldFacts, period: KeyPeriodFacts) -> tuple[int, ...]:
+def _together(within: tuple[int, ...], period: KeyPeriodFacts) -> tuple[int, ...]:
     named = period.bearers == Bearers.NAMED or period.kind == KeyKind.FIXED
-    return tuple(one for one in bearers(field) if not named or one in period.figures)
+    return tuple(one for one in within if not named or one in period.figures)

@@ -87,9 +87,10 @@ def _number(value: Decimal | None) -> float | None:
 def of_field(field: FieldFacts, joint: Comparison, day: date) -> rows.Money:
     """All but the results of the parties, as it stood on `day`."""
     names = {one.organisation.id: one.organisation for one in field.participations.values()}
+    resolved = disclosure.resolved(field)
     return rows.Money(
         bearers=tuple(names[pk].key for pk in disclosure.bearers(field)),
-        resolved=tuple(one.key for pk, one in sorted(names.items()) if pk in disclosure.resolved(field)),
+        resolved=tuple(one.key for pk, one in sorted(names.items()) if pk in resolved),
         basis=_basis(field) if field.money.lines else None,
         variants=tuple(_variants(field, joint)),
         keys=tuple(one for key in field.money.keys if (one := _key(key, field, names, day)).periods),
