@@ -20,6 +20,11 @@ ELSEWHERE = (
     "kosten",
 )  # sections of missing points that are unknown by a key of their own
 
+# Of the pages on the money of a field how what is missing there begins.
+OF_PAGE = {
+    "baseline": ("Fragebogen der Bestandsaufnahme anlegen", "Bestandsaufnahme liefern"),
+    "cost_keys": ("Kostenschlüssel festlegen", "Kostenschlüssel ergänzen"),
+}
 
 # Of each key the part of the page of the initiative or field on which it can be entered.
 SECTIONS = {
@@ -140,11 +145,15 @@ def _evidence(facts: InitiativeFacts, field: FieldFacts) -> Found:
         for requirement in gates.GATES[Phase(phase)]
         for point in requirement(facts, field)
     )
-    if any(
-        (point.page or point.section not in ELSEWHERE) and point.what in field.late_missing
-        for point in missing
-    ):
+    if any(_was_missing(point, field.late_missing) for point in missing):
         yield Unknown("evidence", "Nachweise zu Freigaben")
+
+
+def _was_missing(point: gates.Missing, words: tuple[str, ...]) -> bool:
+    """Whether it lacked at a release, in whichever words: of the pages on the money another part may be missing since."""
+    if point.page:
+        return any(what.startswith(OF_PAGE[point.page]) for what in words)
+    return point.section not in ELSEWHERE and point.what in words
 
 
 PARTS: tuple[Callable[[InitiativeFacts, FieldFacts], Found], ...] = (

@@ -156,6 +156,20 @@ def test_a_release_that_was_entered_with_missing_points_is_named_as_long_as_they
 
 
 @pytest.mark.parametrize(
+    ("phase", "known", "point"),
+    [
+        (3, {"baseline": None}, "Bestandsaufnahme liefern"),  # there was no questionnaire then
+        (3, {"baseline": baseline(NOTTULN)}, "Fragebogen der Bestandsaufnahme anlegen"),
+        (4, {"keys": ()}, "Kostenschlüssel festlegen"),
+    ],
+)
+def test_what_lacked_of_baseline_and_key_is_named_in_whichever_words_it_lacks_now(phase, known, point):
+    assert keys(complete(phase, **known, late_missing=(point,))) == ["evidence"]
+    assert keys(complete(phase, late_missing=(point,))) == []
+    assert keys(complete(phase, **known)) == []
+
+
+@pytest.mark.parametrize(
     ("days", "found"), [(-1, []), (0, []), (1, ["places", "fields", "conditions", "meetings"])]
 )
 def test_an_initiative_entered_after_it_begins_does_not_know_whether_there_was_none(days, found):
