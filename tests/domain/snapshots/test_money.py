@@ -157,13 +157,13 @@ def test_the_report_says_it_in_words_and_tells_it_as_changes_with_their_days(rec
     }
     assert found["Kostenschlüssel „Abrechnung“"] == (
         f"ab 01.01.2026: 8{REST}",
-        f"ab 01.07.2026: 15{REST}",
+        f"ab 01.07.2026: 15{REST}; vereinbart am {TOLD:%d.%m.%Y}",
         False,
     )
     assert found["Ist 2026 der Gemeinde Rosendahl"] == (
-        "", f"12.000{NBSP}€, geplant 11.529{NBSP}€", False,
+        "", f"12.000{NBSP}€, geplant 11.529{NBSP}€, Stand 01.11.2026", False,
     )  # fmt: skip
-    assert "Kosten der Gemeinde Rosendahl" in found
+    assert found["Kosten der Gemeinde Rosendahl"][1].endswith(f"im Jahr, Stand {AT:%d.%m.%Y}")
 
 
 def test_the_report_of_a_day_before_tells_the_present_share_and_the_coming_one_in_one_sentence(record):
@@ -183,7 +183,7 @@ def test_a_period_that_was_agreed_before_the_last_report_and_recorded_after_it_i
     before = taken(record, date(2026, 3, 1), AT + timedelta(days=70))
     now = taken(record, date(2026, 12, 31), LATE)
     [one] = [one for one in changes.changes(before, now) if "01.01.2027" in one.new]
-    assert one.late and one.new == "ab 01.01.2027: zu gleichen Teilen"
+    assert one.late and one.new == "ab 01.01.2027: zu gleichen Teilen; vereinbart am 05.01.2026"
 
 
 def test_the_paper_for_the_council_knows_its_own_share_posts_and_years_and_no_number_of_others(record):
@@ -330,6 +330,10 @@ def test_another_rate_is_told_by_the_sum_and_another_actual_by_itself():
             "Einsparung 11.530 € im Jahr, Kapitalwert 55.650 €",
             "Einsparung 11.530 € im Jahr, Kapitalwert 50.000 €",
         ),
-        ("Ist 2026 der Gemeinde Nottuln", "34.900 €, geplant 34.040 €", "35.000 €, geplant 34.040 €"),
-        ("Ist 2026 der Stadt Olfen", "", "7 €"),
+        (
+            "Ist 2026 der Gemeinde Nottuln",
+            "34.900 €, geplant 34.040 €",
+            "35.000 €, geplant 34.040 €, Stand 30.06.2026",
+        ),
+        ("Ist 2026 der Stadt Olfen", "", "7 €, Stand 30.06.2026"),
     ]
