@@ -59,9 +59,3 @@ def payback(found: Paying) -> str:
 def names(places: Iterable[OrganisationFacts]) -> str:
     """Nottuln, Olfen und Senden"""
     return join_and(one.name for one in places)
-
-
-@register.filter
-def outcome_word(outcome: str) -> str:
-    """fortführen"""
-    return ReviewOutcome(outcome).label

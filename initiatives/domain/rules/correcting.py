@@ -175,8 +175,6 @@ CORRECTING: dict[type, Correcting] = {
     Initiative.history.model: _administers,
     InitiativeParticipant: _administers,
     FrameworkCondition: _administers,
-    Actual: _corrects_actual,
-    FieldFunding: _by("money.edit"),
 }
 
 
