@@ -66,10 +66,6 @@ def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
     return _enters_costs(mandate, facts, field, entry.line.organisation_id)
 
 
-def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    return _enters_costs(mandate, facts, field, entry.organisation_id)
-
-
 def _enters_costs(
     mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, whose: int | None
 ) -> bool:
@@ -89,8 +85,7 @@ def _corrects_baseline(
 
 def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
     """The own figure each, those of all the lead."""
-    leads = field is not None and field.lead is not None and field.lead.organisation.id == mandate.own_id
-    return may(mandate, "cost.enter", facts, field) and (leads or entry.organisation_id == mandate.own_id)
+    return _enters_costs(mandate, facts, field, entry.organisation_id)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
