@@ -205,17 +205,15 @@ def test_a_base_amount_is_that_of_a_year_and_never_more_than_the_cost():
         key(period("equal"), period("mixed", date(2024, 7, 1), base=200_00, variable_kind="population")),
         within(A, B),
         None,
+        Counter(),
     )
     # 182 days equally; of 184 days 100,54 of the base equally and the rest by one to two
     assert half.by[A.id] == 91_00 + 50_27 + (184_00 - 100_54 + 2) // 3
 
 
 def test_several_lines_of_a_year_have_one_base_amount_and_what_is_due_once_has_none():
-    mixed, circle_, bases = (
-        key(period("mixed", base=100_00, variable_kind="population")),
-        within(A, B),
-        Counter(),
-    )
+    mixed = key(period("mixed", base=100_00, variable_kind="population"))
+    circle_, bases = within(A, B), Counter()
     first = share_out(60_00, 2024, mixed, circle_, None, bases)
     second = share_out(340_00, 2024, mixed, circle_, None, bases)
     third = share_out(-30_00, 2024, mixed, circle_, None, bases)
