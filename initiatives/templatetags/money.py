@@ -7,7 +7,6 @@ from typing import Protocol
 from django import template
 
 from initiatives.domain.state.facts import OrganisationFacts
-from initiatives.enums.money import ReviewOutcome
 from initiatives.templatetags.german import NBSP, euro, join_and
 
 register = template.Library()
@@ -42,6 +41,12 @@ def signed(number: Decimal) -> str:
     return f"{number:.1f}".replace(".", ",").replace("-", "−")
 
 
+@register.filter
+def saved_percent(number: Decimal) -> str:
+    """A saving in percent with its sign of percent: 18,0 %, −3,5 %."""
+    return f"{signed(number)}\u00a0%"
+
+
 class Paying(Protocol):
     @property
     def payback(self) -> Decimal | None: ...
@@ -60,9 +65,3 @@ def payback(found: Paying) -> str:
 def names(places: Iterable[OrganisationFacts]) -> str:
     """Nottuln, Olfen und Senden"""
     return join_and(one.name for one in places)
-
-
-@register.filter
-def outcome_word(outcome: str) -> str:
-    """fortführen"""
-    return ReviewOutcome(outcome).label
