@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from initiatives.domain.money.key_figures import percent
+from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.rules.simulation import Row
 from initiatives.templatetags.german import euro
 
@@ -56,7 +56,9 @@ def _saving(row: Row) -> SafeString:
     if saving is None:
         return format_html('<span class="muted">{}</span>', "Kosten heute fehlen")
     return format_html(
-        "{}{}", euro(saving), format_html("<small>{}</small>", percent(share)) if share is not None else ""
+        "{}{}",
+        euro(saving),
+        format_html("<small>{}</small>", percent_in_words(share)) if share is not None else "",
     )
 
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.money.key_figures import percent
-from initiatives.domain.money.keys import plain
-from initiatives.domain.rules import cost_keys, economics
+from initiatives.domain.rules import cost_keys, economics, key_words
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,
@@ -137,28 +135,14 @@ def _part(cents: int, total: int) -> str:
 
 
 def _periods(field: FieldFacts, key: CostKeyFacts, today: date) -> Iterable[PeriodLine]:
+    names = {pk: one.organisation for pk, one in field.participations.items()}
     due = {one.period.id for one in cost_keys.reviews_due(field, today)}
     for period in key.periods:
         yield PeriodLine(
             period=period,
             last=cost_keys.last_day(key, period),
             holds=cost_keys.period_on(key, today) is period,
-            figures=tuple(_figures(field, period)),
+            figures=tuple(key_words.figures(period, names)),
             rest=cost_keys.rest_percent(period),
             is_due=period.id in due,
         )
-
-
-def _figures(field: FieldFacts, period: KeyPeriodFacts) -> Iterable[str]:
-    found = [
-        (one.organisation.name, period.figures[pk])
-        for pk, one in field.participations.items()
-        if pk in period.figures
-    ]
-    for name, number in sorted(found):
-        if period.kind == KeyKind.FIXED and not number:
-            continue
-        if number is None:
-            yield name
-        else:
-            yield f"{name} {percent(number) if period.kind == KeyKind.FIXED else plain(number)}"
