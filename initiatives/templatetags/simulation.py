@@ -4,9 +4,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.rules.simulation import Row
 from initiatives.templatetags.german import euro
+from initiatives.templatetags.money import saved_percent
 
 register = template.Library()
 WORDS = (
@@ -58,7 +58,7 @@ def _saving(row: Row) -> SafeString:
     return format_html(
         "{}{}",
         euro(saving),
-        format_html("<small>{}</small>", percent_in_words(share)) if share is not None else "",
+        format_html("<small>{}</small>", saved_percent(share)) if share is not None else "",
     )
 
 

@@ -74,6 +74,13 @@ def test_a_key_is_told_in_words_with_what_comes_and_where_its_figures_are_from()
     assert "; ab 01.07.2027 nach Einwohnern." in said
 
 
+def test_a_source_of_several_is_told_once():
+    costs = {"n": money.cost(2_000_00, 1_000_00, source="Bestandsaufnahme; Haushalt 2026")}
+    costs |= {"o": money.cost(2_000_00, 1_000_00), "k": money.cost(2_000_00, 1_000_00)}
+    rows = table(tree(html(money.report(money.priced(costs=costs), **WHOLE))), "Kosten je Feld, Abschnitt a)")
+    assert rows[1][-1] == "berechnetBestandsaufnahme; Haushalt 2026"
+
+
 def test_plan_and_actuals_stand_side_by_side_and_what_was_not_planned_is_not_zero():
     actuals = [money.actual("n", 2026, 34_900_00, 34_040_00), money.actual("k", 2026, 5_00, None)]
     field = money.priced(money=money.money(actuals=actuals))
@@ -156,7 +163,7 @@ def test_of_who_waits_for_its_body_the_public_edition_shows_no_number_and_no_sum
 
 
 def test_the_first_page_sums_up_what_may_be_summed_up():
-    assert "11.530 €aus 1 von zwei Feldern" in body(html(money.report(**WHOLE)))
+    assert "11.530 €aus einem von zwei Feldern" in body(html(money.report(**WHOLE)))
     assert "vor den Beschlüssen nur in der nichtöffentlichen Ausgabe" in body(
         html(money.public(["n", "o", "r"]))
     )

@@ -68,12 +68,18 @@ def add(
 
 @state_change()
 def add_several(
-    *, field: Field, several: Iterable[tuple[Who, Mapping[str, Any]]], by: Mandate, at: datetime
+    *,
+    field: Field,
+    several: Iterable[tuple[Who, Mapping[str, Any]]],
+    by: Mandate,
+    at: datetime,
+    effective_on: date | None = None,
 ) -> list[CostLineEntry]:
-    """Record lines that hold from today on, all or none. Raises Refused as `add`."""
-    row, today = _locked(field), day_of(at)
-    members = _members(row, today, at)
-    return [_add(row, who, values, members, today, by, at) for who, values in several]
+    """Record lines that hold from a day on, all or none. Raises Refused as `add`."""
+    row = _locked(field)
+    day = days.effective(effective_on, at=at, since=row.proposed_on)
+    members = _members(row, day, at)
+    return [_add(row, who, values, members, day, by, at) for who, values in several]
 
 
 @state_change()

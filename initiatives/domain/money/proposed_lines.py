@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from initiatives.domain.kernel import corrections
@@ -74,11 +74,13 @@ def take_over_baseline(
     at: datetime,
     pay_grade: str = "",
     rate_cents: int | None = None,
+    effective_on: date | None = None,
 ) -> int:
     """Record what the baseline says of today's costs as lines of today, each with its question as source; returns how many.
 
     `keys` are those of `baseline_costs.Told` to take; only of `organisation_ids`, and of those without a line of today.
-    Posts are reckoned with `rate_cents` each. Raises Refused where there is nothing to take, or posts have no rate.
+    Posts are reckoned with `rate_cents` each. The lines hold from `effective_on` on. Raises Refused where there is nothing to
+    take, posts have no rate, or an answer was given after that day.
     """
     told = [
         one
@@ -89,13 +91,20 @@ def take_over_baseline(
         raise Refused("Dazu gibt es keine Antwort, die noch nicht übernommen ist.", "keys")
     if rate_cents is None and any(one.is_posts for one in told):
         raise Refused("Bitte geben Sie an, was eine Stelle im Jahr kostet.", "rate_cents")
+    late = max(told, key=lambda one: one.answered_on)
+    if effective_on is not None and late.answered_on > effective_on:
+        raise Refused(
+            f"Die Antwort {late.organisation.of} ist vom {late.answered_on:%d.%m.%Y}. Bitte geben Sie diesen oder einen "
+            "späteren Tag an.",
+            "effective_on",
+        )
     places = Organisation.objects.in_bulk({one.organisation.id for one in told})
     rate = {"rate_cents": rate_cents, "pay_grade": pay_grade}
     several = [
         (_who_today(one, places[one.organisation.id]), _values(one, rate) | {"confidence": confidence})
         for one in told
     ]
-    return len(lines.add_several(field=field, several=several, by=by, at=at))
+    return len(lines.add_several(field=field, several=several, by=by, at=at, effective_on=effective_on))
 
 
 def _who_today(one: Told, place: Organisation) -> Who:

@@ -68,6 +68,7 @@ class BaselineForm(Form):
     confidence = forms.ChoiceField(
         label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect, initial=Confidence.ESTIMATED
     )
+    effective_on = EffectiveField()
 
     def __init__(self, data: Any, *, told: Iterable[Told]):
         super().__init__(data)

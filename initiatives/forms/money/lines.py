@@ -182,14 +182,15 @@ class ChangeLineForm(SeenValues, DatedLineFields):
 
 
 class CorrectLineForm(EntryForm, LineFields):
-    """What a line should have come to. `row` is the entry; posts are of staff, a sum not broken down has no title."""
+    """What a line should have come to. `row` is the entry: an amount, or posts and what one costs; of a plain sum no more."""
 
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
-        if row.line.kind != CostKind.STAFF:
-            _leave_out(self, *POSTS)
-        if not row.title:
-            _leave_out(self, "title")
+        _leave_out(self, *(POSTS if row.fte is None else ("amount_cents",)))
+        self.fields["title"].required = bool(row.title)
+        if row.line.kind in (CostKind.TOTAL, CostKind.ONE_OFF) and not row.line.is_shared and not row.title:
+            more = ("from_year", "until_year", "increase")
+            _leave_out(self, "title", *(name for name in more if not getattr(row, name)))
 
 
 class DropLineForm(Form):

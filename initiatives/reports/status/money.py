@@ -58,7 +58,7 @@ def figure(context: Context) -> tuple[str, str, str]:
     _, _, saving, once = total(cost for found in known for cost in found.costs.values())
     payers = {(i.key, key) for i, found in context.all_fields if found in known for key in found.costs}
     note = (
-        f"aus {len(known)} von {count(len(fields), 'Feld', 'Feldern', 'einem')}, "
+        f"aus {numeral(len(known), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')}, "
         f"{count(len(payers), 'Beteiligter', 'Beteiligte')}; einmalig {cents(once)}"
     )
     return "Einsparung im Jahr", cents(saving), note
@@ -155,7 +155,7 @@ def _field(initiative: InitiativeState, context: Context, found: FieldState) -> 
     costs = list(found.costs.values())
     asked = max(len(participants(found, initiative)), len(costs))
     sure = Counter(clean(cost.confidence) for cost in costs if clean(cost.confidence))
-    sources = list(dict.fromkeys(clean(cost.source) for cost in costs if clean(cost.source)))
+    sources = list(dict.fromkeys(one for cost in costs for one in clean(cost.source).split("; ") if one))
     words = [", ".join(f"{esc(word)} ({n})" if len(sure) > 1 else esc(word) for word, n in sure.items())]
     words += [short("; ".join(sources), 110)] if sources else []
     name = context.field_name(initiative, found.key)

@@ -74,8 +74,13 @@ class ComparisonView:
 
     @cached_property
     def shifts(self) -> list[tuple[str, Shift]]:
+        """The lines that matter most by name; with their variant where two are called the same."""
         found = sensitivity.of_comparison(self.page.field, self.comparison)
-        return [(self.page.line_name(one.line), one) for one in found]
+        names = [self.page.line_name(one.line) for one in found]
+        return [
+            (name if names.count(name) == 1 else f"{name}, {Variant(one.line.variant).label}", one)
+            for name, one in zip(names, found, strict=True)
+        ]
 
     @cached_property
     def chart(self) -> Svg | None:

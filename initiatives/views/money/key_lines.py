@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules import cost_keys, economics, key_words
+from initiatives.domain.rules import cost_keys, cost_sheet, key_words
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,
@@ -76,9 +77,9 @@ def of_key(field: FieldFacts, key: CostKeyFacts, year: int, today: date) -> KeyS
     within = cost_keys.circle(field)
     provider = field.provider.organisation.id if field.provider else None
     costs = list(_costs(field, key, year))
-    found = cost_keys.Shares()
+    found, bases = cost_keys.Shares(), Counter[date]()
     for amount in costs or [EXAMPLE]:
-        part = cost_keys.share_out(amount, year, key, within, provider)
+        part = cost_keys.share_out(amount, year, key, within, provider, bases)
         found.by.update(part.by)
         found.rest += part.rest
         found.gaps += part.gaps
@@ -117,7 +118,7 @@ def _costs(field: FieldFacts, key: CostKeyFacts, year: int) -> Iterable[int]:
     """The joint costs a year less yearly grants that this key shares out."""
     for line in field.money.lines:
         if _is_shared_by(field, line, key):
-            amount = economics.amount_in(line, year, field.money.basis)
+            amount = cost_sheet.amount_in(line, year, field.money.basis)
             if amount:
                 yield -amount if line.kind in GRANTS else amount
 

@@ -1,5 +1,6 @@
 """What the comparison proposes by itself: reimbursements that make losers whole, today's costs from the baseline."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -149,6 +150,19 @@ def test_answers_become_lines_of_today_with_their_source(asked):
     with pytest.raises(Refused):
         take(asked, *keys, places=["nottuln"])
     assert take(asked, keys[0]) == 1
+
+
+def test_lines_from_answers_hold_from_the_day_that_is_given_but_from_none_before_an_answer(asked):
+    keys = [one.key for one in baseline_costs.told(field_of(asked)) if one.meaning == "cost"]
+    question, day = Question.objects.get(text="Sachkosten"), BEGIN + timedelta(days=2)
+    Answer.objects.create(
+        question=question, organisation=asked.duelmen, value="11", effective_on=day, recorded_at=moments.now()
+    )
+    with pytest.raises(Refused, match=r"Antwort der Stadt Dülmen ist vom 07\.01\.2026") as refused:
+        take(asked, *keys, effective_on=day - timedelta(days=1))
+    assert refused.value.field == "effective_on" and not CostLine.objects.exists()
+    assert take(asked, *keys, effective_on=day) == 3
+    assert {one.effective_on for one in CostLineEntry.objects.all()} == {day}
 
 
 def test_without_a_baseline_there_is_nothing_to_take(led):

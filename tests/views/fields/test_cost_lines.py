@@ -102,3 +102,27 @@ def test_what_is_broken_down_is_changed_in_the_comparison_and_not_in_the_plain_f
     assert f'href="{reverse("economics", args=[circle.payroll.pk])}"' in text
     assert client.post(f"{url}?bearbeiten=kosten", FORM).status_code == 403
     assert "bearbeiten=kosten" in told(sign_in("rosendahl"), url)
+
+
+def test_an_entry_of_posts_is_put_right_by_posts_and_a_plain_sum_by_its_amount(circle, sign_in, url, add):
+    client, entries = sign_in("duelmen"), reverse("field_entries", args=[circle.payroll.pk])
+    said = {"effective_on": moments.today(), "recorded_at": moments.now(), "source": "Plan"}
+    said |= {"confidence": "calculated", "mandate": circle.people["duelmen"]}
+    line = CostLine.objects.create(
+        field=circle.payroll, variant="joint", kind="staff", organisation=circle.duelmen
+    )
+    posts = CostLineEntry.objects.create(line=line, fte="0.5", rate_cents=80_000_00, pay_grade="E 9a", **said)
+    form = client.get(f"{entries}?bearbeiten=kosten-{posts.pk}").context["form"]
+    assert "fte" in form.fields and "increase" in form.fields and "amount_cents" not in form.fields
+    shown = {one.name: "" if one.value() is None else one.value() for one in form}
+    data = shown | {"fte": "0,75", "effective_on": f"{moments.today():%d.%m.%Y}", "increase": "0"}
+    data |= {"rate_cents": "80.000", "correction_reason": "Vertippt"}
+    answer = client.post(f"{entries}?bearbeiten=kosten-{posts.pk}", data)
+    assert answer.status_code == 303, answer.content.decode()
+    assert str(CostLineEntry.objects.get(corrects=posts).fte) == "0.750"
+    total = add("duelmen", "today", "total", 5).entries.get()
+    form = client.get(f"{entries}?bearbeiten=kosten-{total.pk}").context["form"]
+    assert set(form.fields) == {
+        *("amount_cents", "source", "confidence"),
+        *("effective_on", "day_order", "correction_reason"),
+    }

@@ -92,6 +92,12 @@ def test_empty_it_says_what_to_do(circle, sign_in):
     taking_part(circle)
     html = sign_in("nottuln").get(url).content.decode()
     assert "Noch lässt sich nichts vergleichen." in html and "Noch gibt es keine Annahmen." in html
+    assert "Rechnung als XLSX" not in html
+
+
+def test_the_calculation_can_be_fetched_by_who_only_reads(loser, sign_in, url):
+    before = sign_in("reader").get(url).content.decode().partition("Rechnung als XLSX</a>")[0]
+    assert f'href="{reverse("calculation", args=[loser.payroll.pk])}"' in before.rpartition("<a ")[2]
 
 
 def test_each_variant_has_its_result(loser, sign_in, url):
@@ -107,7 +113,8 @@ def test_charts_stand_beside_their_numbers(loser, sign_in, url):
     html = sign_in("nottuln").get(url).content.decode()
     assert html.count('role="img"') == 2
     assert "<desc>Dülmen: heute 500\u00a0€, gemeinsam 300\u00a0€; Nottuln: heute 100\u00a0€" in html
-    assert "Dülmen: Sache: 10 % weniger" in html  # the tornado's
+    for name in ("Dülmen: Sache, heute", "Dülmen: Sache, gemeinsam"):  # the tornado's
+        assert f"{name}: 10 % weniger" in html
 
 
 def test_each_comparison_is_worked_out_once(loser, sign_in, url, monkeypatch):
