@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from initiatives.domain.desk.duty import Duty
+from initiatives.domain.rules import money_gates
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Participation, Phase
 
