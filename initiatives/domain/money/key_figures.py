@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import percent_in_words
-from initiatives.domain.rules import cost_keys as rules
+from initiatives.domain.rules.money import cost_keys as rules
 from initiatives.domain.state.facts import BaselineFacts, FieldFacts, OrganisationFacts
 from initiatives.enums.money import KINDS_WITH_FIGURES, Bearers, KeyKind, QuestionMeaning, Rounding
 from initiatives.models import PopulationFigure

@@ -16,8 +16,8 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
 from initiatives.domain.money.key_figures import Figures, Period, settled
-from initiatives.domain.rules import cost_keys as rules
-from initiatives.domain.rules import key_words
+from initiatives.domain.rules.money import cost_keys as rules
+from initiatives.domain.rules.money import key_words
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts
 from initiatives.domain.state.versions import state_change

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from initiatives.domain.kernel.texts import percent_in_words, whole_euro_in_words
-from initiatives.domain.rules import disclosure, economics
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
-from initiatives.domain.rules.economics import Comparison, Outcome
+from initiatives.domain.rules.money import disclosure, economics
+from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
 from initiatives.enums.agreements import AgreementKind

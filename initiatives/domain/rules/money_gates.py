@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from initiatives.domain.rules import cost_keys, economics
 from initiatives.domain.rules.gate_points import Missing, lead_of
+from initiatives.domain.rules.money import cost_keys, economics
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums.money import KeyKind
 

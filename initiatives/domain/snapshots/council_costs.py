@@ -7,8 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from initiatives.domain.kernel.texts import percent_in_words
-from initiatives.domain.rules import cost_keys, economics
-from initiatives.domain.rules.economics import Outcome
+from initiatives.domain.rules.money import cost_keys, economics
+from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.snapshots import money
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
 from initiatives.enums import Confidence

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules import actuals, disclosure, economics, key_words
-from initiatives.domain.rules.cost_keys import last_day, rest_percent
-from initiatives.domain.rules.economics import Comparison, Outcome
+from initiatives.domain.rules.money import actuals, disclosure, economics, key_words
+from initiatives.domain.rules.money.cost_keys import last_day, rest_percent
+from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,

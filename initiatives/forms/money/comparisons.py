@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from initiatives.domain.money.bases import VALUES
-from initiatives.domain.rules.baseline_costs import Told
+from initiatives.domain.rules.money.baseline_costs import Told
 from initiatives.enums import Confidence
 from initiatives.enums.money import QuestionMeaning, Variant
 from initiatives.forms.kernel.base import Form, NumberField

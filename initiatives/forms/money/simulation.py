@@ -13,8 +13,8 @@ from django.forms.boundfield import BoundField
 
 from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.money.key_figures import WHOLE, cases
-from initiatives.domain.rules import cost_keys
-from initiatives.domain.rules.simulation import Change, KeyChange
+from initiatives.domain.rules.money import cost_keys
+from initiatives.domain.rules.money.simulation import Change, KeyChange
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums.money import COMPARED, VARIABLE_KINDS, Bearers, CostKind, KeyKind, Variant
 from initiatives.forms.kernel.base import Form

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from initiatives.domain.rules.utility import MOST, WHOLE, total_weight
+from initiatives.domain.rules.money.utility import MOST, WHOLE, total_weight
 from initiatives.domain.state.facts import CriterionFacts
 from initiatives.enums.money import Variant
 from initiatives.forms.kernel.base import Form, germanise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules import cost_keys, cost_sheet, key_words
+from initiatives.domain.rules.money import cost_keys, cost_sheet, key_words
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.money import simulations
-from initiatives.domain.rules import simulation as rules
+from initiatives.domain.rules.money import simulation as rules
 from initiatives.enums.money import CostKind, KeyKind, Variant
 from initiatives.forms.money.simulation import KeepForm, SimulationForm
 from initiatives.models import Simulation

@@ -11,7 +11,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import keys
 from initiatives.domain.money.key_figures import Period
-from initiatives.domain.rules import cost_keys
+from initiatives.domain.rules.money import cost_keys
 from initiatives.domain.state import loading
 from initiatives.domain.state.versions import move, state_change
 from initiatives.models import (

@@ -8,7 +8,7 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.money import lines, plain
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.loading import facts
 from initiatives.models import CostLine, CostLineEntry, Event
 

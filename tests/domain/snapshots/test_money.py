@@ -8,7 +8,7 @@ import pytest
 
 from initiatives.domain.fields import fields, providers
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.rules import cost_keys, key_words
+from initiatives.domain.rules.money import cost_keys, key_words
 from initiatives.domain.snapshots import changes, council_costs, status_report
 from initiatives.domain.state.facts import CostKeyFacts, KeyPeriodFacts
 from initiatives.domain.state.loading import facts

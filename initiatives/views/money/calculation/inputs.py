@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter as letter
 
-from initiatives.domain.rules.cost_keys import days_of
+from initiatives.domain.rules.money.cost_keys import days_of
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant

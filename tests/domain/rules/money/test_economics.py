@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.rules import cost_sheet, economics
+from initiatives.domain.rules.money import cost_sheet, economics
 from tests.domain.priced import EARLY, key, line, period, place, priced
 
 A, B, C = place(1, "Ascheberg"), place(2, "Billerbeck", 3000), place(3, "Coesfeld", 4000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from initiatives.domain.kernel.texts import euro_in_words, number_in_words, percent_in_words
-from initiatives.domain.rules.cost_keys import rest_percent
+from initiatives.domain.rules.money.cost_keys import rest_percent
 from initiatives.domain.state.facts import KeyPeriodFacts, OrganisationFacts
 from initiatives.enums.designations import declined
 from initiatives.enums.money import KeyKind

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from initiatives.domain.rules import cost_sheet
-from initiatives.domain.rules.cost_keys import circle
+from initiatives.domain.rules.money import cost_sheet
+from initiatives.domain.rules.money.cost_keys import circle
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts, KeyPeriodFacts, ResolutionFacts
 from initiatives.enums import Phase, ResolutionResult, RoundPurpose
 from initiatives.enums.money import Bearers, CostKind, KeyKind, Variant

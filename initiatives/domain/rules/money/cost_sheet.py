@@ -8,7 +8,7 @@ from dataclasses import field as column
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules.cost_keys import Circle, Gap, share_out
+from initiatives.domain.rules.money.cost_keys import Circle, Gap, share_out
 from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
 

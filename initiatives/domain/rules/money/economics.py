@@ -11,8 +11,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from initiatives.domain.rules.cost_keys import Gap, circle
-from initiatives.domain.rules.cost_sheet import PERCENT, CostSheet, YearRow, whole_cents
+from initiatives.domain.rules.money.cost_keys import Gap, circle
+from initiatives.domain.rules.money.cost_sheet import PERCENT, CostSheet, YearRow, whole_cents
 from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import ONCE, CostKind, Variant

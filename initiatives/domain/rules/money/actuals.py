@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.kernel.texts import euro_in_words
-from initiatives.domain.rules import cost_keys, cost_sheet, economics
+from initiatives.domain.rules.money import cost_keys, cost_sheet, economics
 from initiatives.domain.state.facts import ActualFacts, FieldFacts, OrganisationFacts
 
 WHOLE = 100  # percent
