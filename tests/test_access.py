@@ -45,7 +45,6 @@ from tests.domain.reports.test_reports import finished, issue, plan
 from tests.support.files import upload
 from tests.support.meetings import call
 from tests.support.personas import Circle, climate
-from tests.support.surveys import ask
 from tests.views.sent_forms import sent_forms
 
 PERSONAS = (
@@ -413,7 +412,6 @@ def things_of(circle: Circle) -> dict[str, object]:
     fields.set_participation(
         field=circle.payroll, organisation=circle.duelmen, status=taking_part, by=None, at=moments.now()
     )
-    ask(circle.payroll)
     comment = comments.write(field=circle.payroll, text="Hallo", by=people["duelmen"], at=moments.now())
     task = tasks.add(
         initiative=circle.initiative,

@@ -80,7 +80,7 @@ TEMPLATES = [
                     column("vertragsende", "Vertragsende", "date", meaning="contract_end"),
                 ],
             },
-            {"text": "Arbeitsplätze mit IT", "kind": "number", "unit": "Arbeitsplätze"},
+            {"text": "Arbeitsplätze mit IT", "kind": "number"},
             FTE,
             COST,
             {

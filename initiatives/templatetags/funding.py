@@ -1,10 +1,11 @@
-"""The words of funding programmes."""
+"""The words of funding programmes and reviews."""
 
 from django import template
 
 from initiatives.domain.rules import funding
 from initiatives.domain.state.facts import ProgrammeFacts
 from initiatives.domain.state.money import programme
+from initiatives.enums.money import ReviewOutcome
 from initiatives.models import FundingProgramme
 from initiatives.templatetags.german import NBSP
 from initiatives.templatetags.money import euro_brief
@@ -25,3 +26,9 @@ def grant_words(given: FundingProgramme | ProgrammeFacts) -> str:
         parts.append(f"höchstens {of.most_percent}{NBSP}% der Ausgaben")
     until = f"; Anträge bis {of.applications_until:%d.%m.%Y}" if of.applications_until else ""
     return ", ".join(parts) + until
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    """fortführen"""
+    return ReviewOutcome(outcome).label

@@ -7,7 +7,6 @@ from typing import Protocol
 from django import template
 
 from initiatives.domain.state.facts import OrganisationFacts
-from initiatives.enums.money import ReviewOutcome
 from initiatives.templatetags.german import NBSP, euro, join_and
 
 register = template.Library()
@@ -60,9 +59,3 @@ def payback(found: Paying) -> str:
 def names(places: Iterable[OrganisationFacts]) -> str:
     """Nottuln, Olfen und Senden"""
     return join_and(one.name for one in places)
-
-
-@register.filter
-def outcome_word(outcome: str) -> str:
-    """fortführen"""
-    return ReviewOutcome(outcome).label

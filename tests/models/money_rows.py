@@ -1,4 +1,4 @@
-"""One sound row of each table of a field's money and baseline, and what the database refuses about it."""
+"""One sound row of each table of a field's money, and what the database refuses about it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,7 +6,6 @@ from django.db.models import F, Model
 
 from initiatives.models import (
     Actual,
-    Answer,
     ComparisonBasis,
     CostKey,
     CostKeyPeriod,
@@ -15,11 +14,7 @@ from initiatives.models import (
     CostLineEntry,
     FieldFunding,
     FundingProgramme,
-    Question,
-    Questionnaire,
-    QuestionnaireTemplate,
     StaffRate,
-    TemplateQuestion,
     UtilityAnalysis,
 )
 
@@ -57,40 +52,28 @@ BROKEN: dict[str, tuple[type[Model], dict]] = {
     "funding_programme_ends_after_it_begins": (FundingProgramme, {"valid_until": BEFORE}),
     "funding_programme_amounts": (FundingProgramme, {"least_partners": 1}),
     "funding_programme_percents": (FundingProgramme, {"most_percent": 101}),
-    "template_question_kind": (TemplateQuestion, {"kind": "song"}),
-    "template_question_meaning": (TemplateQuestion, {"meaning": "of_life"}),
-    "question_kind": (Question, {"kind": "song"}),
-    "question_meaning": (Question, {"meaning": "of_life"}),
-    "question_dropped_on_iff_at": (Question, {"dropped_on": DAY}),
 }
 TWICE: dict[str, tuple[type[Model], dict]] = {
     "cost_key_once_a_field": (CostKey, {}),
     "cost_key_share_once": (CostKeyShare, {"figure": 2}),
     "staff_rate_once_a_year": (StaffRate, {"cents": 2}),
     "funding_programme_once_a_day": (FundingProgramme, {"name": "Another"}),
-    "QuestionnaireTemplate.key": (QuestionnaireTemplate, {"title": "Another"}),
-    "QuestionnaireTemplate.title": (QuestionnaireTemplate, {"key": "another"}),
-    "Questionnaire.field": (Questionnaire, {}),
 }
 
 
 def rows(circle) -> list[Model]:
     """One of each table."""
-    since = {"effective_on": DAY, "recorded_at": AT}
-    seen = since | {"mandate": circle.people["nottuln"]}
+    seen = {"effective_on": DAY, "recorded_at": AT, "mandate": circle.people["nottuln"]}
     field, place = circle.payroll, circle.nottuln
     key = CostKey.objects.create(field=field, title="Schlüssel")
     period = CostKeyPeriod.objects.create(key=key, starts_on=DAY, kind="equal", **seen)
     line = CostLine.objects.create(field=field, variant="joint", kind="total", organisation=place)
-    template = QuestionnaireTemplate.objects.create(key="test", title="Test")
-    asked = Questionnaire.objects.create(field=field, title="Test", **seen)
-    question = {"order": 1, "text": "Wie viele?", "kind": "number"}
     programme = FundingProgramme.objects.create(
         key="test", name="IKZ", land="05", paragraph="Nr. 4", source="Richtlinie", valid_from=DAY,
         base_cents=1, further_cents=1,
     )  # fmt: skip
     return [
-        *(key, period, line, template, asked, programme),
+        *(key, period, line, programme),
         CostKeyShare.objects.create(period=period, organisation=place),
         CostLineEntry.objects.create(line=line, amount_cents=1, source="x", confidence="estimated", **seen),
         ComparisonBasis.objects.create(field=field, first_year=2026, rate=2, price_year=2026, **seen),
@@ -98,7 +81,4 @@ def rows(circle) -> list[Model]:
         Actual.objects.create(field=field, organisation=place, year=2026, cents=1, source="x", **seen),
         UtilityAnalysis.objects.create(field=field, **seen),
         FieldFunding.objects.create(field=field, programme=programme, expenses_cents=1, **seen),
-        TemplateQuestion.objects.create(template=template, **question),
-        (own := Question.objects.create(questionnaire=asked, **question, **since)),
-        Answer.objects.create(question=own, organisation=place, value="1", **seen),
     ]

@@ -13,6 +13,7 @@ from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import rounds
 from initiatives.management.commands import run_due
 from initiatives.models import Field, Notice, ReportJob, Round, Sitting
+from tests.domain.money.baselines import ASKED, asked, take_part
 from tests.domain.reports.test_reports import plan
 
 
@@ -70,6 +71,15 @@ def test_who_has_an_agreement_in_hand_is_reminded_of_what_is_due_once(circle):
         assert run_due.run(Event())
     told = Notice.objects.filter(page="agreement", page_id=made.pk)
     assert [notice.user for notice in told] == [circle.people["nottuln"].user]
+
+
+def test_who_owes_answers_to_a_baseline_is_reminded_once(circle):
+    take_part(circle, "duelmen")
+    asked(circle, ASKED[0], due_on=moments.today())
+    for _ in range(2):
+        assert run_due.run(Event())
+    told = Notice.objects.filter(page="baseline", title__startswith="Erinnerung")
+    assert [notice.user for notice in told] == [circle.people["duelmen"].user]
 
 
 def test_a_duty_whose_rows_cannot_be_found_keeps_no_other_back(due, monkeypatch, caplog):

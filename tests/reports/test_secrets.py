@@ -84,7 +84,7 @@ def name_of(model: type[models.Model]) -> str:
 
 def planted(column: models.Field, word: str, row: models.Model):
     if column.name == "criteria":
-        return [{"title": word, "weight": 100, "points": {}, "reason": word}]
+        return [{"title": word, "weight": 100, "points": {}}]
     if isinstance(column, models.JSONField):
         return [word] if isinstance(getattr(row, column.attname), list) else {"text": word}
     return word
@@ -137,14 +137,11 @@ def rules_that_quote(circle) -> None:
         )
     for kind in (GateKind.ACCESSION, GateKind.INVOLVEMENT, GateKind.STANDARD):
         GateItem.objects.create(field=circle.payroll, kind=kind, result="done", text="x", **seen)
-    said = seen | {"source": "x", "confidence": "estimated"}
     today = CostLine.objects.create(
         field=circle.payroll, variant="today", kind="total", organisation=circle.nottuln
     )
-    CostLineEntry.objects.create(line=today, amount_cents=0, **said)
-    overwrite(
-        CostLineEntry.objects.filter(line__variant="joint", line__kind="total"), amount_cents=98_765_432
-    )
+    CostLineEntry.objects.create(line=today, amount_cents=0, source="x", confidence="estimated", **seen)
+    overwrite(CostLineEntry.objects.filter(line__variant="joint"), amount_cents=98_765_432)
 
 
 def planned(circle, edition: str, days: int) -> Report:

@@ -27,6 +27,7 @@ MAX_BYTES = 1_000_000
 UNPACKED = 20_000_000  # bytes to which a spreadsheet may swell, as it says of itself
 BOOK_BYTES, BOOK_UNPACKED = 3_000_000, 30_000_000  # the same, of one that is read sheet by sheet
 MAX_SHEETS = 60
+JOINED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7})""")
 MAX_COLUMNS = 60
 WIDTH = 28  # characters of a column of a template
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -165,44 +166,47 @@ def read_sheets(data: bytes, *, at_most: int) -> list[Sheet]:
         raise Faulty([Fault(1, "", "", "Das ist keine Excel-Datei. Erwartet wird XLSX.")])
     _check_workbook(data, BOOK_UNPACKED)
     try:
-        _check_extent(data, at_most)
-        book = load_workbook(io.BytesIO(data), keep_links=False)
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        if len(book.sheetnames) > MAX_SHEETS:
+            raise Faulty([Fault(1, "", "", f"Die Datei hat mehr als {MAX_SHEETS} Blätter.")])
+        _check_joined(data, {one._worksheet_path.lstrip("/"): one.title for one in book.worksheets})
+        return [Sheet(one.title, _told_rows(_rows_of(one, at_most))) for one in book.worksheets]
     except Faulty:
         raise
     except Exception as error:  # as above
         raise Faulty(
             [Fault(1, "", "", "Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")]
         ) from error
-    sheets = [Sheet(one.title, _told_rows(list(one.iter_rows()))) for one in book.worksheets]
-    joined = [
-        Fault(
-            area.min_row,
-            sheet.place(area.min_col),
-            str(area),
-            "Diese Zellen sind verbunden. Bitte heben Sie die Verbindung auf, je Zelle eine Angabe.",
-        )
-        for sheet, one in zip(sheets, book.worksheets, strict=True)
-        for area in one.merged_cells.ranges
-    ]
-    if joined:
-        raise Faulty(joined)
-    return sheets
 
 
-def _check_extent(data: bytes, at_most: int) -> None:
-    """Look at no more than it takes to say that a sheet is too large."""
-    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    if len(book.sheetnames) > MAX_SHEETS:
-        raise Faulty([Fault(1, "", "", f"Die Datei hat mehr als {MAX_SHEETS} Blätter.")])
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_row=at_most + 2), 1):
-            where = f"A, Blatt „{sheet.title}“"
-            if number == at_most + 2:
-                raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {at_most} Zeilen.")])
-            if len(cells) > MAX_COLUMNS:
-                where = f"{get_column_letter(MAX_COLUMNS + 1)}, Blatt „{sheet.title}“"
-                raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {MAX_COLUMNS} Spalten.")])
+def _rows_of(sheet: Any, at_most: int) -> list[tuple[Cell, ...]]:
+    """No more is looked at than it takes to say that a sheet is too large."""
+    sheet.reset_dimensions()
+    found = []
+    for number, cells in enumerate(sheet.iter_rows(max_row=at_most + 2), 1):
+        if number == at_most + 2:
+            message = f"Das Blatt hat mehr als {at_most} Zeilen, leere mit Gestaltung mitgezählt."
+            raise Faulty([Fault(number, f"A, Blatt „{sheet.title}“", "", message)])
+        if len(cells) > MAX_COLUMNS:
+            where = f"{get_column_letter(MAX_COLUMNS + 1)}, Blatt „{sheet.title}“"
+            raise Faulty([Fault(number, where, "", f"Das Blatt hat mehr als {MAX_COLUMNS} Spalten.")])
+        found.append(cells)
+    return found
+
+
+def _check_joined(data: bytes, titles: Mapping[str, str]) -> None:
+    """Raise Faulty for joined cells, by the text of the sheets: whoever reads only does not hear of them from the library."""
+    faults = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for path, title in titles.items():
+            for column, row in JOINED.findall(archive.read(path)):
+                where = f"{column.decode()}, Blatt „{title}“"
+                message = (
+                    "Diese Zellen sind verbunden. Bitte heben Sie die Verbindung auf, je Zelle eine Angabe."
+                )
+                faults.append(Fault(int(row), where, "", message))
+    if faults:
+        raise Faulty(faults)
 
 
 def _told_rows(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:

@@ -66,6 +66,7 @@ WORDS = {
     "cost": ("Wirtschaftlichkeit", "kosten"),
     "funding": ("Förderung", "kosten"),
     "actual": ("Plan und Ist", "kosten"),
+    "staff-rate": ("Personalkosten", ""),
     "participation": ("Beteiligung", "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
     "provider": ("Leistungserbringer", "beteiligte"),

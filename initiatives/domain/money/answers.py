@@ -59,7 +59,7 @@ def give(
     take, a file as `documents.add`, a day in the future or before the question; Conflict as `edits.apply` with `seen` by
     `name_of`. Refusals name the field by `name_of`.
     """
-    field = Field.objects.select_for_update(no_key=True).get(questionnaire=questionnaire.pk)
+    field = Field.objects.select_for_update(of=("self",), no_key=True).get(questionnaire=questionnaire.pk)
     row = Questionnaire.objects.get(pk=questionnaire.pk)
     day = days.effective(effective_on, at=at, since=row.effective_on, whose="Den Fragebogen")
     check_existed(organisation, day)
@@ -160,7 +160,9 @@ def correct(
     Raises Refused for a value that the question does not take, an empty one, a day in the future or before the question, one
     on which the organisation did not take part, and as `corrections.replace`.
     """
-    field = Field.objects.select_for_update(no_key=True).get(questionnaire=entry.question.questionnaire_id)
+    field = Field.objects.select_for_update(of=("self",), no_key=True).get(
+        questionnaire=entry.question.questionnaire_id
+    )
     changes = dict(values)
     if "value" in changes and entry.question.kind == QuestionKind.FILE:
         del changes["value"]  # another file is another answer

@@ -15,11 +15,14 @@ from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, euro_in_words
 from initiatives.domain.log import events
+from initiatives.domain.money import lines
 from initiatives.domain.rules import funding
 from initiatives.domain.state import loading, money
 from initiatives.domain.state.facts import ProgrammeFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.models import CostKey, Field, FieldFunding, FundingProgramme, Mandate
+from initiatives.enums import Confidence
+from initiatives.enums.money import CostKind, Variant
+from initiatives.models import CostKey, CostLineEntry, Field, FieldFunding, FundingProgramme, Mandate
 
 CHOSEN = ("programme_id", "expenses_cents", "key_id", "note")
 LONGEST = 500  # characters of what is said of a proof
@@ -115,6 +118,34 @@ def drop(
     day = days.effective(effective_on, at=at, since=latest.effective_on, whose="Die Wahl des Programms")
     made = {name: getattr(latest, name) for name in CHOSEN} | {"note": note, "is_dropped": True}
     return _record(row, latest, made, _proofs(latest), day, by, at)
+
+
+@state_change()
+def to_comparison(*, field: Field, by: Mandate, at: datetime) -> CostLineEntry:
+    """Add the grant to the joint variant of the comparison, shared by the key of the own share: once.
+
+    Raises Refused while no programme is chosen, where it gives nothing, and where its grant stands in the comparison already.
+    """
+    row = _locked(field)
+    facts = loading.facts(row.initiative_id).field(row.pk)
+    chosen = facts.money.funding
+    if chosen is None:
+        raise Refused("Für dieses Feld ist kein Förderprogramm gewählt.")
+    given = funding.of_field(facts, chosen)
+    if not given.cents:
+        raise Refused("Das Programm gibt für so wenige Partner nichts.")
+    if funding.in_comparison(facts, chosen):
+        raise Refused("Diese Zuwendung steht schon im Vergleich.")
+    key = CostKey.objects.get(pk=chosen.key_id) if chosen.key_id else None
+    values = {
+        "title": funding.line_title(chosen.programme),
+        "amount_cents": given.cents,
+        "from_year": facts.money.basis.first_year,
+        "source": chosen.programme.paragraph,
+        "confidence": Confidence.ESTIMATED,
+    }
+    who = lines.Who(Variant.JOINT, CostKind.GRANT, is_shared=True, key=key)
+    return lines.add(field=row, who=who, values=values, by=by, at=at)
 
 
 @state_change()

@@ -202,19 +202,21 @@ def _check_percentages(field: FieldFacts, period: Period, members: list[Organisa
     _check_each(period, [one for one in members if provider is None or one.id != provider.id])
     given = sum((number for number in period.stated.values() if number is not None), Decimal(0))
     if given > WHOLE:
-        raise Refused(f"Die Prozentsätze ergeben {percent(given)}, mehr als 100 %.", _first(period))
+        raise Refused(f"Die Prozentsätze ergeben {percent(given)}, mehr als 100 %.", _largest(period))
     if not period.stated or given == 0:
         raise Refused("Bitte geben Sie mindestens einen Prozentsatz an.", "kind")
     if given < WHOLE and provider is None:
         raise Refused(
             f"Die Prozentsätze ergeben {percent(given)}. Den Rest von {percent(WHOLE - given)} trüge niemand, denn das Feld "
             "hat keinen Leistungserbringer: Ergänzen Sie auf 100 %, oder benennen Sie ihn auf der Seite des Feldes.",
-            _first(period),
+            _largest(period),
         )
 
 
-def _first(period: Period) -> str:
-    return next((f"figure_{pk}" for pk, number in period.stated.items() if number is not None), "kind")
+def _largest(period: Period) -> str:
+    """Where the largest percentage was typed."""
+    stated = {pk: number for pk, number in period.stated.items() if number is not None}
+    return f"figure_{max(stated, key=lambda pk: stated[pk])}"
 
 
 def percent(number: Decimal) -> str:

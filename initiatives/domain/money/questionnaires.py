@@ -118,8 +118,11 @@ def add_question(
     at: datetime,
     effective_on: date | None = None,
 ) -> Question:
-    """Ask one more question (`questions.NAMES`), last in order, from `effective_on` on. Raises Refused as `questions.checked`,
-    and for a day before the questionnaire or in the future."""
+    """Ask one more question (`questions.NAMES`), last in order, from `effective_on` on; of the first one those that take part
+    are told.
+
+    Raises Refused as `questions.checked`, and for a day before the questionnaire or in the future.
+    """
     row = _locked(questionnaire)
     day = days.effective(effective_on, at=at, since=row.effective_on, whose="Den Fragebogen")
     last = row.questions.aggregate(n=Max("order"))["n"] or 0
@@ -127,7 +130,7 @@ def add_question(
         questionnaire=row, order=last + 1, effective_on=day, recorded_at=at, **questions.checked(values)
     )
     _step(row)
-    _tell(row, "Frage hinzugefügt", Change(after=made.text), by, at, day, made)
+    _tell(row, "Frage hinzugefügt", Change(after=made.text), by, at, day, made, wanted=last == 0)
     return made
 
 
@@ -214,7 +217,7 @@ def anchor(question: Question) -> str:
 
 
 def _locked(questionnaire: Questionnaire) -> Questionnaire:
-    Field.objects.select_for_update(no_key=True).get(questionnaire=questionnaire.pk)
+    Field.objects.select_for_update(of=("self",), no_key=True).get(questionnaire=questionnaire.pk)
     return Questionnaire.objects.select_related("field").get(pk=questionnaire.pk)
 
 

@@ -168,13 +168,7 @@ TABLES = (
         ("field",),
         place=places.OF_FIELD,
     ),
-    Table(
-        "simulationen",
-        Simulation,
-        {"feld": "field", "bezeichnung": "title", "entfernt": "removed_at"},
-        ("field",),
-        place=places.OF_FIELD,
-    ),
+    Table("simulationen", Simulation, {"feld": "field", "was": "title"}, ("field",), place=places.OF_FIELD),
     Table(
         "phasen",
         PhaseTransition,

@@ -257,7 +257,7 @@ def _values(field: FieldState, initiative: InitiativeState, words: Words) -> Ite
     costs = field.costs.items()
     for label, shown, level in (
         ("Kosten der Kommunen", True, PUBLIC),
-        ("Kosten, über die noch nicht beschlossen ist", False, WITHHELD),
+        ("Kosten, die noch nicht öffentlich sind", False, WITHHELD),
     ):
         said = [
             f"{words.designation(key)}: {say.cost(one)}"

@@ -13,7 +13,7 @@ from initiatives.domain.rules.allocation import largest_remainder
 from initiatives.domain.rules.economics import Comparison, Outcome
 from initiatives.domain.state.facts import OrganisationFacts
 
-PERCENT, CENT = Decimal(100), Decimal(1)
+PERCENT = Decimal(100)
 FINE = Decimal("0.000001")  # what is finer comes from dividing
 
 
@@ -43,7 +43,7 @@ class Compensation:
     bears: tuple[Amount, ...]
     available: int
     left_out: tuple[OrganisationFacts, ...]
-    circle_gains: bool  # the saving in sum is above zero, and so is the net present value
+    circle_gains: bool  # the net present value in sum is above zero
 
     @property
     def needed(self) -> int:
@@ -51,21 +51,21 @@ class Compensation:
 
     @property
     def suffices(self) -> bool:
-        return self.available >= self.needed > 0
+        return bool(self.bears)
 
     @property
     def transfers(self) -> list[Transfer]:
         """Who pays whom: as few reimbursements as give each its amount to the cent, in the order of the names."""
-        found, left = [], list(self.bears)
+        found, left = [], [*reversed(self.bears)]
         for need in self.needs:
             lacks = need.cents
             while lacks and left:
-                payer, rest = left[0].organisation, left.pop(0).cents
-                paid = min(rest, lacks)
-                found.append(Transfer(payer, need.organisation, paid))
+                share = left.pop()
+                paid = min(share.cents, lacks)
+                found.append(Transfer(share.organisation, need.organisation, paid))
                 lacks -= paid
-                if rest > paid:
-                    left.insert(0, Amount(payer, rest - paid))
+                if share.cents > paid:
+                    left.append(Amount(share.organisation, share.cents - paid))
         return found
 
 
@@ -76,17 +76,14 @@ def of_comparison(comparison: Comparison) -> Compensation:
     needs = tuple(Amount(one.organisation, -_margin(one)) for one in losers)
     room = {one.organisation.id: max(0, _margin(one)) for one in balanced if not one.loses}
     needed, available = sum(one.cents for one in needs), sum(room.values())
-    bears: tuple[Amount, ...] = ()
-    if available >= needed > 0:
-        shares = largest_remainder(needed, room)
-        who = {one.organisation.id: one.organisation for one in balanced}
-        bears = tuple(Amount(who[pk], cents) for pk, cents in shares.items() if cents)
+    shares = largest_remainder(needed, room) if available and available >= needed else {}
+    who = {one.organisation.id: one.organisation for one in balanced}
     return Compensation(
         needs=needs,
-        bears=bears,
+        bears=tuple(Amount(who[pk], cents) for pk, cents in shares.items() if cents),
         available=available,
         left_out=tuple(one.organisation for one in comparison.losers if one.only_saving),
-        circle_gains=comparison.saving > 0 and comparison.present_value > 0,
+        circle_gains=comparison.present_value > 0,
     )
 
 
@@ -96,4 +93,4 @@ def _margin(one: Outcome) -> int:
     annuity = sum((1 / step**number for number in range(1, years + 1)), Decimal(0))
     gain = sum(one.gain(row) for row in one.years)
     margin = min(Decimal(gain) / years, one.exact_value / annuity)
-    return int(margin.quantize(FINE).quantize(CENT, ROUND_FLOOR))
+    return int(margin.quantize(FINE).to_integral_value(ROUND_FLOOR))

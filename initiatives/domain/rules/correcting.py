@@ -66,10 +66,6 @@ def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts 
     return _enters_costs(mandate, facts, field, entry.line.organisation_id)
 
 
-def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    return _enters_costs(mandate, facts, field, entry.organisation_id)
-
-
 def _enters_costs(
     mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, whose: int | None
 ) -> bool:
@@ -85,6 +81,11 @@ def _corrects_baseline(
     """The own answers, and who records the past those of all."""
     own = entry.organisation_id == mandate.own_id
     return (own and may(mandate, "baseline.answer", facts, field)) or may_record_past(mandate, facts, field)
+
+
+def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
+    """The own figure each, those of all the lead."""
+    return _enters_costs(mandate, facts, field, entry.organisation_id)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from initiatives.domain.rules.allocation import largest_remainder
 from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
@@ -54,9 +55,13 @@ class Circle:
 
     organisations: Mapping[int, OrganisationFacts]
     spells: Spells
+    _present: dict[date, list[OrganisationFacts]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, day: date) -> list[OrganisationFacts]:
-        return [one for pk, one in self.organisations.items() if self.is_in(pk, day)]
+        """Those who are in on a day; asked for again and again, and found once."""
+        if day not in self._present:
+            self._present[day] = [one for pk, one in self.organisations.items() if self.is_in(pk, day)]
+        return self._present[day]
 
     def is_in(self, organisation_id: int, day: date) -> bool:
         return any(
@@ -65,8 +70,11 @@ class Circle:
 
     def turns(self, year: int) -> set[date]:
         """The days of a year on which somebody joins or leaves."""
-        days = {day for spells in self.spells.values() for spell in spells for day in spell if day}
-        return {day for day in days if day.year == year}
+        return {day for day in self._days if day.year == year}
+
+    @cached_property
+    def _days(self) -> set[date]:
+        return {day for spells in self.spells.values() for spell in spells for day in spell if day}
 
     def days_in(self, organisation_id: int, year: int) -> int:
         """On how many days of a year it is in."""

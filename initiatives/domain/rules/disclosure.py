@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from initiatives.domain.rules import economics
 from initiatives.domain.rules.cost_keys import circle
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts, KeyPeriodFacts, ResolutionFacts
 from initiatives.enums import Phase, ResolutionResult, RoundPurpose
@@ -39,8 +40,9 @@ def _joins(found: ResolutionFacts, accessions: dict[int, int]) -> bool:
 
 
 def bearers(field: FieldFacts) -> tuple[int, ...]:
-    """Those among whom costs are shared, by name; that they take part, or took part, is public."""
-    return tuple(circle(field).organisations)
+    """Those among whom costs are shared in the years of the comparison, by name; that they take part, or took part, is public."""
+    within, years = circle(field), economics.horizon(field.money.basis)
+    return tuple(pk for pk in within.organisations if any(within.days_in(pk, year) for year in years))
 
 
 def is_whole(field: FieldFacts) -> bool:
@@ -56,26 +58,29 @@ def rests_on(field: FieldFacts) -> dict[int, frozenset[int]]:
     on nobody, but what percentages leave over (the provider) on all of them.
     """
     found: dict[int, set[int]] = defaultdict(set)
+    within = bearers(field)
     for line in field.money.lines:
         if line.variant not in (Variant.TODAY, Variant.JOINT):
             continue
         if line.kind == CostKind.REIMBURSEMENT and line.receiver_id and line.organisation_id:
             found[line.receiver_id].add(line.organisation_id)
-        for who, whom in _shared(field, line):
+        for who, whom in _shared(field, line, within):
             found[who].update(whom)
     return {pk: frozenset(others - {pk}) for pk, others in found.items()}
 
 
-def _shared(field: FieldFacts, line: CostLineFacts) -> Iterator[tuple[int, Iterable[int]]]:
+def _shared(
+    field: FieldFacts, line: CostLineFacts, within: tuple[int, ...]
+) -> Iterator[tuple[int, Iterable[int]]]:
     key = field.money.key(line.key_id) if line.is_shared else None
     for period in key.periods if key else ():
-        together = _together(field, period)
+        together = _together(within, period)
         if period.kind != KeyKind.FIXED:
             yield from ((who, together) for who in together)
         elif field.provider is not None:
             yield field.provider.organisation.id, together
 
 
-def _together(field: FieldFacts, period: KeyPeriodFacts) -> tuple[int, ...]:
+def _together(within: tuple[int, ...], period: KeyPeriodFacts) -> tuple[int, ...]:
     named = period.bearers == Bearers.NAMED or period.kind == KeyKind.FIXED
-    return tuple(one for one in bearers(field) if not named or one in period.figures)
+    return tuple(one for one in within if not named or one in period.figures)

@@ -23,6 +23,7 @@ from initiatives.domain.state.facts import (
     ProgrammeFacts,
 )
 from initiatives.enums import CheckResult, GateKind, OrganisationKind, RoundPurpose
+from initiatives.enums.money import CostKind, Variant
 
 WHOLE = 100  # percent
 DAY = timedelta(days=1)
@@ -79,6 +80,27 @@ def grant(programme: ProgrammeFacts, partners: int, expenses: int) -> Grant:
     """`expenses` are those that the programme funds; the cap is rounded down to the cent."""
     cap = expenses * programme.most_percent // WHOLE
     return Grant(partners, expenses, by_partners(programme, partners), cap)
+
+
+def of_field(field: FieldFacts, chosen: FundingFacts) -> Grant:
+    """What the chosen programme gives a field for those who take part."""
+    return grant(chosen.programme, len(partners(field, chosen.programme.land)), chosen.expenses)
+
+
+def line_title(programme: ProgrammeFacts) -> str:
+    """What a grant is called in the comparison."""
+    return f"Zuwendung: {programme.name}"
+
+
+def in_comparison(field: FieldFacts, chosen: FundingFacts) -> bool:
+    """Whether the grant of the chosen programme stands in the joint variant already."""
+    return any(
+        one.variant == Variant.JOINT
+        and one.kind == CostKind.GRANT
+        and one.is_shared
+        and one.title == line_title(chosen.programme)
+        for one in field.money.lines
+    )
 
 
 def is_open(programme: ProgrammeFacts, day: date) -> bool:

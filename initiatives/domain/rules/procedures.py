@@ -84,7 +84,6 @@ class Grid:
     silent: tuple[OrganisationFacts, ...]
     rows: tuple[Procedure, ...]  # the most used first
     contracts: Contracts
-    has_versions: bool
     has_ends: bool
 
     @property
@@ -93,7 +92,7 @@ class Grid:
 
     @property
     def ending(self) -> list[Use]:
-        """The contracts that end within twelve months, by their day."""
+        """The contracts that end within twelve months, the first to end first."""
         soon = [one for one in self.contracts.uses if one.state == SOON]
         return sorted(soon, key=lambda one: (one.contract_end or date.max, one.name))
 
@@ -141,7 +140,6 @@ def _grid(
         tuple(silent),
         tuple(sorted(made, key=lambda one: (-one.users, one.name.casefold()))),
         Contracts(tuple(uses), today),
-        QuestionMeaning.VERSION in keys,
         QuestionMeaning.CONTRACT_END in keys,
     )
 

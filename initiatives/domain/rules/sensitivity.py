@@ -13,7 +13,7 @@ from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 
 SHIFT = Decimal(10)  # percent
 MOST = 5  # lines
-PERCENT, CENT = Decimal(100), Decimal(1)
+PERCENT = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def _shift(line: CostLineFacts, whole: Decimal, by: Decimal) -> Shift:
 
 
 def _cents(number: Decimal) -> int:
-    return int(number.quantize(CENT, ROUND_HALF_UP))
+    return int(number.to_integral_value(ROUND_HALF_UP))

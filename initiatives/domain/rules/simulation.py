@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from initiatives.domain.rules import cost_keys, economics
 from initiatives.domain.state.facts import (
@@ -193,26 +194,30 @@ class Row:
     saved: economics.Outcome | None
     tried: economics.Outcome | None
 
-    @property
+    @cached_property
     def cost_before(self) -> int | None:
         return self.saved.cost if self.saved else None
 
-    @property
+    @cached_property
     def cost_after(self) -> int | None:
         return self.tried.cost if self.tried else None
 
-    @property
+    @cached_property
     def difference(self) -> int | None:
         """Cents a year that it pays more than as recorded; None where one of both is not known."""
         if self.cost_before is None or self.cost_after is None:
             return None
         return self.cost_after - self.cost_before
 
-    @property
+    @cached_property
     def loses_newly(self) -> bool:
         return bool(self.tried and self.tried.loses) and not (self.saved and self.saved.loses)
 
-    @property
+    @cached_property
+    def loses_still(self) -> bool:
+        return bool(self.tried and self.tried.loses) and not self.loses_newly
+
+    @cached_property
     def loses_no_more(self) -> bool:
         return bool(self.saved and self.saved.loses) and not (self.tried and self.tried.loses)
 
@@ -223,31 +228,39 @@ class Result:
     tried: economics.Comparison
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def losing_newly(self) -> tuple[OrganisationFacts, ...]:
         return tuple(row.organisation for row in self.rows if row.loses_newly)
 
-    @property
+    @cached_property
     def losing_no_more(self) -> tuple[OrganisationFacts, ...]:
         return tuple(row.organisation for row in self.rows if row.loses_no_more)
 
-    @property
+    @cached_property
     def cost_before(self) -> int:
         """Cents a year of all whose cost is known."""
         return sum(row.cost_before or 0 for row in self.rows)
 
-    @property
+    @cached_property
     def cost_after(self) -> int:
         return sum(row.cost_after or 0 for row in self.rows)
 
-    @property
+    @cached_property
     def difference(self) -> int:
         return self.cost_after - self.cost_before
 
 
+def _recorded(facts: FieldFacts, variant: str) -> economics.Comparison:
+    """What the facts of a field come to, calculated once as long as they are kept: each step asks for the same."""
+    kept: dict[str, economics.Comparison] = vars(facts).setdefault("_comparisons", {})
+    if variant not in kept:
+        kept[variant] = economics.of_field(facts, variant)
+    return kept[variant]
+
+
 def compared(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], change: Change) -> Result:
-    """The recorded state and the tried one side by side, each calculated once, by the names of all that occur in either."""
-    saved = economics.of_field(facts, change.variant)
+    """The recorded state and the tried one side by side, by the names of all that occur in either."""
+    saved = _recorded(facts, change.variant)
     tried = economics.of_field(applied(facts, organisations, change), change.variant)
     there = {one.organisation.id: one.organisation for one in (*saved.outcomes, *tried.outcomes)}
     ordered = sorted(there.values(), key=lambda one: one.name)

@@ -34,9 +34,9 @@ def of_analysis(analysis: UtilityFacts) -> list[Utility]:
 
 def best(found: Iterable[Utility]) -> list[Utility]:
     """Those with the most points; several where they are equal."""
-    whole = [one for one in found if one.points is not None]
-    most = max((one.points or Decimal(0) for one in whole), default=None)
-    return [one for one in whole if one.points == most]
+    rated = [one for one in found if one.points is not None]
+    most = max((one.points for one in rated if one.points is not None), default=None)
+    return [one for one in rated if one.points == most]
 
 
 def total_weight(weights: Iterable[Decimal]) -> Decimal:

@@ -41,7 +41,7 @@ def costs(field: FieldFacts, joint: Comparison) -> dict[str, rows.Cost]:
     shared = [line for line in field.money.lines if line.is_shared and line.variant == Variant.JOINT]
     return {
         one.organisation.key: replace(
-            cost(one, (*one.sources, *shared)),
+            cost(one, (*one.sources, *shared), _days(field, shared)),
             rests_on=tuple(
                 key for pk, key in keys.items() if pk in others.get(one.organisation.id, frozenset())
             ),
@@ -50,17 +50,24 @@ def costs(field: FieldFacts, joint: Comparison) -> dict[str, rows.Cost]:
     }
 
 
-def cost(one: Outcome, lines: tuple[CostLineFacts, ...]) -> rows.Cost:
-    """The result of one party, which rests on these lines."""
+def _days(field: FieldFacts, shared: list[CostLineFacts]) -> list[date]:
+    """From which days on that holds by which a result follows from its lines: the keys of joint costs, and the basis."""
+    keys = [key for line in shared if (key := field.money.key(line.key_id))]
+    stated = field.money.basis.effective_on
+    return [one.effective_on for key in keys for one in key.periods] + ([stated] if stated else [])
+
+
+def cost(one: Outcome, lines: tuple[CostLineFacts, ...], days: Iterable[date] = ()) -> rows.Cost:
+    """The result of one party, which rests on these lines and on what holds from `days` on."""
     told = [line for line in lines if line.variant in (Variant.TODAY, Variant.JOINT)]
-    sure = min((line.confidence for line in told), key=SURE.index, default="")
+    sure = min((line.confidence for line in told if line.confidence), key=SURE.index, default="")
     return rows.Cost(
         today=one.today,
         joint=None if one.only_saving else one.cost,
         one_off=one.one_off,
         confidence=Confidence(sure).label if sure else "",
         source="; ".join(dict.fromkeys(line.source for line in told if line.source)),
-        since=max((line.effective_on for line in told), default=None),
+        since=max((*(line.effective_on for line in told), *days), default=None),
         known_saving=one.saving if one.only_saving else None,
         percent=_number(one.percent),
         present_value=one.present_value,
@@ -87,9 +94,10 @@ def _number(value: Decimal | None) -> float | None:
 def of_field(field: FieldFacts, joint: Comparison, day: date) -> rows.Money:
     """All but the results of the parties, as it stood on `day`."""
     names = {one.organisation.id: one.organisation for one in field.participations.values()}
+    resolved = disclosure.resolved(field)
     return rows.Money(
         bearers=tuple(names[pk].key for pk in disclosure.bearers(field)),
-        resolved=tuple(one.key for pk, one in sorted(names.items()) if pk in disclosure.resolved(field)),
+        resolved=tuple(one.key for pk, one in sorted(names.items()) if pk in resolved),
         basis=_basis(field) if field.money.lines else None,
         variants=tuple(_variants(field, joint)),
         keys=tuple(one for key in field.money.keys if (one := _key(key, field, names, day)).periods),

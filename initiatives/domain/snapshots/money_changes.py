@@ -1,4 +1,5 @@
-"""What has changed on the money of one field between two snapshots: results, keys, actuals. Pure; part of `field_changes`."""
+"""What has changed on the money of one field between two snapshots: results, keys, actuals, each with the day from which it
+holds. Pure; part of `field_changes`."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def _results(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
         now = new.costs.get(place)
         before, after = say.cost(old.costs.get(place)), say.cost(now)
         if before != after:
-            yield Told("cost", f"Kosten {words.whose(place)}", before, after, now.since if now else None)
+            since = now.since if now else None
+            told = f"{after}, Stand {say.day(since)}" if now and now.years and since else after
+            yield Told("cost", f"Kosten {words.whose(place)}", before, told, since)
 
 
 def keys(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
@@ -52,7 +55,8 @@ def keys(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
 def _period(key: CostKey, before: KeyPeriod | None, now: KeyPeriod) -> Iterator[Told]:
     """That it ends since another follows is told by that one."""
     if before is None or say.period(before) != say.period(now):
-        yield Told("cost", _subject(key), say.period(before), say.period(now), now.since)
+        told = f"{say.period(now)}; vereinbart am {say.day(now.since)}"
+        yield Told("cost", _subject(key), say.period(before), told, now.since)
 
 
 def _subject(key: CostKey) -> str:
@@ -75,4 +79,5 @@ def actuals(old: FieldState, new: FieldState, words: Words) -> Iterator[Told]:
         before = known.get((one.place, one.year))
         if before is None or before.cents != one.cents:
             subject = f"Ist {one.year} {words.whose(one.place)}"
-            yield Told("cost", subject, say.actual(before), say.actual(one), one.since)
+            told = f"{say.actual(one)}, Stand {say.day(one.since)}"
+            yield Told("cost", subject, say.actual(before), told, one.since)

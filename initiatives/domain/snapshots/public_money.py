@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from initiatives.enums import Phase
-from initiatives.snapshot.money import Cost
+from initiatives.snapshot.money import Cost, CostKey
 from initiatives.snapshot.status_report import FieldState, InitiativeState, StatusReport
 
 
@@ -32,7 +32,7 @@ def public(field: FieldState) -> FieldState:
     """A field with that of its money which the public edition may tell."""
     kept = {place: one for place, one in field.costs.items() if shows(field, place)}
     if shows_all(field):
-        return replace(field, costs=kept)
+        return replace(field, costs=kept, money=replace(field.money, keys=_keys(field)))
     return replace(
         field,
         costs={place: _alone(one) for place, one in kept.items()},
@@ -45,6 +45,16 @@ def public(field: FieldState) -> FieldState:
             funding=(),
         ),
     )
+
+
+def _keys(field: FieldState) -> tuple[CostKey, ...]:
+    """Without the periods that name a percentage or figure of one who has left, and on which its body has not resolved."""
+    resolved = set(field.money.resolved)
+    kept = (
+        replace(key, periods=tuple(one for one in key.periods if {f.place for f in one.figures} <= resolved))
+        for key in field.money.keys
+    )
+    return tuple(key for key in kept if key.periods)
 
 
 def _alone(cost: Cost) -> Cost:

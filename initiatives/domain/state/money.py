@@ -164,6 +164,8 @@ def _keys(fields: QuerySet, moment: Moment) -> dict[int, list[CostKeyFacts]]:
             ),
         )
     )
+    if not rows:
+        return {}
     figures: dict[int, dict[int, Decimal | None]] = defaultdict(dict)
     shares = CostKeyShare.objects.filter(period__key__field__in=fields)
     for period_id, organisation_id, figure in shares.values_list("period_id", "organisation_id", "figure"):

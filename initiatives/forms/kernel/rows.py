@@ -180,7 +180,9 @@ def reshaped(sent: QueryDict, wish: str) -> tuple[QueryDict, str] | None:
     if action == ADD:
         data[f"{name}-rows"] = str(min(rows + 1, MOST))
         return data, f"{name}-{rows}"
-    gone = int(number or rows)
+    if number is None or int(number) >= rows:
+        return data, name
+    gone = int(number)
     cell = re.compile(rf"{name}-(\d{{1,3}})-(.+)")
     for key in list(data):
         found = cell.fullmatch(key)
@@ -188,5 +190,5 @@ def reshaped(sent: QueryDict, wish: str) -> tuple[QueryDict, str] | None:
             values = data.pop(key)
             if int(found[1]) > gone:
                 data.setlist(f"{name}-{int(found[1]) - 1}-{found[2]}", values)
-    data[f"{name}-rows"] = str(max(rows - 1, 0))
+    data[f"{name}-rows"] = str(rows - 1)
     return data, name

@@ -22,6 +22,7 @@ from initiatives.enums.money import QuestionKind
 from initiatives.forms.fields.documents import UploadField
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.carried import CarriedForm
+from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.money import answer_cells
 from initiatives.forms.money.answer_cells import Misread
 
@@ -47,11 +48,28 @@ class ReadLine:
 
 @dataclass
 class Reading:
-    """What a file says: `values` by question as they are kept, the rows in which it stands, and sheets that are not read."""
+    """What a file says: `values` by question as they are kept, the rows in which they stand, and sheets that are not read."""
 
     values: dict[int, Any] = field(default_factory=dict)
     lines: list[ReadLine] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+
+    def carried(self) -> dict[str, Any]:
+        """As JSON, for `restored`."""
+        lines = [[one.sheet, one.number, one.question.id, one.said, one.position] for one in self.lines]
+        return {"values": self.values, "lines": lines, "ignored": self.ignored}
+
+
+def restored(carried: Mapping[str, Any], baseline: BaselineFacts) -> Reading:
+    """What `Reading.carried` made, without what is not asked any more."""
+    asked = {one.id: one for one in baseline.questions}
+    known = {int(pk): value for pk, value in carried["values"].items() if int(pk) in asked}
+    lines = [
+        ReadLine(sheet, number, asked[pk], said, position)
+        for sheet, number, pk, said, position in carried["lines"]
+        if pk in asked
+    ]
+    return Reading(known, lines, carried["ignored"])
 
 
 def mark(baseline: BaselineFacts, organisation_id: int) -> str:
@@ -258,3 +276,4 @@ class TakeAnswersForm(CarriedForm):
     """Answers that were looked at."""
 
     purpose = "answer_sheets"
+    effective_on = EffectiveField()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from initiatives.domain.state.facts import OrganisationFacts
@@ -12,6 +13,7 @@ from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.numbers import DecimalField
 
 PERCENT = "%"
+MOST = Decimal(10) ** 9  # more than anybody has inhabitants or cases
 
 
 class FigureField(DecimalField):
@@ -19,7 +21,10 @@ class FigureField(DecimalField):
 
     def clean(self, value: Any) -> Decimal | None:
         plain = value.strip().removesuffix(PERCENT) if isinstance(value, str) else value
-        return super().clean(plain)
+        number = super().clean(plain)
+        if number is not None and number > MOST:
+            raise ValidationError("Diese Zahl ist zu groß, um zu stimmen.", code="too_much")
+        return number
 
 
 class BearerRow(NamedTuple):

@@ -69,7 +69,7 @@ class SimulationForm(BearersForm):
     schluessel = forms.TypedChoiceField(
         label="Welcher Schlüssel", required=False, coerce=int, empty_value=None
     )
-    art = forms.ChoiceField(label="Schlüssel", required=False, choices=KINDS)
+    art = forms.ChoiceField(label="Anderer Schlüssel", required=False, choices=KINDS)
     traeger = forms.ChoiceField(label="Wer trägt", required=False, choices=Bearers)
     grundbetrag = EuroField(label="Grundbetrag im Jahr", required=False)
     rest = forms.ChoiceField(
@@ -91,8 +91,16 @@ class SimulationForm(BearersForm):
         label="Einmalige Kosten", required=False, help_text="Statt der gespeicherten gemeinsamen"
     )
 
-    def __init__(self, data: Any, *, field: FieldFacts, organisations: Iterable[OrganisationFacts]):
-        self.field = field
+    def __init__(
+        self,
+        data: Any,
+        *,
+        field: FieldFacts,
+        organisations: Iterable[OrganisationFacts],
+        drawn: bool = True,
+    ):
+        """Unless it is `drawn`, it has fields of those organisations only of which `data` say something."""
+        self.field, self.drawn, self.given = field, drawn, data
         self.within = cost_keys.circle(field)
         self.words: list[str] = []  # what was not heeded, and why
         super().__init__(data, organisations=organisations)
@@ -103,7 +111,12 @@ class SimulationForm(BearersForm):
         named = [(one.id, one.title or CostKind(one.kind).label) for one in lines]
         self.choice_field("posten").choices = [("", "keiner"), *named]
 
+    def names_of(self, one: OrganisationFacts) -> list[str]:
+        return [f"{name}{one.id}" for name in (self.BEARS, self.FIGURE, self.WHO, self.DAY)]
+
     def add_fields_of(self, one: OrganisationFacts) -> None:
+        if not self.drawn and not any(self.given.get(name) for name in self.names_of(one)):
+            return
         super().add_fields_of(one)
         there = bool(self.within.spells.get(one.id))
         choice = (LEAVES, "geht") if there else (JOINS, "kommt hinzu")
@@ -158,7 +171,8 @@ class SimulationForm(BearersForm):
         """What is tried out. What cannot be read or does not fit together is left out and told in `words`."""
         for name, errors in self.errors.items():
             self.words.append(f"{self.fields[name].label}: {errors[0]}")
-        strange = [name for name in self.data if name not in self.fields and name not in BESIDE]
+        known = {*self.fields, *BESIDE, *(name for one in self.organisations for name in self.names_of(one))}
+        strange = [name for name in self.data if name not in known]
         if strange:
             self.words.append(f"Unbekannt: {', '.join(name[:40] for name in strange[:3])}")
         typed = self.cleaned_data

@@ -8,6 +8,7 @@ from initiatives.reports.figures.svg import INK, RED, SOFT, WHITE, Svg
 from initiatives.reports.text import money
 
 BAR, ROW = 3.2, 8.4
+FILLS = (4, 0)  # of `segment_fill`: pale with a rim, and solid
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class PairRow:
 def pairs(
     rows: list[PairRow], words: tuple[str, str], title: str, width: float = 165, label: float = 36
 ) -> Svg:
-    """Two bars for each row, the first hatched, the second solid, each with its sum; what is below zero is to the left of it."""
+    """Two bars for each row, the first pale, the second solid, each with its sum; what is below zero is to the left of it."""
     spots, top = legend_spots(list(words), width)
     top += 5.4
     known = [value for row in rows for value in (row.before, row.after) if value is not None]
@@ -35,14 +36,14 @@ def pairs(
     )
     s = Svg(width, top + ROW * len(rows) + 0.6, title, told)
     for i, (x, y) in enumerate(spots):
-        segment_fill(s, 1 - i, x + 0.2, y + 0.3, 5, 2.8)
+        segment_fill(s, FILLS[i], x + 0.2, y + 0.3, 5, 2.8)
         s.text(x + 6.4, y + 2.6, words[i], 7)
     scale_lines(s, lowest, highest, zero, scale, (top, top + ROW * len(rows)))
     for j, row in enumerate(rows):
         y = top + ROW * j
         s.text(0, y + 5, fit(row.name, label - 2, 7.5), 7.5)
         for i, value in enumerate((row.before, row.after)):
-            _bar(s, value, 1 - i, zero, scale, y + 0.7 + i * (BAR + 0.3))
+            _bar(s, value, FILLS[i], zero, scale, y + 0.7 + i * (BAR + 0.3))
     return s
 
 

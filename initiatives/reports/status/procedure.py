@@ -7,10 +7,17 @@ from initiatives.snapshot.status_report import InitiativeState
 
 PUBLIC_ONLY = (
     "Dies ist die öffentliche Ausgabe. Was nur die nichtöffentliche zeigt, zählt und rechnet sie nicht mit, auch nicht in "
-    "Summen, Veränderungen und Ergebnissen: Zustimmungen, über die das zuständige Gremium noch nicht beschlossen hat, Kosten "
-    "vor Phase 5 (Umsetzung), Abstimmungen der Beauftragten, offene und nicht weiterverfolgte Projektvorschläge sowie "
-    "einzelne Texte, die so eingestuft sind."
+    "Summen, Veränderungen und Ergebnissen: Zustimmungen, über die das zuständige Gremium noch nicht beschlossen hat, {costs}, "
+    "Abstimmungen der Beauftragten, offene und nicht weiterverfolgte Projektvorschläge sowie einzelne Texte, die so eingestuft "
+    "sind."
 )
+OF_PARTIES = "Kosten einer Kommune, deren Gremium noch nicht beschlossen hat, und was auf sie schließen lässt"
+BY_PHASE = "Kosten vor Phase 5 (Umsetzung)"  # until layout 2
+
+
+def public_only(layout: int) -> str:
+    """What the public edition leaves out, in words that are the same whatever there is."""
+    return PUBLIC_ONLY.format(costs=OF_PARTIES if layout > 2 else BY_PHASE)
 
 
 def occasion(context: Context) -> str:
@@ -105,7 +112,7 @@ def _data_status(context: Context) -> str:
     snapshot = context.snapshot
     text = ""
     if context.is_public:
-        text += f"<p>{PUBLIC_ONLY}</p>"
+        text += f"<p>{public_only(snapshot.layout)}</p>"
     if snapshot.previous:
         last = f"Bericht {esc(snapshot.previous.label)}, erteilt am {day(snapshot.previous.issued_on)}"
         text += (

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from initiatives.reports.status.procedure import PUBLIC_ONLY
+from initiatives.reports.status.procedure import public_only
 from initiatives.reports.status.sheets import Table, Value
 from initiatives.reports.status.tables import all_tables
 from initiatives.reports.text import clean, day, moment
@@ -55,7 +55,7 @@ def _cover(book: Workbook, snapshot: StatusReport, checksum: str) -> None:
         ("Prüfsumme des Datenstandes (SHA-256)", checksum),
     ]
     if snapshot.edition == "public":
-        lines.append(("Nicht enthalten", PUBLIC_ONLY))
+        lines.append(("Nicht enthalten", public_only(snapshot.layout)))
     if snapshot.previous:
         lines.insert(
             4, ("verglichen mit", f"{clean(snapshot.previous.label)}, Stand {day(snapshot.previous.as_of)}")

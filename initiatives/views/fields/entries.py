@@ -291,6 +291,16 @@ KINDS = [
         "analysis",
     ),
     Kind(
+        "urteil",
+        "Urteile zu Rahmenbedingungen",
+        lambda page: _of_field(ConditionOverride, "condition").filter(field=page.row.pk),
+        lambda row: f"Urteil zu „{row.condition.text}“",
+        overrides.words,
+        forms.OverrideForm,
+        overrides.correct,
+        "override",
+    ),
+    Kind(
         "foerderung",
         "Förderung",
         lambda page: _of_field(FieldFunding, "programme").filter(field=page.row.pk),
@@ -309,16 +319,6 @@ KINDS = [
         ActualCorrectionForm,
         actuals.correct,
         "entry",
-    ),
-    Kind(
-        "urteil",
-        "Urteile zu Rahmenbedingungen",
-        lambda page: _of_field(ConditionOverride, "condition").filter(field=page.row.pk),
-        lambda row: f"Urteil zu „{row.condition.text}“",
-        overrides.words,
-        forms.OverrideForm,
-        overrides.correct,
-        "override",
     ),
 ]
 NUMBERED = entries.numbered(KINDS)

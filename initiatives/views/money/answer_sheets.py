@@ -1,6 +1,7 @@
 """The questionnaire of an organisation as a spreadsheet: handed out with its answers, read back after a look at each row."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,13 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.tables import Fault
 from initiatives.domain.money import answers, values
 from initiatives.domain.state.facts import BaselineFacts, QuestionFacts
-from initiatives.forms.money.answer_sheets import AnswerSheetForm, Reading, ReadLine, TakeAnswersForm
+from initiatives.forms.money.answer_sheets import (
+    AnswerSheetForm,
+    Reading,
+    ReadLine,
+    TakeAnswersForm,
+    restored,
+)
 from initiatives.models import Organisation, Questionnaire
 from initiatives.templatetags.german import plural
 from initiatives.views.kernel.files import hand_out
@@ -36,8 +43,8 @@ COUNTED = {
     GONE: "Angabe entfällt,Angaben entfallen",
 }
 OVERTAKEN = (
-    "Inzwischen hat jemand Antworten Ihrer Organisation geändert. Es wurde nichts übernommen; "
-    "bitte lesen Sie die Datei noch einmal ein."
+    "Inzwischen hat jemand den Fragebogen oder Antworten Ihrer Organisation geändert. Es wurde nichts übernommen; "
+    "was jetzt geschähe, steht hier."
 )
 
 
@@ -113,15 +120,16 @@ def take_over(request: ActingRequest, field_id: int) -> HttpResponse:
 
     def save(form: TakeAnswersForm) -> Done:
         shown = form.cleaned_data["signed"]
-        given = {int(pk): value for pk, value in shown["values"].items()}
-        if [shown["questionnaire"], shown["organisation"]] != [own.baseline.id, own.organisation.pk]:
+        reading = _restored(own, shown)
+        if reading is None or len(reading.values) < len(shown["values"]):
             raise Refused(OVERTAKEN)
         try:
             made = answers.give(
                 questionnaire=Questionnaire.objects.get(pk=own.baseline.id),
                 organisation=own.organisation,
-                given=given,
+                given=reading.values,
                 seen=shown["seen"],
+                effective_on=form.cleaned_data["effective_on"],
                 by=request.mandate,
                 at=moments.now(),
             )
@@ -133,9 +141,19 @@ def take_over(request: ActingRequest, field_id: int) -> HttpResponse:
     sent = submit(request, build, save)
     if sent.answer:
         return sent.answer
+    now = _load(request, field_id)
+    reading = _restored(now, sent.form.cleaned_data.get("signed") or {})
+    if reading is not None:
+        return _preview(request, now, reading, sent.form, sent.status)
     lost = [str(one) for errors in sent.form.errors.values() for one in errors]
-    options: dict[str, Any] = {"baseline": own.baseline, "organisation_id": own.organisation.pk}
-    return _page(request, own, AnswerSheetForm(**options), sent.status, lost=lost)
+    options: dict[str, Any] = {"baseline": now.baseline, "organisation_id": now.organisation.pk}
+    return _page(request, now, AnswerSheetForm(**options), sent.status, lost=lost)
+
+
+def _restored(own: Own, shown: Mapping[str, Any]) -> Reading | None:
+    """What was signed, None where that was another questionnaire or organisation, or was not signed."""
+    whose = [shown.get("questionnaire"), shown.get("organisation")]
+    return restored(shown, own.baseline) if whose == [own.baseline.id, own.organisation.pk] else None
 
 
 def _page(
@@ -157,18 +175,21 @@ def _page(
     return respond(request, "money/answer_sheet.html", context, status=status)
 
 
-def _preview(request: ActingRequest, own: Own, reading: Reading) -> HttpResponse:
+def _preview(
+    request: ActingRequest, own: Own, reading: Reading, form: TakeAnswersForm | None = None, status: int = 200
+) -> HttpResponse:
+    """What would come of each row now; it is what the button on the page then does."""
     stands = {pk: own.baseline.answer(own.organisation.pk, pk) for pk in reading.values}
     seen = {pk: answer.value if answer else None for pk, answer in stands.items()}
     lines = _shown(own.baseline, reading, seen)
     counts = Counter(one.outcome for one in lines)
-    carried = {
+    carried = reading.carried() | {
         "questionnaire": own.baseline.id,
         "organisation": own.organisation.pk,
-        "values": reading.values,
         "seen": {answers.name_of(pk): value for pk, value in seen.items()},
     }
     context = frame(own.page, "Fragebogen einlesen: Vorschau") | {
+        "form": form or TakeAnswersForm(user=request.mandate.user),
         "signed": TakeAnswersForm.sign(request.mandate.user, carried),
         "lines": lines,
         "counted": [plural(counts[key], words) for key, words in COUNTED.items() if counts[key]],
@@ -176,7 +197,7 @@ def _preview(request: ActingRequest, own: Own, reading: Reading) -> HttpResponse
         "ignored": reading.ignored,
         "organisation": own.organisation,
     }
-    return respond(request, "money/answer_sheet_preview.html", context)
+    return respond(request, "money/answer_sheet_preview.html", context, status=status)
 
 
 def _shown(baseline: BaselineFacts, reading: Reading, seen: dict[int, Any]) -> list[Shown]:

@@ -13,7 +13,7 @@ from initiatives.domain.rules import funding
 from initiatives.domain.state.facts import FundingFacts, OrganisationFacts, ProgrammeFacts
 from initiatives.forms.money.funding import DropForm, FundingForm, ProofForm
 from initiatives.views.kernel.http import acting, respond
-from initiatives.views.kernel.page import Action, Shown, answer, verb
+from initiatives.views.kernel.page import Action, Shown, answer, ask, verb
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.money import page as pages
 from initiatives.views.money.page import MoneyPage
@@ -61,7 +61,7 @@ def _chosen(page: MoneyPage, chosen: FundingFacts) -> dict[str, Any]:
     """What the chosen programme gives, with one partner more too, who bears the rest, and how far its proofs are."""
     today, programme = moments.today(), chosen.programme
     count = len(funding.partners(page.field, programme.land))
-    given = funding.grant(programme, count, chosen.expenses)
+    given = funding.of_field(page.field, chosen)
     more = funding.grant(programme, count + 1, chosen.expenses)
     proofs = funding.proofs(page.facts, page.field, chosen, today)
     by_hand = {title: number for number, title in enumerate(programme.proofs)}
@@ -72,6 +72,7 @@ def _chosen(page: MoneyPage, chosen: FundingFacts) -> dict[str, Any]:
         "grant": given,
         "more": more,
         "gain": more.cents - given.cents,
+        "in_comparison": funding.in_comparison(page.field, chosen),
         "key": key,
         "shares": _shares(page, given.own_share, chosen.key_id),
         "proofs": [(one, f"beleg-{by_hand[one.title]}" if one.by_hand else "") for one in proofs],
@@ -140,6 +141,16 @@ def _has_programme(page: MoneyPage) -> bool:
     return page.field.money.funding is not None
 
 
+def _gives(page: MoneyPage) -> bool:
+    chosen = page.field.money.funding
+    return chosen is not None and funding.of_field(page.field, chosen).cents > 0
+
+
+def _stands_in_comparison(page: MoneyPage) -> bool:
+    chosen = page.field.money.funding
+    return chosen is not None and funding.in_comparison(page.field, chosen)
+
+
 ACTIONS: Mapping[str, Action] = {
     "programm": Action(
         may=lambda page: page.may(RIGHT),
@@ -156,5 +167,13 @@ ACTIONS: Mapping[str, Action] = {
         done="Die Förderung wird nicht mehr verfolgt.",
         anchor="programm",
         is_open=_has_programme,
+    ),
+    "vergleich": Action(
+        may=lambda page: page.may(RIGHT),
+        form=ask,
+        save=lambda page, form, at: fundings.to_comparison(field=page.row, by=page.mandate, at=at),
+        done="Die Zuwendung steht im Vergleich.",
+        anchor="programm",
+        is_open=lambda page: _gives(page) and not _stands_in_comparison(page),
     ),
 }

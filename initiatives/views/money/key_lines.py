@@ -70,11 +70,7 @@ class KeyShown:
     rest: int
     rest_percent: str
     gaps: tuple[cost_keys.Gap, ...]
-
-    @property
-    def in_part(self) -> bool:
-        """Whether somebody is in on some days of the year only."""
-        return any(line.days < self.days for line in self.lines)
+    without: tuple[str, ...]  # who takes part at the end of the year, but has no percentage
 
 
 def of_key(field: FieldFacts, key: CostKeyFacts, year: int, today: date) -> KeyShown:
@@ -105,7 +101,18 @@ def of_key(field: FieldFacts, key: CostKeyFacts, year: int, today: date) -> KeyS
         rest=found.rest,
         rest_percent=_part(found.rest, total),
         gaps=tuple(found.gaps),
+        without=tuple(_without(key, within.on(date(year, 12, 31)), date(year, 12, 31), provider)),
     )
+
+
+def _without(
+    key: CostKeyFacts, members: Iterable[OrganisationFacts], day: date, provider_id: int | None
+) -> Iterable[str]:
+    """Who takes part on a day without a percentage of a key for all, as somebody who joined since; the provider has the rest."""
+    period = cost_keys.period_on(key, day)
+    if period is None or period.kind != KeyKind.FIXED or period.bearers == Bearers.NAMED:
+        return
+    yield from (one.name for one in members if one.id not in period.figures and one.id != provider_id)
 
 
 def _costs(field: FieldFacts, key: CostKeyFacts, year: int) -> Iterable[int]:

@@ -35,6 +35,7 @@ class SimulationPage(pages.MoneyPage):
     """`query` is what the address asks to try out."""
 
     query: QueryDict
+    draws_form: bool
     part = PART
 
     @cached_property
@@ -42,7 +43,7 @@ class SimulationPage(pages.MoneyPage):
         places = {one.id: one for one in self.facts.organisations.values()}
         places |= {pk: one.organisation for pk, one in self.field.participations.items()}
         ordered = sorted(places.values(), key=lambda one: one.name)
-        form = SimulationForm(self.query, field=self.field, organisations=ordered)
+        form = SimulationForm(self.query, field=self.field, organisations=ordered, drawn=self.draws_form)
         form.full_clean()
         return form
 
@@ -72,7 +73,9 @@ def show(request: ActingRequest, field_id: int) -> HttpResponse:
 
 
 def _load(request: ActingRequest, field_id: int) -> SimulationPage:
-    return SimulationPage(**vars(pages.load(request, field_id, "simulation")), query=request.GET)
+    step = request.htmx and request.htmx.target == RESULT
+    found = vars(pages.load(request, field_id, "simulation"))
+    return SimulationPage(**found, query=request.GET, draws_form=not step)
 
 
 def _shown(request: ActingRequest, page: SimulationPage, shown: Shown) -> HttpResponse:
@@ -88,13 +91,12 @@ def _shown(request: ActingRequest, page: SimulationPage, shown: Shown) -> HttpRe
         "result": page.result,
         "drawing_of": chart(page.result),
         "gaps": gaps(page.result),
-        "keep": shown.form if shown.editing == "behalten" else KeepForm(),
         "kept": simulations.kept(page.row),
         "adopt": _adopted(page) if change.key and page.may("money.edit") else "",
         "variant": Variant(change.variant).label,
     }
     response = respond(request, TEMPLATE, context, partials=[PART, RESULT], status=shown.status)
-    if request.htmx and request.htmx.target == RESULT:
+    if not page.draws_form:
         response["HX-Replace-Url"] = address
     return response
 
@@ -197,6 +199,7 @@ ACTIONS: Mapping[str, Action] = {
     "behalten": Action(
         may=lambda page: page.may_keep,
         form=lambda page, data: KeepForm(data),
+        is_open=lambda page: bool(told(page)),
         save=_keep,
         done="Die Simulation ist für alle behalten.",
         anchor="behalten",

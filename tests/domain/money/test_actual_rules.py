@@ -68,7 +68,9 @@ def test_without_a_plan_there_is_no_percentage():
     assert not Deviation(2026, NOTTULN, 0, 0).is_considerable
     receives = Deviation(2026, NOTTULN, -5_00, 0)  # a provider that is to get more than it spends
     assert (receives.is_considerable, receives.words) == (False, "5,00\u00a0€ über Plan")
-    assert Deviation(2026, NOTTULN, 100, 50).percent == "−50\u00a0%"
+    told = [Deviation(2026, NOTTULN, 100, actual).percent for actual in (50, 100, 150)]
+    assert told == ["−50\u00a0%", "0\u00a0%", "+50\u00a0%"]
+    assert Deviation(2026, NOTTULN, 1_000_00, 1_000_01).words == "0\u00a0% über Plan"
 
 
 def test_the_plan_is_the_joint_cost_of_the_year_with_what_falls_due_once():
@@ -88,9 +90,10 @@ def test_where_only_a_saving_is_known_the_plan_is_today_less_that():
         replace(line(1, NOTTULN, 10_000), variant="today"),
         line(2, NOTTULN, 1_500, "saving"),
         line(3, OLFEN, 900, "saving"),
+        line(4, NOTTULN, 700, "one_off", from_year=2026),
     )
     plans = actuals.planned(field(lines=given))
-    assert (plans[NOTTULN.id, 2026], plans[OLFEN.id, 2026]) == (8_500_00, None)
+    assert (plans[NOTTULN.id, 2026], plans[OLFEN.id, 2026]) == (9_200_00, None)
 
 
 def test_the_sum_is_of_those_whose_plan_and_actual_are_known():
@@ -106,6 +109,8 @@ def test_the_sum_is_of_those_whose_plan_and_actual_are_known():
     assert (whole.planned, whole.actual, whole.cents) == (10_000_00, 11_000_00, 1_000_00)
     assert actuals.missing(rows, 2027) == [OLFEN]
     assert actuals.total(rows, 2026).cents is None
+    nothing = actuals.total((Deviation(2026, NOTTULN, 0, 0), Deviation(2026, OLFEN, 5, 7)), 2026)
+    assert (nothing.planned, nothing.actual) == (5, 7)
     assert actuals.years(rows, date(2026, 12, 31)) == [2026]
     assert actuals.years(rows, date(2027, 1, 1)) == [2027, 2026]
 
@@ -134,6 +139,8 @@ def test_who_leaves_on_the_first_day_of_a_year_has_no_part_in_it():
     left = replace(field().money, spells={OLFEN.id: ((date(2026, 1, 1), date(2027, 1, 1)),)})
     found = field(money=left)
     assert [actuals.takes_part_in(found, OLFEN.id, year) for year in (2026, 2027)] == [True, False]
+    a_day_later = replace(left, spells={OLFEN.id: ((date(2026, 1, 1), date(2027, 1, 2)),)})
+    assert actuals.takes_part_in(field(money=a_day_later), OLFEN.id, 2027)
 
 
 def test_the_hint_tells_of_the_latest_year_its_sum_and_who_deviates():

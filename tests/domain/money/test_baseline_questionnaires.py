@@ -53,6 +53,18 @@ def test_a_questionnaire_begins_with_the_questions_of_a_template_and_keeps_them(
     assert people == {circle.people["duelmen"].user}  # who takes part, and did not do it
 
 
+def test_who_takes_part_is_told_once_there_is_something_to_answer(circle):
+    take_part(circle, "nottuln", "duelmen")
+    made = verb(circle, questionnaires.begin, field=circle.payroll, title="Bestand")
+    assert not Notice.objects.filter(page="baseline").exists()
+    for one in ASKED[:2]:
+        add(circle, made, **one)
+    told = Notice.objects.filter(page="baseline")
+    assert [(one.user, one.title) for one in told] == [
+        (circle.people["duelmen"].user, "Bestandsaufnahme zu beantworten: Personalabrechnung bündeln")
+    ]
+
+
 def test_a_field_has_one_questionnaire(circle):
     asked(circle)
     with pytest.raises(Refused, match="hat schon einen Fragebogen"):

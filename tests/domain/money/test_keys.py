@@ -13,7 +13,16 @@ from initiatives.domain.money import keys
 from initiatives.domain.money.key_figures import Period
 from initiatives.domain.rules import cost_keys
 from initiatives.domain.state import loading
-from initiatives.models import CostKey, CostKeyPeriod, CostKeyShare, Event, PopulationFigure
+from initiatives.domain.state.versions import move, state_change
+from initiatives.models import (
+    Answer,
+    CostKey,
+    CostKeyPeriod,
+    CostKeyShare,
+    Event,
+    PopulationFigure,
+    Questionnaire,
+)
 from tests.support.personas import BEGIN
 
 START = date(2026, 1, 1)
@@ -168,6 +177,35 @@ def test_an_open_period_ends_before_the_next_and_a_stated_end_stands_in_the_way(
         follow(led, closed, date(2025, 1, 1), ends_on=START)
     assert refused.value.field == "ends_on"
     follow(led, closed, date(2028, 1, 1))
+
+
+def answered(led, cases: dict[str, str]) -> None:
+    """A questionnaire that asks for a number of cases, and a list with a column of such; these have answered."""
+    said = {"effective_on": BEGIN, "recorded_at": moments.now()}
+    asked = Questionnaire.objects.create(field=led.payroll, title="Personal", **said)
+    plain = asked.questions.create(order=1, text="Abrechnungen", kind="number", meaning="cases", **said)
+    columns = [{"key": "c", "text": "Fälle", "kind": "number", "unit": "", "meaning": "cases"}]
+    listed = asked.questions.create(order=2, text="Weitere", kind="rows", columns=columns, **said)
+    with state_change():
+        for name, number in cases.items():
+            told = {"organisation": getattr(led, name), **said}
+            Answer.objects.create(question=plain, value=number, **told)
+            Answer.objects.create(question=listed, value=[{"c": "2"}, {"c": "x"}, {}], **told)
+        move([led.initiative.pk])
+
+
+def test_numbers_of_cases_are_taken_over_from_the_baseline_but_stated_ones_stay(led):
+    answered(led, {"duelmen": "1200.5", "nottuln": "300"})
+    stated = {led.county.pk: Decimal(0), led.nottuln.pk: Decimal(310)}
+    one = add(led, "cases", figures=stated, from_baseline=True)
+    assert figures(one) == {"Coesfeld": 0, "Dülmen": Decimal("1202.5"), "Nottuln": 310}
+    assert one.source == "Bestandsaufnahme: Personal" and one.figures_on == BEGIN
+    before = counts()
+    with pytest.raises(Refused, match="Zahl von Kreis Coesfeld"):  # has not answered
+        add(led, "cases", "Zweiter", from_baseline=True)
+    with pytest.raises(Refused, match="Zahl von Dülmen, Kreis Coesfeld, Nottuln"):
+        add(led, "cases", "Dritter", source="Zählung", figures_on=START)
+    assert counts() == before
 
 
 def test_a_correction_stands_in_the_place_of_a_period_with_its_figures(led):

@@ -224,3 +224,9 @@ def test_the_plain_sum_goes_with_the_line_that_breaks_it_down(led, kind, new, va
     if left:
         lines.change(line=plain, values={"amount_cents": 600}, **by(led))
         assert ("today", kind, "", 600) in counted(led)
+
+
+def test_a_sum_with_a_title_is_no_plain_one(led):
+    enter(led, "nottuln", 100, "today", "total", values={"title": "Alles"})
+    enter(led, "nottuln", 50, "today", "staff", drops_plain=True)
+    assert [one[2] for one in counted(led)] == ["Alles", "Sache"]

@@ -61,6 +61,8 @@ def test_choices_and_yes_or_no_are_counted_and_do_not_add_up():
     assert (found.counts, found.total, found.middle) == ([("ja", 2), ("nein", 1)], None, None)
     assert not found.entries[1].number and found.entries[1].is_known  # no is an answer
     assert compared("B", "A", "B", kind="choice").counts == [("B", 2), ("A", 1)]
+    assert compared("B", "A", kind="choice").counts == [("A", 1), ("B", 1)]
+    assert [compared(kind=kind).is_measured for kind in ("number", "money", "yes_no")] == [True, True, False]
 
 
 # Quartiles of 10, 11, 12, 13: 10.75 and 12.25; 1.5 times their distance reaches from 8.5 to 14.5
@@ -99,7 +101,7 @@ def test_of_a_list_the_columns_with_numbers_are_summed_and_half_a_sum_is_none():
     [found] = baseline_comparison.comparisons(baseline(volume, answers=rows), PLACES[:4])
     assert [one.number for one in found.entries] == [350, None, 0, None]
     assert [one.why for one in found.entries] == ["", "unvollständig", "", "keine Angabe"]
-    assert found.title == "Frage 1: Volumen, Summe"
+    assert (found.title, found.total) == ("Frage 1: Volumen, Summe", 350)
 
 
 def per_case(*questions, answers, asked=(NOTTULN, OLFEN)):

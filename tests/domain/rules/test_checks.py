@@ -21,8 +21,12 @@ from tests.domain.builders import (
     field,
     initiative,
     item,
+    key,
+    line,
     member,
     members,
+    money,
+    period,
     round_,
 )
 
@@ -333,6 +337,85 @@ def test_a_saving_of_one_cent_is_one_and_a_loss_of_one_cent_too(own, other, item
     costs = {1: cents(*own), 2: cents(*other)}
     one = field(participations=BOTH, costs=costs, gate_items=items)
     assert computed("economy", one) == Judgement(*expected, "kosten")
+
+
+TODAY = tuple(line(n, "today", "total", n, 90_00) for n in (1, 2))
+SHARED = line(9, "joint", "it", None, 100_00, is_shared=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "items", "expected"),
+    [
+        (money({1: cents(5000, 4000)}, TODAY[1]), (), ("open", "Es fehlen die Kosten gemeinsam von Olfen.")),
+        (
+            money({}, line(3, "joint", "total", 1, 5)),
+            (),
+            ("open", "Es fehlen die Kosten heute von Nottuln. Es fehlen die Kosten von Olfen."),
+        ),
+        (
+            money({}, *TODAY, SHARED),
+            (),
+            ("open", "Gemeinsame Kosten trägt noch niemand: Es gibt keinen Kostenschlüssel."),
+        ),
+        (
+            money({}, *TODAY, SHARED, keys=(key(period("equal")),)),
+            (),
+            (
+                "met",
+                "Alle zusammen sparen 80\u00a0€ im Jahr, das sind 44,4\u00a0% und damit mindestens 15\u00a0%.",
+            ),
+        ),
+        (money({1: cents(10_000, 8_500), 2: cents(0, 0)}), (), ("met", "das sind 15\u00a0% und damit")),
+        (
+            money({1: cents(10_000, 8_506), 2: cents(0, 0)}),
+            (),
+            ("met", "Alle zusammen sparen 15\u00a0€ im Jahr."),
+        ),
+        (
+            money({1: (5000, 4900, 100_000), 2: cents(5000, 100)}),
+            (),
+            (
+                "not_met",
+                "Einmalige Kosten holen in 5 Jahren nicht wieder herein und haben das nicht schriftlich angenommen: "
+                "Nottuln 1.000\u00a0€.",
+            ),
+        ),
+        (
+            money({1: (5000, 4900, 100_000), 2: cents(5000, 100)}),
+            (item("loss_accepted", NOTTULN),),
+            ("met", "Alle zusammen sparen 50\u00a0€"),
+        ),
+        (
+            money({1: cents(5000, 5500)}, line(4, "joint", "saving", 2, 100_00)),
+            (),
+            (
+                "not_met",
+                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Nottuln 5\u00a0€.",
+            ),
+        ),
+        (
+            money({1: cents(5000, 5000)}, line(4, "joint", "saving", 2, 100_00)),
+            (),
+            ("met", "Alle zusammen sparen 100\u00a0€ im Jahr."),
+        ),
+        (
+            money(
+                {1: cents(5000, 4000)}, TODAY[1], line(5, "joint", "reimbursement", 1, 20_00, receiver_id=2)
+            ),
+            (),
+            (
+                "not_met",
+                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Nottuln 10\u00a0€.",
+            ),
+        ),
+    ],
+)
+def test_what_is_missing_or_borne_by_nobody_is_named_and_what_falls_due_once_has_to_come_back(
+    told, items, expected
+):
+    found = computed("economy", field(participations=BOTH, money=told, gate_items=items))
+    assert (found.result, found.section) == (expected[0], "kosten")
+    assert expected[1] in found.reason if expected[0] == "met" else found.reason == expected[1]
 
 
 def test_a_gain_that_is_not_settled_yet_is_none():

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from initiatives.domain.rules import compensation, economics
-from tests.domain.builders import NOTTULN, OLFEN, SENDEN
+from initiatives.domain.rules.compensation import Amount
+from tests.domain.builders import GUEST, NOTTULN, OLFEN, SENDEN
 from tests.domain.compared import compared, line, with_lines
 
 
@@ -51,6 +52,7 @@ def test_the_smallest_amount_that_makes_whole(amounts, needs):
     of = costs(*amounts)
     found = compensation.of_comparison(economics.of_field(of))
     assert {one.organisation.name: one.cents for one in found.needs} == needs
+    assert found.suffices == bool(needs)
     transfers = found.transfers
     assert not economics.of_field(paid(of, transfers)).losers
     for transfer in transfers:
@@ -83,12 +85,57 @@ def test_whole_cents_sum_to_what_is_needed():
         ([(NOTTULN, 100, 200, 0), (OLFEN, 500, 500, 0)], 0, False),
         # exactly enough: the circle as a whole gains nothing, and can still share it out
         ([(NOTTULN, 100, 200, 0), (OLFEN, 500, 400, 0)], 10_000, False),
+        # it saves each year, and not what falls due once
+        ([(NOTTULN, 100, 200, 0), (SENDEN, 100, 90, 1_000), (OLFEN, 500, 390, 0)], 11_000, False),
     ],
 )
 def test_where_the_circle_gains_nothing_it_is_said(amounts, available, gains):
     found = compensation.of_comparison(economics.of_field(costs(*amounts)))
     assert (found.available, found.circle_gains) == (available, gains)
-    assert found.suffices == (available >= 10_000) == bool(found.transfers) == bool(found.bears)
+    assert found.suffices == (available >= found.needed) == bool(found.transfers) == bool(found.bears)
+
+
+@pytest.mark.parametrize(
+    ("bears", "expected"),
+    [
+        ((3, 6), [("Senden", "Nottuln", 3), ("Rechenzentrum", "Nottuln", 2), ("Rechenzentrum", "Olfen", 4)]),
+        ((7, 2), [("Senden", "Nottuln", 5), ("Senden", "Olfen", 2), ("Rechenzentrum", "Olfen", 2)]),
+        ((5, 4), [("Senden", "Nottuln", 5), ("Rechenzentrum", "Olfen", 4)]),
+    ],
+)
+def test_as_few_payments_as_give_each_its_amount(bears, expected):
+    needs = (Amount(NOTTULN, 5), Amount(OLFEN, 4))
+    shares = tuple(Amount(place, cents) for place, cents in zip((SENDEN, GUEST), bears, strict=True))
+    found = compensation.Compensation(needs, shares, 100, (), circle_gains=True).transfers
+    assert [(one.payer.name, one.receiver.name, one.cents) for one in found] == expected
+
+
+def test_a_single_cent_is_borne_and_who_has_nothing_to_give_bears_nothing():
+    of = compared(
+        replace(line(1, NOTTULN, 0), amount=99),
+        line(2, NOTTULN, 1, "joint"),
+        # 1 € early, 1,01 € late: whole, and less than a cent a year short of bearing anything
+        line(3, SENDEN, 1, until_year=2027),
+        replace(line(4, SENDEN, 0, "joint"), amount=101, from_year=2031),
+        line(5, OLFEN, 2),
+        line(6, OLFEN, 1, "joint"),
+    )
+    found = compensation.of_comparison(economics.of_field(of))
+    assert [(one.organisation.name, one.cents) for one in (*found.needs, *found.bears)] == [
+        ("Nottuln", 1),
+        ("Olfen", 1),
+    ]
+    assert found.available == 100
+
+
+@pytest.mark.parametrize(("cents", "gains"), [(0, False), (1, True)])
+def test_the_circle_gains_from_the_first_cent_on(cents, gains):
+    of = compared(
+        line(1, NOTTULN, 1),
+        line(2, NOTTULN, 1, "joint"),
+        replace(line(3, NOTTULN, 0, "joint", "grant"), amount=cents),
+    )
+    assert compensation.of_comparison(economics.of_field(of)).circle_gains is gains
 
 
 def test_who_has_only_a_known_saving_neither_bears_nor_is_made_whole():

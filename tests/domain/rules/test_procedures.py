@@ -52,6 +52,8 @@ def test_who_does_not_answer_is_silent_and_who_says_none_is_not():
     found = grid({1: [row("LOGA")], 2: []})
     assert found.silent == (SENDEN,)
     assert [len(cell) for cell in found.rows[0].cells] == [1, 0, 0]
+    found = grid({1: [row("LOGA")], 3: [row("LOGA")]})
+    assert (found.silent, found.rows[0].users) == ((OLFEN,), 2)
 
 
 def test_a_row_without_a_name_is_no_procedure():
@@ -99,3 +101,8 @@ def test_an_end_that_is_no_day_is_not_read_as_one():
     columns = (COLUMNS[0], column("ende", "text", "contract_end"))
     found = grid({1: [row("LOGA", "", "nächstes Jahr")]}, columns=columns)
     assert (found.has_ends, found.rows[0].cells[0][0].contract_end) == (False, None)
+
+
+def test_what_ends_soon_is_told_by_its_day():
+    ends = [row("A", "", date(2027, 6, 30)), row("B", "", date(2027, 1, 31)), row("C", "", date(2030, 1, 1))]
+    assert [one.name for one in grid({1: ends}).ending] == ["B", "A"]

@@ -12,6 +12,7 @@ from initiatives.models import (
     AgreementChange,
     AgreementStage,
     AmendmentRuling,
+    Answer,
     Ask,
     Body,
     ConditionOverride,
@@ -420,6 +421,7 @@ OF_SENDEN = [
     (ProposalAnswer, {}, "m"),
     (GateItem, {}, "m"),
     (CostLineEntry, {}, "lz"),
+    (Answer, {}, "lnza"),  # who records the past, since Senden does not take part in this field
     (ParticipationEntry, {}, "nm"),
     (ParticipationEntry, {"is_responsible": True, "by": PEOPLE["s"]}, "nlmgz"),
     (ParticipationEntry, {"by": PEOPLE["s"]}, "m"),

@@ -74,6 +74,7 @@ def test_a_known_answer():
         (2, 21_873_160, 2_547_976),
         (3, 13_110_568, 11_310_568),
     ]
+    assert [one.span for one in found] == [23_567_298, 19_325_184, 1_800_000]
 
 
 def test_nothing_to_show_where_nothing_is_known():

@@ -171,3 +171,101 @@ def test_who_loses_newly_and_who_no_more_is_told():
     fair = KeyChange("cases", figures={NOTTULN.id: Decimal(6), OLFEN.id: Decimal(4)})
     result = simulation.compared(one, PLACES, Change(key=fair))
     assert not result.tried.losers and [each.name for each in result.losing_no_more] == ["Olfen"]
+
+
+GONE = date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "spells"),
+    [
+        (date(2026, 6, 30), ((date.min, GONE),)),  # is still in
+        (GONE, ((date.min, GONE), (GONE, None))),
+        (date(2027, 1, 1), ((date.min, GONE), (date(2027, 1, 1), None))),
+    ],
+)
+def test_who_has_left_may_join_again_from_the_day_of_its_leaving_on(day, spells):
+    one = shared(FIRST)
+    known = {NOTTULN.id: ((DAY, None),), OLFEN.id: ((DAY, GONE),)}
+    one = replace(one, money=replace(one.money, spells=known))
+    again = simulation.applied(one, PLACES, Change(joins={NOTTULN.id: None, OLFEN.id: day, SENDEN.id: day}))
+    assert again.money.spells[OLFEN.id] == spells and again.money.spells[SENDEN.id] == ((day, None),)
+    made = again.participations[SENDEN.id]
+    assert (made.status, made.is_responsible, made.effective_on) == ("participating", False, day)
+
+
+def test_who_joins_again_from_the_beginning_is_in_once():
+    one = shared(FIRST)
+    late = date(2027, 1, 1)
+    known = {NOTTULN.id: ((date.min, None),), OLFEN.id: ((late, None),)}
+    one = replace(one, phase_dates={5: DAY}, money=replace(one.money, spells=known))
+    again = simulation.applied(one, PLACES, Change(joins={OLFEN.id: None}))
+    assert again.money.spells[OLFEN.id] == ((date.min, None),)
+
+
+def test_who_leaves_on_the_day_of_its_joining_was_never_in():
+    one = shared(FIRST)
+    one = replace(
+        one,
+        phase_dates={5: DAY},
+        money=replace(one.money, spells={NOTTULN.id: ((DAY, None),), OLFEN.id: ((GONE, None),)}),
+    )
+    assert OLFEN.id not in simulation.applied(one, PLACES, Change(leaves={OLFEN.id: GONE})).money.spells
+
+
+def test_a_mixed_key_keeps_the_rounding_and_without_figures_those_of_its_kind():
+    recorded = period(
+        date(2020, 1, 1), "cases", figures={NOTTULN.id: Decimal(3), OLFEN.id: Decimal(1)}, rounding="euro"
+    )
+    one = shared(recorded)
+
+    def tried(**values) -> KeyPeriodFacts:
+        return simulation.applied(one, PLACES, Change(key=KeyChange(**values))).money.keys[0].periods[-1]
+
+    mixed = tried(kind="mixed", base=20_00, variable_kind="cases", figures={NOTTULN.id: Decimal(1)})
+    assert (mixed.id, mixed.base, mixed.variable_kind, mixed.rounding) == (0, 20_00, "cases", "euro")
+    assert mixed.figures == {NOTTULN.id: 1}
+    same = tried(kind="cases", base=20_00, variable_kind="usage", starts_on=MID)
+    assert (same.figures, same.base, same.variable_kind) == (recorded.figures, None, "")
+    assert tried(kind="usage", starts_on=MID).figures == {}
+    assert tried(kind="cases", bearers="named", starts_on=MID).figures == {}
+    assert tried(kind="cases", figures={OLFEN.id: Decimal(9)}, starts_on=MID).figures == {OLFEN.id: 9}
+    made = simulation.applied(shared(), PLACES, Change(key=KeyChange("equal"))).money.keys
+    assert [(one.id, one.title, one.periods[0].rounding) for one in made] == [(0, simulation.TITLE, "cent")]
+
+
+def test_days_that_meet_those_of_a_recorded_period():
+    closed = period(date(2026, 1, 1), "population", ends_on=date(2026, 6, 30))
+    one = shared(closed)
+    assert spans(one, KeyChange("equal", starts_on=MID)) == [
+        ("population", date(2026, 1, 1), date(2026, 6, 30)),
+        ("equal", MID, None),
+    ]
+    assert spans(one, KeyChange("equal", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30))) == [
+        ("equal", date(2026, 1, 1), date(2026, 6, 30))
+    ]
+    short = KeyChange("equal", starts_on=date(2026, 6, 30), ends_on=date(2026, 6, 30))
+    assert [each[:2] for each in spans(one, short)] == [
+        ("population", date(2026, 1, 1)),
+        ("equal", date(2026, 6, 30)),
+    ]
+    assert spans(one, KeyChange(starts_on=date(2025, 1, 1))) == [("population", date(2025, 1, 1), None)]
+
+
+def test_half_cents_are_rounded_up_and_what_is_not_known_counts_nothing():
+    one = shared(FIRST, lines=[line(3, "staff", 5)])
+    changed = simulation.applied(one, PLACES, Change(line_volumes={3: Decimal(-50)}))
+    assert changed.money.lines[-1].amount == 3
+    made = simulation.applied(one, PLACES, Change(grant=7)).money.lines[-1]
+    assert (made.id, made.amount, made.is_shared, made.kind) == (0, 7, True, "grant")
+    plain = replace(one, money=replace(one.money, lines=tuple(TODAY)))  # nobody's joint cost is known
+    result = simulation.compared(plain, PLACES, Change())
+    assert (result.cost_before, result.cost_after, result.difference) == (0, 0, 0)
+
+
+def test_who_loses_either_way_loses_still():
+    result = simulation.compared(shared(FIRST), PLACES, Change(volume=Decimal(5)))
+    told = {row.organisation.name: (row.loses_newly, row.loses_still) for row in result.rows}
+    assert told == {"Nottuln": (False, False), "Olfen": (False, True)}
+    newly = simulation.compared(shared(FIRST), PLACES, Change(volume=Decimal(30)))
+    assert [(row.loses_newly, row.loses_still) for row in newly.rows] == [(True, False), (False, True)]

@@ -44,4 +44,5 @@ def test_equal_ones_are_both_best_and_without_criteria_there_is_none():
         "alone",
         "joint",
     ]
+    assert [one.variant for one in utility.best(results(criterion("100", joint="0")))] == ["joint"]
     assert utility.best([]) == [] == results()

@@ -30,7 +30,7 @@ from initiatives.snapshot.form import read, write
 from initiatives.snapshot.money import Money
 from initiatives.snapshot.status_report import FieldState, Paper, StatusReport
 from tests.domain.builders import COUNTY, DAY, NOTTULN, OLFEN, organisation
-from tests.reports import snapshots
+from tests.reports import money, snapshots
 from tests.reports.page import body
 from tests.support.personas import AT, BEGIN
 
@@ -107,8 +107,8 @@ def of(report: StatusReport) -> FieldState:
     return report.initiatives[0].fields[0]
 
 
-def told(money: Money) -> list[str]:
-    return [f"{one.starts_on:%d.%m.%Y} {one.words}" for key in money.keys for one in key.periods]
+def told(found: Money) -> list[str]:
+    return [f"{one.starts_on:%d.%m.%Y} {one.words}" for key in found.keys for one in key.periods]
 
 
 REST = f"{NBSP}% der Gemeinde Rosendahl, der Rest beim Kreis Coesfeld"
@@ -157,13 +157,14 @@ def test_the_report_says_it_in_words_and_tells_it_as_changes_with_their_days(rec
     }
     assert found["Kostenschlüssel „Abrechnung“"] == (
         f"ab 01.01.2026: 8{REST}",
-        f"ab 01.07.2026: 15{REST}",
+        f"ab 01.07.2026: 15{REST}; vereinbart am {TOLD:%d.%m.%Y}",
         False,
     )
     assert found["Ist 2026 der Gemeinde Rosendahl"] == (
-        "", f"12.000{NBSP}€, geplant 11.529{NBSP}€", False,
+        "", f"12.000{NBSP}€, geplant 11.529{NBSP}€, Stand 01.11.2026", False,
     )  # fmt: skip
-    assert "Kosten der Gemeinde Rosendahl" in found
+    own = found["Kosten der Gemeinde Rosendahl"]
+    assert own[1].endswith(f"im Jahr, Stand {TOLD:%d.%m.%Y}") and not own[2], "since the key is another one"
 
 
 def test_the_report_of_a_day_before_tells_the_present_share_and_the_coming_one_in_one_sentence(record):
@@ -183,7 +184,7 @@ def test_a_period_that_was_agreed_before_the_last_report_and_recorded_after_it_i
     before = taken(record, date(2026, 3, 1), AT + timedelta(days=70))
     now = taken(record, date(2026, 12, 31), LATE)
     [one] = [one for one in changes.changes(before, now) if "01.01.2027" in one.new]
-    assert one.late and one.new == "ab 01.01.2027: zu gleichen Teilen"
+    assert one.late and one.new == "ab 01.01.2027: zu gleichen Teilen; vereinbart am 05.01.2026"
 
 
 def test_the_paper_for_the_council_knows_its_own_share_posts_and_years_and_no_number_of_others(record):
@@ -226,10 +227,10 @@ def test_the_baseline_names_who_lacks_what_and_a_review_what_it_said(record):
         text="Neuer Schlüssel",
         **said(record),
     )
-    money = of(taken(record, RAISED, LATE)).money
-    [baseline] = money.baseline
+    found = of(taken(record, RAISED, LATE)).money
+    [baseline] = found.baseline
     assert baseline.complete == () and {one.what for one in baseline.lacking} == {"Abrechnungsfälle"}
-    assert [(one.outcome, one.on) for one in money.reviews] == [("ändern", AT.date())]
+    assert [(one.outcome, one.on) for one in found.reviews] == [("ändern", AT.date())]
 
 
 def facts_of(kind: str, figures: dict, **given) -> KeyPeriodFacts:
@@ -278,3 +279,62 @@ def test_a_period_ends_as_stated_or_before_the_next_one(ends_on, next_on, expect
     first = KeyPeriodFacts(1, DAY, ends_on, "equal", "participants", {})
     later = [KeyPeriodFacts(2, next_on, None, "equal", "participants", {})] if next_on else []
     assert key_words.ends(CostKeyFacts(1, "Umlage", (first, *later)))[1] == expected
+
+
+def changed(before: dict, now: dict) -> list[tuple[str, str, str]]:
+    """What is told of the money of one field between two non-public reports."""
+    old, new = (
+        snapshots.rows(money.report(money.priced(money=money.money(**given)), edition="non_public"))
+        for given in (before, now)
+    )
+    found = [one for one in changes.changes(old, new) if one.kind == "cost"]
+    return [(one.subject, one.old.replace(NBSP, " "), one.new.replace(NBSP, " ")) for one in found]
+
+
+def keyed(*periods: dict) -> dict:
+    return {"keys": [{"key": "1", "title": "Abrechnung", "periods": list(periods)}]}
+
+
+PRESENT, COMING = money.period("2026-01-01", 8, "2027-06-30"), money.period("2027-07-01", 15)
+OF_ROSENDAHL = "der Gemeinde Rosendahl, der Rest beim Kreis Coesfeld"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        ([PRESENT, COMING], [COMING], []),  # time has passed
+        ([PRESENT, COMING], [PRESENT, COMING], []),
+        ([PRESENT | {"ends_on": None}], [PRESENT, COMING], [("8 %", "01.01.2026", "15 %")]),
+        ([PRESENT, COMING], [PRESENT | {"ends_on": None}], [("15 %", "01.07.2027", "entfällt")]),
+        ([COMING], [COMING | {"key": "9", "words": f"20 % {OF_ROSENDAHL}"}], [("15 %", "01.07.2027", "20 %")]),
+        ([PRESENT | {"ends_on": "2026-09-01"}], [], []),
+    ],
+)  # fmt: skip
+def test_of_a_key_new_periods_and_withdrawn_ones_are_told_and_not_that_time_has_passed(before, now, told):
+    found = changed(keyed(*before), keyed(*now) if now else {"keys": []})
+    assert [one[0] for one in found] == ["Kostenschlüssel „Abrechnung“"] * len(told)
+    for (_, old, new), (was, since, becomes) in zip(found, told, strict=True):
+        assert was in old and since in old and becomes in new
+
+
+def test_another_rate_is_told_by_the_sum_and_another_actual_by_itself():
+    joint = money.variant("joint", "gemeinsam", 1_153_000)
+    before = {"variants": [joint], "actuals": [money.actual("n", 2026, 3_490_000, 3_404_000)]}
+    now = {
+        "variants": [joint | {"present_value": 5_000_000}],
+        "actuals": [money.actual("n", 2026, 3_500_000, 3_404_000), money.actual("o", 2026, 7_00, None)],
+    }
+    assert changed(before, before) == []
+    assert changed(before, now) == [
+        (
+            "Ergebnis der gemeinsamen Variante",
+            "Einsparung 11.530 € im Jahr, Kapitalwert 55.650 €",
+            "Einsparung 11.530 € im Jahr, Kapitalwert 50.000 €",
+        ),
+        (
+            "Ist 2026 der Gemeinde Nottuln",
+            "34.900 €, geplant 34.040 €",
+            "35.000 €, geplant 34.040 €, Stand 30.06.2026",
+        ),
+        ("Ist 2026 der Stadt Olfen", "", "7 €, Stand 30.06.2026"),
+    ]

@@ -291,6 +291,22 @@ def test_the_computed_condition_waits_for_all(resolved, withheld):
     assert checks.is_withheld(economy, found) == withheld
 
 
+@pytest.mark.parametrize(
+    ("left", "figures", "whole", "keys"),
+    [
+        (date(2026, 12, 31), {NOTTULN.id: 10}, True, 1),
+        (date(2027, 1, 2), {NOTTULN.id: 10}, False, 0),
+        (date(2026, 12, 31), {NOTTULN.id: 10, SENDEN.id: 5}, True, 0),  # the key still tells its percentage
+    ],
+)
+def test_who_left_before_the_years_of_the_comparison_holds_nothing_back(left, figures, whole, keys):
+    lines = [*own(NOTTULN, 9, 8), shared(EXACT)]
+    found = priced(lines, [key(KeyKind.FIXED, figures)], (COUNTY, NOTTULN, OLFEN))
+    spells = found.money.spells | {SENDEN.id: ((DAY, left),)}
+    money = public(replace(found, money=replace(found.money, spells=spells))).initiatives[0].fields[0].money
+    assert (money.is_whole, len(money.variants), len(money.keys)) == (whole, int(whole), keys)
+
+
 def test_what_one_of_two_public_reports_withholds_has_not_changed():
     lines = [*own(NOTTULN, 9, 8), *own(OLFEN, 7, 6)]
     before = public(priced(lines, resolved=(NOTTULN,)))

@@ -146,11 +146,11 @@ def test_reading_writes_nothing_and_costs_the_same_for_many_fields(
     client = sign_in(persona)
     client.get("/")
     events = Event.objects.count()
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(54) as few:
         client.get("/")
     for number in range(12):
         fields.propose(initiative=circle.initiative, title=f"Feld {number}", by=None, at=moments.now())
-    with django_assert_max_num_queries(45) as many:
+    with django_assert_max_num_queries(54) as many:
         client.get("/")
     assert len(many) == len(few)
     assert Event.objects.count() == events + 12

@@ -283,15 +283,15 @@ def test_markup_in_titles_and_names_is_shown_as_text(circle, sign_in, url):
 def test_many_documents_cost_no_more_than_none(circle, sign_in, url, django_assert_max_num_queries):
     client = sign_in("duelmen")
     client.get(url)
-    with django_assert_max_num_queries(45) as none:
+    with django_assert_max_num_queries(54) as none:
         client.get(url)
     for number in range(10):
         document = add(circle, f"Unterlage {number}", upload(content=files.PDF + b"%d" % number))
     documents.add_version(
         document=document, file=upload("b.png", files.PNG), by=circle.people["duelmen"], at=moments.now()
     )
-    with django_assert_max_num_queries(45) as many:
+    with django_assert_max_num_queries(54) as many:
         assert "Unterlage 9" in client.get(url).content.decode()
     assert len(none) == len(many)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(54):
         client.get(f"{url}?bearbeiten=nachweis")

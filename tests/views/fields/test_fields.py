@@ -92,16 +92,16 @@ def fill(circle, amount):
 def test_the_page_costs_the_same_for_few_and_for_many(circle, sign_in, url, django_assert_max_num_queries):
     client = sign_in("duelmen")
     client.get(url)
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(54) as few:
         client.get(url)
     fill(circle, 30)
-    with django_assert_max_num_queries(45) as many:
+    with django_assert_max_num_queries(54) as many:
         page = client.get(url).content.decode()
     assert len(few) == len(many)
     assert "die 10 älteren Kommentare" in page
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(54):
         assert client.get(f"{url}?kommentare=alle").content.decode().count("Kommentar 2") > 10
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(54):
         client.get(edit_url(url, "beteiligung"))
 
 

@@ -12,7 +12,7 @@ from tests.support import files
 from tests.views.many import grow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.keeps]
-AT_MOST = 45
+AT_MOST = 55
 
 
 def addresses(circle):

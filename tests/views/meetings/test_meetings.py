@@ -446,9 +446,9 @@ def test_pages_cost_the_same_for_few_and_for_many(
     meeting_results.decide(votes=votes, **sent)
     meeting_results.assign(owner=circle.duelmen, **sent)
     topic(circle)
-    with django_assert_max_num_queries(48) as few:
+    with django_assert_max_num_queries(57) as few:
         client.get(url)
-    with django_assert_max_num_queries(48) as few_listed:
+    with django_assert_max_num_queries(57) as few_listed:
         client.get(list_url)
     for number in range(12):
         agenda.add(

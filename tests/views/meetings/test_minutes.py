@@ -143,7 +143,7 @@ def test_looking_writes_nothing_and_costs_the_same_for_many_additions(
 ):
     duelmen, before = sign_in("duelmen"), written()
     duelmen.get(page(circulated))
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(54) as few:
         duelmen.get(page(circulated))
     count = len(few)
     assert written() == before

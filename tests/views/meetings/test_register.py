@@ -125,7 +125,7 @@ def test_many_are_paged_and_cost_the_same(circle, sign_in, held):
     duelmen = sign_in("duelmen")
     listed(duelmen, circle)
     few = _queries(duelmen, circle)
-    assert few <= 45
+    assert few <= 54
     for number in range(60):
         resolution(circle, HELD_ON - timedelta(days=number))
     page = listed(duelmen, circle)

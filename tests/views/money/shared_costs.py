@@ -59,13 +59,15 @@ def key(shared: Shared, kind: str, title: str = "Betrieb", **values) -> CostKeyP
     return keys.add(field=shared.field, title=title, period=period, by=shared.by, at=moments.now())
 
 
-def line(shared: Shared, kind: CostKind, cents: int, variant: str = Variant.JOINT, **values) -> CostLine:
+def line(
+    shared: Shared, kind: CostKind, cents: int, variant: str = Variant.JOINT, title: str = "", **values
+) -> CostLine:
     """A line with its one entry; without an organisation it is shared."""
     values = {"is_shared": "organisation" not in values} | values
     made = CostLine.objects.create(field=shared.field, variant=variant, kind=kind, **values)
     CostLineEntry.objects.create(
         line=made,
-        title=values.get("title", ""),
+        title=title,
         amount_cents=cents,
         source="Haushalt",
         confidence=Confidence.ESTIMATED,

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -12,7 +13,8 @@ from openpyxl import Workbook, load_workbook
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import memory
-from initiatives.models import Answer, Event
+from initiatives.models import Answer, Event, Question
+from tests.support.personas import AT
 from tests.support.surveys import (
     CASES,
     COST,
@@ -191,10 +193,40 @@ def test_what_somebody_has_changed_meanwhile_is_not_overwritten(circle, sign_in,
     put(book, FTE, 3)
     page = look(sign_in, urls, book)
     answer(circle.duelmen, questions, {CASES: "270"})
-    refused = sign_in("duelmen").post(urls[2], {"signed": signed(page)})
+    client = sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page)})
     assert refused.status_code == 422
-    assert "Inzwischen hat jemand Antworten Ihrer Organisation geändert." in refused.content.decode()
+    said = refused.content.decode()
+    assert "Antworten Ihrer Organisation geändert. Es wurde nichts übernommen" in said and "270 Stück" in said
     assert stands(circle, questions)[CASES] == "270" and FTE not in stands(circle, questions)
+    assert client.post(urls[2], {"signed": signed(refused)}).status_code == 303  # seen now
+    assert stands(circle, questions)[CASES] == "300"
+
+
+def test_the_day_from_which_the_answers_hold_can_be_named(circle, sign_in, urls, book, questions):
+    put(book, CASES, 300)
+    page, client = look(sign_in, urls, book), sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page), "effective_on": "01.01.2100"})
+    assert refused.status_code == 422 and "Dieses Datum liegt in der Zukunft." in refused.content.decode()
+    assert 'value="01.01.2100"' in refused.content.decode()
+    assert client.post(urls[2], {"signed": signed(refused), "effective_on": "02.03.2026"}).status_code == 303
+    assert Answer.objects.get(question=questions[CASES], value="300").effective_on == date(2026, 3, 2)
+
+
+def test_what_is_not_asked_any_more_is_shown_before_the_rest_is_taken_over(
+    circle, sign_in, urls, book, questions
+):
+    put(book, CASES, 300)
+    put(book, FTE, 3)
+    page = look(sign_in, urls, book)
+    Question.objects.filter(pk=questions[FTE].pk).update(dropped_on=date(2026, 2, 2), dropped_at=AT)
+    memory.forget()
+    client = sign_in("duelmen")
+    refused = client.post(urls[2], {"signed": signed(page)})
+    assert refused.status_code == 422 and "Stellenanteile" not in refused.content.decode()
+    assert stands(circle, questions)[CASES] == "250"
+    assert client.post(urls[2], {"signed": signed(refused)}).status_code == 303
+    assert stands(circle, questions)[CASES] == "300" and FTE not in stands(circle, questions)
 
 
 def test_a_look_is_for_its_person_alone_and_cannot_be_changed(circle, sign_in, urls, book, questions):
@@ -340,7 +372,7 @@ def wide(book):
         (drop_hints, "1", "A, Blatt „Hinweise“", "Das ist kein Fragebogen dieser Anwendung"),
         (strange_list, "1", "A, Blatt „F999999 Anderes“", "Diese Liste gibt es im Fragebogen nicht (mehr)."),
         (fault_of_formula, "3", "E, Blatt „Fragen“", "Hier steht ein Fehler einer Formel."),
-        (many, "302", "A, Blatt „F", "Das Blatt hat mehr als 300 Zeilen."),
+        (many, "302", "A, Blatt „F", "Das Blatt hat mehr als 300 Zeilen"),
         (wide, "2", "BI, Blatt „Fragen“", "Das Blatt hat mehr als 60 Spalten."),
     ],
 )
@@ -394,3 +426,18 @@ def test_other_sheets_are_not_read_and_it_is_said_which(sign_in, urls, book):
     book.create_sheet("Nebenrechnung")["A1"] = "=1+1"
     put(book, CASES, 300)
     assert "Nicht gelesene Blätter: Nebenrechnung." in look(sign_in, urls, book).content.decode()
+
+
+def test_a_sheet_joined_from_end_to_end_is_refused_at_once(sign_in, urls, book):
+    """A library that builds each of these cells would be busy for hours."""
+    file = io.BytesIO()
+    book.save(file)
+    joined, path = io.BytesIO(), "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(joined, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            all_of_it = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+            new.writestr(name, text.replace(b"</sheetData>", all_of_it) if name == path else text)
+    sent_file = SimpleUploadedFile("fragebogen.xlsx", joined.getvalue())
+    [found] = faults(look(sign_in, urls, sent_file))
+    assert found[:2] == ["1", "A, Blatt „Fragen“"]

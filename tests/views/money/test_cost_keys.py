@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import keys
 from initiatives.domain.money.key_figures import Period
@@ -158,6 +159,8 @@ WRONG = (
     ({"kind": "fixed", "figure_senden": "8"}, "figure_nottuln", "Zahl von Nottuln"),
     ({"kind": "cases", "figure_senden": "-3"}, "figure_senden", "unter null"),
     ({"kind": "cases", "figure_senden": "1,2,3"}, "figure_senden", "Bitte geben Sie eine Zahl an"),
+    ({"kind": "cases", "figure_senden": "1000000001"}, "figure_senden", "zu groß"),
+    ({"kind": "fixed", "figure_senden": "100,01 %", "figure_nottuln": "0"}, "figure_senden", "mehr als 100"),
     ({"kind": "mixed", "variable_kind": "usage"}, "base_cents", "Grundbetrag"),
     ({"kind": "mixed", "base_cents": "-1"}, "base_cents", "kleiner als null"),
     ({"kind": "described"}, "reason", "beschreiben"),
@@ -267,3 +270,19 @@ def test_as_of_a_past_day_what_was_agreed_by_then_is_shown(source_case):
     assert "01.01.2026 – offen" in shown("03.05.2026") and "nach Einwohnern" not in shown("03.05.2026")
     assert "01.01.2026 – 31.05.2026" in shown("04.05.2026") and "bearbeiten=" not in shown("04.05.2026")
     assert "gab es dieses Feld hier noch nicht" in shown("01.01.1990")
+
+
+def test_who_joined_since_and_has_no_percentage_is_named(source_case):
+    shared = joined(source_case, "Nottuln", "Rosendahl")
+    figures = {shared.place("Rosendahl").pk: Decimal(8), shared.place("Nottuln").pk: Decimal(0)}
+    key(shared, "fixed", figures=figures)
+    client = client_of(shared.by.user)
+    assert "ohne Prozentsatz" not in text(client.get(shared.keys_url))
+    fields.set_participation(
+        field=shared.field,
+        organisation=shared.place("Senden"),
+        status="participating",
+        by=None,
+        at=moments.now(),
+    )
+    assert "ohne Prozentsatz, und trägt daher nichts: Senden." in text(client.get(shared.keys_url))

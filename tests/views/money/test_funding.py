@@ -9,6 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import fundings
+from initiatives.domain.rules import economics
 from initiatives.domain.state.loading import facts
 from initiatives.models import Event, FieldFunding, FundingProgramme
 
@@ -182,3 +183,21 @@ def test_two_who_change_it_clash(taking_part, programme, sign_in):
 def test_only_who_has_the_field_in_hand_chooses(taking_part, programme, sign_in, who, status):
     answer = sign_in(who).post(url(taking_part, "programm"), sent(programme))
     assert answer.status_code == status and not FieldFunding.objects.exists()
+
+
+def test_the_grant_comes_into_the_comparison_once_and_after_a_confirmation(taking_part, programme, sign_in):
+    client = sign_in("nottuln")
+    assert client.post(url(taking_part, "vergleich")).status_code == 422  # nothing is chosen yet
+    client.post(url(taking_part, "programm"), sent(programme))
+    page = client.get(url(taking_part, "vergleich")).content.decode()
+    assert "Die Zuwendung von 210.000\u00a0€ kommt als einmalige Förderung" in page
+    assert client.post(url(taking_part, "vergleich")).status_code == 303
+    found = facts(taking_part.initiative.pk).field(taking_part.payroll.pk)
+    [line] = found.money.lines
+    assert (line.variant, line.kind, line.is_shared, line.amount) == ("joint", "grant", True, 210_000_00)
+    assert {one.one_off for one in economics.of_field(found).outcomes} == {-70_000_00}
+    assert "Die Zuwendung steht im <a" in client.get(url(taking_part)).content.decode()
+    with pytest.raises(Refused, match="steht schon im Vergleich"):
+        by = taking_part.people["nottuln"]
+        fundings.to_comparison(field=taking_part.payroll, by=by, at=moments.now())
+    assert sign_in("duelmen").post(url(taking_part, "vergleich")).status_code == 403

@@ -1,13 +1,17 @@
 """Funding programmes of a Land on the page of the law: versions by their days, sums in euros, what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
+from initiatives.domain.rules import funding
+from initiatives.domain.state.money import programme
 from initiatives.models import Event, FundingProgramme
 
-NEXT = date(2025, 1, 1)
+DAY = timedelta(days=1)
 
 
 def url(name: str, *args, query: str = "") -> str:
@@ -89,3 +93,20 @@ def test_what_no_programme_can_be(client, values, field):
     assert answer.status_code == 422 and field in answer.context["form"].errors
     assert "Richtlinie vom 31.08.2021" in answer.content.decode()
     assert FundingProgramme.objects.count() == 1
+
+
+def test_the_seeded_guidelines_of_nrw_are_sound_and_follow_each_other(db):
+    import_module("initiatives.migrations.0036_funding").guidelines(apps, None)
+    rows = list(FundingProgramme.objects.order_by("valid_from"))
+    for row in rows:
+        row.full_clean()
+        assert (row.land, row.least_partners, row.least_years, row.least_saving) == ("05", 2, 5, 15)
+        assert "nachgelesen" in row.source and row.proofs
+    former, later = map(programme, rows)
+    assert [funding.by_partners(one, 11) for one in (former, later)] == [490_000_00, 420_000_00]
+    last, deadline = former.valid_until, date(2026, 12, 31)
+    open_on = [
+        [one.id for one in funding.open_on([former, later], day)]
+        for day in (last, last + DAY, deadline, deadline + DAY)
+    ]
+    assert open_on == [[former.id], [later.id], [later.id], []]

@@ -277,7 +277,7 @@ def test_the_number_of_queries_does_not_grow(circle, sign_in, proposal, url, dja
             kind="x",
         )
         for address in (url, listing):
-            with django_assert_max_num_queries(45) as found:
+            with django_assert_max_num_queries(54) as found:
                 client.get(address)
             counts.append(len(found))
         for name in ("nottuln", "duelmen"):

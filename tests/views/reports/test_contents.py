@@ -188,7 +188,7 @@ def test_the_list_costs_the_same_for_few_and_many_fields(
 ):
     county, report = sign_in("county"), made(told)
     county.get(address(report))
-    with django_assert_max_num_queries(80) as few:
+    with django_assert_max_num_queries(100) as few:
         county.get(address(report))
     for number in range(5):
         fields.propose(

@@ -273,7 +273,7 @@ def test_the_files_are_a_part_of_their_own(sign_in, url):
 
 def test_the_page_costs_few_queries(sign_in, paper, url, django_assert_max_num_queries):
     client = sign_in("duelmen")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(54):
         client.get(url)
 
 

@@ -165,11 +165,11 @@ def test_a_closed_round_takes_no_answers(circle, sign_in, url, vote_url):
 def test_the_page_costs_the_same_for_few_and_for_many(circle, sign_in, url, django_assert_max_num_queries):
     client = sign_in("nottuln")
     client.get(url)
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(54) as few:
         client.get(url)
     for number in range(12):
         give(circle, "deliberating" if number % 2 else "abstention", reason=f"Fassung {number}")
-    with django_assert_max_num_queries(45) as many:
+    with django_assert_max_num_queries(54) as many:
         assert "Fassung 3" in client.get(url).content.decode()
     assert len(few) == len(many)
 

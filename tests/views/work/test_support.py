@@ -136,7 +136,7 @@ def test_the_number_of_queries_does_not_grow(circle, sign_in, asked, url, django
         for number in range(1 + 5 * turn):
             support.ask(initiative=circle.initiative, subject=f"Frage {number}", text="?", by=by, at=at)
         for address in addresses:
-            with django_assert_max_num_queries(45) as found:
+            with django_assert_max_num_queries(54) as found:
                 client.get(address)
             counts.append(len(found))
     assert counts[:2] == counts[2:]
