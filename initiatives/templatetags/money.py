@@ -41,6 +41,12 @@ def signed(number: Decimal) -> str:
     return f"{number:.1f}".replace(".", ",").replace("-", "−")
 
 
+@register.filter
+def saved_percent(number: Decimal) -> str:
+    """A saving in percent with its sign of percent: 18,0 %, −3,5 %."""
+    return f"{signed(number)}\u00a0%"
+
+
 class Paying(Protocol):
     @property
     def payback(self) -> Decimal | None: ...

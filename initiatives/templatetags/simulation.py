@@ -4,9 +4,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from initiatives.domain.money.key_figures import percent
 from initiatives.domain.rules.simulation import Row
 from initiatives.templatetags.german import euro
+from initiatives.templatetags.money import saved_percent
 
 register = template.Library()
 WORDS = (
@@ -56,7 +56,7 @@ def _saving(row: Row) -> SafeString:
     if saving is None:
         return format_html('<span class="muted">{}</span>', "Kosten heute fehlen")
     return format_html(
-        "{}{}", euro(saving), format_html("<small>{}</small>", percent(share)) if share is not None else ""
+        "{}{}", euro(saving), format_html("<small>{}</small>", saved_percent(share)) if share is not None else ""
     )
 
 
