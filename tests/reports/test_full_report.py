@@ -40,7 +40,7 @@ def test_the_first_page_counts_changes_and_begins_with_the_weightiest(report):
     )
     assert "a5 Expertenpool: Ampel Gelb → Rot" in said
     assert said.index("a5 Expertenpool: Ampel") < said.index("a6 Sonstige Kooperation: neu: Feld")
-    assert "244.100 €aus 3 von 14 Feldern, acht Beteiligte; einmalig 52.800 €" in said
+    assert "244.100 €aus drei von 14 Feldern, acht Beteiligte; einmalig 52.800 €" in said
     assert "15seit Nr. 2/2026, Stand 31.03.2026" in said
 
 

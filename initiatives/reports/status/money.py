@@ -58,7 +58,7 @@ def figure(context: Context) -> tuple[str, str, str]:
     _, _, saving, once = total(cost for found in known for cost in found.costs.values())
     payers = {(i.key, key) for i, found in context.all_fields if found in known for key in found.costs}
     note = (
-        f"aus {len(known)} von {count(len(fields), 'Feld', 'Feldern', 'einem')}, "
+        f"aus {numeral(len(known), 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')}, "
         f"{count(len(payers), 'Beteiligter', 'Beteiligte')}; einmalig {cents(once)}"
     )
     return "Einsparung im Jahr", cents(saving), note
