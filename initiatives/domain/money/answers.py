@@ -236,7 +236,7 @@ def _tell(
 ) -> None:
     asked = [(answer.question, before, answer.value) for before, answer in made]
     before, after = (
-        "\n".join(f"{one[0].text}: {said.words(one[0], one[side]) or '–'}" for one in asked)
+        "; ".join(f"{one[0].text}: {said.words(one[0], one[side]) or '–'}" for one in asked)
         for side in (1, 2)
     )
     events.record(
