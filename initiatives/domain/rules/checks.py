@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from initiatives.domain.kernel.texts import euro_in_words
 from initiatives.domain.rules import disclosure, economics
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
 from initiatives.domain.rules.economics import Comparison, Outcome
@@ -169,8 +170,8 @@ def _saved(result: Comparison) -> str:
 
 
 def euro(cents: int) -> str:
-    """Whole euros as 1.234 €, with a no-break space."""
-    return f"{round(cents / 100):,}".replace(",", ".") + "\u00a0€"
+    """As the comparison writes it: 1.234 €, 1.234,50 €, with a no-break space."""
+    return euro_in_words(cents).replace(",00\u00a0", "\u00a0")
 
 
 def voluntary(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
