@@ -56,7 +56,9 @@ def _saving(row: Row) -> SafeString:
     if saving is None:
         return format_html('<span class="muted">{}</span>', "Kosten heute fehlen")
     return format_html(
-        "{}{}", euro(saving), format_html("<small>{}</small>", saved_percent(share)) if share is not None else ""
+        "{}{}",
+        euro(saving),
+        format_html("<small>{}</small>", saved_percent(share)) if share is not None else "",
     )
 
 
