@@ -137,6 +137,13 @@ def bare_forms(path: Path) -> list[str]:
     return [form[:80] for form in forms if "{% form_tokens %}" not in form]
 
 
+def test_every_template_that_another_names_is_there():
+    named = re.compile(r'{%\s*(?:include|extends)\s+"([^"#]+)')
+    there = {name.relative_to(PROJECT / "templates").as_posix() for name in TEMPLATES}
+    lost = {name_of(path): set(named.findall(path.read_text(encoding="utf-8"))) - there for path in TEMPLATES}
+    assert offenders({name: sorted(found) for name, found in lost.items()}) == {}
+
+
 def test_what_a_page_asks_by_itself_keeps_no_session_alive():
     """Also where the idle time is long: see docs/developing.md on `X-Background`."""
     polling = {

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from initiatives.domain.kernel.texts import percent_in_words, whole_euro_in_words
+from initiatives.domain.kernel.texts import euro_in_words, percent_in_words
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
 from initiatives.domain.rules.money import disclosure, economics
 from initiatives.domain.rules.money.economics import Comparison, Outcome
@@ -129,7 +129,9 @@ def economy(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
     if result.saving == 0:
         return Judgement(NOT_MET, "Zusammen kostet es so viel wie heute.", "kosten")
     return Judgement(
-        NOT_MET, f"Zusammen kostet es {whole_euro_in_words(-result.saving)} im Jahr mehr als heute.", "kosten"
+        NOT_MET,
+        f"Zusammen kostet es {euro_in_words(-result.saving, brief=True)} im Jahr mehr als heute.",
+        "kosten",
     )
 
 
@@ -152,11 +154,13 @@ def _losses(result: Comparison, unwilling: list[Outcome]) -> Iterator[str]:
     more = [one for one in unwilling if one.saving is not None and one.saving < 0]
     if more:
         losses = ", ".join(
-            f"{one.organisation.name} {whole_euro_in_words(-(one.saving or 0))}" for one in more
+            f"{one.organisation.name} {euro_in_words(-(one.saving or 0), brief=True)}" for one in more
         )
         yield f"Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: {losses}."
     once = [
-        f"{one.organisation.name} {whole_euro_in_words(one.one_off)}" for one in unwilling if one not in more
+        f"{one.organisation.name} {euro_in_words(one.one_off, brief=True)}"
+        for one in unwilling
+        if one not in more
     ]
     if once:
         years = result.basis.years
@@ -170,9 +174,9 @@ def _losses(result: Comparison, unwilling: list[Outcome]) -> Iterator[str]:
 def _saved(result: Comparison) -> str:
     """What all save together; guidelines of funding ask for 15 percent."""
     if not result.is_considerable or result.percent is None:
-        return f"Alle zusammen sparen {whole_euro_in_words(result.saving)} im Jahr."
+        return f"Alle zusammen sparen {euro_in_words(result.saving, brief=True)} im Jahr."
     percent = percent_in_words(round(result.percent, 1))
-    saving = whole_euro_in_words(result.saving)
+    saving = euro_in_words(result.saving, brief=True)
     return f"Alle zusammen sparen {saving} im Jahr, das sind {percent} und damit mindestens 15\u00a0%."
 
 

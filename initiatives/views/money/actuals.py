@@ -61,12 +61,19 @@ def _shown(request: ActingRequest, page: MoneyPage, shown: Shown) -> HttpRespons
     )
 
 
+def _planned(own: list[Deviation]) -> int | None:
+    """What a year was to cost all together; None where the plan of somebody is not known."""
+    plans = [one.planned for one in own]
+    return None if None in plans else sum(one or 0 for one in plans)
+
+
 def _year(page: MoneyPage, rows: tuple[Deviation, ...], year: int) -> dict[str, Any]:
     own = [one for one in rows if one.year == year]
     return {
         "year": year,
         "rows": [(one, _correcting(page, one)) for one in own],
         "total": actuals.total(rows, year),
+        "planned": _planned(own),
         "missing": [one.name for one in actuals.missing(rows, year)],
         "drawing": _drawing(own, year) if any(one.actual is not None for one in own) else None,
     }

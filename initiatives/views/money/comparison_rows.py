@@ -78,7 +78,7 @@ class ComparisonView:
         found = sensitivity.of_comparison(self.page.field, self.comparison)
         names = [self.page.line_name(one.line) for one in found]
         return [
-            (name if names.count(name) == 1 else f"{name}, {Variant(one.line.variant).label}", one)
+            (name if names.count(name) == 1 else f"{Variant(one.line.variant).label}, {name}", one)
             for name, one in zip(names, found, strict=True)
         ]
 

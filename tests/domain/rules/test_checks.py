@@ -299,7 +299,7 @@ def cents(today: int, joint: int) -> tuple[int, int, int]:
     ("own", "other", "items", "expected"),
     [
         ((5000, 4900), (5000, 5000), (), ("met", "Alle zusammen sparen 1 € im Jahr.")),
-        ((5000, 4999), (5000, 5000), (), ("met", "Alle zusammen sparen 0 € im Jahr.")),
+        ((5000, 4999), (5000, 5000), (), ("met", "Alle zusammen sparen 0,01 € im Jahr.")),
         ((5000, 5000), (5000, 5000), (), ("not_met", "Zusammen kostet es so viel wie heute.")),
         (
             (5000, 5000),
@@ -307,7 +307,7 @@ def cents(today: int, joint: int) -> tuple[int, int, int]:
             (),
             (
                 "not_met",
-                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Olfen 0 €.",
+                "Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: Olfen 0,01 €.",
             ),
         ),
         (
@@ -369,7 +369,7 @@ SHARED = line(9, "joint", "it", None, 100_00, is_shared=True)
         (
             money({1: cents(10_000, 8_506), 2: cents(0, 0)}),
             (),
-            ("met", "Alle zusammen sparen 15\u00a0€ im Jahr."),
+            ("met", "Alle zusammen sparen 14,94\u00a0€ im Jahr."),
         ),
         (
             money({1: (5000, 4900, 100_000), 2: cents(5000, 100)}),

@@ -58,6 +58,18 @@ def test_without_plan_and_actual_it_says_what_will_stand_here(circle, sign_in):
     assert "Noch gibt es weder Plan noch Ist." in page and "bearbeiten=ist" not in page
 
 
+def test_before_there_is_an_actual_the_plan_is_summed_up_once_it_is_known_of_all(planned, sign_in):
+    client, line = sign_in("nottuln"), CostLine.objects.get()
+    assert "Zusammen – – –" in words(client.get(url(planned)))
+    told = CostLineEntry.objects.values(
+        "amount_cents", "source", "confidence", "effective_on", "recorded_at"
+    ).get()
+    for place in (planned.nottuln, planned.rosendahl):
+        own = CostLine.objects.create(field=line.field, variant="joint", kind="total", organisation=place)
+        CostLineEntry.objects.create(line=own, **told)
+    assert "Zusammen 30.000 € – –" in words(client.get(url(planned)))
+
+
 def test_a_municipality_enters_its_own_figure_and_the_deviation_shows(planned, sign_in):
     client, own = sign_in("duelmen"), planned.duelmen.pk
     page = client.get(url(planned)).content.decode()
