@@ -62,8 +62,9 @@ def _corrects_participation(
 
 
 def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The own ones, by the lead those of all."""
-    return _enters_costs(mandate, facts, field, entry.line.organisation_id)
+    """What each bears alone itself; the lead those of all, and what is joint or reimbursed, whoever pays it."""
+    alone = not entry.line.is_shared and entry.line.receiver_id is None
+    return _enters_costs(mandate, facts, field, entry.line.organisation_id if alone else None)
 
 
 def _enters_costs(
