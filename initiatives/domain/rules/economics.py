@@ -358,8 +358,11 @@ class _Sheet:
             self.sums[pk, year]["cost"] += amount
 
     def _reimburse(self, line: CostLineFacts, year: int, amount: int) -> None:
+        """Nothing any more after the year in which one of both leaves."""
         payer, receiver = line.organisation_id, line.receiver_id
         assert payer is not None and receiver is not None, "The table holds both."
+        if self.within.is_gone(payer, year) or self.within.is_gone(receiver, year):
+            return
         self._pay(payer, receiver, year, amount, "today" if line.variant == Variant.TODAY else "cost")
 
     def _pay(self, payer: int, receiver: int, year: int, amount: int, column: str) -> None:

@@ -103,6 +103,19 @@ def test_what_is_not_recorded_is_missing_and_never_zero():
     assert only_once.missing == ((A, "Kosten heute"), (A, "Kosten gemeinsam"))
 
 
+def test_who_has_left_reimburses_nothing_any_more():
+    """Else the others would seem to save what nobody pays."""
+    pays = line("joint", "reimbursement", 30, A, receiver_id=B.id, is_shared=False)
+    own = [line(one, "total", 100, B) for one in ("today", "joint")]
+    spells = {A.id: ((EARLY, date(2025, 7, 1)),), B.id: ((EARLY, None),)}
+    found = economics.of_field(priced(pays, *own, places=[A, B], spells=spells))
+    assert [row.receives for row in found.of(B.id).years] == [30_00, 30_00, 0, 0, 0]
+    back = {**spells, A.id: (*spells[A.id], (date(2027, 1, 1), None))}
+    assert (
+        economics.of_field(priced(pays, *own, places=[A, B], spells=back)).of(B.id).years[4].receives == 30_00
+    )
+
+
 @pytest.mark.parametrize("variant", ["today", "joint"])
 @pytest.mark.parametrize("kind", ["reimbursement", "yearly_grant"])
 def test_what_only_comes_in_is_no_known_cost(variant, kind):

@@ -50,6 +50,13 @@ def test_nothing_changed_changes_nothing():
     assert simulation.applied(one, PLACES, Change()).money.lines == one.money.lines
 
 
+def test_who_leaves_reimburses_nothing():
+    pays = replace(line(5, "reimbursement", 10_00, NOTTULN), receiver_id=OLFEN.id, is_shared=False)
+    one = shared(FIRST, lines=(pays,))
+    assert costs(one, Change()) == {"Nottuln": 60_00, "Olfen": 40_00}
+    assert costs(one, Change(leaves={NOTTULN.id: None})) == {"Olfen": 100_00}
+
+
 @pytest.mark.parametrize("status", ["interested", "later", "left"])
 def test_who_has_not_taken_part_so_far_joins_as_well(status):
     """Else it would bear its share without being shown."""
