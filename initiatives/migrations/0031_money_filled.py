@@ -57,37 +57,56 @@ def keys(apps, schema_editor):
 
 
 class Key:
-    """What becomes of the entries of one field: `became` each period, by the entry that said it."""
+    """What becomes of the entries of one field: entry by entry what was known of the key by then, as periods."""
 
     def __init__(self, apps, key, rows):
         self.periods = apps.get_model("initiatives", "CostKeyPeriod")
-        self.key, self.rows, self.became = key, rows, {}
+        self.key, self.rows = key, rows
+        self.first = {}  # of each entry the one with which its chain of corrections begins
+        self.stands = {}  # by that one the entry that its last period tells of, None where that is taken back
+        self.last = {}  # and that period
 
     def write(self):
-        for row in self.rows:
-            before = self.became.get(row.corrects_id)
+        for number, row in enumerate(self.rows, start=1):
+            self.first[row.pk] = self.first.get(row.corrects_id, row.pk)
+            wanted = self._known(self.rows[:number])
+            for first in [one for one, told in self.stands.items() if told and one not in wanted]:
+                self._take_back(first, row)
+            for first, told in wanted.items():
+                if self.stands.get(first) is not told:
+                    self._say(first, told, row)
+
+    def _known(self, rows):
+        """The entries that stand, by the first of each chain, without those that one which is open follows."""
+        corrected, found = {row.corrects_id for row in rows}, {}
+        standing = [row for row in rows if row.pk not in corrected and not row.is_withdrawn]
+        for row in sorted(standing, key=lambda one: [getattr(one, name) for name in ORDER]):
             if row.result == "open":
-                self._open(row, before)
+                found = {}
             else:
-                self.became[row.pk] = self._make(row, before)
+                found[self.first[row.pk]] = row
+        return found
 
-    def _make(self, row, before, **changes):
-        values = dated(row) | {"starts_on": row.effective_on, "kind": "described", "reason": words(row)}
-        if before is None:
-            values |= {"correction_reason": "", "is_withdrawn": False}
-        return self.periods.objects.create(key=self.key, corrects=before, **values | changes)
+    def _say(self, first, told, row):
+        """What `told` says of the key, since `row` was recorded."""
+        values = {"starts_on": told.effective_on, "effective_on": told.effective_on, "reason": words(told)}
+        self._make(first, row, **values, day_order=told.day_order, is_withdrawn=False)
+        self.stands[first] = told
 
-    def _open(self, row, before):
-        """A period that is corrected to be open was none; so is the one that stood where it was open again later."""
-        if row.corrects_id is None:
-            stands = self.periods.objects.filter(key=self.key, corrected_by=None, is_withdrawn=False)
-            before = stands.order_by(*ORDER).last()
-        if before is None or row.is_withdrawn:
-            return
-        reason = row.correction_reason or row.reason or OPENED
-        content = {"starts_on": before.starts_on, "reason": before.reason, "effective_on": before.effective_on}
-        self.became[row.pk] = self._make(
-            row, before, **content, day_order=before.day_order, correction_reason=reason, is_withdrawn=True
+    def _take_back(self, first, row):
+        before = self.last[first]
+        values = {
+            name: getattr(before, name) for name in ("starts_on", "effective_on", "day_order", "reason")
+        }
+        self._make(first, row, **values, is_withdrawn=True)
+        self.stands[first] = None
+
+    def _make(self, first, row, **values):
+        before = self.last.get(first)
+        why = (row.correction_reason or row.reason or OPENED) if before else ""
+        values |= {"recorded_at": row.recorded_at, "mandate_id": row.mandate_id, "correction_reason": why}
+        self.last[first] = self.periods.objects.create(
+            key=self.key, kind="described", corrects=before, **values
         )
 
 

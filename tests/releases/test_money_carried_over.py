@@ -143,6 +143,47 @@ def test_a_key_that_is_open_again_is_none_since_it_was_said(circle, item, correc
     assert told(circle, FEB, SECOND).money.keys == told(circle).money.keys == ()
 
 
+def reasons(circle, day: date | None = None, known: datetime | None = None) -> list[str]:
+    return [period.reason for key in told(circle, day, known).money.keys for period in key.periods]
+
+
+def test_no_key_of_before_stands_where_it_is_open_again(circle, item):
+    item("cost_key", text="8 %")
+    item("cost_key", text="15 %", day=FEB, at=SECOND)
+    item("cost_key", "open", text="", day=MARCH, at=LATE)
+    carry_over()
+    assert (reasons(circle, MARCH, SECOND), reasons(circle)) == (["8 %", "15 %"], [])
+
+
+def test_what_was_open_by_mistake_leaves_the_key_as_it_was(circle, item):
+    item("cost_key", text="8 %")
+    mistake = item("cost_key", "open", text="", day=FEB, at=SECOND)
+    why = {"corrects": mistake, "correction_reason": "Falsches Feld", "is_withdrawn": True}
+    item("cost_key", "open", text="", day=FEB, at=LATE, **why)
+    carry_over()
+    assert (reasons(circle, FEB, FIRST), reasons(circle, FEB, SECOND)) == (["8 %"], [])
+    assert reasons(circle, FEB, LATE) == reasons(circle) == ["8 %"]
+
+
+def test_what_is_corrected_after_it_was_open_again_is_carried_over_too(circle, item):
+    """Of each period there is one correction."""
+    first = item("cost_key", text="8 %")
+    item("cost_key", "open", text="", day=FEB, at=SECOND)
+    item("cost_key", text="9 %", at=LATE, corrects=first, correction_reason="Vertippt")
+    item("cost_key", text="15 %", day=MARCH, at=LATE)
+    carry_over()
+    assert (reasons(circle, MARCH, FIRST), reasons(circle, MARCH, SECOND)) == (["8 %"], [])
+    assert reasons(circle) == ["15 %"]
+
+
+def test_of_one_day_the_entries_keep_their_order(circle, item):
+    second = item("cost_key", text="Danach", at=FIRST)
+    item("cost_key", "open", text="", at=SECOND)
+    item("cost_key", text="Danach", at=LATE, day_order=2, corrects=second, correction_reason="Reihenfolge")
+    carry_over()
+    assert (reasons(circle, JAN, SECOND), reasons(circle)) == ([], ["Danach"])
+
+
 def test_what_was_only_ever_open_makes_no_key(circle, item):
     item("cost_key", "open", text="")
     carry_over()

@@ -19,6 +19,7 @@ PAGE, ANCHOR = "economics", "grundlage"
 VALUES = ("first_year", "years", "rate", "price_year", "note")
 HORIZON = range(1, 31)  # years
 HIGHEST = Decimal(20)  # percent
+FARTHEST = 30  # years: prices of long before rise beyond all measure until then
 
 
 @state_change()
@@ -91,6 +92,10 @@ def _check(values: Any) -> None:
         raise Refused("Der Zeitraum hat mindestens 1 und höchstens 30 Jahre.", "years")
     if values.first_year + values.years - 1 not in YEARS:
         raise Refused(FAR, "years")
+    if abs(values.price_year - values.first_year) > FARTHEST:
+        raise Refused(
+            f"Der Preisstand liegt höchstens {FARTHEST} Jahre vor oder nach dem ersten Jahr.", "price_year"
+        )
     if not 0 <= values.rate <= HIGHEST:
         raise Refused("Der Zinssatz liegt zwischen 0 und 20 %.", "rate")
 

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.rules.money import cost_keys as rules
+from initiatives.domain.rules.money.baseline import times_a_year
 from initiatives.domain.state.facts import BaselineFacts, FieldFacts, OrganisationFacts
 from initiatives.enums.money import KINDS_WITH_FIGURES, Bearers, KeyKind, QuestionMeaning, Rounding
 from initiatives.models import PopulationFigure
@@ -161,16 +162,18 @@ def cases(baseline: BaselineFacts | None) -> dict[int, Decimal]:
     """By organisation the numbers of cases a year that the baseline holds, summed over its questions of that meaning."""
     found: dict[int, Decimal] = {}
     for question in baseline.questions if baseline else ():
-        keys = [one["key"] for one in question.columns if one.get("meaning") == QuestionMeaning.CASES]
-        if question.meaning != QuestionMeaning.CASES and not keys:
+        columns = [one for one in question.columns if one.get("meaning") == QuestionMeaning.CASES]
+        if question.meaning != QuestionMeaning.CASES and not columns:
             continue
         for pk, answers in (baseline.answers if baseline else {}).items():
             answer = answers.get(question.id)
-            told = [answer.value] if answer and not question.is_list else []
+            told = [(question.unit, answer.value)] if answer and not question.is_list else []
             if answer and question.is_list:
-                told = [row.get(key) for row in answer.value for key in keys]
-            for number in filter(None, map(_number, told)):
-                found[pk] = found.get(pk, Decimal(0)) + number
+                told = [(one.get("unit", ""), row.get(one["key"])) for row in answer.value for one in columns]
+            for unit, value in told:
+                number = _number(value)
+                if number is not None:
+                    found[pk] = found.get(pk, Decimal(0)) + number * times_a_year(unit)
     return found
 
 

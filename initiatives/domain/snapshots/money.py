@@ -83,7 +83,7 @@ def cost(one: Outcome, lines: tuple[CostLineFacts, ...], days: Iterable[date] = 
 
 
 def _average(one: Outcome, cents: int) -> int:
-    return int((Decimal(cents) / (one.part or 1)).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((Decimal(cents) / (one.part or 1)).to_integral_value(ROUND_HALF_UP))
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -39,6 +39,7 @@ def basis(circle, day=None):
         ({"first_year": 1899}, "first_year"),
         ({"first_year": 2196}, "years"),  # ends in 2200
         ({"price_year": 2200}, "price_year"),
+        ({"price_year": 1996}, "price_year"),  # 31 years before
         ({"years": 0}, "years"),
         ({"years": 31}, "years"),
         ({"rate": Decimal("-0.01")}, "rate"),
@@ -58,8 +59,8 @@ def test_what_no_basis_can_be(circle, values, field):
 @pytest.mark.parametrize(
     "values",
     [
-        {"first_year": 1900, "price_year": 2199},
-        {"first_year": 2195},
+        {"first_year": 1900, "price_year": 1930},
+        {"first_year": 2195, "price_year": 2199},
         {"years": 30},
         {"years": 1},
         {"rate": Decimal(20)},

@@ -21,6 +21,7 @@ from initiatives.models import (
     CostKeyShare,
     Event,
     PopulationFigure,
+    Question,
     Questionnaire,
 )
 from tests.support.personas import BEGIN
@@ -206,6 +207,14 @@ def test_numbers_of_cases_are_taken_over_from_the_baseline_but_stated_ones_stay(
     with pytest.raises(Refused, match="Zahl von Dülmen, Kreis Coesfeld, Nottuln"):
         add(led, "cases", "Dritter", source="Zählung", figures_on=START)
     assert counts() == before
+
+
+def test_cases_of_a_month_count_twelve_times_and_none_are_a_number_too(led):
+    answered(led, {"duelmen": "100", "nottuln": "0"})
+    Question.objects.filter(kind="number").update(unit="im Monat")
+    Question.objects.filter(kind="rows").update(dropped_on=BEGIN, dropped_at=moments.now())
+    one = add(led, "cases", figures={led.county.pk: Decimal(1)}, from_baseline=True)
+    assert figures(one) == {"Coesfeld": 1, "Dülmen": 1200, "Nottuln": 0}
 
 
 def test_a_correction_stands_in_the_place_of_a_period_with_its_figures(led):

@@ -121,6 +121,14 @@ def test_the_baseline_says_costs_and_posts(asked):
     ]
 
 
+def test_a_cost_of_a_month_counts_twelve_times_and_posts_once(asked):
+    Question.objects.exclude(kind="rows").update(unit="im Monat")
+    columns = [{"key": "cost", "text": "Kosten", "kind": "money", "unit": "im Monat", "meaning": "cost"}]
+    Question.objects.filter(kind="rows").update(columns=columns)
+    found = {one.text: one.number for one in baseline_costs.told(field_of(asked))}
+    assert found == {"Sachkosten": 12 * 123_450, "Stellen": Decimal("0.5"), "Software: Kosten": 12 * 350}
+
+
 def take(circle, *keys, places=("nottuln", "duelmen"), **more):
     return proposed_lines.take_over_baseline(
         field=circle.payroll,

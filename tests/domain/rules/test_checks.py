@@ -400,7 +400,8 @@ SHARED = line(9, "joint", "it", None, 100_00, is_shared=True)
         ),
         (
             money(
-                {1: cents(5000, 4000)}, TODAY[1], line(5, "joint", "reimbursement", 1, 20_00, receiver_id=2)
+                {1: cents(5000, 4000), 2: cents(9000, 8000)},
+                line(5, "joint", "reimbursement", 1, 20_00, receiver_id=2),
             ),
             (),
             (

@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.domain.rules import access, correcting
-from initiatives.models import ComparisonBasis, UtilityAnalysis
+from initiatives.models import ComparisonBasis, CostLine, CostLineEntry, UtilityAnalysis
 from tests.domain.builders import GUEST, OLFEN, SENDEN
 from tests.domain.compared import line
 from tests.domain.rules.test_rights import PEOPLE, PLACES, STATE
@@ -26,6 +26,12 @@ LEADS = "nlz"  # who convenes, and the lead's own
 def test_each_enters_what_it_bears_alone(found, place, who):
     may = {name for name, one in PEOPLE.items() if access.may_enter_line(one, STATE, PLACES[place], found)}
     assert may == set(who)
+    of_line = {name: getattr(found, name) for name in ("organisation_id", "receiver_id", "is_shared")}
+    entry = CostLineEntry(line=CostLine(**of_line))
+    put_right = {
+        name for name, one in PEOPLE.items() if correcting.may_correct(one, STATE, PLACES[place], entry)
+    }
+    assert put_right <= may
 
 
 @pytest.mark.parametrize("kind", [ComparisonBasis, UtilityAnalysis])

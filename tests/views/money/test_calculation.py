@@ -40,6 +40,7 @@ def random_field(random: Random) -> FieldFacts:
     keys = (key(*(random.choice(kinds)(day) for day in cuts)),)
     spells = {one.id: ((EARLY, None),) for one in places}
     spells[places[0].id] = ((date(first, random.randint(1, 12), 1), None),)
+    spells[places[1].id] = ((EARLY, random.choice([None, date(first + 1, 7, 1)])),)
     return priced(
         *random_lines(random, places, first),
         places=places,

@@ -51,13 +51,18 @@ def completeness(field: FieldFacts) -> Completeness:
     )
 
 
+def times_a_year(unit: str) -> int:
+    """How often a number of a unit counts in a year."""
+    return MONTHS if unit == MONTHLY else 1
+
+
 def figure(baseline: BaselineFacts, organisation_id: int, meaning: str) -> Decimal | None:
     """What an organisation has answered under a meaning, a year: the sum of such questions and columns, money in cents.
 
     What is asked by the month counts twelve times. None where nothing of it was answered.
     """
     found = [
-        Decimal(value) * (MONTHS if unit == MONTHLY else 1)
+        Decimal(value) * times_a_year(unit)
         for question in baseline.questions
         for unit, value in _read(question, baseline.answer(organisation_id, question.id), meaning)
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from initiatives.domain.rules.money.baseline import times_a_year
 from initiatives.domain.state.facts import AnswerFacts, FieldFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums import Participation
 from initiatives.enums.money import QuestionKind, QuestionMeaning, Variant
@@ -54,19 +55,22 @@ def told(field: FieldFacts) -> list[Told]:
 def _of_answer(question: QuestionFacts, place: OrganisationFacts, answer: AnswerFacts) -> Iterator[Told]:
     if not question.is_list:
         if question.meaning in TAKEN:
-            number = _number(question.kind, question.meaning, answer.value)
+            number = _number(question.kind, question.unit, question.meaning, answer.value)
             yield Told(str(question.id), question.text, question.meaning, place, number, answer.effective_on)
         return
     for column in question.columns:
         meaning = column.get("meaning", "")
         values = [row[column["key"]] for row in answer.value if row.get(column["key"]) not in (None, "")]
         if meaning in TAKEN and values:
-            number = sum((_number(column["kind"], meaning, one) for one in values), Decimal(0))
+            unit = column.get("unit", "")
+            number = sum((_number(column["kind"], unit, meaning, one) for one in values), Decimal(0))
             key, text = f"{question.id}.{column['key']}", f"{question.text}: {column['text']}"
             yield Told(key, text, meaning, place, number, answer.effective_on)
 
 
-def _number(kind: str, meaning: str, value: Any) -> Decimal:
-    """Cents or posts; a plain number that is a cost is one of euros."""
+def _number(kind: str, unit: str, meaning: str, value: Any) -> Decimal:
+    """Cents a year or posts; a plain number that is a cost is one of euros."""
     number = Decimal(str(value))
-    return number * CENTS if meaning == QuestionMeaning.COST and kind != QuestionKind.MONEY else number
+    if meaning == QuestionMeaning.FTE:
+        return number
+    return number * times_a_year(unit) * (1 if kind == QuestionKind.MONEY else CENTS)

@@ -7,7 +7,7 @@ bear as much as leaves itself whole; each bears in proportion to that. A known s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 
 from initiatives.domain.rules.money.allocation import largest_remainder
 from initiatives.domain.rules.money.economics import Comparison, Outcome
@@ -15,6 +15,7 @@ from initiatives.domain.state.facts import OrganisationFacts
 
 PERCENT = Decimal(100)
 FINE = Decimal("0.000001")  # what is finer comes from dividing
+LONG = Context(prec=300)  # digits: more than any sum has
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,4 @@ def _margin(one: Outcome) -> int:
     annuity = sum((1 / step**number for number in range(1, years + 1)), Decimal(0))
     gain = sum(one.gain(row) for row in one.years)
     margin = min(Decimal(gain) / years, one.exact_value / annuity)
-    return int(margin.quantize(FINE).to_integral_value(ROUND_FLOOR))
+    return int(margin.quantize(FINE, context=LONG).to_integral_value(ROUND_FLOOR))

@@ -68,6 +68,12 @@ class Circle:
             since <= day and (until is None or day < until) for since, until in self.spells[organisation_id]
         )
 
+    def is_gone(self, organisation_id: int, year: int) -> bool:
+        """Whether it has left before a year, or was never in."""
+        spells = self.spells.get(organisation_id, ())
+        last = spells[-1][1] if spells else date.min
+        return last is not None and last <= date(year, 1, 1)
+
     def turns(self, year: int) -> set[date]:
         """The days of a year on which somebody joins or leaves."""
         return {day for day in self._days if day.year == year}

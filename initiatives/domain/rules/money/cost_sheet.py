@@ -12,7 +12,7 @@ from initiatives.domain.rules.money.cost_keys import Circle, Gap, share_out
 from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
 
-PERCENT, CENT = Decimal(100), Decimal(1)
+PERCENT = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,11 @@ class CostSheet:
             self.sums[pk, year]["cost"] += amount
 
     def _reimburse(self, line: CostLineFacts, year: int, amount: int) -> None:
+        """Nothing any more after the year in which one of both leaves."""
         payer, receiver = line.organisation_id, line.receiver_id
         assert payer is not None and receiver is not None, "The table holds both."
+        if self.within.is_gone(payer, year) or self.within.is_gone(receiver, year):
+            return
         self._pay(payer, receiver, year, amount, "today" if line.variant == Variant.TODAY else "cost")
 
     def _pay(self, payer: int, receiver: int, year: int, amount: int, column: str) -> None:
@@ -148,5 +151,5 @@ class CostSheet:
 
 
 def whole_cents(number: Decimal) -> int:
-    """Rounded half up."""
-    return int(number.quantize(CENT, ROUND_HALF_UP))
+    """Rounded half up, of any size: over a long horizon a large increase comes to more digits than `quantize` takes."""
+    return int(number.to_integral_value(ROUND_HALF_UP))

@@ -15,9 +15,8 @@ from initiatives.domain.rules.money.cost_keys import Gap, circle
 from initiatives.domain.rules.money.cost_sheet import PERCENT, CostSheet, YearRow, whole_cents
 from initiatives.domain.state.facts import BasisFacts, CostLineFacts, FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
-from initiatives.enums.money import ONCE, CostKind, Variant
+from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
 
-TENTH = Decimal("0.1")
 CONSIDERABLE = Decimal(15)  # percent of saving that are pointed out
 
 
@@ -227,9 +226,7 @@ def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
     for line in field.money.lines:
         if line.variant in (Variant.TODAY, variant):
             sheet.add(line)
-    shared = any(
-        line.is_shared and line.variant == variant and line.kind not in ONCE for line in field.money.lines
-    )
+    shared = any(line.is_shared and line.variant == variant and _tells(line) for line in field.money.lines)
     members = {one.organisation.id for one in field.taking_part()}
     outcomes = tuple(
         _outcome(sheet, one, shared)
@@ -261,18 +258,24 @@ def values_by_line(field: FieldFacts, comparison: Comparison) -> dict[int, Decim
 def _outcome(sheet: CostSheet, organisation: OrganisationFacts, shared: bool) -> Outcome:
     own = sheet.lines[organisation.id]
     of_variant = [line for line in own if line.variant == sheet.variant]
-    says_cost = shared or any(line.kind not in ONCE and line.kind != CostKind.SAVING for line in of_variant)
+    told = [line for line in own if _tells(line) and line.receiver_id != organisation.id]
+    says_cost = shared or any(line.variant == sheet.variant for line in told)
     return Outcome(
         organisation=organisation,
         rate=sheet.basis.rate,
         years=sheet.rows(organisation.id),
         part=sheet.part(organisation.id),
-        knows_today=any(line.variant == Variant.TODAY and line.kind not in ONCE for line in own),
+        knows_today=any(line.variant == Variant.TODAY for line in told),
         knows_cost=says_cost and not sheet.gaps,
         only_saving=any(line.kind == CostKind.SAVING for line in of_variant),
         sources=tuple(own),
         says_cost=says_cost,
     )
+
+
+def _tells(line: CostLineFacts) -> bool:
+    """Whether it says what its organisation pays a year; what only comes in beside a cost that nobody has said tells nothing."""
+    return line.kind not in ONCE | GRANTS and line.kind != CostKind.SAVING
 
 
 def _missing(outcomes: Iterable[Outcome], variant: str) -> Iterable[tuple[OrganisationFacts, str]]:
@@ -288,8 +291,12 @@ def _missing(outcomes: Iterable[Outcome], variant: str) -> Iterable[tuple[Organi
 def _payback(one_off: int, saving: int) -> Decimal | None:
     if one_off <= 0:
         return Decimal(0)
-    return (Decimal(one_off) / saving).quantize(TENTH, ROUND_HALF_UP) if saving > 0 else None
+    return _tenths(one_off, saving) if saving > 0 else None
 
 
 def _percent(part: int, whole: int) -> Decimal:
-    return (Decimal(part) * PERCENT / whole).quantize(TENTH, ROUND_HALF_UP)
+    return _tenths(part * 100, whole)
+
+
+def _tenths(part: int, whole: int) -> Decimal:
+    return (Decimal(part) / whole * 10).to_integral_value(ROUND_HALF_UP) / 10

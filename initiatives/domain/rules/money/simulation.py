@@ -77,9 +77,8 @@ def applied(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], c
         ):
             continue
         spells[pk] = (*(one for one in own if one[1] and one[1] <= since), (since, None))
-        members[pk] = members.get(pk) or ParticipationFacts(
-            organisations[pk], Participation.PARTICIPATING, False, "", since
-        )
+        new = ParticipationFacts(organisations[pk], Participation.PARTICIPATING, False, "", since)
+        members[pk] = replace(members.get(pk, new), status=Participation.PARTICIPATING)
     money = replace(
         facts.money, spells=spells, keys=_keys(facts.money, change), lines=_lines(facts.money, change)
     )

@@ -83,8 +83,11 @@ def _in_year(line: CostLineFacts, row: int, year: int) -> str:
 
 
 def _own(made: Calculation, line: CostLineFacts, row: int, index: int) -> str | int:
-    """With its sign, for the days on which who pays takes part; nothing of what is shared out on its own sheet."""
+    """With its sign, for the days on which who pays takes part; nothing of what is shared out on its own sheet, nor of a
+    reimbursement after one of both has left."""
     if line.is_shared or line.organisation_id not in made.row_of:
+        return 0
+    if any(made.within.is_gone(one, made.years[index]) for one in _reimbursing(line)):
         return 0
     full, sign = f"{letter(FULL + index)}{row}", f"${SIGN}{row}"
     if line.kind in ONCE or line.kind == CostKind.REIMBURSEMENT:
@@ -92,3 +95,9 @@ def _own(made: Calculation, line: CostLineFacts, row: int, index: int) -> str | 
     column = letter(2 + index)
     part = f"Beteiligung!{column}${made.row_of[line.organisation_id]}/Beteiligung!{column}${len(made.places) + 2}"
     return f"=ROUND(ROUND({full}*100*{part},6),0)/100*{sign}"
+
+
+def _reimbursing(line: CostLineFacts) -> list[int]:
+    """Who pays and who gets a reimbursement; nobody of other lines."""
+    both = (line.organisation_id, line.receiver_id) if line.receiver_id else ()
+    return [one for one in both if one]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.rules.money import cost_sheet, economics
+from initiatives.domain.rules.money import compensation, cost_sheet, economics
 from tests.domain.priced import EARLY, key, line, period, place, priced
 
 A, B, C = place(1, "Ascheberg"), place(2, "Billerbeck", 3000), place(3, "Coesfeld", 4000)
@@ -54,6 +54,20 @@ def test_who_pays_more_a_year_or_never_gets_back_what_is_due_once_loses(cost, on
     assert [one.organisation for one in found.losers] == ([A] if loses else [])
 
 
+@pytest.mark.parametrize(("increase", "price_year"), [("100", 1994), ("-99.99", 2054)])
+def test_no_increase_is_too_large_to_be_reckoned_with(increase, price_year):
+    """A slip of the finger is shown as what it is, and stops no page."""
+    cost = line("joint", "total", 10_000_000_000, A, increase=Decimal(increase))
+    facts = priced(
+        line("today", "total", 1, A), line("joint", "one_off", 1, A), cost, places=[A, B], years=30
+    )
+    money = replace(facts.money, basis=replace(facts.money.basis, price_year=price_year))
+    found = economics.of_field(replace(facts, money=money))
+    assert [one.organisation for one in found.losers] == [A]
+    assert found.percent < -(10**20) and found.payback is None and found.present_value < -(10**20)
+    assert compensation.of_comparison(found).needed > 10**20
+
+
 def test_the_total_does_not_hide_a_loser():
     found = economics.of_field(
         priced(
@@ -87,6 +101,34 @@ def test_what_is_not_recorded_is_missing_and_never_zero():
         priced(line("today", "one_off", 5, A), line("joint", "one_off", 5, A), places=[A])
     )
     assert only_once.missing == ((A, "Kosten heute"), (A, "Kosten gemeinsam"))
+
+
+def test_who_has_left_reimburses_nothing_any_more():
+    """Else the others would seem to save what nobody pays."""
+    pays = line("joint", "reimbursement", 30, A, receiver_id=B.id, is_shared=False)
+    own = [line(one, "total", 100, B) for one in ("today", "joint")]
+    spells = {A.id: ((EARLY, date(2025, 7, 1)),), B.id: ((EARLY, None),)}
+    found = economics.of_field(priced(pays, *own, places=[A, B], spells=spells))
+    assert [row.receives for row in found.of(B.id).years] == [30_00, 30_00, 0, 0, 0]
+    back = {**spells, A.id: (*spells[A.id], (date(2027, 1, 1), None))}
+    assert (
+        economics.of_field(priced(pays, *own, places=[A, B], spells=back)).of(B.id).years[4].receives == 30_00
+    )
+
+
+@pytest.mark.parametrize("variant", ["today", "joint"])
+@pytest.mark.parametrize("kind", ["reimbursement", "yearly_grant"])
+def test_what_only_comes_in_is_no_known_cost(variant, kind):
+    """Else a cost below zero would stand where nobody has said one."""
+    full = [line(one, "total", 100, place) for one in ("today", "joint") for place in (A, B)]
+    kept = [one for one in full if (one.variant, one.organisation_id) != (variant, B.id)]
+    comes = line(variant, kind, 30, B, is_shared=False)
+    if kind == "reimbursement":
+        comes = replace(comes, organisation_id=A.id, receiver_id=B.id)
+    found = economics.of_field(priced(*kept, comes, places=[A, B]))
+    word = "Kosten heute" if variant == "today" else "Kosten gemeinsam"
+    assert found.missing == ((B, word),) and found.of(B.id).saving is None
+    assert economics.of_field(priced(*full, comes, places=[A, B])).missing == ()
 
 
 def test_a_saving_that_is_all_one_knows_is_marked_and_counts_as_it_is():

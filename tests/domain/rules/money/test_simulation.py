@@ -50,6 +50,22 @@ def test_nothing_changed_changes_nothing():
     assert simulation.applied(one, PLACES, Change()).money.lines == one.money.lines
 
 
+def test_who_leaves_reimburses_nothing():
+    pays = replace(line(5, "reimbursement", 10_00, NOTTULN), receiver_id=OLFEN.id, is_shared=False)
+    one = shared(FIRST, lines=(pays,))
+    assert costs(one, Change()) == {"Nottuln": 60_00, "Olfen": 40_00}
+    assert costs(one, Change(leaves={NOTTULN.id: None})) == {"Olfen": 100_00}
+
+
+@pytest.mark.parametrize("status", ["interested", "later", "left"])
+def test_who_has_not_taken_part_so_far_joins_as_well(status):
+    """Else it would bear its share without being shown."""
+    one = shared(FIRST)
+    known = {**one.participations, SENDEN.id: replace(member(SENDEN), status=status)}
+    one = replace(one, participations=known)
+    assert costs(one, Change(joins={SENDEN.id: None})) == {"Nottuln": 3334, "Olfen": 3333, "Senden": 3333}
+
+
 @pytest.mark.parametrize("phases", [{0: date(2025, 1, 1)}, {5: DAY}])
 def test_who_joins_bears_from_its_day_on_whether_the_field_has_begun_or_not(phases):
     one = shared(FIRST, phase_dates=phases)
