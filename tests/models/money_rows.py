@@ -69,7 +69,7 @@ def rows(circle) -> list[Model]:
     period = CostKeyPeriod.objects.create(key=key, starts_on=DAY, kind="equal", **seen)
     line = CostLine.objects.create(field=field, variant="joint", kind="total", organisation=place)
     programme = FundingProgramme.objects.create(
-        key="test", name="IKZ", land="05", paragraph="Nr. 4", source="Richtlinie", valid_from=DAY,
+        key=f"test-{field.pk}", name="IKZ", land="05", paragraph="Nr. 4", source="Richtlinie", valid_from=DAY,
         base_cents=1, further_cents=1,
     )  # fmt: skip
     return [
@@ -77,7 +77,7 @@ def rows(circle) -> list[Model]:
         CostKeyShare.objects.create(period=period, organisation=place),
         CostLineEntry.objects.create(line=line, amount_cents=1, source="x", confidence="estimated", **seen),
         ComparisonBasis.objects.create(field=field, first_year=2026, rate=2, price_year=2026, **seen),
-        StaffRate.objects.create(pay_grade="E 9a", year=2026, cents=1, source="KGSt"),
+        StaffRate.objects.create(pay_grade=f"E {field.pk}", year=2026, cents=1, source="KGSt"),
         Actual.objects.create(field=field, organisation=place, year=2026, cents=1, source="x", **seen),
         UtilityAnalysis.objects.create(field=field, **seen),
         FieldFunding.objects.create(field=field, programme=programme, expenses_cents=1, **seen),

@@ -162,9 +162,18 @@ def reviews_due(field: FieldFacts, day: date) -> list[Review]:
 
 
 def share_out(
-    amount: int, year: int, key: CostKeyFacts | None, within: Circle, provider_id: int | None
+    amount: int,
+    year: int,
+    key: CostKeyFacts | None,
+    within: Circle,
+    provider_id: int | None,
+    bases: Counter[date] | None = None,
 ) -> Shares:
-    """Who bears how much of an amount of a year. What nobody can be found for is a gap with its reason, never left out."""
+    """Who bears how much of an amount of a year. What nobody can be found for is a gap with its reason, never left out.
+
+    `bases` says how much of the base amount of a mixed key is shared out already in the stretch that begins on a day, and is
+    counted on: several lines of a year have one base amount. Without it the amount is no cost of a year, and has none.
+    """
     found = Shares()
     if key is None:
         found.gaps.append(Gap(year, amount, "Es gibt keinen Kostenschlüssel."))
@@ -172,7 +181,7 @@ def share_out(
     cut = list(stretches(year, key, within))
     parts = largest_remainder(amount, {start: (end - start).days for start, end in cut})
     for start, end in cut:
-        _share_stretch(found, parts[start], start, end, key, within, provider_id)
+        _share_stretch(found, parts[start], start, end, key, within, provider_id, bases)
     return found
 
 
@@ -195,6 +204,7 @@ def _share_stretch(
     key: CostKeyFacts,
     within: Circle,
     provider_id: int | None,
+    bases: Counter[date] | None,
 ) -> None:
     def gap(why: str) -> None:
         if amount:
@@ -210,7 +220,12 @@ def _share_stretch(
     lacking = missing_figures(period, members)
     if lacking:
         return gap(f"Es fehlen Zahlen von {', '.join(one.name for one in lacking)}.")
-    shares, rest = share(period, amount, members, (end - start).days, days_of(start.year))
+    base = 0
+    if bases is not None and period.base is not None:
+        whole = period.base * (end - start).days // days_of(start.year)
+        base = max(0, min(amount, whole - bases[start]))
+        bases[start] += base
+    shares, rest = share(period, amount, members, base)
     if rest and provider_id is None:
         return gap("Was die Prozentsätze übrig lassen, trägt niemand: Es gibt keinen Leistungserbringer.")
     found.by.update(shares)
@@ -264,12 +279,12 @@ def rest_percent(period: KeyPeriodFacts) -> Decimal:
 
 
 def share(
-    period: KeyPeriodFacts, amount: int, members: list[OrganisationFacts], days: int = 1, of_days: int = 1
+    period: KeyPeriodFacts, amount: int, members: list[OrganisationFacts], base: int = 0
 ) -> tuple[dict[int, int], int]:
     """Shares of an amount by organisation, and the rest that percentages leave over.
 
-    Whole cents by the largest remainder, ties by name. Of a mixed key the base amount, for `days` of `of_days` of a year, is
-    shared out equally and the rest on its own. Where no bearer has a figure above zero all bear equally.
+    Whole cents by the largest remainder, ties by name. `base` of the amount is shared out equally by a mixed key, the rest on
+    its own. Where no bearer has a figure above zero all bear equally.
     """
     unit = UNITS[period.rounding]
     if period.kind == KeyKind.FIXED:
@@ -281,7 +296,6 @@ def share(
         return {pk: cents for pk, cents in shares.items() if pk is not None}, rest
     if period.kind != KeyKind.MIXED:
         return _by_figures(period, amount, members, period.kind, unit), 0
-    base = min(abs(amount), (period.base or 0) * days // of_days) * (-1 if amount < 0 else 1)
     found = Counter(_by_figures(period, base, members, KeyKind.EQUAL, unit))
     found.update(_by_figures(period, amount - base, members, period.variable_kind, unit))
     return dict(found), 0

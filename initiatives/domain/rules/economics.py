@@ -5,7 +5,7 @@ Running costs, yearly grants and reimbursements count at the end of their year, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as column
@@ -308,6 +308,7 @@ class _Sheet:
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
     lines: dict[int, list[CostLineFacts]] = column(default_factory=lambda: defaultdict(list))
+    bases: dict[int, Counter[date]] = column(default_factory=lambda: defaultdict(Counter))  # by key
 
     def __post_init__(self) -> None:
         self.basis = self.field.money.basis
@@ -372,7 +373,9 @@ class _Sheet:
 
     def _share(self, line: CostLineFacts, year: int, amount: int) -> None:
         """Each bears its share; who pays the bill gets those of the others."""
-        found = share_out(amount, year, self.field.money.key(line.key_id), self.within, self.provider_id)
+        key = self.field.money.key(line.key_id)
+        bases = None if key is None or line.kind in ONCE else self.bases[key.id]
+        found = share_out(amount, year, key, self.within, self.provider_id, bases)
         self.gaps += found.gaps
         column = "once" if line.kind in ONCE else "cost"
         for pk, cents in found.by.items():

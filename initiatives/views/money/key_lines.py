@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -78,9 +79,9 @@ def of_key(field: FieldFacts, key: CostKeyFacts, year: int, today: date) -> KeyS
     within = cost_keys.circle(field)
     provider = field.provider.organisation.id if field.provider else None
     costs = list(_costs(field, key, year))
-    found = cost_keys.Shares()
+    found, bases = cost_keys.Shares(), Counter[date]()
     for amount in costs or [EXAMPLE]:
-        part = cost_keys.share_out(amount, year, key, within, provider)
+        part = cost_keys.share_out(amount, year, key, within, provider, bases)
         found.by.update(part.by)
         found.rest += part.rest
         found.gaps += part.gaps

@@ -210,7 +210,12 @@ def test_two_reports_a_quarter_apart_and_a_third_for_a_day_between(journey):
             "Rückmeldung ausstehend",
             "Zustimmung mit Bedingungen (vorläufig)",
         ),
-        ("cost", "Kosten der Gemeinde Nottuln", "", "heute 43.900\u00a0€, gemeinsam 34.040\u00a0€ im Jahr"),
+        (
+            "cost",
+            "Kosten der Gemeinde Nottuln",
+            "",
+            f"heute 43.900\u00a0€, gemeinsam 34.040\u00a0€ im Jahr, Stand {on(133):%d.%m.%Y}",
+        ),
         ("condition", "Rahmenbedingung 2", "", "nur freiwillige Teilnahme"),
         ("agreement", "Vereinbarung „Personal“", "", f"Entwurf seit {on(134):%d.%m.%Y} {BOTH}"),
         ("meeting", "Treffen „Zweites Treffen“", "", f"abgehalten am {on(135):%d.%m.%Y}"),

@@ -1,5 +1,6 @@
 """The sheets of the keys and of what each bears of the joint lines, by the largest remainder as `rules/allocation.py`."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from initiatives.domain.rules.cost_keys import (
     stretches,
 )
 from initiatives.domain.state.facts import CostLineFacts, KeyPeriodFacts
-from initiatives.enums.money import GRANTS, KeyKind, Variant
+from initiatives.enums.money import GRANTS, ONCE, KeyKind, Variant
 from initiatives.views.kernel.files import add_line
 from initiatives.views.money.calculation.book import EURO, Calculation, across, class_of
 from initiatives.views.money.calculation.inputs import FULL
@@ -86,6 +87,7 @@ class Distribution:
 
     def __init__(self, made: Calculation, parts: list[Part]) -> None:
         self.made, self.parts, self.last = made, parts, 1
+        self.bases: dict[tuple[str, int, date], list[int]] = defaultdict(list)
         names = [*(one.name for one in made.places), REST]
         self.count = len(names)
         self.remainders, self.shares = WEIGHTS + self.count, WEIGHTS + 2 * self.count
@@ -107,12 +109,18 @@ class Distribution:
             parts = [one for one in self.parts if one.period is period]
             if period is None or not self._members(period, start):
                 self._row(piece, cents, None)
-            elif len(parts) == 2:
-                base = f"INT(Schlüssel!$E${parts[0].row}*100*{(end - start).days}/{days_of(year)})"
-                self._row(piece, f"MIN({cents},{base})", parts[0])
+            elif len(parts) == 2 and line.kind not in ONCE | GRANTS:
+                self._base(piece, parts[0], self.bases[line.variant, key.id, start])
                 self._row(piece, f"{cents}-I{self.last}", parts[1])
             else:
-                self._row(piece, cents, parts[0] if parts else None)
+                self._row(piece, cents, parts[-1] if parts else None)
+
+    def _base(self, piece: Piece, part: Part, before: list[int]) -> None:
+        """What is left of the base amount of a stretch after the lines before, whose rows are `before`."""
+        days = f"{(piece.end - piece.start).days}/{days_of(piece.year)}"
+        left = f"INT(Schlüssel!$E${part.row}*100*{days})" + "".join(f"-I{row}" for row in before)
+        self._row(piece, f"MIN({piece.cents},{left})", part)
+        before.append(self.last)
 
     def _by_days(self, number: int, year: int, cut: list[tuple[date, date]]) -> list[str]:
         """The cents of each stretch: the days' part of the year, by the largest remainder, the earlier first."""
