@@ -36,7 +36,8 @@ def rows(circle) -> list[Model]:
     """One of each table."""
     seen = {"effective_on": DAY, "recorded_at": AT}
     asked = {"order": 1, "text": "Fälle", "kind": "number"}
-    template = QuestionnaireTemplate.objects.create(key="test", title="Vorlage")
+    number = circle.payroll.pk
+    template = QuestionnaireTemplate.objects.create(key=f"test-{number}", title=f"Vorlage {number}")
     questionnaire = Questionnaire.objects.create(
         field=circle.payroll, title="Bestandsaufnahme", mandate=circle.people["nottuln"], **seen
     )
