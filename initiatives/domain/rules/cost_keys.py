@@ -113,13 +113,6 @@ def period_on(key: CostKeyFacts, day: date) -> KeyPeriodFacts | None:
     return last if last.ends_on is None or day <= last.ends_on else None
 
 
-def shares_on(field: FieldFacts, key_id: int | None) -> bool:
-    """Whether a key shares out from the first day of the comparison on."""
-    key = field.money.key(key_id)
-    period = period_on(key, date(field.money.basis.first_year, 1, 1)) if key else None
-    return period is not None and period.kind != KeyKind.DESCRIBED
-
-
 def last_day(key: CostKeyFacts, period: KeyPeriodFacts) -> date | None:
     """The last day of a period: as stated, at the latest the day before the next one begins; None while it is open."""
     following = min((one.starts_on for one in key.periods if one.starts_on > period.starts_on), default=None)

@@ -5,7 +5,7 @@ Running costs, yearly grants and reimbursements count at the end of their year, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -237,14 +237,6 @@ def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
         if one.id in members and sheet.part(one.id)
     )
     return Comparison(variant, basis, outcomes, tuple(sheet.gaps), tuple(_missing(outcomes, variant)))
-
-
-def owed_costs(field: FieldFacts) -> Iterator[tuple[str, OrganisationFacts]]:
-    """What each participant has still to say of its costs."""
-    comparison = of_field(field)
-    for organisation in comparison.without_costs:
-        lacking = [what for whose, what in comparison.missing if whose == organisation]
-        yield f"{lacking[0] if len(lacking) == 1 else 'Kosten heute und gemeinsam'} angeben", organisation
 
 
 def values_by_line(field: FieldFacts, comparison: Comparison) -> dict[int, Decimal]:

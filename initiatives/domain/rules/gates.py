@@ -29,6 +29,7 @@ from initiatives.enums import (
     StageKind,
     Stance,
 )
+from initiatives.enums.money import KeyKind
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,16 @@ def _answer_words(ask: AskFacts) -> str:
 
 def costs_of_each(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """Each says what it pays today and would pay jointly, or what it saves; who loses is a matter of the live check."""
-    for what, organisation in economics.owed_costs(field):
+    for what, organisation in owed_costs(field):
         yield Missing(what, (organisation,), "kosten")
+
+
+def owed_costs(field: FieldFacts) -> Iterator[tuple[str, OrganisationFacts]]:
+    """What each participant has still to say of its costs."""
+    comparison = economics.of_field(field)
+    for organisation in comparison.without_costs:
+        lacking = [what for whose, what in comparison.missing if whose == organisation]
+        yield f"{lacking[0] if len(lacking) == 1 else 'Kosten heute und gemeinsam'} angeben", organisation
 
 
 def key_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -171,10 +180,17 @@ def key_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
         yield Missing("Kostenschlüssel festlegen", _lead(facts, field), "kosten", page="cost_keys")
         return
     why = next(iter(economics.of_field(field).gap_reasons), "")
-    if not why and money.funding and not cost_keys.shares_on(field, money.funding.key_id):
+    if not why and money.funding and not shares_on(field, money.funding.key_id):
         why = "Den Eigenanteil der Förderung verteilt noch kein Schlüssel."
     if why:
         yield Missing(f"Kostenschlüssel ergänzen: {why}", _lead(facts, field), "kosten", page="cost_keys")
+
+
+def shares_on(field: FieldFacts, key_id: int | None) -> bool:
+    """Whether a key shares out from the first day of the comparison on."""
+    key = field.money.key(key_id)
+    period = cost_keys.period_on(key, date(field.money.basis.first_year, 1, 1)) if key else None
+    return period is not None and period.kind != KeyKind.DESCRIBED
 
 
 def standard_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
