@@ -11,7 +11,6 @@ from datetime import date
 
 from initiatives.domain.kernel.texts import euro_in_words
 from initiatives.domain.rules import cost_keys, economics
-from initiatives.domain.rules.cost_years import YearRow
 from initiatives.domain.state.facts import ActualFacts, FieldFacts, OrganisationFacts
 
 WHOLE = 100  # percent
@@ -105,7 +104,7 @@ def planned(field: FieldFacts) -> dict[tuple[int, int], int | None]:
     return plans
 
 
-def _plan(outcome: economics.Outcome, row: YearRow) -> int | None:
+def _plan(outcome: economics.Outcome, row: economics.YearRow) -> int | None:
     if outcome.knows_cost:
         return row.cost + row.once
     known = outcome.only_saving and outcome.knows_today

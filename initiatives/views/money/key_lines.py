@@ -10,8 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from initiatives.domain.money.key_figures import percent
 from initiatives.domain.money.keys import plain
-from initiatives.domain.rules import cost_keys
-from initiatives.domain.rules.cost_years import amount_in
+from initiatives.domain.rules import cost_keys, economics
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,
@@ -121,7 +120,7 @@ def _costs(field: FieldFacts, key: CostKeyFacts, year: int) -> Iterable[int]:
     """The joint costs a year less yearly grants that this key shares out."""
     for line in field.money.lines:
         if _is_shared_by(field, line, key):
-            amount = amount_in(line, year, field.money.basis)
+            amount = economics.amount_in(line, year, field.money.basis)
             if amount:
                 yield -amount if line.kind in GRANTS else amount
 

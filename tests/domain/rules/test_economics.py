@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.domain.rules import economics
-from initiatives.domain.rules.cost_years import amount_in, horizon
 from tests.domain.priced import EARLY, key, line, period, place, priced
 
 A, B, C = place(1, "Ascheberg"), place(2, "Billerbeck", 3000), place(3, "Coesfeld", 4000)
@@ -172,7 +171,7 @@ def test_grants_lower_what_is_borne():
 def test_what_a_line_comes_to_in_each_year(more, amounts):
     basis = priced(places=[A], years=3).money.basis
     one = replace(line("joint", "it", 100, A), **more)
-    found = [amount_in(one, year, basis) for year in horizon(basis)]
+    found = [economics.amount_in(one, year, basis) for year in economics.horizon(basis)]
     assert found == [int(Decimal(amount) * 100) for amount in amounts]
 
 

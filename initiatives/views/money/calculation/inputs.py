@@ -72,7 +72,7 @@ def _said(line: CostLineFacts, row: int, names: dict[int, str]) -> list[Any]:
 
 
 def _in_year(line: CostLineFacts, row: int, year: int) -> str:
-    """What `cost_years.amount_in` says. Rounding to the millionth first takes away what binary fractions add."""
+    """What `economics.amount_in` says. Rounding to the millionth first takes away what binary fractions add."""
     since, until = f"${SINCE}{row}", f"${UNTIL}{row}"
     if line.kind in ONCE:
         counts = f"{year}=MAX({since},Annahmen!$B$2)"
