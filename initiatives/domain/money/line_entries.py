@@ -39,7 +39,7 @@ def correct(
     given = edits.cleaned(values)
     stands = {one.attname: getattr(entry, one.attname) for one in entry._meta.concrete_fields} | given
     day = days.effective(stands["effective_on"], at=at, since=row.proposed_on)
-    check_who(row, line.organisation, entry.effective_on if withdrawn else day, by=by, at=at)
+    check_who(row, line.organisation, entry.effective_on if withdrawn else day, by, at)
     check(stands)
     new = corrections.replace(entry, given, reason=correction_reason, by=by, at=at, withdrawn=withdrawn)
     events.record(
@@ -58,9 +58,9 @@ def check_who(
     row: Field,
     organisation: Organisation | None,
     day: date,
-    *,
     by: Mandate,
     at: datetime,
+    *,
     past: bool = False,
 ) -> None:
     """The own costs are entered by who takes part, those of all and joint ones by the lead; what is `past` by who records it.

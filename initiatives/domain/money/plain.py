@@ -55,7 +55,7 @@ def enter(
     row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     check_existed(organisation, day)
-    check_who(row, organisation, day, by=by, at=at, past=past)
+    check_who(row, organisation, day, by, at, past=past)
     values: dict[str, Any] = {"today": today_cents, "joint": joint_cents, "one_off": one_off_cents}
     _check(values, source)
     values |= {"source": source, "confidence": confidence}
