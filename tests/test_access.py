@@ -484,7 +484,9 @@ def things_of(circle: Circle) -> dict[str, object]:
         "council_paper_id": drafted.pk,
         "light_id": light.pk,
         "line_id": enter(circle, "duelmen", 100).line_id,
-        "rate_id": StaffRate.objects.create(pay_grade="EG 9a", year=2026, cents=1, source="Tabelle").pk,
+        "rate_id": StaffRate.objects.create(
+            pay_grade=f"EG {circle.payroll.pk}", year=2026, cents=1, source="Tabelle"
+        ).pk,
         "agreement_id": agreement.pk,
         "stage_id": agreed.pk,
         "wording_id": agreed.agreement.history.get().pk,

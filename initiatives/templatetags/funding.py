@@ -2,7 +2,7 @@
 
 from django import template
 
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state.facts import ProgrammeFacts
 from initiatives.domain.state.money import programme
 from initiatives.enums.money import ReviewOutcome

@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 
 from initiatives import enums
 from initiatives.domain.kernel import moments
-from initiatives.domain.kernel.texts import size_in_words
+from initiatives.domain.kernel.texts import euro_in_words, size_in_words
 from initiatives.domain.state.facts import OrganisationFacts
 from initiatives.enums.designations import declined
 from initiatives.models import Organisation
@@ -85,10 +85,7 @@ def file_size(size: int) -> str:
 @register.filter
 def euro(cents: int | None) -> str:
     """Cents as 1.234,56 €, with a no-break space and a true minus sign."""
-    if cents in (None, ""):
-        return ""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'−' if cents < 0 else ''}{number_de(whole)},{rest:02d}{NBSP}€"
+    return "" if cents in (None, "") else euro_in_words(cents)
 
 
 @register.filter

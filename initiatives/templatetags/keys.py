@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from initiatives.domain.money.key_figures import percent
+from initiatives.domain.kernel.texts import percent_in_words
 
 register = template.Library()
 
@@ -18,4 +18,4 @@ def addnumber(beginning: str, number: int) -> str:
 @register.filter
 def percentage(number: Decimal) -> str:
     """8,5 %"""
-    return percent(number)
+    return percent_in_words(number)

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from django import template
 
+from initiatives.domain.kernel.texts import euro_in_words, number_in_words
 from initiatives.domain.state.facts import OrganisationFacts
-from initiatives.templatetags.german import NBSP, euro, join_and
+from initiatives.templatetags.german import NBSP, join_and
 
 register = template.Library()
 
@@ -15,7 +16,7 @@ register = template.Library()
 @register.filter
 def euro_brief(cents: int | None) -> str:
     """24.800 € where there are no cents, else 24.800,50 €."""
-    return euro(cents).replace(f",00{NBSP}", NBSP)
+    return "" if cents in (None, "") else euro_in_words(cents, brief=True)
 
 
 @register.filter
@@ -32,7 +33,7 @@ def without_sign(cents: int) -> int:
 @register.filter
 def comma(number: Decimal | None) -> str:
     """2,5; without needless noughts, with a true minus sign."""
-    return "" if number is None else f"{number.normalize():f}".replace(".", ",").replace("-", "−")
+    return "" if number is None else number_in_words(number)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from initiatives.domain.rules.simulation import Row
+from initiatives.domain.rules.money.simulation import Row
 from initiatives.templatetags.german import euro
 from initiatives.templatetags.money import saved_percent
 

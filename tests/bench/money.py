@@ -4,7 +4,7 @@ import time
 from decimal import Decimal
 from statistics import median
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums.money import COMPARED
 from tests.domain.priced import key, line, period, place, priced

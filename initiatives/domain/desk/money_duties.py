@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from initiatives.domain.desk.duty import Duty
-from initiatives.domain.rules import gates
+from initiatives.domain.rules import money_gates
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Participation, Phase
 
@@ -18,7 +18,7 @@ def of_money(initiative: InitiativeFacts, field: FieldFacts, own: int) -> Iterab
         return
     yield from _of_baseline(initiative, field, own)
     if field.phase == Phase.CONCEPT:
-        for what, organisation in gates.owed_costs(field):
+        for what, organisation in money_gates.owed_costs(field):
             if organisation.id == own:
                 note = "Ohne sie ist nicht zu sagen, was die Zusammenarbeit wen kostet."
                 yield Duty("costs", f"{what}: {field.title}", note, initiative, field)

@@ -56,14 +56,24 @@ def size_in_words(size: int) -> str:
 
 
 def number_in_words(value: Decimal) -> str:
-    """A number as it is written here: 1.250,5."""
-    whole, _, rest = f"{value:f}".partition(".")
+    """A number as it is written here: 1.250,5, with a true minus sign."""
+    whole, _, rest = f"{abs(value):f}".partition(".")
     rest = rest.rstrip("0")
-    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
+    return f"{'−' if value < 0 else ''}{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
 
 
-def euro_in_words(cents: int) -> str:
-    """A sum as it is written here: 24.800,50 €, with a no-break space and a true minus sign."""
+def percent_in_words(value: Decimal) -> str:
+    """8,5 %, with a no-break space."""
+    return f"{number_in_words(value)}\u00a0%"
+
+
+def euro_in_words(cents: int, *, brief: bool = False) -> str:
+    """A sum as it is written here: 24.800,50 €, with a no-break space and a true minus sign; `brief` leaves out ,00."""
     whole, rest = divmod(abs(cents), 100)
-    sign = "−" if cents < 0 else ""
-    return f"{sign}{whole:,}".replace(",", ".") + f",{rest:02d}\u00a0€"
+    decimals = "" if brief and not rest else f",{rest:02d}"
+    return f"{'−' if cents < 0 else ''}{whole:,}".replace(",", ".") + f"{decimals}\u00a0€"
+
+
+def whole_euro_in_words(cents: int) -> str:
+    """Rounded to euros: 24.801 €."""
+    return euro_in_words(round(cents / 100) * 100, brief=True)

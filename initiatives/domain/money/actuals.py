@@ -17,7 +17,8 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.parsing import FAR, YEARS
 from initiatives.domain.kernel.texts import clean_line, euro_in_words
 from initiatives.domain.log import events
-from initiatives.domain.rules import access, actuals
+from initiatives.domain.rules import access
+from initiatives.domain.rules.money import actuals
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.state.versions import state_change

@@ -16,7 +16,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, euro_in_words
 from initiatives.domain.log import events
 from initiatives.domain.money import lines
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state import loading, money
 from initiatives.domain.state.facts import ProgrammeFacts
 from initiatives.domain.state.versions import state_change

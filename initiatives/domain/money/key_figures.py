@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.rules import cost_keys as rules
+from initiatives.domain.kernel.texts import percent_in_words
+from initiatives.domain.rules.money import cost_keys as rules
 from initiatives.domain.state.facts import BaselineFacts, FieldFacts, OrganisationFacts
 from initiatives.enums.money import KINDS_WITH_FIGURES, Bearers, KeyKind, QuestionMeaning, Rounding
 from initiatives.models import PopulationFigure
@@ -202,13 +203,16 @@ def _check_percentages(field: FieldFacts, period: Period, members: list[Organisa
     _check_each(period, [one for one in members if provider is None or one.id != provider.id])
     given = sum((number for number in period.stated.values() if number is not None), Decimal(0))
     if given > WHOLE:
-        raise Refused(f"Die Prozentsätze ergeben {percent(given)}, mehr als 100 %.", _largest(period))
+        raise Refused(
+            f"Die Prozentsätze ergeben {percent_in_words(given)}, mehr als 100 %.", _largest(period)
+        )
     if not period.stated or given == 0:
         raise Refused("Bitte geben Sie mindestens einen Prozentsatz an.", "kind")
     if given < WHOLE and provider is None:
         raise Refused(
-            f"Die Prozentsätze ergeben {percent(given)}. Den Rest von {percent(WHOLE - given)} trüge niemand, denn das Feld "
-            "hat keinen Leistungserbringer: Ergänzen Sie auf 100 %, oder benennen Sie ihn auf der Seite des Feldes.",
+            f"Die Prozentsätze ergeben {percent_in_words(given)}. Den Rest von {percent_in_words(WHOLE - given)} trüge "
+            "niemand, denn das Feld hat keinen Leistungserbringer: Ergänzen Sie auf 100 %, oder benennen Sie ihn auf der "
+            "Seite des Feldes.",
             _largest(period),
         )
 
@@ -217,8 +221,3 @@ def _largest(period: Period) -> str:
     """Where the largest percentage was typed."""
     stated = {pk: number for pk, number in period.stated.items() if number is not None}
     return f"figure_{max(stated, key=lambda pk: stated[pk])}"
-
-
-def percent(number: Decimal) -> str:
-    """8,5 %"""
-    return f"{number.normalize():f}".replace(".", ",") + "\u00a0%"

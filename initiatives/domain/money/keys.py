@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from initiatives.domain.kernel import corrections, days
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.texts import clean
 from initiatives.domain.log import events
-from initiatives.domain.money.key_figures import Figures, Period, percent, settled
-from initiatives.domain.rules import cost_keys as rules
+from initiatives.domain.money.key_figures import Figures, Period, settled
+from initiatives.domain.rules.money import cost_keys as rules
+from initiatives.domain.rules.money import key_words
 from initiatives.domain.state import loading
-from initiatives.domain.state.facts import CostKeyFacts, FieldFacts
+from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.enums.money import Bearers, KeyKind
+from initiatives.enums.money import KeyKind
 from initiatives.models import CostKey, CostKeyPeriod, CostKeyShare, Field, Mandate
 
 PLAIN = (
@@ -192,31 +192,27 @@ def _checked(field: FieldFacts, key: CostKey, period: Period, instead_of: int | 
     if period.kind == KeyKind.DESCRIBED and not period.reason:
         raise Refused("Bitte beschreiben Sie, wie geteilt wird.", "reason")
     standing = key.periods.standing().exclude(pk=instead_of).exclude(corrects=instead_of or 0)
-    others = [_plain(one) for one in standing.order_by("starts_on")]
+    others = [_read(one, {}, one.pk) for one in standing.order_by("starts_on")]
     if other := rules.clash(others, period.starts_on, period.ends_on):
         raise Refused(
             f"Diese Zeit überschneidet sich mit der Zeit {_span(other.starts_on, other.ends_on)}. Berichtigen oder beenden "
             "Sie diese zuerst.",
             "starts_on" if other.starts_on <= period.starts_on else "ends_on",
         )
-    told = [*others, _unrecorded(period)]
+    told = [*others, _read(period, period.stated)]
     until = rules.last_day(CostKeyFacts(key.pk, key.title, tuple(told)), told[-1])
     return settled(field, period, until)
 
 
-def _plain(row: CostKeyPeriod) -> rules.KeyPeriodFacts:
-    return rules.KeyPeriodFacts(row.pk, row.starts_on, row.ends_on, row.kind, row.bearers, {})
-
-
-def _unrecorded(period: Period) -> rules.KeyPeriodFacts:
-    """A period that is not recorded yet, as the rules read it."""
-    return rules.KeyPeriodFacts(
-        0,
+def _read(period: Period | CostKeyPeriod, figures: Figures, number: int = 0) -> KeyPeriodFacts:
+    """A period as the rules read it; its `number` is 0 where it is not recorded yet."""
+    return KeyPeriodFacts(
+        number,
         period.starts_on,
         period.ends_on,
         period.kind,
         period.bearers,
-        dict(period.stated),
+        dict(figures),
         base=period.base_cents,
         variable_kind=period.variable_kind,
         rounding=period.rounding,
@@ -234,12 +230,11 @@ def _where(row: Field, key: CostKey) -> events.Where:
 
 
 def words(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
-    """ab 01.01.2018: nach festen Prozentsätzen (Gemeinde Rosendahl 8 %), Überprüfung am 31.12.2020"""
-    parts = [f"{_span(row.starts_on, row.ends_on)}: {row.get_kind_display()}{_told(row, figures, field)}"]
-    if row.kind == KeyKind.MIXED:
-        parts.append(
-            f"Grundbetrag {_euro(row.base_cents or 0)} im Jahr, der Rest {row.get_variable_kind_display()}"
-        )
+    """ab 01.01.2018: 8 % der Gemeinde Rosendahl, der Rest beim Kreis Coesfeld, Überprüfung am 31.12.2020"""
+    names = {pk: one.organisation for pk, one in field.participations.items()}
+    provider = field.provider.organisation if field.provider else None
+    how = key_words.words(_read(row, figures), names, provider)
+    parts = [f"{_span(row.starts_on, row.ends_on)}: {how}"]
     if row.figures_on:
         parts.append(f"Zahlen vom {row.figures_on:%d.%m.%Y}")
     if row.review_on:
@@ -247,32 +242,6 @@ def words(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
     if row.reason:
         parts.append(row.reason)
     return ", ".join(parts)
-
-
-def _told(row: CostKeyPeriod, figures: Figures, field: FieldFacts) -> str:
-    """In brackets who is named, and by which figure each bears."""
-    found = []
-    for one in sorted(
-        (each.organisation for each in field.participations.values()), key=lambda one: one.name
-    ):
-        figure = figures.get(one.id)
-        if row.kind == KeyKind.FIXED and not figure:
-            continue
-        if figure is not None:
-            found.append(f"{one} {percent(figure) if row.kind == KeyKind.FIXED else plain(figure)}")
-        elif one.id in figures and row.bearers == Bearers.NAMED:
-            found.append(str(one))
-    return f" ({', '.join(found)})" if found else ""
-
-
-def plain(number: Decimal) -> str:
-    """19901 as 19.901, 12.5 as 12,5"""
-    whole, _, rest = f"{number.normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
-
-
-def _euro(cents: int) -> str:
-    return f"{cents / 100:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".") + "\u00a0€"
 
 
 def _span(starts_on: date, ends_on: date | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import FAR, YEARS
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.texts import clean, euro_in_words, number_in_words
 from initiatives.enums import Confidence
 from initiatives.enums.money import ONCE, CostKind
 from initiatives.models import CostLineEntry
@@ -81,9 +81,9 @@ def _check_years(kind: str, values: Valued) -> None:
 
 def words(entry: CostLineEntry) -> str:
     """What it comes to: Sachbearbeitung: 43.900,00 €, ab 2027, + 2 % im Jahr; Haushalt 2026, geschätzt."""
-    sum_ = _euro(entry.amount_cents) if entry.amount_cents is not None else _posts(entry)
+    sum_ = euro_in_words(entry.amount_cents) if entry.amount_cents is not None else _posts(entry)
     years = _years(entry)
-    rise = f", {_plain(entry.increase)} % im Jahr" if entry.increase else ""
+    rise = f", {number_in_words(entry.increase)} % im Jahr" if entry.increase else ""
     named = f"{entry.title}: " if entry.title else ""
     if entry.is_dropped:
         return f"{named}entfällt; {entry.source}"
@@ -92,17 +92,11 @@ def words(entry: CostLineEntry) -> str:
 
 def _posts(entry: CostLineEntry) -> str:
     grade = f" ({entry.pay_grade})" if entry.pay_grade else ""
-    return f"{_plain(entry.fte)} Stellen{grade} zu {_euro(entry.rate_cents)}"
+    return (
+        f"{number_in_words(entry.fte or Decimal(0))} Stellen{grade} zu {euro_in_words(entry.rate_cents or 0)}"
+    )
 
 
 def _years(entry: CostLineEntry) -> str:
     first = f", ab {entry.from_year}" if entry.from_year else ""
     return first + (f", bis {entry.until_year}" if entry.until_year else "")
-
-
-def _plain(number: Decimal | None) -> str:
-    return f"{(number or Decimal(0)).normalize():f}".replace(".", ",").replace("-", "−")
-
-
-def _euro(cents: int | None) -> str:
-    return f"{(cents or 0) / 100:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".") + "\u00a0€"

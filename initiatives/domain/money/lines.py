@@ -19,12 +19,15 @@ from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import events
 from initiatives.domain.money import line_values
 from initiatives.domain.money.line_values import VALUES, words
+from initiatives.domain.rules import access
+from initiatives.domain.state import loading
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import Participation
 from initiatives.enums.money import RUNNING, CostKind, Variant
 from initiatives.models import CostKey, CostLine, CostLineEntry, Field, Mandate, Organisation
 
 PAGE = "economics"
+NOT_YOURS = "Was eine Kommune allein trägt, erfasst sie selbst; alles andere, wer das Feld in der Hand hat."
 
 
 @dataclass(frozen=True)
@@ -130,9 +133,12 @@ def correct(
 ) -> CostLineEntry:
     """Put right what was entered (`VALUES`, `effective_on`, `day_order`), or (`withdrawn`) say that it never was.
 
-    Raises Refused as `add` and `corrections.replace`.
+    Raises Refused for anybody else than `access.may_enter_line` allows, as `line_values.check`, and as `corrections.replace`.
     """
     row = _locked(entry.line.field)
+    facts = loading.facts(row.initiative_id, field_id=row.pk)
+    if not access.may_enter_line(by, facts, facts.field(row.pk), entry.line):
+        raise Refused(NOT_YOURS, "organisation")
     stands = SimpleNamespace(
         **{name: getattr(entry, name) for name in (*VALUES, "effective_on")} | edits.cleaned(values)
     )

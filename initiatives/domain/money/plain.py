@@ -7,14 +7,16 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from initiatives.domain.fields import participations
 from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
-from initiatives.domain.kernel.texts import clean
+from initiatives.domain.kernel.moments import day_of
+from initiatives.domain.kernel.texts import clean, euro_in_words
 from initiatives.domain.log import events
-from initiatives.domain.money.line_entries import check_who, euro
 from initiatives.domain.people.organisations import check_existed
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.domain.state.versions import state_change
+from initiatives.enums import Participation
 from initiatives.enums.money import CostKind, Variant
 from initiatives.models import CostLine, CostLineEntry, Field, Mandate, Organisation
 
@@ -55,7 +57,7 @@ def enter(
     row = Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     day = days.effective(effective_on, at=at, since=row.proposed_on)
     check_existed(organisation, day)
-    check_who(row, organisation, day, by, at, past=past)
+    _check_who(row, organisation, day, by=by, at=at, past=past)
     values: dict[str, Any] = {"today": today_cents, "joint": joint_cents, "one_off": one_off_cents}
     _check(values, source)
     values |= {"source": source, "confidence": confidence}
@@ -142,6 +144,22 @@ def _line(row: Field, organisation: Organisation, name: str, latest: Entries) ->
     return CostLine.objects.create(field=row, variant=variant, kind=kind, organisation=organisation)
 
 
+def _check_who(
+    row: Field, organisation: Organisation, day: date, *, by: Mandate, at: datetime, past: bool
+) -> None:
+    members = {
+        pk: one
+        for when in sorted({day, day_of(at)})
+        for pk, one in participations.on(row, when).items()
+        if one.status == Participation.PARTICIPATING
+    }
+    own = members.get(by.own_id)
+    if not past and by.organisation_id != organisation.pk and not (own and own.is_responsible):
+        raise Refused("Kosten erfasst jede Kommune für sich; die federführende für alle.", "organisation")
+    if organisation.pk not in members:
+        raise Refused(f"{organisation} ist an diesem Feld nicht beteiligt.", "organisation")
+
+
 def _check(sums: Mapping[str, int], source: str) -> None:
     for name, cents in sums.items():
         if cents < 0:
@@ -163,6 +181,6 @@ def words(entries: Mapping[str, CostLineEntry]) -> str:
     """The sums: heute 24.800,00 €, gemeinsam 20.000,00 € je Jahr, einmalig 3.000,00 €."""
     sums = {name: entry.amount_cents or 0 for name, entry in entries.items()}
     labels = {"today": "heute", "joint": "gemeinsam"}
-    yearly = ", ".join(f"{word} {euro(sums[name])}" for name, word in labels.items() if name in sums)
-    once = f"einmalig {euro(sums['one_off'])}" if sums.get("one_off") else ""
+    yearly = ", ".join(f"{word} {euro_in_words(sums[name])}" for name, word in labels.items() if name in sums)
+    once = f"einmalig {euro_in_words(sums['one_off'])}" if sums.get("one_off") else ""
     return ", ".join(part for part in (yearly and f"{yearly} je Jahr", once) if part)

@@ -11,9 +11,9 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.money import lines
 from initiatives.domain.money.lines import Who
-from initiatives.domain.rules import baseline_costs, compensation, economics
-from initiatives.domain.rules.baseline_costs import Told
-from initiatives.domain.rules.compensation import Transfer
+from initiatives.domain.rules.money import baseline_costs, compensation, economics
+from initiatives.domain.rules.money.baseline_costs import Told
+from initiatives.domain.rules.money.compensation import Transfer
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.domain.state.versions import state_change

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from initiatives.domain.log import events
 from initiatives.domain.money.questionnaires import ANSWERS, PAGE
-from initiatives.domain.rules.baseline import completeness
+from initiatives.domain.rules.money.baseline import completeness
 from initiatives.domain.rules.reminders import Side, side_of
 from initiatives.domain.state.loading import facts
 from initiatives.domain.state.versions import state_change

@@ -15,7 +15,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import ANYTHING, Seen
 from initiatives.domain.kernel.texts import clean, clean_line
 from initiatives.domain.log import events
-from initiatives.domain.rules.utility import MOST, WHOLE, total_weight
+from initiatives.domain.rules.money.utility import MOST, WHOLE, total_weight
 from initiatives.domain.state.facts import CriterionFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums.money import Variant

@@ -21,6 +21,7 @@ from initiatives.domain.state.facts import (
 from initiatives.enums import OrganisationKind, Participation, ReportedBy, Role
 from initiatives.models import (
     Body,
+    CostLine,
     Initiative,
     Mandate,
 )
@@ -223,7 +224,7 @@ def may_run(
 
 
 def may_enter_line(
-    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts, line: CostLineFacts
+    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts | None, line: CostLineFacts | CostLine
 ) -> bool:
     """Whether a mandate may enter or change a cost line: what it alone bears each participant, all else who has the field in
     hand.

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import economics
 from initiatives.domain.rules.agreements import in_force_on, is_in_force, signatories, state, until
+from initiatives.domain.rules.money import economics
 from initiatives.domain.rules.periods import after
 from initiatives.domain.state.facts import AgreementFacts, FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import GateKind, OrganisationKind, RoundPurpose

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from initiatives.domain.kernel.texts import euro_in_words
-from initiatives.domain.rules import disclosure, economics
+from initiatives.domain.kernel.texts import euro_in_words, percent_in_words
 from initiatives.domain.rules.agreements import bound_to_standard, in_force_on, unended
-from initiatives.domain.rules.economics import Comparison, Outcome
+from initiatives.domain.rules.money import disclosure, economics
+from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.state.facts import ConditionFacts, FieldFacts, InitiativeFacts, OverrideFacts
 from initiatives.enums import CheckResult, GateKind, GateResult, Nature, Phase, Stance
 from initiatives.enums.agreements import AgreementKind
@@ -128,7 +128,11 @@ def economy(facts: InitiativeFacts, field: FieldFacts) -> Judgement:
         return Judgement(MET, f"Ohne Ersparnis, aber mit Gewinn an Qualität: {gain.text}", "kosten")
     if result.saving == 0:
         return Judgement(NOT_MET, "Zusammen kostet es so viel wie heute.", "kosten")
-    return Judgement(NOT_MET, f"Zusammen kostet es {euro(-result.saving)} im Jahr mehr als heute.", "kosten")
+    return Judgement(
+        NOT_MET,
+        f"Zusammen kostet es {euro_in_words(-result.saving, brief=True)} im Jahr mehr als heute.",
+        "kosten",
+    )
 
 
 def _lacking(result: Comparison) -> Iterator[str]:
@@ -149,9 +153,15 @@ def _losses(result: Comparison, unwilling: list[Outcome]) -> Iterator[str]:
     """Who pays how much more a year, and who does not get back what falls due once, without having accepted that."""
     more = [one for one in unwilling if one.saving is not None and one.saving < 0]
     if more:
-        losses = ", ".join(f"{one.organisation.name} {euro(-(one.saving or 0))}" for one in more)
+        losses = ", ".join(
+            f"{one.organisation.name} {euro_in_words(-(one.saving or 0), brief=True)}" for one in more
+        )
         yield f"Im Jahr zahlen mehr als heute und haben das nicht schriftlich angenommen: {losses}."
-    once = [f"{one.organisation.name} {euro(one.one_off)}" for one in unwilling if one not in more]
+    once = [
+        f"{one.organisation.name} {euro_in_words(one.one_off, brief=True)}"
+        for one in unwilling
+        if one not in more
+    ]
     if once:
         years = result.basis.years
         time = f"{years} Jahren" if years > 1 else "einem Jahr"
@@ -164,14 +174,10 @@ def _losses(result: Comparison, unwilling: list[Outcome]) -> Iterator[str]:
 def _saved(result: Comparison) -> str:
     """What all save together; guidelines of funding ask for 15 percent."""
     if not result.is_considerable or result.percent is None:
-        return f"Alle zusammen sparen {euro(result.saving)} im Jahr."
-    percent = f"{result.percent:.1f}".replace(".", ",").removesuffix(",0")
-    return f"Alle zusammen sparen {euro(result.saving)} im Jahr, das sind {percent}\u00a0% und damit mindestens 15\u00a0%."
-
-
-def euro(cents: int) -> str:
-    """As the comparison writes it: 1.234 €, 1.234,50 €, with a no-break space."""
-    return euro_in_words(cents).replace(",00\u00a0", "\u00a0")
+        return f"Alle zusammen sparen {euro_in_words(result.saving, brief=True)} im Jahr."
+    percent = percent_in_words(round(result.percent, 1))
+    saving = euro_in_words(result.saving, brief=True)
+    return f"Alle zusammen sparen {saving} im Jahr, das sind {percent} und damit mindestens 15\u00a0%."
 
 
 def voluntary(facts: InitiativeFacts, field: FieldFacts) -> Judgement:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from initiatives.domain.rules.access import may, may_administer, may_implement, may_record_past
+from initiatives.domain.rules.access import (
+    may,
+    may_administer,
+    may_enter_line,
+    may_implement,
+    may_record_past,
+)
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import (
     Actual,
@@ -62,17 +68,7 @@ def _corrects_participation(
 
 
 def _corrects_costs(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The own ones, by the lead those of all."""
-    return _enters_costs(mandate, facts, field, entry.line.organisation_id)
-
-
-def _enters_costs(
-    mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, whose: int | None
-) -> bool:
-    leads = (
-        field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
-    )
-    return may(mandate, "cost.enter", facts, field) and (leads or whose == mandate.own_id)
+    return may_enter_line(mandate, facts, field, entry.line)
 
 
 def _corrects_baseline(
@@ -85,7 +81,11 @@ def _corrects_baseline(
 
 def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
     """The own figure each, those of all the lead."""
-    return _enters_costs(mandate, facts, field, entry.organisation_id)
+    leads = (
+        field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
+    )
+    own = entry.organisation_id == mandate.own_id
+    return may(mandate, "cost.enter", facts, field) and (leads or own)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:

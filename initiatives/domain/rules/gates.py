@@ -8,17 +8,16 @@ the preparatory work); agreements, supervision and publication follow GkG NRW §
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
-from initiatives.domain.rules import access, agreement_warnings, agreements, checks, cost_keys, economics
+from initiatives.domain.rules import agreement_warnings, agreements, checks, money_gates
+from initiatives.domain.rules.gate_points import Missing, Requirement, by_hand, in_charge, lead_of
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
     FieldFacts,
     InitiativeFacts,
-    OrganisationFacts,
 )
 from initiatives.enums import (
     CheckResult,
@@ -29,32 +28,6 @@ from initiatives.enums import (
     StageKind,
     Stance,
 )
-from initiatives.enums.money import KeyKind
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One point; `section` is the part of the field's page, `kind` the entry by hand that would settle it, `page` the route of
-    a page on the field's money where it is settled."""
-
-    what: str
-    owes: tuple[OrganisationFacts, ...]  # empty: those who take part together
-    section: str
-    due_on: date | None = None
-    kind: str = ""
-    group: str = ""  # what those who owe it are together
-    page: str = ""
-
-    @property
-    def who(self) -> str:
-        """Who owes it, in words."""
-        names = ", ".join(map(str, self.owes))
-        if self.group:
-            return f"{self.group} ({names})" if names else self.group
-        return names or "die Beauftragten gemeinsam"
-
-
-Requirement = Callable[[InitiativeFacts, FieldFacts], Iterator[Missing]]
 
 
 def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
@@ -62,19 +35,6 @@ def missing(facts: InitiativeFacts, field: FieldFacts) -> list[Missing]:
     requirements = GATES[Phase(field.phase)]
     every = (steered,) if field.phase < Phase.OPERATION else ()
     return [point for requirement in (*requirements, *every) for point in requirement(facts, field)]
-
-
-def _lead(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
-    """Who owes what belongs to the field as a whole: its lead, else who is in charge of it."""
-    if field.lead:
-        return (field.lead.organisation,)
-    return _in_charge(facts, field)
-
-
-def _in_charge(facts: InitiativeFacts, field: FieldFacts) -> tuple[OrganisationFacts, ...]:
-    """Who owes the rounds of the field."""
-    charged = access.in_charge(facts, field)
-    return (charged,) if charged else ()
 
 
 def steered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -85,7 +45,7 @@ def steered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     if not facts.releases_need_steering:
         return
     if not facts.steering_group:
-        yield Missing("Lenkungsgruppe benennen", _in_charge(facts, field), "freigabe")
+        yield Missing("Lenkungsgruppe benennen", in_charge(facts, field), "freigabe")
         return
     since = field.phase_dates.get(field.phase)
     for meeting in facts.meetings:
@@ -100,45 +60,22 @@ def steered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     )
 
 
-def by_hand(kind: GateKind, what: str) -> Requirement:
-    """A requirement that one entry by hand settles; the lead owes it."""
-
-    def requirement(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-        if not field.settled(kind):
-            yield Missing(what, _lead(facts, field), "nachweise", kind=kind)
-
-    return requirement
-
-
-def baseline_answered(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-    """The participants are asked about their baseline, and each has answered what has to be."""
-    asked = field.baseline
-    if asked is None or not asked.questions:
-        what = "Fragebogen der Bestandsaufnahme anlegen"
-        yield Missing(what, _lead(facts, field), "kosten", page="baseline")
-        return
-    for member in field.taking_part():
-        if not asked.is_complete(member.organisation.id):
-            owes = (member.organisation,)
-            yield Missing("Bestandsaufnahme liefern", owes, "kosten", asked.due_on, page="baseline")
-
-
 def texts_stated(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     if not field.aim:
-        yield Missing("Ziel angeben", _lead(facts, field), "ziel")
+        yield Missing("Ziel angeben", lead_of(facts, field), "ziel")
     if not field.description:
-        yield Missing("Beschreibung angeben", _lead(facts, field), "ziel")
+        yield Missing("Beschreibung angeben", lead_of(facts, field), "ziel")
 
 
 def led(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     if field.lead is None:
-        yield Missing("Federführung benennen", _in_charge(facts, field), "beteiligte")
+        yield Missing("Federführung benennen", in_charge(facts, field), "beteiligte")
 
 
 def taking_part_settled(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """The round Mitwirkung is closed, by its date or by all answers, and at least two consent."""
     round_ = field.round
-    asking = _in_charge(facts, field)
+    asking = in_charge(facts, field)
     if round_ is None or round_.purpose != RoundPurpose.TAKING_PART:
         yield Missing("Abstimmungsrunde „Mitwirkung“ eröffnen", asking, "voten")
         return
@@ -159,45 +96,11 @@ def _answer_words(ask: AskFacts) -> str:
     return "Votum abgeben"
 
 
-def costs_of_each(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-    """Each says what it pays today and would pay jointly, or what it saves; who loses is a matter of the live check."""
-    for what, organisation in owed_costs(field):
-        yield Missing(what, (organisation,), "kosten")
-
-
-def owed_costs(field: FieldFacts) -> Iterator[tuple[str, OrganisationFacts]]:
-    """What each participant has still to say of its costs."""
-    comparison = economics.of_field(field)
-    for organisation in comparison.without_costs:
-        lacking = [what for whose, what in comparison.missing if whose == organisation]
-        yield f"{lacking[0] if len(lacking) == 1 else 'Kosten heute und gemeinsam'} angeben", organisation
-
-
-def key_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
-    """There is a key, described at least; what is borne jointly, or funded, needs one that leaves no gap."""
-    keys, money = field.money.keys, field.money
-    if not keys:
-        yield Missing("Kostenschlüssel festlegen", _lead(facts, field), "kosten", page="cost_keys")
-        return
-    why = next(iter(economics.of_field(field).gap_reasons), "")
-    if not why and money.funding and not shares_on(field, money.funding.key_id):
-        why = "Den Eigenanteil der Förderung verteilt noch kein Schlüssel."
-    if why:
-        yield Missing(f"Kostenschlüssel ergänzen: {why}", _lead(facts, field), "kosten", page="cost_keys")
-
-
-def shares_on(field: FieldFacts, key_id: int | None) -> bool:
-    """Whether a key shares out from the first day of the comparison on."""
-    key = field.money.key(key_id)
-    period = cost_keys.period_on(key, date(field.money.basis.first_year, 1, 1)) if key else None
-    return period is not None and period.kind != KeyKind.DESCRIBED
-
-
 def standard_agreed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """It is recorded by hand, or the draft of an agreement fixes it."""
     if not field.settled(GateKind.STANDARD) and not any(one.standard for one in _running(field)):
         yield Missing(
-            "Gemeinsamen Standard festlegen", _lead(facts, field), "nachweise", kind=GateKind.STANDARD
+            "Gemeinsamen Standard festlegen", lead_of(facts, field), "nachweise", kind=GateKind.STANDARD
         )
 
 
@@ -205,14 +108,14 @@ def no_condition_not_met(facts: InitiativeFacts, field: FieldFacts) -> Iterator[
     for check in checks.of_field(facts, field):
         if check.result == CheckResult.NOT_MET:
             yield Missing(
-                f"Rahmenbedingung „{check.condition.text}“ ist nicht erfüllt", _lead(facts, field), "rahmen"
+                f"Rahmenbedingung „{check.condition.text}“ ist nicht erfüllt", lead_of(facts, field), "rahmen"
             )
 
 
 def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """In a round Entscheidung on one draft every participant's competent body has decided, and no consent hangs open."""
     round_ = field.round
-    asking = _in_charge(facts, field)
+    asking = in_charge(facts, field)
     if round_ is None or round_.purpose != RoundPurpose.DECISION:
         yield Missing("Abstimmungsrunde „Entscheidung“ eröffnen", asking, "voten")
         return
@@ -225,7 +128,7 @@ def decided_by_all(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missin
 
 
 def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadline: date) -> Iterator[Missing]:
-    who, asking = (ask.organisation,), _in_charge(facts, field)
+    who, asking = (ask.organisation,), in_charge(facts, field)
     if not ask.consents:
         if ask in field.owing:
             yield Missing(_answer_words(ask), who, "voten", deadline)
@@ -258,7 +161,7 @@ def _undecided(facts: InitiativeFacts, field: FieldFacts, ask: AskFacts, deadlin
 def joined_later_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """Who has joined after the decision has decided too."""
     since = field.phase_dates.get(Phase.IMPLEMENTATION)
-    asking = _in_charge(facts, field)
+    asking = in_charge(facts, field)
     for member in field.taking_part():
         if since is None or member.effective_on < since:
             continue
@@ -282,17 +185,17 @@ def agreement_drafted(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Mis
         return
     drafts = _running(field)
     if not any(one.form_name for one in drafts):
-        yield Missing("Rechtsform in einer Vereinbarung festlegen", _lead(facts, field), "vereinbarung")
+        yield Missing("Rechtsform in einer Vereinbarung festlegen", lead_of(facts, field), "vereinbarung")
     for one in drafts:
         if one.form_name and not one.cost_clause:
-            yield Missing(f"Kostenregelung aufnehmen: {one.title}", _lead(facts, field), "vereinbarung")
+            yield Missing(f"Kostenregelung aufnehmen: {one.title}", lead_of(facts, field), "vereinbarung")
 
 
 def agreement_decided(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """What the bodies decide on is the agreed text of an agreement of all who take part; its other parties decide too."""
     if field.settled(GateKind.NO_AGREEMENT):
         return
-    lead, drafts = _lead(facts, field), _running(field)
+    lead, drafts = lead_of(facts, field), _running(field)
     if not drafts:
         yield Missing("Vereinbarung anlegen", lead, "vereinbarung")
         return
@@ -312,7 +215,7 @@ def agreement_signed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Miss
         return
     running = _running(field)
     if not running:
-        yield Missing("Vereinbarung anlegen", _lead(facts, field), "vereinbarung")
+        yield Missing("Vereinbarung anlegen", lead_of(facts, field), "vereinbarung")
         return
     kept = {one.id for one in running}
     signing = [one for one in field.agreements if one.id in kept or one.amends_id in kept]
@@ -330,12 +233,12 @@ def _without_agreement(
     for member in field.taking_part():
         if member.organisation.id not in entering:
             what = f"In eine Vereinbarung aufnehmen: {member.organisation}"
-            yield Missing(what, _lead(facts, field), "vereinbarung")
+            yield Missing(what, lead_of(facts, field), "vereinbarung")
 
 
 def agreement_in_force(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
     """What the legal form of each agreement asks of supervision and publication is done, and the day in force known."""
-    lead = _lead(facts, field)
+    lead = lead_of(facts, field)
     for one in _running(field):
         form = one.legal_form
         told = one.stage(StageKind.SUBMITTED) or one.stage(StageKind.RECEIVED)
@@ -358,7 +261,7 @@ def reviewed(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
         days.append(said.due_on)
     if days or not field.settled(GateKind.REVIEW):
         what = "Überprüfung erfassen: fortführen, ändern oder beenden"
-        yield Missing(what, _lead(facts, field), "nachweise", min(days, default=None), GateKind.REVIEW)
+        yield Missing(what, lead_of(facts, field), "nachweise", min(days, default=None), GateKind.REVIEW)
 
 
 def agreements_ended(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -366,7 +269,7 @@ def agreements_ended(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Miss
     for one in _running(field):
         if agreements.in_force_on(one) and one.stage(StageKind.TERMINATED) is None:
             what = f"Vereinbarung kündigen oder beenden: {one.title}"
-            yield Missing(what, _lead(facts, field), "vereinbarung", one.term_until)
+            yield Missing(what, lead_of(facts, field), "vereinbarung", one.term_until)
 
 
 def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
@@ -376,7 +279,7 @@ def steps_done(facts: InitiativeFacts, field: FieldFacts) -> Iterator[Missing]:
             owner = facts.organisations.get(step.owner_id) if step.owner_id else None
             yield Missing(
                 f"Arbeitsschritt: {step.title}",
-                (owner,) if owner else _lead(facts, field),
+                (owner,) if owner else lead_of(facts, field),
                 "schritte",
                 step.due_on,
             )
@@ -391,13 +294,13 @@ GATES: dict[Phase, tuple[Requirement, ...]] = {
     Phase.INTERNAL: (taking_part_settled, led),
     Phase.BASELINE: (
         by_hand(GateKind.COMMON_BASIS, "Gemeinsame Grundlage der Bestandsaufnahme festlegen"),
-        baseline_answered,
+        money_gates.baseline_answered,
     ),
     Phase.CONCEPT: (
-        costs_of_each,
+        money_gates.costs_of_each,
         standard_agreed,
         agreement_drafted,
-        key_agreed,
+        money_gates.key_agreed,
         by_hand(GateKind.TAX, "Steuerliche Prüfung erfassen"),
         by_hand(GateKind.PROCUREMENT, "Vergaberechtliche Prüfung erfassen"),
         by_hand(GateKind.DATA_PROTECTION, "Datenschutzprüfung erfassen"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.rules.tallies import UNANSWERED
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts
 from initiatives.enums import CONSENTS, PARTICIPATION_WORDS, STANCE_WORDS, Participation, Stance

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import economics, gates
+from initiatives.domain.rules import gates
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import Phase
 

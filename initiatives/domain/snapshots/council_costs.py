@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules import cost_keys, economics
-from initiatives.domain.rules.economics import Outcome
-from initiatives.domain.snapshots import key_words, money
+from initiatives.domain.kernel.texts import percent_in_words
+from initiatives.domain.rules.money import cost_keys, economics
+from initiatives.domain.rules.money.economics import Outcome
+from initiatives.domain.snapshots import money
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import CostKind, KeyKind, Variant
@@ -58,7 +59,7 @@ def _horizon(field: FieldFacts) -> str:
     basis = field.money.basis
     last = basis.first_year + basis.years - 1
     assumed = "" if basis.effective_on else " (angenommen, noch nicht festgelegt)"
-    return f"{basis.first_year} bis {last}, Zins {key_words.percent(basis.rate)}, Preise von {basis.price_year}{assumed}"
+    return f"{basis.first_year} bis {last}, Zins {percent_in_words(basis.rate)}, Preise von {basis.price_year}{assumed}"
 
 
 def _years(outcome: Outcome) -> tuple[BudgetYear, ...]:
@@ -80,11 +81,11 @@ def _shares(field: FieldFacts, organisation: OrganisationFacts, today: date) -> 
         key = field.money.key(key_id)
         if key is None:
             continue
-        ends = key_words.ends(key)
         parts = [
             f"ab {one.starts_on:%d.%m.%Y} {said}"
             for one in key.periods
-            if (ends[one.id] or today) >= today and (said := _share(field, one, organisation, today))
+            if (cost_keys.last_day(key, one) or today) >= today
+            and (said := _share(field, one, organisation, today))
         ]
         if parts:
             yield f"Kostenschlüssel „{key.title}“: {'; '.join(parts)}"
@@ -104,9 +105,13 @@ def _share(field: FieldFacts, period: KeyPeriodFacts, organisation: Organisation
     if own:
         shares, _ = cost_keys.share(period, WHOLE, members)
         percent = Decimal(shares[organisation.id]) * 100 / WHOLE
-        said.append(f"{key_words.percent(percent.quantize(Decimal('0.01'), ROUND_HALF_UP))} {label}")
-    if field.provider and field.provider.organisation.id == organisation.id and key_words.rest(period):
-        said.append(f"{key_words.percent(key_words.rest(period))}, die die Prozentsätze übrig lassen")
+        said.append(f"{percent_in_words(percent.quantize(Decimal('0.01'), ROUND_HALF_UP))} {label}")
+    if (
+        field.provider
+        and field.provider.organisation.id == organisation.id
+        and cost_keys.rest_percent(period)
+    ):
+        said.append(f"{percent_in_words(cost_keys.rest_percent(period))}, die die Prozentsätze übrig lassen")
     return " und ".join(said)
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules import disclosure, economics
-from initiatives.domain.rules.cost_keys import circle
-from initiatives.domain.rules.economics import Comparison, Outcome
-from initiatives.domain.snapshots import key_words
+from initiatives.domain.rules.money import actuals, disclosure, economics, key_words
+from initiatives.domain.rules.money.cost_keys import last_day, rest_percent
+from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,
@@ -101,7 +100,7 @@ def of_field(field: FieldFacts, joint: Comparison, day: date) -> rows.Money:
         basis=_basis(field) if field.money.lines else None,
         variants=tuple(_variants(field, joint)),
         keys=tuple(one for key in field.money.keys if (one := _key(key, field, names, day)).periods),
-        actuals=tuple(_actuals(field, joint, names)),
+        actuals=tuple(_actuals(field, names)),
         baseline=tuple(_baseline(field)),
         funding=tuple(_funding(field)),
         reviews=tuple(
@@ -148,7 +147,7 @@ def _key(
     found: CostKeyFacts, field: FieldFacts, names: dict[int, OrganisationFacts], day: date
 ) -> rows.CostKey:
     """With the period of the day and those that begin later."""
-    ends = key_words.ends(found)
+    ends = {one.id: last_day(found, one) for one in found.periods}
     kept = [one for one in found.periods if (ends[one.id] or day) >= day]
     provider = field.provider.organisation if field.provider else None
     return rows.CostKey(
@@ -178,7 +177,7 @@ def _period(
         bearers=Bearers(found.bearers).label,
         words=key_words.words(found, names, provider),
         figures=tuple(figures),
-        rest=float(key_words.rest(found)),
+        rest=float(rest_percent(found)),
         figures_on=found.figures_on,
         source=found.source,
         review_on=found.review_on,
@@ -187,33 +186,19 @@ def _period(
     )
 
 
-def _actuals(
-    field: FieldFacts, joint: Comparison, names: dict[int, OrganisationFacts]
-) -> Iterable[rows.Actual]:
-    """By year and name; planned is what the joint variant says of that year, what falls due once with it."""
-    within = circle(field)
+def _actuals(field: FieldFacts, names: dict[int, OrganisationFacts]) -> Iterable[rows.Actual]:
+    """By year and name."""
+    plans = actuals.planned(field) if field.money.actuals else {}
     found = [one for one in field.money.actuals.values() if one.organisation_id in names]
     for one in sorted(found, key=lambda one: (one.year, names[one.organisation_id].name)):
-        takes_part = within.days_in(one.organisation_id, one.year)
         yield rows.Actual(
             place=names[one.organisation_id].key,
             year=one.year,
             cents=one.cents,
-            planned=_planned(joint.of(one.organisation_id), one.year) if takes_part else None,
+            planned=plans.get((one.organisation_id, one.year)),
             source=one.source,
             since=one.effective_on,
         )
-
-
-def _planned(outcome: Outcome | None, year: int) -> int | None:
-    """Where only a saving is known, what is paid today less that."""
-    row = next((one for one in outcome.years if one.year == year), None) if outcome else None
-    if outcome is None or row is None:
-        return None
-    if outcome.knows_cost:
-        return row.cost + row.once
-    known = outcome.only_saving and outcome.knows_today
-    return row.today - row.saving + row.once if known else None
 
 
 def _baseline(field: FieldFacts) -> Iterable[rows.Baseline]:

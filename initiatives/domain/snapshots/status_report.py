@@ -12,7 +12,8 @@ from typing import Any
 
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
-from initiatives.domain.rules import checks, economics, unknown
+from initiatives.domain.rules import checks, unknown
+from initiatives.domain.rules.money import economics
 from initiatives.domain.snapshots import agreements, money
 from initiatives.domain.state.facts import (
     AccessionFacts,

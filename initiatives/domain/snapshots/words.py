@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from initiatives.domain.kernel.texts import whole_euro_in_words
 from initiatives.domain.snapshots.editions import PLACEHOLDERS
 from initiatives.models import Organisation
 from initiatives.snapshot.agreements import Agreement
@@ -78,11 +79,6 @@ def day(found: date | None) -> str:
     return f"{found:%d.%m.%Y}" if found else "ohne Termin"
 
 
-def euro(cents: int) -> str:
-    """ "1.234 €", with a no-break space."""
-    return f"{round(cents / 100):,}".replace(",", ".") + "\u00a0€"
-
-
 def differ(old: str, new: str) -> bool:
     """Whether a text has changed. Where a word stands for it on either side, nobody can tell."""
     return old != new and old not in PLACEHOLDERS and new not in PLACEHOLDERS
@@ -114,17 +110,19 @@ def cost(line: Cost | None) -> str:
     """ "heute 43.900 €, gemeinsam 34.040 € im Jahr, einmalig 2.000 €" """
     if line is None:
         return ""
-    once = f", einmalig {euro(line.one_off)}" if line.one_off else ""
+    once = f", einmalig {whole_euro_in_words(line.one_off)}" if line.one_off else ""
     if line.today is None or line.joint is None:
-        return f"bekannte Ersparnis {euro(line.saving)} im Jahr{once}"
-    return f"heute {euro(line.today)}, gemeinsam {euro(line.joint)} im Jahr{once}"
+        return f"bekannte Ersparnis {whole_euro_in_words(line.saving)} im Jahr{once}"
+    return (
+        f"heute {whole_euro_in_words(line.today)}, gemeinsam {whole_euro_in_words(line.joint)} im Jahr{once}"
+    )
 
 
 def result(found: VariantSum | None) -> str:
     """ "Einsparung 9.860 € im Jahr, Kapitalwert 44.102 €" """
     if found is None:
         return ""
-    return f"Einsparung {euro(found.saving)} im Jahr, Kapitalwert {euro(found.present_value)}"
+    return f"Einsparung {whole_euro_in_words(found.saving)} im Jahr, Kapitalwert {whole_euro_in_words(found.present_value)}"
 
 
 def period(found: KeyPeriod | None) -> str:
@@ -136,7 +134,9 @@ def actual(found: Actual | None) -> str:
     """ "34.900 €, geplant 34.040 €" """
     if found is None:
         return ""
-    return euro(found.cents) + ("" if found.planned is None else f", geplant {euro(found.planned)}")
+    return whole_euro_in_words(found.cents) + (
+        "" if found.planned is None else f", geplant {whole_euro_in_words(found.planned)}"
+    )
 
 
 def decision(found: Decision | None) -> str:

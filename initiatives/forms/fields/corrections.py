@@ -6,23 +6,18 @@ from django import forms
 from django.db.models import Q
 
 from initiatives.domain.fields import wordings
-from initiatives.domain.kernel.parsing import YEARS
 from initiatives.enums import (
     LIGHT_WORDS,
     CheckResult,
-    Confidence,
     GateResult,
     Light,
     OrganisationKind,
     Participation,
     Stance,
 )
-from initiatives.enums.money import CostKind
 from initiatives.forms.fields.fields import NATURES, focal_points_field
 from initiatives.forms.fields.gate_items import outcome_field
-from initiatives.forms.kernel.base import NumberField
 from initiatives.forms.kernel.corrections import EntryForm, RowForm
-from initiatives.forms.kernel.money import EuroField
 from initiatives.models import Organisation
 
 AS_COMPUTED = "computed"
@@ -103,38 +98,6 @@ class LightForm(EntryForm):
     def clean_light(self) -> str:
         light = self.cleaned_data["light"]
         return "" if light == UNSET else light
-
-
-def _year(label: str) -> NumberField:
-    return NumberField(label=label, required=False, min_value=YEARS[0], max_value=YEARS[-1])
-
-
-class CostForm(EntryForm):
-    """Of a cost line: an amount, or posts and what one costs; of a plain sum nothing else."""
-
-    title = forms.CharField(label="Bezeichnung", max_length=200, required=False)
-    amount_cents = EuroField(label="Betrag")
-    fte = forms.DecimalField(
-        label="Stellenanteile", min_value=0, max_digits=7, decimal_places=3, localize=True
-    )
-    pay_grade = forms.CharField(label="Entgeltgruppe", max_length=20, required=False)
-    rate_cents = EuroField(label="Personalkosten je Stelle und Jahr")
-    from_year = _year("ab Jahr")
-    until_year = _year("bis Jahr")
-    increase = forms.DecimalField(
-        label="Steigerung im Jahr in %", max_digits=5, decimal_places=2, localize=True
-    )
-    source = forms.CharField(label="Quelle", max_length=200)
-    confidence = forms.ChoiceField(label="Verlässlichkeit", choices=Confidence, widget=forms.RadioSelect)
-
-    def __init__(self, data: Any, *, row: Any):
-        super().__init__(data, row=row)
-        unused: tuple[str, ...] = ("fte", "pay_grade", "rate_cents") if row.fte is None else ("amount_cents",)
-        if row.line.kind in (CostKind.TOTAL, CostKind.ONE_OFF) and not row.line.is_shared and not row.title:
-            more = ("title", "from_year", "until_year", "increase")
-            unused += tuple(name for name in more if not getattr(row, name))
-        for name in unused:
-            del self.fields[name]
 
 
 class StepForm(RowForm):

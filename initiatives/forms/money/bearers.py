@@ -5,26 +5,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from initiatives.domain.state.facts import OrganisationFacts
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.numbers import DecimalField
 
-PERCENT = "%"
 MOST = Decimal(10) ** 9  # more than anybody has inhabitants or cases
-
-
-class FigureField(DecimalField):
-    """A number of inhabitants, cases or units, or a percentage, with or without its sign."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        plain = value.strip().removesuffix(PERCENT) if isinstance(value, str) else value
-        number = super().clean(plain)
-        if number is not None and number > MOST:
-            raise ValidationError("Diese Zahl ist zu groß, um zu stimmen.", code="too_much")
-        return number
 
 
 class BearerRow(NamedTuple):
@@ -46,8 +33,8 @@ class BearersForm(Form):
 
     def add_fields_of(self, one: OrganisationFacts) -> None:
         self.fields[f"{self.BEARS}{one.id}"] = forms.BooleanField(label=f"{one.name} trägt", required=False)
-        self.fields[f"{self.FIGURE}{one.id}"] = FigureField(
-            label=f"Zahl oder Prozentsatz {one.of}", required=False
+        self.fields[f"{self.FIGURE}{one.id}"] = DecimalField(
+            label=f"Zahl oder Prozentsatz {one.of}", required=False, most=MOST
         )
 
     def bearer_rows(self) -> list[BearerRow]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from initiatives.domain.money.bases import VALUES
-from initiatives.domain.rules.baseline_costs import Told
+from initiatives.domain.rules.money.baseline_costs import Told
 from initiatives.enums import Confidence
 from initiatives.enums.money import QuestionMeaning, Variant
 from initiatives.forms.kernel.base import Form, NumberField
@@ -16,17 +17,19 @@ from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.forms.kernel.money import EuroField
+from initiatives.forms.kernel.numbers import DecimalField
 from initiatives.forms.kernel.seen import SeenValues
-from initiatives.forms.money.fields import CommaField, year_field
+from initiatives.forms.money.fields import year_field
 
 
 class BasisFields(Form):
     first_year = year_field("Erstes Jahr", required=True)
     years = NumberField(label="Zeitraum in Jahren", help_text="1 bis 30")
-    rate = CommaField(
+    rate = DecimalField(
         label="Zinssatz in %",
-        max_digits=5,
-        decimal_places=2,
+        below_zero=True,
+        decimals=2,
+        most=Decimal(100),
         help_text="Mit ihm werden spätere Jahre abgezinst",
     )
     price_year = year_field(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state.facts import CostKeyFacts, ProgrammeFacts
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.corrections import EntryForm

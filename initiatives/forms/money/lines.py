@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from initiatives.domain.money.line_values import VALUES
+from initiatives.domain.money.line_values import MOST, VALUES
 from initiatives.domain.state.facts import CostKeyFacts, OrganisationFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import COMPARED, GRANTS, ONCE, RUNNING, CostKind, Variant
@@ -16,14 +17,17 @@ from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.corrections import EntryForm
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.money import EuroField
+from initiatives.forms.kernel.numbers import DecimalField
 from initiatives.forms.kernel.seen import SeenValues
-from initiatives.forms.money.fields import CommaField, year_field
+from initiatives.forms.money.fields import year_field
 from initiatives.models import StaffRate
 
+MOST_POSTS = Decimal(999)  # so that 1.500, typed for one and a half, is no thousand
 OPEN = [("", "Bitte wählen")]
 OWN_KINDS = [(one.value, one.label) for one in CostKind if one != CostKind.REIMBURSEMENT]
 JOINT_KINDS = [(one.value, one.label) for one in CostKind if one in RUNNING | ONCE | GRANTS]
 JOINT_VARIANTS = [(one.value, one.label) for one in COMPARED]
+POSTS = ("fte", "rate", "pay_grade", "rate_cents")
 WHO = ("variant", "kind", "organisation", "receiver", "key")
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Was", (*WHO, "title")),
@@ -44,11 +48,11 @@ class LineFields(Form):
     amount_cents = EuroField(
         label="Betrag in Euro", required=False, help_text="Im Jahr; was einmal anfällt, im Ganzen"
     )
-    fte = CommaField(
+    fte = DecimalField(
         label="oder Stellenanteile",
         required=False,
-        max_digits=7,
-        decimal_places=3,
+        decimals=3,
+        most=MOST_POSTS,
         help_text="Vollzeitstellen, zum Beispiel 0,5; nur für Personal",
     )
     rate = forms.ChoiceField(label="Satz je Stelle und Jahr", required=False)
@@ -58,11 +62,12 @@ class LineFields(Form):
     rate_cents = EuroField(label="Eigener Satz in Euro", required=False, help_text="Je Stelle und Jahr")
     from_year = year_field("Erstes Jahr", help_text="Leer: von Anfang an")
     until_year = year_field("Letztes Jahr", help_text="Leer: bis zum Ende des Zeitraums")
-    increase = CommaField(
+    increase = DecimalField(
         label="Steigerung im Jahr in %",
         required=False,
-        max_digits=5,
-        decimal_places=2,
+        below_zero=True,
+        decimals=2,
+        most=MOST,
         help_text="Ab dem Preisstand; leer heißt gleichbleibend",
     )
     source = forms.CharField(
@@ -94,7 +99,7 @@ class LineFields(Form):
 
     def line_values(self) -> dict[str, Any]:
         """What was typed, by the names of `VALUES`."""
-        return {name: self.cleaned_data[name] for name in VALUES}
+        return {name: self.cleaned_data[name] for name in VALUES if name in self.fields}
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """The fields under the words by which they belong together."""
@@ -162,11 +167,7 @@ class ReimbursementForm(DatedLineFields):
         everybody = list(places)
         _offer(self, "organisation", everybody)
         _offer(self, "receiver", everybody)
-        for name in ("fte", "rate", "pay_grade", "rate_cents"):
-            self.fields.pop(name, None)
-
-    def line_values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in VALUES if name in self.fields}
+        _leave_out(self, *POSTS)
 
 
 class ChangeLineForm(SeenValues, DatedLineFields):
@@ -181,11 +182,15 @@ class ChangeLineForm(SeenValues, DatedLineFields):
 
 
 class CorrectLineForm(EntryForm, LineFields):
-    """What a line should have come to. `row` is the entry; a sum that was not broken down keeps to have no title."""
+    """What a line should have come to. `row` is the entry: an amount, or posts and what one costs; of a plain sum no more."""
 
     def __init__(self, data: Any, *, row: Any):
         super().__init__(data, row=row)
+        _leave_out(self, *(POSTS if row.fte is None else ("amount_cents",)))
         self.fields["title"].required = bool(row.title)
+        if row.line.kind in (CostKind.TOTAL, CostKind.ONE_OFF) and not row.line.is_shared and not row.title:
+            more = ("from_year", "until_year", "increase")
+            _leave_out(self, "title", *(name for name in more if not getattr(row, name)))
 
 
 class DropLineForm(Form):
@@ -193,6 +198,11 @@ class DropLineForm(Form):
         label="Grund", max_length=200, required=False, help_text="Zum Beispiel „Vertrag gekündigt“"
     )
     effective_on = EffectiveField("Entfällt ab")
+
+
+def _leave_out(form: Form, *names: str) -> None:
+    for name in names:
+        form.fields.pop(name, None)
 
 
 def _offer(form: Form, name: str, places: Iterable[OrganisationFacts], nobody: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,9 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from initiatives.domain.money.key_figures import WHOLE, cases, percent
-from initiatives.domain.rules import cost_keys
-from initiatives.domain.rules.simulation import Change, KeyChange
+from initiatives.domain.kernel.texts import percent_in_words
+from initiatives.domain.money.key_figures import WHOLE, cases
+from initiatives.domain.rules.money import cost_keys
+from initiatives.domain.rules.money.simulation import Change, KeyChange
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums.money import COMPARED, VARIABLE_KINDS, Bearers, CostKind, KeyKind, Variant
 from initiatives.forms.kernel.base import Form
@@ -27,7 +27,6 @@ VARIANTS = [(one.value, one.label) for one in sorted(COMPARED, key=lambda one: o
 STAYS = "wie gespeichert"
 JOINS, LEAVES = "kommt", "geht"
 KINDS = [("", STAYS), *((one.value, one.label) for one in KeyKind if one != KeyKind.DESCRIBED)]
-SIGN = re.compile(r"^[+\-−–]\s*")
 LEAST, MOST = Decimal(-100), Decimal(1_000)
 BESIDE = ("bearbeiten",)  # what the address of the page may hold besides
 
@@ -36,19 +35,14 @@ class MoreField(DecimalField):
     """A percentage more (+10) or less (−10)."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, below_zero=True, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return value
 
     def clean(self, value: Any) -> Decimal | None:
-        text = (value or "").strip().removesuffix("%").strip()
-        sign = SIGN.match(text)
-        number = super().clean(text[sign.end() :] if sign else text)
-        if number is None:
-            return None
-        number = -number if sign and sign[0][0] != "+" else number
-        if not LEAST <= number <= MOST:
+        number = super().clean((value or "").strip().removeprefix("+"))
+        if number is not None and not LEAST <= number <= MOST:
             raise ValidationError("Möglich sind −100 % bis +1.000 %.", code="limits")
         return number
 
@@ -232,7 +226,7 @@ class SimulationForm(BearersForm):
         if bearers == Bearers.NAMED and not figures:
             return "Es ist niemand angekreuzt."
         if kind == KeyKind.FIXED and given > WHOLE:
-            return f"Die Prozentsätze ergeben {percent(given)}, mehr als 100 %."
+            return f"Die Prozentsätze ergeben {percent_in_words(given)}, mehr als 100 %."
         if kind == KeyKind.FIXED and not given:
             return "Es ist noch kein Prozentsatz angegeben."
         if kind == KeyKind.MIXED and (

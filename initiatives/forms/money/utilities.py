@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from initiatives.domain.rules.utility import MOST, WHOLE, total_weight
+from initiatives.domain.rules.money.utility import MOST, WHOLE, total_weight
 from initiatives.domain.state.facts import CriterionFacts
 from initiatives.enums.money import Variant
 from initiatives.forms.kernel.base import Form, germanise
 from initiatives.forms.kernel.effective import EffectiveField
-from initiatives.forms.money.fields import CommaField
+from initiatives.forms.kernel.numbers import DecimalField
 
 SPARE, FEWEST, LARGEST = 3, 5, 30  # rows
 
@@ -37,9 +37,9 @@ class UtilityForm(Form):
     def _add_row(self, number: int, row: CriterionFacts | None) -> None:
         fields: dict[str, forms.Field] = {
             "title": forms.CharField(label="Kriterium", max_length=200),
-            "weight": CommaField(label="Gewicht in %", max_digits=5, decimal_places=2),
+            "weight": DecimalField(label="Gewicht in %", decimals=2, most=WHOLE),
         }
-        fields |= {one.value: CommaField(label=one.label, max_digits=4, decimal_places=2) for one in Variant}
+        fields |= {one.value: DecimalField(label=one.label, decimals=2, most=Decimal(99)) for one in Variant}
         fields["reason"] = forms.CharField(label="Begründung", max_length=500)
         for name, field in fields.items():
             field.required = False

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.domain.rules import economics
-from initiatives.domain.rules.economics import Outcome
+from initiatives.domain.rules.money import economics
+from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, ResolutionFacts
 from initiatives.enums import (

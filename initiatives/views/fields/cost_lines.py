@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from initiatives.domain.money import plain
-from initiatives.domain.rules import economics
-from initiatives.domain.rules.economics import Outcome
+from initiatives.domain.rules.money import economics
+from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
 

@@ -17,7 +17,7 @@ from initiatives.domain.fields import (
     workflow,
 )
 from initiatives.domain.meetings import register
-from initiatives.domain.money import actuals, answers, bases, fundings, line_entries, utilities
+from initiatives.domain.money import actuals, answers, bases, fundings, line_values, lines, utilities
 from initiatives.domain.votes import (
     amendments,
     corrections,
@@ -35,6 +35,7 @@ from initiatives.forms.money.actuals import ActualCorrectionForm
 from initiatives.forms.money.answers import AnswerCorrectionForm
 from initiatives.forms.money.comparisons import BasisCorrectionForm
 from initiatives.forms.money.funding import FundingCorrectionForm
+from initiatives.forms.money.lines import CorrectLineForm
 from initiatives.forms.votes.resolutions import CorrectionForm, RulingCorrectionForm
 from initiatives.models import (
     Actual,
@@ -251,11 +252,13 @@ KINDS = [
     Kind(
         "kosten",
         "Kosten",
-        lambda page: _of_field(CostLineEntry, "line__organisation").filter(line__field=page.row.pk),
-        line_entries.title,
-        line_entries.words,
-        forms.CostForm,
-        line_entries.correct,
+        lambda page: _of_field(CostLineEntry, "line__organisation", "line__receiver").filter(
+            line__field=page.row.pk
+        ),
+        lines.title,
+        line_values.words,
+        CorrectLineForm,
+        lines.correct,
         "entry",
     ),
     Kind(

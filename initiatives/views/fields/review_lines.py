@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.kernel.texts import euro_in_words
-from initiatives.domain.rules import actuals, agreements
-from initiatives.domain.rules.actuals import Deviation
+from initiatives.domain.rules import agreements
+from initiatives.domain.rules.money import actuals
+from initiatives.domain.rules.money.actuals import Deviation
 from initiatives.domain.state.facts import FieldFacts, GateItemFacts
 from initiatives.enums import GateKind, Phase
 

@@ -13,7 +13,7 @@ from initiatives.domain.meetings import agenda, attendance, issued_papers, timet
 from initiatives.domain.meetings.results import voters, votes_in_words
 from initiatives.domain.meetings.writing import PLANNED, UNFINISHED
 from initiatives.domain.rules import access, gates
-from initiatives.domain.rules.gates import Missing
+from initiatives.domain.rules.gate_points import Missing
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import (

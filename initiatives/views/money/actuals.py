@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import actuals as verbs
-from initiatives.domain.rules import actuals
-from initiatives.domain.rules.actuals import Deviation
+from initiatives.domain.rules.money import actuals
+from initiatives.domain.rules.money.actuals import Deviation
 from initiatives.enums import Phase
 from initiatives.forms.money.actuals import ActualForm
 from initiatives.models import Organisation

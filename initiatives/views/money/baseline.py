@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
 from initiatives.domain.money import questionnaires, questions, values
-from initiatives.domain.rules import baseline as rules
+from initiatives.domain.rules.money import baseline as rules
 from initiatives.domain.state.facts import AnswerFacts, OrganisationFacts, QuestionFacts
 from initiatives.domain.state.facts.records import VersionFacts
 from initiatives.models import Answer, Question, Questionnaire

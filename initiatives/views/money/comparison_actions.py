@@ -5,7 +5,7 @@ from typing import Any
 
 from initiatives.domain.money import bases, proposed_lines, utilities
 from initiatives.domain.money.bases import VALUES
-from initiatives.domain.rules import compensation
+from initiatives.domain.rules.money import compensation
 from initiatives.enums.money import COMPARED, Variant
 from initiatives.forms.money.comparisons import BaselineForm, BasisForm, ReimburseForm
 from initiatives.forms.money.utilities import UtilityForm

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from initiatives.domain.rules import compensation, sensitivity
-from initiatives.domain.rules.compensation import Compensation
-from initiatives.domain.rules.economics import Comparison, Outcome
-from initiatives.domain.rules.sensitivity import Shift
+from initiatives.domain.rules.money import compensation, sensitivity
+from initiatives.domain.rules.money.compensation import Compensation
+from initiatives.domain.rules.money.economics import Comparison, Outcome
+from initiatives.domain.rules.money.sensitivity import Shift
 from initiatives.enums.money import Variant
 from initiatives.reports.figures.economics import CostRow, ShiftRow, costs, tornado
 from initiatives.reports.figures.svg import Svg

@@ -12,7 +12,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.log import activity, events
 from initiatives.domain.money import key_figures, keys
-from initiatives.domain.rules import cost_keys as rules
+from initiatives.domain.rules.money import cost_keys as rules
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, KeyPeriodFacts, OrganisationFacts
 from initiatives.enums.money import Bearers, KeyKind, Rounding

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from initiatives.domain.rules import utility
+from initiatives.domain.rules.money import utility
 from initiatives.enums.money import Variant
 from initiatives.forms.kernel.corrections import WITHDRAWN
 from initiatives.views.kernel.http import acting, respond

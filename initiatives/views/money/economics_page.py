@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from initiatives.domain.rules import access, baseline_costs, economics
-from initiatives.domain.rules.baseline_costs import Told
-from initiatives.domain.rules.economics import Comparison
+from initiatives.domain.rules import access
+from initiatives.domain.rules.money import baseline_costs, economics
+from initiatives.domain.rules.money.baseline_costs import Told
+from initiatives.domain.rules.money.economics import Comparison
 from initiatives.domain.state.facts import CostLineFacts, OrganisationFacts
 from initiatives.enums.money import COMPARED, CostKind, Variant
 from initiatives.views.kernel.requests import ActingRequest

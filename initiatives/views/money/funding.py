@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import fundings
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state.facts import FundingFacts, OrganisationFacts, ProgrammeFacts
 from initiatives.forms.money.funding import DropForm, FundingForm, ProofForm
 from initiatives.views.kernel.http import acting, respond

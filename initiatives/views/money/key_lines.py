@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.money.key_figures import percent
-from initiatives.domain.money.keys import plain
-from initiatives.domain.rules import cost_keys, economics
+from initiatives.domain.rules.money import cost_keys, cost_sheet, key_words
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,
@@ -120,7 +118,7 @@ def _costs(field: FieldFacts, key: CostKeyFacts, year: int) -> Iterable[int]:
     """The joint costs a year less yearly grants that this key shares out."""
     for line in field.money.lines:
         if _is_shared_by(field, line, key):
-            amount = economics.amount_in(line, year, field.money.basis)
+            amount = cost_sheet.amount_in(line, year, field.money.basis)
             if amount:
                 yield -amount if line.kind in GRANTS else amount
 
@@ -138,28 +136,14 @@ def _part(cents: int, total: int) -> str:
 
 
 def _periods(field: FieldFacts, key: CostKeyFacts, today: date) -> Iterable[PeriodLine]:
+    names = {pk: one.organisation for pk, one in field.participations.items()}
     due = {one.period.id for one in cost_keys.reviews_due(field, today)}
     for period in key.periods:
         yield PeriodLine(
             period=period,
             last=cost_keys.last_day(key, period),
             holds=cost_keys.period_on(key, today) is period,
-            figures=tuple(_figures(field, period)),
+            figures=tuple(key_words.figures(period, names)),
             rest=cost_keys.rest_percent(period),
             is_due=period.id in due,
         )
-
-
-def _figures(field: FieldFacts, period: KeyPeriodFacts) -> Iterable[str]:
-    found = [
-        (one.organisation.name, period.figures[pk])
-        for pk, one in field.participations.items()
-        if pk in period.figures
-    ]
-    for name, number in sorted(found):
-        if period.kind == KeyKind.FIXED and not number:
-            continue
-        if number is None:
-            yield name
-        else:
-            yield f"{name} {percent(number) if period.kind == KeyKind.FIXED else plain(number)}"

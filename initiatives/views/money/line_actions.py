@@ -7,6 +7,7 @@ from typing import Any
 
 from initiatives.domain.money import lines
 from initiatives.domain.money.line_values import VALUES
+from initiatives.domain.money.lines import NOT_YOURS
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import CostKind, Variant
@@ -24,7 +25,6 @@ from initiatives.templatetags.money import euro_brief
 from initiatives.views.kernel.page import Action
 from initiatives.views.money.economics_page import EconomicsPage
 
-NOT_YOURS = "Was eine Kommune allein trägt, erfasst sie selbst; alles andere, wer das Feld in der Hand hat."
 ANCHOR = "zeilen"
 FIRST = {"confidence": Confidence.ESTIMATED}
 
@@ -150,12 +150,9 @@ def _correct(line: CostLineFacts) -> Action:
     entry = CostLineEntry.objects.select_related("line__organisation", "line__receiver", "line__field")
 
     def save(page: EconomicsPage, form: CorrectLineForm, at: datetime) -> CostLineEntry:
-        values = {} if form.withdrawn else form.line_values()
-        if not form.withdrawn:
-            values |= {name: form.cleaned_data[name] for name in ("effective_on", "day_order")}
         return lines.correct(
             entry=entry.get(pk=line.entry_id),
-            values=values,
+            values={} if form.withdrawn else form.values(),
             correction_reason=form.cleaned_data["correction_reason"],
             withdrawn=form.withdrawn,
             by=page.mandate,

@@ -11,9 +11,9 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.money import simulations
-from initiatives.domain.money.key_figures import percent
-from initiatives.domain.rules import simulation as rules
+from initiatives.domain.rules.money import simulation as rules
 from initiatives.enums.money import CostKind, KeyKind, Variant
 from initiatives.forms.money.simulation import KeepForm, SimulationForm
 from initiatives.models import Simulation
@@ -131,7 +131,7 @@ def _key_words(key: rules.KeyChange) -> str:
 
 
 def _more(number: Any) -> str:
-    return f"{'−' if number < 0 else '+'}{percent(abs(number))}"
+    return f"{'−' if number < 0 else '+'}{percent_in_words(abs(number))}"
 
 
 def gaps(result: rules.Result) -> list[tuple[str, int]]:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from initiatives.domain.kernel import moments
-from initiatives.domain.rules import baseline_comparison, procedures
-from initiatives.domain.rules.baseline import completeness
+from initiatives.domain.rules.money import baseline_comparison, procedures
+from initiatives.domain.rules.money.baseline import completeness
 from initiatives.domain.state.facts import BaselineFacts, OrganisationFacts
 from initiatives.views.kernel.files import address, hand_out
 from initiatives.views.kernel.http import acting, respond

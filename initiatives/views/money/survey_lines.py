@@ -9,9 +9,9 @@ from typing import Any
 
 from initiatives.domain.kernel.texts import euro_in_words, number_in_words
 from initiatives.domain.money import values
-from initiatives.domain.rules import baseline_comparison
-from initiatives.domain.rules.baseline_comparison import Comparison, Entry
-from initiatives.domain.rules.procedures import Grid, Procedure, Use
+from initiatives.domain.rules.money import baseline_comparison
+from initiatives.domain.rules.money.baseline_comparison import Comparison, Entry
+from initiatives.domain.rules.money.procedures import Grid, Procedure, Use
 from initiatives.domain.state.facts import BaselineFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums.money import QuestionKind
 from initiatives.reports.figures.comparison import MARKS, ComparedRow, compared

@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.domain.money import values
-from initiatives.domain.rules import baseline_comparison
-from initiatives.domain.rules.baseline_comparison import Comparison
+from initiatives.domain.rules.money import baseline_comparison
+from initiatives.domain.rules.money.baseline_comparison import Comparison
 from initiatives.domain.state.facts import (
     BaselineFacts,
     FieldFacts,

@@ -17,7 +17,7 @@ from initiatives.domain.fields import (
 from initiatives.domain.kernel.corrections import Overtaken
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.money import line_entries, plain
+from initiatives.domain.money import lines, plain
 from initiatives.domain.state.loading import facts
 from initiatives.models import Event, Field, ParticipationEntry
 from tests.support.personas import BEGIN
@@ -309,14 +309,14 @@ def cost(circle, members):
 
 def test_costs_are_put_right_by_their_organisation_and_by_the_lead(circle, cost):
     values = {"amount_cents": 2_840_000, "effective_on": MARCH}
-    fault = "jede Kommune für sich"
+    fault = "erfasst sie selbst"
     by = circle.people["rosendahl"]
-    refused(line_entries.correct, fault, field="organisation", entry=cost, values=values, by=by)
+    refused(lines.correct, fault, field="organisation", entry=cost, values=values, by=by)
     by = circle.people["duelmen"]
     fault, wrong = "kleiner als null", {"amount_cents": -1}
-    refused(line_entries.correct, fault, field="amount_cents", entry=cost, values=wrong, by=by)
-    refused(line_entries.correct, "Quelle", field="source", entry=cost, values={"source": ""}, by=by)
-    line_entries.correct(
+    refused(lines.correct, fault, field="amount_cents", entry=cost, values=wrong, by=by)
+    refused(lines.correct, "Quelle", field="source", entry=cost, values={"source": ""}, by=by)
+    lines.correct(
         entry=cost, values=values, correction_reason="Zahlendreher", by=circle.people["nottuln"], at=LATER
     )
     found = told(circle, MARCH).money.lines

@@ -9,7 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import answers, questionnaires
-from initiatives.domain.rules.baseline import completeness, figure
+from initiatives.domain.rules.money.baseline import completeness, figure
 from initiatives.domain.state import loading
 from initiatives.models import Answer, Document, Event
 from tests.domain.money.baselines import ASKED, DAY, WHOLE, add, asked, give, take_part

@@ -11,7 +11,7 @@ from initiatives.domain.kernel.errors import Conflict, Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import keys
 from initiatives.domain.money.key_figures import Period
-from initiatives.domain.rules import cost_keys
+from initiatives.domain.rules.money import cost_keys
 from initiatives.domain.state import loading
 from initiatives.domain.state.versions import move, state_change
 from initiatives.models import (
@@ -158,7 +158,7 @@ def test_eight_percent_are_a_whole_key_where_somebody_provides(led):
     assert figures(one) == {"Dülmen": 0, "Nottuln": 8}
     with pytest.raises(Refused, match="Zahl von Dülmen"):  # who bears nothing says 0
         add(led, "fixed", "Zweiter", figures={led.nottuln.pk: Decimal(8)})
-    assert "Nottuln 8\u00a0%" in Event.objects.get(kind="cost-key").after
+    assert "8\u00a0% der Gemeinde Nottuln" in Event.objects.get(kind="cost-key").after
 
 
 def test_an_open_period_ends_before_the_next_and_a_stated_end_stands_in_the_way(led):

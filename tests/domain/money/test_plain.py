@@ -7,8 +7,8 @@ import pytest
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Conflict, Refused
-from initiatives.domain.money import line_entries, plain
-from initiatives.domain.rules import economics
+from initiatives.domain.money import lines, plain
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.loading import facts
 from initiatives.models import CostLine, CostLineEntry, Event
 
@@ -178,7 +178,7 @@ def test_what_is_broken_down_or_borne_jointly_is_not_entered_as_a_sum(led, line,
 
 def test_a_sum_keeps_the_years_and_the_increase_of_its_line(led):
     first = enter(led, "nottuln", "nottuln")["joint"]
-    line_entries.correct(
+    lines.correct(
         entry=first,
         values={"from_year": 2028, "increase": 2},
         correction_reason="Ab dann",
@@ -191,7 +191,7 @@ def test_a_sum_keeps_the_years_and_the_increase_of_its_line(led):
 
 def test_what_was_taken_back_is_not_known_and_the_rest_stays(led):
     made = enter(led, "nottuln", "nottuln", one_off_cents=7)
-    line_entries.correct(
+    lines.correct(
         entry=made["today"],
         values={},
         correction_reason="Verwechselt",

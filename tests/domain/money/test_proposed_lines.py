@@ -8,7 +8,7 @@ import pytest
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.money import bases, lines, proposed_lines
-from initiatives.domain.rules import baseline_costs, compensation, economics
+from initiatives.domain.rules.money import baseline_costs, compensation, economics
 from initiatives.domain.state.loading import facts
 from initiatives.models import Answer, CostLine, CostLineEntry, Question, Questionnaire
 from tests.domain.compared import enter

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from initiatives.domain.rules import gates
-from initiatives.domain.rules.gates import Missing
+from initiatives.domain.rules.gate_points import Missing
 from initiatives.domain.state.facts import DecisionFacts, FundingFacts, MeetingFacts, SteeringSeatFacts
 from initiatives.enums import Phase
 from tests.domain.agreed import NOTIFIED_FORM, agreement, enters, running, stage

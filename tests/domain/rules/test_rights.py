@@ -420,7 +420,7 @@ OF_SENDEN = [
     (Resolution, {}, "m"),
     (ProposalAnswer, {}, "m"),
     (GateItem, {}, "m"),
-    (CostLineEntry, {}, "lz"),
+    (CostLineEntry, {}, "nlz"),
     (Answer, {}, "lnza"),  # who records the past, since Senden does not take part in this field
     (ParticipationEntry, {}, "nm"),
     (ParticipationEntry, {"is_responsible": True, "by": PEOPLE["s"]}, "nlmgz"),

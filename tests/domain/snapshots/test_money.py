@@ -8,7 +8,8 @@ import pytest
 
 from initiatives.domain.fields import fields, providers
 from initiatives.domain.kernel.moments import Moment
-from initiatives.domain.snapshots import changes, council_costs, key_words, status_report
+from initiatives.domain.rules.money import cost_keys, key_words
+from initiatives.domain.snapshots import changes, council_costs, status_report
 from initiatives.domain.state.facts import CostKeyFacts, KeyPeriodFacts
 from initiatives.domain.state.loading import facts
 from initiatives.enums import GateKind, Participation
@@ -278,7 +279,7 @@ def test_keys_in_words(period, provider, words):
 def test_a_period_ends_as_stated_or_before_the_next_one(ends_on, next_on, expected):
     first = KeyPeriodFacts(1, DAY, ends_on, "equal", "participants", {})
     later = [KeyPeriodFacts(2, next_on, None, "equal", "participants", {})] if next_on else []
-    assert key_words.ends(CostKeyFacts(1, "Umlage", (first, *later)))[1] == expected
+    assert cost_keys.last_day(CostKeyFacts(1, "Umlage", (first, *later)), first) == expected
 
 
 def changed(before: dict, now: dict) -> list[tuple[str, str, str]]:

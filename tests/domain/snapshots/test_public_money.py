@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.rules import checks, disclosure, economics
+from initiatives.domain.rules import checks
+from initiatives.domain.rules.money import disclosure, economics
 from initiatives.domain.snapshots import changes, editions, money, public_money
 from initiatives.domain.state.facts import (
     ActualFacts,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state import answers
 from initiatives.domain.state.facts import AssessmentFacts, ResolutionFacts
 from initiatives.enums import ResolutionResult, Stance

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 from initiatives.enums.money import COMPARED, Variant
 from initiatives.views.money.calculation import workbook

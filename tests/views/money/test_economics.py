@@ -118,7 +118,7 @@ def test_charts_stand_beside_their_numbers(loser, sign_in, url):
 
 
 def test_each_comparison_is_worked_out_once(loser, sign_in, url, monkeypatch):
-    from initiatives.domain.rules import economics
+    from initiatives.domain.rules.money import economics
 
     enter(loser, "nottuln", 80, "external")
     asked, of_field = [], economics.of_field

@@ -75,7 +75,7 @@ def test_posts_at_the_rate_of_a_pay_grade(led, sign_in, url):
         ({"amount_cents": "1,2,3"}, "amount_cents"),
         ({"amount_cents": ""}, "amount_cents"),
         ({"fte": "0,5"}, "amount_cents"),
-        ({"amount_cents": "", "fte": "0.500", "rate_cents": "1"}, "fte"),
+        ({"amount_cents": "", "fte": "1.500", "rate_cents": "1"}, "fte"),
         ({"amount_cents": "", "fte": "-1", "rate_cents": "1"}, "fte"),
         ({"amount_cents": "", "fte": "10000", "rate_cents": "1"}, "fte"),
         ({"amount_cents": "", "fte": "1"}, "rate_cents"),

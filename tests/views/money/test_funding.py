@@ -9,7 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.money import fundings
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import economics
 from initiatives.domain.state.loading import facts
 from initiatives.models import Event, FieldFunding, FundingProgramme
 

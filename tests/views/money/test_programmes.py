@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state.money import programme
 from initiatives.models import Event, FundingProgramme
 

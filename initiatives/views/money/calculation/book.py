@@ -6,8 +6,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from initiatives.domain.rules.cost_keys import circle
-from initiatives.domain.rules.economics import Comparison, horizon, of_field
+from initiatives.domain.rules.money.cost_keys import circle
+from initiatives.domain.rules.money.cost_sheet import horizon
+from initiatives.domain.rules.money.economics import Comparison, of_field
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 from initiatives.enums.money import COMPARED, ONCE, CostKind, Variant
 from initiatives.views.kernel.files import add_line

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter as letter
 
-from initiatives.domain.rules.cost_keys import (
+from initiatives.domain.rules.money.cost_keys import (
     DAY,
     SCALE,
     UNITS,

@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter as letter
 
-from initiatives.domain.rules.cost_keys import days_of
+from initiatives.domain.rules.money.cost_keys import days_of
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
@@ -72,7 +72,7 @@ def _said(line: CostLineFacts, row: int, names: dict[int, str]) -> list[Any]:
 
 
 def _in_year(line: CostLineFacts, row: int, year: int) -> str:
-    """What `economics.amount_in` says. Rounding to the millionth first takes away what binary fractions add."""
+    """What `cost_sheet.amount_in` says. Rounding to the millionth first takes away what binary fractions add."""
     since, until = f"${SINCE}{row}", f"${UNTIL}{row}"
     if line.kind in ONCE:
         counts = f"{year}=MAX({since},Annahmen!$B$2)"

@@ -6,7 +6,7 @@ from datetime import date
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from initiatives.domain.rules.economics import Outcome
+from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums.money import Variant
 from initiatives.views.kernel.files import BOLD, add_line, saved, set_head

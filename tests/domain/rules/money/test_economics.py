@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.rules import economics
+from initiatives.domain.rules.money import cost_sheet, economics
 from tests.domain.priced import EARLY, key, line, period, place, priced
 
 A, B, C = place(1, "Ascheberg"), place(2, "Billerbeck", 3000), place(3, "Coesfeld", 4000)
@@ -171,7 +171,7 @@ def test_grants_lower_what_is_borne():
 def test_what_a_line_comes_to_in_each_year(more, amounts):
     basis = priced(places=[A], years=3).money.basis
     one = replace(line("joint", "it", 100, A), **more)
-    found = [economics.amount_in(one, year, basis) for year in economics.horizon(basis)]
+    found = [cost_sheet.amount_in(one, year, basis) for year in cost_sheet.horizon(basis)]
     assert found == [int(Decimal(amount) * 100) for amount in amounts]
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import actuals
-from initiatives.domain.rules.actuals import Deviation
+from initiatives.domain.rules.money import actuals
+from initiatives.domain.rules.money.actuals import Deviation
 from initiatives.domain.state.facts import ActualFacts, BasisFacts, CostLineFacts, MoneyFacts
 from tests.domain import builders
 from tests.domain.builders import DAY, NOTTULN, OLFEN, SENDEN, members

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from initiatives.domain.rules import utility
+from initiatives.domain.rules.money import utility
 from initiatives.domain.state.facts import CriterionFacts, UtilityFacts
 
 DAY = date(2026, 3, 2)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import cost_keys, economics, simulation
-from initiatives.domain.rules.simulation import Change, KeyChange
+from initiatives.domain.rules.money import cost_keys, economics, simulation
+from initiatives.domain.rules.money.simulation import Change, KeyChange
 from initiatives.domain.state.facts import BasisFacts, CostKeyFacts, CostLineFacts, KeyPeriodFacts, MoneyFacts
 from tests.domain.builders import COUNTY, DAY, NOTTULN, OLFEN, SENDEN, field, member
 

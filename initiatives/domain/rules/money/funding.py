@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from initiatives.domain.rules import agreements, cost_keys, economics
+from initiatives.domain.rules import agreements
 from initiatives.domain.rules.agreements import in_hand
+from initiatives.domain.rules.money import cost_keys, economics
 from initiatives.domain.rules.periods import months_later
 from initiatives.domain.state.facts import (
     AgreementFacts,

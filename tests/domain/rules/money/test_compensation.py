@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from initiatives.domain.rules import compensation, economics
-from initiatives.domain.rules.compensation import Amount
+from initiatives.domain.rules.money import compensation, economics
+from initiatives.domain.rules.money.compensation import Amount
 from tests.domain.builders import GUEST, NOTTULN, OLFEN, SENDEN
 from tests.domain.compared import compared, line, with_lines
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import cost_keys
+from initiatives.domain.rules.money import cost_keys
 from initiatives.domain.state.facts import BasisFacts, CostKeyFacts, KeyPeriodFacts, MoneyFacts
 from tests.domain.builders import COUNTY, NOTTULN, OLFEN, SENDEN, field, item, member
 

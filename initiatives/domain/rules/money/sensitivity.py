@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from initiatives.domain.rules.economics import Comparison, values_by_line
+from initiatives.domain.rules.money.economics import Comparison, values_by_line
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 
 SHIFT = Decimal(10)  # percent

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from initiatives.domain.rules import procedures
+from initiatives.domain.rules.money import procedures
 from tests.domain.builders import NOTTULN, OLFEN, SENDEN
-from tests.domain.rules.surveys import baseline, column, question
+from tests.domain.rules.money.surveys import baseline, column, question
 
 TODAY = date(2026, 11, 30)
 COLUMNS = (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import economics, sensitivity
+from initiatives.domain.rules.money import economics, sensitivity
 from tests.domain.builders import NOTTULN, OLFEN, SENDEN
 from tests.domain.compared import BASIS, compared, line
 

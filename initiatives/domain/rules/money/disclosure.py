@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from initiatives.domain.rules import economics
-from initiatives.domain.rules.cost_keys import circle
+from initiatives.domain.rules.money import cost_sheet
+from initiatives.domain.rules.money.cost_keys import circle
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts, KeyPeriodFacts, ResolutionFacts
 from initiatives.enums import Phase, ResolutionResult, RoundPurpose
 from initiatives.enums.money import Bearers, CostKind, KeyKind, Variant
@@ -41,7 +41,7 @@ def _joins(found: ResolutionFacts, accessions: dict[int, int]) -> bool:
 
 def bearers(field: FieldFacts) -> tuple[int, ...]:
     """Those among whom costs are shared in the years of the comparison, by name; that they take part, or took part, is public."""
-    within, years = circle(field), economics.horizon(field.money.basis)
+    within, years = circle(field), cost_sheet.horizon(field.money.basis)
     return tuple(pk for pk in within.organisations if any(within.days_in(pk, year) for year in years))
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import baseline_comparison
+from initiatives.domain.rules.money import baseline_comparison
 from tests.domain.builders import COUNTY, NOTTULN, OLFEN, SENDEN, organisation
-from tests.domain.rules.surveys import baseline, column, question
+from tests.domain.rules.money.surveys import baseline, column, question
 
 PLACES = [organisation(number, f"Ort {number}") for number in range(1, 8)]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from initiatives.domain.rules import funding
+from initiatives.domain.rules.money import funding
 from initiatives.domain.state.facts import (
     BasisFacts,
     CostKeyFacts,

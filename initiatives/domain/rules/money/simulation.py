@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from initiatives.domain.rules import cost_keys, economics
+from initiatives.domain.rules.money import cost_keys, economics
 from initiatives.domain.state.facts import (
     CostKeyFacts,
     CostLineFacts,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from initiatives.domain.rules.allocation import largest_remainder
+from initiatives.domain.rules.money.allocation import largest_remainder
 from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
 from initiatives.enums import OrganisationKind, Phase
 from initiatives.enums.money import KINDS_WITH_FIGURES, Bearers, KeyKind, Rounding

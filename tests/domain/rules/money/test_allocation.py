@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.domain.rules.allocation import largest_remainder
+from initiatives.domain.rules.money.allocation import largest_remainder
 
 WEIGHTS = st.dictionaries(st.integers(0, 70), st.integers(0, 10**9), min_size=1).filter(
     lambda found: any(found.values())

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from initiatives.domain.rules.allocation import largest_remainder
-from initiatives.domain.rules.economics import Comparison, Outcome
+from initiatives.domain.rules.money.allocation import largest_remainder
+from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.state.facts import OrganisationFacts
 
 PERCENT = Decimal(100)

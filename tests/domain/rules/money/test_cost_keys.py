@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.domain.rules.cost_keys import Circle, circle, period_on, rest_percent, share_out
+from initiatives.domain.rules.money.cost_keys import Circle, circle, period_on, rest_percent, share_out
 from tests.domain.priced import EARLY, ELEVEN, key, period, place, priced
 
 HUNDRED_THOUSAND = 10_000_000  # cents

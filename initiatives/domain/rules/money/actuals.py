@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.domain.kernel.texts import euro_in_words
-from initiatives.domain.rules import cost_keys, economics
+from initiatives.domain.rules.money import cost_keys, cost_sheet, economics
 from initiatives.domain.state.facts import ActualFacts, FieldFacts, OrganisationFacts
 
 WHOLE = 100  # percent
@@ -104,7 +104,7 @@ def planned(field: FieldFacts) -> dict[tuple[int, int], int | None]:
     return plans
 
 
-def _plan(outcome: economics.Outcome, row: economics.YearRow) -> int | None:
+def _plan(outcome: economics.Outcome, row: cost_sheet.YearRow) -> int | None:
     if outcome.knows_cost:
         return row.cost + row.once
     known = outcome.only_saving and outcome.knows_today

@@ -14,8 +14,8 @@ from functools import cached_property
 from statistics import median, quantiles
 from typing import Any
 
-from initiatives.domain.rules.baseline import figure
-from initiatives.domain.rules.cost_keys import INHABITED
+from initiatives.domain.rules.money.baseline import figure
+from initiatives.domain.rules.money.cost_keys import INHABITED
 from initiatives.domain.state.facts import BaselineFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums.money import QuestionKind, QuestionMeaning
 
