@@ -47,6 +47,7 @@ def main() -> None:
             sizes = (
                 ("Beispiel", None, data.pages),
                 ("volles Feld, 14 × 11", data.enlarge, data.pages),
+                ("11 × 3 × 10", data.price, data.pages_of_the_money),
                 ("60 × 66", data.crowd, data.pages_of_the_crowd),
             )
             for size, grow, pages in sizes:
@@ -86,7 +87,8 @@ class server:
 def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, str, str]:
     """Milliseconds, body and number of queries of one request. Exits where the page does not answer with 200."""
     started = time.perf_counter()
-    connection.request("GET", path, headers={"Cookie": cookie})
+    step = {"HX-Request": "true", "HX-Target": "ergebnis"} if "/simulation/?" in path else {}
+    connection.request("GET", path, headers={"Cookie": cookie} | step)
     response = connection.getresponse()
     body = response.read().decode()
     spent = (time.perf_counter() - started) * 1000

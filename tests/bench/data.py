@@ -17,9 +17,15 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.log import events
 from initiatives.domain.talk import comments
 from initiatives.domain.votes import resolutions, rounds
-from initiatives.enums import RoundPurpose, Stance
+from initiatives.enums import Participation, RoundPurpose, Stance
+from initiatives.enums.money import COMPARED, KeyKind
 from initiatives.models import (
     Ask,
+    ComparisonBasis,
+    CostKey,
+    CostKeyPeriod,
+    CostLine,
+    CostLineEntry,
     Event,
     Field,
     FieldParticipation,
@@ -32,6 +38,7 @@ from initiatives.models import (
 
 FIELDS, STEPS, COMMENTS, RESOLUTIONS, EVENTS = 14, 60, 40, 30, 500
 MANY_FIELDS, MANY_PLACES = 60, 66
+YEARS = 10  # of the comparison
 DELEGATE = "beauftragte-rosendahl@ikz.example"
 CROWD = "Große Runde"
 
@@ -67,6 +74,31 @@ def enlarge() -> None:
             made += 1
     for n in range(EVENTS - Event.objects.filter(field_id=payroll.pk).count()):
         events.record(kind="comment", subject=f"Vorgang {n}", where=events.in_field(payroll), by=by, at=at)
+
+
+def price() -> None:
+    """In the field of the payroll all participants, with costs today and in three variants over ten years, by population."""
+    field, at, day = _payroll(), moments.now(), moments.today()
+    said = {"effective_on": day, "recorded_at": at, "mandate": Mandate.objects.get(user__email=DELEGATE)}
+    places = [one.organisation for one in field.initiative.participants.select_related("organisation")]
+    for place in places:
+        fields.set_participation(
+            field=field, organisation=place, status=Participation.PARTICIPATING, by=None, at=at
+        )
+    key = CostKey.objects.create(field=field, title="Nach Einwohnern")
+    CostKeyPeriod.objects.create(
+        key=key, starts_on=day.replace(month=1, day=1), kind=KeyKind.POPULATION, **said
+    )
+    basis = {"first_year": day.year, "years": YEARS, "rate": 2, "price_year": day.year}
+    ComparisonBasis.objects.create(field=field, **basis, **said)
+    lines = [CostLine(field=field, variant=one, kind="it", is_shared=True) for one in COMPARED]
+    for variant in ("today", *COMPARED):
+        lines += [CostLine(field=field, variant=variant, kind="staff", organisation=one) for one in places]
+    costs = {"amount_cents": 1_000_000, "increase": 2, "source": "Haushalt", "confidence": "estimated"}
+    CostLineEntry.objects.bulk_create(
+        CostLineEntry(line=line, title="Sachbearbeitung", **costs, **said)
+        for line in CostLine.objects.bulk_create(lines)
+    )
 
 
 def crowd() -> None:
@@ -137,6 +169,13 @@ def pages() -> list[tuple[str, str, str]]:
         ("Feld", reverse("field", args=[payroll.pk]), cookie),
         ("Berichte", reverse("reports"), sign_in("kreistag@ikz.example")),
     ]
+
+
+def pages_of_the_money() -> list[tuple[str, str, str]]:
+    """The comparison, and a step of the simulation as htmx asks for it."""
+    number, cookie = _payroll().pk, sign_in(DELEGATE)
+    step = reverse("simulation", args=[number]) + "?art=equal&menge=%2B10"
+    return [("Vergleich", reverse("economics", args=[number]), cookie), ("Simulation, Schritt", step, cookie)]
 
 
 def pages_of_the_crowd() -> list[tuple[str, str, str]]:
