@@ -11,6 +11,7 @@ from typing import Any
 from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import FAR, YEARS
+from initiatives.domain.kernel.texts import number_in_words
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
 from initiatives.models import ComparisonBasis, Field, Mandate
@@ -79,7 +80,7 @@ def correct(
 
 def words(entry: ComparisonBasis) -> str:
     """5 Jahre ab 2027 mit 2 % Zins, Preisstand 2026."""
-    rate = f"{entry.rate.normalize():f}".replace(".", ",")
+    rate = number_in_words(entry.rate)
     plain = f"{entry.years} Jahre ab {entry.first_year} mit {rate} % Zins, Preisstand {entry.price_year}"
     return f"{plain}: {entry.note}" if entry.note else plain
 

@@ -12,7 +12,7 @@ from typing import Any
 from initiatives.domain.kernel import edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.parsing import FAR, YEARS
-from initiatives.domain.kernel.texts import clean_line
+from initiatives.domain.kernel.texts import clean_line, euro_in_words
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
 from initiatives.models import Mandate, StaffRate
@@ -64,8 +64,7 @@ def edit(
 
 def words(row: StaffRate) -> str:
     """EG 9a (2026): 71.200,00 €; KGSt-Bericht."""
-    euros = f"{row.cents / 100:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return f"{row}: {euros}\u00a0€; {row.source}"
+    return f"{row}: {euro_in_words(row.cents)}; {row.source}"
 
 
 def _check(row: StaffRate) -> None:

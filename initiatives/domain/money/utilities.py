@@ -13,7 +13,7 @@ from typing import Any
 from initiatives.domain.kernel import corrections, days, seen
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.seen import ANYTHING, Seen
-from initiatives.domain.kernel.texts import clean, clean_line
+from initiatives.domain.kernel.texts import clean, clean_line, number_in_words
 from initiatives.domain.log import events
 from initiatives.domain.rules.money.utility import MOST, WHOLE, total_weight
 from initiatives.domain.state.facts import CriterionFacts
@@ -124,18 +124,18 @@ def _check(criteria: Sequence[CriterionFacts]) -> None:
             raise Refused(f"Die Punkte von „{one.title}“ liegen nicht zwischen 0 und 10.")
     found = total_weight(one.weight for one in criteria)
     if criteria and found != WHOLE:
-        raise Refused(f"Die Gewichte ergeben zusammen {_shown(found)} %; es müssen 100 % sein.")
+        raise Refused(f"Die Gewichte ergeben zusammen {number_in_words(found)} %; es müssen 100 % sein.")
 
 
 def _stored(one: CriterionFacts) -> dict:
-    points = {key: _shown(one.points[key], ".") for key in Variant.values if key in one.points}
+    points = {key: _stored_number(one.points[key]) for key in Variant.values if key in one.points}
     return {
         "title": clean_line(one.title),
-        "weight": _shown(one.weight, "."),
+        "weight": _stored_number(one.weight),
         "points": points,
         "reason": clean(one.reason),
     }
 
 
-def _shown(number: Decimal, point: str = ",") -> str:
-    return f"{number.normalize():f}".replace(".", point)
+def _stored_number(number: Decimal) -> str:
+    return f"{number.normalize():f}"

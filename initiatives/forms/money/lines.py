@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from initiatives.domain.kernel.texts import euro_in_words
 from initiatives.domain.money.line_values import MOST, VALUES
 from initiatives.domain.state.facts import CostKeyFacts, OrganisationFacts
 from initiatives.enums import Confidence
@@ -78,14 +79,11 @@ class LineFields(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rates = {str(one.pk): one for one in StaffRate.objects.all()}
-        chosen = [(key, f"{one}: {self._euros(one)}") for key, one in self.rates.items()]
+        chosen = [(key, f"{one}: {euro_in_words(one.cents, brief=True)}") for key, one in self.rates.items()]
         self.choice_field("rate").choices = [("", "selbst angeben"), *chosen]
         if not chosen:
             del self.fields["rate"]
         self.order_fields([name for _, names in GROUPS for name in names])
-
-    def _euros(self, rate: StaffRate) -> str:
-        return f"{self.fields['rate_cents'].prepare_value(rate.cents)} €"
 
     def clean_increase(self) -> Any:
         return self.cleaned_data["increase"] or 0

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from initiatives.domain.kernel.texts import number_in_words
 from initiatives.domain.rules.money.utility import MOST, WHOLE, total_weight
 from initiatives.domain.state.facts import CriterionFacts
 from initiatives.enums.money import Variant
@@ -61,7 +62,7 @@ class UtilityForm(Form):
             self._check_row(number)
         weights = total_weight(one.weight for one in self.criteria()) if not self.errors else WHOLE
         if weights not in (0, WHOLE):
-            shown = f"{weights.normalize():f}".replace(".", ",")
+            shown = number_in_words(weights)
             self.add_error(None, f"Die Gewichte ergeben zusammen {shown} %; es müssen 100 % sein.")
         return self.cleaned_data
 

@@ -8,8 +8,9 @@ from initiatives.domain.rules.money.compensation import Compensation
 from initiatives.domain.rules.money.economics import Comparison, Outcome
 from initiatives.domain.rules.money.sensitivity import Shift
 from initiatives.enums.money import Variant
-from initiatives.reports.figures.economics import CostRow, ShiftRow, costs, tornado
+from initiatives.reports.figures.pairs import PairRow, pairs
 from initiatives.reports.figures.svg import Svg
+from initiatives.reports.figures.tornado import ShiftRow, tornado
 from initiatives.templatetags.german import as_subject, join_and
 from initiatives.templatetags.money import euro_brief
 from initiatives.views.money.comparison_actions import SLUGS
@@ -86,7 +87,7 @@ class ComparisonView:
     def chart(self) -> Svg | None:
         rows = [_bar(one) for one in self.comparison.outcomes if one.knows_today or one.knows_cost]
         words = (Variant.TODAY.label, self.label)
-        return costs(rows, words, f"Kosten im Jahr: heute und {self.label}") if rows else None
+        return pairs(rows, words, f"Kosten im Jahr: heute und {self.label}") if rows else None
 
     @cached_property
     def tornado(self) -> Svg | None:
@@ -110,10 +111,10 @@ def _gap(why: str, rows: list) -> GapRow:
     return GapRow(why, sum(one.cents for one in rows), words)
 
 
-def _bar(one: Outcome) -> CostRow:
+def _bar(one: Outcome) -> PairRow:
     today = None if one.today is None else _euros(one.today)
     cost = None if one.cost is None else _euros(one.cost)
-    return CostRow(one.organisation.name, today, cost, one.loses)
+    return PairRow(one.organisation.name, today, cost, one.loses)
 
 
 def _euros(cents: int) -> int:

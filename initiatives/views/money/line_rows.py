@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from initiatives.domain.kernel.texts import number_in_words
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import ONCE, CostKind, Variant
@@ -67,7 +67,7 @@ class LineRow:
         """0,5 Stellen EG 9a, or nothing."""
         if self.line.fte is None:
             return ""
-        return f"{_plain(self.line.fte)} Stellen {self.line.pay_grade}".strip()
+        return f"{number_in_words(self.line.fte)} Stellen {self.line.pay_grade}".strip()
 
     @property
     def years(self) -> str:
@@ -79,12 +79,8 @@ class LineRow:
             found.append(f"bis {line.until_year}")
         if line.increase:
             sign = "+" if line.increase > 0 else "−"
-            found.append(f"{sign}\u00a0{_plain(abs(line.increase))}\u00a0% im Jahr")
+            found.append(f"{sign}\u00a0{number_in_words(abs(line.increase))}\u00a0% im Jahr")
         return ", ".join(found)
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")
 
 
 def context(request: ActingRequest, page: EconomicsPage) -> dict[str, Any]:

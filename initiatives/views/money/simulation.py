@@ -149,7 +149,11 @@ def chart(result: rules.Result) -> Svg | None:
         for row in result.rows
     ]
     shown = [row for row in rows if row.before is not None or row.after is not None]
-    return pairs(shown, ("gespeichert", "simuliert"), "Kosten im Jahr") if shown else None
+    return (
+        pairs(shown, ("gespeichert", "simuliert"), "Kosten im Jahr", "nicht dabei oder unbekannt")
+        if shown
+        else None
+    )
 
 
 def _euros(cents: int | None) -> int | None:

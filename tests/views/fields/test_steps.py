@@ -234,7 +234,7 @@ def test_own_costs_are_entered_in_cents_and_the_loser_is_named(circle, sign_in, 
     ("changes", "anchor"),
     [
         ({"today": "-5"}, "id_today"),
-        ({"joint": "24.80"}, "id_joint"),
+        ({"joint": "24,8,0"}, "id_joint"),
         ({"today": ""}, "id_today"),
         ({"source": " "}, "id_source"),
         ({"effective_on": "01.01.2199"}, "id_effective_on"),

@@ -96,7 +96,7 @@ def test_what_no_programme_can_be(client, values, field):
 
 
 def test_the_seeded_guidelines_of_nrw_are_sound_and_follow_each_other(db):
-    import_module("initiatives.migrations.0036_funding").guidelines(apps, None)
+    import_module("initiatives.migrations.0035_funding").guidelines(apps, None)
     rows = list(FundingProgramme.objects.order_by("valid_from"))
     for row in rows:
         row.full_clean()
