@@ -56,9 +56,10 @@ SLOTS = (
 COSTS = Slot(
     "kosten",
     "source",
-    f"SELECT source FROM initiatives_costentry WHERE field_id = {FIELD} AND organisation_id = (SELECT m.organisation_id"
+    "SELECT e.source FROM initiatives_costlineentry e JOIN initiatives_costline l ON l.id = e.line_id"
+    f" WHERE l.field_id = {FIELD} AND l.variant = 'today' AND l.organisation_id = (SELECT m.organisation_id"
     " FROM initiatives_mandate m JOIN initiatives_user u ON u.id = m.user_id WHERE u.email = %s ORDER BY m.id LIMIT 1)"
-    " ORDER BY id",
+    " ORDER BY e.id",
 )
 
 

@@ -144,6 +144,12 @@ def look(figures: Iterable[Figure], *, field: Field, by: Mandate, at: datetime) 
     return found
 
 
+def standing(figures: Iterable[Figure], field: FieldFacts) -> list[int | None]:
+    """Of each row the entry that stands for its organisation and year, None where none does."""
+    found = (field.money.actuals.get((one.organisation_id, one.year)) for one in figures)
+    return [one.id if one else None for one in found]
+
+
 @state_change()
 def take_over(
     *,
@@ -153,15 +159,20 @@ def take_over(
     correction_reason: str,
     by: Mandate,
     at: datetime,
+    stood: list[int | None] | None = None,
 ) -> list[str]:
-    """Enter and correct what a list says: all of it or nothing. `seen` are the outcomes that were shown, and it returns them.
+    """Enter and correct what a list says: all of it or nothing. `seen` are the outcomes that were shown, and it returns them;
+    `stood` are the entries (`standing`) beside which they were.
 
-    Raises Refused where another thing would come of a row by now, without a reason where figures are corrected, and as `enter`.
+    Raises Refused where another thing would come of a row by now, or another figure stands there, without a reason where
+    figures are corrected, and as `enter`.
     """
     rows = list(figures)
-    locked, _ = _locked(field)
+    locked, facts = _locked(field)
     outcomes = [outcome for outcome, _ in look(rows, field=locked, by=by, at=at)]
     if outcomes != seen or "" in outcomes:
+        raise Refused(OVERTAKEN)
+    if stood is not None and stood != standing(rows, facts.field(locked.pk)):
         raise Refused(OVERTAKEN)
     organisations = Organisation.objects.in_bulk({one.organisation_id for one in rows})
     for one, outcome in zip(rows, outcomes, strict=True):

@@ -81,7 +81,8 @@ def correct(
 def words(entry: ComparisonBasis) -> str:
     """5 Jahre ab 2027 mit 2 % Zins, Preisstand 2026."""
     rate = number_in_words(entry.rate)
-    plain = f"{entry.years} Jahre ab {entry.first_year} mit {rate} % Zins, Preisstand {entry.price_year}"
+    years = "1 Jahr" if entry.years == 1 else f"{entry.years} Jahre"
+    plain = f"{years} ab {entry.first_year} mit {rate} % Zins, Preisstand {entry.price_year}"
     return f"{plain}: {entry.note}" if entry.note else plain
 
 

@@ -98,9 +98,9 @@ class TakeOverForm(Form):
         return found
 
 
-def sign(user: User, field_id: int, rows: list[Row], seen: list[str]) -> str:
+def sign(user: User, field_id: int, rows: list[Row], seen: list[str], stood: list[int | None]) -> str:
     """What a page carries until it is taken over: JSON that its reader can neither change nor hand to somebody else."""
-    told = {"user": user.pk, "field": field_id, "rows": rows, "seen": seen}
+    told = {"user": user.pk, "field": field_id, "rows": rows, "seen": seen, "stood": stood}
     return signing.dumps(told, salt=SALT, compress=True)
 
 

@@ -69,6 +69,7 @@ def take_over(request: ActingRequest, field_id: int) -> HttpResponse:
             field=page.row,
             figures=rows,
             seen=shown["seen"],
+            stood=shown["stood"],
             correction_reason=form.cleaned_data["correction_reason"],
             by=request.mandate,
             at=moments.now(),
@@ -130,7 +131,7 @@ def _preview(
     outcomes = [outcome for outcome, _ in looked]
     context = {
         "form": form or TakeOverForm(user=user, field_id=page.row.pk),
-        "signed": sign(user, page.row.pk, rows, outcomes),
+        "signed": sign(user, page.row.pk, rows, outcomes, actuals.standing(found, page.field)),
         "lines": [_line(page, figure, outcome) for figure, outcome in zip(found, outcomes, strict=True)],
         "changes": CHANGED in outcomes,
         "has_work": bool({NEW, CHANGED} & set(outcomes)),

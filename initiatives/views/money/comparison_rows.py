@@ -102,7 +102,10 @@ def _loss(one: Outcome, years: int) -> str:
         return f"{name} zahlt {euro_brief(-saving)} im Jahr mehr als heute."
     spares = f"spart zwar {euro_brief(saving)} im Jahr" if saving else "spart im Jahr nichts"
     joined = ", holt aber" if saving else " und holt"
-    return f"{name} {spares}{joined} die einmaligen Kosten von {euro_brief(one.one_off)} in {years} Jahren nicht herein."
+    time = "einem Jahr" if years == 1 else f"{years} Jahren"
+    return (
+        f"{name} {spares}{joined} die einmaligen Kosten von {euro_brief(one.one_off)} in {time} nicht herein."
+    )
 
 
 def _gap(why: str, rows: list) -> GapRow:

@@ -91,6 +91,21 @@ def test_a_list_says_what_would_come_of_it_and_is_taken_over(taking_part):
     assert Actual.objects.count() == 3
 
 
+def test_a_list_replaces_no_figure_that_somebody_has_put_right_since(taking_part):
+    entry = enter(taking_part)
+    field, by = taking_part.payroll, said(taking_part)
+    rows = figures(taking_part, (taking_part.duelmen, 11_000_00))
+    told = {"field": field, "figures": rows, "seen": [CHANGED], "correction_reason": "Endgültig"}
+    stood = actuals.standing(rows, facts(field.initiative_id).field(field.pk))
+    assert stood == [entry.pk]
+    right = {"values": {"cents": 10_500_00}, "correction_reason": "Zahlendreher"}
+    new = actuals.correct(entry=entry, **right, **by)
+    with pytest.raises(Refused, match="Inzwischen"):
+        actuals.take_over(**told, stood=stood, **by)
+    assert list(standing(taking_part).values()) == [10_500_00]
+    actuals.take_over(**told, stood=[new.pk], **by)
+
+
 def test_rows_of_others_are_named_in_a_list(taking_part):
     rows = figures(taking_part, (taking_part.duelmen, 1_00), (taking_part.rosendahl, 5_00))
     found = actuals.look(rows, field=taking_part.payroll, **said(taking_part, "duelmen"))

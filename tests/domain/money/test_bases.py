@@ -83,6 +83,10 @@ def test_it_holds_from_its_day_on_and_is_told(circle):
         say(circle, rate=Decimal("1.5"), note="Kommunalkredit")
 
 
+def test_one_year_is_one(circle):
+    assert bases.words(say(circle, years=1)) == "1 Jahr ab 2027 mit 2 % Zins, Preisstand 2026"
+
+
 def test_two_clash_only_in_the_same_value(circle):
     say(circle)
     say(circle, years=8, seen=GIVEN)

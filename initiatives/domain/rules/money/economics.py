@@ -205,8 +205,8 @@ class Comparison:
 
     @property
     def is_considerable(self) -> bool:
-        """Whether it saves 15 percent or more, which guidelines of funding ask for."""
-        return self.percent is not None and self.percent >= CONSIDERABLE
+        """Whether it saves 15 percent or more, not rounded, which guidelines of funding ask for."""
+        return self.percent is not None and self.saving * PERCENT >= CONSIDERABLE * self.today
 
     @property
     def losers(self) -> tuple[Outcome, ...]:
