@@ -182,6 +182,9 @@ def test_what_was_entered_is_put_right_or_never_was(led):
     with pytest.raises(Refused) as refused:
         lines.correct(entry=entry, values={"increase": Decimal(101)}, **reason, **by(led))
     assert refused.value.field == "increase"
+    other = {"by": led.people["rosendahl"], "at": by(led)["at"]}
+    with pytest.raises(Refused, match="erfasst sie selbst"):
+        lines.correct(entry=entry, values={"amount_cents": 9_900}, **reason, **other)
     new = lines.correct(entry=entry, values={"amount_cents": 9_900}, **reason, **by(led))
     assert [one[3] for one in counted(led)] == [9_900]
     event = Event.objects.filter(kind="cost-line-corrected").get()

@@ -71,6 +71,24 @@ def test_a_number_is_shown_as_it_may_be_typed_again(value):
     assert number(number_in_words(Decimal(value))) == Decimal(value)
 
 
+def test_a_number_below_zero_is_typed_with_any_minus_where_it_may_be():
+    for text in ("-2,5", "−2,5", "– 2,5"):
+        assert number(text, below_zero=True) == Decimal("-2.5")
+    shown = number_in_words(Decimal("-0.5"))
+    assert shown == "−0,5" and number(shown, below_zero=True) == Decimal("-0.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("-100,01", "too_much"), ("0,125", "decimals"), ("-", "invalid"), ("--1", "invalid")]
+)
+def test_a_field_names_its_own_limits(text, code):
+    field = DecimalField(below_zero=True, decimals=2, most=Decimal(100))
+    assert field.clean("-100 %") == Decimal(-100)
+    with pytest.raises(ValidationError) as refused:
+        field.clean(text)
+    assert refused.value.code == code
+
+
 def test_a_field_keeps_what_was_typed_and_shows_a_value_as_it_is_written_here():
     class Posts(Form):
         fte = DecimalField(label="Stellen", required=False)

@@ -53,6 +53,14 @@ def told(client, url) -> str:
     return cut(client.get(url).content.decode(), "kosten").replace("\u00a0", " ")
 
 
+def test_that_nobody_pays_more_is_said_of_all_or_of_those_that_are_known(circle, sign_in, url, add):
+    add("duelmen", "today", "total", 5_000)
+    add("duelmen", "joint", "total", 4_000)
+    text = told(sign_in("duelmen"), url)
+    assert "Von denen, deren Kosten bekannt sind, zahlt niemand mehr als heute." in text
+    assert "Niemand zahlt mehr" not in text
+
+
 def test_who_provides_and_is_paid_for_it_receives_and_does_not_pay_nothing(circle, sign_in, url, add):
     add("duelmen", "today", "total", 5_000)
     add("duelmen", "joint", "staff", 6_000)
