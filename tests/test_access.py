@@ -510,7 +510,7 @@ def things_of(circle: Circle) -> dict[str, object]:
             defaults={"name": "Bezirksregierung", "paragraph": "§ 29", "source": "GkG"},
         )[0].pk,
         "question_id": add(circle, asked_of(circle), text="Fälle", kind="number").pk,
-        "questionnaire_id": QuestionnaireTemplate.objects.create(title="Bauhof").pk,
+        "questionnaire_id": QuestionnaireTemplate.objects.create(title=f"Bauhof {circle.payroll.pk}").pk,
         "template_id": StepTemplate.objects.create(phase=0, order=1, title="Feld beschreiben").pk,
         "slug": "impressum",
         "pk": 0,

@@ -67,7 +67,7 @@ def doors(across, country) -> dict[str, str]:
         "target_id": across.field.pk,
     }
     named = {route: ARGUMENTS[route.partition("?")[0]] for route in TABLE}
-    left_out = ("administration", "meeting_minutes", "meeting_entry")
+    left_out = ("administration", "meeting_minutes", "meeting_entry", "baseline_")
     return {
         route: address(route, things)
         for route, names in named.items()
@@ -75,8 +75,8 @@ def doors(across, country) -> dict[str, str]:
     }
 
 
-# The cells of the table hold, but for what each has of its own: its ask, its proposal, the task that it gave.
-OWN = ("position", "proposal?", "task?", "field?bearbeiten=kosten")
+# The cells of the table hold, but for what each has of its own: its ask, its proposal, the task that it gave, its costs.
+OWN = ("position", "proposal?", "task?", "field?bearbeiten=kosten", "actuals_")
 
 
 # Of what the convening municipality alone may, this is the lead's where nobody convenes; the rest each that takes part may.
@@ -114,7 +114,9 @@ def test_every_page_opens_for_all_roles_and_each_that_takes_part_speaks_for_the_
         found = opened(client_of(mandate.user), pages)
         expected = {route: _cells(name)[route][0] for route in pages} | {"support_new": "f"}
         if name == "county":  # which is asked in the round
-            expected |= {"round_paper": "o", "agreement_new": "o"}
+            expected |= dict.fromkeys(
+                ("round_paper", "agreement_new", "actuals_template", "actuals_import"), "o"
+            )
         assert found == expected, name
     for persona in ("nottuln", "county_administrator"):
         found = opened(client_of(country.first.people[persona].user), pages)

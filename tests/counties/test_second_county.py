@@ -15,7 +15,14 @@ from zeal import zeal_ignore
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
 from initiatives.enums import Edition
-from initiatives.models import Body, StepTemplate, User
+from initiatives.models import (
+    Body,
+    QuestionnaireTemplate,
+    StaffRate,
+    StepTemplate,
+    TemplateQuestion,
+    User,
+)
 from tests.domain.reports.test_reports import plan
 from tests.reports.test_secrets import SECRET, plant, sheets
 from tests.support.country import Country, beside
@@ -61,6 +68,14 @@ def routes_for(persona: str) -> list[str]:
     return [one for one in PAGES if persona == "county_administrator" or not one.startswith("administration")]
 
 
+# What stands for all counties, and is closed to the administrator of any.
+OF_ALL_COUNTIES = (
+    "administration_questionnaire",
+    "administration_questionnaire_order",
+    "administration_staff_rate",
+)
+
+
 def test_nothing_of_the_other_county_is_opened_or_changed(country, sign_in, of_second):
     clients = {persona: sign_in(persona) for persona in FOREIGN}
     before = everything()
@@ -70,7 +85,7 @@ def test_nothing_of_the_other_county_is_opened_or_changed(country, sign_in, of_s
         by_role = {one for one in there if one == "sitting_report" or one.startswith("administration")}
         assert set(there) == by_role and not set("".join(there.values())) - {"f", "-"}, persona
         if persona == "county_administrator":
-            assert set(there) <= {"sitting_report"}
+            assert set(there) <= {"sitting_report", *OF_ALL_COUNTIES}
     assert everything() == before
 
 
@@ -88,6 +103,7 @@ CODES = (
     "anchor",
     "kind",
     "slug",
+    "value",
 )
 # Whose secrets the convening municipality, the representative and the administrator of the second county read.
 SHOWN = {
@@ -164,7 +180,8 @@ def test_no_word_of_the_second_county_leaves_it(circle, settings, tmp_path, sign
     country = beside(circle)
     others = things_of(country.second)
     Body.objects.filter(pk=country.second.kreistag.pk).update(shows_public=False)
-    spared += [*StepTemplate.objects.all(), country.two_hats["first"], country.two_hats["first"].user]
+    spared += [*StepTemplate.objects.all(), *StaffRate.objects.all(), *QuestionnaireTemplate.objects.all()]
+    spared += [*TemplateQuestion.objects.all(), country.two_hats["first"], country.two_hats["first"].user]
     got = plant(SECRET, SECRET, but=spared, kept=CODES)
     for persona in FOREIGN:
         assert told(sign_in(persona), doors(persona, things)) == {}, persona

@@ -25,6 +25,7 @@ from initiatives.models import (
     CostLine,
     CostLineEntry,
     Field,
+    FieldFunding,
     FrameworkCondition,
     GateItem,
     Meeting,
@@ -35,7 +36,7 @@ from initiatives.models import (
 from initiatives.models.dated import Dated
 from initiatives.reports.rendering import render
 from tests.domain.reports.test_reports import issue, plan
-from tests.models import agreement_rows, circle_rows, field_rows, money_rows
+from tests.models import agreement_rows, baseline_rows, circle_rows, field_rows, money_rows
 from tests.support.lifting import overwrite
 from tests.support.personas import AT, BEGIN
 
@@ -85,6 +86,10 @@ def name_of(model: type[models.Model]) -> str:
 def planted(column: models.Field, word: str, row: models.Model):
     if column.name == "criteria":
         return [{"title": word, "weight": 100, "points": {}}]
+    if column.name == "columns":
+        return [{"key": "a", "text": word, "kind": "text", "unit": word, "meaning": ""}]
+    if isinstance(row, FieldFunding) and column.name == "proofs":
+        return [{"title": word, "is_there": True, "note": word}]
     if isinstance(column, models.JSONField):
         return [word] if isinstance(getattr(row, column.attname), list) else {"text": word}
     return word
@@ -189,6 +194,7 @@ def test_no_secret_of_any_table_is_in_the_public_report(circle, tmp_path):
     circle_rows.rows(circle)
     agreement_rows.rows(circle)
     money_rows.rows(circle)
+    baseline_rows.rows(circle)
     Meeting.objects.filter(closed_at=None, starts_at__isnull=False).update(
         started_at=models.F("starts_at"), closed_at=models.F("starts_at"), state="closed"
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
-from initiatives.models import Comment, CostLineEntry, Meeting, Proposal, Report, Step, SupportRequest, Task
+from initiatives.models import Comment, Event, Meeting, Proposal, Report, Step, SupportRequest, Task
 from tests.support.personas import Circle
 from tests.views.sent_forms import SentForm, sent_forms
 
@@ -91,7 +91,7 @@ ACTS = {
         "field",
         _field,
         lambda circle: {"today": "1000", "joint": "900", "source": "Haushalt 2026"},
-        CostLineEntry,
+        Event,  # one, of three sums
         "?bearbeiten=kosten",
     ),
 }
