@@ -107,7 +107,7 @@ def test_money_has_two_decimals_and_more_costs_are_told():
 def test_the_result_stands_with_its_key_its_years_its_posts_and_what_it_rests_on():
     said, root = plain(council.compared()), tree(html(council.compared()))
     assert (
-        "Die Kommune spart 6.767,55 € (27,3 %) im Jahr. Kapitalwert 30.837,75 € (2027 bis 2031, Zins 2 %"
+        "Eingespart werden 6.767,55 € (27,3 %) im Jahr. Kapitalwert 30.837,75 € (2027 bis 2031, Zins 2 %"
         in said
     )
     assert "einmalig 1.000,00 €, zurück nach 0,1 Jahren." in said
@@ -118,7 +118,7 @@ def test_the_result_stands_with_its_key_its_years_its_posts_and_what_it_rests_on
     rows = table(root, "Auswirkungen auf den Haushalt")
     assert rows[1] == ["2027", "24.800,05 €", "18.032,50 €", "1.000,00 €", "−5.767,55 €"]
     assert rows[-1] == ["Summe", "124.000,25 €", "90.162,50 €", "1.000,00 €", "−32.837,75 €"]
-    assert table(root, "Stellenanteile der Kommune")[2] == ["gemeinsam", "Ansprechstelle", "0,05", "E 9a"]
+    assert table(root, "Eigene Stellenanteile")[2] == ["gemeinsam", "Ansprechstelle", "0,05", "E 9a"]
     rows = table(root, "Annahmen")
     assert rows[2] == [
         *("gemeinsam", "Abrechnung beim Kreis (gemeinsam getragen)", "–", "Kreiskämmerei"),
@@ -131,11 +131,11 @@ def test_the_result_stands_with_its_key_its_years_its_posts_and_what_it_rests_on
     [
         (
             {"joint": 30_000_05, "loses": True, "percent": -21.0},
-            "stellt sich schlechter als heute: um 5.200,00 € (21 %)",
+            "Gemeinsam kostet es 5.200,00 € (21 %) im Jahr mehr als heute.",
         ),
         ({"loses": True}, "doch die einmaligen Kosten kommen nicht zurück."),
         ({"payback": None}, "einmalig 1.000,00 €, nie zurück."),
-        ({"joint": 24_800_05}, "Für die Kommune kostet es so viel wie heute."),
+        ({"joint": 24_800_05}, "Gemeinsam kostet es so viel wie heute."),
         ({"joint": None, "percent": None}, "Eine Ersparnis lässt sich noch nicht angeben"),
         ({"today": None, "joint": None, "known_saving": 9_00}, "Erfasst ist nur die Ersparnis"),
     ],

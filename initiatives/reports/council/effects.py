@@ -33,12 +33,12 @@ def _verdict(costs: Costs) -> str:
     saving = costs.saving or 0
     percent = "" if costs.percent is None else f" ({_decimal(abs(costs.percent))}{NBSP}%)"
     if saving < 0:
-        return f"Die Kommune stellt sich schlechter als heute: um {euro(-saving)}{percent} im Jahr."
+        return f"Gemeinsam kostet es {euro(-saving)}{percent} im Jahr mehr als heute."
     if costs.loses:
-        return f"Die Kommune spart {euro(saving)}{percent} im Jahr, doch die einmaligen Kosten kommen nicht zurück."
+        return f"Eingespart werden {euro(saving)}{percent} im Jahr, doch die einmaligen Kosten kommen nicht zurück."
     if not saving:
-        return "Für die Kommune kostet es so viel wie heute."
-    return f"Die Kommune spart {euro(saving)}{percent} im Jahr."
+        return "Gemeinsam kostet es so viel wie heute."
+    return f"Eingespart werden {euro(saving)}{percent} im Jahr."
 
 
 def _measures(costs: Costs) -> str:
@@ -88,7 +88,7 @@ def _staff(field: FieldPart, costs: Costs, key: str) -> list[Block]:
     heads = ("Variante", "Wofür", "Stellenanteile (VZÄ)", "Entgeltgruppe")
     return [
         Heading(4, f"Stellenanteile: {field.title}", f"{key}-stellen"),
-        Grid(f"Stellenanteile der Kommune: {field.title}", heads, rows, "staff"),
+        Grid(f"Eigene Stellenanteile: {field.title}", heads, rows, "staff"),
     ]
 
 

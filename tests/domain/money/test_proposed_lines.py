@@ -81,7 +81,10 @@ def asked(led):
         "Software": (
             "rows",
             "",
-            {"nottuln": [{"what": "A", "cost": 100}, {"what": "B", "cost": 250}, {"what": "C"}]},
+            {  # what Dülmen says lacks the cost of one, so it is no sum
+                "nottuln": [{"what": "A", "cost": 100}, {"what": "B", "cost": 250}],
+                "duelmen": [{"what": "A", "cost": 100}, {"what": "C"}],
+            },
         ),
         "Bemerkung": ("text", "", {"nottuln": "keine"}),
         "Fremdkosten": ("money", "cost", {"rosendahl": 5}),  # which does not take part

@@ -34,7 +34,10 @@ class Told:
 
 
 def told(field: FieldFacts) -> list[Told]:
-    """The answers of those who take part and have no line of today yet, in the order of questions and names."""
+    """The answers of those who take part and have no line of today yet, in the order of questions and names.
+
+    A list in which a row lacks the figure tells no sum: what is missing is no zero.
+    """
     if field.baseline is None:
         return []
     has = {one.organisation_id for one in field.money.lines if one.variant == Variant.TODAY}
@@ -61,7 +64,7 @@ def _of_answer(question: QuestionFacts, place: OrganisationFacts, answer: Answer
     for column in question.columns:
         meaning = column.get("meaning", "")
         values = [row[column["key"]] for row in answer.value if row.get(column["key"]) not in (None, "")]
-        if meaning in TAKEN and values:
+        if meaning in TAKEN and values and len(values) == len(answer.value):
             unit = column.get("unit", "")
             number = sum((_number(column["kind"], unit, meaning, one) for one in values), Decimal(0))
             key, text = f"{question.id}.{column['key']}", f"{question.text}: {column['text']}"

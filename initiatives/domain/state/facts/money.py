@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from initiatives.enums.money import CostKind, QuestionKind
+from initiatives.enums.money import CostKind, KeyKind, QuestionKind
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ class CostKeyFacts:
     id: int
     title: str
     periods: tuple[KeyPeriodFacts, ...]  # by their first day
+
+    @property
+    def shares_out(self) -> bool:
+        """Whether it has ever been more than words."""
+        return any(one.kind != KeyKind.DESCRIBED for one in self.periods)
 
 
 @dataclass(frozen=True)
@@ -173,8 +178,9 @@ class MoneyFacts:
     funding: FundingFacts | None = None
 
     def key(self, key_id: int | None) -> CostKeyFacts | None:
-        """The key of that id, the field's first for None; None where there is none."""
-        return next((one for one in self.keys if key_id in (None, one.id)), None)
+        """The key of that id, for None the field's first, one that shares out before one in words; None where there is none."""
+        known = [one for one in self.keys if key_id in (None, one.id)]
+        return next((one for one in known if one.shares_out), known[0] if known else None)
 
 
 NO_MONEY = MoneyFacts(BasisFacts(first_year=2000, years=5, rate=Decimal(2), price_year=2000))

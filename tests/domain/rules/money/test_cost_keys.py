@@ -269,3 +269,10 @@ def test_percentages_and_their_rest_are_the_whole(percents, amount):
     figures = {one: Decimal(number) / 100 for one, number in zip(places, percents, strict=True)}
     found = share_out(amount, 2024, key(period("fixed", figures=figures)), within(*places, COUNTY), COUNTY.id)
     assert sum(found.by.values()) + found.rest == amount and not found.gaps
+
+
+def test_a_key_in_words_leaves_the_lines_without_a_key_to_one_that_shares_out():
+    words, equal = key(period("described", reason="wie vereinbart")), key(period("equal"), number=2)
+    money = priced(places=[A], keys=(words, equal)).money
+    assert (money.key(None), money.key(1), money.key(2), money.key(3)) == (equal, words, equal, None)
+    assert priced(places=[A], keys=(words,)).money.key(None) == words
