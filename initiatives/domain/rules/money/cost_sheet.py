@@ -108,7 +108,8 @@ class CostSheet:
         if line.kind in ONCE:
             self.sums[pk, year]["once"] += -amount if line.variant == Variant.TODAY else amount
             return
-        amount = whole_cents(Decimal(amount * self._in[pk, year]) / self._days[year])
+        if self._in[pk, year] != self._days[year]:
+            amount = whole_cents(Decimal(amount * self._in[pk, year]) / self._days[year])
         if line.variant == Variant.TODAY:
             self.sums[pk, year]["today"] += amount
         elif line.kind == CostKind.SAVING:
