@@ -204,7 +204,7 @@ TABLE = {
     "baseline?bearbeiten=antworten-{organisation_id}": "ss oo oo ff ff ff nn nn oo oo nn",
     "baseline_order": "ss -o -o -o -f -f -n -n -f -f -n",
     "economics": "ss on on on on on nn nn on on nn",
-    "calculation": "s- o- o- o- o- o- n- n- o- o- n-",
+    "calculation": "ss o- o- o- o- o- n- n- o- o- n-",
     "economics?bearbeiten=zeile": "ss oo oo oo ff ff nn nn ff ff nn",
     "economics?bearbeiten=gemeinsam": "ss oo oo oo ff ff nn nn ff ff nn",
     "economics?bearbeiten=erstattung": "ss oo oo oo ff ff nn nn ff ff nn",
@@ -483,7 +483,7 @@ def things_of(circle: Circle) -> dict[str, object]:
         "paper_id": paper.pk,
         "council_paper_id": drafted.pk,
         "light_id": light.pk,
-        "line_id": enter(circle, "duelmen", 100).line_id,
+        "line_id": enter(circle, "duelmen", 100, "alone").line_id,
         "rate_id": StaffRate.objects.create(
             pay_grade=f"EG {circle.payroll.pk}", year=2026, cents=1, source="Tabelle"
         ).pk,
