@@ -88,6 +88,7 @@ def _shown(request: ActingRequest, page: SimulationPage, shown: Shown) -> HttpRe
         "words": page.form.words,
         "told": told(page) if page.asked else [],
         "has_costs": bool(page.field.money.lines),
+        "has_nothing_to_share": (change.key or change.volume) and not _shares(page),
         "result": page.result,
         "drawing_of": chart(page.result),
         "gaps": gaps(page.result),
@@ -99,6 +100,11 @@ def _shown(request: ActingRequest, page: SimulationPage, shown: Shown) -> HttpRe
     if not page.draws_form:
         response["HX-Replace-Url"] = address
     return response
+
+
+def _shares(page: SimulationPage) -> bool:
+    """Whether the variant has a cost that a key shares out."""
+    return any(one.is_shared and one.variant == page.change.variant for one in page.field.money.lines)
 
 
 def told(page: SimulationPage) -> list[str]:

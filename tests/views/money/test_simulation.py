@@ -218,3 +218,14 @@ def test_without_costs_the_page_says_where_to_begin(source_case):
     made = joined(source_case, "Nottuln", "Senden")
     shown = text(client_of(made.by.user).get(made.url))
     assert "Noch gibt es nichts zu simulieren" in shown and "Zum Vergleich" in shown
+
+
+def test_where_everybody_bears_its_own_the_page_says_that_a_key_shares_out_nothing(source_case):
+    made = joined(source_case, "Nottuln")
+    basis(made)
+    line(made, CostKind.TOTAL, 5_000, organisation=made.place("Nottuln"))
+    client, words = client_of(made.by.user), "nichts zu verteilen"
+    assert words in text(client.get(made.url, {"art": "equal"}))
+    assert words not in text(client.get(made.url))
+    line(made, CostKind.TOTAL, 5_000)
+    assert words not in text(client.get(made.url, {"art": "equal"}))
