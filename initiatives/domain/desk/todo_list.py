@@ -117,10 +117,10 @@ def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: d
                 step=step,
                 at_work=step.state == StepState.WORK,
             )
-    if field.lead is not None and field.lead.organisation.id == own:
+    if field.is_led_by(own):
         yield from _of_lead(initiative, field, today)
     in_charge = _in_charge(initiative, field, own)
-    if field.lead.organisation.id == own if field.lead else in_charge:
+    if field.is_led_by(own) if field.lead else in_charge:
         yield from _of_review(initiative, field, today)
     if in_charge and field.lead is None and field.phase >= Phase.INTERNAL:
         note = f"In der Phase {Phase(field.phase).label} braucht das Feld eine Zuständigkeit in einer Hand."

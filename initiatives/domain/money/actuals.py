@@ -102,7 +102,7 @@ def correct(
     Raises Refused as `enter` and `corrections.replace`.
     """
     row, facts = _locked(entry.field)
-    if not _may_enter(facts, row.pk, entry.organisation_id, by):
+    if not access.may_enter_actual(by, facts, facts.field(row.pk), entry.organisation_id):
         raise Refused(NOT_YOURS)
     if not withdrawn:
         stands = {name: getattr(entry, name) for name in ("cents", "source", "effective_on")} | dict(values)
@@ -205,7 +205,7 @@ def _standing(field: Field, organisation_id: int, year: int) -> Actual | None:
 def _refusal(
     facts: InitiativeFacts, field_id: int, organisation_id: int, year: int, by: Mandate, at: datetime
 ) -> Refused | None:
-    if not _may_enter(facts, field_id, organisation_id, by):
+    if not access.may_enter_actual(by, facts, facts.field(field_id), organisation_id):
         return Refused(NOT_YOURS, "organisation")
     if year not in YEARS:
         return Refused(FAR, "year")
@@ -214,17 +214,6 @@ def _refusal(
     if not actuals.takes_part_in(facts.field(field_id), organisation_id, year):
         return Refused(f"{year} war diese Organisation an dem Feld nicht beteiligt.", "year")
     return None
-
-
-def _may_enter(facts: InitiativeFacts, field_id: int, organisation_id: int, by: Mandate) -> bool:
-    field = facts.field(field_id)
-    own = by.organisation_id == organisation_id
-    return access.may(by, "cost.enter", facts, field) and (own or leads(field, by))
-
-
-def leads(field: FieldFacts, by: Mandate) -> bool:
-    """Whether a mandate acts for the lead of the field, which enters the figures of all."""
-    return field.lead is not None and field.lead.organisation.id == by.organisation_id
 
 
 def _check(cents: int, source: str) -> None:

@@ -59,7 +59,7 @@ def _leads(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -
         return False
     if field.lead is None or _convenes(mandate, facts):
         return True
-    return field.lead.organisation.id == mandate.organisation_id
+    return field.is_led_by(mandate.organisation_id)
 
 
 def _party(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
@@ -138,8 +138,7 @@ def _settles(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None)
     """The convening municipality, and in its field the lead; without either, who speaks for the circle."""
     if field is None:
         return _chairs(mandate, facts, field)
-    lead = field.lead
-    return _convenes(mandate, facts) or (lead is not None and lead.organisation.id == mandate.organisation_id)
+    return _convenes(mandate, facts) or field.is_led_by(mandate.organisation_id)
 
 
 def _municipality(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None) -> bool:
@@ -234,6 +233,15 @@ def may_enter_line(
     return may(mandate, "money.edit", facts, field) or (is_own and may(mandate, "cost.enter", facts, field))
 
 
+def may_enter_actual(
+    mandate: Mandate | None, facts: InitiativeFacts, field: FieldFacts, organisation_id: int
+) -> bool:
+    """Whether a mandate may enter what an organisation has really borne: each its own, the lead those of all."""
+    if mandate is None or not may(mandate, "cost.enter", facts, field):
+        return False
+    return organisation_id == mandate.organisation_id or field.is_led_by(mandate.organisation_id)
+
+
 def may_change_task(
     mandate: Mandate | None, facts: InitiativeFacts, task: TaskFacts, *, only_state: bool = False
 ) -> bool:
@@ -256,8 +264,9 @@ def may_record_past(mandate: Mandate | None, facts: InitiativeFacts, field: Fiel
         return True
     if field is None:
         return may(mandate, "meeting.convene", facts)
-    lead = field.lead is not None and mandate is not None and field.lead.organisation.id == mandate.own_id
-    leads = lead and may(mandate, "field.edit", facts, field)
+    leads = (
+        mandate is not None and field.is_led_by(mandate.own_id) and may(mandate, "field.edit", facts, field)
+    )
     return leads or may(mandate, "field.release", facts, field)
 
 

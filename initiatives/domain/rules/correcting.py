@@ -8,6 +8,7 @@ from typing import Any
 from initiatives.domain.rules.access import (
     may,
     may_administer,
+    may_enter_actual,
     may_enter_line,
     may_implement,
     may_record_past,
@@ -80,12 +81,7 @@ def _corrects_baseline(
 
 
 def _corrects_actual(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:
-    """The own figure each, those of all the lead."""
-    leads = (
-        field is not None and field.lead is not None and field.lead.organisation.id == mandate.organisation_id
-    )
-    own = entry.organisation_id == mandate.own_id
-    return may(mandate, "cost.enter", facts, field) and (leads or own)
+    return field is not None and may_enter_actual(mandate, facts, field, entry.organisation_id)
 
 
 def _corrects_item(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts | None, entry: Any) -> bool:

@@ -61,7 +61,7 @@ def _vote(field: FieldFacts, organisation: OrganisationFacts, own_id: int | None
         ask=field.asks.get(organisation.id),
         stance=field.stance_of(organisation.id),
         participation=field.participation_of(organisation.id),
-        leads=field.lead is not None and field.lead.organisation.id == organisation.id,
+        leads=field.is_led_by(organisation.id),
         own=organisation.id == own_id,
         provides=field.provider is not None and field.provider.organisation.id == organisation.id,
     )
@@ -163,7 +163,7 @@ def _member(facts: InitiativeFacts, organisation: OrganisationFacts, own_id: int
     return Member(
         organisation=organisation,
         takes_part_in=sum(f.participation_of(number) == Participation.PARTICIPATING for f in facts.fields),
-        leads=sum(f.lead is not None and f.lead.organisation.id == number for f in facts.fields),
+        leads=sum(f.is_led_by(number) for f in facts.fields),
         owes=sum(ask.organisation.id == number for f in facts.fields for ask in f.owing),
         own=number == own_id,
         convenes=facts.convening is not None and facts.convening.id == number,

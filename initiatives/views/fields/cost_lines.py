@@ -35,7 +35,7 @@ class CostLine:
 def shown(field: FieldFacts, own_id: int | None, may_enter: bool, editing: str) -> dict:
     """The participants, the own first, with sums, those who lose, and whose form is open."""
     found = economics.of_field(field)
-    leads = field.lead is not None and field.lead.organisation.id == own_id
+    leads = field.is_led_by(own_id)
     lines = [
         CostLine(
             organisation=member.organisation,

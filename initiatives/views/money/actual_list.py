@@ -24,7 +24,7 @@ from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import submit
 from initiatives.views.kernel.requests import ActingRequest
-from initiatives.views.money.actuals import RIGHT, leads, load
+from initiatives.views.money.actuals import RIGHT, load
 from initiatives.views.money.page import MoneyPage
 
 FAULTS_SHOWN = 200
@@ -91,7 +91,7 @@ def template(request: ActingRequest, field_id: int) -> HttpResponse:
     """A list to fill in: a row for each whose figures the reader may enter."""
     page, year = _load(request, field_id), moments.today().year
     members = [one.organisation for one in page.field.taking_part()]
-    named = [one.designation for one in members if leads(page) or one.id == page.own_id]
+    named = [one.designation for one in members if page.leads or one.id == page.own_id]
     lines = [tuple(COLUMNS.values()), *((name, str(year), "", "") for name in named)]
     name = f'attachment; filename="plan-und-ist-{page.row.pk}.xlsx"'
     data = tables.as_xlsx(lines, "Ist-Kosten")

@@ -39,10 +39,6 @@ def load(request: ActingRequest, field_id: int) -> MoneyPage:
     return pages.load(request, field_id, "actuals")
 
 
-def leads(page: MoneyPage) -> bool:
-    return verbs.leads(page.field, page.mandate)
-
-
 def _shown(request: ActingRequest, page: MoneyPage, shown: Shown) -> HttpResponse:
     rows, today = actuals.deviations(page.field), moments.today()
     context = {
@@ -51,7 +47,7 @@ def _shown(request: ActingRequest, page: MoneyPage, shown: Shown) -> HttpRespons
         "entering": _entering(page),
         "whose": _whose(page, shown.editing),
         "may_enter": page.may(RIGHT),
-        "leads": leads(page),
+        "leads": page.leads,
         "this_year": today.year,
         "runs": page.field.phase >= Phase.IMPLEMENTATION,
         "has_plan": any(one.planned is not None for one in rows),
@@ -88,7 +84,7 @@ def _correcting(page: MoneyPage, row: Deviation) -> str:
     """Where a figure is put right, "" where the reader may not."""
     if row.entry is None or row.organisation is None or not page.may(RIGHT):
         return ""
-    if row.organisation.id != page.own_id and not leads(page):
+    if row.organisation.id != page.own_id and not page.leads:
         return ""
     return f"{reverse('field_entries', args=[page.row.pk])}?bearbeiten=ist-{row.entry.id}"
 
@@ -99,7 +95,7 @@ def _entering(page: MoneyPage) -> list[tuple[str, str]]:
         return []
     members = [one.organisation for one in page.field.participations.values()]
     mine = [one for one in members if one.id == page.own_id]
-    others = [one for one in members if one.id != page.own_id] if leads(page) else []
+    others = [one for one in members if one.id != page.own_id] if page.leads else []
     return [(f"ist-{one.id}", one.designation) for one in (*mine, *others) if _years(page, one.id)]
 
 
@@ -125,7 +121,7 @@ def _of_organisation(page: MoneyPage, organisation_id: int) -> Action | None:
         return None
     own = organisation_id == page.own_id
     return Action(
-        may=lambda page: page.may(RIGHT) and (own or leads(page)),
+        may=lambda page: page.may(RIGHT) and (own or page.leads),
         form=lambda page, data: ActualForm(data, years=_years(page, organisation_id)),
         save=lambda page, form, at: _enter(page, form, at, organisation_id),
         done="Die Zahl ist gespeichert.",

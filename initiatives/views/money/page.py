@@ -52,6 +52,10 @@ class MoneyPage:
     def own_id(self) -> int | None:
         return self.mandate.own_id
 
+    @property
+    def leads(self) -> bool:
+        return self.field.is_led_by(self.mandate.organisation_id)
+
     def may(self, right: str) -> bool:
         return access.may(self.mandate, right, self.facts, self.field)
 

@@ -219,8 +219,15 @@ class Comparison:
 def of_field(field: FieldFacts, variant: str = Variant.JOINT) -> Comparison:
     """A variant against today. Who has no cost today recorded is missing, never zero; so is what a gap of a key leaves open.
 
-    Who has left bears its part of joint costs for its time, and is not compared.
+    Who has left bears its part of joint costs for its time, and is not compared. Worked out once as long as the facts are kept.
     """
+    kept: dict[str, Comparison] = field.worked_out
+    if variant not in kept:
+        kept[variant] = _compared(field, variant)
+    return kept[variant]
+
+
+def _compared(field: FieldFacts, variant: str) -> Comparison:
     basis, within = field.money.basis, circle(field)
     sheet = CostSheet(field, variant, within)
     for line in field.money.lines:

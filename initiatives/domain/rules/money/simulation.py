@@ -249,17 +249,9 @@ class Result:
         return self.cost_after - self.cost_before
 
 
-def _recorded(facts: FieldFacts, variant: str) -> economics.Comparison:
-    """What the facts of a field come to, calculated once as long as they are kept: each step asks for the same."""
-    kept: dict[str, economics.Comparison] = vars(facts).setdefault("_comparisons", {})
-    if variant not in kept:
-        kept[variant] = economics.of_field(facts, variant)
-    return kept[variant]
-
-
 def compared(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], change: Change) -> Result:
     """The recorded state and the tried one side by side, by the names of all that occur in either."""
-    saved = _recorded(facts, change.variant)
+    saved = economics.of_field(facts, change.variant)
     tried = economics.of_field(applied(facts, organisations, change), change.variant)
     there = {one.organisation.id: one.organisation for one in (*saved.outcomes, *tried.outcomes)}
     ordered = sorted(there.values(), key=lambda one: one.name)

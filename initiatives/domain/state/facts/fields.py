@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from initiatives.domain.state.facts.agreements import AgreementFacts
 from initiatives.domain.state.facts.money import NO_MONEY, BaselineFacts, MoneyFacts
@@ -68,6 +69,14 @@ class FieldFacts:
         if self.side_state:
             return "grey"
         return (self.assessment.light if self.assessment else "") or "none"
+
+    def is_led_by(self, organisation_id: int | None) -> bool:
+        return self.lead is not None and self.lead.organisation.id == organisation_id
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What a rule has worked out of these facts and keeps as long as they are kept; a changed copy has nothing of it."""
+        return {}
 
     @cached_property
     def lead(self) -> ParticipationFacts | None:

@@ -20,15 +20,14 @@ def of_organisation(page: FieldPage, organisation_id: int) -> Action | None:
     return action(
         anchor="kosten",
         right="cost.enter",
-        own=lambda page: (own or _leads(page)) and plain.is_offered(page.field, organisation_id),
+        own=lambda page: (
+            (own or page.field.is_led_by(page.mandate.organisation_id))
+            and plain.is_offered(page.field, organisation_id)
+        ),
         form=lambda page, data: _form(page, data, organisation_id),
         save=lambda page, form, at: _enter(page, form, at, organisation_id),
         done="Die Kosten sind gespeichert.",
     )
-
-
-def _leads(page: FieldPage) -> bool:
-    return page.field.lead is not None and page.field.lead.organisation.id == page.mandate.organisation_id
 
 
 def _form(page: FieldPage, data: dict[str, Any] | None, organisation_id: int) -> CostForm:

@@ -287,3 +287,11 @@ def test_what_all_bear_is_what_it_costs(moves, euros, joined):
     )
     for number in range(found.basis.years):
         assert sum(one.years[number].cost for one in found.outcomes) == euros * 100
+
+
+def test_what_the_facts_come_to_is_worked_out_once_and_anew_of_a_changed_copy():
+    field = priced(line("today", "total", 100, A), line("joint", "total", 90, A), places=[A])
+    assert economics.of_field(field) is economics.of_field(field, "joint")
+    assert economics.of_field(field, "alone").variant == "alone"
+    changed = replace(field, money=replace(field.money, lines=field.money.lines[:1]))
+    assert economics.of_field(changed).saving == 0 and economics.of_field(field).saving == 10_00
