@@ -34,11 +34,16 @@ def test_shares_sum_to_the_total_and_nobody_is_a_unit_off(total, weights, unit):
         (10, {"a": 0, "b": 26, "c": 74}, 1, {"a": 0, "b": 3, "c": 7}),  # 2.6 and 7.4
         (1050, {"a": 1, "b": 1}, 100, {"a": 550, "b": 500}),  # whole euros; what is less goes to the first
         (0, {"a": 1, "b": 1}, 1, {"a": 0, "b": 0}),
+        (-1, {"a": 1, "b": 1}, 1, {"a": -1, "b": 0}),
         (1, {"a": 0, "b": 5}, 100, {"a": 0, "b": 1}),
     ],
 )
 def test_what_is_left_goes_to_the_largest_remainder_and_then_by_order(total, weights, unit, shares):
     assert largest_remainder(total, weights, unit) == shares
+
+
+def test_a_cent_is_the_unit_where_none_is_named():
+    assert largest_remainder(3, {"a": 1, "b": 1}) == {"a": 2, "b": 1}
 
 
 @pytest.mark.parametrize("weights", [{"a": 0}, {"a": -1, "b": 3}])
