@@ -162,7 +162,8 @@ urlpatterns: list[URLPattern] = [
     path("berichte/<int:report_id>/inhalt/", report_contents.contents, name="report_contents"),
     path("berichte/<int:report_id>/pdf/", reports.pdf, name="report_pdf"),
     path("berichte/<int:report_id>/bericht.xlsx", reports.xlsx, name="report_xlsx"),
-    path("berichte/<int:report_id>/html/", reports.html, name="report_html"),
+    path("berichte/<int:report_id>/html/", reports.read, name="report_html"),
+    path("berichte/<int:report_id>/bericht.html", reports.html, name="report_html_file"),
     path("berichte/<int:report_id>/abbrechen/", reports.cancel, name="report_cancel"),
     path("berichte/<int:report_id>/neu-erstellen/", reports.retry, name="report_retry"),
     path("berichte/<int:report_id>/aendern/", report_drafts.edit, name="report_edit"),
@@ -173,7 +174,12 @@ urlpatterns: list[URLPattern] = [
     path("berichte/<int:report_id>/berichtigen/", report_drafts.correct, name="report_correct"),
     path("oeffentlich/berichte/", public_reports.listing, name="public_reports"),
     path("oeffentlich/berichte/<int:report_id>/pdf/", public_reports.pdf, name="public_report_pdf"),
-    path("oeffentlich/berichte/<int:report_id>/html/", public_reports.html, name="public_report_html"),
+    path("oeffentlich/berichte/<int:report_id>/html/", public_reports.read, name="public_report_html"),
+    path(
+        "oeffentlich/berichte/<int:report_id>/bericht.html",
+        public_reports.html,
+        name="public_report_html_file",
+    ),
     path("oeffentlich/berichte/<int:report_id>/xlsx/", public_reports.xlsx, name="public_report_xlsx"),
     # Administration
     path("verwaltung/", administration.home, name="administration"),

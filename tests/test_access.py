@@ -64,6 +64,7 @@ PERSONAS = (
 PUBLIC_FILES = (
     "public_report_pdf",
     "public_report_html",
+    "public_report_html_file",
     "public_report_xlsx",
 )  # all that a browser may keep
 OF_THE_SIGN_IN = ("/anmelden/", "/abmelden/", "/passwort/", "/konto/bestaetigen/", "/konto/sicherheit/")
@@ -281,6 +282,7 @@ TABLE = {
     "report_pdf": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_xlsx": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_html": "ss o- o- o- o- o- o- n- n- n- n-",
+    "report_html_file": "ss o- o- o- o- o- o- n- n- n- n-",
     "report_cancel": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_issue": "ss -f -f -f -f -o -f -n -n -n -n",
@@ -293,6 +295,7 @@ TABLE = {
     "public_reports": "o- o- o- o- o- o- o- o- o- o- o-",
     "public_report_pdf": "o- o- o- o- o- o- o- o- o- o- o-",
     "public_report_html": "o- o- o- o- o- o- o- o- o- o- o-",
+    "public_report_html_file": "o- o- o- o- o- o- o- o- o- o- o-",
     "public_report_xlsx": "o- o- o- o- o- o- o- o- o- o- o-",
     "administration": "ss f- f- f- f- f- f- f- o- o- f-",
     "administration_organisations": "ss f- f- f- f- f- f- f- o- o- f-",
@@ -368,6 +371,7 @@ TABLE_OF_TWO = {
     "report_pdf": "ss n- o- o- n- o- o- n- n- n- n- n-",
     "report_xlsx": "ss n- o- o- n- o- o- n- n- n- n- n-",
     "report_html": "ss n- o- o- n- o- o- n- n- n- n- n-",
+    "report_html_file": "ss n- o- o- n- o- o- n- n- n- n- n-",
     "report_correct": "ss nn oo ff nn oo ff nn nn nn nn nn",
     "comments": "ss nn oo oo nn oo nn nn nn nn nn nn",
     "report@": "ss n- o- n- n- o- n- n- n- n- n- n-",
@@ -375,6 +379,7 @@ TABLE_OF_TWO = {
     "report_pdf@": "ss n- o- n- n- o- n- n- n- n- n- n-",
     "report_xlsx@": "ss n- o- n- n- o- n- n- n- n- n- n-",
     "report_html@": "ss n- o- n- n- o- n- n- n- n- n- n-",
+    "report_html_file@": "ss n- o- n- n- o- n- n- n- n- n- n-",
     "report_edit@": "ss nn oo nn nn oo nn nn nn nn nn nn",
     "report_check@": "ss -n -o -n -n -o -n -n -n -n -n -n",
     "report_issue@": "ss -n -o -n -n -o -n -n -n -n -n -n",

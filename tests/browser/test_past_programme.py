@@ -11,7 +11,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from initiatives.domain.kernel import moments
 from initiatives.enums import ReportedBy
 from initiatives.models import Body, Field, Initiative, Mandate, Organisation, Report, User
 from tests.browser.hand import Hand, documents, lines, told
@@ -167,7 +166,6 @@ def test_a_process_of_fifteen_is_entered_by_pages_and_reported_to_all_councils(h
         "bodies": " ".join(str(pk) for pk in Body.objects.values_list("pk", flat=True)),
         "as_of": "31.12.2016",
         "edition": "non_public",
-        "paper_date": f"{moments.today():%d.%m.%Y}",
     }
     hand.send(people["county"], reverse("report_new"), report)
     assert Report.objects.count() == 15 and {one.as_of for one in Report.objects.all()} == {

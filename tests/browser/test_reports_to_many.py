@@ -46,13 +46,19 @@ def test_one_report_goes_to_three_councils(page: Page, phone: Page, enter, circl
     for group in ("Kreis Coesfeld", "Gemeinde Nottuln", "Stadt Dülmen"):
         page.get_by_role("group", name=group).get_by_role("checkbox").check()
     page.get_by_label("nichtöffentlich").check()
-    page.get_by_label("Nummer der Vorlage").fill("SV-10-1175")
+    page.get_by_label("Sitzung am").fill("01.12.2099")
     page.get_by_role("button", name="Entwurf erstellen").click()
     expect(page.get_by_text("hat jedes Gremium für sich").first).to_be_visible()
-    expect(page.get_by_label("Nummer der Vorlage")).to_have_value("SV-10-1175")
+    expect(page.get_by_label("Sitzung am")).to_have_value("01.12.2099")
     assert faults(page) == []
-    page.get_by_label("Nummer der Vorlage").fill("")
+    page.get_by_label("Sitzung am").fill("")
     page.get_by_role("button", name="Entwurf erstellen").click()
+    page.get_by_label("Dezernat, Abteilung").fill("Dezernat I")
+    assert faults(page) == []
+    page.get_by_role("button", name="Weiter: Eigene Texte").click()
+    page.get_by_label("Vorbemerkung").fill("Wie jedes Jahr.")
+    assert faults(page) == []
+    page.get_by_role("button", name="Speichern und zum Entwurf").click()
     expect(page.get_by_role("heading", name="Geht auch an")).to_be_visible()
     made()
     expect(page.get_by_role("heading", name="Prüfung steht aus")).to_be_visible()

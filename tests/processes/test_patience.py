@@ -102,7 +102,10 @@ def test_a_report_that_cannot_be_queued_is_planned_and_given_to_a_worker_later(
         meanwhile.setattr("django_tasks.base.Task.enqueue", full)
         answer = client.post(reverse("report_new"), values(circle))
     report = Report.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (303, reverse("report", args=[report.pk]))
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"{reverse('report_edit', args=[report.pk])}?schritt=kopf",
+    )
     assert any(line.startswith(f"make_report {report.pk} wird später eingereiht") for line in caplog.messages)
     assert [job.report_id for job in reports.left(at=moments.now() + timedelta(minutes=3))] == [report.pk]
 

@@ -83,6 +83,11 @@ class Consultations(SeenForm):
         value = self.cleaned_data.get(f"beratung{number}_{name}")
         return value.isoformat() if isinstance(value, date) else value or ""
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether a row is filled in, as it stands or as it was typed."""
+        return any(self[f"beratung{number}_body"].value() for number in range(self.row_count))
+
     def row_fields(self) -> list[list[BoundField]]:
         """The inputs, row by row."""
         return [[self[f"beratung{number}_{name}"] for name in CELLS] for number in range(self.row_count)]

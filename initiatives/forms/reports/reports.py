@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -17,9 +16,10 @@ from initiatives.domain.kernel.errors import Conflict
 from initiatives.domain.reports import county_paper, sittings
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports.bodies import initiatives_for
-from initiatives.domain.reports.county_paper import Paper, Row
+from initiatives.domain.reports.county_paper import Row
 from initiatives.enums import Edition
 from initiatives.forms.kernel.base import Form, SeveralField
+from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.reports.consultations import Consultations
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
@@ -46,20 +46,16 @@ class SittingField(forms.ModelChoiceField):
         return f"{sitting.held_on:%d.%m.%Y}{note}" + (f", {sitting.body}" if self.several else "")
 
 
-class TextsForm(Consultations):
-    """What both forms share: the day, the sitting, the head of the paper and the texts by people."""
+class DayForm(SeenForm):
+    """Step 1: the day that a report tells of, and the sitting for which it is."""
 
     class Meta:
         model = Report
-        fields = ["as_of", "sitting", "meeting_on", *HEAD, "subject", "proposal", *county_paper.TEXTS]
+        fields = ["as_of", "sitting", "meeting_on"]
         field_classes = {"sitting": SittingField}
 
     def __init__(self, *args, bodies: Iterable[Body], **options):
         super().__init__(*args, **options)
-        for name in ("proposal", *county_paper.TEXTS):
-            self.fields[name].widget = forms.Textarea({"rows": 3})
-            self.fields[name].help_text = EXPLAINED.get(name, "")
-        self.fields["subject"].required = self.fields["proposal"].required = False
         self.fields[
             "as_of"
         ].help_text = "Der Bericht zeigt den Stand an diesem Tag, auch nach späteren Änderungen."
@@ -95,22 +91,56 @@ class TextsForm(Consultations):
             cleaned["meeting_on"] = chosen.held_on
         return cleaned
 
+
+class HeadForm(Consultations):
+    """Step 2: the head of the paper; what is left empty gets the usual words."""
+
+    consultations_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Report
+        fields = ["subject", *HEAD, "proposal"]
+
+    def __init__(self, data: QueryDict | None = None, *, instance: Report, by: Mandate):
+        super().__init__(data, instance=instance, by=by)
+        self.fields["proposal"].widget = forms.Textarea({"rows": 3})
+        self.fields["subject"].required = self.fields["proposal"].required = False
+        self.initial["consultations_seen"] = self.rows_as_text(instance.consultations)
+
     def values(self) -> dict[str, Any]:
         values = super().values()
-        usual = county_paper.default_paper(self.body, values["as_of"], values["paper_date"])
+        usual = county_paper.default_paper(self.instance.body, self.instance.as_of, values["paper_date"])
         values["subject"] = values["subject"] or usual.subject
         values["proposal"] = values["proposal"] or usual.proposal
         return values | {"consultations": county_paper.rows_stored(self.rows())}
 
-    @property
-    def body(self) -> Body:
-        return self.cleaned_data["bodies"][0] if "bodies" in self.fields else self.instance.body
+    def seen_values(self) -> dict[str, Any]:
+        rows = self.rows_from_text(self.cleaned_data["consultations_seen"])
+        return super().seen_values() | {"consultations": rows}
+
+    def in_words(self, conflict: Conflict) -> None:
+        """Let a conflict over the Beratungsfolge be shown as lines."""
+        if "consultations" in conflict.theirs:
+            theirs = conflict.theirs["consultations"]
+            conflict.theirs["consultations"] = [str(Row(**row)) for row in theirs]
+            self.cleaned_data["consultations"] = [str(row) for row in self.rows()]
 
     def head_fields(self) -> list[BoundField]:
         return [self[name] for name in HEAD]
 
-    def text_fields(self) -> list[BoundField]:
-        return [self[name] for name in county_paper.TEXTS]
+
+class WordsForm(SeenForm):
+    """Step 3: the texts by people."""
+
+    class Meta:
+        model = Report
+        fields = list(county_paper.TEXTS)
+
+    def __init__(self, data: QueryDict | None = None, *, instance: Report, by: Mandate):
+        super().__init__(data, instance=instance, by=by)
+        for name in county_paper.TEXTS:
+            self.fields[name].widget = forms.Textarea({"rows": 3})
+            self.fields[name].help_text = EXPLAINED.get(name, "")
 
 
 class BodiesField(SeveralField):
@@ -120,7 +150,9 @@ class BodiesField(SeveralField):
         return body.name
 
 
-class ReportForm(TextsForm):
+class ReportForm(DayForm):
+    """Plans a report: what nobody but its maker can know. Head and texts begin with the usual words and are changed after."""
+
     bodies = BodiesField(
         label="An welche Gremien?",
         queryset=Body.objects.none(),
@@ -131,8 +163,8 @@ class ReportForm(TextsForm):
         label="Initiativen", queryset=Initiative.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    class Meta(TextsForm.Meta):
-        fields = ["edition", *TextsForm.Meta.fields]
+    class Meta(DayForm.Meta):
+        fields = ["edition", *DayForm.Meta.fields]
         widgets = {"edition": forms.RadioSelect}
 
     def __init__(
@@ -159,7 +191,7 @@ class ReportForm(TextsForm):
         body: Body,
         sitting: Sitting | None = None,
     ) -> ReportForm:
-        """The form with what most reports to a body begin with: today, all its initiatives, texts and edition of the last
+        """The form with what most reports to a body begin with: today, all its initiatives, the edition of the last
         report, so that words for the non-public one don't get into a public one unasked; to a sitting in the past the day a
         week before it.
         """
@@ -167,9 +199,8 @@ class ReportForm(TextsForm):
         day = min(today, sitting.held_on - timedelta(days=7)) if sitting else today
         as_of = day if sitting and sitting.held_on < today else today
         as_of = max([as_of, *(i.documented_from for i in told[body] if i.documented_from <= today)])
-        offered = replace(report_drafts.offered(body, as_of, as_of, by=by), subject="")
         last = report_drafts.last_issued(body, by=by)
-        initial = {name: getattr(offered, name) for name in county_paper.NAMES} | {
+        initial = {
             "bodies": [body.pk],
             "as_of": as_of,
             "sitting": sitting and sitting.pk,
@@ -207,34 +238,6 @@ class ReportForm(TextsForm):
         if initiative in initiatives_for(body):
             return f"Dem Gremium „{body}“ können Sie über „{initiative}“ nicht berichten."
         return f"Das Gremium „{body}“ ist an „{initiative}“ nicht beteiligt."
-
-    def paper(self) -> Paper:
-        """The head of the paper and the texts; what was left empty gets the usual words."""
-        values = self.values()
-        return Paper(
-            **{name: values[name] for name in county_paper.NAMES} | {"consultations": tuple(self.rows())}
-        )
-
-
-class DraftForm(TextsForm):
-    """Changes a draft; its body, edition and initiatives stay."""
-
-    consultations_seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict | None = None, *, instance: Report, by: Mandate):
-        super().__init__(data, instance=instance, bodies=[instance.body], by=by)
-        self.initial["consultations_seen"] = self.rows_as_text(instance.consultations)
-
-    def seen_values(self) -> dict[str, Any]:
-        rows = self.rows_from_text(self.cleaned_data["consultations_seen"])
-        return super().seen_values() | {"consultations": rows}
-
-    def in_words(self, conflict: Conflict) -> None:
-        """Let a conflict over the Beratungsfolge be shown as lines."""
-        if "consultations" in conflict.theirs:
-            theirs = conflict.theirs["consultations"]
-            conflict.theirs["consultations"] = [str(Row(**row)) for row in theirs]
-            self.cleaned_data["consultations"] = [str(row) for row in self.rows()]
 
 
 class CorrectForm(Form):

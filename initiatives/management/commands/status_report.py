@@ -1,6 +1,7 @@
 """Writes the status report to a body as of a day, without storing it."""
 
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,15 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"„{text}“ ist kein Datum der Form 2010-10-31") from error
+
+
+UNCHECKED = "Diesen Bericht hat ein Befehl geschrieben. Niemand hat ihn geprüft, und er ist nicht erteilt."
+
+
+def paper_of(body: Body, as_of: date, written_on: date) -> county_paper.Paper:
+    """The usual head of a paper, which says on its first page and in what follows that nobody has checked it."""
+    usual = county_paper.default_paper(body, as_of, written_on)
+    return replace(usual, subject=f"{usual.subject} (nicht geprüft)", proposal=UNCHECKED, preface=UNCHECKED)
 
 
 class Command(BaseCommand):
@@ -47,7 +57,7 @@ class Command(BaseCommand):
                 initiatives=report_bodies.initiatives_for(found),
                 as_of=as_of,
                 edition=edition,
-                paper=county_paper.default_paper(found, as_of, moments.day_of(at)),
+                paper=paper_of(found, as_of, moments.day_of(at)),
                 at=at,
             )
             output.write_bytes(render(write(snapshot)).pdf)

@@ -1,6 +1,7 @@
 """Drafts of reports: planning one, for a body or a sitting, changing it, and beginning the correction of an issued one."""
 
 from copy import copy
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,7 @@ from initiatives.domain.reports import life as report_life
 from initiatives.domain.reports import reports
 from initiatives.domain.rules import access
 from initiatives.enums import ReportState
-from initiatives.forms.reports.reports import CorrectForm, DraftForm, ReportForm
+from initiatives.forms.reports.reports import CorrectForm, DayForm, HeadForm, ReportForm, WordsForm
 from initiatives.models import Body, Mandate, Report, Sitting
 from initiatives.tasks import give, make_report
 from initiatives.views.kernel.http import acting, allow
@@ -23,6 +24,17 @@ from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import fill_in
 from initiatives.views.kernel.requests import ActingRequest
 
+StepForm = DayForm | HeadForm | WordsForm
+
+
+@dataclass(frozen=True)
+class Step:
+    text: str
+    address: str = ""
+    is_current: bool = False
+
+
+STEPS = {"tag": Step("An wen und wann"), "kopf": Step("Kopf der Vorlage"), "texte": Step("Eigene Texte")}
 MAKERS = "Berichte erstellt, wer für die Organisation des Gremiums oder die einladende Kommune handelt."
 
 
@@ -65,30 +77,51 @@ def new(request: ActingRequest, sitting_id: int | None = None) -> HttpResponse:
                 "Über diese Initiativen allein können Sie diesem Gremium nicht berichten. " + MAKERS,
                 "initiatives",
             )
+        at = moments.now()
+        first, as_of = values["bodies"][0], values["as_of"]
+        paper = report_drafts.offered(first, as_of, moments.day_of(at), by=request.mandate)
         rows = report_drafts.plan_for_all(
             bodies=values["bodies"],
             initiatives=values["initiatives"],
-            as_of=values["as_of"],
+            as_of=as_of,
             edition=values["edition"],
-            paper=form.paper(),
+            paper=replace(paper, meeting_on=values["meeting_on"]),
             sitting=values["sitting"],
             by=request.mandate,
-            at=moments.now(),
+            at=at,
         )
-        return made(request, rows[0], "")
+        return made(request, rows[0], "", "kopf")
 
     context = {
         "bodies": bodies,
         "body": body,
         "sitting": sitting,
         "action": request.path,
+        "steps": _steps(None, "tag"),
     }
     return fill_in(request, build, save, "reports/new.html", "bericht-neu", context)
 
 
-def made(request: ActingRequest, report: Report, told: str) -> Done:
-    """On to a report, which is made in the background from now on, with those that go to other bodies."""
-    return Done(request, told, reverse("report", args=[report.pk]), then=lambda: give_all(report))
+def made(request: ActingRequest, report: Report, told: str, step: str = "") -> Done:
+    """On to a report, or to a step of its draft; it is made in the background from now on, with those that go to other
+    bodies."""
+    return Done(request, told, _address(report, step), then=lambda: give_all(report))
+
+
+def _address(report: Report, step: str) -> str:
+    return _of_step(report, step) if step else reverse("report", args=[report.pk])
+
+
+def _of_step(report: Report, step: str) -> str:
+    return f"{reverse('report_edit', args=[report.pk])}?schritt={step}"
+
+
+def _steps(report: Report | None, current: str) -> list[Step]:
+    """The three steps of a draft in their order; before there is one, only the first has an address."""
+    return [
+        Step(one.text, _of_step(report, name) if report else "", name == current)
+        for name, one in STEPS.items()
+    ]
 
 
 def give_all(report: Report) -> None:
@@ -111,15 +144,24 @@ def _chosen(bodies: list[Body], typed: str) -> Body:
 @require_http_methods(["GET", "POST"])
 @acting
 def edit(request: ActingRequest, report_id: int) -> HttpResponse:
-    """Change the texts of a draft; it is made anew at once."""
+    """Change a draft, a step at a time (`?schritt=`); it is made anew at once. `weiter` leads to the next step."""
     row = _of_maker(request, report_id)
-    if not row.is_open:
+    name = request.GET.get("schritt", "tag")
+    if not row.is_open or name not in STEPS:
         raise Http404
+    onward = list(STEPS)[list(STEPS).index(name) + 1 :][:1]
 
-    def build(data: QueryDict | None) -> DraftForm:
-        return DraftForm(data, instance=copy(row), by=request.mandate)
+    def build(data: QueryDict | None) -> StepForm:
+        form = copy(row)
+        if name == "tag":
+            return DayForm(data, instance=form, by=request.mandate, bodies=[row.body])
+        return (
+            HeadForm(data, instance=form, by=request.mandate)
+            if name == "kopf"
+            else WordsForm(data, instance=form, by=request.mandate)
+        )
 
-    def save(form: DraftForm) -> Done:
+    def save(form: StepForm) -> Done:
         try:
             changed = report_drafts.edit(
                 report=row,
@@ -129,13 +171,21 @@ def edit(request: ActingRequest, report_id: int) -> HttpResponse:
                 at=moments.now(),
             )
         except Conflict as conflict:
-            form.in_words(conflict)
+            if isinstance(form, HeadForm):
+                form.in_words(conflict)
             raise
+        goes_on = onward[0] if onward and "weiter" in request.POST else ""
         if changed:
-            return made(request, row, "Der Entwurf wird neu erstellt.")
-        return Done(request, "Es war nichts zu ändern.", reverse("report", args=[row.pk]))
+            return made(request, row, "Der Entwurf wird neu erstellt.", goes_on)
+        return Done(request, "" if goes_on else "Es war nichts zu ändern.", _address(row, goes_on))
 
-    context = {"report": row}
+    context = {
+        "report": row,
+        "step": name,
+        "steps": _steps(row, name),
+        "onward": STEPS[onward[0]].text if onward else "",
+        "action": _of_step(row, name),
+    }
     return fill_in(request, build, save, "reports/edit.html", "bericht-aendern", context, row=row)
 
 

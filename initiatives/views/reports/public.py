@@ -1,6 +1,6 @@
 """Issued reports of the public edition, for everybody, where their body shows them."""
 
-from csp.decorators import csp_replace
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
@@ -11,12 +11,13 @@ from initiatives.models import Report
 from initiatives.views.kernel.http import login_not_required, respond
 from initiatives.views.kernel.requests import Request
 from initiatives.views.reports.documents import (
-    DOCUMENT_POLICY,
+    READING_POLICY,
     WITH_HTML,
     WITH_PDF,
     WITH_XLSX,
     html_answer,
     pdf_answer,
+    reading_of,
     xlsx_answer,
 )
 
@@ -44,9 +45,24 @@ def pdf(request: Request, report_id: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@csp_replace(DOCUMENT_POLICY)
+@csp_update(READING_POLICY)
+def read(request: Request, report_id: int) -> HttpResponse:
+    """The stored HTML as a page, as that of `reports.read`."""
+    report = get_object_or_404(Report.objects.with_names().public(), pk=report_id)
+    stored = get_object_or_404(WITH_HTML.public().select_related("body"), pk=report_id)
+    corrected = WITH_HTML.public().filter(pk=report.replaces_id).first()
+    context = {
+        "report": report,
+        "reading": reading_of(stored, corrected),
+        "may_compare": corrected is not None,
+    }
+    return respond(request, "reports/public_reading.html", context)
+
+
+@require_safe
+@login_not_required
 def html(request: Request, report_id: int) -> HttpResponse:
-    """The stored HTML: a document of its own, without scripts."""
+    """The stored HTML as a file."""
     return html_answer(get_object_or_404(WITH_HTML.public().select_related("body"), pk=report_id), CACHED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.decorators import csp_update
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -23,12 +23,13 @@ from initiatives.views.kernel.page import press
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.reports import drafts as report_drafts
 from initiatives.views.reports.documents import (
-    DOCUMENT_POLICY,
+    READING_POLICY,
     WITH_HTML,
     WITH_PDF,
     WITH_XLSX,
     html_answer,
     pdf_answer,
+    reading_of,
     xlsx_answer,
 )
 from initiatives.views.talk import comment_thread
@@ -207,9 +208,24 @@ def pdf(request: ActingRequest, report_id: int) -> HttpResponse:
 
 @require_GET
 @acting
-@csp_replace(DOCUMENT_POLICY)
+@csp_update(READING_POLICY)
+def read(request: ActingRequest, report_id: int) -> HttpResponse:
+    """The stored HTML as a page, with its contents beside it; in a correction what differs is marked."""
+    report = report_drafts.get(request, report_id)
+    stored = report_drafts.get(request, report_id, WITH_HTML)
+    corrected = WITH_HTML.visible_to(request.mandate).filter(pk=report.replaces_id).first()
+    context = {
+        "report": report,
+        "reading": reading_of(stored, corrected),
+        "may_compare": corrected is not None,
+    }
+    return respond(request, "reports/reading.html", context)
+
+
+@require_GET
+@acting
 def html(request: ActingRequest, report_id: int) -> HttpResponse:
-    """The stored HTML: a document of its own, without scripts."""
+    """The stored HTML as a file."""
     return html_answer(report_drafts.get(request, report_id, WITH_HTML), "private, no-store")
 
 

@@ -58,9 +58,9 @@ def test_such_a_number_in_a_form_is_refused_and_the_text_kept(circle, sign_in, n
     sent = {"title": "Daten liefern", "owner": number, "field": number, "due": "01.12.2099"}
     answer = nottuln.post(task, sent)
     assert answer.status_code == 422 and 'value="Daten liefern"' in answer.content.decode()
-    sent = {"bodies": [number], "initiatives": [number], "sitting": number, "subject": "Bericht"}
+    sent = {"bodies": [number], "initiatives": [number], "sitting": number, "as_of": "01.12.2020"}
     answer = sign_in("county").post(reverse("report_new"), sent)
-    assert answer.status_code == 422 and 'value="Bericht"' in answer.content.decode()
+    assert answer.status_code == 422 and 'value="01.12.2020"' in answer.content.decode()
     sent = {"fields": [number], "organisations": [number], "subject": "Frage", f"body_{number}": number}
     answer = nottuln.post(reverse("round_new", args=[circle.initiative.pk]), sent)
     assert answer.status_code == 422 and "Frage" in answer.content.decode()

@@ -9,9 +9,9 @@ from django.utils.html import strip_tags
 
 from initiatives.domain.circle import initiatives
 from initiatives.domain.kernel import moments
+from initiatives.domain.reports import county_paper, reports
 from initiatives.domain.reports import drafts as report_drafts
 from initiatives.domain.reports import life as report_life
-from initiatives.domain.reports import reports
 from initiatives.domain.reports.county_paper import NO_EFFECT
 from initiatives.enums import Edition, ReportState
 from initiatives.models import Body, Report, Sitting
@@ -35,20 +35,23 @@ def values(circle, **changes) -> dict:
         "as_of": f"{TODAY:%d.%m.%Y}",
         "edition": Edition.PUBLIC,
         "initiatives": [circle.initiative.pk],
-        "paper_date": f"{TODAY:%d.%m.%Y}",
     } | changes
 
 
-def typed(client: Client, report: Report, **changes) -> dict:
-    """What a browser sends of the form for a draft, with changes."""
-    form = client.get(reverse("report_edit", args=[report.pk])).context["form"]
+def step(report: Report, name: str) -> str:
+    return f"{reverse('report_edit', args=[report.pk])}?schritt={name}"
+
+
+def typed(client: Client, report: Report, name: str, **changes) -> dict:
+    """What a browser sends of a step of a draft, with changes."""
+    form = client.get(step(report, name)).context["form"]
     sent = {}
     for field in form:
         value = field.value()
         sent[field.html_name] = (
             f"{value:%d.%m.%Y}" if hasattr(value, "strftime") else "" if value is None else value
         )
-    sent.pop("consultations")
+    sent.pop("consultations", None)
     return sent | changes
 
 
@@ -58,44 +61,76 @@ def _no_worker(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
-def test_texts_and_rows_are_kept_with_the_draft(circle, sign_in):
+def test_a_draft_is_planned_with_the_usual_words_and_head_and_texts_follow_step_by_step(circle, sign_in):
+    county = sign_in("county")
+    planned = county.post(reverse("report_new"), values(circle))
+    report = Report.objects.get()
+    assert (planned.status_code, planned["Location"]) == (303, step(report, "kopf"))
+    assert (report.climate, report.paper_date, report.proposal) == (NO_EFFECT, TODAY, county_paper.NOTE)
     rows = {
         "beratung0_body": "Ausschuss",
         "beratung0_date": "01.12.2099",
         "beratung0_item": "3",
         "beratung2_body": "Verwaltungsleitung",
     }
-    sent = values(circle, preface="Anlass", finances="", climate=NO_EFFECT, **rows)
-    assert sign_in("county").post(reverse("report_new"), sent).status_code == 303
-    report = Report.objects.get()
-    assert (report.preface, report.finances, report.climate) == ("Anlass", "", NO_EFFECT)
+    head = typed(county, report, "kopf", department="Dezernat I", **rows)
+    assert county.post(step(report, "kopf"), head | {"weiter": "1"})["Location"] == step(report, "texte")
+    texts = typed(county, report, "texte", preface="Anlass", finances="")
+    ended = county.post(step(report, "texte"), texts | {"weiter": "1"})
+    assert ended["Location"] == reverse("report", args=[report.pk])
+    report.refresh_from_db()
+    assert (report.department, report.preface, report.finances) == ("Dezernat I", "Anlass", "")
     assert [(row["body"], row["date"]) for row in report.consultations] == [
         ("Ausschuss", "2099-12-01"),
         ("Verwaltungsleitung", ""),
     ]
 
 
+def test_what_is_saved_without_going_on_leads_to_the_draft_and_no_other_step_exists(circle, sign_in):
+    county, report = sign_in("county"), plan(circle)
+    saved = county.post(step(report, "kopf"), typed(county, report, "kopf", department="Dezernat I"))
+    assert saved["Location"] == reverse("report", args=[report.pk])
+    onward = county.post(step(report, "kopf"), typed(county, report, "kopf") | {"weiter": "1"})
+    assert onward["Location"] == step(report, "texte"), "nothing changed, and on it goes"
+    assert county.get(step(report, "vierter")).status_code == 404
+
+
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("name", "changes", "words"),
     [
-        ({"preface": "x" * 100_000}, "höchstens 5000 Zeichen"),
-        ({"beratung1_item": "3"}, "Bitte nennen Sie das Gremium dieser Zeile."),
-        ({"beratung0_body": "A", "beratung0_date": "31.11.2026"}, "Der November hat 30 Tage."),
-        ({"sitting": "999"}, "Diese Auswahl gibt es hier nicht."),
-        ({"as_of": "31.12.2100"}, "liegt in der Zukunft"),
+        ("texte", {"preface": "x" * 100_000}, "höchstens 5000 Zeichen"),
+        ("kopf", {"beratung1_item": "3"}, "Bitte nennen Sie das Gremium dieser Zeile."),
+        ("kopf", {"beratung0_body": "A", "beratung0_date": "31.11.2026"}, "Der November hat 30 Tage."),
     ],
 )
-@pytest.mark.parametrize("headers", [{}, HTMX | {"HX-Target": "bericht-neu"}])
-def test_bad_input_is_refused_and_all_that_was_typed_is_kept(circle, sign_in, changes, words, headers):
-    Sitting.objects.create(body=circle.kreistag, held_on=TODAY)
-    sent = values(circle, outlook="<b>Bleibt & steht</b>\x07", **changes)
-    answer = sign_in("county").post(reverse("report_new"), sent, headers=headers)
+@pytest.mark.parametrize("headers", [{}, HTMX | {"HX-Target": "bericht-aendern"}])
+def test_bad_input_of_a_step_is_refused_and_all_that_was_typed_is_kept(
+    circle, sign_in, name, changes, words, headers
+):
+    county, report = sign_in("county"), plan(circle)
+    kept = "outlook" if name == "texte" else "proposal"
+    sent = typed(county, report, name) | {kept: "<b>Bleibt & steht</b>\x07"} | changes
+    answer = county.post(step(report, name), sent, headers=headers)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
     assert "&lt;b&gt;Bleibt &amp; steht&lt;/b&gt;" in page
     assert "\x07" not in page
     assert ("<html" in page) == (not headers)
+    assert getattr(Report.objects.get(), kept) == getattr(report, kept)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sitting": "999"}, "Diese Auswahl gibt es hier nicht."),
+        ({"as_of": "31.12.2100"}, "liegt in der Zukunft"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_and_nothing_planned(circle, sign_in, changes, words):
+    Sitting.objects.create(body=circle.kreistag, held_on=TODAY)
+    answer = sign_in("county").post(reverse("report_new"), values(circle, **changes))
+    assert answer.status_code == 422 and words in answer.content.decode()
     assert not Report.objects.exists()
 
 
@@ -133,36 +168,36 @@ def test_the_start_page_names_the_sitting_without_a_report(circle, sign_in):
 
 def test_a_draft_is_changed_and_made_anew(circle, sign_in):
     report, county = finished(circle), sign_in("county")
-    address = reverse("report_edit", args=[report.pk])
-    same = county.post(address, typed(county, report))
+    same = county.post(step(report, "texte"), typed(county, report, "texte"))
     assert same.status_code == 303
     report.refresh_from_db()
     assert report.pdf is not None
-    sent = typed(county, report, preface="Neu", beratung0_body="Ausschuss")
-    assert county.post(address, sent).status_code == 303
+    sent = typed(county, report, "kopf", beratung0_body="Ausschuss")
+    assert county.post(step(report, "kopf"), sent).status_code == 303
     report.refresh_from_db()
-    assert (report.preface, report.consultations[0]["body"], report.pdf) == ("Neu", "Ausschuss", None)
+    assert (report.consultations[0]["body"], report.pdf) == ("Ausschuss", None)
 
 
 def test_two_who_change_one_draft_see_both_versions(circle, sign_in):
     report, county = finished(circle), sign_in("county")
-    mine = typed(county, report, preface="Meine Worte", beratung0_body="Mein Ausschuss")
+    mine = typed(county, report, "kopf", department="Mein Dezernat", beratung0_body="Mein Ausschuss")
     rows = [{"body": "Ihr Rat", "date": "2099-01-02", "item": "", "responsibility": "", "result": ""}]
-    theirs = {"preface": "Ihre Worte", "consultations": rows, "staff": "Eine Stelle"}
+    theirs = {"department": "Ihr Dezernat", "consultations": rows, "file_number": "10.24"}
     report_drafts.edit(report=report, values=theirs, by=second(circle), at=moments.now())
-    address = reverse("report_edit", args=[report.pk])
+    address = step(report, "kopf")
     answer = county.post(address, mine, headers=HTMX | {"HX-Target": "bericht-aendern"})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert is_part(page, "bericht-aendern")
     words = strip_tags(page)
     assert "Ihr Rat, 02.01.2099" in words and "Mein Ausschuss" in words
-    assert Report.objects.get().preface == "Ihre Worte"
+    assert Report.objects.get().department == "Ihr Dezernat"
     form = answer.context["form"]
     again = {field.html_name: field.value() or "" for field in form} | {"consultations": ""}
-    assert again["staff"] == "Eine Stelle"  # what only the other changed
+    assert again["file_number"] == "10.24"  # what only the other changed
+    again["paper_date"] = f"{TODAY:%d.%m.%Y}"
     assert county.post(address, again).status_code == 303
-    assert (Report.objects.get().preface, Report.objects.get().staff) == ("Meine Worte", "Eine Stelle")
+    assert (Report.objects.get().department, Report.objects.get().file_number) == ("Mein Dezernat", "10.24")
 
 
 def test_the_second_person_checks_and_the_first_issues(circle, sign_in):
@@ -265,7 +300,7 @@ def test_who_convenes_does_not_report_on_what_others_convene_alone(circle, sign_
 )
 def test_rows_that_no_form_has_written_are_left_out(circle, sign_in, rows):
     county, draft = sign_in("county"), plan(circle)
-    county.post(reverse("report_edit", args=[draft.pk]), typed(county, draft) | {"consultations": rows})
+    county.post(step(draft, "kopf"), typed(county, draft, "kopf") | {"consultations": rows})
     draft.refresh_from_db()
     assert draft.consultations == []
 
@@ -279,19 +314,18 @@ def test_the_texts_of_a_non_public_report_are_offered_for_a_non_public_one(circl
     reports.start(report=draft, at=moments.now())
     reports.finish(report=draft, html="<p>", pdf=b"%PDF", at=moments.now())
     issue(circle, Report.objects.get(pk=draft.pk))
-    form = sign_in("county").get(new).context["form"]
-    assert form["preface"].value() == "Nur für den Kreistag"
-    assert form["edition"].value() == Edition.NON_PUBLIC
+    assert sign_in("county").get(new).context["form"]["edition"].value() == Edition.NON_PUBLIC
+    sign_in("county").post(new, values(circle, edition=Edition.NON_PUBLIC))
+    assert Report.objects.latest("pk").preface == "Nur für den Kreistag"
 
 
 def test_the_usual_subject_follows_the_day_and_another_stays(circle, sign_in):
     county, draft, before = sign_in("county"), plan(circle), TODAY - timedelta(days=3)
-    address = reverse("report_edit", args=[draft.pk])
-    county.post(address, typed(county, draft, as_of=f"{before:%d.%m.%Y}"))
+    county.post(step(draft, "tag"), typed(county, draft, "tag", as_of=f"{before:%d.%m.%Y}"))
     draft.refresh_from_db()
     assert (draft.as_of, draft.subject.endswith(f"zum {before:%d.%m.%Y}")) == (before, True)
-    county.post(address, typed(county, draft, subject="Zusammenarbeit"))
-    county.post(address, typed(county, draft, as_of=f"{TODAY:%d.%m.%Y}"))
+    county.post(step(draft, "kopf"), typed(county, draft, "kopf", subject="Zusammenarbeit"))
+    county.post(step(draft, "tag"), typed(county, draft, "tag", as_of=f"{TODAY:%d.%m.%Y}"))
     draft.refresh_from_db()
     assert (draft.as_of, draft.subject) == (TODAY, "Zusammenarbeit")
 
@@ -305,10 +339,12 @@ def several(circle, sign_in):
     board = Body.objects.create(
         organisation=circle.county, name="Kreisausschuss", kind="kreisausschuss", slug="kreisausschuss"
     )
-    sent = values(circle, bodies=[circle.kreistag.pk, board.pk], preface="Wie jedes Jahr")
-    answer = sign_in("county").post(reverse("report_new"), sent)
+    sent = values(circle, bodies=[circle.kreistag.pk, board.pk])
+    county = sign_in("county")
+    answer = county.post(reverse("report_new"), sent)
     rows = list(Report.objects.order_by("pk"))
-    assert (answer.status_code, answer["Location"]) == (303, reverse("report", args=[rows[0].pk]))
+    assert (answer.status_code, answer["Location"]) == (303, step(rows[0], "kopf"))
+    county.post(step(rows[0], "texte"), typed(county, rows[0], "texte", preface="Wie jedes Jahr"))
     return rows
 
 
@@ -328,11 +364,11 @@ def test_bodies_are_offered_by_organisation_and_own_values_refused_for_several(c
         name: [str(one.data["value"]) for one in choices] for name, choices in form.bodies_of_organisations()
     }
     assert offered == {"Stadt Dülmen": [str(council.pk)], "Gemeinde Nottuln": [str(circle.rat_nottuln.pk)]}
-    both = values(circle, bodies=[council.pk, circle.rat_nottuln.pk], paper_number="SV-10-1175")
+    both = values(circle, bodies=[council.pk, circle.rat_nottuln.pk], meeting_on="01.12.2099")
     answer = nottuln.post(reverse("report_new"), both)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "hat jedes Gremium für sich" in page and 'value="SV-10-1175"' in page
+    assert "hat jedes Gremium für sich" in page and 'value="01.12.2099"' in page
     kept = [one for one in answer.context["form"]["bodies"] if one.data["selected"]]
     assert len(kept) == 2
     assert not Report.objects.exists()
