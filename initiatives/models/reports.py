@@ -94,13 +94,13 @@ class ReportQuerySet(models.QuerySet):
         replaced = Exists(Report.objects.filter(replaces=OuterRef("pk"), state=ReportState.ISSUED))
         return issued.filter(~Q(replaced) | Q(snapshot__schema__gte=WITHHOLDING))
 
-    def with_names(self) -> "ReportQuerySet":
+    def with_names(self, but: str = "") -> "ReportQuerySet":
         """With the body, and what replaces it or is replaced by it; none of their documents."""
         later = Prefetch("replacements", Report.objects.light())
         found = self.select_related("body__organisation", "job", "replaces", "chain_link").prefetch_related(
             later
         )
-        return found.light().defer(*DOCUMENTS_OF["replaces"])
+        return found.light(but).defer(*DOCUMENTS_OF["replaces"])
 
     def light(self, but: str = "") -> "ReportQuerySet":
         """Without the stored documents, or with one of them only."""

@@ -4,7 +4,7 @@ import pytest
 
 from initiatives.reports.formats import reading
 from initiatives.reports.status import document
-from tests.reports.snapshots import full
+from tests.reports.full import full
 
 PAGE = """<html><head><style>
 p{color:#1b2033} @media screen { .z { background: #fff } }
@@ -55,12 +55,9 @@ def test_colours_of_drawings_turn_too_and_names_that_look_like_colours_do_not():
 
 
 def test_a_correction_marks_the_blocks_that_read_otherwise_and_no_others():
-    head = "<header><p>Nr. 1</p></header>"
-    old = PAGE % f"{head}<p>Gleich  <b>hier</b></p><ul><li>Alt</li></ul><table><tr><td>1</td><td>2</td></tr></table>"
-    new = (
-        PAGE
-        % "<header><p>Nr. 1a</p></header><p>Gleich <b>hier</b></p>\n<ul><li>Neu</li></ul><table><tr><td>1</td><td>3</td></tr></table>"
-    )
+    cells = "<table><tr><td>1</td><td>%s</td></tr></table>"
+    old = PAGE % f"<header><p>Nr. 1</p></header><p>Gleich  <b>hier</b></p><ul><li>Alt</li></ul>{cells % 2}"
+    new = PAGE % f"<header><p>Nr. 1a</p></header><p>Gleich <b>hier</b></p>\n<ul><li>Neu</li></ul>{cells % 3}"
     found = reading.of(new, old)
     assert found.marked == 2
     assert "<li data-differs>Neu</li>" in found.front and "<tr data-differs>" in found.front

@@ -15,6 +15,7 @@ READING_POLICY = {"style-src": [SELF, NONCE]}  # the styles of a document come w
 WITH_PDF = Report.objects.filter(pdf__isnull=False).light(but="pdf")
 WITH_XLSX = Report.objects.filter(xlsx__isnull=False).light(but="xlsx")
 WITH_HTML = Report.objects.exclude(html="").light(but="html")
+TO_READ = Report.objects.exclude(html="").with_names(but="html")
 
 
 def pdf_answer(report: Report, caching: str) -> HttpResponse:
@@ -45,7 +46,7 @@ def html_answer(report: Report, caching: str) -> HttpResponse:
 
 
 def reading_of(report: Report, corrected: Report | None) -> Reading:
-    """The text of a report fetched by `WITH_HTML` as a page shows it, with marks where `corrected` reads otherwise."""
+    """The text of a report fetched by `TO_READ` as a page shows it, with marks where `corrected` reads otherwise."""
     _unchanged(report, report.html.encode(), report.html_sha256)
     return reading.of(report.html, corrected.html if corrected else "")
 

@@ -12,6 +12,7 @@ from initiatives.views.kernel.http import login_not_required, respond
 from initiatives.views.kernel.requests import Request
 from initiatives.views.reports.documents import (
     READING_POLICY,
+    TO_READ,
     WITH_HTML,
     WITH_PDF,
     WITH_XLSX,
@@ -48,12 +49,11 @@ def pdf(request: Request, report_id: int) -> HttpResponse:
 @csp_update(READING_POLICY)
 def read(request: Request, report_id: int) -> HttpResponse:
     """The stored HTML as a page, as that of `reports.read`."""
-    report = get_object_or_404(Report.objects.with_names().public(), pk=report_id)
-    stored = get_object_or_404(WITH_HTML.public().select_related("body"), pk=report_id)
+    report = get_object_or_404(TO_READ.public(), pk=report_id)
     corrected = WITH_HTML.public().filter(pk=report.replaces_id).first()
     context = {
         "report": report,
-        "reading": reading_of(stored, corrected),
+        "reading": reading_of(report, corrected),
         "may_compare": corrected is not None,
     }
     return respond(request, "reports/public_reading.html", context)

@@ -24,6 +24,7 @@ from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.reports import drafts as report_drafts
 from initiatives.views.reports.documents import (
     READING_POLICY,
+    TO_READ,
     WITH_HTML,
     WITH_PDF,
     WITH_XLSX,
@@ -211,12 +212,11 @@ def pdf(request: ActingRequest, report_id: int) -> HttpResponse:
 @csp_update(READING_POLICY)
 def read(request: ActingRequest, report_id: int) -> HttpResponse:
     """The stored HTML as a page, with its contents beside it; in a correction what differs is marked."""
-    report = report_drafts.get(request, report_id)
-    stored = report_drafts.get(request, report_id, WITH_HTML)
+    report = report_drafts.get(request, report_id, TO_READ)
     corrected = WITH_HTML.visible_to(request.mandate).filter(pk=report.replaces_id).first()
     context = {
         "report": report,
-        "reading": reading_of(stored, corrected),
+        "reading": reading_of(report, corrected),
         "may_compare": corrected is not None,
     }
     return respond(request, "reports/reading.html", context)

@@ -94,7 +94,7 @@ def test_of_an_older_form_only_the_correction_stays_public_and_who_may_read_it_s
     reports.start(report=draft, at=moments.now())
     reports.finish(report=draft, html="<p>", pdf=b"%PDF", xlsx=b"PK", at=moments.now())
     new = issue(shown, Report.objects.get(pk=draft.pk))
-    assert documents(old) == [200 if stays else 404] * 3
+    assert documents(old) == [200 if stays else 404] * 4
     assert documents(new) == [200] * 4
     page = Client().get(LIST).content.decode()
     assert (f'id="bericht-{old.pk}"' in page) is stays and f'id="bericht-{new.pk}"' in page
