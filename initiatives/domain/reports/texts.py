@@ -61,6 +61,20 @@ class Group:
     rows: tuple[Row, ...]
     missing: tuple[str, ...] = ()
 
+    @property
+    def withheld(self) -> int:
+        """Texts that only the non-public edition shows."""
+        return sum(row.level in (RAISED, WITHHELD) for row in self.rows)
+
+    @property
+    def left_out(self) -> int:
+        return sum(row.level == LEFT_OUT for row in self.rows)
+
+    @property
+    def spots(self) -> set[str]:
+        """Its texts as `Spot` as text."""
+        return {str(row.spot) for row in self.rows if row.spot}
+
 
 @dataclass(frozen=True)
 class Chapter:
