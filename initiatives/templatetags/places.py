@@ -22,6 +22,9 @@ def place(event: Event) -> str:
     return address("initiative", event.initiative_id) if event.initiative_id else ""
 
 
+register.filter(activity.by_day)
+
+
 @register.simple_tag
 def place_address(page: str, number: int | None, anchor: str, query: str = "") -> str:
     """The address of what a search found; `query` filters the page."""

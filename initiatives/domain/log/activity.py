@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Q
 
+from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.word_differences import Piece, changed
 from initiatives.models import Event
 
@@ -142,6 +144,21 @@ class Group:
     oldest: datetime
     is_new: bool
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """The groups of one day, either all of them new to the reader or none."""
+
+    day: date
+    is_new: bool
+    groups: tuple[Group, ...]
+
+
+def by_day(groups: Iterable[Group]) -> list[Day]:
+    """The groups (newest first) under their days; a day of which a part is known comes in two."""
+    parts = groupby(groups, key=lambda one: (day_of(one.newest), one.is_new))
+    return [Day(day, is_new, tuple(found)) for (day, is_new), found in parts]
 
 
 Seen = Mapping[int, datetime]  # initiative -> until when it was seen

@@ -126,7 +126,7 @@ def placed(events: Iterable[Event], circles: Iterable[InitiativeFacts], *, by: M
     rows = list(events)
     for row in rows:
         within = initiatives.get(row.initiative_id or 0)
-        row.place = fields.get(row.field_id or 0) or (within.title if within else "")
+        row.place = fields.get(row.field_id or 0) or (within.short_title if within else "")
         row.audience = own if row.audience_id else ""
     return rows
 

@@ -55,7 +55,7 @@ def all_of(facts: InitiativeFacts, today: date) -> list[Figure]:
     """Of an initiative with fields."""
     return [
         _phases(facts),
-        _course(facts, today),
+        course_of(facts, today),
         _positions(facts),
         _savings(facts),
         _days(facts, today),
@@ -103,7 +103,8 @@ def _phases(facts: InitiativeFacts) -> Figure:
     )
 
 
-def _course(facts: InitiativeFacts, today: date) -> Figure:
+def course_of(facts: InitiativeFacts, today: date) -> Figure:
+    """When each field was in which phase; also shown alone on the page of the initiative."""
     rows = [
         CourseRow(
             f.number,

@@ -1,6 +1,7 @@
 """The page of an initiative: what it reads and shows, whole or as the part that htmx swaps."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,16 +10,18 @@ from django.urls import reverse
 from initiatives.domain.fields import ordering as order_of_fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events, visits
-from initiatives.domain.rules import access, tallies
-from initiatives.domain.state.facts import InitiativeFacts
+from initiatives.domain.rules import access, tallies, turns
+from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.models import Initiative
+from initiatives.views.circle import figure_rows
 from initiatives.views.fields import progress
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.meetings import lists as meeting_lists
 from initiatives.views.talk import comment_thread
 
-EVENTS_SHOWN = 10
+EVENTS_SHOWN = 3
+MOVES_SHOWN = 4
 HEADS = [
     ("nr", "Nr."),
     ("feld", "Feld"),
@@ -39,18 +42,23 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page; `?sort=` orders its fields, `ordering` (of field_order.py) puts them into their own order."""
-    order = request.GET.get("sort", "")
+    order, today = request.GET.get("sort", ""), moments.today()
+    own = request.mandate.organisation_id
+    grid = progress.grid(facts)
     found = events.latest(circles=[facts], by=request.mandate, limit=EVENTS_SHOWN)
     news = visits.of(initiative)
     context = {
         "facts": facts,
-        "standing": tallies.standing(facts, moments.today()),
+        "standing": tallies.standing(facts, today),
         "heads": _heads(order),
-        "fields": tallies.arranged(facts.fields, order),
-        "members": tallies.members(facts, request.mandate.organisation_id),
+        "fields": [(f, turns.of_field(facts, f, own)) for f in tallies.arranged(facts.fields, order)],
+        "members": tallies.members(facts, own),
         "rounds": tallies.open_rounds(facts),
-        "grid": progress.grid(facts),
-        "meetings": meeting_lists.lines(facts, request.mandate.organisation_id),
+        "grid": grid,
+        "check_counts": progress.counted(grid),
+        "course": figure_rows.course_of(facts, today) if facts.fields else None,
+        "moves": _moves(facts),
+        "meetings": meeting_lists.lines(facts, own),
         "feed": activity.grouped(found, {facts.id: news.seen_until} if news.seen_until else {}),
         "news": news,
         "ordering": ordering,
@@ -79,12 +87,19 @@ def show(
     )
 
 
+def _moves(facts: InitiativeFacts) -> list[tuple[date, FieldFacts]]:
+    """The fields that entered their phase last, each with the day."""
+    moves = [(f.phase_dates[f.phase], f) for f in facts.fields if f.phase and f.phase in f.phase_dates]
+    return sorted(moves, key=lambda move: (move[0], -move[1].number), reverse=True)[:MOVES_SHOWN]
+
+
 def _texts(facts: InitiativeFacts) -> dict:
     """The background by paragraphs; origin and date where they are the same throughout."""
     first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
     return {
         "lead": first,
         "background": others,
+        "conditions_since": _shared(condition.since for condition in facts.conditions),
         "origin": _shared(condition.origin for condition in facts.conditions),
         "populated_on": _shared(o.population_date for o in facts.participants if o.population_date),
     }

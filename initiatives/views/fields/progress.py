@@ -1,5 +1,6 @@
 """What a field's page shows of its way: what the next release lacks, the entries by hand, the framework conditions."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -143,6 +144,11 @@ class GridRow:
     condition: ConditionFacts
     results: list[tuple[FieldFacts, CheckResult]]
     total: str
+
+
+def counted(rows: list[GridRow]) -> str:
+    """How many checks of all rows have which result, in words."""
+    return in_words(Counter(result for row in rows for _, result in row.results))
 
 
 def grid(facts: InitiativeFacts) -> list[GridRow]:

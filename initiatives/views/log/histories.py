@@ -18,11 +18,12 @@ def listing(
     circles: list[InitiativeFacts],
     title: str,
     crumbs: list[tuple[str, str]],
+    within: str,
     entries_url: str = "",
 ) -> HttpResponse:
     """Page `?seite=` of the events (those that the reader may see) of these initiatives, newest first.
 
-    `entries_url` is where what was recorded can be put right.
+    `within` is whose history it is; `entries_url` is where what was recorded can be put right.
     """
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
@@ -31,6 +32,7 @@ def listing(
         "feed": activity.one_by_one(events.placed(page.object_list, circles, by=request.mandate)),
         "title": title,
         "crumbs": crumbs,
+        "within": within,
         "numbers": list(numbers),
         "entries_url": entries_url,
     }

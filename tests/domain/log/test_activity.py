@@ -112,6 +112,20 @@ def test_whatever_happened_each_event_is_told_once_by_its_author_in_order(seed):
         )
 
 
+def test_what_happened_stands_under_its_day_and_what_is_new_apart():
+    """Days are those of the clock on the wall, and only the day of the last visit comes in two parts."""
+    evening = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight on the second
+    minutes = (evening - BASE).total_seconds() / 60
+    events = [event(15), event(14, "B"), event(0), event(minutes), event(minutes - 60)]
+    days = activity.by_day(activity.grouped(events, {1: BASE + timedelta(minutes=14, seconds=30)}))
+    assert [(part.day.day, part.is_new, [g.actor for g in part.groups]) for part in days] == [
+        (2, True, ["A"]),
+        (2, False, ["B", "A", "A"]),
+        (1, False, ["A"]),
+    ]
+    assert activity.by_day([]) == []
+
+
 def test_back_to_what_it_was():
     (group,) = activity.grouped(
         [event(5, before="gelb", after="grün"), event(0, before="grün", after="gelb")]

@@ -110,7 +110,7 @@ def test_what_one_did_within_ten_minutes_is_one_entry_with_the_words_that_differ
     comments.correct(comment=comment, text="Bitte bis Juli prüfen", by=by, at=at + timedelta(minutes=2))
     page = cut(sign_in("reader").get(f"{url}?art=kommentare").content.decode(), "eintraege")
     assert page.count("Beauftragte/r der Stadt Dülmen") == 1
-    assert page.count("Bitte bis") == 1 and "<ins>Bitte bis Juli prüfen</ins>" in page
+    assert page.count("Bitte bis") == 1 and "Bitte bis Juli prüfen" in page
     later = at + timedelta(minutes=13)
     comments.correct(comment=comment, text="Bitte bis August prüfen", by=by, at=later)
     page = cut(sign_in("reader").get(f"{url}?art=kommentare").content.decode(), "eintraege")
@@ -120,6 +120,24 @@ def test_what_one_did_within_ten_minutes_is_one_entry_with_the_words_that_differ
     assert "Bitte bis <del>Juli</del><ins>August</ins> prüfen" in page
     link = f"{reverse('field', args=[circle.payroll.pk])}?kommentare={comment.pk}#kommentar-{comment.pk}"
     assert f'href="{link}"' in page
+
+
+def test_each_change_is_one_line_that_says_where_what_and_who_once(circle, sign_in, url):
+    by, at = circle.people["duelmen"], moments.now()
+    day = moments.today() - timedelta(days=3)
+    assessments.assess(field=circle.hotline, light="green", effective_on=day, by=by, at=at)
+    comments.write(field=circle.hotline, text="Nur wir", internal=True, by=by, at=at)
+    page = cut(sign_in("duelmen").get(url).content.decode(), "eintraege")
+    lines = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in re.findall("<p>.*?</p>", page, re.S)]
+    first, second = lines[:2]
+    title = circle.hotline.title
+    assert first.startswith(
+        f"{title}: Kommentar: Nur wir · Beauftragte/r der Stadt Dülmen · nur Stadt Dülmen"
+    )
+    assert second.startswith("Ampel: noch nicht bewertet")
+    assert second.endswith(f"Grün · gilt ab {day:%d.%m.%Y}, nachgetragen")
+    assert "<h3>" not in page[page.index("Nur wir") : page.index("nachgetragen")]
+    assert title not in second and "Beauftragte" not in second
 
 
 def test_pages_keep_the_filter(circle, sign_in, url):
