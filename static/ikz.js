@@ -133,6 +133,13 @@
     links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
   };
 
+  // --- of tabs in one line the current one is in sight
+
+  document.querySelectorAll(".ikz-tabs [aria-current]").forEach((tab) => {
+    const line = tab.closest(".ikz-tabs");
+    line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+  });
+
   // --- beginning
 
   document.addEventListener("htmx:afterSwap", (event) => {
