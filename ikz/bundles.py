@@ -54,7 +54,7 @@ def style() -> str:
 
 def script() -> str:
     """htmx, then our scripts; all of it in strict mode, as each of them says of itself."""
-    own = [one.read_text(encoding="utf-8") for one in _scripts()]
+    own = [one.read_text(encoding="utf-8") for one in scripts()]
     return "\n;\n".join(['"use strict"', _path(HTMX).read_text(encoding="utf-8"), *own])
 
 
@@ -114,7 +114,7 @@ def _used() -> frozenset[str]:
     return frozenset(word for one in _named() for word in CLASS.findall(one.read_text(encoding="utf-8")))
 
 
-def _scripts() -> list[Path]:
+def scripts() -> list[Path]:
     return sorted(one for one in STATIC.glob("*.js") if one.name not in OF_ONE_PAGE)
 
 

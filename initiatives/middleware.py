@@ -105,7 +105,7 @@ class CompressedPages(GZipMiddleware):
 
 
 class ActingMandate:
-    """Sets `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
+    """Sets `request.begun`, `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
     one that the person chose at all, else the first, or None.
     """
 
@@ -113,6 +113,7 @@ class ActingMandate:
         self.get_response = get_response
 
     def __call__(self, request: Request):
+        request.begun = moments.now()
         request.mandates = []
         wanted: list[int | None] = []
         if request.user.is_authenticated:
