@@ -68,7 +68,8 @@ $(DESIGN): package.json package-lock.json requirements-node.lock | $(RUNTIME)
   ci --loglevel=error; fi
 	@touch $@
 
-$(STATIC): $(shell find static -type f 2>/dev/null) $(DESIGN) $(RUNTIME) | $(DATA)/secret_key
+# The one style sheet holds of KERN what templates and Python name (ikz/bundles.py).
+$(STATIC): $(shell find static templates -type f 2>/dev/null; find ikz initiatives -name '*.py') $(DESIGN) $(RUNTIME) | $(DATA)/secret_key
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 

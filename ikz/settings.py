@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.AccessLog",
+    "initiatives.middleware.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "initiatives.sessions.InUse",
     "django.middleware.common.CommonMiddleware",
@@ -282,6 +283,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("IKZ_STATIC_DIR", str(DATA_DIR / "static")))
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ikz.bundles.Finder",
+]
 STATICFILES_DIRS = [BASE_DIR / "static", ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist")]
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False

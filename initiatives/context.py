@@ -16,7 +16,7 @@ from initiatives.domain.rules import access
 from initiatives.enums import Role
 from initiatives.models import Initiative, Mandate, Notice
 from initiatives.models.people import Scope
-from initiatives.models.subselects import KEPT, counted
+from initiatives.models.subselects import KEPT, counted, first
 from initiatives.views.kernel.requests import Request
 
 START, INITIATIVES, REPORTS, ADMINISTRATION, HELP = (
@@ -48,6 +48,10 @@ BELONGING = {
 }
 
 
+# What is counted for every page, and the number of the first initiative that the reader sees.
+COUNTED = ("examples", "unread", "offers", "initiatives", "initiative")
+
+
 @dataclass(frozen=True)
 class Hat:
     """One of the mandates between which a person chooses, and how many positions its organisation owes."""
@@ -62,7 +66,7 @@ class Link:
     text: str
     address: str
     current: str  # value of aria-current: page, true or nothing
-    count: int = 0
+    counts: bool = False  # whether the positions that are owed stand at it
 
 
 class Frame:
@@ -93,6 +97,11 @@ class Frame:
         ]
 
     @property
+    def pending(self) -> int:
+        """How many positions are owed under the mandate under which the visitor acts."""
+        return self._pending(self.mandate) if self.mandate else 0
+
+    @property
     def pending_elsewhere(self) -> int:
         """How many positions are owed under the other mandates of the person."""
         return sum(one.pending for one in self.hats if not one.is_worn)
@@ -105,15 +114,15 @@ class Frame:
         """All that the frame counts, for all mandates of the person, in one query."""
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
-            return {"examples": _examples().count(), "unread": 0, "offers": 0, "pending": {}}
+            return dict.fromkeys(COUNTED, 0) | {"examples": _examples().count(), "pending": {}}
         scopes = tuple(dict.fromkeys(one.scope for one in self.request.mandates))
         working = tuple(dict.fromkeys(one.scope for one in self.request.mandates if one.writes))
-        sql, params = _counting(user.pk, scopes, working, moments.today())
+        acting = self.mandate.scope if self.mandate else None
+        sql, params = _counting(user.pk, scopes, working, acting, moments.today())
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            examples, unread, offered, *pending = cursor.fetchone()
-        owed = dict(zip(working, pending, strict=True))
-        return {"examples": examples, "unread": unread, "offers": offered, "pending": owed}
+            numbers = dict(zip((*COUNTED, *working), cursor.fetchone(), strict=True))
+        return numbers | {"pending": {one: numbers[one] for one in working}}
 
     @cached_property
     def ending(self) -> list[Mandate]:
@@ -166,12 +175,27 @@ class Frame:
         return access.may_administer_all(self.mandate)
 
     def _link(self, name: str, mandate: Mandate) -> Link:
-        belongs = self._route.startswith(BELONGING.get(name, (name,)))
+        if name == INITIATIVES and self._only_initiative:
+            return self._link_to_initiative(self._only_initiative)
+        belongs = self._belongs(name)
         current = "page" if self._route == name else "true" if belongs else ""
         if name != START:
             return Link(TEXTS[name], reverse(name), current)
         text = START_TEXTS.get(Role(mandate.role), "Zu tun")
-        return Link(text, reverse(name), current, self._pending(mandate))
+        return Link(text, reverse(name), current, counts=True)
+
+    def _belongs(self, name: str) -> bool:
+        return self._route.startswith(BELONGING.get(name, (name,)))
+
+    def _link_to_initiative(self, pk: int) -> Link:
+        """To the one initiative that there is for the reader, past a list of one."""
+        current = "page" if self._route == "initiative" else "true" if self._belongs(INITIATIVES) else ""
+        return Link("Initiative", reverse("initiative", args=[pk]), current)
+
+    @property
+    def _only_initiative(self) -> int | None:
+        counts = self._counts
+        return counts["initiative"] if counts["initiatives"] == 1 else None
 
 
 def _examples() -> QuerySet:
@@ -180,13 +204,19 @@ def _examples() -> QuerySet:
 
 @lru_cache(maxsize=KEPT)
 def _counting(
-    user_id: int, scopes: tuple[Scope, ...], working: tuple[Scope, ...], today: date
+    user_id: int,
+    scopes: tuple[Scope, ...],
+    working: tuple[Scope, ...],
+    acting: Scope | None,
+    today: date,
 ) -> tuple[str, tuple[Any, ...]]:
-    """The SQL that counts examples, unread notices, offers, and for each of `working` the positions owed today; its values."""
+    """The SQL that finds what `COUNTED` names, and for each of `working` the positions owed today; its values."""
     unread = Notice.objects.visible_to(user_id, scopes).filter(read_at=None)
     offered = offers.offered(user_id=user_id, day=today)
     owed = [todo_list.pending(one, today) for one in working]
-    numbers = [counted(rows) for rows in (_examples(), unread, offered, *owed)]
+    seen = Initiative.objects.visible_to(acting) if acting else Initiative.objects.none()
+    numbers = [counted(rows) for rows in (_examples(), unread, offered, seen, *owed)]
+    numbers.insert(COUNTED.index("initiative"), first(seen))
     columns = ", ".join(f"COALESCE(({one.sql}), 0)" for one in numbers)
     return f"SELECT {columns}", tuple(value for one in numbers for value in one.params)
 

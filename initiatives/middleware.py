@@ -4,12 +4,15 @@ logged of a request, and what a browser may keep and do.
 
 import logging
 import time
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
@@ -87,8 +90,22 @@ class AccessLog:
         return response
 
 
+class CompressedPages(GZipMiddleware):
+    """Compresses pages and their parts, padded by a random length; no file, and no page on which somebody proves who they are:
+    nothing secret stands beside what others can have reflected (docs/decisions/0037).
+    """
+
+    PROVING = ("account_", "mfa_", "openid_connect_", "socialaccount_")
+
+    def process_response(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:
+        match = request.resolver_match
+        proves = match is not None and (match.url_name or "").startswith(self.PROVING)
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page and not proves else response
+
+
 class ActingMandate:
-    """Sets `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
+    """Sets `request.begun`, `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
     one that the person chose at all, else the first, or None.
     """
 
@@ -96,6 +113,7 @@ class ActingMandate:
         self.get_response = get_response
 
     def __call__(self, request: Request):
+        request.begun = moments.now()
         request.mandates = []
         wanted: list[int | None] = []
         if request.user.is_authenticated:

@@ -12,7 +12,7 @@ from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
 from initiatives.views.kernel import probes, well_known
-from initiatives.views.log import activity, notices
+from initiatives.views.log import activity, news, notices
 from initiatives.views.meetings import meetings, minutes, register, register_entry
 from initiatives.views.meetings import papers as meeting_papers
 from initiatives.views.money import (
@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("initiativen/", initiatives.listing, name="initiatives"),
     path("initiativen/<int:initiative_id>/", initiatives.show, name="initiative"),
     path("initiativen/<int:initiative_id>/aktivitaet/", activity.show, name="activity"),
+    path("initiativen/<int:initiative_id>/neues/", news.show, name="initiative_news"),
     path("initiativen/<int:initiative_id>/gelesen/", activity.mark_read, name="activity_read"),
     path("initiativen/<int:initiative_id>/eintraege/", initiative_entries.show, name="initiative_entries"),
     path("initiativen/<int:initiative_id>/matrix/", matrix.show, name="matrix"),

@@ -58,15 +58,29 @@
     ? "Bitte versuchen Sie es in einer halben Minute noch einmal."
     : "Ihre Eingaben stehen noch im Formular; bitte senden Sie sie in einer halben Minute noch einmal.";
 
+  // --- a question that the page asks by itself is not asked while nobody looks, and nothing comes of it where it fails
+
+  const isQuiet = (event) => event.detail.elt.matches("[data-quiet]");
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isQuiet(event) && document.hidden) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault();
+  });
+
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     const reason = REASONS[status] || "Der Server konnte das nicht ausführen.";
     trouble(status < 500 && REASONS[status] ? reason : `${reason} ${again(event)}`);
   });
   document.addEventListener("htmx:sendError", (event) => {
+    if (isQuiet(event)) return;
     trouble(`Der Server ist nicht zu erreichen. ${again(event)}`);
   });
-  document.addEventListener("htmx:beforeRequest", () => document.getElementById("stoerung")?.remove());
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isQuiet(event)) document.getElementById("stoerung")?.remove();
+  });
 
   // --- a form that is on its way is not sent a second time: until its answer, or the page to which that leads, its buttons
   // --- are out of work
@@ -132,6 +146,13 @@
     }, { rootMargin: "-20% 0px -60% 0px" });
     links.forEach((_, id) => { const part = document.getElementById(id); if (part) reading.observe(part); });
   };
+
+  // --- of tabs in one line the current one is in sight
+
+  document.querySelectorAll(".ikz-tabs [aria-current]").forEach((tab) => {
+    const line = tab.closest(".ikz-tabs");
+    line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+  });
 
   // --- beginning
 

@@ -128,6 +128,7 @@ TABLE = {
     "steering_group?bearbeiten=sitz": "ss oo ff ff ff ff nn nn oo oo nn",
     "fields_order": "ss -o -f -f -f -f -n -n -f -f -n",
     "activity": "ss o- o- o- o- o- n- n- o- o- n-",
+    "initiative_news": "ss o- o- o- o- o- n- n- o- o- n-",
     "activity_read": "ss -o -o -o -o -o -n -n -o -o -n",
     "field_new": "ss oo oo oo ff ff nn nn ff ff nn",
     "round_new": "ss oo ff ff ff ff nn nn ff ff nn",

@@ -23,3 +23,9 @@ def counted(rows: QuerySet) -> RawSQL:
     """How many rows a query finds."""
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return subselect(rows.annotate(number=number).values("number"))
+
+
+def first(rows: QuerySet) -> RawSQL:
+    """The smallest number of the rows that a query finds, nothing where it finds none."""
+    number = Func(F("pk"), function="MIN", output_field=IntegerField())
+    return subselect(rows.annotate(number=number).values("number"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from ikz import bundles
 from tests.browser.hand import Hand
 from tests.support.personas import Circle, client_of
 
@@ -90,3 +91,9 @@ def faults(page: Page) -> list[str]:
 def fits(page: Page) -> bool:
     """Whether nothing reaches out of the screen sideways."""
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def without_htmx(page: Page) -> None:
+    """Let the page have our scripts alone."""
+    own = "\n;\n".join(one.read_text(encoding="utf-8") for one in bundles.scripts())
+    page.route("**/bundle*.js", lambda route: route.fulfill(body=own, content_type="text/javascript"))

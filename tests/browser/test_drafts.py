@@ -13,6 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.votes import positions
 from initiatives.enums import Role, Stance
 from initiatives.models import Comment, Field, Mandate, Notice, Position
+from tests.browser.conftest import without_htmx
 from tests.support.personas import BEGIN
 from tests.test_access import PERSONAS, TABLE, address
 from tests.test_access import things as things  # a fixture
@@ -54,10 +55,6 @@ def none_left(page: Page) -> None:
 
 def expire(page: Page) -> None:
     page.context.clear_cookies(name="sessionid")
-
-
-def without_htmx(page: Page) -> None:
-    page.route("**/htmx*.js", lambda route: route.abort())
 
 
 def choose_refusal(page: Page) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.talk import comments
+from tests.browser.conftest import without_htmx
 from tests.support.personas import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -63,7 +64,7 @@ def test_without_htmx_the_focus_goes_to_what_is_to_be_done_and_stays_where_nothi
         field=circle.payroll, text="Frage", by=circle.people["nottuln"], at=moments.now()
     )
     _sign_in(page, site)
-    page.route("**/htmx*.js", lambda route: route.abort())
+    without_htmx(page)
     field = f"{site}/felder/{circle.payroll.pk}/"
     page.goto(field)
     expect(page.locator("body")).to_be_focused()

@@ -44,6 +44,14 @@ def fresh(events: EventQuerySet, news: News, *, by: Mandate) -> EventQuerySet:
     return events.visible_to(by).filter(recorded_at__gt=news.seen_until).exclude(actor=by.title)
 
 
+def count_since(since: datetime, *, initiative_id: int, field_id: int | None, by: Mandate) -> int:
+    """How many changes of an initiative, or of one field of it, `by` may read that came after a moment; not the own ones."""
+    rows = Event.objects.filter(initiative_id=initiative_id, recorded_at__gt=since).visible_to(by)
+    if field_id is not None:
+        rows = rows.filter(field_id=field_id)
+    return rows.exclude(actor=by.title).count()
+
+
 @state_change()
 def mark_read(*, initiative: Initiative, until: datetime, by: Mandate, at: datetime) -> Visit:
     """The person has seen what happened until then; never later than now, and never back."""

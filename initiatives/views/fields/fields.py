@@ -64,4 +64,4 @@ def history(request: ActingRequest, field_id: int) -> HttpResponse:
     ]
     rows = Event.objects.filter(field_id=field_id).visible_to(request.mandate)
     entries_url, title = reverse("field_entries", args=[field_id]), f"Verlauf: {page.field.title}"
-    return listing(request, rows, [page.facts], title, crumbs, page.field.title, entries_url)
+    return listing(request, rows, page.facts, title, crumbs, page.field.title, entries_url)

@@ -30,6 +30,7 @@ __all__ = [
     "login_not_required",
     "onward",
     "respond",
+    "with_fresh_head",
 ]
 
 
@@ -89,7 +90,7 @@ def respond(
 ) -> HttpResponse:
     """The partial that htmx targets if the page lists it in `partials` (name = id of its root), else the whole page.
 
-    Before a partial stands the page's title, which htmx takes over.
+    Before a partial stands the page's title, which htmx takes over; behind it, after an act, what the head says.
     """
     htmx = request.htmx
     wants_part = htmx and not htmx.history_restore_request and (htmx.target or "") in partials
@@ -98,7 +99,15 @@ def respond(
     )
     if wants_part:
         response.content = f"<title>{_title(template, context)} – IKZ</title>".encode() + response.content
+        with_fresh_head(request, response)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def with_fresh_head(request: Request, response: HttpResponse) -> HttpResponse:
+    """A part with the counts in the head of the page as they are after the act; htmx puts each in its place."""
+    if request.method == "POST":
+        response.content += render(request, "components/fresh_head.html").content
     return response
 
 

@@ -1,5 +1,6 @@
 """A request with what the middleware adds: the mandates of the signed-in person, and htmx."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,9 +12,10 @@ __all__ = ["ActingRequest", "Request", "SignedInRequest"]
 
 
 class Request(HttpRequest):
-    """`mandates` are all that are valid today, `mandate` the chosen one; None where somebody holds none or is not signed in."""
+    """`begun` is when it came in, `mandates` are all that are valid today, `mandate` the chosen one; None where somebody holds none or is not signed in."""
 
     htmx: HtmxDetails
+    begun: datetime
     mandates: list[Mandate]
     mandate: Mandate | None
     owes_factor: bool  # whether a mandate needs a second factor that is still to be set up

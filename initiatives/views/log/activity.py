@@ -32,6 +32,10 @@ def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     context = {
         "facts": facts,
+        "crumbs": [
+            (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
+            ("Aktivität", ""),
+        ],
         "initiative": facts,
         "filter": form,
         "is_filtered": any(form.chosen.values()),

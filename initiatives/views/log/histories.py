@@ -15,21 +15,22 @@ PER_PAGE = 50
 def listing(
     request: ActingRequest,
     rows: QuerySet,
-    circles: list[InitiativeFacts],
+    facts: InitiativeFacts,
     title: str,
     crumbs: list[tuple[str, str]],
     within: str,
     entries_url: str = "",
 ) -> HttpResponse:
-    """Page `?seite=` of the events (those that the reader may see) of these initiatives, newest first.
+    """Page `?seite=` of the events (those that the reader may see) of this initiative, newest first.
 
     `within` is whose history it is; `entries_url` is where what was recorded can be put right.
     """
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     context = {
+        "facts": facts,
         "page": page,
-        "feed": activity.one_by_one(events.placed(page.object_list, circles, by=request.mandate)),
+        "feed": activity.one_by_one(events.placed(page.object_list, [facts], by=request.mandate)),
         "title": title,
         "crumbs": crumbs,
         "within": within,

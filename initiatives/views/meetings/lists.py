@@ -84,6 +84,10 @@ def show(request: ActingRequest, page: ListPage, shown: Shown) -> HttpResponse:
     drafts = drafts.filter(initiative=facts.id, state=MeetingState.DRAFT)
     context = {
         "facts": facts,
+        "crumbs": [
+            (f"Initiative {facts.short_title}", reverse("initiative", args=[facts.id])),
+            ("Treffen", ""),
+        ],
         "can": can,
         "own": own,
         "today": moments.today(),

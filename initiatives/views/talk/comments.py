@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +16,7 @@ from initiatives.domain.talk import comment_places, comments
 from initiatives.forms.talk.comments import CommentForm
 from initiatives.models import Comment
 from initiatives.places import address
-from initiatives.views.kernel.http import acting, allow
+from initiatives.views.kernel.http import acting, allow, with_fresh_head
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import press, status_of, submit
 from initiatives.views.kernel.requests import ActingRequest
@@ -157,12 +158,20 @@ class Page:
         context = {
             "thread": self.reading.thread(self.slug, self.row.pk, self.lines, **more),
             "place": self.place,
+            "facts": self.facts,
+            "crumbs": self._crumbs(),
             "back": address(*self.place.page),
         }
         name = "thread" if swapped else "page"
         response = render(self.request, f"talk/{name}.html", context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
-        return response
+        return with_fresh_head(self.request, response) if swapped else response
+
+    def _crumbs(self) -> list[tuple[str, str]]:
+        here = ("Kommentare", "")
+        if self.facts is None:
+            return [("Berichte", reverse("reports")), here]
+        return [(f"Initiative {self.facts.short_title}", reverse("initiative", args=[self.facts.id])), here]
 
 
 DONE = {

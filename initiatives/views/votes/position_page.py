@@ -156,6 +156,7 @@ def _paper(page: PositionPage) -> council_page.PaperLink | None:
 def show(request: ActingRequest, page: PositionPage, shown: Shown) -> HttpResponse:
     context = {
         "page": page,
+        "facts": page.facts,
         "ask": page.ask,
         "round": page.ask.round,
         "field": page.field,
