@@ -10,7 +10,7 @@ from initiatives.enums import Confidence
 from initiatives.reports.figures.money import SavingRow, savings
 from initiatives.reports.figures.svg import Svg
 
-CHART_WIDTH, CHART_LABEL = 84, 22  # millimetres
+CHART_WIDTH, CHART_LABEL = 70, 20  # millimetres
 
 
 @dataclass(frozen=True)

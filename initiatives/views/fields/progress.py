@@ -1,7 +1,7 @@
 """What a field's page shows of its way: what the next release lacks, the entries by hand, the framework conditions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -86,10 +86,22 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
         )
         for point in gates.missing(facts, field)
     ]
+    missing = sorted(debts, key=lambda debt: not debt.own)
     return {
-        "missing": sorted(debts, key=lambda debt: not debt.own),
+        "missing": missing,
+        "missing_rows": _together(missing),
         "next_phase": field.phase + 1 if field.phase < Phase.OPERATION else None,
     }
+
+
+def _together(debts: list[Debt]) -> list[Debt]:
+    """What several owe alike is one row, the own beside it."""
+    rows: dict[tuple, Debt] = {}
+    for debt in debts:
+        key = (debt.what, debt.address, debt.due_on, debt.own)
+        before = rows.get(key)
+        rows[key] = replace(debt, who=f"{before.who}, {debt.who}") if before else debt
+    return list(rows.values())
 
 
 def _address(field: FieldFacts, point: gates.Missing) -> str:
