@@ -8,7 +8,13 @@ from typing import Any
 
 from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import proposal_tallies
-from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, MeetingFacts, ProposalFacts, SupportFacts
+from initiatives.domain.state.facts import (
+    FieldFacts,
+    InitiativeFacts,
+    MeetingFacts,
+    ProposalFacts,
+    SupportFacts,
+)
 from initiatives.enums import MeetingState, MinutesState, StepState, SupportState
 
 

@@ -44,7 +44,9 @@ def _all(url: str, field: FieldFacts, found: Mapping[str, Any]) -> Iterator[tupl
         return (text, f"{new}?feld={field.id}") if right else ("", "")
 
     yield (
-        Blank("schritte", "Arbeitsschritte", "noch keine", *form("edit_steps", "schritt", "Schritt hinzufügen")),
+        Blank(
+            "schritte", "Arbeitsschritte", "noch keine", *form("edit_steps", "schritt", "Schritt hinzufügen")
+        ),
         not (found["steps"].lines or found["other_steps"] or editing == "schritt"),
     )
     yield (
@@ -56,7 +58,9 @@ def _all(url: str, field: FieldFacts, found: Mapping[str, Any]) -> Iterator[tupl
     yield Blank("beschreibung", "Beschreibung", "noch keine", *texts), not (told or editing == "beschreibung")
     asks = can["open_round"] and not field.side_state
     yield (
-        Blank("voten", "Voten", "noch niemand gefragt", *page(asks, "round_new", "Abstimmungsrunde eröffnen")),
+        Blank(
+            "voten", "Voten", "noch niemand gefragt", *page(asks, "round_new", "Abstimmungsrunde eröffnen")
+        ),
         not (field.round or found["accessions"] or found["may_ask_accession"]),
     )
     yield Blank("rahmen", "Rahmenbedingungen", "noch keine"), not found["checks"]
@@ -94,6 +98,8 @@ def _entered(field: FieldFacts, found: Mapping[str, Any], form: Any) -> Iterator
         not (found["evidence"] or found["review"] or editing == "nachweis"),
     )
     yield (
-        Blank("unterlagen", "Unterlagen", "noch keine", *form("add_documents", "unterlage", "Datei hochladen")),
+        Blank(
+            "unterlagen", "Unterlagen", "noch keine", *form("add_documents", "unterlage", "Datei hochladen")
+        ),
         not (field.documents or editing == "unterlage"),
     )

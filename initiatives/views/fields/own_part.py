@@ -19,7 +19,7 @@ from initiatives.domain.state.facts import (
     OrganisationFacts,
     ParticipationFacts,
 )
-from initiatives.enums import OrganisationKind, Role
+from initiatives.enums import OrganisationKind, Phase, Role
 from initiatives.models import Mandate
 from initiatives.views.fields.progress import Debt
 
@@ -96,10 +96,17 @@ def shown(
     return OwnPart(
         organisation=own,
         lines=[ways.line(duty, duty.due is not None and duty.due < today) for duty in duties],
-        points=[one for one in missing if one.own and one.section in ONLY_GATE and not field.side_state],
+        points=_points(field, missing),
         answers=[ask for _, ask in field.asked(own.id) if ask.answered],
         part=field.participations.get(own.id),
     )
+
+
+def _points(field: FieldFacts, missing: list[Debt]) -> list[Debt]:
+    """In the last phase nothing is owed: what would end the field is no duty."""
+    if field.side_state or field.phase == Phase.OPERATION:
+        return []
+    return [one for one in missing if one.own and one.section in ONLY_GATE]
 
 
 class _Ways:
@@ -159,7 +166,10 @@ class _Ways:
         if not self._may("position.give"):
             return {"address": page, "word": "Ansehen"}
         if duty.kind == "resolution":
-            return {"address": f"{reverse('resolution_new')}?frage={duty.ask.id}", "word": "Beschluss erfassen"}
+            return {
+                "address": f"{reverse('resolution_new')}?frage={duty.ask.id}",
+                "word": "Beschluss erfassen",
+            }
         word = "Votum bestätigen" if duty.ask.unconfirmed else "Votum abgeben"
         return {"address": page, "word": "Bestätigen" if duty.kind == "confirmation" else word}
 

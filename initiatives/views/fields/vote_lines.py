@@ -15,7 +15,10 @@ def shown(mandate: Mandate, facts: InitiativeFacts, field: FieldFacts) -> dict:
     own = mandate.organisation_id
     lines = tallies.votes(facts, field, own)
     asked = [line for line in lines if line.own or line.stance != "not_asked"]
-    first, folded = [line for line in asked if _is_first(line)], [line for line in asked if not _is_first(line)]
+    first, folded = (
+        [line for line in asked if _is_first(line)],
+        [line for line in asked if not _is_first(line)],
+    )
     if len(folded) < FOLDED_FROM:
         first, folded = asked, []
     return {
