@@ -37,12 +37,15 @@
   const fields = (form) => inputs(form).map((one) => (
     { name: one.name, shape: JSON.stringify([one.type, one.name, choices(one)]), value: value(one) }));
 
+  const unfold = (element) => {
+    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
   const put = (input, wanted) => {
     if (equal(value(input), wanted)) return;
     if (isText(wanted)) input.value = wanted;
     else if (Array.isArray(wanted)) [...input.options].forEach((one) => { one.selected = wanted.includes(one.value); });
     else input.checked = wanted;
-    for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    unfold(input);
   };
 
   // --- where drafts lie: one a person and form, in the tab or on the device; each tab remembers the one that it wrote or took
@@ -189,6 +192,7 @@
     );
     note.append(...told(form, draft), actions);
     form.prepend(note);
+    unfold(form);
   };
 
   const meet = (form) => {

@@ -153,6 +153,17 @@
     const line = tab.closest(".ikz-tabs");
     line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
   });
+  // --- what the address names stands open, also within a fold
+
+  const unfold = () => {
+    const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    let fold = named && named.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    named.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
 
   // --- beginning
 

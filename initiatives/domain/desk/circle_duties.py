@@ -8,7 +8,13 @@ from typing import Any
 
 from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import proposal_tallies
-from initiatives.domain.state.facts import InitiativeFacts, MeetingFacts, ProposalFacts, SupportFacts
+from initiatives.domain.state.facts import (
+    FieldFacts,
+    InitiativeFacts,
+    MeetingFacts,
+    ProposalFacts,
+    SupportFacts,
+)
 from initiatives.enums import MeetingState, MinutesState, StepState, SupportState
 
 
@@ -24,19 +30,24 @@ def of_circle(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Du
 
 
 def _of_tasks(initiative: InitiativeFacts, own: int) -> Iterable[Duty]:
-    fields = {field.id: field.title for field in initiative.fields}
     for task in initiative.tasks:
         if task.owner_id == own and task.is_open:
+            field = _field(initiative, task.field_id)
             yield Duty(
                 "task",
                 f"Erledigen: {task.title}",
-                f"Aufgabe im Feld {fields[task.field_id]}" if task.field_id else "Aufgabe der Initiative",
+                f"Aufgabe im Feld {field.title}" if field else "Aufgabe der Initiative",
                 initiative,
-                due=task.due_on,
+                field,
+                task.due_on,
                 at_work=task.state == StepState.WORK,
                 page="task",
                 page_id=task.id,
             )
+
+
+def _field(initiative: InitiativeFacts, field_id: int | None) -> FieldFacts | None:
+    return next((field for field in initiative.fields if field.id == field_id), None)
 
 
 def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable[Duty]:
@@ -99,7 +110,12 @@ def _of_proposal(
     initiative: InitiativeFacts, proposal: ProposalFacts, own: int, today: date
 ) -> Iterable[Duty]:
     """To answer; of the proposer to remind; to decide once all have answered, of who convenes or, without, the proposer."""
-    place: dict[str, Any] = {"initiative": initiative, "page": "proposal", "page_id": proposal.id}
+    place: dict[str, Any] = {
+        "initiative": initiative,
+        "field": _field(initiative, proposal.field_id),
+        "page": "proposal",
+        "page_id": proposal.id,
+    }
     count = f"{proposal.answered} von {len(proposal.replies)} haben geantwortet"
     owing = proposal_tallies.owing(initiative, proposal)
     names = ", ".join(one.name for one in owing)
@@ -119,7 +135,12 @@ def _of_proposal(
 
 def _of_support(initiative: InitiativeFacts, asked: SupportFacts, own: int) -> Iterable[Duty]:
     """Of the county to decide and to answer, of the asking municipality to read the answer."""
-    place: dict[str, Any] = {"initiative": initiative, "page": "support", "page_id": asked.id}
+    place: dict[str, Any] = {
+        "initiative": initiative,
+        "field": _field(initiative, asked.field_id),
+        "page": "support",
+        "page_id": asked.id,
+    }
     if asked.county_id == own and asked.awaits_county:
         is_new = asked.state == SupportState.ASKED
         verb = "Über die Unterstützungsanfrage entscheiden" if is_new else "Unterstützungsanfrage beantworten"

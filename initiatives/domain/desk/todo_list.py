@@ -87,14 +87,28 @@ def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today:
                 duties += _of_field(initiative, field, organisation_id, today)
         duties += _of_rounds(initiative, organisation_id, today)
         duties += circle_duties.of_circle(initiative, organisation_id, today)
-    duties.sort(
-        key=lambda duty: (
-            duty.due or date.max,
-            duty.kind != "position",
-            duty.field.number if duty.field else 0,
-        )
-    )
-    return Todo(tuple(duties), today)
+    return _by_urgency(duties, today)
+
+
+def of_field(*, initiative: InitiativeFacts, field: FieldFacts, organisation_id: int, today: date) -> Todo:
+    """What the organisation owes in one field."""
+    duties = [] if field.side_state else list(_of_field(initiative, field, organisation_id, today))
+    beside = [
+        *_of_rounds(initiative, organisation_id, today),
+        *circle_duties.of_circle(initiative, organisation_id, today),
+    ]
+    duties += [
+        duty for duty in beside if duty.field is field or (duty.round and duty.round.id in field.rounds)
+    ]
+    return _by_urgency(duties, today)
+
+
+def _by_urgency(duties: list[Duty], today: date) -> Todo:
+    def urgency(duty: Duty) -> tuple[date, bool, int]:
+        number = duty.field.number if duty.field else 0
+        return duty.due or date.max, duty.kind != "position", number
+
+    return Todo(tuple(sorted(duties, key=urgency)), today)
 
 
 def _of_field(initiative: InitiativeFacts, field: FieldFacts, own: int, today: date) -> Iterable[Duty]:

@@ -252,22 +252,33 @@ def done_words(step: Step) -> str:
 
 @state_change()
 def move(*, step: Step, down: bool, by: Mandate, at: datetime) -> None:
-    """Change places with the next step of the phase (or the one before). At the end nothing happens."""
+    """Change places with the next step of the phase (or the one before) that is open, or settled, as this one is.
+
+    At the end nothing happens.
+    """
     Field.objects.select_for_update(no_key=True).get(pk=step.field_id)
     row = Step.objects.get(pk=step.pk)
-    order = list(Step.objects.filter(field_id=row.field_id, phase=row.phase).values_list("pk", flat=True))
-    place = order.index(row.pk)
+    rows = list(Step.objects.filter(field_id=row.field_id, phase=row.phase))
+    alike = [one.pk for one in rows if (one.state in OPEN) == (row.state in OPEN)]
+    place = alike.index(row.pk)
     other = place + (1 if down else -1)
-    if 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]
+    if 0 <= other < len(alike):
+        swapped = {row.pk: alike[other], alike[other]: row.pk}
+        order = [swapped.get(one.pk, one.pk) for one in rows]
         arrange(field=row.field, phase=row.phase, order=order, by=by, at=at)
 
 
 @state_change()
 def arrange(*, field: Field, phase: int, order: list[int], by: Mandate, at: datetime) -> None:
-    """Put the steps of a phase into the order of their ids. Raises Refused where these are not exactly its steps."""
+    """Put the steps of a phase into the order of their ids, or the open ones among the places that these have.
+
+    Raises Refused where these are not exactly its steps, or its open ones.
+    """
     Field.objects.select_for_update(no_key=True).get(pk=field.pk)
     rows = {s.pk: s for s in Step.objects.filter(field=field, phase=phase)}
+    if sorted(order) == sorted(pk for pk, step in rows.items() if step.state in OPEN):
+        wanted = iter(list(order))
+        order = [next(wanted) if step.state in OPEN else pk for pk, step in rows.items()]
     check(sorted(order), sorted(rows), lambda: Refused(STALE))
     for place, pk in enumerate(order, start=1):
         if rows[pk].order != place:

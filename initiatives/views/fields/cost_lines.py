@@ -7,6 +7,10 @@ from initiatives.domain.rules.money import economics
 from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import Confidence
+from initiatives.reports.figures.money import SavingRow, savings
+from initiatives.reports.figures.svg import Svg
+
+CHART_WIDTH, CHART_LABEL = 70, 20  # millimetres
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,36 @@ def shown(field: FieldFacts, own_id: int | None, may_enter: bool, editing: str) 
         "economics": found,
         "cost_lines": lines,
         "costs_told": any(line.is_told for line in lines),
+        "cost_source": _source(lines),
+        "cost_chart": _chart(lines),
         "cost_tools": may_enter and leads,
         "cost_own": any(line.own and line.section for line in lines),
         "cost_broken_down": any(not plain.is_offered(field, line.organisation.id) for line in lines),
         "cost_editing": next((line for line in lines if line.section and line.section == editing), None),
     }
+
+
+def _source(lines: list[CostLine]) -> CostLine | None:
+    """One of the lines where all that are told come from the same source, of the same day."""
+    told = [line for line in lines if line.is_told]
+    known = {
+        (one.source, line.confidence, one.since, one.recorded_on, bool(one.sources))
+        for line in told
+        if (one := line.outcome)
+    }
+    return told[0] if len(known) == 1 and told[0].outcome and told[0].outcome.sources else None
+
+
+def _chart(lines: list[CostLine]) -> Svg | None:
+    """What each saves a year as bars, the table's numbers once more; None where there is nothing to compare."""
+    rows = [
+        SavingRow(line.organisation.name, (None if saving is None else round(saving / 100),))
+        for line in lines
+        for saving in [line.outcome.saving if line.outcome else None]
+    ]
+    if sum(row.total is not None for row in rows) < 2:
+        return None
+    return savings(rows, [], "Ersparnis je Kommune und Jahr", width=CHART_WIDTH, label=CHART_LABEL)
 
 
 def _section(

@@ -8,18 +8,26 @@ from django.urls import reverse
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import activity, events
-from initiatives.domain.rules import access, proposal_tallies, tallies
+from initiatives.domain.rules import access, proposal_tallies
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import (
-    AccessionFacts,
     FieldFacts,
     InitiativeFacts,
     OrganisationFacts,
     TaskFacts,
 )
-from initiatives.enums import PARTICIPATION_WORDS, Phase
+from initiatives.enums import PARTICIPATION_WORDS
 from initiatives.models import Event, Field, Initiative, Mandate
-from initiatives.views.fields import agreement_lines, cost_lines, progress, review_lines, step_lines
+from initiatives.views.fields import (
+    agreement_lines,
+    blanks,
+    cost_lines,
+    own_part,
+    progress,
+    review_lines,
+    step_lines,
+    vote_lines,
+)
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
@@ -27,7 +35,7 @@ from initiatives.views.talk import comment_thread
 from initiatives.views.work import support_lines
 
 TEMPLATE, PART = "fields/field.html", "feld"
-EVENTS_SHOWN = 10
+EVENTS_SHOWN = 5
 RIGHTS = {
     "assess": "field.assess",
     "edit": "field.edit",
@@ -87,9 +95,9 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
         "in_charge": _in_charge(page),
         **shown.context(),
         "crumbs": _crumbs(page),
-        **_votes(page),
+        **vote_lines.shown(page.mandate, page.facts, page.field),
         **_participation(page),
-        **progress.of_field(page.facts, page.field, page.mandate.organisation_id),
+        **progress.of_field(page.facts, page.field, own),
         **step_lines.shown(page.facts, page.field, own, moments.today(), step_threads, shown.saved),
         "tasks": _tasks(page),
         "agreements": agreement_lines.shown(page.facts, page.field, moments.today()),
@@ -104,6 +112,8 @@ def show(request: ActingRequest, page: FieldPage, shown: Shown) -> HttpResponse:
             if one.request.field_id == page.row.pk
         ],
     }
+    context |= blanks.shown(page.url, page.field, context)
+    context["part"] = own_part.shown(page.mandate, page.facts, page.field, page.url, context["missing"])
     return respond(request, TEMPLATE, context, partials=[PART], status=shown.status)
 
 
@@ -123,34 +133,6 @@ def _crumbs(page: FieldPage) -> list[tuple[str, str]]:
     ]
 
 
-def _votes(page: FieldPage) -> dict:
-    own = page.mandate.organisation_id
-    lines = tallies.votes(page.facts, page.field, own)
-    return {
-        "votes": lines,
-        "phrases": tallies.in_words(lines),
-        "not_asked": sum(line.stance == "not_asked" for line in lines),
-        "own_ask": page.field.asks.get(own or 0),
-        "takes_answers": page.field.round is not None and page.field.round.is_open,
-        "accessions": [_accession(page.field, one, own or 0) for one in page.field.accessions[::-1]],
-        "may_ask_accession": page.may("round.open")
-        and page.field.phase >= Phase.DECISION
-        and not page.field.side_state
-        and page.field.open_round is None,
-    }
-
-
-def _accession(field: FieldFacts, accession: AccessionFacts, own: int) -> dict:
-    """With whom it asks and what each says."""
-    own_ask = accession.asks.get(own)
-    return {
-        "facts": accession,
-        "lines": [(ask, field.stance(ask)) for ask in accession.asks.values()],
-        "own": own_ask,
-        "owes": own_ask is not None and own_ask in field.owing,
-    }
-
-
 def _participation(page: FieldPage) -> dict:
     """By each participation in words its organisations with what they said, none left out; the county only if it has."""
     field = page.field
@@ -165,13 +147,26 @@ def _participation(page: FieldPage) -> dict:
     return {"groups": ordered, "members": field.taking_part(), "silent_county": county if silent else None}
 
 
-def _tasks(page: FieldPage) -> list[tuple[TaskFacts, OrganisationFacts, bool]]:
-    """The open tasks of the field, each with who is to do it and whether its day has gone by."""
+@dataclass(frozen=True)
+class TaskLine:
+    task: TaskFacts
+    owner: OrganisationFacts
+    overdue: bool
+    may_tick: bool  # the reader
+
+
+def _tasks(page: FieldPage) -> list[TaskLine]:
+    """The open tasks of the field."""
     today = moments.today()
-    found = [task for task in page.facts.tasks if task.field_id == page.field.id and task.is_open]
     return [
-        (task, page.facts.organisations[task.owner_id], task.due_on is not None and task.due_on < today)
-        for task in found
+        TaskLine(
+            task,
+            page.facts.organisations[task.owner_id],
+            task.due_on is not None and task.due_on < today,
+            access.may_change_task(page.mandate, page.facts, task, only_state=True),
+        )
+        for task in page.facts.tasks
+        if task.field_id == page.field.id and task.is_open
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from initiatives.enums import GATE_KINDS_CARRIED_OVER, CheckResult, GateKind, Ph
 # Where the domain names a part of the page otherwise than the page does.
 ANCHORS = {"ziel": "beschreibung"}
 URGENCY = (CheckResult.NOT_MET, CheckResult.OPEN, CheckResult.MET, CheckResult.NOT_APPLICABLE)
+UNDONE = URGENCY[:2]
 GOES_TO = {
     "beschreibung": "Ziel und Beschreibung ansehen",
     "beteiligte": "Beteiligte ansehen",
@@ -40,6 +41,7 @@ class Debt:
     due_on: date | None
     address: str  # where it can be settled
     own: bool
+    section: str  # of the page, also where it is settled on another
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,26 @@ def release(facts: InitiativeFacts, field: FieldFacts, own_id: int | None) -> di
             point.due_on,
             _address(field, point),
             own_id in {one.id for one in point.owes},
+            ANCHORS.get(point.section, point.section),
         )
         for point in gates.missing(facts, field)
     ]
+    missing = sorted(debts, key=lambda debt: not debt.own)
     return {
-        "missing": sorted(debts, key=lambda debt: not debt.own),
+        "missing": missing,
+        "missing_rows": _together(missing),
         "next_phase": field.phase + 1 if field.phase < Phase.OPERATION else None,
     }
+
+
+def _together(debts: list[Debt]) -> list[Debt]:
+    """What several owe alike is one row, the own beside it."""
+    rows: dict[tuple, Debt] = {}
+    for debt in debts:
+        key = (debt.what, debt.address, debt.due_on, debt.own)
+        before = rows.get(key)
+        rows[key] = replace(debt, who=f"{before.who}, {debt.who}") if before else debt
+    return list(rows.values())
 
 
 def _address(field: FieldFacts, point: gates.Missing) -> str:
@@ -117,12 +132,16 @@ def _entries(facts: InitiativeFacts, field: FieldFacts, kind: str) -> Iterator[E
 
 
 def conditions(facts: InitiativeFacts, field: FieldFacts) -> dict:
-    """The live checks, what is wrong first, and how many have which result."""
+    """The live checks, what is wrong first and apart from what is settled, and how many have which result."""
     found = checks.of_field(facts, field)
+    lines = [_line(one) for one in sorted(found, key=lambda one: URGENCY.index(one.result))]
     counted = checks.tally(found)
     return {
-        "checks": [_line(one) for one in sorted(found, key=lambda one: URGENCY.index(one.result))],
+        "checks": lines,
+        "checks_undone": [line for line in lines if line.check.result in UNDONE],
+        "checks_settled": [line for line in lines if line.check.result not in UNDONE],
         "check_counts": in_words(counted),
+        "checks_settled_words": in_words({one: n for one, n in counted.items() if one not in UNDONE}),
     }
 
 
@@ -133,8 +152,7 @@ def in_words(counted: dict[str, int]) -> str:
 
 def _line(check: Check) -> CheckLine:
     anchor = ANCHORS.get(check.computed.section, check.computed.section)
-    undone = check.result in (CheckResult.NOT_MET, CheckResult.OPEN)
-    if not undone or anchor not in GOES_TO:
+    if check.result not in UNDONE or anchor not in GOES_TO:
         return CheckLine(check, "", "")
     return CheckLine(check, anchor, GOES_TO[anchor])
 

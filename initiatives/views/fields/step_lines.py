@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts, OrganisationFacts, StepFacts
 from initiatives.views.kernel.ordering import focus
@@ -16,7 +17,7 @@ class StepLine:
     owner: OrganisationFacts | None
     own: bool
     overdue: bool
-    place: int  # in its phase, from 1
+    place: int  # among the open or the settled ones of its phase, from 1
     of: int
     thread: Thread | None  # of its comments
     focus: str  # "hoch" or "runter": the button on which the focus stays after it was pressed
@@ -33,8 +34,16 @@ class PhaseSteps:
     lines: list[StepLine]
 
     @property
+    def open(self) -> list[StepLine]:
+        return [line for line in self.lines if line.step.is_open]
+
+    @property
+    def closed(self) -> list[StepLine]:
+        return [line for line in self.lines if not line.step.is_open]
+
+    @property
     def settled(self) -> int:
-        return sum(not line.step.is_open for line in self.lines)
+        return len(self.closed)
 
     @property
     def overdue(self) -> int:
@@ -53,11 +62,19 @@ def shown(
     moved, and where to.
     """
     phases = [
-        PhaseSteps(phase, _lines(facts, list(steps), own_id, today, threads, saved))
+        PhaseSteps(phase, _of_phase(facts, list(steps), own_id, today, threads, saved))
         for phase, steps in groupby(field.steps, key=lambda step: step.phase)
     ]
     now = next((one for one in phases if one.phase == field.phase), PhaseSteps(field.phase, []))
     return {"steps": now, "other_steps": [one for one in phases if one.phase != field.phase]}
+
+
+def _of_phase(facts: InitiativeFacts, steps: list[StepFacts], *more: Any) -> list[StepLine]:
+    """The open ones before the settled ones."""
+    lines: list[StepLine] = []
+    for is_open in (True, False):
+        lines += _lines(facts, [step for step in steps if step.is_open is is_open], *more)
+    return lines
 
 
 def _lines(

@@ -98,7 +98,7 @@ class Done(HttpResponse):
     """What was asked for is done: `text` says so on the page `url`, or for htmx in the `part` of it.
 
     Django renders it when the view is through, and so when what was done is stored; `then` is what follows from it. Where
-    that makes an answer, this one is given.
+    that makes an answer, this one is given. `undo` is the address to which a button in the message posts to take it back.
     """
 
     def __init__(
@@ -109,11 +109,12 @@ class Done(HttpResponse):
         *,
         part: Callable[[], HttpResponse] | None = None,
         then: Callable[[], HttpResponse | None] | None = None,
+        undo: str = "",
     ):
         super().__init__(**onward(request, url))
         self.request, self.text, self.page, self.part, self.then = request, text, url, part, then
         if text:
-            messages.success(request, text)
+            messages.success(request, text, extra_tags=undo)
 
     def render(self) -> HttpResponse:
         made = self.then() if self.then else None

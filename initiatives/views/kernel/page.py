@@ -115,7 +115,7 @@ class Action:
     """What can be done on a page: who may (403), while what is so, by which form (None: a press), and what is shown then.
 
     `save` gets the page, the valid form and the moment; of what it returned `done` says what was done, and `anchor` in which
-    section of the page that is read. `text`, `hint` and `primary` are for pages that offer their actions in a row.
+    section of the page that is read. `undo` is the press that takes it back. `text`, `hint` and `primary` are for pages that offer their actions in a row.
     """
 
     may: Callable[[Any], bool]
@@ -128,6 +128,7 @@ class Action:
     text: str = ""
     hint: str = ""
     primary: bool = False
+    undo: str = ""
 
     def told(self, result: Any) -> str:
         return self.done if isinstance(self.done, str) else self.done(result)
@@ -232,6 +233,7 @@ def _act(
             action.told(result),
             _place(request, page, anchor),
             part=lambda: show(request, load(), shown),
+            undo=f"{page.url}?bearbeiten={action.undo}" if action.undo else "",
         )
         if form and _was_overtaken(form):
             messages.info(request, "Inzwischen hat jemand andere Angaben geändert. Beides ist gespeichert.")

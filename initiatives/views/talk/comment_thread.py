@@ -25,7 +25,7 @@ from initiatives.models import Field as FieldRow
 from initiatives.places import address
 from initiatives.views.kernel.requests import ActingRequest
 
-SHOWN = 20  # threads; the others after a click
+SHOWN = 3  # threads; the others after a click
 ANSWER, CORRECT, RESOLVE, REOPEN = "antwort", "berichtigen", "erledigen", "oeffnen"
 
 

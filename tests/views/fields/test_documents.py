@@ -57,7 +57,7 @@ def nothing_written(folder):
 @pytest.mark.parametrize("htmx", [False, True])
 def test_a_file_is_uploaded_and_shown(circle, sign_in, url, htmx):
     client, address = sign_in("duelmen"), f"{url}?bearbeiten=unterlage"
-    assert "Noch keine Datei hochgeladen" in section(client, url)
+    assert "Unterlagen:</b> noch keine" in section(client, url)
     form = section(client, address)
     assert 'enctype="multipart/form-data"' in form and 'data-hx-encoding="multipart/form-data"' in form
     file = upload("Gutachten.pdf", files.PDF + bytes(1_499_000))

@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_for_few_and_for_many(circle, sign_in, url, djan
     with django_assert_max_num_queries(54) as many:
         page = client.get(url).content.decode()
     assert len(few) == len(many)
-    assert "die 10 älteren Kommentare" in page
+    assert "die 27 älteren Kommentare" in page
     with django_assert_max_num_queries(54):
         assert client.get(f"{url}?kommentare=alle").content.decode().count("Kommentar 2") > 10
     with django_assert_max_num_queries(54):

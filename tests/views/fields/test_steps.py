@@ -183,7 +183,7 @@ def test_steps_of_other_fields_and_phases(circle, sign_in, url):
     client = sign_in("duelmen")
     text = section(client, url)
     assert "Arbeitsschritte der Phase Interne Abstimmung" in text
-    assert "Phase Vorschlag: 0 von 1 Schritt" in text and "Fremd" not in text
+    assert "Phase Vorschlag: 0 von 1 erledigt" in text and "Fremd" not in text
     assert client.get(f"{url}?bearbeiten=schritt-{earlier.pk}").status_code == 200
     assert client.get(f"{url}?bearbeiten=schritt-{elsewhere.pk}").status_code == 404
 

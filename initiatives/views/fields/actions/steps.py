@@ -1,5 +1,6 @@
 """The actions of a field's page in which a step is added or changed, and the order of the steps."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from initiatives.domain.fields import steps
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.state.facts import StepFacts
+from initiatives.enums import StepState
 from initiatives.forms.fields.steps import NewStepForm, StepForm
 from initiatives.models import Step
 from initiatives.views.fields import page as field_page
@@ -20,6 +22,8 @@ from initiatives.views.kernel import ordering
 from initiatives.views.kernel.http import acting, allow
 from initiatives.views.kernel.page import Action, Shown, verb
 from initiatives.views.kernel.requests import ActingRequest
+
+UNDO = {StepState.OPEN: "offen", StepState.WORK: "begonnen"}
 
 
 def of_step(page: FieldPage, step_id: int) -> Action | None:
@@ -40,6 +44,32 @@ def of_step(page: FieldPage, step_id: int) -> Action | None:
         save=save,
         done="Der Arbeitsschritt ist gespeichert.",
     )
+
+
+def to_state(state: StepState) -> Callable[[FieldPage, int], Action | None]:
+    """How one step is ticked off by a press, or brought back to what it was."""
+
+    def of_step(page: FieldPage, step_id: int) -> Action | None:
+        step = _find(page, step_id)
+        if step is None:
+            return None
+
+        def save(page: FieldPage, form: None, at: datetime) -> None:
+            now = _find(page, step_id) or step
+            if now.state == StepState.DROPPED:
+                raise Refused(f"„{step.title}“ ist inzwischen entfallen.")
+            steps.edit(step=Step(pk=step_id), values={"state": state}, seen=None, by=page.mandate, at=at)
+
+        done = state == StepState.DONE
+        return Action(
+            may=lambda page: page.may("step.edit"),
+            save=save,
+            done=f"„{step.title}“ ist erledigt." if done else f"„{step.title}“ ist wieder offen.",
+            anchor="schritte",
+            undo=f"{UNDO[step.state]}-{step_id}" if done and step.is_open else "",
+        )
+
+    return of_step
 
 
 def _find(page: FieldPage, step_id: int) -> StepFacts | None:
@@ -70,6 +100,11 @@ def order(request: ActingRequest, field_id: int) -> HttpResponse:
     return ordering.put_in_order(request, f"{page.url}#schritte", steps.STALE, arrange, fresh)
 
 
+NUMBERED = {
+    "schritt": of_step,
+    "erledigt": to_state(StepState.DONE),
+    **{name: to_state(StepState(state)) for state, name in UNDO.items()},
+}
 ACTIONS = {
     "schritt": action(
         "schritte",

@@ -16,7 +16,7 @@ from initiatives.forms.fields.fields import (
     texts_of,
 )
 from initiatives.models import Organisation
-from initiatives.views.fields.actions import checks, costs, documents, release, steps
+from initiatives.views.fields.actions import checks, costs, documents, release, steps, tasks
 from initiatives.views.fields.actions.action import action
 from initiatives.views.fields.page import FieldPage
 from initiatives.views.kernel.page import verb
@@ -122,7 +122,8 @@ ACTIONS = {
 # By the part of the name before the number: what it numbers.
 NUMBERED = {
     "urteil": checks.of_condition,
-    "schritt": steps.of_step,
+    **steps.NUMBERED,
+    **tasks.NUMBERED,
     "kosten": costs.of_organisation,
     "unterlage": documents.of_document,
 }
