@@ -80,8 +80,8 @@ def show(
 
 
 def _texts(facts: InitiativeFacts) -> dict:
-    """The background by paragraphs; origin and date where they are the same throughout."""
-    first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
+    """The first paragraph of the background and the others; origin and date where they are the same throughout."""
+    first, _, others = facts.background.strip().partition("\n\n")
     return {
         "lead": first,
         "background": others,
