@@ -6,7 +6,7 @@ from django import forms
 
 from initiatives.domain.money import questions
 from initiatives.enums.money import QuestionKind, QuestionMeaning
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, Lines
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.rows import RowsField
 from initiatives.forms.kernel.seen import SeenValues
@@ -54,7 +54,7 @@ class LinesField(forms.CharField):
     """A text of several lines, cleaned to the list of them."""
 
     def __init__(self, **options):
-        super().__init__(widget=forms.Textarea({"rows": 4}), max_length=4_000, **options)
+        super().__init__(widget=Lines({"rows": 4}), max_length=4_000, **options)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
