@@ -11,6 +11,7 @@ from initiatives.domain.state.facts import OrganisationFacts, PositionConditionF
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, Stance
 from initiatives.forms.kernel.base import Form, germanise
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body, Organisation
 
@@ -92,7 +93,7 @@ class PositionForm(Form):
             initial=values.get("owner", ""),
             choices=[("", "noch offen"), *((pk, o.designation) for pk, o in self.owners.items())],
         )
-        self.fields[f"due_{number}"] = forms.DateField(
+        self.fields[f"due_{number}"] = DueField(
             label="Bis wann?", required=False, initial=values.get("due_on", "")
         )
         germanise(self.fields[f"due_{number}"])
