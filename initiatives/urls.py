@@ -7,7 +7,7 @@ from initiatives.views.circle import directory, field_order, figures, initiative
 from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
-from initiatives.views.desk import administration, mails, pages, start
+from initiatives.views.desk import administration, day_words, mails, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("", start.show, name="start"),
     path("mandat/", mandates.choose, name="mandate_choose"),
     path("suche/", search.show, name="search"),
+    path("tage/wort/", day_words.word, name="day_word"),
     path("konto/angaben/", own_details.show, name="own_details"),
     path("konto/mandate/", mandates.offers, name="offers"),
     path("konto/mandate/<int:mandate_id>/annehmen/", mandates.accept, name="offer_accept"),

@@ -105,6 +105,7 @@ TABLE = {
     "account_reset_password_from_key": "oo oo oo oo oo oo oo oo oo oo oo",
     "mandate_choose": "ss of of of of of of of of of of",
     "search": "ss o- o- o- o- o- f- f- o- o- o-",
+    "day_word": "ss o- o- o- o- o- o- o- o- o- o-",
     "own_details": "ss oo oo oo oo oo oo oo oo oo oo",
     "offers": "ss o- o- o- o- o- o- o- o- o- o-",
     "offer_accept": "ss -n -o -n -n -n -n -n -n -n -n",

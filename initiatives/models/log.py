@@ -181,7 +181,8 @@ class Notice(models.Model):
     """What a person is told, and why. `page`, `page_id`, `anchor` name the place as a route, its number and a part of it.
 
     `body` is shown in the application only; a mail says `title`, `reason` and the place. `audience_id` is the organisation
-    that alone may be told; none for all. Same kind and place within a minute become one notice (`count`).
+    that alone may be told; none for all. Same kind and place within a minute become one notice (`count`), and all comments
+    at one place until it is read.
     """
 
     user = models.ForeignKey("initiatives.User", on_delete=models.PROTECT, related_name="notices")
@@ -204,6 +205,7 @@ class Notice(models.Model):
     mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
 
     address = ""  # of its place, for a page
+    together = ""  # its title without the number where it becomes one with others, while it is being told
 
     objects = NoticeQuerySet.as_manager()
 

@@ -13,6 +13,8 @@ from html import escape
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
+from initiatives import typed
+
 NBSP, SHY = "\u00a0", "\u00ad"
 MONTHS = [
     "Januar",
@@ -95,7 +97,7 @@ def esc(text: str) -> str:
 
 def flat(text: str, limit: int) -> str:
     """One line of at most `limit` characters, cut at a word with an ellipsis; not yet escaped."""
-    line = " ".join(clean(text[: 4 * limit + 80]).split())
+    line = " ".join(clean(typed.plain(text[: 4 * limit + 80])).split())
     if len(line) <= limit and len(text) <= 4 * limit + 80:
         return line
     cut = line[: limit - 1]
@@ -109,10 +111,13 @@ def short(text: str, limit: int) -> str:
 
 
 def paragraphs(text: str, cls: str = "") -> str:
-    """Text with empty lines between paragraphs as HTML; single line ends stay line ends."""
-    mark = f' class="{cls}"' if cls else ""
-    parts = (part.strip() for part in re.split(r"\n\s*\n", clean(text)))
-    return "".join(f"<p{mark}>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
+    """What people typed as HTML: paragraphs and lists, line ends, bold and links as `initiatives.typed` reads them."""
+    return typed.html(clean(typed.bulleted(text)), cls)
+
+
+def running(text: str) -> str:
+    """As `paragraphs`, within a paragraph or a cell: lists stay lines."""
+    return typed.inline(clean(typed.bulleted(text)))
 
 
 def soft(title: str, limit: int, least: int = LONG_WORD) -> str:
@@ -132,9 +137,9 @@ def hyphenated(word: str, least: int = LONG_WORD) -> str:
 
 
 def sentence(text: str) -> str:
-    """Escaped text with a full stop at its end, unless it ends in one already."""
-    text = esc(text)
-    return text if not text or text[-1] in ".!?…" else text + "."
+    """What people typed, as `running`, with a full stop at its end, unless it ends in one already."""
+    last = clean(typed.plain(text))[-1:]
+    return running(text) + ("" if not last or last in ".!?…" else ".")
 
 
 def day(value: date) -> str:

@@ -7,9 +7,12 @@ from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select
 from django.forms.boundfield import BoundWidget
 from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.domain.kernel import moments
+from initiatives.forms.kernel import due
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.rows import RowsField
 
@@ -40,6 +43,14 @@ def kind(field: BoundField) -> str:
     if isinstance(widget, FileInput):
         return "file"
     return "choices" if isinstance(widget, ChoiceWidget) else "input"
+
+
+@register.simple_tag(takes_context=True)
+def day_word(context: Context, field: BoundField) -> str:
+    """What is to be known of the day to come that stands in a field, for whoever reads the page."""
+    request = context.get("request")
+    land = due.land_of(getattr(request, "mandate", None))
+    return due.word(field, land=land, today=moments.today())
 
 
 @register.filter

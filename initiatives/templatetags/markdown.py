@@ -1,4 +1,7 @@
-"""Markdown of people as safe HTML: no markup of their own, no scripts, no pictures from elsewhere."""
+"""The operator's pages (Impressum …) from Markdown as safe HTML: no markup of their own, no scripts, no pictures from elsewhere.
+
+What everybody else types is no Markdown: see `typed`.
+"""
 
 from functools import lru_cache
 
@@ -22,13 +25,11 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("ima
 
 @register.filter
 @lru_cache(maxsize=KEPT)
-def markdown(text: str, heading: str = "") -> SafeString:
-    """The text as HTML; its highest heading becomes h2, since the page has the h1, or all become `heading`."""
+def markdown(text: str) -> SafeString:
+    """The text as HTML; its highest heading becomes h2, since the page has the h1."""
     tokens = _parser.parse(text)
     for token in tokens:
-        if heading and token.type.startswith("heading"):
-            token.tag = heading
-        elif token.tag == "h1":
+        if token.tag == "h1":
             token.tag = "h2"
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL))

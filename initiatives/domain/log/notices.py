@@ -1,7 +1,9 @@
 """Notices: who is told what, and why. Each stands in the application; how its mail comes each person chooses by kind.
 
 Invariants: nobody is told what they did themselves; nobody is told of what they may not open; a mail names what and
-where, never the content; the same kind and place within a minute is one notice, unless it was read or mailed meanwhile.
+where, never the content; the same kind and place within a minute is one notice, unless it was read or mailed meanwhile;
+all comments at one place are one notice until it is read: it leads to the first of them, and after a mail goes out again
+with what came since.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from django.db.models import Q, QuerySet
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_access
-from initiatives.enums import Channel, NoticeKind, Role
+from initiatives.enums import Channel, MailState, NoticeKind, Role
 from initiatives.models import (
     Ask,
     Initiative,
@@ -45,6 +47,7 @@ DEFAULTS: Mapping[str, Channel] = {
     NoticeKind.REPORT: Channel.DAILY,
 }
 
+GATHERED = (NoticeKind.COMMENT,)  # of which all at one place are one until it is read
 NEWEST = ("title", "reason", "body", "actor", "recorded_at")  # what a merged notice takes over
 
 A = TypeVar("A", Ask, ProposalAsk)
@@ -79,12 +82,14 @@ def tell(
     initiative: Initiative | None = None,
     anchor: str = "",
     body: str = "",
+    together: str = "",
     audience: Organisation | None = None,
 ) -> list[Notice]:
     """Tell people, except whoever acts. Call it in the transaction of the change, after its event.
 
     `title` says what happened, `reason` why this person is told ("weil Ihr Kreis gefragt ist"), `page` and `anchor`
-    where it is (route, number, part of the page); `body` is shown in the application only. `audience` is the organisation
+    where it is (route, number, part of the page); `body` is shown in the application only. `together` is the title without its
+    number where several become one ("neue Kommentare zum Feld IT"). `audience` is the organisation
     that alone may be told, if any. Who may not open the place is left out. Returns the notices, merged ones included.
     """
     rows = [
@@ -102,6 +107,8 @@ def tell(
         )
         for pk in sorted({user.pk for user in to})
     ]
+    for row in rows:
+        row.together = together
     return store(rows, by=by, at=at)
 
 
@@ -124,29 +131,47 @@ def store(rows: Iterable[Notice], *, by: Mandate | None, at: datetime) -> list[N
         if before is row:
             new.append(row)
             continue
-        before.count = min(before.count + 1, 9999)
-        for name in NEWEST:
-            setattr(before, name, getattr(row, name))
+        _take_in(before, row)
         if before.pk:
             merged[before.pk] = before
     if merged:
-        Notice.objects.bulk_update(merged.values(), [*NEWEST, "count"])
+        Notice.objects.bulk_update(merged.values(), [*NEWEST, "count", "mail"])
     return [*merged.values(), *Notice.objects.bulk_create(new)]
 
 
+def _take_in(before: Notice, row: Notice) -> None:
+    """Let a notice tell of another as well. While a mail with it is to come, a gathered one keeps its time, so that more
+    comments do not put the mail off; after one it is news again."""
+    waits = before.kind in GATHERED and before.mail_id is None and before.channel != Channel.NEVER
+    since = before.recorded_at
+    before.count = min(before.count + 1, 9999)
+    for name in NEWEST:
+        setattr(before, name, getattr(row, name))
+    if row.together:
+        before.title = f"{before.count} {row.together}"[:250]
+    if waits:
+        before.recorded_at = since
+    before.mail = None
+
+
 def _place(row: Notice) -> tuple:
-    return row.user_id, row.kind, row.page, row.page_id, row.anchor
+    anchor = "" if row.kind in GATHERED else row.anchor
+    return row.user_id, row.kind, row.page, row.page_id, row.audience_id, anchor
 
 
 def _fresh(rows: list[Notice], at: datetime) -> QuerySet[Notice]:
     """The notices that may take in another. One that is being read or mailed at this moment is left to that."""
-    return Notice.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
-        user_id__in={row.user_id for row in rows},
-        kind__in={row.kind for row in rows},
-        page__in={row.page for row in rows},
-        recorded_at__range=(at - MERGED_WITHIN, at + MERGED_WITHIN),
-        read_at=None,
-        mail=None,
+    recent = Q(recorded_at__range=(at - MERGED_WITHIN, at + MERGED_WITHIN), mail=None)
+    gathered = Q(kind__in=GATHERED) & (Q(mail=None) | Q(mail__state=MailState.SENT))
+    return (
+        Notice.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .filter(
+            user_id__in={row.user_id for row in rows},
+            kind__in={row.kind for row in rows},
+            page__in={row.page for row in rows},
+            read_at=None,
+        )
+        .filter(recent | gathered & Q(page_id__in={row.page_id for row in rows}))
     )
 
 

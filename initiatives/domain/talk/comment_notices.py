@@ -38,6 +38,7 @@ def tell(
             page=place.page,
             anchor=f"kommentar-{comment.pk}",
             body=comment.text[:500],
+            together=f"neue Kommentare {place.words}",
             audience=comment.internal_to or place.audience,
             initiative=place.initiatives[0] if len(place.initiatives) == 1 else None,
             by=by,

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django import forms
-
 from initiatives.enums.agreements import LAENDER
 from initiatives.forms.fields.fields import LinesField
-from initiatives.forms.kernel.base import NumberField
+from initiatives.forms.kernel.base import Lines, NumberField
 from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.forms.kernel.money import EuroField
 from initiatives.forms.kernel.seen import SeenForm
@@ -114,7 +112,7 @@ class ProgrammeVersionForm(RuleForm):
     proofs = SeenLinesField(
         label="Weitere Nachweise",
         required=False,
-        widget=forms.Textarea({"rows": 4}),
+        widget=Lines({"rows": 4}),
         help_text="Ein Nachweis je Zeile. Beschlüsse, Laufzeit und Ersparnis prüft die Anwendung selbst.",
     )
 
@@ -128,3 +126,7 @@ class ProgrammeVersionForm(RuleForm):
 
 class LandFilter(Filter):
     land = choice("Land", "Bitte wählen", LAENDER.items())
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """Nothing that could be left out: always the law of one Land is shown."""
+        return []

@@ -11,6 +11,7 @@ from initiatives.enums.agreements import PartyRole, StageKind
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form, germanise
 from initiatives.forms.kernel.corrections import EntryForm
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 
 DAYS = {
@@ -62,7 +63,7 @@ class StageForm(Form):
 
     organisation = forms.TypedChoiceField(label="Partei", coerce=int, empty_value=None)
     effective_on = forms.DateField(label="Tag")
-    hearing_on = forms.DateField(
+    hearing_on = DueField(
         label="Erörterung am", required=False, help_text="Der Termin, den die Aufsichtsbehörde angesetzt hat"
     )
     in_force_on = _in_force()
@@ -107,7 +108,7 @@ class StageForm(Form):
 
 
 class StageCorrectionForm(EntryForm):
-    hearing_on = forms.DateField(label="Erörterung am", required=False)
+    hearing_on = DueField(label="Erörterung am", required=False)
     in_force_on = _in_force()
     ends_on = forms.DateField(label="Endet am", required=False)
     gazette = _short("Amtsblatt", 200)

@@ -1,11 +1,9 @@
 """The filter of the directory."""
 
-from django import forms
-
-from initiatives.forms.kernel.filters import search
+from initiatives.forms.kernel.filters import Filter, search
 
 WORDS = "Name, Organisation, Rolle oder Feld"
 
 
-class DirectoryFilter(forms.Form):
+class DirectoryFilter(Filter):
     suche = search(WORDS)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, Lines
 
 
 class LegalPageForm(Form):
@@ -10,6 +10,6 @@ class LegalPageForm(Form):
         label="Text",
         required=False,
         max_length=50_000,
-        widget=forms.Textarea({"rows": 24}),
+        widget=Lines({"rows": 24}),
         help_text="Markdown: ## für eine Überschrift, * für eine Aufzählung, [Text](Adresse) für einen Verweis.",
     )

@@ -4,6 +4,7 @@ from django import forms
 
 from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, Light
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 
 UNSET = "none"
@@ -30,7 +31,7 @@ class AssessmentForm(Form):
         help_text="Bei Gelb und Rot nötig: was geschieht, durch wen, bis wann",
     )
     milestone = forms.CharField(label="Nächster Meilenstein", required=False, max_length=200)
-    milestone_on = forms.DateField(
+    milestone_on = DueField(
         label="Termin des Meilensteins", required=False, help_text="Zum Beispiel 01.12.2026"
     )
     effective_on = EffectiveField()

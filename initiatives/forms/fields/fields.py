@@ -4,7 +4,7 @@ from django import forms
 
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums import Nature, Participation
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, Lines
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.seen import SeenValues
 from initiatives.models import Field
@@ -19,7 +19,7 @@ NATURES = [
 class LinesField(forms.Field):
     """One entry a line: no empty lines, nothing twice, in the typed order."""
 
-    widget = forms.Textarea
+    widget = Lines
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list | tuple) else value
@@ -42,7 +42,7 @@ def focal_points_field() -> LinesField:
     return LinesField(
         label="Schwerpunkte",
         required=False,
-        widget=forms.Textarea({"rows": 6}),
+        widget=Lines({"rows": 6}),
         help_text="Ein Schwerpunkt je Zeile. Die Reihenfolge der Zeilen gilt.",
     )
 

@@ -9,6 +9,7 @@ from initiatives.enums import GateKind, GateResult
 from initiatives.enums.money import ReviewOutcome
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 
 
@@ -52,7 +53,7 @@ class GateItemForm(Form):
     )
     document = DocumentField()
     file = attached_file()
-    due_on = forms.DateField(
+    due_on = DueField(
         label="Termin der Überprüfung",
         required=False,
         help_text="Nötig bei einer Überprüfung, die noch offen ist, sonst leer. Einen Monat vorher erinnert „Zu tun“ daran.",

@@ -11,6 +11,7 @@ from initiatives.domain.state.facts import FieldFacts, StepFacts
 from initiatives.enums import Phase, StepState
 from initiatives.forms.fields.documents import DocumentField, attached_file, offer
 from initiatives.forms.kernel.base import Form, NumberField
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Document, Organisation
 
@@ -26,7 +27,7 @@ class NewStepForm(Form):
         empty_label="noch offen",
         help_text="Nur wer am Feld beteiligt ist",
     )
-    due_on = forms.DateField(label="Frist", required=False, help_text="Zum Beispiel 01.12.2026")
+    due_on = DueField(label="Frist", required=False, help_text="Zum Beispiel 01.12.2026")
     effective_on = EffectiveField("Angelegt am")
 
     def __init__(self, *args, field: FieldFacts, **kwargs):

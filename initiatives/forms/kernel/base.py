@@ -15,12 +15,16 @@ from django.utils.dates import MONTHS
 from initiatives.domain.kernel.parsing import FAR, YEARS
 from initiatives.domain.kernel.texts import CONTROL
 
-__all__ = ["Form", "Kern", "ModelForm", "NumberField", "SeveralField", "TypedFields"]
+__all__ = ["Form", "Kern", "Lines", "ModelForm", "NumberField", "SeveralField", "TypedFields"]
 
 F = TypeVar("F", bound=forms.Field)
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
+LONG = 3  # rows of an input for a long text
 HOW = "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."
+
+
+TOO_LONG = "Der Text ist zu lang: Er hat %(show_value)s Zeichen, höchstens %(limit_value)s sind möglich. Bitte kürzen Sie ihn."
 
 
 def explain_date(typed: str) -> str:
@@ -44,8 +48,24 @@ def check_year(day: date) -> None:
         raise ValidationError(FAR, code="year")
 
 
+class Lines(forms.Textarea):
+    """Of a list that is read line by line, or of Markdown: no text with paragraphs, lists and bold."""
+
+
 class KernField(BoundField):
     """A bound field whose input carries the classes of KERN."""
+
+    @property
+    def limit(self) -> int:
+        """How many characters it may have, 0 for any number."""
+        return getattr(self.field, "max_length", None) or 0
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it is a long text, of which paragraphs, lists and bold are shown (`initiatives.typed`)."""
+        widget = self.field.widget
+        long = isinstance(widget, forms.Textarea) and int(widget.attrs.get("rows", LONG)) >= LONG
+        return long and not isinstance(widget, Lines)
 
     @property
     def depends(self) -> bool:
@@ -58,6 +78,8 @@ class KernField(BoundField):
         if shape:
             fault = f" {shape}--error" if self.errors else ""
             attrs["class"] = f"{attrs.get('class', '')} {shape}{fault}".strip()
+        if self.limit and not self.is_hidden:
+            attrs["data-limit"] = self.limit
         return attrs
 
 
@@ -122,12 +144,17 @@ class Kern(TypedFields):
 def _without_control(data: QueryDict) -> QueryDict:
     clean = data.copy()
     for name, values in data.lists():
-        clean.setlist(name, [CONTROL.sub("", value) for value in values])
+        clean.setlist(name, [CONTROL.sub("", value.replace("\r\n", "\n")) for value in values])
     return clean
 
 
 def germanise(field: forms.Field) -> None:
-    """Give it our messages and, of a day, our years; a form does it for the fields that it begins with."""
+    """Give it our messages and, of a day, our years; a form does it for the fields that it begins with.
+
+    A browser would cut what is pasted at `maxlength` without a word: what is too long is refused instead, with the text kept.
+    """
+    field.widget.attrs.pop("maxlength", None)
+    field.error_messages["max_length"] = TOO_LONG
     choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages["required"] = (
         "Bitte wählen Sie aus." if choosing else "Bitte füllen Sie dieses Feld aus."

@@ -5,10 +5,10 @@ from django.http import QueryDict
 
 from initiatives.domain.log.activity import GROUPS
 from initiatives.domain.state.facts import InitiativeFacts
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.filters import Filter
 
 
-class FilterForm(Form):
+class FilterForm(Filter):
     art = forms.ChoiceField(label="Was", required=False)
     von = forms.ChoiceField(label="Von wem", required=False)
     feld = forms.ChoiceField(label="Betätigungsfeld", required=False)

@@ -7,7 +7,7 @@ from django import forms
 from initiatives.domain.log.notices import DEFAULTS
 from initiatives.enums import Channel, NoticeKind
 from initiatives.forms.kernel.base import Form, germanise
-from initiatives.forms.kernel.filters import choice
+from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.models import Initiative
 
 STATES = [("ungelesen", "nur ungelesene")]
@@ -24,7 +24,7 @@ HINTS: Mapping[NoticeKind, str] = {
 }
 
 
-class NoticeFilter(Form):
+class NoticeFilter(Filter):
     art = choice("Art", "alle Arten", NoticeKind.choices)
     initiative = choice("Initiative", "alle Initiativen", [])
     stand = choice("Stand", "gelesene und ungelesene", STATES)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
+from initiatives.domain.kernel import calendar_days
 from initiatives.domain.kernel.parsing import Unparsable, parse_date, parse_time
 from initiatives.domain.meetings.attendance import PRESENT
 from initiatives.enums import AttendanceReply
@@ -24,9 +24,20 @@ NOTED = {"": None, "True": True, "False": False}
 REPLIED: dict[str, str] = {AttendanceReply.ATTENDING: "True", AttendanceReply.DECLINED: "False"}
 
 
+def in_berlin(at: datetime) -> datetime:
+    """A time of the clock in Berlin as an instant; of one that comes twice in the night of the change, the first.
+
+    Raises ValidationError for one that the change leaves out.
+    """
+    if calendar_days.clock(at) == calendar_days.MISSING:
+        raise ValidationError(calendar_days.MISSING, code="missing")
+    return at.replace(tzinfo=calendar_days.BERLIN)
+
+
 class MomentField(forms.DateTimeField):
     """Day and time of day in Europe/Berlin, as they are written: 31.12.2026 14:00, also with "Uhr" and a comma."""
 
+    looks_ahead = True
     widget = forms.DateTimeInput(attrs={"inputmode": "text", "autocomplete": "off"}, format="%d.%m.%Y %H:%M")
 
     def to_python(self, value) -> datetime | None:
@@ -42,7 +53,7 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(str(fault), code="invalid") from None
         if moment.year not in YEARS:
             raise ValidationError(f"Bitte prüfen Sie das Jahr {moment.year}.", code="invalid")
-        return from_current_timezone(moment)
+        return in_berlin(moment)
 
 
 class EndField(MomentField):
@@ -88,7 +99,7 @@ class MeetingForm(Form):
             cleaned.pop("ends_at")
             if begin:
                 day = timezone.localtime(begin).date()
-                cleaned["ends_at"] = from_current_timezone(datetime.combine(day, end))
+                cleaned["ends_at"] = in_berlin(datetime.combine(day, end))
         if not (cleaned.get("place") or cleaned.get("link") or self.errors):
             self.add_error("place", "Bitte nennen Sie einen Ort oder die Adresse der Videokonferenz.")
         return cleaned

@@ -10,6 +10,7 @@ from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import ImplementationState
 from initiatives.forms.kernel.base import Form
 from initiatives.forms.kernel.corrections import EntryForm
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.filters import Filter, choice
 
@@ -75,7 +76,7 @@ class ImplementationForm(Form):
     contact = forms.CharField(
         label="Ansprechstelle", required=False, max_length=200, help_text="Eine Stelle, keine Person"
     )
-    due_on = forms.DateField(label="Umzusetzen bis", required=False, help_text="Zum Beispiel 31.12.2026")
+    due_on = DueField(label="Umzusetzen bis", required=False, help_text="Zum Beispiel 31.12.2026")
     note = forms.CharField(
         label="Anmerkung",
         required=False,

@@ -6,6 +6,7 @@ from django import forms
 
 from initiatives.enums import DecisionEffect, MeetingVote, SteeringDecision
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.meetings.agenda import FieldChoice
 from initiatives.models import AgendaItem, Attendance, Field, Meeting, MeetingResult, Organisation
 
@@ -129,7 +130,7 @@ class DecisionForm(ResultForm):
 
 class TaskForm(ResultForm):
     owner = forms.ModelChoiceField(label="Zuständig", queryset=Organisation.objects.none())
-    due_on = forms.DateField(label="Frist", required=False, help_text="Zum Beispiel 31.12.2026")
+    due_on = DueField(label="Frist", required=False, help_text="Zum Beispiel 31.12.2026")
 
     def __init__(self, *args, meeting: Meeting, result: MeetingResult | None = None, **kwargs):
         if result:

@@ -95,6 +95,7 @@ class ReimburseForm(Form):
 class LineFilter(Filter):
     """Which lines are shown."""
 
+    keeps = ("sort", "variante")
     zeilen = choice("Variante", "alle", Variant.choices)
     von = choice("Organisation", "alle", [])
 

@@ -6,7 +6,8 @@ from django import forms
 
 from initiatives.domain.money import questions
 from initiatives.enums.money import QuestionKind, QuestionMeaning
-from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.base import Form, Lines
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.rows import RowsField
 from initiatives.forms.kernel.seen import SeenValues
@@ -24,7 +25,7 @@ class BeginForm(Form):
         help_text="Die Fragen der Vorlage können Sie danach ändern, ergänzen und entfallen lassen.",
     )
     title = forms.CharField(label="Titel", max_length=120)
-    due_on = forms.DateField(
+    due_on = DueField(
         label="Frist",
         required=False,
         help_text="Bis wann alle antworten, zum Beispiel 31.03.2027. Erinnert wird in der Woche davor und einmal danach.",
@@ -38,7 +39,7 @@ class BeginForm(Form):
 
 class QuestionnaireForm(SeenValues):
     title = forms.CharField(label="Titel", max_length=120)
-    due_on = forms.DateField(label="Frist", required=False)
+    due_on = DueField(label="Frist", required=False)
     effective_on = forms.DateField(
         label="Gilt ab", help_text="Die ersten Fragen gelten mit; keine Angabe steht vor diesem Tag."
     )
@@ -54,7 +55,7 @@ class LinesField(forms.CharField):
     """A text of several lines, cleaned to the list of them."""
 
     def __init__(self, **options):
-        super().__init__(widget=forms.Textarea({"rows": 4}), max_length=4_000, **options)
+        super().__init__(widget=Lines({"rows": 4}), max_length=4_000, **options)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value

@@ -8,8 +8,8 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.people import bodies
 from initiatives.domain.reports import sittings
 from initiatives.enums import BodyKind
-from initiatives.forms.kernel.base import Form
-from initiatives.forms.kernel.filters import choice, search
+from initiatives.forms.kernel.base import Form, Lines
+from initiatives.forms.kernel.filters import Filter, choice, search
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.models import Body, Organisation
 
@@ -57,7 +57,7 @@ class BodyForm(SeenForm):
         return bodies.faults(self.instance, self.by)
 
 
-class BodyFilter(forms.Form):
+class BodyFilter(Filter):
     suche = search("Gremium oder Organisation")
     art = choice("Art", "Alle Arten", BodyKind.choices)
 
@@ -66,7 +66,7 @@ class SittingsForm(Form):
     days = forms.CharField(
         label="Sitzungen",
         max_length=10_000,
-        widget=forms.Textarea({"rows": 6}),
+        widget=Lines({"rows": 6}),
         help_text="Eine je Zeile: das Datum, dahinter wenn gewünscht eine Anmerkung, zum Beispiel "
         "„08.12.2026 Haushalt“. Mehrere können Sie auf einmal einfügen.",
     )

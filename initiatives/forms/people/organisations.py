@@ -12,7 +12,7 @@ from initiatives.domain.people import organisations
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.documents import UploadField
 from initiatives.forms.kernel.base import Form, NumberField
-from initiatives.forms.kernel.filters import choice, search
+from initiatives.forms.kernel.filters import Filter, choice, search
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.models import Organisation
 
@@ -156,6 +156,6 @@ class ArmsForm(Form):
     )
 
 
-class OrganisationFilter(forms.Form):
+class OrganisationFilter(Filter):
     suche = search("Name oder AGS")
     art = choice("Art", "Alle Arten", OrganisationKind.choices)

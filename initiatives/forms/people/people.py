@@ -6,7 +6,7 @@ from django import forms
 
 from initiatives.enums import Role
 from initiatives.forms.kernel.base import Form
-from initiatives.forms.kernel.filters import choice, search
+from initiatives.forms.kernel.filters import Filter, choice, search
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.people.mandates import MandateForm
 from initiatives.models import Mandate, Organisation, User
@@ -87,7 +87,7 @@ class ConfirmForm(Form):
         self.fields["confirmed"].error_messages["required"] = "Bitte bestätigen Sie das."
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(Filter):
     suche = search("Name, Adresse oder Organisation")
     rolle = choice("Rolle", "Alle Rollen", Role.choices)
     stand = choice(

@@ -7,6 +7,7 @@ from django import forms
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import ProposalReply
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.votes.rounds import not_past
@@ -38,9 +39,7 @@ class TextsForm(SeenForm):
     purpose = _long("Zweck", "Was soll gemeinsam erreicht werden?", required=True)
     benefit = _long("Nutzen", "Was haben die Kommunen davon?")
     effort = _long("Aufwand", "Was braucht es an Geld, Zeit und Personal?")
-    deadline = forms.DateField(
-        label="Antwort erbeten bis", required=False, help_text="Zum Beispiel 31.12.2026"
-    )
+    deadline = DueField(label="Antwort erbeten bis", required=False, help_text="Zum Beispiel 31.12.2026")
 
     class Meta:
         model = Proposal
@@ -120,7 +119,7 @@ class DropForm(VersionForm, ReasonForm):
 
 class NewFieldForm(VersionForm):
     title = forms.CharField(label="Titel des Betätigungsfelds", max_length=200)
-    deadline = forms.DateField(
+    deadline = DueField(
         label="Frist der Abstimmungsrunde",
         help_text="Bis dahin gibt sein Votum ab, wer noch nicht abschließend geantwortet hat.",
     )

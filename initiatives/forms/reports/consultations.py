@@ -15,6 +15,7 @@ from django.forms.boundfield import BoundField
 from initiatives.domain.reports.county_paper import Row
 from initiatives.domain.reports.drafts import MOST_ROWS
 from initiatives.forms.kernel.base import germanise
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.seen import SeenForm
 
 EMPTY_ROWS = 3
@@ -53,7 +54,7 @@ class Consultations(SeenForm):
     def _add_row(self, prefix: str) -> None:
         cells = {
             "body": forms.CharField(label="Gremium", required=False, max_length=120),
-            "date": forms.DateField(label="Sitzung am", required=False),
+            "date": DueField(label="Sitzung am", required=False),
             "item": forms.CharField(label="TOP", required=False, max_length=10),
             "responsibility": forms.CharField(label="Zuständigkeit", required=False, max_length=80),
             "result": forms.CharField(label="Ergebnis", required=False, max_length=120),

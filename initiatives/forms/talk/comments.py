@@ -9,10 +9,7 @@ from initiatives.forms.kernel.base import Form
 
 ALL, INTERNAL = "alle", "intern"
 WHOM = "Intern werden nur Personen Ihres Hauses erwähnt und benachrichtigt."
-HINT = (
-    "Absätze, **fett**, *kursiv*, Listen mit - und Verweise wie [Text](https://…). "
-    "Eine Kommune erwähnen Sie mit @, zum Beispiel @Nottuln."
-)
+HINT = "Eine Kommune erwähnen Sie mit @, zum Beispiel @Nottuln."
 
 
 class _People(forms.MultipleChoiceField):

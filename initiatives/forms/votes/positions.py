@@ -11,6 +11,7 @@ from initiatives.domain.state.facts import OrganisationFacts, PositionConditionF
 from initiatives.domain.votes.conditions_of_consent import MOVES, Wanted
 from initiatives.enums import ConditionState, Stance
 from initiatives.forms.kernel.base import Form, germanise
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body, Organisation
 
@@ -92,7 +93,7 @@ class PositionForm(Form):
             initial=values.get("owner", ""),
             choices=[("", "noch offen"), *((pk, o.designation) for pk, o in self.owners.items())],
         )
-        self.fields[f"due_{number}"] = forms.DateField(
+        self.fields[f"due_{number}"] = DueField(
             label="Bis wann?", required=False, initial=values.get("due_on", "")
         )
         germanise(self.fields[f"due_{number}"])
@@ -132,14 +133,14 @@ class PositionForm(Form):
         lines = [
             {"text": text, "owner": owner, "due_on": due}
             for text, owner, due in (
-                [str(self[f"{name}_{n}"].value() or "")[:1_000] for name in ("condition", "owner", "due")]
+                [str(self[f"{name}_{n}"].value() or "") for name in ("condition", "owner", "due")]
                 for n in range(self.count)
             )
             if text or due
         ]
         return {
             "stance": stance if stance in Stance.values else "",
-            "reason": self.data.get("reason", "")[:10_000],
+            "reason": self.data.get("reason", ""),
             "effective_on": self.data.get("effective_on", "")[:40],
             "conditions": lines,
         }
@@ -150,12 +151,13 @@ class PositionForm(Form):
 
 
 class DraftForm(PositionForm):
-    """The same, to be kept as it was typed."""
+    """The same, to be kept as it was typed; only what is too long is refused, since it would have to be cut."""
 
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound:
-            self._errors = ErrorDict()
+            too_long = [name for name in self.errors if self.has_error(name, "max_length")]
+            self._errors = ErrorDict({name: self.errors[name] for name in too_long})
 
 
 class SpokenForm(Form):

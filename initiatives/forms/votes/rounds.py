@@ -11,6 +11,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state.facts import FieldFacts, OrganisationFacts
 from initiatives.enums import RoundPurpose
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.models import Body, Organisation
 
@@ -49,7 +50,7 @@ class RoundForm(Form):
         max_length=50,
         help_text="Nötig bei einer Entscheidung, zum Beispiel „Entwurf 2.0 vom 01.06.2026“",
     )
-    deadline = forms.DateField(label="Frist", help_text="Zum Beispiel 31.12.2026")
+    deadline = DueField(label="Frist", help_text="Zum Beispiel 31.12.2026")
     closes_itself = forms.BooleanField(
         label="Die Runde schließt von selbst",
         required=False,
@@ -138,4 +139,4 @@ class CloseForm(Form):
 
 
 class DeadlineForm(Form):
-    deadline = forms.DateField(label="Neue Frist", help_text="Zum Beispiel 31.12.2026")
+    deadline = DueField(label="Neue Frist", help_text="Zum Beispiel 31.12.2026")

@@ -6,6 +6,7 @@ from django import forms
 
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 
 LONGEST = 8_000
 
@@ -19,9 +20,7 @@ class SupportForm(Form):
         help_text="Wobei soll der Kreis fachlich unterstützen? Alle in der Initiative lesen es.",
     )
     field = forms.ChoiceField(label="Betätigungsfeld", required=False)
-    wanted_by = forms.DateField(
-        label="Antwort erbeten bis", required=False, help_text="Zum Beispiel 31.12.2026"
-    )
+    wanted_by = DueField(label="Antwort erbeten bis", required=False, help_text="Zum Beispiel 31.12.2026")
 
     def __init__(self, *args, fields_known: Iterable[FieldFacts], **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django import forms
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.enums import StepState
 from initiatives.forms.kernel.base import Form
+from initiatives.forms.kernel.due import DueField
 from initiatives.forms.kernel.filters import Filter, choice
 from initiatives.models import Field, Organisation
 
@@ -17,7 +18,7 @@ class TaskForm(Form):
 
     title = forms.CharField(label="Was ist zu tun?", max_length=200)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label="Zuständig", empty_label=None)
-    due_on = forms.DateField(label="Frist", required=False, help_text="Zum Beispiel 01.12.2026")
+    due_on = DueField(label="Frist", required=False, help_text="Zum Beispiel 01.12.2026")
     field = forms.ModelChoiceField(
         Field.objects.none(), label="Betätigungsfeld", required=False, empty_label="ohne Feld"
     )

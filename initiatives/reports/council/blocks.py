@@ -6,11 +6,12 @@ brackets and is marked wherever it is shown.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
+from initiatives import typed as texts
 from initiatives.reports.text import NBSP, clean
 
 
@@ -20,6 +21,7 @@ class Run:
 
     text: str
     is_gap: bool = False
+    is_bold: bool = False
 
 
 Line = tuple[Run, ...]
@@ -77,8 +79,14 @@ class Part:
 
 def line(*pieces: str | Run) -> Line:
     """Texts and gaps in one line; texts are cleaned, empty ones left out."""
-    runs = (piece if isinstance(piece, Run) else Run(clean_piece(piece)) for piece in pieces)
+    runs = (run for piece in pieces for run in ([piece] if isinstance(piece, Run) else _runs(piece)))
     return tuple(run for run in runs if run.text)
+
+
+def _runs(text: str) -> list[Run]:
+    """A text with what is bold in it."""
+    pieces = groupby(texts.runs(clean_piece(text)), key=lambda run: run.bold)
+    return [Run("".join(run.text for run in found), is_bold=bold) for bold, found in pieces]
 
 
 def clean_piece(text: str) -> str:
@@ -92,10 +100,26 @@ def gap(text: str) -> Run:
     return Run(f"[{text}]", is_gap=True)
 
 
-def typed(text: str) -> list[Text]:
-    """What people typed, one block a paragraph."""
-    parts = (part.strip() for part in re.split(r"\n\s*\n", clean(text)))
-    return [Text(line(part)) for part in parts if part]
+def typed(text: str) -> list[Text | Items]:
+    """What people typed, one block a paragraph or a list with bullets; what counts up stays lines with their numbers."""
+    return [_typed(one) for one in texts.blocks(clean(texts.bulleted(text)))]
+
+
+def _typed(block: texts.Block) -> Text | Items:
+    if isinstance(block, texts.Paragraph):
+        return Text(line("\n".join(block.lines)))
+    if not block.start:
+        return Items(tuple(line("\n".join(one.lines)) for one in _flat(block)))
+    points = enumerate(block.items, start=block.start)
+    return Text(line("\n".join(f"{number}. " + "\n".join(one.lines) for number, one in points)))
+
+
+def _flat(found: texts.Items) -> Iterator[texts.Item]:
+    """The points of a list and of those below it, one after the other."""
+    for item in found.items:
+        yield item
+        for below in item.below:
+            yield from _flat(below)
 
 
 def cells(*columns: str | Run | Line) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from initiatives.reports.council.blocks import Block, Choice, Grid, Heading, Items, Line, Text
+from initiatives.reports.council.blocks import Block, Choice, Grid, Heading, Items, Line, Run, Text
 from initiatives.reports.council.paper import parts
 from initiatives.reports.formats.markup import LONG, Outline, bullets, row, scroll, styles, table
 from initiatives.reports.text import clean, esc, flat, moment, no_breaks, short
@@ -82,12 +82,15 @@ def _length(line: Line) -> int:
 
 def _line(line: Line) -> str:
     """Runs as HTML. A cell's or paragraph's own text is cleaned already; a space between two runs stays."""
-    return "".join(
-        f'<mark class="gap">{escape(run.text)}</mark>'
-        if run.is_gap
-        else escape(run.text).replace("\n", "<br>")
-        for run in line
-    )
+    return "".join(map(_run, line))
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.is_gap:
+        return f'<mark class="gap">{text}</mark>'
+    text = text.replace("\n", "<br>")
+    return f"<strong>{text}</strong>" if run.is_bold else text
 
 
 def _origin(paper: CouncilPaper, checksum: str) -> str:

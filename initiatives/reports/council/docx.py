@@ -123,7 +123,9 @@ def _after(paragraph: Paragraph) -> Paragraph:
 
 def _fill(paragraph: Paragraph, line: Line) -> None:
     for run in line:
-        paragraph.add_run(run.text, GAP if run.is_gap else None)
+        added = paragraph.add_run(run.text, GAP if run.is_gap else None)
+        if run.is_bold:
+            added.bold = True
 
 
 def _mark(row: Any, name: str) -> None:

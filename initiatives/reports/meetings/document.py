@@ -22,6 +22,7 @@ from initiatives.reports.text import (
     moment,
     no_breaks,
     paragraphs,
+    running,
     short,
     soft,
 )
@@ -132,7 +133,7 @@ def _agenda(found: Invitation, outline: Outline) -> str:
 
 def _row(number: int, item: Item) -> Row:
     body = "".join(f'<br><span class="soft">{note}</span>' for note in notes(item))
-    text = esc(item.text).replace("\n", "<br>")
+    text = running(item.text)
     return row(
         str(number),
         clock(item.starts_at) if item.starts_at else "–",

@@ -4,7 +4,7 @@ from initiatives.reports.figures.symbols import slug
 from initiatives.reports.formats.markup import Cell, bullets, number_of, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
-from initiatives.reports.text import clean, count, esc, soft
+from initiatives.reports.text import clean, count, esc, running, soft
 from initiatives.snapshot.status_report import CheckState, FieldState, InitiativeState
 
 WIDE = 7  # fields side by side
@@ -70,7 +70,7 @@ def _not_met(fields: list[FieldState], initiative: InitiativeState) -> str:
     found = [(f, c) for f in fields for c in f.checks if c.result == "not_met"]
     if not found:
         return ""
-    items = [f"{_where(initiative, f, c.condition)} {esc(c.reason)}" for f, c in found[:TOLD]]
+    items = [f"{_where(initiative, f, c.condition)} {running(c.reason)}" for f, c in found[:TOLD]]
     rest = len(found) - TOLD
     if rest > 0:
         items.append(f"und {count(rest, 'weitere', 'weitere')}")
@@ -80,7 +80,7 @@ def _not_met(fields: list[FieldState], initiative: InitiativeState) -> str:
 def _overruled(context: Context, fields: list[FieldState], initiative: InitiativeState) -> str:
     items = [
         f"{_where(initiative, f, c.condition)} {esc(context.checks.get(c.result, c.result))} statt "
-        f"{esc(context.checks.get(c.computed, c.computed))}. {esc(c.overruled)}"
+        f"{esc(context.checks.get(c.computed, c.computed))}. {running(c.overruled)}"
         for f in fields
         for c in f.checks
         if c.overruled

@@ -11,7 +11,7 @@ from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
 from initiatives.reports.status.money import ROWS
-from initiatives.reports.text import NBSP, cents, clean, count, day, esc, flat, listing, soft
+from initiatives.reports.text import NBSP, cents, clean, count, day, esc, flat, listing, running, soft
 from initiatives.snapshot.marks import HIDDEN
 from initiatives.snapshot.money import Actual, Cost, CostKey, KeyPeriod, VariantSum
 from initiatives.snapshot.status_report import FieldState, InitiativeState
@@ -245,7 +245,7 @@ def _key(key: CostKey) -> str:
 
 
 def _words(period: KeyPeriod) -> str:
-    reason = f" ({esc(period.reason)})" if period.kind == "described" and clean(period.reason) else ""
+    reason = f" ({running(period.reason)})" if period.kind == "described" and clean(period.reason) else ""
     return esc(period.words) + reason
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from initiatives.reports.formats.markup import LONG, Row, bullets, hang, row, table
 from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context
-from initiatives.reports.text import clean, day, esc, soft
+from initiatives.reports.text import clean, day, esc, running, soft
 from initiatives.snapshot.status_report import InitiativeState, Meeting, MeetingDecision, Project
 
 STATES = {"running": "läuft noch", "cancelled": "abgesagt"}
@@ -34,7 +34,7 @@ def _meeting(context: Context, initiative: InitiativeState, found: Meeting) -> R
     )
     place = f'<br><span class="soft">{"<br>".join(under)}</span>' if under else ""
     said = [f"<b>{STATES[found.state]}</b>"] if found.state in STATES else []
-    said += [esc(found.result).replace("\n", "<br>")] if clean(found.result) else []
+    said += [running(found.result)] if clean(found.result) else []
     text = "<br>".join(said)
     if found.decisions:
         text += bullets([_decision(context, initiative, one) for one in found.decisions], "dashed")
@@ -53,7 +53,7 @@ def _decision(context: Context, initiative: InitiativeState, one: MeetingDecisio
     head = "Festgelegt" if one.adopted else "Nicht angenommen"
     if one.steering:
         head = f"Lenkungsgruppe, {esc(one.steering)}{'' if one.adopted else ', nicht angenommen'}"
-    return f"<b>{head}:</b> {esc(one.text) or 'ohne Wortlaut'}{f' ({tail})' if tail else ''}"
+    return f"<b>{head}:</b> {running(one.text) or 'ohne Wortlaut'}{f' ({tail})' if tail else ''}"
 
 
 def projects(context: Context, initiative: InitiativeState, heading: str) -> str:

@@ -2,7 +2,7 @@
 
 from initiatives.reports.formats.markup import LONG, hang, number_of, row, symbol, table
 from initiatives.reports.status.context import Context
-from initiatives.reports.text import clean, count, day, esc, long_day, moment, paragraphs
+from initiatives.reports.text import clean, count, day, esc, long_day, moment, paragraphs, running
 from initiatives.snapshot.status_report import InitiativeState
 
 PUBLIC_ONLY = (
@@ -157,6 +157,6 @@ def _effects(context: Context) -> str:
             f"<p><b>{name}:</b></p>{paragraphs(text) or '<p>keine Angabe</p>'}" for name, text in parts
         )
         return hang(heading, long)
-    rows = [row(name, esc(text).replace("\n", "<br>") or "keine Angabe") for name, text in parts]
+    rows = [row(name, running(text) or "keine Angabe") for name, text in parts]
     caption = f"Auswirkungen auf: {clean(paper.sender)}" if clean(paper.sender) else "Auswirkungen"
     return hang(heading, table(caption, ["Bereich", "Auswirkung"], rows, "plain effects"))

@@ -8,6 +8,7 @@ from datetime import date
 
 from initiatives.reports.text import clean
 from initiatives.snapshot.status_report import FieldState, InitiativeState, StatusReport
+from initiatives.typed import plain
 
 Value = str | int | float | date | None
 LONGEST = 32_000  # characters; a cell of a spreadsheet holds no more
@@ -34,7 +35,7 @@ def table(name: str, title: str, description: str, heads: str, rows: Iterable[tu
 
 def _plain(value: Value) -> Value:
     return (
-        clean(value)[:LONGEST].replace("\u00ad", "").replace("\u200b", "")
+        clean(plain(value))[:LONGEST].replace("\u00ad", "").replace("\u200b", "")
         if isinstance(value, str)
         else value
     )

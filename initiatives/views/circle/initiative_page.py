@@ -94,11 +94,8 @@ def _moves(facts: InitiativeFacts) -> list[tuple[date, FieldFacts]]:
 
 
 def _texts(facts: InitiativeFacts) -> dict:
-    """The background by paragraphs; origin and date where they are the same throughout."""
-    first, *others = [part.strip() for part in facts.background.split("\n\n") if part.strip()] or [""]
+    """Origin and date of the conditions where they are the same throughout."""
     return {
-        "lead": first,
-        "background": others,
         "conditions_since": _shared(condition.since for condition in facts.conditions),
         "origin": _shared(condition.origin for condition in facts.conditions),
         "populated_on": _shared(o.population_date for o in facts.participants if o.population_date),

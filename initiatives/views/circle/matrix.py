@@ -12,7 +12,7 @@ from initiatives.domain.state import loading
 from initiatives.enums import STANCE_WORDS
 from initiatives.forms.circle.matrix import MatrixFilter
 from initiatives.views.circle import matrix_csv, matrix_xlsx
-from initiatives.views.kernel import files, lists
+from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.requests import ActingRequest
@@ -46,7 +46,7 @@ def show(request: ActingRequest, initiative_id: int) -> HttpResponse:
         ),
         "stances": list(STANCE_WORDS),
         "filter": chosen,
-        "active": [(label, text, lists.without(request, name)) for name, label, text in active],
+        "active": active,
         "action": request.path,
         "files": {kind: files.address(request, kind) for kind in FILES},
         "crumbs": [

@@ -96,14 +96,6 @@ def _listing(
     return Listing(page, heads, list(numbers), wanted if column.key in wanted else "")
 
 
-def without(request: Request, name: str) -> str:
-    """The address without one filter, from its first page."""
-    query = request.GET.copy()
-    for gone in (name, "seite"):
-        query.pop(gone, None)
-    return request.path + (f"?{query.urlencode()}" if query else "")
-
-
 def _head(column: Column, chosen: Column, descending: bool) -> Head:
     if column is not chosen:
         return Head(column.text, column.key if column.order else "", "", column.numeric)

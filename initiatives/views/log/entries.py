@@ -24,7 +24,6 @@ from initiatives.forms.kernel.corrections import WITHDRAWN, RowForm
 from initiatives.models import Event, Field, Initiative, Mandate
 from initiatives.models.dated import Dated
 from initiatives.views.kernel.http import respond
-from initiatives.views.kernel.lists import without
 from initiatives.views.kernel.page import Action, Shown
 from initiatives.views.kernel.requests import ActingRequest
 
@@ -297,7 +296,7 @@ def show(
         "lines": told,
         "count": len(found),
         "filter": chosen if len(found) > MANY or wanted else None,
-        "active": [(label, text, without(request, name)) for name, label, text in chosen.active()],
+        "active": chosen.active(),
         "may_be_withdrawn": getattr(shown.form, "may_be_withdrawn", False),
         "withdrawn": WITHDRAWN,
         **shown.context(),

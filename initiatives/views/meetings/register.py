@@ -18,7 +18,7 @@ from initiatives.forms.meetings.register import RegisterFilter
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.initiative import visible
-from initiatives.views.kernel.lists import Column, arrange_values, without
+from initiatives.views.kernel.lists import Column, arrange_values
 from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = (
@@ -63,7 +63,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
         "overdue": sum(one.overdue for one in found),
         "open": sum(one.state in register.RUNNING for one in found),
         "filter": chosen,
-        "active": [(label, text, without(request, name)) for name, label, text in active],
+        "active": active,
         "action": request.path,
         "files": {kind: files.address(request, kind) for kind in files.TYPES},
         "crumbs": [

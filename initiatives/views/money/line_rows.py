@@ -9,7 +9,7 @@ from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import ONCE, CostKind, Variant
 from initiatives.forms.money.comparisons import LineFilter
-from initiatives.views.kernel.lists import Column, arrange_values, without
+from initiatives.views.kernel.lists import Column, arrange_values
 from initiatives.views.kernel.requests import ActingRequest
 from initiatives.views.money.economics_page import EconomicsPage
 
@@ -93,7 +93,7 @@ def context(request: ActingRequest, page: EconomicsPage) -> dict[str, Any]:
     return {
         "listing": arrange_values(request, rows, COLUMNS, "variante"),
         "line_filter": filter_,
-        "active": [(label, text, without(request, name)) for name, label, text in filter_.active()],
+        "active": filter_.active(),
         "line_count": len(page.lines),
         "shown_count": len(rows),
         "may_any": any(one.may for one in rows),

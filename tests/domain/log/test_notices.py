@@ -14,6 +14,7 @@ from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.log import notice_access, notice_settings, notices
+from initiatives.domain.mail import mails
 from initiatives.domain.people import people, personal_data
 from initiatives.domain.reports import reports
 from initiatives.domain.talk import comments
@@ -366,3 +367,54 @@ def test_of_earlier_notices_it_is_told_from_their_comment_for_whom_they_are(circ
     Notice.objects.update(audience_id=None)
     import_module("initiatives.migrations.0026_notice_audience").fill(apps, None)
     assert set(Notice.objects.values_list("pk", "audience_id")) == before
+
+
+def comment_on(circle, number, *, at, **values):
+    """Tell a person in Dülmen of the comment with this number."""
+    given = {
+        "kind": NoticeKind.COMMENT,
+        "title": "Kommentar zum Feld",
+        "together": "neue Kommentare zum Feld",
+    }
+    return tell(circle, anchor=f"kommentar-{number}", body=f"Text {number}", at=at, **given | values)
+
+
+def test_all_comments_at_a_place_are_one_notice_that_leads_to_the_first(circle):
+    at = moments.now()
+    for number in range(1, 201):
+        comment_on(circle, number, at=at + number * MINUTE)
+    row = Notice.objects.get()
+    assert (row.count, row.title) == (200, "200 neue Kommentare zum Feld")
+    assert (row.anchor, row.body) == ("kommentar-1", "Text 200")
+
+
+def test_comments_elsewhere_internal_ones_and_those_after_reading_stand_apart(circle):
+    at = moments.now()
+    comment_on(circle, 1, at=at)
+    comment_on(circle, 2, at=at, page=("initiative", circle.initiative.pk))
+    comment_on(circle, 3, at=at, audience=circle.people["duelmen"].organisation)
+    assert [row.count for row in Notice.objects.all()] == [1, 1, 1]
+    notices.mark_read(Notice.objects.all(), at=at)
+    comment_on(circle, 4, at=at)
+    comment_on(circle, 5, at=at)
+    unread = Notice.objects.get(read_at=None)
+    assert (unread.count, unread.anchor) == (2, "kommentar-4")
+
+
+def test_more_comments_do_not_put_off_a_mail_and_those_after_it_are_mailed_too(circle):
+    first = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    comment_on(circle, 1, at=first)
+    morning = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)  # half past seven in Berlin
+    comment_on(circle, 2, at=morning)
+    assert mails.make(at=morning) == 1
+    mail = Mail.objects.get()
+    assert [row.title for row in mails.contents(mail, at=morning)] == ["2 neue Kommentare zum Feld"]
+    comment_on(circle, 3, at=morning + MINUTE)  # while the mail is on its way
+    assert [row.count for row in mail.notices.all()] == [2]
+    mails.sent(mail, at=morning)
+    Notice.objects.filter(mail=None).delete()
+    comment_on(circle, 4, at=morning + 2 * MINUTE)
+    row = Notice.objects.get()
+    assert (row.count, row.mail, row.recorded_at) == (3, None, morning + 2 * MINUTE)
+    assert mails.make(at=morning + 3 * MINUTE) == 0
+    assert mails.make(at=morning + timedelta(days=1)) == 1

@@ -135,7 +135,7 @@ def test_one_municipality_can_be_chosen(circle, sign_in, url, answered):
 
 def test_set_filters_are_shown_and_each_can_be_removed(sign_in, url, answered):
     page = text_of(sign_in("duelmen"), f"{url}?phase=0&votum=refusal&offen=&kommune=")
-    assert f'<a class="ikz-tag" href="{url}?votum=refusal&amp;offen=&amp;kommune="' in page
+    assert '<a class="ikz-tag" href="?votum=refusal"' in page
     assert "Phase: Vorschlag" in page and "Votum: Ablehnung" in page and page.count("ikz-tag") == 2
     assert "Zurücksetzen" in page
     assert "Gesetzte Filter" not in text_of(sign_in("duelmen"), url)

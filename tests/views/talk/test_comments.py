@@ -260,12 +260,31 @@ def test_nothing_hostile_comes_out_anywhere(circle, sign_in, url, text):
         )
 
 
-def test_links_of_people_are_not_vouched_for_and_headings_stay_small(sign_in, url):
+def test_a_comment_comes_out_as_typed_and_its_links_are_not_vouched_for(sign_in, url):
     client = sign_in("duelmen")
-    client.post(url, {"text": "# Groß\n\n[Seite](https://example.org/)", "audience": "alle"})
+    client.post(url, {"text": "# 3 und 5*3*2\n\nhttps://example.org/.\n- a\n- b", "audience": "alle"})
     page = client.get(url).content.decode()
-    assert '<a href="https://example.org/" rel="nofollow noopener">Seite</a>' in page
-    assert "<h4>Groß</h4>" in page
+    assert "<p># 3 und 5*3*2</p>" in page
+    assert (
+        '<p><a href="https://example.org/" rel="nofollow noopener">https://example.org/</a>.</p><ul><li>a</li>'
+        in page
+    )
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_comment_of_ten_thousand_characters_is_taken_and_of_one_more_refused_with_all_of_it_kept(
+    sign_in, url, ends
+):
+    """A browser sends each line end as two characters; it counts as one, as in the counter under the input."""
+    client, written = sign_in("duelmen"), Comment.objects.count()
+    longest = "ä" * 9_998 + ends + "z"
+    assert client.post(url, {"text": longest, "audience": "alle"}).status_code == 303
+    assert Comment.objects.count() == written + 1
+    refused = client.post(url, {"text": f"{longest}!", "audience": "alle"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and Comment.objects.count() == written + 1
+    assert "Der Text ist zu lang: Er hat 10001 Zeichen, höchstens 10000 sind möglich." in page
+    assert f"{'ä' * 9_998}\nz!</textarea>" in page and "maxlength" not in page.split("<main")[1]
 
 
 @pytest.mark.parametrize(
