@@ -129,9 +129,7 @@ def _replying(reply: AttendanceReply, done: str) -> Callable[[StartPage, int], A
 
 
 def _remind_round(page: StartPage, number: int) -> Action | None:
-    asking = (
-        (one, [field for field in one.fields if number in field.rounds]) for one in page.initiatives
-    )
+    asking = ((one, [field for field in one.fields if number in field.rounds]) for one in page.initiatives)
     initiative, fields = next((pair for pair in asking if pair[1]), (None, []))
     if initiative is None:
         return None

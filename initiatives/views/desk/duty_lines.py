@@ -114,7 +114,8 @@ class Lines:
         within = duty.initiative.short_title if self.several and duty.initiative else ""
         has_draft = bool(duty.kind == "position" and duty.ask and duty.ask.id in self.drafts)
         word, verb = WORDS[duty.kind]
-        verb = verb if writes else "Ansehen"
+        if not writes:
+            verb = "Zum Feld" if duty.field and not duty.page else "Ansehen"
         if writes and has_draft:
             verb = "Am Entwurf weiterarbeiten"
         elif writes and duty.kind == "position" and duty.ask and duty.ask.unconfirmed:

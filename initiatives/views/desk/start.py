@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.enums import Role
 from initiatives.views.desk import administration
@@ -17,9 +17,14 @@ from initiatives.views.kernel.requests import ActingRequest
 @acting
 def show(request: ActingRequest) -> HttpResponse:
     """Tasks for municipalities and counties, what is to be set up for administrators, reports for councils."""
-    role = request.mandate.role
-    if role == Role.COUNCIL_MEMBER:
-        return redirect("reports")
-    if role == Role.ADMINISTRATOR:
-        return respond(request, "desk/start/administrator.html", administration.standing(request))
+    if request.mandate.role in (Role.COUNCIL_MEMBER, Role.ADMINISTRATOR):
+        return _read(request)
     return answer(request, start_page.load, 0, start_page.show, {}, NUMBERED)
+
+
+@require_safe
+def _read(request: ActingRequest) -> HttpResponse:
+    """Of those who have nothing to press here."""
+    if request.mandate.role == Role.COUNCIL_MEMBER:
+        return redirect("reports")
+    return respond(request, "desk/start/administrator.html", administration.standing(request))
