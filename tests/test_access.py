@@ -101,7 +101,7 @@ TABLE = {
     "mfa_remove_webauthn": "ss nn nn nn nn nn nn nn nn nn nn",
     "mfa_view_recovery_codes": "ss n- n- n- n- n- n- n- n- n- n-",
     "mfa_generate_recovery_codes": "ss oo oo oo oo oo oo oo oo oo oo",
-    "start": "ss o- o- o- o- o- o- o- o- o- o-",
+    "start": "ss on on on on on o- o- o- o- on",
     "account_reset_password_from_key": "oo oo oo oo oo oo oo oo oo oo oo",
     "mandate_choose": "ss of of of of of of of of of of",
     "search": "ss o- o- o- o- o- f- f- o- o- o-",

@@ -66,6 +66,7 @@ def _of_meetings(initiative: InitiativeFacts, own: int, today: date) -> Iterable
                 due=meeting.held_on,
                 page="meeting",
                 page_id=meeting.id,
+                meeting=meeting,
             )
 
 
@@ -121,7 +122,7 @@ def _of_proposal(
     names = ", ".join(one.name for one in owing)
     if proposal.awaits(own):
         title = f"Auf den Projektvorschlag antworten: {proposal.title}"
-        yield Duty("proposal", title, count, due=proposal.deadline, **place)
+        yield Duty("proposal", title, count, due=proposal.deadline, proposal=proposal, **place)
     over = proposal.deadline is not None and proposal.deadline < today
     decides = initiative.convening.id if initiative.convening else proposal.organisation_id
     if own == decides and (over or not owing):
@@ -130,7 +131,8 @@ def _of_proposal(
         yield Duty("decision", title, note, due=proposal.deadline if owing else None, **place)
     if proposal.organisation_id == own and proposal_tallies.reminder_due(initiative, proposal, today):
         title = f"An den Projektvorschlag erinnern: {proposal.title}"
-        yield Duty("reminder", title, f"Noch ohne Antwort: {names}", due=proposal.deadline, **place)
+        note = f"Noch ohne Antwort: {names}"
+        yield Duty("reminder", title, note, due=proposal.deadline, proposal=proposal, **place)
 
 
 def _of_support(initiative: InitiativeFacts, asked: SupportFacts, own: int) -> Iterable[Duty]:

@@ -1,6 +1,6 @@
 """What an organisation owes, read from the facts of its initiatives. Pure: nothing is stored, nothing is written.
 
-Invariant: the number beside "Zu tun" is the number of duties of kind `position` on the start page.
+Invariant: the number beside "Zu tun" is the number of duties of kind `position` on the start page, the first among them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from initiatives.models import Ask, Round
 from initiatives.models.people import Scope
 
 SOON = timedelta(days=7)
+ONGOING = ("light", "costs")  # of which nobody waits for an answer: after what is asked
 REVIEWED_BEFORE = timedelta(days=31)  # reminded of a review a month before its day
 
 
@@ -33,8 +34,12 @@ class Todo:
 
     @property
     def first(self) -> Duty | None:
-        """The most urgent position that is asked for, if there is one."""
-        return next((duty for duty in self.duties if duty.kind == "position"), None)
+        """The most urgent of any kind, if there is one."""
+        return self.duties[0] if self.duties else None
+
+    @property
+    def count(self) -> int:
+        return len(self.duties)
 
     @property
     def positions(self) -> int:
@@ -49,10 +54,6 @@ class Todo:
         return sum(duty.kind == "task" for duty in self.duties)
 
     @property
-    def others(self) -> int:
-        return len(self.duties) - self.positions
-
-    @property
     def overdue(self) -> int:
         return sum(duty.due is not None and duty.due < self.today for duty in self.duties)
 
@@ -63,24 +64,22 @@ class Todo:
     @property
     def soon(self) -> list[Duty]:
         """Overdue or due within a week, beside the first."""
-        return [duty for duty in self._dated if duty.due and duty.due <= self.today + SOON]
+        return [duty for duty in self.duties[1:] if duty.due and duty.due <= self.today + SOON]
 
     @property
     def later(self) -> list[Duty]:
-        return [duty for duty in self._dated if duty.due and duty.due > self.today + SOON]
+        return [duty for duty in self.duties[1:] if duty.due and duty.due > self.today + SOON]
 
     @property
     def undated(self) -> list[Duty]:
-        return [duty for duty in self.duties if duty.due is None]
-
-    @property
-    def _dated(self) -> list[Duty]:
-        return [duty for duty in self.duties if duty.due and duty is not self.first]
+        return [duty for duty in self.duties[1:] if duty.due is None]
 
 
-def todo(*, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date) -> Todo:
-    """What the organisation owes in these initiatives."""
-    duties: list[Duty] = []
+def todo(
+    *, initiatives: Iterable[InitiativeFacts], organisation_id: int, today: date, beside: Iterable[Duty] = ()
+) -> Todo:
+    """What the organisation owes in these initiatives, and `beside` them."""
+    duties = list(beside)
     for initiative in initiatives:
         for field in initiative.fields:
             if not field.side_state:
@@ -104,9 +103,9 @@ def of_field(*, initiative: InitiativeFacts, field: FieldFacts, organisation_id:
 
 
 def _by_urgency(duties: list[Duty], today: date) -> Todo:
-    def urgency(duty: Duty) -> tuple[date, bool, int]:
+    def urgency(duty: Duty) -> tuple[date, bool, bool, int]:
         number = duty.field.number if duty.field else 0
-        return duty.due or date.max, duty.kind != "position", number
+        return duty.due or date.max, duty.kind != "position", duty.kind in ONGOING, number
 
     return Todo(tuple(sorted(duties, key=urgency)), today)
 

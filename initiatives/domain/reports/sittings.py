@@ -174,3 +174,9 @@ def remind(*, sitting: Sitting, at: datetime) -> bool:
     row.reminded_at = at
     row.save(update_fields=["reminded_at"])
     return True
+
+
+def next_for(*, ask_id: int, today: date) -> date | None:
+    """When the body that is competent for an answer sits next, as far as its calendar says so."""
+    rows = Sitting.objects.filter(body__asks=ask_id, is_cancelled=False, held_on__gte=today)
+    return rows.order_by("held_on").values_list("held_on", flat=True).first()

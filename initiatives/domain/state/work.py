@@ -13,7 +13,9 @@ from initiatives.models import SupportRequest, Task
 def tasks(initiative_id: int, moment: Moment) -> tuple[TaskFacts, ...]:
     """Those that were known, as they stand now."""
     rows = Task.objects.filter(initiative_id=initiative_id, recorded_at__lte=moment.known)
-    columns = ("id", "title", "owner_id", "field_id", "due_on", "state", "mandate__organisation_id")
+    columns = (
+        *("id", "title", "owner_id", "field_id", "due_on", "state", "mandate__organisation_id", "done_on"),
+    )
     return tuple(TaskFacts(*row) for row in rows.values_list(*columns))
 
 

@@ -1,5 +1,7 @@
 """The administrator's home: what the first day needs, how far it is, and what comes next."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -21,10 +23,14 @@ from initiatives.views.kernel.requests import ActingRequest
 @administrating
 def home(request: ActingRequest) -> HttpResponse:
     """The steps with their counts; the first open one is the next."""
+    return respond(request, "desk/administration/home.html", {"tab": "home", **standing(request)})
+
+
+def standing(request: ActingRequest) -> dict[str, Any]:
+    """How far the installation is set up, and what of it needs a look."""
     steps, at = first_day.steps(by=request.mandate), moments.now()
     oversees = access.may_administer_all(request.mandate)
-    context = {
-        "tab": "home",
+    return {
         "steps": steps,
         "next": next((step for step in steps if not step.done), None),
         "oversees": oversees,
@@ -34,7 +40,6 @@ def home(request: ActingRequest) -> HttpResponse:
         "ending": len(ending.listed(by=request.mandate, today=moments.day_of(at))),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }
-    return respond(request, "desk/administration/home.html", context)
 
 
 @require_safe

@@ -274,13 +274,15 @@ def test_duties_are_counted_and_divided_by_their_day():
         ),
         DAY,
     )
-    assert found.first.title == "position 0" and found.next_due == DAY
-    assert (found.positions, found.steps, found.tasks, found.others, found.overdue) == (2, 1, 2, 4, 1)
-    assert [one.title for one in found.soon] == ["step -1", "position 7", "task 7"]
+    assert found.first.title == "step -1" and found.next_due == DAY
+    assert (found.positions, found.steps, found.tasks, found.count, found.overdue) == (2, 1, 2, 6, 1)
+    assert [one.title for one in found.soon] == ["position 0", "position 7", "task 7"]
     assert [one.title for one in found.later] == ["task 8"]
     assert [one.title for one in found.undated] == ["light None"]
-    nothing = Todo((duty("light", None),), DAY)
-    assert (nothing.first, nothing.next_due, nothing.overdue, nothing.positions) == (None, None, 0, 0)
+    alone = Todo((duty("light", None),), DAY)
+    assert (alone.first.title, alone.next_due, alone.overdue, alone.positions) == ("light None", None, 0, 0)
+    assert alone.undated == []
+    assert Todo((), DAY).first is None
 
 
 def test_the_most_urgent_comes_first_then_the_votum_then_the_number_of_the_field():

@@ -26,7 +26,7 @@ def page(sign_in):
 
 def test_a_delegate_sees_the_open_position_first_with_its_question_and_deadline(circle, page):
     text = page("duelmen")
-    assert "Die Stadt Dülmen hat <b>1 offenes Votum</b>." in text
+    assert "Die Stadt Dülmen hat <b>1 offene Aufgabe</b>, darunter <b>1 offenes Votum</b>." in text
     assert "Votum der Stadt Dülmen: Personalabrechnung bündeln" in text
     assert "Wirkt Ihre Kommune an diesem Feld mit?" in text
     assert f'<time datetime="{circle.round.deadline:%Y-%m-%d}">' in text
@@ -100,9 +100,8 @@ def test_the_county_sees_what_is_off_its_plan_and_the_latest_comments(circle, pa
     )
     comments.write(field=circle.hotline, text="Bitte bis Montag <b>prüfen</b>.", by=by, at=at)
     text = page("county")
-    assert "Sie handeln als Vertreter/in des Kreises Coesfeld." in text
+    assert "Der Kreis Coesfeld hat <b>keine offenen Aufgaben</b>." in text
     assert "Geld fehlt." in text
-    assert "Maßnahme: Rat fragt." in text
     assert "Bitte bis Montag &lt;b&gt;prüfen&lt;/b&gt;." in text
     assert "Votum abgeben" not in text
 

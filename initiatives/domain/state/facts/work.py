@@ -17,6 +17,7 @@ class TaskFacts:
     due_on: date | None
     state: str
     giver_id: int  # the organisation that gave it, the owner where it was taken on
+    done_on: date | None = None
 
     @property
     def is_open(self) -> bool:
