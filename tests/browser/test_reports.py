@@ -42,19 +42,22 @@ def test_a_report_to_a_sitting_is_planned_without_javascript(plain: Page, enter,
     circle.kreistag.sittings.create(held_on=TODAY + timedelta(days=6), note="Haushalt")
     enter(plain, "county")
     plain.get_by_role("link", name="Statusbericht vorbereiten: Kreistag, Kreis Coesfeld").click()
+    plain.get_by_role("button", name="Entwurf erstellen").click()
+    plain.get_by_text("Beratungsfolge: weitere Gremien").click()
     row = plain.get_by_role("group", name="Weiteres Gremium 2")
     row.get_by_label("Gremium").fill("Kreisausschuss")
     row.get_by_label("Sitzung am").fill(f"{TODAY:%d.%m.%Y}")
+    plain.get_by_role("button", name="Weiter: Eigene Texte").click()
     plain.get_by_label("Vorbemerkung").fill("Auf Antrag des Kreistags.")
-    plain.get_by_role("button", name="Entwurf erstellen").click()
+    plain.get_by_role("button", name="Speichern und zum Entwurf").click()
     expect(plain.get_by_role("heading", name="Erstellung")).to_be_visible(timeout=60_000)
     report = Report.objects.get()
     assert report.meeting_on == TODAY + timedelta(days=6)
     assert [one["body"] for one in report.consultations] == ["Kreisausschuss"]
     assert report.preface == "Auf Antrag des Kreistags."
-    plain.get_by_role("link", name="Texte ändern").click()
+    plain.get_by_role("link", name="Entwurf ändern").click()
     plain.get_by_label("Ausblick").fill("Im Frühjahr mehr.")
-    plain.get_by_role("button", name="Speichern und neu erstellen").click()
+    plain.get_by_role("button", name="Speichern und zum Entwurf").click()
     expect(plain.get_by_text("Der Entwurf wird neu erstellt.")).to_be_visible(timeout=60_000)
 
 
