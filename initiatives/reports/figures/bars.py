@@ -5,9 +5,9 @@ Pure functions over plain rows; pages may use them as well. Widths in millimetre
 
 from dataclasses import dataclass
 
+from initiatives.reports.figures.metrics import fit, text_width, wrap
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, LINE, MIST, SOFT, WHITE, Svg
 from initiatives.reports.figures.symbols import light, stance_fill
-from initiatives.reports.text import COMPOUNDS
 
 
 @dataclass(frozen=True)
@@ -28,39 +28,6 @@ class PositionRow:
     counts: dict[str, int]  # stance -> number of participants, `not_asked` included
     answered: int
     asked: int
-
-
-def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Estimated width in mm of text set in Fira Sans at `size` points."""
-    wide = sum(
-        0.78 if c in "mwMW" else 0.3 if c in "iljtf.,:;|' " else 0.62 if c.isupper() else 0.545 for c in text
-    )
-    return wide * size * 0.3528 * (1.04 if weight > 500 else 1)
-
-
-def fit(text: str, width: float, size: float) -> str:
-    """The text, cut with an ellipsis where it is wider than `width` mm."""
-    if text_width(text, size) <= width:
-        return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip(" ,-–") + "…"
-
-
-def wrap(text: str, width: float, size: float) -> list[str]:
-    """Lines of at most `width` mm, broken at spaces and soft hyphens; what is still too wide is cut."""
-    pieces = []
-    for word in text.split():
-        parts = COMPOUNDS.get(word, word).split("\u00ad") if text_width(word, size) > width else [word]
-        pieces += [(part, i == len(parts) - 1) for i, part in enumerate(parts)]
-    lines, line = [], ""
-    for part, ends in pieces:
-        joined = line + part
-        if line and text_width(joined.strip() + ("" if ends else "-"), size) > width:
-            lines.append(line.strip() if line.endswith(" ") else line + "-")
-            joined = part
-        line = joined + (" " if ends else "")
-    return [fit(found, width, size) for found in [*lines, line.strip()]]
 
 
 def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 165, label: float = 44) -> Svg:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import cos, dist, pi, radians, sin, sqrt
 
-from initiatives.reports.figures.bars import fit, text_width
+from initiatives.reports.figures.metrics import fit, text_width
 from initiatives.reports.figures.svg import BLUE, INK, LINE, WHITE, Svg, units
 
 KILOMETRES = 111.2  # a degree of latitude

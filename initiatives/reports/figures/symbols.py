@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from math import cos, radians, sin
 
-from initiatives.reports.figures.change_symbols import KINDS, change
+from initiatives.reports.figures.change_symbols import KNOWN, change
 from initiatives.reports.figures.svg import (
     AMBER,
     BLUE,
@@ -144,7 +144,7 @@ def stylesheet() -> str:
         ("p", participation, PARTICIPATIONS),
         ("s", stance, STANCES),
         ("c", check, CHECKS),
-        ("v", change, (*KINDS, "other")),
+        ("v", change, (*KNOWN, "other")),
     )
     rules = []
     for group, draw, keys in groups:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from initiatives.reports.figures.bars import fit, text_width
+from initiatives.reports.figures.metrics import fit, text_width
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, LINE, PALE, RED, SOFT, WHITE, Svg
 from initiatives.reports.figures.symbols import light
 from initiatives.reports.text import day

@@ -5,7 +5,7 @@ A pure function over plain rows, as in `figures`. Euros in, widths in millimetre
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit
+from initiatives.reports.figures.metrics import fit
 from initiatives.reports.figures.svg import BLUE, INK, SOFT, WHITE, Svg
 from initiatives.reports.text import money
 

@@ -107,14 +107,18 @@ class Context:
         kept = {(i.key, f.key): f for i in self.snapshot.initiatives for f in i.fields}
         return kept | {(key, f.key): f for key, fields in self.told.items() for f in fields}
 
+    def field(self, initiative: InitiativeState, key: str | None) -> FieldState | None:
+        """A field by its key, also one that is told of no more."""
+        return self._fields.get((initiative.key, key or ""))
+
     def number(self, initiative: InitiativeState, key: str | None) -> int:
         """The number of a field by its key, also of one that is told of no more; 0 for none."""
-        found = self._fields.get((initiative.key, key or ""))
+        found = self.field(initiative, key)
         return found.number if found else 0
 
     def field_name(self, initiative: InitiativeState, key: str | None, limit: int = 40) -> str:
         """ "5 Expertenpool" as HTML; empty for none."""
-        found = self._fields.get((initiative.key, key or ""))
+        found = self.field(initiative, key)
         return f"{number_of(found.number)} {soft(found.short_title or found.title, limit)}" if found else ""
 
     @property

@@ -119,7 +119,7 @@ def _data_status(context: Context) -> str:
             f"<p>Verglichen sind die eingefrorenen Datenstände dieses Berichts und des letzten ({last}).</p>"
         )
     return text + (
-        "<p>Dem PDF sind die Daten beigefügt: Felder, Voten, Kosten und Veränderungen als CSV, der ganze Datenstand "
+        "<p>Dem PDF sind die Daten beigefügt: Felder, Voten, Beschlüsse, Kosten und Veränderungen als CSV, der ganze Datenstand "
         "als JSON. Seine Prüfsumme ist die unten genannte.</p>"
     )
 
@@ -127,6 +127,11 @@ def _data_status(context: Context) -> str:
 def closing(context: Context) -> str:
     """Parts II to IV of a county paper."""
     paper = context.snapshot.paper
+    texts = (paper.alternatives, paper.finances, paper.staff, paper.it, paper.climate, paper.competence)
+    if not any(map(clean, texts)):
+        heading = context.outline.heading(2, "II. bis IV.", "alternativen")
+        none = "Zu Entscheidungsalternativen, Auswirkungen und Zuständigkeit sind keine Angaben gemacht."
+        return hang(heading, f"<p>{none}</p>")
     parts = (
         _part(context, "II. Entscheidungsalternativen", "alternativen", paper.alternatives)
         + _effects(context)
