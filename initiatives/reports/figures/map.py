@@ -13,7 +13,7 @@ from initiatives.reports.figures.svg import BLUE, INK, LINE, WHITE, Svg, units
 
 KILOMETRES = 111.2  # a degree of latitude
 SECTORS = 12  # more fields than these become one share of the ring
-TALL = 125.0
+TALL = 74.0
 APART = 6.6  # between the middles of two dials
 HALF = ("interested", "later")
 Point = tuple[float, float]

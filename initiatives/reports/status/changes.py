@@ -1,13 +1,17 @@
 """What has changed since the last report to the same body: the section, and the marks at the fields."""
 
+from collections.abc import Iterator
+
 from initiatives.reports.figures import change_symbols
 from initiatives.reports.formats.markup import LONG, Row, bullets, hang, row, symbol, table
 from initiatives.reports.status.context import Context
-from initiatives.reports.status.news import weight
+from initiatives.reports.status.news import resolved_as, weight
 from initiatives.reports.text import count, day, esc, listing, short, soft
 from initiatives.snapshot.status_report import Change, FieldState, InitiativeState
 
 OLD_AND_NEW = 280  # characters of a value; the fields show the new one in full
+GROUPED = ("decided", "participation", "answer")
+MILESTONE = ("Nächster Meilenstein",)
 AT_MEETINGS = ("Festlegung", "Lenkungsgruppe", "Ergebnis des Treffens")  # whose words stand at their meeting
 
 
@@ -82,22 +86,39 @@ def _table(context: Context, initiative: InitiativeState, late: bool) -> str:
 
 
 def _row(context: Context, initiative: InitiativeState, key: str | None, found: list[Change]) -> Row:
-    told = bullets([_told(context, one) for one in found], "signed")
+    told = bullets(list(_lines(context, found)), "signed")
     name = context.field_name(initiative, key, 80) or "ohne Feld"
     return row(name, told, cls="tall" if len(told) > LONG else "")
 
 
-def _told(context: Context, one: Change) -> str:
-    subject = soft(one.subject, 160)
+def _lines(context: Context, found: list[Change]) -> Iterator[str]:
+    """One a change; those of a kind from the same value to the same one together."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for number, one in enumerate(found):
+        together = one.kind in GROUPED and " " in one.subject
+        key = (one.kind, *_values(one)) if together else (one.kind, str(number))
+        groups.setdefault(key, []).append(one)
+    for same in groups.values():
+        yield _told(context, same)
+
+
+def _values(one: Change) -> tuple[str, str]:
+    return ("", resolved_as(one)) if one.kind == "decided" else (one.old, one.new)
+
+
+def _told(context: Context, same: list[Change]) -> str:
+    one = same[0]
     word = change_symbols.kinds(context.snapshot.edition).get(one.kind, ("geändert", ""))[0]
-    kind = slug_of(one.kind)
-    head = symbol("v", kind, subject if subject.startswith(word) else f"{word}: {subject}")
+    who = [one.subject, *(other.subject.removeprefix(f"{word} ") for other in same[1:])]
+    subject = soft(", ".join(who), 600)
+    head = symbol("v", slug_of(one.kind), subject if subject.startswith(word) else f"{word}: {subject}")
     if one.kind in ("decided", "text") and one.subject.startswith(AT_MEETINGS):
         return f"{head}, siehe Treffen und Ergebnisse"
-    old, new = short(one.old, OLD_AND_NEW), short(one.new, OLD_AND_NEW)
-    if not new:
-        return f"{head} {old + ' → ' if old else ''}<b>entfällt</b>"
-    return f"{head} {old + ' → ' if old else ''}<b>{new}</b>"
+    old, new = (short(value, OLD_AND_NEW) for value in _values(one))
+    if one.kind == "text" and one.field and one.subject not in MILESTONE:
+        return f"{head}{f', bisher: {old}' if old else ' neu genannt'}"
+    arrow = f" {old} →" if old else ""
+    return f"{head}{arrow} <b>{new or 'entfällt'}</b>"
 
 
 def slug_of(kind: str) -> str:

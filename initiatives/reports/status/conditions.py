@@ -21,7 +21,7 @@ def grid(context: Context, initiative: InitiativeState) -> str:
     if not judged:
         return "<p>Zu den Feldern sind die Rahmenbedingungen noch nicht geprüft.</p>"
     tables = "".join(_block(context, initiative, block, len(judged)) for block in blocks(judged, WIDE))
-    return _legend(judged) + tables + _not_met(judged) + _overruled(context, judged, initiative)
+    return context.once(_legend(judged)) + tables + _not_met(judged) + _overruled(context, judged, initiative)
 
 
 def _legend(fields: list[FieldState]) -> str:

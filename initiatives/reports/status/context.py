@@ -34,6 +34,7 @@ class Context:
     )  # initiative -> ended, told of before
     outline: Outline = field(default_factory=Outline)
     pairs: set[tuple[str, str]] = field(default_factory=set)  # of symbols in cells of a matrix
+    said: set[str] = field(default_factory=set)  # explanations that stand in an earlier section
 
     @classmethod
     def of(cls, snapshot: StatusReport, digest: str) -> "Context":
@@ -43,6 +44,13 @@ class Context:
             replace(i, fields=tuple(f for f in i.fields if not f.reported_in)) for i in snapshot.initiatives
         )
         return cls(replace(snapshot, initiatives=kept), digest, told)
+
+    def once(self, text: str) -> str:
+        """An explanation where it comes first, and nothing where it stands already."""
+        if text in self.said:
+            return ""
+        self.said.add(text)
+        return text
 
     @property
     def is_public(self) -> bool:

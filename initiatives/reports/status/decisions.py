@@ -9,10 +9,12 @@ from initiatives.snapshot.status_report import Decision, FieldState, InitiativeS
 
 UNCONFIRMED = "noch unbestätigt"  # taken from what was published
 
+Resolved = tuple[Decision, list[FieldState]]  # a resolution with its fields
 
-def resolved(initiative: InitiativeState) -> list[tuple[Decision, list[FieldState]]]:
+
+def resolved(initiative: InitiativeState) -> list[Resolved]:
     """Each resolution once, with its fields, oldest first."""
-    found: dict[str, tuple[Decision, list[FieldState]]] = {}
+    found: dict[str, Resolved] = {}
     for f in initiative.fields:
         for number, one in enumerate(f.decisions):
             found.setdefault(one.key or f"{f.key} {number}", (one, []))[1].append(f)
@@ -22,7 +24,7 @@ def resolved(initiative: InitiativeState) -> list[tuple[Decision, list[FieldStat
 def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     """The table of an initiative."""
     found = resolved(initiative)
-    rows = [_row(one, fields) for one, fields in found]
+    rows = [_row(group) for group in _alike(found)]
     caption = f"Beschlüsse der Gremien, Abschnitt {initiative.letter}), bis {day(context.snapshot.as_of)}"
     heads = ["Datum", "Gremium", "Vorlage", "Gegenstand", "Ergebnis, Stimmen", "Umsetzung"]
     late = [(one, fields) for one, fields in found if one.overdue]
@@ -31,7 +33,7 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     )
 
 
-def _overdue(late: list[tuple[Decision, list[FieldState]]]) -> str:
+def _overdue(late: list[Resolved]) -> str:
     if not late:
         return ""
     told = [f"{esc(one.body)} vom {day(one.date)} ({_fields(fields)})" for one, fields in late]
@@ -44,14 +46,24 @@ def _fields(fields: list[FieldState]) -> str:
     return f"{'Feld' if len(fields) == 1 else 'Felder'} {numbers}"
 
 
-def _row(one: Decision, fields: list[FieldState]) -> Row:
+def _alike(found: list[Resolved]) -> list[list[Resolved]]:
+    """What several bodies have resolved on one day in the same words stands in one row."""
+    groups: dict[tuple[object, ...], list[Resolved]] = {}
+    for one, fields in found:
+        words = (one.date, one.title, one.result, one.paper, one.votes, one.role, one.confirmed, carried(one))
+        groups.setdefault((*words, *(f.key for f in fields)), []).append((one, fields))
+    return list(groups.values())
+
+
+def _row(group: list[Resolved]) -> Row:
+    one, fields = group[0]
     names = "<br>".join(f"{f.number} {soft(f.short_title or f.title, 80)}" for f in fields)
     title = f"<br>„{soft(one.title, 200)}“" if clean(one.title) else ""
     notes = [soft(one.votes, 120), one.role, "" if one.confirmed else UNCONFIRMED]
     under = "".join(f'<br><span class="soft">{note}</span>' for note in notes if note)
     return row(
         day(one.date),
-        soft(one.body, 120),
+        ", ".join(soft(other.body, 120) for other, _ in group),
         soft(one.paper, 60) or "–",
         names + title,
         f"<b>{soft(one.result, 80) or 'ohne Ergebnis'}</b>{under}",

@@ -107,8 +107,11 @@ def entries(context: Context, initiative: InitiativeState) -> str:
     """All fields in full, then what nobody has said of them yet."""
     common = _common_origin(initiative)
     told = "".join(_entry(context, initiative, found, common) for found in initiative.fields)
+    if bare := [f for f in initiative.fields if _is_bare(context, initiative, f, common)]:
+        names = listing(f"{f.number} {esc(f.title)}" for f in bare)
+        told += f'<p class="soft after">Ohne nähere Angaben: {names}.</p>'
     after = f'<p class="soft">Herkunft aller Felder: {sentence(common)}</p>' if common else ""
-    return told + after + _gaps(initiative)
+    return told + after + _gaps(context, initiative)
 
 
 def proposed(context: Context, initiative: InitiativeState) -> str:
@@ -139,7 +142,14 @@ def _common_origin(initiative: InitiativeState) -> str:
     return origins.pop() if len(origins) == 1 and len(initiative.fields) > 1 else ""
 
 
+def _is_bare(context: Context, initiative: InitiativeState, found: FieldState, common: str) -> bool:
+    """Whether the table above says all that is known of a field."""
+    return not (_prose(found) or _facts(context, initiative, found, common) or field_money.has_part(found))
+
+
 def _entry(context: Context, initiative: InitiativeState, found: FieldState, common: str) -> str:
+    if _is_bare(context, initiative, found, common):
+        return ""
     anchor = f"feld-{initiative.letter}{found.number}"
     heading = context.outline.heading(5, found.title, anchor, listed=False, number=str(found.number))
     light = symbol("l", found.light, context.light_word(found))
@@ -192,7 +202,6 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState, com
     groups = [
         [f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)
     ]
-    groups.append([costs] if (costs := field_money.line(context, initiative, found)) else [])
     groups.append([line] if (line := unknown.line(found)) else [])
     return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)
 
@@ -226,7 +235,7 @@ def _due(milestone: Milestone) -> str:
     return "Datum nicht genannt" if milestone.lacks_date else ""
 
 
-def _gaps(initiative: InitiativeState) -> str:
+def _gaps(context: Context, initiative: InitiativeState) -> str:
     """What nobody has said yet, once for all fields."""
     gaps: list[tuple[str, str, Callable[[FieldState], object]]] = [
         ("Ziel", "", lambda f: clean(f.aim)),
@@ -237,6 +246,7 @@ def _gaps(initiative: InitiativeState) -> str:
         ("Beteiligte", "participants", lambda f: participants(f, initiative)),
         ("Votum erbeten", "answers", lambda f: f.answers),
         ("Beschluss", "decisions", lambda f: f.decisions),
+        ("Kosten", "costs", lambda f: not field_money.is_open(context, f)),
     ]
     told = []
     for name, key, value in gaps:

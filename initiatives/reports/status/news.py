@@ -48,7 +48,7 @@ def _lights(found: list[Change]) -> Iterator[str]:
 
 def _decided(found: list[Change]) -> Iterator[str]:
     """By result, with the bodies that have resolved so; what the delegates decided stands at their meeting."""
-    for result, who in _by(found, lambda one: _result(one), lambda one: one.subject).items():
+    for result, who in _by(found, resolved_as, lambda one: one.subject).items():
         told = [name for name in who if name.startswith(("Festlegung", "Lenkungsgruppe"))]
         bodies = [name for name in who if name not in told]
         if bodies:
@@ -57,7 +57,8 @@ def _decided(found: list[Change]) -> Iterator[str]:
             yield "Festlegung der Beauftragten"
 
 
-def _result(one: Change) -> str:
+def resolved_as(one: Change) -> str:
+    """The result alone of what a change tells of a resolution."""
     said = _TITLE.sub("", one.new)
     return re.split(r", | am \d", said)[0]
 

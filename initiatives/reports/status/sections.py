@@ -66,7 +66,7 @@ def _parts(initiative: InitiativeState) -> list[tuple[Part, bool, str]]:
         (_proposed, bool(fields) and not begun, ""),
         (_overview, bool(fields) and begun, ""),
         (_entries, bool(fields) and begun, ""),
-        (_votes, bool(fields) and asked, "Voten"),
+        (_votes, len(fields) > 1 and asked, "" if asked else "Voten"),
         (_decisions, any(f.decisions for f in fields), "Beschlüsse der Gremien"),
         (
             _checks,
@@ -190,6 +190,10 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
         text = f"Rahmenbedingungen: {words}." if words else "Rahmenbedingungen sind noch keine festgelegt."
         return hang(heading, f"<p>{text}</p>")
     text = paragraphs(initiative.conditions_note, "intro")
+    if same := _same_conditions(context, initiative):
+        note = clean(initiative.conditions_note)
+        text = f"{sentence(note)} " if note else ""
+        return hang(heading, f"<p>{text}Es sind dieselben wie in Abschnitt {esc(same.letter)}).</p>")
     origins = {clean(found.origin) for found in initiative.conditions}
     common = origins.pop() if len(origins) == 1 else ""
     items = []
@@ -201,6 +205,17 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
     if common:
         text += f'<p class="soft">Herkunft: {sentence(common)}</p>'
     return hang(heading, text)
+
+
+def _same_conditions(context: Context, initiative: InitiativeState) -> InitiativeState | None:
+    """An initiative told of before that has the same ones."""
+    texts = [one.text for one in initiative.conditions]
+    for other in context.snapshot.initiatives:
+        if other is initiative:
+            return None
+        if [one.text for one in other.conditions] == texts:
+            return other
+    return None
 
 
 def _proposed(context: Context, initiative: InitiativeState, number: str) -> str:
@@ -222,7 +237,8 @@ def _overview(context: Context, initiative: InitiativeState, number: str) -> str
     title = f"Stand der {count(len(initiative.fields), 'Feld', 'Felder')}"
     title = title if len(initiative.fields) > 1 else "Stand des Feldes"
     heading = _heading(context, initiative, number, title, "stand")
-    way = "" if plan.has_course(initiative) else _way(context, initiative)
+    moved = any(found.phase for found in initiative.fields) and not plan.has_course(initiative)
+    way = _way(context, initiative) if moved else ""
     return _below(heading, overview(context, initiative)) + way
 
 
@@ -336,7 +352,7 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
         which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
         text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
     if context.is_public and not context.is_first_layout:
-        text += f"<p>{FEWER_IN_PUBLIC}</p>"
+        text += context.once(f"<p>{FEWER_IN_PUBLIC}</p>")
     return text
 
 
