@@ -88,7 +88,19 @@ def not_begun(initiative: InitiativeState) -> bool:
 
 def _is_bare(f: FieldState) -> bool:
     told = (f.phase, f.side_state, f.light != "none", f.milestone, f.lead, f.contact, f.participation)
-    return not any((*told, f.answers, f.decisions, f.costs, f.agreements, f.accessions, f.unknown, f.cause))
+    return not any(
+        (
+            *told,
+            f.answers,
+            f.decisions,
+            f.costs,
+            f.money.waiting,
+            f.agreements,
+            f.accessions,
+            f.unknown,
+            f.cause,
+        )
+    )
 
 
 def _not_there(context: Context, initiative: InitiativeState) -> str:

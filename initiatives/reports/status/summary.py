@@ -130,7 +130,7 @@ def _news(context: Context, said: list[Told], setting: Setting, shown: int) -> s
 def _name(initiative: InitiativeState | None, found: FieldState | None) -> str:
     if initiative and found:
         return place(initiative, found)
-    return f"{esc(initiative.letter)}) ohne Feld" if initiative else "ohne Feld"
+    return f"{esc(initiative.letter)}) gesamt" if initiative else "gesamt"
 
 
 def _sentence(told: list[str], setting: Setting) -> str:
@@ -176,6 +176,6 @@ def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: S
             + ROW
         )
     for _, found, told in said:
-        name = flat(f"a00 {found.short_title or found.title}", 64) if found else "a) ohne Feld"
+        name = flat(f"a00 {found.short_title or found.title}", 64) if found else "a) gesamt"
         lines = len(wrap(name, NAME - 3, setting.size, 600))
         yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + ROW
