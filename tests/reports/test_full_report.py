@@ -42,7 +42,7 @@ def test_changes_stand_old_and_new_by_field_and_their_weight(report):
 
 
 def test_the_first_page_says_a_sentence_of_each_field_with_news_and_begins_with_the_weightiest(report):
-    rows = table(report, "Seit Nr. 2/2026, Stand 31.03.2026")[1:]
+    rows = table(report, "Was seit Nr. 2/2026 (Stand 31.03.2026) neu ist")[1:]
     told = dict(rows)
     assert rows[0] == [
         "a5 Expertenpool",

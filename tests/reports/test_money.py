@@ -162,7 +162,7 @@ def test_of_who_waits_for_its_body_the_public_edition_shows_no_number_and_no_sum
 
 
 def test_the_first_page_sums_up_what_may_be_summed_up():
-    assert "11.530 €aus einem von zwei Feldern" in body(html(money.report(**WHOLE)))
+    assert "11.530 €, aus einem von zwei Feldern" in body(html(money.report(**WHOLE)))
     assert "vor den Beschlüssen nur in der nichtöffentlichen Ausgabe" in body(
         html(money.public(["n", "o", "r"]))
     )

@@ -46,6 +46,14 @@ def section(context: Context, initiative: InitiativeState, number: int) -> str:
     return lead + body + _not_there(context, initiative)
 
 
+# Parts of which it may be that the record does not hold them; the fields say so.
+LOST = {
+    "decisions": "Beschlüsse der Gremien",
+    "phases": "Tage der Phasen",
+    "phase": "Tage der Phasen",
+    "costs": "Kosten",
+}
+ABOUT_ALL = 3  # parts that are not about the fields
 Part = Callable[[Context, InitiativeState, str], str]
 
 
@@ -53,7 +61,7 @@ def _parts(initiative: InitiativeState) -> list[tuple[Part, bool, str]]:
     """Each part, whether there is anything to tell in it, and its name where there is not."""
     fields, begun = initiative.fields, not not_begun(initiative)
     asked = was_asked(initiative) or bool(unknown.fields_of(fields, "answers"))
-    joined = any(f.participation for f in fields) or bool(unknown.fields_of(fields, "participants"))
+    joined = asked or any(f.participation for f in fields) or bool(unknown.fields_of(fields, "participants"))
     priced = any(f.costs for f in fields) or begun
     return [
         (_background, True, ""),
@@ -66,7 +74,7 @@ def _parts(initiative: InitiativeState) -> list[tuple[Part, bool, str]]:
         (_proposed, bool(fields) and not begun, ""),
         (_overview, bool(fields) and begun, ""),
         (_entries, bool(fields) and begun, ""),
-        (_votes, len(fields) > 1 and asked, "" if asked else "Voten"),
+        (_votes, bool(fields) and asked, "Voten"),
         (_decisions, any(f.decisions for f in fields), "Beschlüsse der Gremien"),
         (
             _checks,
@@ -104,7 +112,9 @@ def _is_bare(f: FieldState) -> bool:
 
 
 def _not_there(context: Context, initiative: InitiativeState) -> str:
-    names = [name for _, is_there, name in _parts(initiative) if name and not is_there]
+    lost = [name for key, name in LOST.items() if unknown.fields_of(initiative.fields, key)]
+    parts = _parts(initiative)[: None if initiative.fields else ABOUT_ALL]
+    names = [name for _, is_there, name in parts if name and not is_there and name not in lost]
     if initiative.fields and not_begun(initiative):
         names = ["Federführung", "Ampeln", "Meilensteine", *names]
     if not names:
@@ -307,6 +317,8 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     lacking = unknown.sentence(fields, "answers")
     if not was_asked(initiative) and lacking:
         return hang(heading, f"<p>{lacking}</p>")
+    if len(fields) == 1:
+        return hang(heading, _vote_words(context, initiative) + (f"<p>{lacking}</p>" if lacking else ""))
     wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
     known = [found for found in fields if found.answers or not unknown.is_unknown(found, "answers")]
     figures = "".join(

@@ -117,14 +117,21 @@ Told = tuple[InitiativeState | None, FieldState | None, list[str]]
 
 
 def _news(context: Context, said: list[Told], setting: Setting, shown: int) -> str:
-    heading = context.outline.heading(3, "Was neu ist", "veraendert", listed=False)
+    previous = context.snapshot.previous
+    since = f"Was seit {previous.label} (Stand {day(previous.as_of)}) neu ist" if previous else "Was neu ist"
+    heading = context.outline.heading(3, since, "veraendert", listed=False)
     if not said:
         return f"{heading}<p>{changes.standing(context)}</p>"
-    previous = context.snapshot.previous
-    since = f"Seit {previous.label}, Stand {day(previous.as_of)}" if previous else "Seither"
     rows = [row(_name(i, f), esc(_sentence(told, setting))) for i, f, told in said[:shown]]
     more = _more([(i, f) for i, f, _ in said[shown:] if i and f])
-    return f"{heading}{table(since, ['Feld', 'Was neu ist'], rows, 'plain news')}{more}"
+    late = sum(one.late for one in context.snapshot.changes)
+    words = count(late, "Tatsache, die", "Tatsachen, die", "eine")
+    added = (
+        f'<p class="soft">Dazu {words} nachträglich erfasst {"ist" if late == 1 else "sind"}.</p>'
+        if late
+        else ""
+    )
+    return f"{heading}{table(since, ['Feld', 'Was neu ist'], rows, 'plain news')}{more}{added}"
 
 
 def _name(initiative: InitiativeState | None, found: FieldState | None) -> str:
@@ -154,7 +161,7 @@ def _setting(context: Context, due: list[owed.Due], said: list[Told]) -> tuple[S
 def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: Setting) -> Iterator[float]:
     """Of title, lights, money, the two headings and captions, and each row."""
     line = setting.line * POINTS
-    yield TITLE + LIGHTS + 2 * HEADING + 5 * line
+    yield TITLE + LIGHTS + 2 * HEADING + 6 * line
     yield len(context.all_fields) // 12 * line
     for one in due:
         cells = (
