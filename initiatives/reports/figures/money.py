@@ -98,7 +98,8 @@ def segment_fill(s: Svg, index: int, x: float, y: float, w: float, h: float) -> 
 def _row(s: Svg, row: SavingRow, y: float, zero: float, scale: float, label: float) -> None:
     s.text(0, y + 3.7, fit(row.name, label - 2, 7.5), 7.5)
     if row.total is None:
-        s.text(zero + 1.2, y + 3.7, "kein Kostenvergleich", 7.5, fill=SOFT)
+        none = "kein Kostenvergleich"
+        s.text(min(zero + 1.2, s.width - text_width(none, 7.5)), y + 3.7, none, 7.5, fill=SOFT)
         return
     x = zero
     for i, value in enumerate(row.values):

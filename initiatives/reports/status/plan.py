@@ -14,8 +14,7 @@ from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
 ROWS = 8  # fields of one drawing
-SHOWN = 400  # days before the as-of date that the timeline goes back
-MOST = 40  # days in the timeline; what is older is left to the tables
+MOST = 24  # days in the timeline; what is older is left to the tables
 AGREEMENT = "Dreieck: Vereinbarung; "
 FIRST_LINES = 5  # of labels in a timeline of layout 1
 
@@ -42,7 +41,7 @@ def _course(context: Context, initiative: InitiativeState) -> str:
     snapshot = context.snapshot
     caption = (
         "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht; ‹ begann vorher. "
-        "Raute: nächster Meilenstein."
+        "Raute: nächster Meilenstein. Schräge Linien: Jahre ohne Ereignis."
     )
     out = ""
     for block in blocks(fields, ROWS):
@@ -68,8 +67,7 @@ def _course_row(context: Context, found: FieldState) -> CourseRow:
 
 def _timeline(context: Context, initiative: InitiativeState) -> str:
     as_of = context.snapshot.as_of
-    days = [one for one in _days(initiative, as_of) if abs((one.date - as_of).days) <= SHOWN]
-    days = sorted(days, key=lambda one: one.date)[-MOST:]
+    days = sorted(_days(initiative, as_of), key=lambda one: one.date)[-MOST:]
     if len(days) < 3:
         return ""
     title = f"Treffen, Beschlüsse und Meilensteine, Abschnitt {initiative.letter})"
