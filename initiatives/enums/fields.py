@@ -57,6 +57,17 @@ class ReportedBy(TextChoices):
     BOTH = "both", "Organisation des Gremiums und einladende Kommune"
 
 
+class ReportLead(IntegerChoices):
+    """Days before a sitting of a body at which its report is called due: papers are sent out well before."""
+
+    WEEK = 7, "1 Woche"
+    TWO_WEEKS = 14, "2 Wochen"
+    THREE_WEEKS = 21, "3 Wochen"
+    FOUR_WEEKS = 28, "4 Wochen"
+    SIX_WEEKS = 42, "6 Wochen"
+    EIGHT_WEEKS = 56, "8 Wochen"
+
+
 class Role(TextChoices):
     DELEGATE = "delegate", "Beauftragte/r"
     DEPUTY = "deputy", "Stellvertretung"

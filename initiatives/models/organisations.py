@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy
+from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy, ReportLead
 from initiatives.enums.designations import body_label, declined
 from initiatives.models.checks import choice_check
 from initiatives.models.lines import Line
@@ -192,6 +192,12 @@ class Body(models.Model):
     reported_by = models.CharField(
         "Berichte erstellt", max_length=20, choices=ReportedBy, default=ReportedBy.ORGANISATION
     )
+    report_lead = models.PositiveSmallIntegerField(
+        "Vorlauf der Berichte",
+        choices=ReportLead,
+        default=ReportLead.THREE_WEEKS,
+        help_text="So lange vor einer Sitzung ist ihr Bericht fällig, und es wird an ihn erinnert",
+    )
     sender_line = Line(
         "Absenderzeile der Vorlagen", max_length=100, blank=True, help_text="Zum Beispiel Der Landrat"
     )
@@ -213,6 +219,7 @@ class Body(models.Model):
         constraints = [
             choice_check("kind", BodyKind, "body_kind"),
             choice_check("reported_by", ReportedBy, "body_reported_by"),
+            choice_check("report_lead", ReportLead, "body_report_lead"),
             models.UniqueConstraint(
                 fields=["organisation", "name"],
                 name="body_once_an_organisation",

@@ -128,6 +128,9 @@ class MeetingDecision:
     key: Public[str] = ""  # stays the same from report to report
     steering: Public[str] = ""  # what the steering group decided by it, in words; "" for one of the delegates
     fixes: Public[bool] = False  # it is what released its field from phase 0
+    carried: Public[str] = ""  # how far it is carried out, in words; "" where nobody said so
+    carried_by: Public[Day | None] = None  # by when it is to be
+    overdue: Public[bool] = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,9 @@ class Decision:
     prepares: Public[bool] = False  # rather than that it decides
     advance: Public[bool] = False  # allows something in advance
     alone: Public[bool] = False  # what it has changed does not concern the others
+    carried: Public[str] = ""  # how far it is carried out, in words; "" where nobody said so
+    carried_by: Public[Day | None] = None  # by when it is to be
+    overdue: Public[bool] = False
 
     @property
     def role(self) -> str:
@@ -221,6 +227,8 @@ class Answer:
     accession: Public[str] = (
         ""  # "Beitritt der Gemeinde Nordkirchen, Frist 15.04.2015", where it was asked by that round
     )
+    body: Public[str] = ""  # that is competent to decide, "" while nobody has named it
+    sitting: Public[Day | None] = None  # on which that body sits next, as its calendar says
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ LONG_AGO = date(2020, 1, 1)
 BROKEN: dict[str, tuple[type[Model], dict]] = {
     "body_kind": (Body, {"kind": "verein"}),
     "body_reported_by": (Body, {"reported_by": "presse"}),
+    "body_report_lead": (Body, {"report_lead": 8}),
     "classification_text": (Classification, {"text": "other"}),
     "classification_of_what_has_the_text": (Classification, {"text": "background"}),
     "field_nature": (Field, {"nature": "other"}),

@@ -7,8 +7,9 @@ import fontpkg
 import pytest
 from fontTools.ttLib import TTFont
 
-from initiatives.reports.figures.bars import PhaseRow, PositionRow, fit, phases, positions, text_width, wrap
-from initiatives.reports.figures.change_symbols import KINDS
+from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
+from initiatives.reports.figures.change_symbols import KNOWN
+from initiatives.reports.figures.metrics import fit, text_width, wrap
 from initiatives.reports.figures.plan import PlanRow, plan_and_actual
 from initiatives.reports.figures.svg import Svg
 from initiatives.reports.figures.symbols import CHECKS, LIGHTS, PARTICIPATIONS, STANCES, stylesheet
@@ -128,7 +129,7 @@ def test_labels_are_cut_and_wrapped_to_their_place():
 def test_every_choice_has_a_symbol_of_its_own():
     rules = dict(line.split("{", 1) for line in stylesheet().splitlines())
     keys = [*(f".l-{k}" for k in LIGHTS), *(f".p-{k}" for k in PARTICIPATIONS), *(f".s-{k}" for k in STANCES)]
-    keys += [*(f".c-{k}" for k in CHECKS), *(f".v-{k}" for k in (*KINDS, "other"))]
+    keys += [*(f".c-{k}" for k in CHECKS), *(f".v-{k}" for k in (*KNOWN, "other"))]
     assert list(rules) == [key.replace("_", "-") for key in keys]
     assert len({rule.replace(key, "") for key, rule in rules.items()}) == len(rules)
 
@@ -137,7 +138,7 @@ def test_the_rest_of_a_year_does_not_take_the_place_of_the_next_one():
     drawing = Svg(170, 60, "Zeit")
     Axis(date(2023, 11, 3), date(2026, 12, 31), 40, 170).draw(drawing, 10, 50)
     years = [word for word in words(parsed(drawing)) if word.isdecimal()]
-    assert years == ["2024", "2025", "2026", "2027"]
+    assert years == ["2024", "2025", "2026"], "and that of the last one is not cut at the edge"
 
 
 def boxes(root: ET.Element, labels: list[str]) -> list[tuple[float, float, float, float]]:

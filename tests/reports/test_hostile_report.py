@@ -95,6 +95,7 @@ def test_the_document_is_set_with_all_of_its_text_and_nothing_from_elsewhere(hos
     assert found.attached == {
         "felder.csv",
         "voten.csv",
+        "beschluesse.csv",
         "kosten.csv",
         "veraenderungen.csv",
         "datenstand.json",

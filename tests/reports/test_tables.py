@@ -27,6 +27,7 @@ def test_attachments_are_named_and_say_what_they_are_to_the_report():
     assert found == {
         "felder.csv": "Data",
         "voten.csv": "Data",
+        "beschluesse.csv": "Data",
         "kosten.csv": "Data",
         "veraenderungen.csv": "Data",
         "datenstand.json": "Source",

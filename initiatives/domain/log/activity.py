@@ -12,6 +12,7 @@ from django.db.models import Q
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.word_differences import Piece, changed
 from initiatives.models import Event
+from initiatives.snapshot.news import news_word
 
 TOGETHER = timedelta(minutes=10)
 RELEASE = "phase"
@@ -36,13 +37,13 @@ GROUPS = {
 # The word for a kind by its beginning, the longest first; and the part of a field's page where such a change is seen.
 WORDS = {
     "comment": ("Kommentar", "kommentare"),
-    "position": ("Votum", "voten"),
-    "resolution": ("Beschluss", "voten"),
+    "position": (news_word("answer"), "voten"),
+    "resolution": (news_word("decided"), "voten"),
     "consent-condition": ("Bedingung", "voten"),
-    "ask-body": ("Votum", "voten"),
+    "ask-body": (news_word("answer"), "voten"),
     "round": ("Abstimmungsrunde", "voten"),
     "reminder": ("Erinnerung", "voten"),
-    "meeting": ("Treffen", ""),
+    "meeting": (news_word("meeting"), ""),
     "agenda": ("Tagesordnung", ""),
     "topic": ("Thema", ""),
     "attendance": ("Teilnahme", ""),
@@ -55,21 +56,21 @@ WORDS = {
     "task": ("Aufgabe", ""),
     "document": ("Unterlage", "unterlagen"),
     "report": ("Statusbericht", ""),
-    "light": ("Ampel", "stand"),
+    "light": (news_word("light"), "stand"),
     "assessment": ("Stand", "stand"),
-    "phase": ("Phase", "freigabe"),
+    "phase": (news_word("moved"), "freigabe"),
     "step": ("Arbeitsschritt", "schritte"),
-    "agreement": ("Vereinbarung", "vereinbarung"),
+    "agreement": (news_word("agreement"), "vereinbarung"),
     "law": ("Recht", ""),
     "gate-item": ("Nachweis", "nachweise"),
-    "override": ("Rahmenbedingung", "rahmen"),
-    "condition": ("Rahmenbedingung", ""),
+    "override": (news_word("condition"), "rahmen"),
+    "condition": (news_word("condition"), ""),
     "baseline": ("Bestandsaufnahme", ""),
-    "cost": ("Wirtschaftlichkeit", "kosten"),
+    "cost": (news_word("cost"), "kosten"),
     "funding": ("Förderung", "kosten"),
     "actual": ("Plan und Ist", "kosten"),
     "staff-rate": ("Personalkosten", ""),
-    "participation": ("Beteiligung", "beteiligte"),
+    "participation": (news_word("participation"), "beteiligte"),
     "lead": ("Federführung", "beteiligte"),
     "provider": ("Leistungserbringer", "beteiligte"),
     "field-order": ("Reihenfolge", ""),

@@ -27,6 +27,7 @@ LABELS = {
     "members": "Mitglieder",
     "slug": "Kurzname",
     "reported_by": "Berichte erstellt",
+    "report_lead": "Vorlauf der Berichte",
     "sender_line": "Absenderzeile",
     "number_scheme": "Nummern der Berichte",
     "shows_public": "Öffentliche Berichte ohne Anmeldung",

@@ -28,6 +28,7 @@ from initiatives.enums import LIGHT_WORDS, Edition, JobStage, ReportState
 from initiatives.models import Body, Initiative, Report, ReportJob
 from initiatives.models.reports import DOCUMENTS_OF
 from initiatives.snapshot.form import digest, write
+from initiatives.snapshot.news import NEWS, PUBLIC_SILENT
 from initiatives.snapshot.status_report import StatusReport
 
 ENDED = (JobStage.DONE, JobStage.FAILED, JobStage.CANCELLED)
@@ -37,21 +38,6 @@ PATIENCE = 3
 GIVEN_UP = "Die Erstellung wurde dreimal unterbrochen. Sie können sie noch einmal beginnen."
 LONGEST_NEWS = 250
 NOTHING: Mapping[str, str] = {}
-NEWS = {
-    "added": ("neues Feld", "neue Felder"),
-    "moved": ("Phase geändert", "Phasen geändert"),
-    "decided": ("Beschluss", "Beschlüsse"),
-    "slipped": ("Termin verschoben", "Termine verschoben"),
-    "light": ("Ampel geändert", "Ampeln geändert"),
-    "participation": ("Beteiligung geändert", "Beteiligungen geändert"),
-    "answer": ("Votum", "Voten"),
-    "cost": ("Kostenangabe", "Kostenangaben"),
-    "condition": ("Rahmenbedingung", "Rahmenbedingungen"),
-    "meeting": ("Treffen", "Treffen"),
-    "text": ("Text geändert", "Texte geändert"),
-}
-QUIET = ("Feld ohne neue Nachricht", "Felder ohne neue Nachricht")
-PUBLIC_QUIET = ("Feld ohne öffentliche Nachricht", "Felder ohne öffentliche Nachricht")
 
 
 def snapshot(
@@ -173,9 +159,9 @@ def news(taken: StatusReport) -> str:
     if before is None or not before.comparable:
         return "" if before else "Erster Bericht an dieses Gremium"
     counts = Counter(change.kind for change in taken.changes)
-    quiet, nothing = QUIET, "keine Änderung"
+    quiet, nothing = NEWS["silent"], "keine Änderung"
     if taken.edition == Edition.PUBLIC:
-        quiet, nothing = PUBLIC_QUIET, "keine öffentliche Änderung"
+        quiet, nothing = PUBLIC_SILENT, "keine öffentliche Änderung"
     told = [_counted(counts[kind], words) for kind, words in NEWS.items() if counts[kind]]
     line = f"Seit {before.label}: {', '.join(told) or nothing}"
     line += f"; {_counted(len(taken.quiet), quiet)}" if taken.quiet else ""

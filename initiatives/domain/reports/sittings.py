@@ -1,7 +1,7 @@
 """The calendar of a body: the days on which it sits, and the reports that are due to them.
 
-Invariants: a body sits once a day; a sitting is cancelled and taken up again, never deleted. A week before a sitting
-without a report those who may make it are reminded, once.
+Invariants: a body sits once a day; a sitting is cancelled and taken up again, never deleted. As long before a sitting
+without a report as its body asks for (`Body.report_lead`), those who may make it are reminded, once.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from initiatives.domain.people.organisations import covers
 from initiatives.domain.reports import bodies as report_bodies
 from initiatives.domain.reports import life
 from initiatives.domain.state.versions import state_change
-from initiatives.enums import NoticeKind, ReportState
+from initiatives.enums import NoticeKind, ReportLead, ReportState
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
 
-LEAD = timedelta(days=7)
 FURTHEST = timedelta(days=5 * 366)
 MOST = 100
 LINE = re.compile(r"(?:\w+\.?,?\s+)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b[\s,;:–-]*(.*)")
@@ -120,11 +119,14 @@ def open_to(bodies: Iterable[Body], *, today: date) -> QuerySet[Sitting]:
 
 
 def without_report(*, today: date) -> QuerySet[Sitting]:
-    """The sittings of the coming week for which there is no report yet, nor a draft of one."""
+    """The sittings whose report is due, by the lead of their body, and for which there is none yet, nor a draft of one."""
     made = Report.objects.exclude(state=ReportState.DISCARDED).filter(
         Q(sitting=OuterRef("pk")) | Q(body=OuterRef("body"), meeting_on=OuterRef("held_on"))
     )
-    coming = Sitting.objects.filter(held_on__range=(today, today + LEAD), is_cancelled=False)
+    due = Q()
+    for lead in ReportLead:
+        due |= Q(body__report_lead=lead, held_on__lte=today + timedelta(days=lead))
+    coming = Sitting.objects.filter(due, held_on__gte=today, is_cancelled=False)
     return coming.filter(~Exists(made)).select_related("body__organisation")
 
 
@@ -137,20 +139,20 @@ class Owed:
 
 
 def owed(*, by: Mandate, today: date) -> list[Owed]:
-    """The sittings of the coming week to which `by` may make a report and nobody has."""
+    """The sittings whose report is due, to which `by` may make it and nobody has."""
     due = without_report(today=today).filter(body__in=report_bodies.near(by))
     told = report_bodies.makeable(by, [one.body for one in due])
     return [Owed(one, told[one.body]) for one in due if one.body in told]
 
 
 def unreminded(*, today: date) -> QuerySet[Sitting]:
-    """The sittings of the coming week without a report of which nobody was reminded yet."""
+    """The sittings whose report is due and of which nobody was reminded yet."""
     return without_report(today=today).filter(reminded_at=None)
 
 
 @state_change()
 def remind(*, sitting: Sitting, at: datetime) -> bool:
-    """Remind those who may make the report to a sitting a week before it, once; returns whether they were reminded now.
+    """Remind those who may make the report to a sitting that it is due, once; returns whether they were reminded now.
 
     One to which nobody may report yet waits until somebody may.
     """

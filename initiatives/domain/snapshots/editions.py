@@ -179,7 +179,15 @@ def _answer(answer: Answer) -> Answer:
     """A true "in Beratung" has no day either: it would set it apart from a consent that is withheld."""
     if is_withheld(answer) or answer.stance == Stance.DELIBERATING:
         said = Stance.DELIBERATING.value
-        return Answer(said, date=None, provisional=False, unresolved=False, question=answer.question)
+        return Answer(
+            said,
+            date=None,
+            provisional=False,
+            unresolved=False,
+            question=answer.question,
+            body=answer.body,
+            sitting=answer.sitting,
+        )
     return answer
 
 

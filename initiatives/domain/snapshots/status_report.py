@@ -14,7 +14,8 @@ from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.kernel.texts import harmless
 from initiatives.domain.rules import checks, unknown
 from initiatives.domain.rules.money import economics
-from initiatives.domain.snapshots import agreements, money
+from initiatives.domain.snapshots import agreements, carried, money
+from initiatives.domain.snapshots.carried import Calendar, Carried
 from initiatives.domain.state.facts import (
     AccessionFacts,
     AskFacts,
@@ -48,6 +49,8 @@ from initiatives.enums import (
 from initiatives.snapshot import status_report as rows
 from initiatives.snapshot.form import SCHEMA, read, write
 
+NOBODY_SAID = Carried()
+
 
 def take(
     *, initiative_ids: Sequence[int], moment: Moment, edition: str, paper: rows.Paper
@@ -58,6 +61,7 @@ def take(
     Raises Initiative.DoesNotExist for one that was not recorded yet at the moment.
     """
     states = [facts(pk, moment) for pk in initiative_ids]
+    calendar = carried.read(initiative_ids, moment)
     taken = rows.StatusReport(
         schema=SCHEMA,
         layout=rows.LAYOUT,
@@ -70,7 +74,7 @@ def take(
         previous=None,
         changes=(),
         initiatives=tuple(
-            _initiative(chr(ord("a") + i), state, moment.day) for i, state in enumerate(states)
+            _initiative(chr(ord("a") + i), state, moment.day, calendar) for i, state in enumerate(states)
         ),
     )
     return read(rows.StatusReport, harmless(write(taken)))
@@ -94,7 +98,7 @@ def labels() -> rows.Labels:
     )
 
 
-def _initiative(letter: str, state: InitiativeFacts, day: date) -> rows.InitiativeState:
+def _initiative(letter: str, state: InitiativeFacts, day: date, calendar: Calendar) -> rows.InitiativeState:
     return rows.InitiativeState(
         key=str(state.id),
         letter=letter,
@@ -109,16 +113,16 @@ def _initiative(letter: str, state: InitiativeFacts, day: date) -> rows.Initiati
         conditions=tuple(rows.Condition(c.number, c.text, c.origin, c.since) for c in state.conditions),
         conditions_note=state.conditions_note,
         order_reason=state.order_reason,
-        meetings=tuple(_meeting(m) for m in state.meetings),
+        meetings=tuple(_meeting(m, calendar) for m in state.meetings),
         projects=tuple(_project(p, state) for p in state.proposals),
-        fields=tuple(_field(f, state, day) for f in state.fields),
+        fields=tuple(_field(f, state, day, calendar) for f in state.fields),
         worded_on=state.worded_on,
         circle_since={one.key: one.since for one in state.organisations.values() if one.since},
         unknown=tuple(rows.Unknown(one.key, one.what) for one in unknown.of_initiative(state)),
     )
 
 
-def _meeting(meeting: MeetingFacts) -> rows.Meeting:
+def _meeting(meeting: MeetingFacts, calendar: Calendar) -> rows.Meeting:
     there = [one.was_present for one in meeting.attendances.values()]
     return rows.Meeting(
         key=str(meeting.id),
@@ -138,6 +142,7 @@ def _meeting(meeting: MeetingFacts) -> rows.Meeting:
                 votes=_votes(one.votes),
                 steering=SteeringDecision(one.steering).label if one.steering else "",
                 fixes=one.is_adopted and one.effect == DecisionEffect.FIX_FIELD,
+                **vars(calendar.decisions.get(one.id, NOBODY_SAID)),
             )
             for one in meeting.decisions
         ),
@@ -194,7 +199,7 @@ def _place(organisation: OrganisationFacts, state: InitiativeFacts) -> rows.Plac
     )
 
 
-def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldState:
+def _field(field: FieldFacts, state: InitiativeFacts, day: date, calendar: Calendar) -> rows.FieldState:
     said, review = field.assessment, field.item(GateKind.REVIEW)
     joint = economics.of_field(field)
     return rows.FieldState(
@@ -218,12 +223,12 @@ def _field(field: FieldFacts, state: InitiativeFacts, day: date) -> rows.FieldSt
         lead=field.lead.organisation.key if field.lead else None,
         contact=field.lead.contact if field.lead else "",
         participation={p.organisation.key: p.status for p in field.participations.values()},
-        answers={ask.organisation.key: _answer(field, ask) for ask in _decisive(field)},
+        answers={ask.organisation.key: _answer(field, ask, calendar) for ask in _decisive(field)},
         round_title=f"{RoundPurpose(field.round.purpose).label}, Frist {field.round.deadline:%d.%m.%Y}"
         if field.round
         else "",
         phase_dates={str(phase): day for phase, day in field.phase_dates.items()},
-        decisions=tuple(_decision(field, one) for one in field.decisions),
+        decisions=tuple(_decision(field, one, calendar) for one in field.decisions),
         costs=money.costs(field, joint),
         money=money.of_field(field, joint, day),
         checks=tuple(_check(one, field) for one in checks.of_field(state, field)),
@@ -263,7 +268,7 @@ def _named(round_: RoundFacts) -> str:
     return f"{round_.title}, Frist {round_.deadline:%d.%m.%Y}"
 
 
-def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
+def _answer(field: FieldFacts, ask: AskFacts, calendar: Calendar) -> rows.Answer:
     round_ = field.round_of(ask)
     return rows.Answer(
         stance=field.stance(ask),
@@ -273,6 +278,8 @@ def _answer(field: FieldFacts, ask: AskFacts) -> rows.Answer:
         question=str(ask.id),
         since=ask.stands_since,
         accession=_named(round_) if round_.joining else "",
+        body=ask.organisation.body(ask.body) if ask.body else "",
+        sitting=calendar.sittings.get((ask.organisation.id, ask.body)),
     )
 
 
@@ -293,7 +300,7 @@ def _finished_on(field: FieldFacts) -> date | None:
     return field.last_move.effective_on if field.last_move else None
 
 
-def _decision(field: FieldFacts, found: ResolutionFacts) -> rows.Decision:
+def _decision(field: FieldFacts, found: ResolutionFacts, calendar: Calendar) -> rows.Decision:
     words = zip((*found.votes, found.absent), ("Ja", "Nein", "enthalten", "abwesend"), strict=True)
     ruled = [ask for ask in field.asks.values() if ask.amending and ask.amending.id == found.id]
     return rows.Decision(
@@ -309,4 +316,5 @@ def _decision(field: FieldFacts, found: ResolutionFacts) -> rows.Decision:
         prepares=not found.decides,
         advance=bool(found.allows),
         alone=any(not ask.amended for ask in ruled),
+        **vars(calendar.resolutions.get(found.id, NOBODY_SAID)),
     )

@@ -18,7 +18,7 @@ class BodyForm(SeenForm):
     class Meta:
         model = Body
         fields = [
-            *("organisation", "name", "kind", "members", "reported_by", "sender_line", "slug"),
+            *("organisation", "name", "kind", "members", "reported_by", "report_lead", "sender_line", "slug"),
             *("number_scheme", "shows_public"),
         ]
 

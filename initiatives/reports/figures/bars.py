@@ -5,9 +5,12 @@ Pure functions over plain rows; pages may use them as well. Widths in millimetre
 
 from dataclasses import dataclass
 
+from initiatives.reports.figures.metrics import text_width, two_lines, wrap
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, LINE, MIST, SOFT, WHITE, Svg
-from initiatives.reports.figures.symbols import light, stance_fill
-from initiatives.reports.text import COMPOUNDS
+from initiatives.reports.figures.symbols import light, stance, stance_fill
+
+SMALL = 7  # points, the least that a figure shows
+SIGN = 3.4  # mm that the sign of a stance takes before its word
 
 
 @dataclass(frozen=True)
@@ -30,39 +33,6 @@ class PositionRow:
     asked: int
 
 
-def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Estimated width in mm of text set in Fira Sans at `size` points."""
-    wide = sum(
-        0.78 if c in "mwMW" else 0.3 if c in "iljtf.,:;|' " else 0.62 if c.isupper() else 0.545 for c in text
-    )
-    return wide * size * 0.3528 * (1.04 if weight > 500 else 1)
-
-
-def fit(text: str, width: float, size: float) -> str:
-    """The text, cut with an ellipsis where it is wider than `width` mm."""
-    if text_width(text, size) <= width:
-        return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip(" ,-–") + "…"
-
-
-def wrap(text: str, width: float, size: float) -> list[str]:
-    """Lines of at most `width` mm, broken at spaces and soft hyphens; what is still too wide is cut."""
-    pieces = []
-    for word in text.split():
-        parts = COMPOUNDS.get(word, word).split("\u00ad") if text_width(word, size) > width else [word]
-        pieces += [(part, i == len(parts) - 1) for i, part in enumerate(parts)]
-    lines, line = [], ""
-    for part, ends in pieces:
-        joined = line + part
-        if line and text_width(joined.strip() + ("" if ends else "-"), size) > width:
-            lines.append(line.strip() if line.endswith(" ") else line + "-")
-            joined = part
-        line = joined + (" " if ends else "")
-    return [fit(found, width, size) for found in [*lines, line.strip()]]
-
-
 def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 165, label: float = 44) -> Svg:
     """Each field on its way through the phases; its light stands at the phase it is in."""
     column, row_height = (width - label) / len(names), 7.8
@@ -81,7 +51,7 @@ def phases(rows: list[PhaseRow], names: list[str], title: str, width: float = 16
         y = top + row_height * j
         s.line(0, y, width, y, HAIR, 0.15)
         s.text(4.6, y + 4.8, str(row.number), 8, 600, "end")
-        s.text(6.4, y + 4.8, fit(row.title, label - 8, 8), 8)
+        row_title(s, row.title, (6.4, y + 3.9), label - 8, 8)
         _track(s, row, y + row_height / 2, [label + column * (p + 0.5) for p in range(len(names))])
     return s
 
@@ -127,7 +97,7 @@ def positions(
     """Stacked bars, one unit a participant; `words` gives the stances in their order. Rows without an ask are said in words."""
     total = max(sum(row.counts.values()) for row in rows)
     used = [key for key in words if any(row.asked and row.counts.get(key) for row in rows)]
-    spots, top = legend_spots([words[key] for key in used], width)
+    spots, top = legend_spots([words[key] for key in used], width, SIGN)
     row_height, tail = 6.2, 15
     unit = (width - label - tail) / total
     s = Svg(
@@ -135,23 +105,37 @@ def positions(
     )
     for key, (x, y) in zip(used, spots, strict=True):
         stance_fill(s, key, x + 0.2, y + 0.3, 5, 2.8)
-        s.text(x + 6.4, y + 2.6, words[key], 7)
+        stance(s, key, x + 7.6, y + 1.7, 1.25)
+        s.text(x + 6.4 + SIGN, y + 2.6, words[key], 7)
     for j, row in enumerate(rows):
         y = top + j * row_height
         s.text(4.6, y + 3.4, str(row.number), 7.5, 600, "end")
-        s.text(6.2, y + 3.4, fit(row.title, label - 7.6, 7.5), 7.5)
+        row_title(s, row.title, (6.2, y + 2.5), label - 7.6, 7.5)
         if row.asked:
-            _bar(s, row, used, label, y, unit)
+            _bar(s, row, used, label, y, unit * sum(row.counts.get(key, 0) for key in used))
             s.text(width, y + 3.4, f"{row.answered} von {row.asked}", 7, anchor="end", fill=SOFT)
         else:
             s.text(label + 0.3, y + 3.4, words.get("not_asked", ""), 7.5, fill=SOFT)
     return s
 
 
-def legend_spots(words: list[str], width: float) -> tuple[list[tuple[float, float]], float]:
+def row_title(s: Svg, title: str, middle: tuple[float, float], width: float, size: float) -> None:
+    """The name of a row beside it, in two smaller lines where one has no room; `middle` is left and the middle of the row."""
+    x, y = middle
+    if text_width(title, size) <= width:
+        s.text(x, y + size * 0.125, title, size)
+        return
+    for number, line in enumerate(two_lines(title, width, SMALL)):
+        s.text(x, y - 0.3 + 2.5 * number, line, SMALL)
+
+
+def legend_spots(
+    words: list[str], width: float, sign: float = 0.0
+) -> tuple[list[tuple[float, float]], float]:
+    """Where each entry of a legend begins, with room for a sign before its word; and where the legend ends."""
     spots, x, y = [], 0.0, 0.0
     for word in words:
-        need = 6.4 + text_width(word, 7)
+        need = 6.4 + sign + text_width(word, 7)
         if x and x + need > width:
             x, y = 0.0, y + 4.2
         spots.append((x, y))
@@ -164,17 +148,28 @@ def _answer_words(row: PositionRow, words: dict[str, str]) -> str:
     return f"Feld {row.number} {row.title}: {found if row.asked else words.get('not_asked', '')}"
 
 
-def _bar(s: Svg, row: PositionRow, used: list[str], x: float, y: float, unit: float) -> None:
-    for key in used:
-        number = row.counts.get(key, 0)
-        if not number:
-            continue
-        wide, digits = number * unit, text_width(str(number), 7.5, 600)
+def _widths(row: PositionRow, used: list[str], room: float) -> dict[str, float]:
+    """Each part as wide as its share, but never so narrow that its number has no room: the others give it up."""
+    counts = {key: row.counts[key] for key in used if row.counts.get(key)}
+    least = {key: text_width(str(number), 7.5, 600) + 1.6 for key, number in counts.items()}
+    found: dict[str, float] = {}
+    while len(found) < len(counts):
+        rest = {key: number for key, number in counts.items() if key not in found}
+        unit = (room - sum(found.values())) / sum(rest.values())
+        narrow = [key for key, number in rest.items() if number * unit < least[key]]
+        if not narrow:
+            return found | {key: number * unit for key, number in rest.items()}
+        found |= {key: least[key] for key in narrow}
+    return found
+
+
+def _bar(s: Svg, row: PositionRow, used: list[str], x: float, y: float, room: float) -> None:
+    for key, wide in _widths(row, used, room).items():
+        number = row.counts[key]
+        digits = text_width(str(number), 7.5, 600)
         stance_fill(s, key, x + 0.25, y + 0.2, max(wide - 0.5, 0.3), 4.6)
-        if wide > digits + 1:
-            if key not in ("consent", "not_asked"):
-                box = min(digits + 1.2, wide - 0.5)
-                s.rect(x + wide / 2 - box / 2, y + 0.75, box, 3.5, WHITE, r=0.6)
-            fill = WHITE if key == "consent" else INK
-            s.text(x + wide / 2, y + 3.4, str(number), 7.5, 600, "middle", fill)
+        if key not in ("consent", "not_asked"):
+            box = min(digits + 0.9, wide - 0.5)
+            s.rect(x + wide / 2 - box / 2, y + 0.75, box, 3.5, WHITE, r=0.6)
+        s.text(x + wide / 2, y + 3.4, str(number), 7.5, 600, "middle", WHITE if key == "consent" else INK)
         x += wide

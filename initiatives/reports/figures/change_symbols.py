@@ -3,31 +3,17 @@
 from math import cos, radians, sin
 
 from initiatives.reports.figures.svg import BLUE, INK, WHITE, Svg
+from initiatives.snapshot.news import NEWS, PUBLIC_SILENT
 
 Points = list[tuple[float, float]]
-# Kind of a change -> one, many, in the order of their weight.
-KINDS = {
-    "added": ("neu", "neu"),
-    "moved": ("Phase", "Phasen"),
-    "decided": ("Beschluss", "Beschlüsse"),
-    "slipped": ("verschoben", "verschoben"),
-    "silent": ("verstummt", "verstummt"),
-    "light": ("Ampel", "Ampeln"),
-    "participation": ("Beteiligung", "Beteiligungen"),
-    "answer": ("Votum", "Voten"),
-    "cost": ("Kosten", "Kosten"),
-    "condition": ("Rahmenbedingung", "Rahmenbedingungen"),
-    "meeting": ("Treffen", "Treffen"),
-    "text": ("Text", "Texte"),
-}
-# Kinds that came later: they share the diamond of those that nobody knows, so that what was issued stays as it was.
-LATER = {"agreement": ("Vereinbarung", "Vereinbarungen")}
+KNOWN = tuple(
+    kind for kind in NEWS if kind != "agreement"
+)  # with a symbol of their own; others are a diamond
 
 
 def kinds(edition: str) -> dict[str, tuple[str, str]]:
     """The words of all kinds; the public edition knows of public news only."""
-    silent = ("ohne öffentliche Nachricht", "ohne öffentliche Nachricht")
-    return KINDS | LATER | ({"silent": silent} if edition == "public" else {})
+    return NEWS | ({"silent": PUBLIC_SILENT} if edition == "public" else {})
 
 
 def _arc(shift: float, radius: float, first: int, last: int) -> Points:
@@ -72,5 +58,5 @@ def change(s: Svg, key: str, x: float, y: float, r: float) -> None:
         s.circle(x + a * r, y + b * r, size * r, fill, INK, r * 0.14)
     for line in LINES.get(key, ()):
         s.strokes([at(line)], INK, r * 0.24, "round")
-    if key not in KINDS:
+    if key not in KNOWN:
         s.poly(at([(0, -0.85), (0.85, 0), (0, 0.85), (-0.85, 0)]), BLUE)

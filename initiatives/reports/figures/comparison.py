@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit, text_width
+from initiatives.reports.figures.metrics import fit, text_width
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, RED, SOFT, WHITE, Svg
 
 HEIGHT, TOP = 6.0, 6.0

@@ -3,20 +3,22 @@
 A pure function over plain rows, as in `figures`. Widths in millimetres.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import cos, dist, pi, radians, sin, sqrt
 
-from initiatives.reports.figures.bars import fit, text_width
+from initiatives.reports.figures.metrics import text_width, two_lines, wrap
 from initiatives.reports.figures.svg import BLUE, INK, LINE, WHITE, Svg, units
 
 KILOMETRES = 111.2  # a degree of latitude
 SECTORS = 12  # more fields than these become one share of the ring
-TALL = 125.0
+TALL, MANY, FEW = 78.0, 125.0, 20
 APART = 6.6  # between the middles of two dials
 HALF = ("interested", "later")
+NAME, SIZE = 34.0, 7  # mm of a name, points
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,16 @@ class MapPlace:
         return sum(state == "participating" for state in self.states)
 
 
+@dataclass(frozen=True)
+class Label:
+    lines: tuple[str, ...]
+    at: Point  # middle of the baseline of the first line
+    far: bool  # with a line to its dial
+
+
 def participation_map(places: Sequence[MapPlace], title: str, width: float = 165) -> Svg:
     """A dial for each place: a sector a field, filled where it takes part, half where it is interested; the number inside."""
-    points, scale = _projected(places, width - 30, TALL - 24)
+    points, scale = _projected(places, width - 30, (TALL if len(places) <= FEW else MANY) - 24)
     points = _apart(points)
     sizes = _sizes(places, points)
     left = min(x - r for (x, _), r in zip(points, sizes, strict=True))
@@ -47,10 +56,17 @@ def participation_map(places: Sequence[MapPlace], title: str, width: float = 165
     s = Svg(width, round(height, 1), title, words)
     for place, point, size in zip(places, points, sizes, strict=True):
         _dial(s, place, point, size)
-    for place, spot in zip(places, _labels(places, points, sizes, width), strict=True):
-        if spot:
-            s.text(*spot, fit(place.name, 34, 7), 7, 500, "middle")
+    lacking = []
+    labels = _labels(places, points, sizes, width, height - 13)
+    for place, point, size, label in zip(places, points, sizes, labels, strict=True):
+        if label:
+            _name(s, label, point, size)
+        else:
+            lacking.append(f"{place.name} ({place.joined})")
     _key(s, scale, height)
+    for line in wrap(f"Ohne Platz im Bild: {', '.join(lacking)}", width, SIZE) if lacking else ():
+        s.height += 3
+        s.text(0, s.height - 0.8, line, SIZE)
     return s
 
 
@@ -128,35 +144,64 @@ def _sector(s: Svg, point: Point, radii: tuple[float, float], span: Point, fill:
 
 
 def _labels(
-    places: Sequence[MapPlace], points: list[Point], sizes: list[float], width: float
-) -> list[Point | None]:
-    """Where each name stands: below, above, right or left of its dial, wherever it meets nothing; else nowhere."""
+    places: Sequence[MapPlace], points: list[Point], sizes: list[float], width: float, bottom: float
+) -> list[Label | None]:
+    """Where each name stands: at its dial, or further off with a line to it, wherever it meets nothing."""
     taken = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, sizes, strict=True)]
-    found: list[Point | None] = []
-    for place, (x, y), r in zip(places, points, sizes, strict=True):
-        half = text_width(fit(place.name, 34, 7), 7, 500) / 2
-        spots = [
-            (x, y + r + 3),
-            (x, y - r - 0.9),
-            (x + r + half + 0.8, y + 0.9),
-            (x - r - half - 0.8, y + 0.9),
-        ]
-        boxes = [(a - half, b - 2.2, a + half, b + 0.7) for a, b in spots]
-        free = next(
+    taken.append((0.0, bottom - 12, 38.0, bottom + 13))  # scale and north
+    found: list[Label | None] = []
+    for place, point, r in zip(places, points, sizes, strict=True):
+        lines = two_lines(place.name, NAME, SIZE, 500)
+        half = max(text_width(line, SIZE, 500) for line in lines) / 2
+        label = next(
             (
-                i
-                for i, box in enumerate(boxes)
-                if min(box[:2]) > 0 and box[2] < width and not _meets(box, taken)
+                Label(tuple(lines), at, far)
+                for at, far in _spots(point, r, half, 2.6 * (len(lines) - 1))
+                if _is_free(_box(at, half, len(lines)), taken, width, bottom)
             ),
             None,
         )
-        if free is not None:
-            taken.append(boxes[free])
-        found.append(None if free is None else spots[free])
+        if label:
+            taken.append(_box(label.at, half, len(lines)))
+        found.append(label)
     return found
 
 
-def _meets(box: tuple[float, ...], others: list[tuple[float, float, float, float]]) -> bool:
+def _spots(point: Point, r: float, half: float, more: float) -> Iterator[tuple[Point, bool]]:
+    """The baseline of the first line of a name: below, above, right or left of its dial, then round it, further and further."""
+    x, y = point
+    yield (x, y + r + 3), False
+    yield (x, y - r - 0.9 - more), False
+    yield (x + r + half + 0.8, y + 0.9), False
+    yield (x - r - half - 0.8, y + 0.9), False
+    for far in range(3, 40, 3):
+        for step in range(16):
+            angle = 2 * pi * step / 16
+            yield (x + (r + far + half) * cos(angle), y + (r + far) * sin(angle) + 0.9), True
+
+
+def _box(at: Point, half: float, lines: int) -> Box:
+    return (at[0] - half - 0.3, at[1] - 2.3, at[0] + half + 0.3, at[1] + 0.8 + 2.6 * (lines - 1))
+
+
+def _is_free(box: Box, taken: list[Box], width: float, bottom: float) -> bool:
+    inside = box[0] > 0 and box[1] > 0 and box[2] < width and box[3] < bottom + 12
+    return inside and not _meets(box, taken)
+
+
+def _name(s: Svg, label: Label, point: Point, r: float) -> None:
+    x, y = label.at
+    if label.far:
+        away = max(dist(label.at, point), 0.1)
+        dx, dy = (x - point[0]) / away, (y - 0.9 - point[1]) / away
+        half = max(text_width(line, SIZE, 500) for line in label.lines) / 2
+        end = (x - half * dx, y - 0.9 - 1.2 * dy)
+        s.line(point[0] + r * dx, point[1] + r * dy, end[0], end[1], LINE, 0.15)
+    for number, line in enumerate(label.lines):
+        s.text(x, y + 2.6 * number, line, SIZE, 500, "middle")
+
+
+def _meets(box: Box, others: list[Box]) -> bool:
     a, b, c, d = box
     return any(a < right and c > left and b < bottom and d > top for left, top, right, bottom in others)
 

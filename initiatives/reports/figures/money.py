@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit, legend_spots, text_width
+from initiatives.reports.figures.bars import legend_spots
+from initiatives.reports.figures.metrics import fit, text_width
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, MIST, RED, SOFT, WHITE, Svg
 from initiatives.reports.text import money
 
@@ -97,7 +98,8 @@ def segment_fill(s: Svg, index: int, x: float, y: float, w: float, h: float) -> 
 def _row(s: Svg, row: SavingRow, y: float, zero: float, scale: float, label: float) -> None:
     s.text(0, y + 3.7, fit(row.name, label - 2, 7.5), 7.5)
     if row.total is None:
-        s.text(zero + 1.2, y + 3.7, "kein Kostenvergleich", 7.5, fill=SOFT)
+        none = "kein Kostenvergleich"
+        s.text(min(zero + 1.2, s.width - text_width(none, 7.5)), y + 3.7, none, 7.5, fill=SOFT)
         return
     x = zero
     for i, value in enumerate(row.values):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit, legend_spots, text_width
+from initiatives.reports.figures.bars import legend_spots
+from initiatives.reports.figures.metrics import fit, text_width
 from initiatives.reports.figures.money import scale_lines, segment_fill
 from initiatives.reports.figures.svg import INK, RED, SOFT, WHITE, Svg
 from initiatives.reports.text import money

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit
+from initiatives.reports.figures.metrics import fit
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, SOFT, WHITE, Svg
 from initiatives.reports.text import cents as sum_of
 

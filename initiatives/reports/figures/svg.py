@@ -11,7 +11,7 @@ from initiatives.reports.text import esc
 
 INK, SOFT, LINE, HAIR = "#1b2033", "#555d7a", "#9aa1b8", "#d5d9e5"
 BLUE, PALE, MIST, WHITE = "#2044aa", "#d8e1f4", "#eff3fa", "#fff"
-GREEN, AMBER, RED, GREY = "#0b7350", "#f0b429", "#c02a22", "#6b7390"
+GREEN, AMBER, RED, GREY = "#0b7350", "#8a5a00", "#c02a22", "#555d7a"
 POINT = 0.3528  # millimetres
 
 
@@ -110,6 +110,14 @@ class Svg:
         tops = (y + gap * (i + 1) for i in range(int(h / gap)))
         lines = [((x, top), (x + w, top)) for top in tops if top < y + h - 0.1]
         self.strokes(lines, stroke, sw)
+
+    def group(self, drawing: str, x: float, y: float, scale: float, **attributes: object) -> None:
+        """A drawing of unfilled lines with round ends, its origin at (x, y) and its units `scale` mm; trusted SVG."""
+        pairs = "".join(f' {k.replace("_", "-")}="{v}"' for k, v in attributes.items())
+        place = f"translate({units(x)} {units(y)}) scale({scale * 10:.4g})"
+        self.parts.append(
+            f'<g transform="{place}" fill="none" stroke-linecap="round" stroke-linejoin="round"{pairs}>{drawing}</g>'
+        )
 
     def __str__(self) -> str:
         desc = f"<desc>{esc(self.desc)}</desc>" if self.desc else ""

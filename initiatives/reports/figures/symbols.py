@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from math import cos, radians, sin
 
-from initiatives.reports.figures.change_symbols import KINDS, change
+from initiatives.reports.figures.change_symbols import KNOWN, change
+from initiatives.reports.figures.sprite import sign
 from initiatives.reports.figures.svg import (
     AMBER,
     BLUE,
@@ -37,27 +38,23 @@ STANCES = (
 )
 
 
+LIGHT_TONES = {"green": GREEN, "yellow": AMBER, "red": RED, "grey": GREY, "none": GREY}
+STANCE_TONES = {
+    "consent": GREEN,
+    "conditional": AMBER,
+    "deliberating": BLUE,
+    "abstention": INK,
+    "refusal": RED,
+    "withdrawn": INK,
+    "pending": BLUE,
+}
+CHECK_TONES = {"met": GREEN, "open": GREY, "not_met": RED, "not_applicable": GREY}
+
+
 def light(s: Svg, key: str, x: float, y: float, r: float) -> None:
-    """Centred on (x, y) with radius r; an unknown key is drawn as not assessed."""
-    if key == "green":
-        s.circle(x, y, r, GREEN)
-        tick = ((x - r * 0.45, y + r * 0.05), (x - r * 0.12, y + r * 0.4), (x + r * 0.48, y - r * 0.36))
-        s.strokes([tick], WHITE, r * 0.24, "round")
-    elif key == "yellow":
-        corners = ((x, y - r * 1.05), (x + r * 1.08, y + r * 0.85), (x - r * 1.08, y + r * 0.85))
-        s.poly(corners, AMBER, INK, r * 0.16)
-        s.line(x, y - r * 0.35, x, y + r * 0.22, INK, r * 0.24, cap="round")
-        s.circle(x, y + r * 0.56, r * 0.14, INK)
-    elif key == "red":
-        angles = [radians(22.5 + 45 * i) for i in range(8)]
-        s.poly([(x + r * cos(a), y + r * sin(a)) for a in angles], RED)
-        s.rect(x - r * 0.58, y - r * 0.17, r * 1.16, r * 0.34, WHITE)
-    elif key == "grey":
-        s.circle(x, y, r * 0.92, WHITE, GREY, r * 0.2)
-        s.rect(x - r * 0.4, y - r * 0.45, r * 0.26, r * 0.9, INK)
-        s.rect(x + r * 0.14, y - r * 0.45, r * 0.26, r * 0.9, INK)
-    else:
-        s.circle(x, y, r * 0.9, WHITE, SOFT, r * 0.16, f"{units(r * 0.4)} {units(r * 0.3)}")
+    """As on the pages, centred on (x, y) with radius r; an unknown key is drawn as not assessed."""
+    known = key if key in LIGHTS else "none"
+    sign(s, f"l-{known}", x, y, r, LIGHT_TONES[known])
 
 
 def participation(s: Svg, key: str, x: float, y: float, r: float) -> None:
@@ -111,24 +108,15 @@ def stance_fill(s: Svg, key: str, x: float, y: float, w: float, h: float) -> Non
 
 
 def stance(s: Svg, key: str, x: float, y: float, r: float) -> None:
-    stance_fill(s, key, x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8)
+    """As on the pages; an unknown key is drawn as not asked."""
+    known = key if key in STANCES else "not_asked"
+    sign(s, f"s-{known}", x, y, r * 0.95, STANCE_TONES.get(known, GREY))
 
 
 def check(s: Svg, key: str, x: float, y: float, r: float) -> None:
-    """The result of a framework condition, centred on (x, y) with radius r; an unknown key is drawn as open."""
-    if key == "met":
-        tick = ((x - r * 0.7, y + r * 0.05), (x - r * 0.2, y + r * 0.55), (x + r * 0.75, y - r * 0.55))
-        s.strokes([tick], GREEN, r * 0.32, "round")
-    elif key == "not_met":
-        a = r * 0.6
-        s.line(x - a, y - a, x + a, y + a, RED, r * 0.32, cap="round")
-        s.line(x - a, y + a, x + a, y - a, RED, r * 0.32, cap="round")
-    elif key == "not_applicable":
-        s.line(x - r * 0.6, y, x + r * 0.6, y, SOFT, r * 0.24, cap="round")
-    elif key == "withheld":
-        s.rect(x - r * 0.6, y - r * 0.6, r * 1.2, r * 1.2, SOFT)
-    else:
-        s.circle(x, y, r * 0.7, WHITE, INK, r * 0.2)
+    """The result of a framework condition as on the pages, withheld ones with a lock; an unknown key is drawn as open."""
+    known = key if key in CHECK_TONES else "open"
+    sign(s, "i-lock" if key == "withheld" else f"c-{known}", x, y, r, CHECK_TONES[known])
 
 
 def slug(key: str) -> str:
@@ -144,7 +132,7 @@ def stylesheet() -> str:
         ("p", participation, PARTICIPATIONS),
         ("s", stance, STANCES),
         ("c", check, CHECKS),
-        ("v", change, (*KINDS, "other")),
+        ("v", change, (*KNOWN, "other")),
     )
     rules = []
     for group, draw, keys in groups:

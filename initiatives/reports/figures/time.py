@@ -4,18 +4,21 @@ Pure functions over plain rows, as in `figures`. Widths in millimetres.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from initiatives.reports.figures.bars import fit, text_width
+from initiatives.reports.figures.metrics import fit, text_width, two_lines
 from initiatives.reports.figures.svg import BLUE, HAIR, INK, LINE, PALE, RED, SOFT, WHITE, Svg
-from initiatives.reports.figures.symbols import light
 from initiatives.reports.text import day
 
 ROMAN = ("I", "II", "III", "IV")
-LABEL = 50  # mm
-BACK = timedelta(days=1096)  # that the axis goes back; bars that begin earlier say so
+LABEL = 70  # mm
+HEIGHT, BAR = 7.4, 4.4  # mm of a row and of its bar
+NUMBER = 3.4  # mm that a bar needs for the number of its phase
+FOLD, YEAR = 6.0, 8.0  # mm of a break, and of the number of a year
+YEARS = 5  # with something in them that the axis has room for
+BACK = timedelta(days=1096)  # that it goes back otherwise; bars that begin earlier say so
 KINDS = {
     "meeting": "Treffen",
     "decision": "Beschlüsse",
@@ -44,33 +47,64 @@ class Day:
 
 
 class Axis:
-    """Days as millimetres, with years and quarters on top."""
+    """Days as millimetres, with years and quarters on top; years in which nothing of `busy` falls are folded to a break."""
 
-    def __init__(self, first: date, last: date, left: float, right: float):
+    def __init__(
+        self, first: date, last: date, left: float, right: float, busy: Iterable[date] | None = None
+    ):
         first = first.replace(day=1)
-        last = max(last, first + timedelta(days=180))
-        self.first, self.last, self.left, self.right = first, last + timedelta(days=15), left, right
-        self.scale = (right - left) / (self.last - self.first).days
+        last = max(last, first + timedelta(days=180)) + timedelta(days=15)
+        self.first, self.last, self.left, self.right = first, last, left, right
+        self.folds = [] if busy is None else _empty(first, last, {day.year for day in busy})
+        hidden = sum((end - start).days for start, end in self.folds)
+        self.scale = (right - left - FOLD * len(self.folds)) / ((last - first).days - hidden)
 
     def at(self, value: date) -> float:
-        return min(max(self.left + (value - self.first).days * self.scale, self.left), self.right)
+        x, since = self.left, self.first
+        for start, end in self.folds:
+            if value < end:
+                break
+            x += (start - since).days * self.scale + FOLD
+            since = end
+        else:
+            return min(max(x + (value - since).days * self.scale, self.left), self.right)
+        if value <= start:
+            return max(x + (value - since).days * self.scale, self.left)
+        return x + (start - since).days * self.scale + FOLD * (value - start).days / (end - start).days
 
     def draw(self, s: Svg, top: float, bottom: float) -> None:
         wide = 91 * self.scale
         labelled = self.left - 20
-        new_year = self.at(date(self.first.year + 1, 1, 1))
         for value in self._quarters():
             x, opens = self.at(value), value.month == 1
             if opens or value == self.first:
                 s.line(x, 0, x, bottom, LINE, 0.25)
-                if x - labelled > 8 and (opens or new_year - x > 8):
+                if (
+                    x - labelled > YEAR
+                    and (opens or self._room(value) > YEAR)
+                    and x + YEAR < self.right + 1.5
+                ):
                     s.text(x + 0.7, 3, str(value.year), 8, 700)
                     labelled = x
             elif wide > 4:
                 s.line(x, 4.4, x, bottom, HAIR, 0.15)
-            if wide > 6 and value.month % 3 == 1:
+            if wide > 6 and value.month % 3 == 1 and x + 3.5 < self.right:
                 s.text(x + 0.7, 7, ROMAN[value.month // 3], 7, fill=SOFT)
         s.line(self.left, top - 1.4, self.right, top - 1.4, INK, 0.25)
+
+    def _room(self, value: date) -> float:
+        """From a day to the next year, or to the break before it."""
+        return self.at(date(value.year + 1, 1, 1)) - self.at(value)
+
+    def fold(self, s: Svg, bottom: float) -> None:
+        """The breaks, over all that goes through them."""
+        for start, end in self.folds:
+            left, right = self.at(start), self.at(end)
+            middle = (left + right) / 2
+            corners = [(middle - 0.4, bottom), (middle + 1.6, 0), (middle + 0.4, 0), (middle - 1.6, bottom)]
+            s.poly(corners, WHITE)
+            for x in (middle - 1.6, middle - 0.4):
+                s.line(x, bottom, x + 2, 0, SOFT, 0.25)
 
     def _quarters(self) -> Iterator[date]:
         yield self.first
@@ -78,24 +112,32 @@ class Axis:
         while True:
             month = (month - 1) // 3 * 3 + 4
             year, month = (year + 1, 1) if month > 12 else (year, month)
-            if (found := date(year, month, 1)) > self.last:
+            found = date(year, month, 1)
+            if found > self.last:
                 return
-            yield found
+            if not any(start <= found < end for start, end in self.folds):
+                yield found
 
     def mark(self, s: Svg, value: date, label: str, top: float, bottom: float, strong: bool) -> None:
         """A line at a day with its label below."""
         x, wide = self.at(value), text_width(label, 7, 600)
-        s.line(
-            x,
-            top - 1.4,
-            x,
-            bottom + 0.6,
-            RED if strong else INK,
-            0.4 if strong else 0.25,
-            None if strong else "4 4",
-        )
+        stroke, dash = (RED, None) if strong else (INK, "4 4")
+        s.line(x, top - 1.4, x, bottom + 0.6, stroke, 0.4 if strong else 0.25, dash)
         middle = min(max(x, self.left + wide / 2), self.right - wide / 2)
         s.text(middle, bottom + 3.4, label, 7, 600 if strong else 400, "middle", RED if strong else SOFT)
+
+
+def _empty(first: date, last: date, busy: set[int]) -> list[tuple[date, date]]:
+    """The spans of whole years, two or more, in which nothing falls."""
+    found: list[tuple[date, date]] = []
+    for year in range(first.year, last.year + 1):
+        if year in busy or year == first.year or year == last.year:
+            continue
+        if found and found[-1][1].year == year:
+            found[-1] = (found[-1][0], date(year + 1, 1, 1))
+        else:
+            found.append((date(year, 1, 1), date(year + 1, 1, 1)))
+    return [span for span in found if span[1].year - span[0].year >= 2]
 
 
 def course(
@@ -104,25 +146,44 @@ def course(
     title: str,
     previous: date | None = None,
     width: float = 165,
-    label: float = 40,
+    label: float = 42,
 ) -> Svg:
     """One bar a field: filled what it has passed, hatched the phase it is in, a diamond for the next milestone."""
-    dates = [value for row in rows for _, value in row.steps] + [as_of]
     ahead = [row.milestone for row in rows if row.milestone]
-    axis = Axis(max(min(dates), as_of - BACK), max([*ahead, as_of]), label, width)
-    top, height = 10.0, 7.4
-    bottom = top + height * len(rows)
+    busy = [
+        *(value for row in rows for _, value in row.steps),
+        *ahead,
+        as_of,
+        *([previous] if previous else []),
+    ]
+    first = min(busy)
+    if len({day.year for day in busy}) > YEARS:
+        first = max(first, as_of - BACK)
+    axis = Axis(first, max(busy), label, width, busy)
+    top = 10.0
+    names = [_name(row, label - 8) for row in rows]
+    heights = [max(HEIGHT, 2.6 * len(lines) + 1.6) for lines in names]
+    bottom = top + sum(heights)
     s = Svg(width, bottom + (8 if previous else 4.6), title, "; ".join(map(_course_words, rows)))
     axis.draw(s, top, bottom)
-    for j, row in enumerate(rows):
-        y = top + height * j + 0.6
-        s.text(4.6, y + 3.3, str(row.number), 8, 600, "end")
-        s.text(6.4, y + 3.3, fit(row.title, label - 8, 8), 8)
-        _bars(s, row, y, axis, as_of)
+    y = top
+    for row, lines, height in zip(rows, names, heights, strict=True):
+        s.text(4.6, y + 3.9, str(row.number), 8, 600, "end")
+        for number, line in enumerate(lines):
+            s.text(6.4, y + 3.9 + 2.6 * number, line, 8 if len(lines) == 1 else 7)
+        _bars(s, row, y + 0.6, axis, as_of)
+        y += height
+    axis.fold(s, bottom)
     if previous and previous > axis.first:
         axis.mark(s, previous, f"letzter Bericht {day(previous)}", top, bottom + 3.2, strong=False)
     axis.mark(s, as_of, f"Stand {day(as_of)}", top, bottom, strong=True)
     return s
+
+
+def _name(row: CourseRow, width: float) -> list[str]:
+    """The name of a field, and under it that it rests or has ended."""
+    lines = [row.title] if text_width(row.title, 8) <= width else two_lines(row.title, width, 7)
+    return [*lines, *two_lines(row.side_state, width, 7)] if row.side_state else lines
 
 
 def _course_words(row: CourseRow) -> str:
@@ -133,27 +194,37 @@ def _course_words(row: CourseRow) -> str:
 
 
 def _bars(s: Svg, row: CourseRow, y: float, axis: Axis, as_of: date) -> None:
-    height = 4.4
     ends = [value for _, value in row.steps[1:]] + [as_of]
+    narrow: list[tuple[int, float, float]] = []  # phases without room for their number, with their bar
+    taken = axis.left
     for i, ((phase, start), end) in enumerate(zip(row.steps, ends, strict=False)):
         if end < axis.first:
             continue
         earlier = "‹" if start < axis.first else ""
         x, wide = axis.at(start) + 0.1, max(axis.at(end) - axis.at(start) - 0.2, 0.3)
-        _bar(s, (x, y, wide, height), i == len(row.steps) - 1, bool(row.side_state))
-        if wide > 3.2:
-            s.text(
-                x + 0.9,
-                y + 3.15,
-                f"{earlier}{phase}",
-                7.5,
-                600,
-                fill=WHITE if i < len(row.steps) - 1 else INK,
-            )
-    if row.side_state and row.steps:
-        _side(s, row.side_state, axis.at(as_of), y, axis)
+        last = i == len(row.steps) - 1
+        _bar(s, (x, y, wide, BAR), last, bool(row.side_state))
+        if wide > NUMBER:
+            taken = _below(s, narrow, y, taken, axis)
+            narrow = []
+            s.text(x + 0.9, y + 3.15, f"{earlier}{phase}", 7.5, 600, fill=INK if last else WHITE)
+        else:
+            narrow.append((phase, x, wide))
+    _below(s, narrow, y, taken, axis)
     if row.milestone:
-        diamond(s, axis.at(row.milestone), y + height / 2, filled=False)
+        diamond(s, axis.at(row.milestone), y + BAR / 2, filled=False)
+
+
+def _below(s: Svg, narrow: list[tuple[int, float, float]], y: float, taken: float, axis: Axis) -> float:
+    """The numbers of neighbouring phases that are too short for them, under their bars; returns where the words end."""
+    if not narrow:
+        return taken
+    (first, left, _), (last, right, wide) = narrow[0], narrow[-1]
+    said = str(first) if first == last else f"{first}–{last}"
+    half = text_width(said, 7, 600) / 2
+    middle = min(max((left + right + wide) / 2, taken + half), axis.right - half)
+    s.text(middle, y + BAR + 2.2, said, 7, 600, "middle", SOFT)
+    return middle + half + 0.8
 
 
 def _bar(s: Svg, box: tuple[float, float, float, float], current: bool, resting: bool) -> None:
@@ -166,16 +237,8 @@ def _bar(s: Svg, box: tuple[float, float, float, float], current: bool, resting:
         s.rules(x, y, wide, height, 1.1, LINE, 0.15)
     else:
         s.hatch(x, y, wide, height, 1.5, 0.22, BLUE)
-    if wide > 3.2:
+    if wide > NUMBER:
         s.rect(x + 0.5, y + 0.6, 2.6, height - 1.2, WHITE, r=0.5)
-
-
-def _side(s: Svg, words: str, x: float, y: float, axis: Axis) -> None:
-    wide = text_width(words, 7, 500) + 6
-    left = x + 1 if x + 1 + wide < axis.right else x - wide - 1
-    s.rect(left, y + 0.5, wide, 3.4, WHITE)
-    light(s, "grey", left + 2, y + 2.2, 1.5)
-    s.text(left + 4.4, y + 3.1, words, 7, 500)
 
 
 def diamond(s: Svg, x: float, y: float, filled: bool) -> None:
@@ -194,9 +257,8 @@ def timeline(
     """A lane for each of KINDS that occurs, with as many lines of labels as they need, or only `lines`."""
     days = [_counted(one, n) for one, n in Counter(days).items()]
     days.sort(key=lambda one: (one.date, one.kind, one.label))
-    axis = Axis(
-        min([one.date for one in days] + [as_of]), max([one.date for one in days] + [as_of]), label, width
-    )
+    busy = [as_of, *(one.date for one in days)]
+    axis = Axis(min(busy), max(busy), label, width, busy)
     top = 11.5
     lanes = [(kind, _levels([one for one in days if one.kind == kind], axis, lines)) for kind in KINDS]
     lanes = [(kind, found) for kind, found in lanes if found]
@@ -204,6 +266,7 @@ def timeline(
     bottom = top + sum(heights)
     s = Svg(width, bottom + 4.6, title, "; ".join(map(_day_words, days)))
     axis.draw(s, top, bottom)
+    axis.fold(s, bottom)
     axis.mark(s, as_of, f"Stand {day(as_of)}", top, bottom, strong=True)
     y = top
     for (kind, found), height in zip(lanes, heights, strict=True):

@@ -5,7 +5,7 @@ A pure function over plain rows, as in `figures`. Euros in, widths in millimetre
 
 from dataclasses import dataclass
 
-from initiatives.reports.figures.bars import fit
+from initiatives.reports.figures.metrics import fit
 from initiatives.reports.figures.svg import BLUE, INK, SOFT, WHITE, Svg
 from initiatives.reports.text import money
 
@@ -39,7 +39,7 @@ def tornado(rows: list[ShiftRow], middle: int, title: str) -> Svg:
         for value, more in ((row.lower, False), (row.higher, True)):
             x = left + (value - lowest) * scale
             s.rect(min(x, at), y + 0.6, max(abs(x - at), 0.2), 4.6, BLUE if more else WHITE, BLUE, 0.25)
-            below = value < middle
+            below = value < middle or (value == middle and more is (row.higher < row.lower))
             s.text(x + (-1.2 if below else 1.2), y + 3.8, money(value), 7, anchor="end" if below else None)
     s.line(at, top - 3.5, at, top + height * len(rows), INK, 0.3)
     return s

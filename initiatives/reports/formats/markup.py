@@ -117,7 +117,7 @@ def table(caption: str, heads: list[str], rows: list[Row], cls: str) -> str:
 
     Caption as text, heads and cells as HTML. It stands in a region that scrolls on a phone.
     """
-    caption = escape(caption)
+    caption = esc(caption)
     columns = "<colgroup>" + "<col>" * len(heads) + "</colgroup>"
     head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
     body = "".join(map(_row, rows))

@@ -23,7 +23,7 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     notes = [PUBLIC_LATER] if context.is_public else []
     notes += [NO_ADVICE] if any(one.law for f in initiative.fields for one in f.agreements) else []
     said = f'<p class="soft">{" ".join(notes)}</p>' if notes else ""
-    return f'<div class="next">{heading}{said}{table(caption, heads, rows, "plain changes")}</div>'
+    return f'<div class="next">{heading}{said}{table(caption, heads, rows, "plain agreed")}</div>'
 
 
 def _row(context: Context, initiative: InitiativeState, found: FieldState, one: Agreement) -> Row:

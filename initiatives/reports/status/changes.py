@@ -1,19 +1,18 @@
-"""What has changed since the last report to the same body: the section, the lines of the first page, the marks at the fields."""
+"""What has changed since the last report to the same body: the section, and the marks at the fields."""
 
-from collections import Counter
+from collections.abc import Iterator
 
 from initiatives.reports.figures import change_symbols
-from initiatives.reports.figures.change_symbols import KINDS
-from initiatives.reports.formats.markup import Row, bullets, hang, row, symbol, table
+from initiatives.reports.formats.markup import LONG, Row, bullets, hang, row, symbol, table
 from initiatives.reports.status.context import Context
-from initiatives.reports.text import count, day, esc, flat, listing, number, short, soft
+from initiatives.reports.status.news import resolved_as, weight
+from initiatives.reports.text import count, day, esc, listing, short, soft
 from initiatives.snapshot.status_report import Change, FieldState, InitiativeState
 
-LINES = 4  # fields on the first page
 OLD_AND_NEW = 280  # characters of a value; the fields show the new one in full
-VALUED = ("moved", "light", "participation", "answer", "condition")  # whose values are short words
-RANK = {kind: i for i, kind in enumerate(KINDS)}
-RANK["agreement"] = RANK["decided"]
+GROUPED = ("decided", "participation", "answer")
+MILESTONE = ("Nächster Meilenstein",)
+AT_MEETINGS = ("Festlegung", "Lenkungsgruppe", "Ergebnis des Treffens")  # whose words stand at their meeting
 
 
 def section(context: Context, place: int) -> str:
@@ -47,8 +46,7 @@ def standing(context: Context) -> str:
     elif not since:
         text = f"Seit dem letzten {last}, hat sich nichts verändert."
     else:
-        words = count(since, "Veränderung", "Veränderungen", "eine")
-        text = f"Seit dem letzten {last}: {words} ({kinds(context)})."
+        text = f"Seit dem letzten {last}, hat sich verändert, was die Tafeln nennen; vorn steht je Feld ein Satz."
     if late:
         words = count(len(late), "Tatsache", "Tatsachen", "eine")
         text += f" Nachträglich erfasst {'ist' if len(late) == 1 else 'sind'} {words} aus der Zeit davor."
@@ -69,85 +67,63 @@ def _quiet(context: Context) -> str:
     return f" Seither gibt es {nothing} zu: {listing(names)}."
 
 
-def kinds(context: Context) -> str:
-    """ "2 Phasen, 1 Beschluss", of what has happened since"""
-    counts = Counter(one.kind for one in context.snapshot.changes if not one.late)
-    names = change_symbols.kinds(context.snapshot.edition)
-    known = [
-        f"{number(counts[kind])} {words[counts[kind] != 1]}" for kind, words in names.items() if counts[kind]
-    ]
-    other = sum(value for kind, value in counts.items() if kind not in names)
-    return ", ".join([*known, *([f"{other} weitere"] if other else [])])
-
-
 def _table(context: Context, initiative: InitiativeState, late: bool) -> str:
-    """What has happened since, or what was entered late of the time before."""
-    there = [one for one in context.changes_in(initiative) if one.late is late]
-    found = sorted(there, key=lambda one: _order(context, initiative, one))
-    if not found:
+    """What has happened since, or what was entered late of the time before: a row each field."""
+    groups: dict[str | None, list[Change]] = {}
+    for one in context.changes_in(initiative):
+        if one.late is late:
+            groups.setdefault(one.field, []).append(one)
+    if not groups:
         return ""
-    rows = [_row(context, initiative, one) for one in found]
+    order = sorted(groups, key=lambda key: (key is None, context.number(initiative, key)))
+    rows = [_row(context, initiative, key, sorted(groups[key], key=weight)) for key in order]
     previous = context.snapshot.previous
     since = f" seit dem {day(previous.as_of)}" if previous else ""
     caption = f"Veränderungen{since}, Abschnitt {initiative.letter})"
     if late and previous:
         caption = f"Nachträglich erfasst, galt schon am {day(previous.as_of)}, Abschnitt {initiative.letter})"
-    return table(caption, ["Art", "Feld", "Gegenstand", "bisher", "jetzt"], rows, "plain changes")
+    return table(caption, ["Feld", "bisher → jetzt"], rows, "plain changes")
 
 
-def _order(context: Context, initiative: InitiativeState, one: Change) -> tuple[int, int]:
-    return RANK.get(one.kind, len(RANK)), context.number(initiative, one.field)
+def _row(context: Context, initiative: InitiativeState, key: str | None, found: list[Change]) -> Row:
+    told = bullets(list(_lines(context, found)), "signed")
+    name = context.field_name(initiative, key, 80) or "ohne Feld"
+    return row(name, told, cls="tall" if len(told) > LONG else "")
 
 
-def _row(context: Context, initiative: InitiativeState, one: Change) -> Row:
-    return row(
-        sign(one.kind, context.snapshot.edition),
-        context.field_name(initiative, one.field) or "–",
-        soft(one.subject, 120),
-        short(one.old, OLD_AND_NEW) or "–",
-        f"<b>{short(one.new, OLD_AND_NEW)}</b>" if one.new.strip() else "entfällt",
-    )
+def _lines(context: Context, found: list[Change]) -> Iterator[str]:
+    """One a change; those of a kind from the same value to the same one together."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for number, one in enumerate(found):
+        together = one.kind in GROUPED and " " in one.subject
+        key = (one.kind, *_values(one)) if together else (one.kind, str(number))
+        groups.setdefault(key, []).append(one)
+    for same in groups.values():
+        yield _told(context, same)
 
 
-def sign(kind: str, edition: str) -> str:
-    word = change_symbols.kinds(edition).get(kind, ("geändert", ""))[0]
-    return symbol("v", kind if kind in KINDS else "other", word)
+def _values(one: Change) -> tuple[str, str]:
+    return ("", resolved_as(one)) if one.kind == "decided" else (one.old, one.new)
 
 
-def weightiest(context: Context) -> str:
-    """The lines of the first page: what has changed most since, a line each field."""
-    since = [one for one in context.snapshot.changes if not one.late]
-    if not since:
-        return f"<p>{standing(context)}</p>"
-    groups: dict[tuple[str, str | None], list[Change]] = {}
-    for one in sorted(since, key=_weight):
-        groups.setdefault((one.initiative, one.field), []).append(one)
-    lines = [_line(context, key, found) for key, found in groups.items()]
-    more = len(lines) - LINES
-    if more > 0:
-        where = count(more, "weiteren Feld", "weiteren Feldern", "einem")
-        lines = [*lines[:LINES], f"dazu Veränderungen in {where}, alle in Teil\u00a0I,\u00a03"]
-    return bullets(lines)
+def _told(context: Context, same: list[Change]) -> str:
+    one = same[0]
+    word = change_symbols.kinds(context.snapshot.edition).get(one.kind, ("geändert", ""))[0]
+    who = [one.subject, *(other.subject.removeprefix(f"{word} ") for other in same[1:])]
+    subject = soft(", ".join(who), 600)
+    head = symbol("v", slug_of(one.kind), subject if subject.startswith(word) else f"{word}: {subject}")
+    if one.kind in ("decided", "text") and one.subject.startswith(AT_MEETINGS):
+        return f"{head}, siehe Treffen und Ergebnisse"
+    old, new = (short(value, OLD_AND_NEW) for value in _values(one))
+    if one.kind == "text" and one.field and one.subject not in MILESTONE:
+        return f"{head}{f', bisher: {old}' if old else ' neu genannt'}"
+    arrow = f" {old} →" if old else ""
+    return f"{head}{arrow} <b>{new or 'entfällt'}</b>"
 
 
-def _weight(one: Change) -> tuple[bool, int]:
-    return not (one.kind == "light" and "rot" in one.new.lower()), RANK.get(one.kind, len(RANK))
-
-
-def _line(context: Context, key: tuple[str, str | None], found: list[Change]) -> str:
-    initiative = next((i for i in context.snapshot.initiatives if i.key == key[0]), None)
-    letter = esc(initiative.letter) if initiative else ""
-    name = context.field_name(initiative, key[1], 26) if initiative and key[1] else "ohne Feld"
-    said = "; ".join(_brief(one) for one in found[:2])
-    rest = f"; {len(found) - 2} mehr" if len(found) > 2 else ""
-    return f"<b>{letter}{name}:</b> {said}{rest}" if key[1] else f"<b>{letter}):</b> {said}{rest}"
-
-
-def _brief(one: Change) -> str:
-    old, new = flat(one.old, 24), flat(one.new, 24)
-    if one.kind in VALUED and old and new and len(one.old) + len(one.new) <= 2 * 24:
-        return f"{short(one.subject, 40)} {esc(old)} → {esc(new)}"
-    return f"{KINDS['added'][0]}: {short(one.subject, 40)}" if one.kind == "added" else short(one.subject, 48)
+def slug_of(kind: str) -> str:
+    """The symbol of a kind of change."""
+    return kind if kind in change_symbols.KNOWN else "other"
 
 
 def mark(context: Context, initiative: InitiativeState, found: FieldState) -> str:
@@ -165,17 +141,3 @@ def before(context: Context, initiative: InitiativeState, found: FieldState, kin
     """The old value below the new one, for a column of the overview."""
     one = next((c for c in context.changes_at(initiative, found) if c.kind == kind and c.old.strip()), None)
     return f'<br><span class="soft">zuvor {soft(one.old, 60)}</span>' if one else ""
-
-
-def told(context: Context, initiative: InitiativeState, found: FieldState) -> str:
-    """All changes of a field in a line for its entry."""
-    there = sorted(context.changes_at(initiative, found), key=lambda one: RANK.get(one.kind, len(RANK)))
-    if not there:
-        return ""
-    names = [flat(one.subject, 60) + (", nachträglich erfasst" if one.late else "") for one in there]
-    counted = Counter(names)
-    said = [f"{esc(name)}{f' ({n}-mal)' if n > 1 else ''}" for name, n in counted.items()]
-    head, rest = said[:4], len(said) - 4
-    if rest > 0:
-        head.append(count(rest, "weitere", "weitere", "eine"))
-    return f"{symbol('v', 'other', 'verändert')}: {listing(head)}"

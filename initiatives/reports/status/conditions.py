@@ -4,7 +4,7 @@ from initiatives.reports.figures.symbols import slug
 from initiatives.reports.formats.markup import Cell, bullets, number_of, row, table
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
-from initiatives.reports.text import clean, count, esc, running, soft
+from initiatives.reports.text import clean, count, esc, listing, running, soft
 from initiatives.snapshot.status_report import CheckState, FieldState, InitiativeState
 
 WIDE = 7  # fields side by side
@@ -21,7 +21,7 @@ def grid(context: Context, initiative: InitiativeState) -> str:
     if not judged:
         return "<p>Zu den Feldern sind die Rahmenbedingungen noch nicht geprüft.</p>"
     tables = "".join(_block(context, initiative, block, len(judged)) for block in blocks(judged, WIDE))
-    return _legend(judged) + tables + _not_met(judged, initiative) + _overruled(context, judged, initiative)
+    return context.once(_legend(judged)) + tables + _not_met(judged) + _overruled(context, judged, initiative)
 
 
 def _legend(fields: list[FieldState]) -> str:
@@ -66,12 +66,18 @@ def _where(initiative: InitiativeState, found: FieldState, number: int) -> str:
     return f"<b>Feld {found.number}, {esc(text)}:</b>"
 
 
-def _not_met(fields: list[FieldState], initiative: InitiativeState) -> str:
+def _not_met(fields: list[FieldState]) -> str:
     found = [(f, c) for f in fields for c in f.checks if c.result == "not_met"]
     if not found:
         return ""
-    items = [f"{_where(initiative, f, c.condition)} {running(c.reason)}" for f, c in found[:TOLD]]
-    rest = len(found) - TOLD
+    groups: dict[tuple[int, str], list[int]] = {}
+    for f, c in found:
+        groups.setdefault((f.number, clean(c.reason)), []).append(c.condition)
+    items = [
+        f"<b>Feld {number}, {'Bedingung' if len(which) == 1 else 'Bedingungen'} {listing(map(str, which))}:</b> {running(reason)}"
+        for (number, reason), which in list(groups.items())[:TOLD]
+    ]
+    rest = len(groups) - TOLD
     if rest > 0:
         items.append(f"und {count(rest, 'weitere', 'weitere')}")
     return "<p><b>Nicht erfüllt</b></p>" + bullets(items)

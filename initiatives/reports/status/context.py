@@ -34,6 +34,7 @@ class Context:
     )  # initiative -> ended, told of before
     outline: Outline = field(default_factory=Outline)
     pairs: set[tuple[str, str]] = field(default_factory=set)  # of symbols in cells of a matrix
+    said: set[str] = field(default_factory=set)  # explanations that stand in an earlier section
 
     @classmethod
     def of(cls, snapshot: StatusReport, digest: str) -> "Context":
@@ -43,6 +44,13 @@ class Context:
             replace(i, fields=tuple(f for f in i.fields if not f.reported_in)) for i in snapshot.initiatives
         )
         return cls(replace(snapshot, initiatives=kept), digest, told)
+
+    def once(self, text: str) -> str:
+        """An explanation where it comes first, and nothing where it stands already."""
+        if text in self.said:
+            return ""
+        self.said.add(text)
+        return text
 
     @property
     def is_public(self) -> bool:
@@ -107,14 +115,18 @@ class Context:
         kept = {(i.key, f.key): f for i in self.snapshot.initiatives for f in i.fields}
         return kept | {(key, f.key): f for key, fields in self.told.items() for f in fields}
 
+    def field(self, initiative: InitiativeState, key: str | None) -> FieldState | None:
+        """A field by its key, also one that is told of no more."""
+        return self._fields.get((initiative.key, key or ""))
+
     def number(self, initiative: InitiativeState, key: str | None) -> int:
         """The number of a field by its key, also of one that is told of no more; 0 for none."""
-        found = self._fields.get((initiative.key, key or ""))
+        found = self.field(initiative, key)
         return found.number if found else 0
 
     def field_name(self, initiative: InitiativeState, key: str | None, limit: int = 40) -> str:
         """ "5 Expertenpool" as HTML; empty for none."""
-        found = self._fields.get((initiative.key, key or ""))
+        found = self.field(initiative, key)
         return f"{number_of(found.number)} {soft(found.short_title or found.title, limit)}" if found else ""
 
     @property

@@ -11,11 +11,12 @@ from initiatives.reports.formats.markup import styles
 from initiatives.reports.formats.pdf import File
 from initiatives.reports.status import changes
 from initiatives.reports.status.context import Context
+from initiatives.reports.status.head import edition, head, is_example, subject
 from initiatives.reports.status.plan import outlook
 from initiatives.reports.status.procedure import closing, method, occasion, reading
 from initiatives.reports.status.sections import annex, section
 from initiatives.reports.status.spreadsheet import xlsx
-from initiatives.reports.status.summary import edition, head, is_example, subject, summary
+from initiatives.reports.status.summary import summary
 from initiatives.reports.status.tables import attached, csv_of
 from initiatives.reports.text import clean, day, flat, no_breaks
 from initiatives.snapshot.form import canonical, digest, read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from initiatives.reports.figures.money import SavingRow, savings
@@ -10,52 +10,29 @@ from initiatives.reports.formats.markup import Row, row, table
 from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.matrix import blocks
-from initiatives.reports.status.money import ROWS
+from initiatives.reports.status.money import ROWS, UNTIL, has_part, names_of
 from initiatives.reports.text import NBSP, cents, clean, count, day, esc, flat, listing, running, soft
-from initiatives.snapshot.marks import HIDDEN
 from initiatives.snapshot.money import Actual, Cost, CostKey, KeyPeriod, VariantSum
 from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 NOT_KNOWN = "nicht erfasst"
-UNTIL = f"{HIDDEN}, bis das zuständige Gremium beschlossen hat"
 
 
-def line(context: Context, initiative: InitiativeState, found: FieldState) -> str:
-    """One line where nothing of its money can be told; empty where `part` tells it, or the list of what is not known."""
-    if not context.knows_parties or _has_part(found):
-        return ""
-    if context.is_public and (waiting := _waiting(initiative, found)):
-        return f"<b>Kosten:</b> {waiting}."
-    return "" if unknown.is_unknown(found, "costs") else "<b>Kosten:</b> noch nicht erfasst."
-
-
-def _has_part(found: FieldState) -> bool:
-    money = found.money
-    told = (
-        found.costs,
-        money.variants,
-        money.keys,
-        money.actuals,
-        money.funding,
-        money.reviews,
-        money.baseline,
-    )
-    return any(told)
+def is_open(context: Context, found: FieldState) -> bool:
+    """Whether nobody has said anything of its money yet, nor is anything of it withheld."""
+    if not context.knows_parties or has_part(found) or unknown.is_unknown(found, "costs"):
+        return False
+    return not (context.is_public and found.money.waiting)
 
 
 def _waiting(initiative: InitiativeState, found: FieldState) -> str:
-    names = _names(initiative, found.money.waiting)
+    names = names_of(initiative, found.money.waiting)
     return f"{UNTIL}: {', '.join(names)}" if names else ""
-
-
-def _names(initiative: InitiativeState, keys: Iterable[str]) -> list[str]:
-    names = {one.key: one.designation for one in initiative.places}
-    return [esc(names.get(key, key)) for key in keys]
 
 
 def part(context: Context, initiative: InitiativeState, found: FieldState) -> str:
     """Result with chart, keys, actuals; empty where nothing is known."""
-    if not context.knows_parties or not _has_part(found):
+    if not context.knows_parties or not has_part(found):
         return ""
     groups = (
         _sentences(context, initiative, found),
@@ -178,7 +155,7 @@ def _loss(cost: Cost) -> str:
 
 
 def _only_saving(initiative: InitiativeState, found: FieldState) -> str:
-    names = _names(initiative, (key for key, cost in found.costs.items() if cost.known_saving is not None))
+    names = names_of(initiative, (key for key, cost in found.costs.items() if cost.known_saving is not None))
     return f"Nur die Ersparnis, nicht die Kosten, ist bekannt von: {', '.join(names)}." if names else ""
 
 
@@ -276,7 +253,7 @@ def _course(initiative: InitiativeState, found: FieldState) -> list[str]:
         lacking = [
             f"{name} ({count(len(list(group)), 'Angabe', 'Angaben', 'eine')})"
             for key, group in groupby(one.lacking, key=lambda lack: lack.place)
-            for name in _names(initiative, [key])
+            for name in names_of(initiative, [key])
         ]
         told.append(said + (f"; es fehlt: {', '.join(lacking)}." if lacking else "."))
     for fund in money.funding:

@@ -1,13 +1,15 @@
 """The fields of an initiative: one row in the overview, one entry in full."""
 
-from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
-from initiatives.reports.status import agreements, changes, field_money, unknown
-from initiatives.reports.status.context import Context, answered, of_round, participants, stance_counts
-from initiatives.reports.text import capital, clean, day, esc, listing, paragraphs, sentence, soft
-from initiatives.snapshot.status_report import Answer, Decision, FieldState, InitiativeState, Milestone
+from collections.abc import Callable
 
-UNCONFIRMED = "noch unbestätigt"  # of a resolution that was taken from what was published
+from initiatives.reports.formats.markup import LONG, Row, number_of, row, symbol, table
+from initiatives.reports.status import agreements, changes, field_money, owed, unknown
+from initiatives.reports.status.context import Context, answered, of_round, participants
+from initiatives.reports.text import clean, day, esc, listing, paragraphs, ranges, sentence, soft
+from initiatives.snapshot.status_report import Answer, FieldState, InitiativeState, Milestone
+
 PHASE_UNSURE = "Phase am Stichtag nicht bekannt"
+OWING = 12  # who owes an answer, by name; more are counted
 NAMED = 20  # more participants than these are counted, not named; the matrix names them all
 ANSWERS = {
     "consent": ("Zustimmung", "Zustimmungen"),
@@ -23,7 +25,7 @@ ANSWERS = {
 
 def overview(context: Context, initiative: InitiativeState) -> str:
     """The table with one row a field."""
-    heads = ["Feld", "Federführung", "Phase", "Ampel", "Letzter Beschluss", "Nächster Meilenstein"]
+    heads = ["Feld", "Federführung", "Phase", "Ampel", "Voten", "Nächster Meilenstein"]
     rows = [_row(context, initiative, found) for found in initiative.fields]
     caption = f"Stand der Felder, Abschnitt {initiative.letter}), am {day(context.snapshot.as_of)}"
     return table(caption, heads, rows, "fields") + _done(context, initiative)
@@ -45,17 +47,6 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
         phase += f"<br><b>{esc(_side(context, found))}</b>"
     if unknown.is_unknown(found, "phase"):
         phase += f"<br>{PHASE_UNSURE}"
-    decision = unknown.word(found, "decisions", "noch keiner")
-    if found.last_decision:
-        last = found.last_decision
-        decision = f"{soft(last.body, 60)}<br>{day(last.date)}<br><b>{soft(last.result, 60)}</b>"
-        decision += f"<br>{soft(last.title, 60)}" if clean(last.title) else ""
-        decision += f"<br>{last.role}" if last.role else ""
-        decision += "" if last.confirmed else f"<br>{UNCONFIRMED}"
-        decision += f'<br><span class="soft">{soft(last.votes, 60)}</span>' if clean(last.votes) else ""
-    milestone = unknown.word(found, "light", "noch keiner genannt")
-    if found.milestone:
-        milestone = "<br>".join(filter(None, (_due(found.milestone), soft(found.milestone.text, 70))))
     taking_part = len(participants(found, initiative))
     nobody = "Beteiligte nicht bekannt" if unknown.is_unknown(found, "participants") else "niemand beteiligt"
     number = f"{taking_part} beteiligt" if taking_part else nobody
@@ -67,10 +58,37 @@ def _row(context: Context, initiative: InitiativeState, found: FieldState) -> Ro
         phase + changes.before(context, initiative, found, "moved"),
         symbol("l", found.light, context.light_word(found))
         + changes.before(context, initiative, found, "light"),
-        decision,
-        milestone + changes.before(context, initiative, found, "slipped"),
+        _voted(initiative, found),
+        _ahead(context, found) + changes.before(context, initiative, found, "slipped"),
         cls="changed" if context.changes_at(initiative, found) else "",
     )
+
+
+def _voted(initiative: InitiativeState, found: FieldState) -> str:
+    """How many have answered, and who still owes an answer."""
+    asked = of_round(found)
+    if not asked:
+        return unknown.word(found, "answers", "noch nicht gefragt")
+    text = f"{answered(found)} von {len(asked)}"
+    names = owed.names(initiative, found)
+    if not names:
+        return text
+    rest = len(names) - OWING
+    if rest > 1:
+        names = [*names[:OWING], f"{rest} weitere"]
+    verb = "fehlt" if len(owed.names(initiative, found)) == 1 else "fehlen"
+    told = ", ".join(soft(name, 60) for name in names)
+    return f'{text}<br><span class="soft">es {verb}: {told}</span>'
+
+
+def _ahead(context: Context, found: FieldState) -> str:
+    """The next milestone, in full: it stands nowhere else."""
+    stone = found.milestone
+    if stone is None:
+        return unknown.word(found, "light", "noch keiner genannt")
+    late = stone.date is not None and stone.date < context.snapshot.as_of
+    due = _due(stone) + (", <b>überfällig</b>" if late else "")
+    return "<br>".join(filter(None, (due, soft(stone.text, 300))))
 
 
 def _side(context: Context, found: FieldState) -> str:
@@ -86,26 +104,65 @@ def _place(initiative: InitiativeState, key: str | None) -> str:
 
 
 def entries(context: Context, initiative: InitiativeState) -> str:
-    """All fields in full."""
-    return "".join(_entry(context, initiative, found) for found in initiative.fields)
+    """All fields in full, then what nobody has said of them yet."""
+    common = _common_origin(initiative)
+    told = "".join(_entry(context, initiative, found, common) for found in initiative.fields)
+    if bare := [f for f in initiative.fields if _is_bare(context, initiative, f, common)]:
+        names = listing(f"{f.number} {esc(f.title)}" for f in bare)
+        told += f'<p class="soft after">Ohne nähere Angaben: {names}.</p>'
+    after = f'<p class="soft">Herkunft aller Felder: {sentence(common)}</p>' if common else ""
+    return told + after + _gaps(context, initiative)
 
 
-def _entry(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+def proposed(context: Context, initiative: InitiativeState) -> str:
+    """The fields of a course that has not begun, as a table."""
+    common = _common_origin(initiative)
+    rows = []
+    for found in initiative.fields:
+        origin = (
+            f"<p><b>Herkunft:</b> {sentence(found.origin)}</p>" if clean(found.origin) and not common else ""
+        )
+        name = f"{number_of(found.number)} {soft(found.title, 200)}"
+        nature = esc(context.natures.get(found.nature, found.nature))
+        rows.append(
+            row(
+                f'<span id="feld-{esc(initiative.letter)}{found.number}">{name}</span>',
+                nature,
+                (_prose(found) + origin) or "–",
+            )
+        )
+    caption = f"Vorgeschlagene Felder, Abschnitt {initiative.letter}), am {day(context.snapshot.as_of)}"
+    after = f'<p class="soft after">Herkunft aller Felder: {sentence(common)}</p>' if common else ""
+    return table(caption, ["Feld", "Art", "Inhalt"], rows, "plain proposed") + after
+
+
+def _common_origin(initiative: InitiativeState) -> str:
+    """Where all fields come from, if that is one text."""
+    origins = {clean(found.origin) for found in initiative.fields}
+    return origins.pop() if len(origins) == 1 and len(initiative.fields) > 1 else ""
+
+
+def _is_bare(context: Context, initiative: InitiativeState, found: FieldState, common: str) -> bool:
+    """Whether the table above says all that is known of a field."""
+    return not (_prose(found) or _facts(context, initiative, found, common) or field_money.has_part(found))
+
+
+def _entry(context: Context, initiative: InitiativeState, found: FieldState, common: str) -> str:
+    if _is_bare(context, initiative, found, common):
+        return ""
     anchor = f"feld-{initiative.letter}{found.number}"
     heading = context.outline.heading(5, found.title, anchor, listed=False, number=str(found.number))
     light = symbol("l", found.light, context.light_word(found))
     since = f" seit {day(found.light_since)}" if found.light_since else ""
     side = [f"<p>{light}{since} · Phase {found.phase}</p>"]
-    if unknown.is_unknown(found, "phase"):
-        side.append(f"<p>{PHASE_UNSURE}</p>")
     if found.side_state:
         side.append(f"<p><b>{esc(_side(context, found))}</b></p>")
     side.append(f'<p class="soft">{esc(context.natures.get(found.nature, found.nature))}</p>')
-    told = changes.told(context, initiative, found)
-    side += [f"<p>{told}</p>"] if told else []
-    main = _prose(found) + _facts(context, initiative, found)
-    long = len(main) > LONG * 1.5 or len(found.title) > 160
-    kind = ("field tall" if long else "field") + (" changed" if told else "")
+    changed = bool(context.changes_at(initiative, found))
+    side += [f"<p>{symbol('v', 'other', 'verändert')}</p>"] if changed else []
+    main = _prose(found) + _facts(context, initiative, found, common)
+    long = len(main) > LONG or len(found.title) > 160
+    kind = ("field tall" if long else "field") + (" changed" if changed else "")
     entry = f'<article class="{kind}"><div class="side">{heading}{"".join(side)}</div><div class="main">{main}</div></article>'
     return entry + field_money.part(context, initiative, found)
 
@@ -121,7 +178,7 @@ def _prose(found: FieldState) -> str:
     return out
 
 
-def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+def _facts(context: Context, initiative: InitiativeState, found: FieldState, common: str) -> str:
     names = participants(found, initiative)
     taking_part = ", ".join(map(esc, names))
     if len(names) > NAMED:
@@ -132,24 +189,19 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState) -> 
         ("Maßnahme", sentence(found.measure)),
     ]
     circle = [
-        ("Federführung", sentence(_lead(initiative, found))),
         ("Leistungserbringer", sentence(_place(initiative, found.provider))),
         ("Beteiligt", _dot(taking_part)),
-        ("Voten", _answers(context, initiative, found)),
+        ("Abstimmung", _answers(context, found)),
         ("Beitritt", _accessions(context, found)),
     ]
     course = [
-        ("Beschlüsse" if len(found.decisions) > 1 else "Letzter Beschluss", _decisions(found)),
         ("Vereinbarungen" if len(found.agreements) > 1 else "Vereinbarung", _dot(agreements.line(found))),
-        ("Nächster Meilenstein", _milestone(found)),
         ("Kontakt", sentence(found.contact)),
-        ("Herkunft", sentence(found.origin)),
+        ("Herkunft", "" if common else sentence(found.origin)),
     ]
     groups = [
         [f"<b>{name}:</b> {text}" for name, text in facts if text] for facts in (trouble, circle, course)
     ]
-    groups.append([costs] if (costs := field_money.line(context, initiative, found)) else [])
-    groups.append(_missing(found, bool(names)))
     groups.append([line] if (line := unknown.line(found)) else [])
     return "".join(f'<p class="facts">{" ".join(lines)}</p>' for lines in groups if lines)
 
@@ -158,28 +210,15 @@ def _dot(text: str) -> str:
     return f"{text}." if text else ""
 
 
-def _answers(context: Context, initiative: InitiativeState, found: FieldState) -> str:
-    """Of the round, and each who joined later by an accession of its own."""
-    lines = [_of_round(initiative, found)] if of_round(found) else []
-    lines += [_joined(context, one) for one in found.answers.values() if one.accession]
-    return " ".join(lines)
+def _answers(context: Context, found: FieldState) -> str:
+    """What the round asked, which the figure of the Voten counts, and each who joined later by an accession of its own."""
+    asked = [f"{esc(found.round_title)}."] if clean(found.round_title) and of_round(found) else []
+    return " ".join(asked + [_joined(context, one) for one in found.answers.values() if one.accession])
 
 
 def _joined(context: Context, one: Answer) -> str:
     said = context.stances.get(one.stance, one.stance)
     return f"{esc(one.accession)}: {esc(said)}{', vorläufig' if one.provisional else ''}."
-
-
-def _of_round(initiative: InitiativeState, found: FieldState) -> str:
-    counts = stance_counts(found, initiative)
-    said = ", ".join(
-        f"{counts[key]} {words[counts[key] != 1]}" for key, words in ANSWERS.items() if counts[key]
-    )
-    head = f"{esc(found.round_title)}: " if clean(found.round_title) else ""
-    asked = of_round(found)
-    provisional = sum(answer.provisional for answer in asked.values())
-    tail = f"; davon {provisional} vorläufig" if provisional else ""
-    return f"{head}{said}{tail}; {answered(found)} von {len(asked)} beantwortet."
 
 
 def _accessions(context: Context, found: FieldState) -> str:
@@ -190,49 +229,29 @@ def _accessions(context: Context, found: FieldState) -> str:
     )
 
 
-def _decisions(found: FieldState) -> str:
-    """All of them, adjournments too, the last one first."""
-    return " ".join(_decision(one) for one in reversed(found.decisions))
-
-
-def _decision(one: Decision) -> str:
-    notes = [esc(one.votes), f"Vorlage {esc(one.paper)}" if clean(one.paper) else "", one.role]
-    tail = ", ".join(filter(None, [*notes, "" if one.confirmed else UNCONFIRMED]))
-    result = esc(one.result) or "ohne Ergebnis"
-    title = f"„{esc(one.title)}“, " if clean(one.title) else ""
-    return f"{esc(one.body)}, {day(one.date)}: {title}{result}{f' ({tail})' if tail else ''}."
-
-
-def _milestone(found: FieldState) -> str:
-    if not found.milestone:
-        return ""
-    return ", ".join(filter(None, (_due(found.milestone), sentence(found.milestone.text))))
-
-
 def _due(milestone: Milestone) -> str:
     if milestone.date:
         return day(milestone.date)
     return "Datum nicht genannt" if milestone.lacks_date else ""
 
 
-def _missing(found: FieldState, taken: bool) -> list[str]:
-    gaps = [
-        ("Ziel", found.aim, ""),
-        ("Beschreibung", found.description, ""),
-        ("Federführung", found.lead or "", "lead"),
-        ("nächster Meilenstein", found.milestone.text if found.milestone else "", "light"),
-        ("Kontakt", found.contact, "lead"),
+def _gaps(context: Context, initiative: InitiativeState) -> str:
+    """What nobody has said yet, once for all fields."""
+    gaps: list[tuple[str, str, Callable[[FieldState], object]]] = [
+        ("Ziel", "", lambda f: clean(f.aim)),
+        ("Beschreibung", "", lambda f: clean(f.description)),
+        ("Federführung", "lead", lambda f: f.lead),
+        ("Kontakt", "lead", lambda f: clean(f.contact)),
+        ("nächster Meilenstein", "light", lambda f: f.milestone),
+        ("Beteiligte", "participants", lambda f: participants(f, initiative)),
+        ("Votum erbeten", "answers", lambda f: f.answers),
+        ("Beschluss", "decisions", lambda f: f.decisions),
+        ("Kosten", "costs", lambda f: not field_money.is_open(context, f)),
     ]
-    out = []
-    names = [name for name, value, key in gaps if not clean(value) and not unknown.is_unknown(found, key)]
-    if names:
-        out.append(f"<b>Noch nicht genannt:</b> {', '.join(names)}.")
-    open_points = [
-        ("noch niemand beteiligt", taken, "participants"),
-        ("noch niemand um ein Votum gebeten", found.answers, "answers"),
-        ("noch kein Beschluss", found.last_decision, "decisions"),
-    ]
-    said = [text for text, value, key in open_points if not value and not unknown.is_unknown(found, key)]
-    if said:
-        out.append(f"{capital(', '.join(said))}.")
-    return out
+    told = []
+    for name, key, value in gaps:
+        lacking = [f.number for f in initiative.fields if not value(f) and not unknown.is_unknown(f, key)]
+        if lacking:
+            all_ = len(lacking) == len(initiative.fields)
+            told.append(f"{name} ({'alle Felder' if all_ else ranges('', lacking)})")
+    return f'<p class="soft after"><b>Noch nicht genannt:</b> {"; ".join(told)}.</p>' if told else ""

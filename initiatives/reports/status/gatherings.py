@@ -5,6 +5,7 @@ from datetime import date
 from initiatives.reports.formats.markup import LONG, Row, bullets, hang, row, table
 from initiatives.reports.status import unknown
 from initiatives.reports.status.context import Context
+from initiatives.reports.status.decisions import carried
 from initiatives.reports.text import clean, day, esc, running, soft
 from initiatives.snapshot.status_report import InitiativeState, Meeting, MeetingDecision, Project
 
@@ -48,7 +49,7 @@ def _meeting(context: Context, initiative: InitiativeState, found: Meeting) -> R
 
 def _decision(context: Context, initiative: InitiativeState, one: MeetingDecision) -> str:
     number = context.number(initiative, one.field)
-    notes = [f"Feld {number}" if number else "", esc(one.votes)]
+    notes = [f"Feld {number}" if number else "", esc(one.votes), carried(one) if one.adopted else ""]
     tail = ", ".join(filter(None, notes))
     head = "Festgelegt" if one.adopted else "Nicht angenommen"
     if one.steering:

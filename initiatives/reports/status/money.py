@@ -26,6 +26,7 @@ WAITING = (
     "Kosten einer Kommune stehen nur in der nichtöffentlichen Ausgabe, bis ihr zuständiges Gremium beschlossen hat; Summen "
     "zeigt die öffentliche Ausgabe, wo das alle haben."
 )
+UNTIL = f"{HIDDEN}, bis das zuständige Gremium beschlossen hat"
 NAMED = 12  # who pays more; the table shows all
 
 
@@ -86,7 +87,7 @@ def _nothing(context: Context, initiative: InitiativeState) -> str:
         return PUBLIC_LATER
     told = [unknown.sentence(initiative.fields, "costs")]
     if context.is_public and context.knows_parties:
-        told.insert(0, WAITING)
+        told = [WAITING, waiting(initiative), *told]
     elif context.is_public and _withheld(initiative.fields):
         told.insert(0, PUBLIC_ELSEWHERE)
         if any(found.phase >= PUBLIC_FROM and not found.unknown for found in initiative.fields):
@@ -96,6 +97,37 @@ def _nothing(context: Context, initiative: InitiativeState) -> str:
     return " ".join(filter(None, told))
 
 
+def waiting(initiative: InitiativeState) -> str:
+    """Whose costs the public edition does not show yet, field by field; empty where it shows all."""
+    told = [
+        f"{found.number} ({', '.join(names)})"
+        for found in initiative.fields
+        if not has_part(found) and (names := names_of(initiative, found.money.waiting))
+    ]
+    return f"Kosten {UNTIL}, in Feld {'; '.join(told)}." if told else ""
+
+
+def has_part(found: FieldState) -> bool:
+    """Whether anything of its money is known."""
+    money = found.money
+    told = (
+        found.costs,
+        money.variants,
+        money.keys,
+        money.actuals,
+        money.funding,
+        money.reviews,
+        money.baseline,
+    )
+    return any(told)
+
+
+def names_of(initiative: InitiativeState, keys: Iterable[str]) -> list[str]:
+    """The designations of places by their keys, as HTML."""
+    names = {one.key: one.designation for one in initiative.places}
+    return [esc(names.get(key, key)) for key in keys]
+
+
 def body(context: Context, initiative: InitiativeState, heading: str) -> str:
     """The section of an initiative with fields."""
     fields = priced(initiative)
@@ -103,6 +135,7 @@ def body(context: Context, initiative: InitiativeState, heading: str) -> str:
         return hang(heading, f"<p>{_nothing(context, initiative)}</p>")
     elsewhere = WAITING if context.knows_parties else PUBLIC_ELSEWHERE
     notes = [PUBLIC_LATER if context.is_first_layout else elsewhere] if context.is_public else []
+    notes += [waiting(initiative)] if context.is_public and context.knows_parties else []
     notes.append(unknown.sentence(initiative.fields, "costs"))
     later = "".join(f" {note}" for note in notes if note)
     summed = [found for found in fields if may_sum(context, found)]

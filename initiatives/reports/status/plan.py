@@ -1,49 +1,47 @@
 """Time: the way of the fields, what happened on which day, the next milestones, and the outlook of the whole report."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from initiatives.reports.figures.time import CourseRow, Day, course, timeline
-from initiatives.reports.formats.markup import hang, row, table
+from initiatives.reports.formats.markup import hang
 from initiatives.reports.status.context import Context
+from initiatives.reports.status.decisions import resolved
 from initiatives.reports.status.matrix import blocks
-from initiatives.reports.text import clean, day, esc, flat, listing, paragraphs, soft
+from initiatives.reports.text import clean, day, esc, flat, paragraphs
 from initiatives.snapshot.agreements import Agreement
-from initiatives.snapshot.status_report import Decision, FieldState, InitiativeState
+from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 PUT_OFF = ("vertagt", "verwiesen", "zurückgestellt", "abgesetzt")
-ROWS = 14  # fields of one drawing
-SHOWN = 400  # days before the as-of date that the timeline goes back
-MOST = 40  # days in the timeline; what is older is left to the tables
+ROWS = 8  # fields of one drawing
+MOST = 24  # days in the timeline; what is older is left to the tables
 AGREEMENT = "Dreieck: Vereinbarung; "
 FIRST_LINES = 5  # of labels in a timeline of layout 1
 
 
 def body(context: Context, initiative: InitiativeState, heading: str) -> str:
-    """Section "Zeitplan und Meilensteine" of an initiative with fields."""
-    fields = list(initiative.fields)
-    figures = _course(context, initiative) + _timeline(context, initiative)
-    ahead = _milestones(context, initiative)
-    if not figures and not ahead:
-        missing = "Tage der Phasen und Meilensteine mit Datum sind noch nicht verzeichnet."
-        return hang(heading, f"<p>{missing}</p>")
-    without = [f for f in fields if f.milestone is None or f.milestone.lacks_date]
-    said = (
-        f'<p class="soft after">Ohne Meilenstein mit Datum: {listing(f"Feld {f.number}" for f in without)}.</p>'
-        if 0 < len(without) < 15
-        else ""
-    )
-    return f'<div class="next">{heading}{figures}</div>{ahead}{said}'
+    """Section "Zeitplan" of an initiative whose fields have days of phases; the milestones stand at the fields."""
+    return f'<div class="next">{heading}{_course(context, initiative)}{_timeline(context, initiative)}</div>'
+
+
+def is_dated(initiative: InitiativeState) -> bool:
+    """Whether there is anything to draw."""
+    return has_course(initiative) or len(_days(initiative, date.max)) > 2
+
+
+def has_course(initiative: InitiativeState) -> bool:
+    """Whether a field has gone through more than one phase on a known day."""
+    return any(len(found.phase_dates) > 1 for found in initiative.fields)
 
 
 def _course(context: Context, initiative: InitiativeState) -> str:
     fields = [found for found in initiative.fields if found.phase_dates]
-    if not any(len(found.phase_dates) > 1 for found in fields):
+    if not has_course(initiative):
         return ""
     snapshot = context.snapshot
     caption = (
         "Ziffer: Phase. Gefüllt: durchlaufen; schraffiert: laufend; liniert: ruht; ‹ begann vorher. "
-        "Raute: nächster Meilenstein."
+        "Raute: nächster Meilenstein. Schräge Linien: Jahre ohne Ereignis."
     )
     out = ""
     for block in blocks(fields, ROWS):
@@ -69,8 +67,7 @@ def _course_row(context: Context, found: FieldState) -> CourseRow:
 
 def _timeline(context: Context, initiative: InitiativeState) -> str:
     as_of = context.snapshot.as_of
-    days = [one for one in _days(initiative, as_of) if abs((one.date - as_of).days) <= SHOWN]
-    days = sorted(days, key=lambda one: one.date)[-MOST:]
+    days = sorted(_days(initiative, as_of), key=lambda one: one.date)[-MOST:]
     if len(days) < 3:
         return ""
     title = f"Treffen, Beschlüsse und Meilensteine, Abschnitt {initiative.letter})"
@@ -97,10 +94,10 @@ def _days(initiative: InitiativeState, as_of: date) -> list[Day]:
         Day(
             "decision",
             d.date,
-            f"Feld {', '.join(str(number) for number in numbers)}: {flat(d.result, 24)}",
+            f"Feld {', '.join(str(one.number) for one in numbers)}: {flat(d.result, 24)}",
             clean(d.result) in PUT_OFF,
         )
-        for d, numbers in _resolved(initiative)
+        for d, numbers in resolved(initiative)
     ]
     ahead = [
         Day("milestone", f.milestone.date, f"Feld {f.number}", True)
@@ -125,41 +122,8 @@ def agreed_days(number: int, agreements: Iterable[Agreement], as_of: date) -> li
     ]
 
 
-def _resolved(initiative: InitiativeState) -> list[tuple[Decision, list[int]]]:
-    """Each resolution once, with the numbers of its fields."""
-    found: dict[str, tuple[Decision, list[int]]] = {}
-    for f in initiative.fields:
-        for number, one in enumerate(f.decisions):
-            found.setdefault(one.key or f"{f.key} {number}", (one, []))[1].append(f.number)
-    return list(found.values())
-
-
-def _milestones(context: Context, initiative: InitiativeState) -> str:
-    dated = [
-        (f.milestone.date, f.milestone.text, f) for f in initiative.fields if f.milestone and f.milestone.date
-    ]
-    if not dated:
-        return ""
-    leads = {place.key: place.designation for place in initiative.places}
-    rows = [
-        row(
-            _when(when, context.snapshot.as_of),
-            context.field_name(initiative, found.key, 60),
-            soft(text, 200) or "nicht benannt",
-            soft(leads.get(found.lead or "", ""), 60) or "–",
-        )
-        for when, text, found in sorted(dated, key=lambda entry: (entry[0], entry[2].number))
-    ]
-    caption = f"Nächste Meilensteine, Abschnitt {initiative.letter})"
-    return table(caption, ["Datum", "Feld", "Meilenstein", "Federführung"], rows, "plain milestones")
-
-
-def _when(value: date, as_of: date) -> str:
-    return f"{day(value)}<br><b>überfällig</b>" if value < as_of else day(value)
-
-
 def outlook(context: Context, place: int) -> str:
-    """The section after the initiatives: people's own words, then meetings and milestones ahead."""
+    """The section after the initiatives: people's own words, then meetings ahead and reviews."""
     heading = context.outline.heading(3, "Ausblick", "ausblick", number=str(place))
     text = paragraphs(context.snapshot.paper.outlook)
     meetings = [
@@ -167,7 +131,7 @@ def outlook(context: Context, place: int) -> str:
     ]
     if meetings:
         text += f"<p>Eingeladen ist zu: {'; '.join(meetings)}.</p>"
-    text += _soon(context) + _reviews(context)
+    text += _reviews(context)
     return hang(heading, text or "<p>Termine sind noch nicht verzeichnet.</p>")
 
 
@@ -177,23 +141,6 @@ def _ahead(initiative: InitiativeState, meeting) -> str:
     return f"{esc(meeting.title) or 'Treffen'} am {when}{place} (Abschnitt {esc(initiative.letter)})".replace(
         "am Datum", "Datum"
     )
-
-
-def _soon(context: Context) -> str:
-    as_of = context.snapshot.as_of
-    last = as_of + timedelta(days=183)
-    found = [
-        (
-            f.milestone.date,
-            f"{day(f.milestone.date)} {esc(i.letter)}{f.number}, {esc(flat(f.milestone.text, 60))}",
-        )
-        for i, f in context.all_fields
-        if f.milestone and f.milestone.date and as_of <= f.milestone.date <= last
-    ]
-    if not found:
-        return ""
-    words = [text for _, text in sorted(found)][:8]
-    return f"<p>Die nächsten Meilensteine im halben Jahr nach dem Stichtag: {'; '.join(words)}.</p>"
 
 
 def _reviews(context: Context) -> str:

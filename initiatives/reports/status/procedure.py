@@ -1,9 +1,20 @@
 """What every report says in the same words: occasion and procedure, how to read it, method, and the formal parts II to IV."""
 
 from initiatives.reports.formats.markup import LONG, hang, number_of, row, symbol, table
-from initiatives.reports.status.context import Context
-from initiatives.reports.text import clean, count, day, esc, long_day, moment, paragraphs, running
-from initiatives.snapshot.status_report import InitiativeState
+from initiatives.reports.status.context import Context, was_asked
+from initiatives.reports.text import (
+    clean,
+    count,
+    day,
+    esc,
+    listing,
+    long_day,
+    moment,
+    paragraphs,
+    running,
+    sentence,
+)
+from initiatives.snapshot.status_report import InitiativeState, Label
 
 PUBLIC_ONLY = (
     "Dies ist die öffentliche Ausgabe. Was nur die nichtöffentliche zeigt, zählt und rechnet sie nicht mit, auch nicht in "
@@ -50,26 +61,40 @@ def _named(initiative: InitiativeState) -> str:
 
 
 def reading(context: Context) -> str:
-    """Section 2 with the legend of all signs that occur in reports."""
+    """Section 2 with the legend of the signs that this report shows."""
     heading = context.outline.heading(3, "Lesehilfe", "lesehilfe", number="2")
+    asked = any(map(was_asked, context.snapshot.initiatives))
+    joined = any(found.participation for _, found in context.all_fields)
     text = (
         "<p>Die <b>Phase</b> sagt, wie weit ein Feld ist; die <b>Ampel</b> sagt, ob es dort nach Plan läuft. Beides "
-        "ist unabhängig voneinander. Das <b>Votum</b> ist die Antwort einer Kommune in einer Abstimmungsrunde, die "
-        f"<b>Beteiligung</b> ihre Mitarbeit im Feld. Schweigen gilt nicht als Ablehnung. {_provisional(context)}</p>"
+        "ist unabhängig voneinander."
     )
+    if asked or joined:
+        text += (
+            " Das <b>Votum</b> ist die Antwort einer Kommune in einer Abstimmungsrunde, die <b>Beteiligung</b> ihre "
+            f"Mitarbeit im Feld. Schweigen gilt nicht als Ablehnung. {_provisional(context)}"
+        )
+    return hang(heading, f"{text}</p>") + _legend(context, asked, joined)
+
+
+def _legend(context: Context, asked: bool, joined: bool) -> str:
     labels = context.snapshot.labels
-    groups = [
-        ("Ampel", [symbol("l", label.key, label.word) for label in labels.lights]),
-        ("Votum", [symbol("s", label.key, label.word) for label in labels.stances]),
-        ("Beteiligung", [symbol("p", label.key, label.word) for label in labels.participations]),
-        ("Phase", [f"{number_of(i)} {esc(label.word)}" for i, label in enumerate(labels.phases)]),
-    ]
+    groups = [("Ampel", [_meant("l", label) for label in labels.lights])]
+    groups += [("Votum", [symbol("s", one.key, one.word) for one in labels.stances])] if asked else []
+    words = [symbol("p", one.key, one.word) for one in labels.participations]
+    groups += [("Beteiligung", words)] if joined else []
+    groups.append(("Phase", [f"{number_of(i)} {esc(label.word)}" for i, label in enumerate(labels.phases)]))
     legend = "".join(
         f'<section><h4 id="legende-{name.lower()}" data-running="Lesehilfe">{name}</h4>'
         f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></section>"
         for name, items in groups
     )
-    return f'<div class="keep">{hang(heading, text)}<div class="legend">{legend}</div></div>'
+    return f'<div class="legend">{legend}</div>'
+
+
+def _meant(group: str, label: Label) -> str:
+    meaning = f": {esc(label.meaning)}" if clean(label.meaning) else ""
+    return f"{symbol(group, label.key, label.word)}{meaning}"
 
 
 def _provisional(context: Context) -> str:
@@ -95,7 +120,7 @@ def method(context: Context, place: int) -> str:
     text += _data_status(context)
     groups = " ".join(context.digest[i : i + 8] for i in range(0, len(context.digest), 8))
     text += f'<p class="hash"><b>Prüfsumme des Datenstandes</b> (SHA-256): {groups}</p>'
-    return hang(heading, text)
+    return f'<section class="method">{heading}{text}</section>'
 
 
 def _not_recorded(context: Context) -> str:
@@ -119,7 +144,7 @@ def _data_status(context: Context) -> str:
             f"<p>Verglichen sind die eingefrorenen Datenstände dieses Berichts und des letzten ({last}).</p>"
         )
     return text + (
-        "<p>Dem PDF sind die Daten beigefügt: Felder, Voten, Kosten und Veränderungen als CSV, der ganze Datenstand "
+        "<p>Dem PDF sind die Daten beigefügt: Felder, Voten, Beschlüsse, Kosten und Veränderungen als CSV, der ganze Datenstand "
         "als JSON. Seine Prüfsumme ist die unten genannte.</p>"
     )
 
@@ -127,6 +152,11 @@ def _data_status(context: Context) -> str:
 def closing(context: Context) -> str:
     """Parts II to IV of a county paper."""
     paper = context.snapshot.paper
+    texts = (paper.alternatives, paper.finances, paper.staff, paper.it, paper.climate, paper.competence)
+    if not any(map(clean, texts)):
+        heading = context.outline.heading(2, "II. bis IV.", "alternativen")
+        none = "Zu Entscheidungsalternativen, Auswirkungen und Zuständigkeit sind keine Angaben gemacht."
+        return hang(heading, f"<p>{none}</p>")
     parts = (
         _part(context, "II. Entscheidungsalternativen", "alternativen", paper.alternatives)
         + _effects(context)
@@ -151,6 +181,8 @@ def _effects(context: Context) -> str:
     ]
     if not any(clean(text) for _, text in parts):
         return hang(heading, "<p>Dazu sind keine Angaben gemacht.</p>")
+    if len({clean(text) for _, text in parts}) == 1:
+        return hang(heading, f"<p>Auf {listing(name for name, _ in parts)}: {sentence(paper.it)}</p>")
     length = sum(len(text) for _, text in parts)
     if length > LONG:
         long = "".join(

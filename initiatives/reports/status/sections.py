@@ -1,10 +1,11 @@
 """One section a initiative: background, participants, meetings, conditions, then its fields and figures."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
 from initiatives.reports.formats.markup import bullets, hang, number_of
-from initiatives.reports.status import agreements, gatherings, money, plan, space, unknown
+from initiatives.reports.status import agreements, decisions, gatherings, money, plan, space, unknown
 from initiatives.reports.status.conditions import grid
 from initiatives.reports.status.context import (
     UNANSWERED,
@@ -14,7 +15,7 @@ from initiatives.reports.status.context import (
     stance_counts,
     was_asked,
 )
-from initiatives.reports.status.fields import ANSWERS, entries, overview
+from initiatives.reports.status.fields import ANSWERS, entries, overview, proposed
 from initiatives.reports.status.matrix import blocks, introduction, is_upright, matrix
 from initiatives.reports.text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
 from initiatives.snapshot.status_report import FieldState, InitiativeState
@@ -24,7 +25,7 @@ FEWER_IN_PUBLIC = (
     "abgegeben. Die nichtöffentliche Ausgabe kann deshalb mehr abgegebene Voten nennen."
 )
 WIDE_BARS = 20  # with more participants than these the bars need the whole width
-PHASE_ROWS, POSITION_ROWS = 12, 14  # rows of one drawing, so that no figure needs a page of its own
+PHASE_ROWS, POSITION_ROWS = 7, 8  # rows of one drawing, so that no figure needs a page of its own
 KINDS = (
     (("stadt", "gemeinde"), "Stadt oder Gemeinde", "Städte und Gemeinden", "eine"),
     (("kreis",), "Kreis", "Kreise", "ein"),
@@ -34,28 +35,92 @@ KINDS = (
 
 
 def section(context: Context, initiative: InitiativeState, number: int) -> str:
-    """Everything about one initiative but the landscape matrix."""
+    """Everything about one initiative but the landscape matrix; what is not there yet is said once, at its end."""
     letter = initiative.letter
     title = f"Abschnitt {letter}) {clean(initiative.title)}"
     brief = f"Abschnitt {letter}) {clean(initiative.short_title) or clean(initiative.title)}"
     heading = context.outline.heading(3, title, f"abschnitt-{letter}", number=str(number), brief=brief)
-    parts = [_background, _meetings, _conditions]
-    if initiative.fields:
-        parts += [_overview, _entries, _votes]
-    if initiative.fields and initiative.conditions:
-        parts += [_checks]
-    if initiative.fields and initiative.places:
-        parts += [_participation]
-    if initiative.fields:
-        parts += [_money]
-    if any(found.agreements for found in initiative.fields):
-        parts += [_agreements]
-    if initiative.fields:
-        parts += [_plan]
-    if initiative.projects:
-        parts += [_projects]
+    parts = [part for part, is_there, _ in _parts(initiative) if is_there]
     body = "".join(part(context, initiative, f"{number}.{i}") for i, part in enumerate(parts, start=1))
-    return f'<div class="open">{heading}<p class="lead">{_lead(context, initiative)}</p></div>{body}'
+    lead = f'<div class="open">{heading}<p class="lead">{_lead(context, initiative)}</p></div>'
+    return lead + body + _not_there(context, initiative)
+
+
+# Parts of which it may be that the record does not hold them; the fields say so.
+LOST = {
+    "decisions": "Beschlüsse der Gremien",
+    "phases": "Tage der Phasen",
+    "phase": "Tage der Phasen",
+    "costs": "Kosten",
+}
+ABOUT_ALL = 3  # parts that are not about the fields
+Part = Callable[[Context, InitiativeState, str], str]
+
+
+def _parts(initiative: InitiativeState) -> list[tuple[Part, bool, str]]:
+    """Each part, whether there is anything to tell in it, and its name where there is not."""
+    fields, begun = initiative.fields, not not_begun(initiative)
+    asked = was_asked(initiative) or bool(unknown.fields_of(fields, "answers"))
+    joined = asked or any(f.participation for f in fields) or bool(unknown.fields_of(fields, "participants"))
+    priced = any(f.costs for f in fields) or begun
+    return [
+        (_background, True, ""),
+        (_meetings, bool(initiative.meetings) or unknown.is_unknown(initiative, "meetings"), "Treffen"),
+        (
+            _conditions,
+            bool(initiative.conditions) or unknown.is_unknown(initiative, "conditions"),
+            "Rahmenbedingungen",
+        ),
+        (_proposed, bool(fields) and not begun, ""),
+        (_overview, bool(fields) and begun, ""),
+        (_entries, bool(fields) and begun, ""),
+        (_votes, bool(fields) and asked, "Voten"),
+        (_decisions, any(f.decisions for f in fields), "Beschlüsse der Gremien"),
+        (
+            _checks,
+            bool(initiative.conditions) and begun and any(f.checks for f in fields),
+            "Prüfungen der Rahmenbedingungen",
+        ),
+        (_participation, bool(fields and initiative.places) and joined, "Beteiligung an Feldern"),
+        (_money, bool(fields) and priced, "Kosten"),
+        (_agreements, any(f.agreements for f in fields), ""),
+        (_plan, bool(fields) and begun and plan.is_dated(initiative), "Tage der Phasen"),
+        (_projects, bool(initiative.projects), ""),
+    ]
+
+
+def not_begun(initiative: InitiativeState) -> bool:
+    """Whether all fields are proposals of which nothing is known but their texts."""
+    return all(_is_bare(found) for found in initiative.fields)
+
+
+def _is_bare(f: FieldState) -> bool:
+    told = (f.phase, f.side_state, f.light != "none", f.milestone, f.lead, f.contact, f.participation)
+    return not any(
+        (
+            *told,
+            f.answers,
+            f.decisions,
+            f.costs,
+            f.money.waiting,
+            f.agreements,
+            f.accessions,
+            f.unknown,
+            f.cause,
+        )
+    )
+
+
+def _not_there(context: Context, initiative: InitiativeState) -> str:
+    lost = [name for key, name in LOST.items() if unknown.fields_of(initiative.fields, key)]
+    parts = _parts(initiative)[: None if initiative.fields else ABOUT_ALL]
+    names = [name for _, is_there, name in parts if name and not is_there and name not in lost]
+    if initiative.fields and not_begun(initiative):
+        names = ["Federführung", "Ampeln", "Meilensteine", *names]
+    if not names:
+        return ""
+    when = day(context.snapshot.as_of)
+    return f'<p class="gaps"><b>Am {when} noch nicht verzeichnet:</b> {listing(names)}.</p>'
 
 
 def _heading(context: Context, initiative: InitiativeState, number: str, title: str, anchor: str) -> str:
@@ -147,6 +212,10 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
         text = f"Rahmenbedingungen: {words}." if words else "Rahmenbedingungen sind noch keine festgelegt."
         return hang(heading, f"<p>{text}</p>")
     text = paragraphs(initiative.conditions_note, "intro")
+    if same := _same_conditions(context, initiative):
+        note = clean(initiative.conditions_note)
+        text = f"{sentence(note)} " if note else ""
+        return hang(heading, f"<p>{text}Es sind dieselben wie in Abschnitt {esc(same.letter)}).</p>")
     origins = {clean(found.origin) for found in initiative.conditions}
     common = origins.pop() if len(origins) == 1 else ""
     items = []
@@ -160,6 +229,27 @@ def _conditions(context: Context, initiative: InitiativeState, number: str) -> s
     return hang(heading, text)
 
 
+def _same_conditions(context: Context, initiative: InitiativeState) -> InitiativeState | None:
+    """An initiative told of before that has the same ones."""
+    texts = [one.text for one in initiative.conditions]
+    for other in context.snapshot.initiatives:
+        if other is initiative:
+            return None
+        if [one.text for one in other.conditions] == texts:
+            return other
+    return None
+
+
+def _proposed(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Vorgeschlagene Felder", "felder")
+    return _below(heading, proposed(context, initiative))
+
+
+def _decisions(context: Context, initiative: InitiativeState, number: str) -> str:
+    heading = _heading(context, initiative, number, "Beschlüsse der Gremien", "beschluesse")
+    return decisions.body(context, initiative, heading)
+
+
 def _checks(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Stand der Rahmenbedingungen", "pruefungen")
     return _below(heading, grid(context, initiative))
@@ -169,7 +259,9 @@ def _overview(context: Context, initiative: InitiativeState, number: str) -> str
     title = f"Stand der {count(len(initiative.fields), 'Feld', 'Felder')}"
     title = title if len(initiative.fields) > 1 else "Stand des Feldes"
     heading = _heading(context, initiative, number, title, "stand")
-    return _below(heading, overview(context, initiative)) + _way(context, initiative)
+    moved = any(found.phase for found in initiative.fields) and not plan.has_course(initiative)
+    way = _way(context, initiative) if moved else ""
+    return _below(heading, overview(context, initiative)) + way
 
 
 def _way(context: Context, initiative: InitiativeState) -> str:
@@ -225,13 +317,8 @@ def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
     lacking = unknown.sentence(fields, "answers")
     if not was_asked(initiative) and lacking:
         return hang(heading, f"<p>{lacking}</p>")
-    if not was_asked(initiative):
-        which = f"keinem der {numeral(len(fields), '')} Felder" if len(fields) > 1 else "dem Feld noch nicht"
-        text = (
-            f"<p>Bis zum {day(context.snapshot.as_of)} wurde in {which} um ein Votum gebeten. "
-            "Ein Schaubild der Voten entfällt deshalb.</p>"
-        )
-        return hang(heading, text)
+    if len(fields) == 1:
+        return hang(heading, _vote_words(context, initiative) + (f"<p>{lacking}</p>" if lacking else ""))
     wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
     known = [found for found in fields if found.answers or not unknown.is_unknown(found, "answers")]
     figures = "".join(
@@ -289,7 +376,7 @@ def _vote_words(context: Context, initiative: InitiativeState) -> str:
         which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
         text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
     if context.is_public and not context.is_first_layout:
-        text += f"<p>{FEWER_IN_PUBLIC}</p>"
+        text += context.once(f"<p>{FEWER_IN_PUBLIC}</p>")
     return text
 
 

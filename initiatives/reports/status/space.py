@@ -5,13 +5,16 @@ from initiatives.reports.status.context import Context, participants
 from initiatives.reports.text import day, esc, flat, listing
 from initiatives.snapshot.status_report import InitiativeState
 
+LEAST = 4  # places that a map shows
+
 
 def body(context: Context, initiative: InitiativeState) -> str:
-    """The map as a figure; nothing where nobody takes part or fewer than two places have coordinates."""
+    """The map as a figure; nothing where nobody takes part, or a sentence says as much as a map."""
     known = [
         place for place in initiative.places if place.latitude is not None and place.longitude is not None
     ]
-    if len(known) < 2 or not any(participants(found, initiative) for found in initiative.fields):
+    joined = any(participants(found, initiative) for found in initiative.fields)
+    if not joined or len(known) < LEAST or len(initiative.fields) < 2:
         return ""
     places = [
         MapPlace(

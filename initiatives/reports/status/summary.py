@@ -1,96 +1,37 @@
-"""Page one: the head of the county paper, subject, proposal for a resolution, and the summary."""
+"""The summary of the first page: lights, money, what is news of each field in a sentence, which decisions are due.
 
-from collections import Counter
+The head of a county paper is as long as it is; what stands below it is set so that all of it stays on that page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.reports.formats.markup import Row, bullets, row, scroll, symbol, table
-from initiatives.reports.formats.pictures import picture
-from initiatives.reports.status import money, unknown
-from initiatives.reports.status.changes import kinds, weightiest
-from initiatives.reports.status.context import Context, answered, of_round
-from initiatives.reports.text import capital, clean, count, day, esc, number, paragraphs, ranges, short
-from initiatives.snapshot.status_report import Consultation, FieldState, InitiativeState, Paper
+from initiatives.reports.figures.metrics import wrap
+from initiatives.reports.formats.markup import Row, row, scroll, symbol, table
+from initiatives.reports.status import changes, money, news, owed, unknown
+from initiatives.reports.status.context import Context
+from initiatives.reports.status.room import POINTS, left_on_first_page
+from initiatives.reports.text import clean, count, day, esc, flat, ranges, short
+from initiatives.snapshot.status_report import FieldState, InitiativeState
 
-EDITIONS = {"public": "öffentlich", "non_public": "nichtöffentlich"}
-OVER = {"rejected": "abgelehnt", "ended": "beendet"}
-LISTED = 3  # lines of a list
-DECIDING = 4  # the phase in which the bodies decide
-
-
-def edition(context: Context) -> str:
-    return EDITIONS.get(context.snapshot.edition, context.snapshot.edition)
+NAME, SAID = 42.0, 121.0  # mm of the two columns of the news
+DUE = (20.0, 42.0, 58.0, 43.0)  # mm of the columns of the decisions due
+ROW = 1.3  # mm between two rows
+TITLE, LIGHTS, HEADING = 6.0, 14.5, 7.5  # mm
 
 
-def is_example(context: Context) -> bool:
-    return context.snapshot.is_example or any(i.is_example for i in context.snapshot.initiatives)
+@dataclass(frozen=True)
+class Setting:
+    """How densely the summary is set: class, size of type and of a line in points, lines of a sentence."""
+
+    cls: str
+    size: float
+    line: float
+    lines: int
 
 
-def head(context: Context) -> str:
-    """Sender, kind and number, particulars, order of consultation."""
-    paper = context.snapshot.paper
-    under = f"<br>{short(paper.sender_line, 80)}" if clean(paper.sender_line) else ""
-    kind = " · ".join(part for part in (short(paper.number, 60), esc(edition(context))) if part)
-    arms = picture(paper.arms)
-    shown = f'<img class="arms" src="{arms}" alt="Wappen: {short(paper.sender, 80)}">' if arms else ""
-    return (
-        f'<header class="paper"><div class="sender"><p>{shown}<b>{short(paper.sender, 80)}</b>{under}</p>'
-        f"<p><b>{short(paper.kind, 60)}</b><br>{kind}</p></div>"
-        f"{_particulars(context)}{_consultations(paper)}</header>"
-    )
-
-
-def _particulars(context: Context) -> str:
-    paper = context.snapshot.paper
-    pairs = [
-        ("Aktenzeichen", paper.file_number),
-        ("Datum", day(paper.date)),
-        ("Dezernat, Abteilung", paper.department),
-        ("Stichtag", day(context.snapshot.as_of)),
-        ("Bericht", f"Nr. {paper.report_number}" if clean(paper.report_number) else ""),
-        ("Ausgabe", edition(context) + (" · Beispieldaten" if is_example(context) else "")),
-    ]
-    cells = [
-        f'<th scope="row">{name}</th><td>{short(value, 80)}</td>' for name, value in pairs if clean(value)
-    ]
-    if len(cells) % 2:
-        cells.append("<td></td><td></td>")
-    rows = "".join(f"<tr>{a}{b}</tr>" for a, b in zip(cells[::2], cells[1::2], strict=True))
-    columns = "<colgroup><col><col><col><col></colgroup>"
-    return f'<table class="meta"><caption>Angaben zur Vorlage</caption>{columns}<tbody>{rows}</tbody></table>'
-
-
-def _consultations(paper: Paper) -> str:
-    if not paper.consultations:
-        return ""
-    heads = ["Gremium", "Sitzung", "TOP", "Zuständigkeit"]
-    decided = any(clean(found.result) for found in paper.consultations)
-    rows = [_consultation(found, decided) for found in paper.consultations]
-    if decided:
-        return table("Beratungsfolge", [*heads, "Ergebnis"], rows, "plain consult decided")
-    return table("Beratungsfolge", heads, rows, "plain consult")
-
-
-def _consultation(found: Consultation, decided: bool) -> Row:
-    cells = [
-        short(found.body, 120) or "noch offen",
-        day(found.date) if found.date else "Datum nicht genannt",
-        short(found.item, 40) or "–",
-        short(found.responsibility, 80) or "–",
-    ]
-    return row(*cells, *([short(found.result, 120) or "noch offen"] if decided else []))
-
-
-def subject(context: Context) -> str:
-    paper = context.snapshot.paper
-    out = context.outline
-    proposal = paragraphs(paper.proposal)
-    if proposal:
-        title = out.heading(2, "Beschlussvorschlag", "beschlussvorschlag", listed=False)
-        proposal = f'<section class="resolve">{title}{proposal}</section>'
-    title = out.heading(1, paper.subject, "betreff", listed=False)
-    return (
-        f'<div class="subject"><p class="over">Betreff</p>{title}{paragraphs(paper.corrects)}</div>{proposal}'
-    )
+SETTINGS = (Setting("airy", 8.5, 11.5, 2), Setting("close", 8, 10.5, 1), Setting("tight", 7.5, 9.5, 1))
 
 
 def summary(context: Context) -> str:
@@ -98,174 +39,150 @@ def summary(context: Context) -> str:
     if not context.all_fields:
         text = f"Am {day(context.snapshot.as_of)} sind noch keine Betätigungsfelder verzeichnet."
         if words := [unknown.said(i, "fields") for i in context.snapshot.initiatives if i.unknown]:
-            text = f"Welche Betätigungsfelder es am {day(context.snapshot.as_of)} gab: {'; '.join(filter(None, words))}."
-        return f"<section>{title}{_figures(context)}<p>{text}</p></section>"
-    return f"<section>{title}{_figures(context)}{_lights(context)}{_ahead(context)}</section>"
+            told = "; ".join(filter(None, words))
+            text = f"Welche Betätigungsfelder es am {day(context.snapshot.as_of)} gab: {told}."
+        return f"<section>{title}<p>{text}</p></section>"
+    decisions, said = owed.due(context), news.by_field(context)
+    setting, shown = _setting(context, decisions, said)
+    body = _lights(context) + _money(context) + _decisions(context, decisions, setting, shown)
+    body += _news(context, said, setting, shown)
+    return f'<section class="first {setting.cls}">{title}{body}</section>'
 
 
-def _figures(context: Context) -> str:
-    initiatives = context.snapshot.initiatives
-    fields = [f for _, f in context.all_fields]
-    working = sum(f.phase > 0 and not f.side_state for f in fields)
-    aside = Counter(f.side_state for f in fields)
-    resting = aside["on_hold"]
-    asked = sum(len(of_round(f)) for f in fields)
-    waiting = sum(a.stance == "pending" for f in fields for a in of_round(f).values())
-    idle = [f"{working} in Arbeit"] if working else []
-    idle += [f"{resting} {'ruht' if resting == 1 else 'ruhen'}"] if resting else []
-    idle += [f"{aside[state]} {word}" for state, word in OVER.items() if aside[state]]
-    joined = any(f.answers for f in fields)
-    none = "nur zu einem Beitritt gefragt" if joined else "noch niemand gefragt"
-    votes = f"von {number(asked)} erbetenen" if asked else none
-    votes += f", {waiting} stehen aus" if waiting else ""
-    if unasked := len(unknown.fields_of(fields, "answers")):
-        votes = f"{votes}; " if asked else ""
-        votes += f"in {count(unasked, 'Feld', 'Feldern', 'einem')} nicht bekannt"
-    figures = [
-        (
-            "Betätigungsfelder",
-            _counted(initiatives, "fields", len(fields)),
-            "; ".join(filter(None, (_split(initiatives, "fields"), *idle))),
-        ),
-        (
-            "Beteiligte",
-            _counted(initiatives, "places", sum(len(i.places) for i in initiatives)),
-            _split(initiatives, "places"),
-        ),
-        (
-            "Voten abgegeben",
-            _given(context, fields) if asked or not unasked else "–",
-            votes,
-        ),
-        _changed(context),
-        money.figure(context),
-    ]
-    heads = "".join(f'<th scope="col">{name}</th>' for name, _, _ in figures)
-    cells = "".join(f"<td><b>{value}</b><br>{note}</td>" for _, value, note in figures)
+def _lights(context: Context) -> str:
+    """A column each light: how many fields, and which."""
+    fields = context.all_fields
+    columns = []
+    for label in context.snapshot.labels.lights:
+        known = [(i, f) for i, f in fields if f.light == label.key and not unknown.is_unknown(f, "light")]
+        columns.append((symbol("l", label.key, label.word), known))
+    if lacking := [(i, f) for i, f in fields if unknown.is_unknown(f, "light")]:
+        columns.append((symbol("l", "none", unknown.WORD), lacking))
+    heads = "".join(f'<th scope="col">{head}</th>' for head, _ in columns)
+    cells = "".join(f"<td><b>{len(found)}</b> {_which(found)}</td>" for _, found in columns)
+    caption = f"Ampeln: {count(len(fields), 'Feld', 'Felder')}"
     return scroll(
-        "Kennzahlen",
-        f'<table class="kpi"><caption>Kennzahlen</caption><thead><tr>{heads}</tr></thead>'
+        caption,
+        f'<table class="lights"><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody><tr>{cells}</tr></tbody></table>",
     )
 
 
-def _given(context: Context, fields: list[FieldState]) -> str:
-    """How many Voten were given; in public at least so many, whatever there is."""
-    least = "mind. " if context.is_public and not context.is_first_layout else ""
-    return least + number(sum(map(answered, fields)))
+def _which(found: list[tuple[InitiativeState, FieldState]]) -> str:
+    numbers = sorted({(i.letter, f.number) for i, f in found})
+    return ", ".join(
+        ranges(esc(letter), [n for _, n in group]) for letter, group in groupby(numbers, key=lambda p: p[0])
+    )
 
 
-def _counted(initiatives: tuple[InitiativeState, ...], key: str, found: int) -> str:
-    """A number, or that it is not known of one of the initiatives whether there were any."""
-    lacking = any(unknown.is_unknown(one, key) for one in initiatives)
-    if not lacking:
-        return number(found)
-    return f"mind. {number(found)}" if found else unknown.WORD
-
-
-def _changed(context: Context) -> tuple[str, str, str]:
-    previous = context.snapshot.previous
-    if previous is None:
-        return "Veränderungen", "–", "erster Bericht an dieses Gremium"
-    since = f"seit {short(previous.label, 20)}, Stand {day(previous.as_of)}"
-    if not previous.comparable:
-        return "Veränderungen", "–", f"nicht vergleichbar mit {short(previous.label, 20)}"
-    late = sum(one.late for one in context.snapshot.changes)
-    since += f"; dazu {number(late)} nachträglich erfasst" if late else ""
-    return "Veränderungen", number(len(context.snapshot.changes) - late), since
-
-
-def _split(initiatives: tuple[InitiativeState, ...], what: str) -> str:
-    if len(initiatives) > 3:
-        return f"in {len(initiatives)} Initiativen"
-    if len(initiatives) == 1:
-        return f"in {esc(initiatives[0].letter)})"
-    return ", ".join(f"{len(getattr(i, what))} in {esc(i.letter)})" for i in initiatives)
-
-
-def _lights(context: Context) -> str:
-    fields = context.all_fields
-    rows: list[Row] = []
-    for label in context.snapshot.labels.lights:
-        known = [(i, f) for i, f in fields if f.light == label.key and not unknown.is_unknown(f, "light")]
-        rows.append(_light(label.key, label.word, label.meaning, known))
-    if lacking := [(i, f) for i, f in fields if unknown.is_unknown(f, "light")]:
-        rows.append(_light("none", unknown.WORD, "zum Stichtag nicht erfasst", lacking))
-    caption = f"Ampeln: {count(len(fields), 'Feld', 'Felder')} und was die Zeichen bedeuten"
-    return table(caption, ["Ampel", "Anzahl", "Bedeutung", "Felder"], rows, "plain lights")
-
-
-def _light(key: str, word: str, meaning: str, found: list[tuple[InitiativeState, FieldState]]) -> Row:
-    """One line of the lights with the fields that have it."""
-    numbers = [(i.letter, f.number) for i, f in found]
-    runs = [
-        ranges(esc(letter), [n for _, n in group])
-        for letter, group in groupby(numbers, key=lambda pair: pair[0])
-    ]
-    return row(symbol("l", key, word), str(len(found)), esc(meaning), ", ".join(runs) or "–")
-
-
-def _ahead(context: Context) -> str:
-    """Two columns: what has changed, and what needs a decision or leaves its plan."""
-    out = context.outline
-    first = out.heading(3, "Was sich verändert hat", "veraendert", listed=False)
-    second = out.heading(3, "Was eine Entscheidung braucht", "entscheidungen", listed=False)
-    decisions, deviations = _decisions(context), _deviations(context)
-    none = "<p>Kein Feld ist gefährdet (Rot), keines steht zur Entscheidung.</p>"
-    if unknown.fields_of([f for _, f in context.all_fields], "light"):
-        none = "<p>Soweit bekannt, ist kein Feld gefährdet (Rot) und steht keines zur Entscheidung.</p>"
-    right = bullets(decisions) if decisions else none
-    if deviations:
-        third = out.heading(3, "Wo es vom Plan abweicht", "abweichungen", listed=False)
-        right += third + bullets(deviations)
-    counted = kinds(context)
-    left = (f"<p>{capital(counted)}.</p>" if counted else "") + weightiest(context)
-    return f'<div class="two"><section>{first}{left}</section><section>{second}{right}</section></div>'
+def _money(context: Context) -> str:
+    name, value, note = money.figure(context)
+    return f'<p class="sum"><b>{name}:</b> {f"<b>{value}</b>, " if value != "–" else ""}{note}.</p>'
 
 
 def place(initiative: InitiativeState, found: FieldState) -> str:
     """ "a5 Expertenpool" """
-    return f"{esc(initiative.letter)}{found.number} {short(found.short_title or found.title, 32)}"
+    return f"{esc(initiative.letter)}{found.number} {short(found.short_title or found.title, 60)}"
 
 
-def _decisions(context: Context) -> list[str]:
-    """Fields in danger, then those that lie before the bodies."""
-    lines = [
-        f"<b>{place(i, f)}</b> ({esc(context.lights.get(f.light, f.light))}): "
-        f"{short(f.cause, 110) or 'Ursache nicht genannt'}"
-        for i, f in context.all_fields
-        if f.light == "red"
-    ]
-    for i, f in context.all_fields:
-        if f.phase == DECIDING and not f.side_state and f.light != "red":
-            asked = of_round(f)
-            said = f"{answered(f)} von {len(asked)} Voten liegen vor" if asked else _no_votes(f)
-            lines.append(f"<b>{place(i, f)}</b>: liegt zur Entscheidung vor, {said}")
-    return _capped(lines, LISTED)
+def _decisions(context: Context, due: list[owed.Due], setting: Setting, shown: int) -> str:
+    heading = context.outline.heading(3, "Was zu entscheiden ist", "entscheidungen", listed=False)
+    if not due:
+        none = "Kein Feld ist gefährdet (Rot), keines steht zur Entscheidung, niemand schuldet ein Votum."
+        if unknown.fields_of([f for _, f in context.all_fields], "light"):
+            none = "Soweit bekannt, ist kein Feld gefährdet (Rot) und steht keines zur Entscheidung."
+        return f"{heading}<p>{none}</p>"
+    rows = [_due(context, one) for one in due[:shown]]
+    more = _more([(one.initiative, one.found) for one in due[shown:]])
+    heads = ["Frist", "Feld", "Wer entscheidet (Sitzung)", "Worum es geht"]
+    return f"{heading}{table('Fällige Entscheidungen', heads, rows, 'plain due')}{more}"
 
 
-def _no_votes(found: FieldState) -> str:
-    return "Voten nicht bekannt" if unknown.is_unknown(found, "answers") else "noch kein Votum erbeten"
+def _due(context: Context, one: owed.Due) -> Row:
+    until = "–"
+    if one.until:
+        late = one.until < context.snapshot.as_of
+        until = day(one.until) + ("<br><b>überfällig</b>" if late else "")
+    return row(until, place(one.initiative, one.found), one.who, one.what)
 
 
-def _deviations(context: Context) -> list[str]:
-    as_of = context.snapshot.as_of
-    lines = [
-        f"<b>{place(i, f)}</b> ({esc(context.lights.get(f.light, f.light))}): "
-        f"{short(f.cause, 90) or 'Ursache nicht genannt'}"
-        for i, f in context.all_fields
-        if f.light == "yellow"
-    ]
-    lines += [
-        f"<b>{place(i, f)}</b>: Meilenstein vom {day(f.milestone.date)} überfällig"
-        for i, f in context.all_fields
-        if f.milestone and f.milestone.date and f.milestone.date < as_of
-    ]
-    return _capped(lines, LISTED)
+def _more(found: list[tuple[InitiativeState, FieldState]]) -> str:
+    """What has no room any more, by number."""
+    if not found:
+        return ""
+    return f'<p class="soft">Ebenso: {_which(found)}, siehe Teil I.</p>'
 
 
-def _capped(lines: list[str], most: int) -> list[str]:
-    more = len(lines) - most
-    if more <= 0:
-        return lines
-    return [*lines[:most], f"{count(more, 'weiterer Fall', 'weitere Fälle')} in Teil I"]
+Told = tuple[InitiativeState | None, FieldState | None, list[str]]
+
+
+def _news(context: Context, said: list[Told], setting: Setting, shown: int) -> str:
+    previous = context.snapshot.previous
+    since = f"Was seit {previous.label} (Stand {day(previous.as_of)}) neu ist" if previous else "Was neu ist"
+    heading = context.outline.heading(3, since, "veraendert", listed=False)
+    if not said:
+        return f"{heading}<p>{changes.standing(context)}</p>"
+    rows = [row(_name(i, f), esc(_sentence(told, setting))) for i, f, told in said[:shown]]
+    more = _more([(i, f) for i, f, _ in said[shown:] if i and f])
+    late = sum(one.late for one in context.snapshot.changes)
+    words = count(late, "Tatsache, die", "Tatsachen, die", "eine")
+    added = (
+        f'<p class="soft">Dazu {words} nachträglich erfasst {"ist" if late == 1 else "sind"}.</p>'
+        if late
+        else ""
+    )
+    return f"{heading}{table(since, ['Feld', 'Was neu ist'], rows, 'plain news')}{more}{added}"
+
+
+def _name(initiative: InitiativeState | None, found: FieldState | None) -> str:
+    if initiative and found:
+        return place(initiative, found)
+    return f"{esc(initiative.letter)}) gesamt" if initiative else "gesamt"
+
+
+def _sentence(told: list[str], setting: Setting) -> str:
+    return news.sentence(told, lambda text: len(wrap(text, SAID - 2, setting.size)) <= setting.lines)
+
+
+def _setting(context: Context, due: list[owed.Due], said: list[Told]) -> tuple[Setting, int]:
+    """The most open setting in which all has room, and how many rows of each table the last one has room for."""
+    left = left_on_first_page(context)
+    for setting in SETTINGS:
+        heights = _heights(context, due, said, setting)
+        if sum(heights) <= left:
+            return setting, max(len(due), len(said))
+    setting = SETTINGS[-1]
+    for shown in range(max(len(due), len(said)) - 1, 2, -1):
+        if sum(_heights(context, due[:shown], said[:shown], setting)) + 9 <= left:
+            return setting, shown
+    return setting, 3
+
+
+def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: Setting) -> Iterator[float]:
+    """Of title, lights, money, the two headings and captions, and each row."""
+    line = setting.line * POINTS
+    yield TITLE + LIGHTS + 2 * HEADING + 6 * line
+    yield len(context.all_fields) // 12 * line
+    for one in due:
+        cells = (
+            *(
+                "00.00.0000",
+                flat(
+                    f"{one.initiative.letter}{one.found.number} {one.found.short_title or one.found.title}",
+                    64,
+                ),
+            ),
+            *(one.who, one.what),
+        )
+        yield (
+            max(
+                len(wrap(clean(text) or "–", width - 3, setting.size, 500))
+                for text, width in zip(cells, DUE, strict=True)
+            )
+            * line
+            + ROW
+        )
+    for _, found, told in said:
+        name = flat(f"a00 {found.short_title or found.title}", 64) if found else "a) gesamt"
+        lines = len(wrap(name, NAME - 3, setting.size, 600))
+        yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + ROW

@@ -19,14 +19,17 @@ FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 def attached(snapshot: StatusReport) -> list[Table]:
     """What is attached to the PDF."""
-    return [fields(snapshot), answers(snapshot), *money_tables(snapshot), changes(snapshot)]
+    return [
+        *(fields(snapshot), answers(snapshot), decisions(snapshot)),
+        *money_tables(snapshot),
+        changes(snapshot),
+    ]
 
 
 def all_tables(snapshot: StatusReport) -> list[Table]:
     """What stands in the spreadsheet, a sheet each."""
     return [
         *attached(snapshot),
-        decisions(snapshot),
         meetings(snapshot),
         conditions(snapshot),
         projects(snapshot),
@@ -125,19 +128,18 @@ def changes(snapshot: StatusReport) -> Table:
 
 
 def decisions(snapshot: StatusReport) -> Table:
-    """With the columns of what came later only where a resolution has it, so that what was issued stays as it was."""
-    given = [(i, f, one) for i, f in each(snapshot) for one in f.decisions]
-    more = [("Titel", "title"), ("Art", "role")]
-    said = [(head, name) for head, name in more if any(getattr(one, name) for *_, one in given)]
     rows = (
         (
-            *(*of_field(i, f), one.date, one.body, one.result, one.votes, one.paper),
-            *(getattr(one, name) for _, name in said),
+            *(*of_field(i, f), one.date, one.body, one.title, one.result, one.votes, one.paper, one.role),
+            *("ja" if one.confirmed else "nein", one.carried, one.carried_by, "ja" if one.overdue else ""),
         )
-        for i, f, one in given
+        for i, f in each(snapshot)
+        for one in f.decisions
     )
-    heads = "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Ergebnis|Stimmen|Vorlage"
-    heads += "".join(f"|{head}" for head, _ in said)
+    heads = (
+        "Abschnitt|Initiative|Nr.|Feld|Datum|Gremium|Gegenstand|Ergebnis|Stimmen|Vorlage|Art|bestätigt|"
+        "Umsetzung|umzusetzen bis|überfällig"
+    )
     return table("beschluesse.csv", "Beschlüsse", "Beschlüsse der Gremien, auch Vertagungen", heads, rows)
 
 

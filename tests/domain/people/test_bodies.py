@@ -18,6 +18,7 @@ def values(organisation, **changed):
         "kind": "ausschuss",
         "slug": "",
         "reported_by": "organisation",
+        "report_lead": 21,
         "sender_line": "",
     } | changed
 

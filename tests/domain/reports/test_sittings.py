@@ -1,4 +1,4 @@
-"""The calendar of a body: pasted days, cancelled sittings, and the reminder a week before one without a report."""
+"""The calendar of a body: pasted days, cancelled sittings, and the reminder before one without a report."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.reports import county_paper, sittings
 from initiatives.domain.reports import drafts as report_drafts
+from initiatives.enums import ReportLead
 from initiatives.models import Event, Mandate, Notice, Sitting
 from tests.domain.reports.test_reports import plan
 
@@ -81,8 +82,8 @@ def test_a_sitting_is_cancelled_and_taken_up_again(circle):
     assert list(sittings.open_to([circle.kreistag], today=TODAY)) == [row]
 
 
-def test_a_week_before_a_sitting_its_makers_are_reminded_once(circle):
-    (row, _) = add(circle, TODAY + timedelta(days=7), TODAY + timedelta(days=8))
+def test_three_weeks_before_a_sitting_its_makers_are_reminded_once(circle):
+    (row, _) = add(circle, TODAY + timedelta(days=21), TODAY + timedelta(days=22))
     assert remind(moments.now()) == 1
     told = Notice.objects.get()
     assert told.user == circle.people["county"].user
@@ -90,6 +91,15 @@ def test_a_week_before_a_sitting_its_makers_are_reminded_once(circle):
     assert remind(moments.now()) == 0
     assert [one.sitting for one in sittings.owed(by=circle.people["county"], today=TODAY)] == [row]
     assert sittings.owed(by=circle.people["nottuln"], today=TODAY) == []
+
+
+@pytest.mark.parametrize("lead", ReportLead)
+def test_a_report_is_due_by_the_lead_of_its_body(circle, lead):
+    circle.kreistag.report_lead = lead
+    circle.kreistag.save()
+    last = TODAY + timedelta(days=lead)
+    (row, _, _) = add(circle, last, last + timedelta(days=1), TODAY - timedelta(days=1))
+    assert list(sittings.without_report(today=TODAY)) == [row]
 
 
 def test_the_convening_municipality_owes_the_report_where_the_body_says_so(

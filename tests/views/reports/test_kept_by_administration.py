@@ -23,6 +23,7 @@ def body_values(circle, **changes) -> dict:
         "name": "Kreistag",
         "kind": "kreistag",
         "reported_by": "organisation",
+        "report_lead": 21,
         "sender_line": "",
         "slug": "kreistag-coesfeld",
         "number_scheme": "{nr}/{jahr}",

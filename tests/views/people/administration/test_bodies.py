@@ -16,6 +16,7 @@ def typed(where, **changed):
         "name": "Rat",
         "kind": "rat",
         "reported_by": "organisation",
+        "report_lead": 21,
         "sender_line": "Der Bürgermeister",
         "slug": "",
     } | changed
