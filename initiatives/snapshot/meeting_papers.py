@@ -4,7 +4,7 @@ shows them. Empty texts and None are left out, never invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from initiatives.snapshot.form import SCHEMA, Rows
@@ -57,6 +57,7 @@ class Item:
     proposal: str
     approves: str
     state: str
+    carried: str = field(default="", kw_only=True)  # the meeting at which it was adjourned, and its day
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Head(Rows):
     text: str
     uid: str = ""  # of the calendar entry
     sequence: int = 0  # of the calendar entry: how often the appointment was changed
+    chair: str = ""  # who leads the meeting, by role
+    keeper: str = ""  # who takes the minutes, by role
     invited: tuple[Invited, ...]
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number

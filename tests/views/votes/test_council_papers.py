@@ -459,7 +459,14 @@ def voted(circle):
     return reverse("round_paper", args=[row.pk]), mine.versions.get(), other.versions.get()
 
 
-def test_the_agreement_voted_on_goes_with_the_paper(sign_in, voted):
+@pytest.fixture
+def unmade(monkeypatch):
+    """Nobody makes the PDF at once."""
+    nobody = SimpleNamespace(enqueue=lambda pk: None)
+    monkeypatch.setattr("initiatives.views.votes.council_papers.make_council_paper", nobody)
+
+
+def test_the_agreement_voted_on_goes_with_the_paper(sign_in, voted, unmade):
     url, mine, other = voted
     client = sign_in("duelmen")
     page = text(client.get(url))
@@ -481,7 +488,7 @@ def test_the_agreement_voted_on_goes_with_the_paper(sign_in, voted):
     assert gone.status_code == 403 and "liegt nicht mehr vor" in text(gone)
 
 
-def test_a_changed_file_is_not_put_into_the_pdf(circle, sign_in, voted):
+def test_a_changed_file_is_not_put_into_the_pdf(sign_in, voted, unmade):
     url, mine, _ = voted
     sign_in("duelmen").post(f"{url}?bearbeiten=vorlage", {"attached": [str(mine.pk)]})
     default_storage.delete(mine.file.name)
