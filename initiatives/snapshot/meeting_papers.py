@@ -4,7 +4,7 @@ shows them. Empty texts and None are left out, never invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from initiatives.snapshot.form import SCHEMA, Rows
@@ -45,7 +45,7 @@ class Result:
     due: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """An item of the agenda; `state` says what became of one that was not dealt with."""
 
@@ -57,10 +57,10 @@ class Item:
     proposal: str
     approves: str
     state: str
-    carried: str = field(default="", kw_only=True)  # the meeting at which it was adjourned, and its day
+    carried: str = ""  # the meeting at which it was adjourned, and its day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DealtItem(Item):
     results: tuple[Result, ...]
 

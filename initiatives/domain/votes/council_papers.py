@@ -154,7 +154,7 @@ def attachments(paper: CouncilPaper) -> dict[str, bytes]:
     found = {}
     for one in said:
         version = stored.get(one.key)
-        if version is None or not default_storage.exists(version.file.name):
+        if version is None or not default_storage.exists(version.file.name or ""):
             raise Refused(f"Die Anlage „{one.title}“ liegt nicht mehr vor.")
         with version.file.open() as file:
             found[one.file] = file.read()

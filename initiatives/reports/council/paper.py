@@ -25,7 +25,7 @@ from initiatives.reports.text import day, flat, listing, moment
 from initiatives.snapshot.council_paper import NON_PUBLIC, PUBLIC, Costs, CouncilPaper, Station
 
 MISSING = "noch nicht erfasst"
-COUNTS = "Ein Entwurf: Gelb markierte Stellen in eckigen Klammern sind zu ergänzen oder zu löschen."
+COUNTS = "Ein Entwurf: Markierte Stellen in eckigen Klammern sind zu ergänzen oder zu löschen."
 KIND = "Beschlussvorlage"
 EDITIONS = {PUBLIC: "öffentlich", NON_PUBLIC: "nichtöffentlich"}
 
