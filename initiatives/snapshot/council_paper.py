@@ -152,9 +152,9 @@ class Costs:
     payback: Public[float | None] = None  # years; None: it never comes back
     loses: Public[bool] = False
     horizon: Public[str] = ""  # "2027 bis 2031, Zins 2 %, Preise von 2026"
-    shares: Public[tuple[str, ...]] = ()  # by which key it bears how much, a sentence each
+    shares: NonPublic[tuple[str, ...]] = ()  # by which key it bears how much, a sentence each
     years: Public[tuple[BudgetYear, ...]] = ()
-    staff: Public[tuple[Staff, ...]] = ()
+    staff: NonPublic[tuple[Staff, ...]] = ()
     assumptions: Public[tuple[Assumption, ...]] = ()
 
     @property

@@ -3,7 +3,7 @@
 Invariants: a value whose row does not say `Public` is no part of the public edition (`editions.shown`); what whole records are
 public, and what stands in their place, is decided here as for the reports: no Votum behind which its body does not stand yet,
 no reason of a computed result, no agreement before it is published unless it is what is voted on, and of the costs those of
-the own municipality alone.
+the own municipality alone, without keys (docs/decisions/0041).
 """
 
 from __future__ import annotations

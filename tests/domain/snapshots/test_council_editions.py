@@ -50,7 +50,7 @@ def test_of_each_value_it_is_decided_whether_it_is_public():
     hidden = {
         f"{k.__name__}.{f.name}" for k in found for f in fields(k) if editions.marks(k)[f.name] == "withheld"
     }
-    assert hidden == {"Check.reason", "Check.computed", "Ground.text"}
+    assert hidden == {"Check.reason", "Check.computed", "Ground.text", "Costs.shares", "Costs.staff"}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,7 @@ def test_lines_that_several_bear_and_their_sources_are_left_out():
     assert [one.title for one in costs.assumptions] == ["Sachbearbeitung", "einmalige Kosten"]
     assert costs.source == "Stellenplan 2026; Angebot"
     assert costs.today == 24_800_05 and len(costs.years) == 5, "the own costs stay"
+    assert (costs.shares, costs.staff) == ((), ()), "a percentage gives the sum away, a post who holds it"
 
 
 def test_the_non_public_edition_is_all_of_it():
