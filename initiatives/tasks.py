@@ -4,6 +4,7 @@ The making itself needs no database. One that is away meanwhile is waited for wh
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import Error, connection, transaction
@@ -17,6 +18,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import pdfs
+from initiatives.domain.votes import council_papers
 from initiatives.models import CouncilPaper, MeetingPaper, Report
 from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
@@ -106,15 +108,22 @@ def make_paper(paper_id: int) -> None:
 
 @task()
 def make_council_paper(paper_id: int) -> None:
-    """As `make_paper`, of a draft paper for a council."""
-    _make(patiently(lambda: CouncilPaper.objects.light().get(pk=paper_id)))
+    """As `make_paper`, of a draft paper for a council, with the files that go with it inside."""
+    paper = patiently(lambda: CouncilPaper.objects.light().get(pk=paper_id))
+    try:
+        files = patiently(lambda: council_papers.attachments(paper))
+    except Refused as refusal:
+        message = refusal.message
+        patiently(lambda: pdfs.fail(paper=paper, message=message))
+        return
+    _make(paper, files)
 
 
-def _make(paper: MeetingPaper | CouncilPaper) -> None:
+def _make(paper: MeetingPaper | CouncilPaper, files: Mapping[str, bytes] | None = None) -> None:
     if paper.pdf_size is not None or paper.message:
         return
     try:
-        documents = render(paper.snapshot)
+        documents = render(paper.snapshot, files=files or {})
     except RenderingFailed as error:
         message = str(error)
         patiently(lambda: pdfs.fail(paper=paper, message=message))

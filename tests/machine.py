@@ -50,7 +50,13 @@ NEEDS = {
         lambda: shutil.which("java") is not None and Path("/usr/share/java/jaxb-runtime.jar").exists(),
         ("default-jre-headless", "libjaxb-java"),
     ),
-    "office": Need(lambda: shutil.which("soffice") is not None, ("libreoffice-calc-nogui",)),
+    "office": Need(
+        lambda: (
+            shutil.which("soffice") is not None
+            and bool(glob.glob("/usr/lib*/libreoffice/program/libswlo.so"))
+        ),
+        ("libreoffice-calc-nogui", "libreoffice-writer-nogui"),
+    ),
 }
 
 

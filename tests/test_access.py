@@ -161,6 +161,8 @@ TABLE = {
     "round_paper?bearbeiten=vorlage": "ss no no no ff ff nn nn ff ff nn",
     "round_paper?bearbeiten=pdf": "ss no no no ff ff nn nn ff ff nn",
     "round_paper_docx": "ss n- o- n- n- n- n- n- n- n- n-",
+    "round_paper_odt": "ss n- o- n- n- n- n- n- n- n- n-",
+    "round_paper_zip": "ss n- o- n- n- n- n- n- n- n- n-",
     "round_paper_pdf": "ss n- o- n- n- n- n- n- n- n- n-",
     "tasks": "ss on on on on on nn nn on on nn",
     "task_new": "ss oo oo oo ff oo nn nn ff ff nn",

@@ -5,6 +5,7 @@ draft paper for the councils has a core text that is the same for all, and what 
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -262,3 +263,12 @@ class CouncilPaper(models.Model):
     @property
     def subject(self) -> str:
         return self.snapshot["subject"]
+
+    @property
+    def edition(self) -> str:
+        """Of enums.Edition; "" where the paper is from before there were two."""
+        return self.snapshot.get("edition", "")
+
+    @property
+    def attachments(self) -> list[dict[str, Any]]:
+        return self.snapshot.get("attachments", [])

@@ -1,6 +1,7 @@
 """The child process that makes a report or, as `genre` of the snapshot says, a paper of another kind.
 
-The snapshot comes on standard input, the files go into the directory given as argument:
+The snapshot comes on standard input, the files go into the directory given as argument; what goes with a draft paper lies
+in its folder `attached`:
 
     python -m initiatives.reports DIRECTORY < snapshot.json
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from initiatives.reports.council import document as council_document
-from initiatives.reports.formats.pdf import RenderingUnavailable, pdf
+from initiatives.reports.formats.pdf import ATTACHED, RenderingUnavailable, pdf
 from initiatives.reports.formats.pdf_check import check
 from initiatives.reports.meetings import document as meeting_document
 from initiatives.reports.status import document
@@ -25,14 +26,15 @@ HTML_NAME, PDF_NAME, XLSX_NAME = "report.html", "report.pdf", "report.xlsx"
 
 
 def make(snapshot: dict[str, Any], folder: Path) -> None:
-    """Write all editions into the folder; only a report has files inside its PDF and a spreadsheet."""
+    """Write all editions into the folder; only a report has a spreadsheet."""
     _stage("figures")
     genre = snapshot.get("genre")
     maker = next((one for one in (meeting_document, council_document) if genre in one.GENRES), document)
     text = maker.html(snapshot)
     (folder / HTML_NAME).write_text(text, encoding="utf-8", newline="\n")
-    files = document.files(snapshot) if maker is document else []
+    files = council_document.files(snapshot, folder / ATTACHED) if maker is council_document else []
     if maker is document:
+        files = document.files(snapshot)
         (folder / XLSX_NAME).write_bytes(document.spreadsheet(snapshot))
     _stage("typesetting")
     created = datetime.fromisoformat(snapshot["recorded_until"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic
 from typing import IO, Any
+
+from initiatives.reports.formats.pdf import ATTACHED
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 600
@@ -36,14 +38,21 @@ class Documents:
     xlsx: bytes  # empty for what is no report
 
 
-def render(snapshot: dict[str, Any], on_stage: Callable[[str], bool] = lambda stage: True) -> Documents:
+def render(
+    snapshot: dict[str, Any],
+    on_stage: Callable[[str], bool] = lambda stage: True,
+    files: Mapping[str, bytes] | None = None,
+) -> Documents:
     """Run `python -m initiatives.reports` on a snapshot; `on_stage` hears each stage's name, and the same again every second
-    while it goes on, and may end the child by False.
+    while it goes on, and may end the child by False. `files` by their names are those that go with a draft paper.
 
     Raises RenderingFailed and RenderingCancelled.
     """
     with TemporaryDirectory(prefix="ikz-report-") as name:
         folder = Path(name)
+        for file, content in (files or {}).items():
+            (folder / ATTACHED).mkdir(exist_ok=True)
+            (folder / ATTACHED / Path(file).name).write_bytes(content)
         with (
             (folder / "errors.txt").open("w", encoding="utf-8") as errors,
             subprocess.Popen(

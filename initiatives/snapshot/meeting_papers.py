@@ -45,7 +45,7 @@ class Result:
     due: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """An item of the agenda; `state` says what became of one that was not dealt with."""
 
@@ -57,9 +57,10 @@ class Item:
     proposal: str
     approves: str
     state: str
+    carried: str = ""  # the meeting at which it was adjourned, and its day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DealtItem(Item):
     results: tuple[Result, ...]
 
@@ -92,6 +93,8 @@ class Head(Rows):
     text: str
     uid: str = ""  # of the calendar entry
     sequence: int = 0  # of the calendar entry: how often the appointment was changed
+    chair: str = ""  # who leads the meeting, by role
+    keeper: str = ""  # who takes the minutes, by role
     invited: tuple[Invited, ...]
 
     readable = (1, SCHEMA)  # 1: until all snapshots got one number

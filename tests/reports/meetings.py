@@ -30,6 +30,8 @@ def head(genre: str, **changes: Any) -> dict[str, Any]:
         "text": "",
         "uid": "7f1f3c1a-1111-4222-8333-444455556666",
         "sequence": 0,
+        "chair": "Beauftragte/r der Gemeinde Nottuln",
+        "keeper": "Beauftragte/r der Gemeinde Nottuln",
         "invited": [],
         "agenda": [],
     } | changes
@@ -93,7 +95,13 @@ AGENDA = [
         text="Die Stadt Dülmen legt eine neue Fassung von § 9 vor.\nDie Räte haben 12 statt 24 Monate verlangt.",
         field="Personalabrechnung bündeln",
     ),
-    item("Expertenpool: fortführen oder ruhen lassen", 40, "2026-10-12T10:35:00+02:00", field="Expertenpool"),
+    item(
+        "Expertenpool: fortführen oder ruhen lassen",
+        40,
+        "2026-10-12T10:35:00+02:00",
+        field="Expertenpool",
+        carried="Fünftes Treffen der Beauftragten vom 10.09.2026",
+    ),
     item("Projekt Klimaschutz in Liegenschaften", 20, "2026-10-12T11:15:00+02:00", proposal="Klimaschutz"),
     item("Verschiedenes", None, "2026-10-12T11:35:00+02:00"),
 ]

@@ -10,8 +10,10 @@ import docx as word
 import pikepdf
 import pytest
 
+from initiatives.reports.council.blocks import GAP
 from initiatives.reports.council.document import html
-from initiatives.reports.council.docx import GAP, docx
+from initiatives.reports.council.docx import docx
+from initiatives.reports.council.odt import odt
 from initiatives.reports.council.paper import parts
 from initiatives.reports.rendering import render
 from initiatives.snapshot.council_paper import CouncilPaper
@@ -21,6 +23,10 @@ from tests.reports.page import body, table, tree
 from tests.reports.test_any_content import HOSTILE
 
 PDF = pytest.mark.needs("pango", "poppler")
+ODF, FO = (
+    "{urn:oasis:names:tc:opendocument:xmlns:",
+    "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}",
+)
 NAMES = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FORBIDDEN = "a\x00b\x0b\x1bc\ufffe\ud800d\U000e0001 <w:p/> ]]> &amp; \u202etfeL"
 
@@ -45,12 +51,12 @@ def test_the_paper_says_what_a_council_has_to_know():
         for part in (
             "Gemeinde Rosendahl",
             "Interkommunale Zusammenarbeit: Personalabrechnung bündeln",
-            "[öffentlich oder nichtöffentlich: legt die Kommune fest]",
+            "[bitte ergänzen: öffentlich oder nichtöffentlich]",
             "Variante A: Zustimmung",
             "Dem Entwurf in der Fassung „2.0 vom 01.10.2026“ zu dem Betätigungsfeld „Personalabrechnung bündeln“ der "
             "Initiative „Zusammenarbeit im Kreis Coesfeld“ wird zugestimmt.",
             "Variante B: Zustimmung mit Bedingungen",
-            "[Bedingungen ergänzen, je mit Zuständigkeit und Frist]",
+            "[bitte ergänzen: Bedingungen, je mit Zuständigkeit und Frist]",
             "Variante C: Ablehnung",
             "das Votum bis zum 14.12.2026 in der Abstimmungsrunde abzugeben",
             "I. Sachdarstellung",
@@ -69,7 +75,7 @@ def test_the_paper_says_what_a_council_has_to_know():
             "III. Auswirkungen",
             "Zahlen berechnet, Stand 03.10.2026. Quelle: Erhebung 2026",
             "Vereinbarter gemeinsamer Standard: OSCI, Fassung 2",
-            "[Auswirkungen auf das Klima ergänzen]",
+            "[bitte ergänzen: Auswirkungen auf das Klima]",
             "IV. Zuständigkeit",
             "Zuständig: Rat.",
             "§ 41 GO NRW",
@@ -166,14 +172,14 @@ def test_what_is_not_known_is_a_marked_gap_and_never_invented():
     said = plain(council.bare())
     for part in (
         "Der Mitwirkung an dem Betätigungsfeld",
-        "[zuständiges Gremium benennen]",
+        "[bitte ergänzen: zuständiges Gremium]",
         "Ein Ziel ist noch nicht beschrieben.",
         "noch nicht benannt",
         "noch nicht erfasst",
-        "[Fehlende Kosten der Kommune ergänzen]",
+        "[bitte ergänzen: fehlende Kosten der Kommune]",
         "Es hat sich noch keine Kommune geäußert.",
         "Für die Initiative sind noch keine Rahmenbedingungen festgelegt.",
-        "Zuständig: [zuständiges Gremium]. Grundlage: ",
+        "Zuständig: [bitte ergänzen: zuständiges Gremium]. Grundlage: ",
     ):
         assert part in said
     assert "None" not in said
@@ -189,13 +195,13 @@ def test_the_core_of_two_municipalities_is_the_same_word_for_word():
     assert cores[0] == cores[1]
     mine, theirs = ([p.text for p in opened(found).paragraphs] for found in (one, other))
     assert [text for text in mine if text not in theirs] == [
-        "Entwurf einer Vorlage: Gemeinde Rosendahl",
+        "Gemeinde Rosendahl",
         "Kosten: Gemeinde Rosendahl",
         "Personalabrechnung bündeln: Zahlen berechnet, Stand 03.10.2026. Quelle: Erhebung 2026",
-        mine[-2],
+        mine[-4],
         mine[-1],
     ]
-    assert mine[-2].startswith("Zuständig: Rat.") and mine[-1].startswith("Erstellt aus")
+    assert mine[-4].startswith("Zuständig: Rat.") and mine[-1].startswith("Erstellt aus")
     inner = slice(mine.index("Beschlussvorschlag"), mine.index("Finanzen"))
     assert mine[inner] == theirs[inner] and len(mine[inner]) > 40
 
@@ -203,7 +209,7 @@ def test_the_core_of_two_municipalities_is_the_same_word_for_word():
 def test_the_docx_is_made_of_real_styles_in_german():
     found = opened(council.paper())
     styles = [one.style.name for one in found.paragraphs]
-    assert found.paragraphs[0].style.name == "Title"
+    assert [p.text for p in found.paragraphs if p.style.name == "Title"] == [council.paper()["subject"]]
     assert {"Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Beschlussvariante"} <= set(
         styles
     )
@@ -213,6 +219,7 @@ def test_the_docx_is_made_of_real_styles_in_german():
         "II. Entscheidungsalternativen",
         "III. Auswirkungen",
         "IV. Zuständigkeit",
+        "Anlagen",
     ]
     assert {e.get(f"{NAMES}val") for e in found.styles.element.iter(f"{NAMES}lang")} == {"de-DE"}
     assert (round(found.sections[0].page_width.mm), round(found.sections[0].page_height.mm)) == (210, 297)
@@ -227,6 +234,7 @@ def test_tables_of_the_docx_have_a_header_row_and_a_name():
     grids = opened(council.paper()).tables
     heads = [grid for grid in grids if grid._tbl.findall(f".//{NAMES}tblHeader")]
     assert [grid.rows[0].cells[0].text for grid in heads] == [
+        "Gremium",
         "Kommune",
         "Rahmenbedingung",
         "Grundlage",
@@ -292,3 +300,144 @@ def test_the_pdf_is_made_for_any_content_and_checked(snapshot, tmp_path):
         with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
             assert str(pdf.docinfo["/Title"]).startswith("Entwurf einer Vorlage: Interkommunale")
             assert str(pdf.Root.Lang) == "de"
+
+
+def open_document(snapshot) -> dict[str, ElementTree.Element]:
+    """The parsed files of an ODT, and that its type stands first and as it is."""
+    with zipfile.ZipFile(io.BytesIO(odt(snapshot))) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert archive.read("mimetype") == b"application/vnd.oasis.opendocument.text"
+        names = [name for name in archive.namelist() if name.endswith(".xml")]
+        return {name: ElementTree.fromstring(archive.read(name)) for name in names}
+
+
+def odt_words(snapshot) -> str:
+    """Its paragraphs and headings, one a line."""
+    body = open_document(snapshot)["content.xml"]
+    found = [one for one in body.iter() if one.tag in (f"{ODF}text:1.0}}p", f"{ODF}text:1.0}}h")]
+    return "\n".join("".join(one.itertext()).replace("\u00a0", " ") for one in found)
+
+
+def test_the_odt_says_what_the_docx_says():
+    mine, theirs = odt_words(council.compared()).split("\n"), words(opened(council.compared()))
+    assert sorted(filter(None, mine)) == sorted(theirs)
+
+
+def test_the_odt_has_headings_header_rows_its_language_and_marked_gaps():
+    files = open_document(council.paper())
+    body, styles = files["content.xml"], files["styles.xml"]
+    heads = [one for one in body.iter(f"{ODF}text:1.0}}h") if one.get(f"{ODF}text:1.0}}outline-level") == "1"]
+    assert [one.text for one in heads][:2] == ["Beschlussvorschlag", "I. Sachdarstellung"]
+    tables = list(body.iter(f"{ODF}table:1.0}}table"))
+    with_heads = [one for one in tables if one.find(f"{ODF}table:1.0}}table-header-rows") is not None]
+    assert len(with_heads) == 5 and all(one.find(f"{ODF}table:1.0}}title") is not None for one in tables)
+    gaps = [one.text for one in body.iter(f"{ODF}text:1.0}}span")]
+    assert len(gaps) > 8 and all(text.startswith("[bitte ") and text.endswith("]") for text in gaps)
+    properties = list(styles.iter(f"{ODF}style:1.0}}text-properties"))
+    assert {one.get(f"{FO}language") for one in properties} - {None} == {"de"}
+    mark = next(
+        one for one in styles.iter(f"{ODF}style:1.0}}style") if one.get(f"{ODF}style:1.0}}name") == GAP
+    )
+    assert mark[0].get(f"{FO}background-color") == "#ffff00"
+    footer = next(styles.iter(f"{ODF}style:1.0}}footer"))
+    assert "".join(footer.itertext()).endswith("Seite 1 von 1")
+    assert footer.find(f".//{ODF}text:1.0}}page-count") is not None
+
+
+HEADED = {
+    "edition": "public",
+    "house": {
+        "office": "Dezernat II",
+        "number": "SV 12/2026",
+        "file_number": "10-24-03",
+        "stations": [
+            {"body": "Hauptausschuss", "on": "2026-12-01", "decides": False},
+            {"body": "Rat", "on": None, "decides": True},
+        ],
+    },
+    "attachments": [
+        {"key": 7, "title": "Vereinbarung", "file": "anlage-1-vereinbarung.pdf", "size": 9, "sha256": "x"}
+    ],
+}
+
+
+def test_the_head_says_who_deals_with_it_in_which_order_and_what_goes_with_it():
+    root = tree(html(council.paper(**HEADED)))
+    assert table(root, "Beratungsfolge") == [
+        ["Gremium", "Sitzung am", "Behandlung", "Aufgabe"],
+        ["Hauptausschuss", "01.12.2026", "öffentlich", "Vorberatung"],
+        ["Rat", "[bitte ergänzen: Datum und TOP]", "öffentlich", "Entscheidung"],
+    ]
+    said = plain(council.paper(**HEADED))
+    for part in (
+        "Gemeinde Rosendahl, Dezernat II",
+        "Beschlussvorlage (Entwurf, öffentlich)",
+        "SV 12/2026",
+        "10-24-03",
+        "Anlage 1: Vereinbarung (Datei anlage-1-vereinbarung.pdf)",
+    ):
+        assert part in said, part
+    assert "[bitte ergänzen: Aktenzeichen]" not in said
+
+
+def test_without_a_body_that_decides_there_is_a_gap_for_it():
+    only = HEADED | {"house": {"stations": HEADED["house"]["stations"][:1]}}
+    rows = table(tree(html(council.paper(**only, body_missing=True, bodies=[]))), "Beratungsfolge")
+    assert [row[0] for row in rows[1:]] == ["Hauptausschuss", "[bitte ergänzen: zuständiges Gremium]"]
+
+
+def test_where_nothing_has_a_reason_the_table_of_conditions_has_no_column_for_it():
+    bare = council.field(checks=[council.CHECK | {"reason": ""}])
+    rows = table(tree(html(council.paper(core=council.core(fields=[bare])))), "Rahmenbedingungen")
+    assert rows == [["Rahmenbedingung", "Stand"], ["höhere Wirtschaftlichkeit", "erfüllt"]]
+
+
+def test_nothing_of_the_template_is_left_in_the_docx():
+    with zipfile.ZipFile(io.BytesIO(docx(council.paper()))) as archive:
+        assert not [name for name in archive.namelist() if "thumbnail" in name]
+        assert b"thumbnail" not in archive.read("_rels/.rels")
+        settings = ElementTree.fromstring(archive.read("word/settings.xml"))
+    modes = [
+        one for one in settings.iter(f"{NAMES}compatSetting") if "compatibilityMode" in one.attrib.values()
+    ]
+    assert [one.get(f"{NAMES}val") for one in modes] == ["15"]
+    assert {one.get(f"{NAMES}val") for one in settings.iter(f"{NAMES}themeFontLang")} == {"de-DE"}
+
+
+@pytest.mark.parametrize("text", [HOSTILE, FORBIDDEN], ids=["markup", "forbidden in XML"])
+def test_hostile_text_is_text_in_the_odt(text):
+    said = odt_words(council.hostile(text))
+    assert "<w:p/> ]]> &amp;" in said if text is FORBIDDEN else "<script>" in said
+
+
+@pytest.mark.needs("office", "poppler")
+def test_both_files_are_the_same_paper_in_an_office_program(tmp_path):
+    found = {}
+    for kind, content in (("docx", docx(council.compared())), ("odt", odt(council.compared()))):
+        (tmp_path / f"{kind}.{kind}").write_bytes(content)
+        command = [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
+        command += ["--outdir", str(tmp_path), str(tmp_path / f"{kind}.{kind}")]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        said = subprocess.run(
+            ["pdftotext", "-layout", tmp_path / f"{kind}.pdf", "-"], capture_output=True, text=True
+        )
+        assert re.search(r"Seite 1 von [45]\n", said.stdout)
+        kept = re.sub(r"Entwurf · .*|.*Seite \d+ von \d+", "", said.stdout)
+        found[kind] = set(re.findall(r"[^\W\d_]{4,}", kept))
+    assert found["docx"] == found["odt"] and len(found["odt"]) > 150
+
+
+@PDF
+def test_what_goes_with_the_paper_lies_in_the_pdf():
+    made = render(council.paper(**HEADED), files={"anlage-1-vereinbarung.pdf": b"%PDF-1.4 x"})
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        inside = pdf.attachments["anlage-1-vereinbarung.pdf"]
+        assert inside.get_file().read_bytes() == b"%PDF-1.4 x"
+        assert str(inside.obj.AFRelationship) == "/Supplement"

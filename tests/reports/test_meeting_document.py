@@ -47,6 +47,37 @@ def test_an_invitation_says_who_invites_when_where_and_to_what():
     assert agenda[5] == ["5", "11.35", "Verschiedenes", "–"]
 
 
+def test_the_page_of_the_meeting_is_a_link_with_a_text_and_its_address():
+    for snapshot, text in (
+        (meetings.invitation(), "Auf der Seite des Treffens antworten"),
+        (meetings.minutes(), "Seite des Treffens"),
+    ):
+        links = {one.get("href"): "".join(one.itertext()) for one in tree(html(snapshot)).iter("a")}
+        assert links["https://ikz.example/treffen/6/"] == text
+        assert f"{text} https://ikz.example/treffen/6/" in said_in(snapshot)
+    assert "href" not in html(meetings.invitation(address="javascript:alert(1)")).partition("<body")[2]
+
+
+def test_who_leads_and_who_takes_the_minutes_is_named_by_role_and_signs():
+    who = "Beauftragte/r der Gemeinde Nottuln"
+    for snapshot in (meetings.invitation(), meetings.minutes()):
+        assert f"Sitzungsleitung {who} Schriftführung {who}" in said_in(snapshot)
+    lines = f"Ort, Datum, Unterschrift Sitzungsleitung {who} Ort, Datum, Unterschrift Schriftführung {who}"
+    assert lines in said_in(meetings.minutes()) and "Unterschrift" not in said_in(meetings.invitation())
+
+
+def test_what_was_adjourned_is_plain_to_see():
+    said = said_in(meetings.minutes())
+    assert (
+        "Nicht behandelt: TOP 4 „Projekt Klimaschutz in Liegenschaften“ (auf das nächste Treffen vertagt)."
+        in said
+    )
+    assert "TOP 4 Projekt Klimaschutz in Liegenschaften Auf das nächste Treffen vertagt" in said
+    assert "Nicht behandelt" not in said_in(meetings.minutes(agenda=[]))
+    before = "Vertagt aus: Fünftes Treffen der Beauftragten vom 10.09.2026"
+    assert before in said_in(meetings.invitation()) and before in said
+
+
 def test_a_second_invitation_says_that_it_was_changed():
     assert "Nr. 2 · geändert" in said_in(meetings.invitation(number=2))
 

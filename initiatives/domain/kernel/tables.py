@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from initiatives.domain.kernel import file_types
@@ -29,7 +28,6 @@ BOOK_BYTES, BOOK_UNPACKED = 3_000_000, 30_000_000  # the same, of one that is re
 MAX_SHEETS = 60
 JOINED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7})""")
 MAX_COLUMNS = 60
-WIDTH = 28  # characters of a column of a template
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell [^>]*ref=["']([A-Z]{1,3})(\d{1,7})""")
 UNREADABLE = "Diese Zeile ist nicht lesbar: Anführungszeichen fehlen oder stehen falsch."
@@ -279,22 +277,3 @@ def as_csv(lines: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";").writerows(lines)
     return out.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(lines: Iterable[Iterable[str]], title: str) -> bytes:
-    """A spreadsheet with one sheet, all of it text, so that a program leaves keys and numbers as they are typed."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for number, cells in enumerate(lines):
-        made = []
-        for place, value in enumerate(cells, 1):
-            sheet.column_dimensions[get_column_letter(place)].width = WIDTH
-            cell = WriteOnlyCell(sheet, value)
-            cell.number_format = "@"
-            if number == 0:
-                cell.font = Font(bold=True)
-            made.append(cell)
-        sheet.append(made)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -6,13 +6,14 @@ comment, no spoken Votum that is not confirmed. So it is the same for every muni
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from initiatives.domain.kernel.moments import day_of, local
+from initiatives.domain.kernel.texts import slug
 from initiatives.domain.rules import agreement_warnings, checks
-from initiatives.domain.snapshots import agreements, council_costs
+from initiatives.domain.snapshots import agreements, council_costs, council_editions
 from initiatives.domain.state.facts import (
     AgreementFacts,
     AskFacts,
@@ -27,6 +28,7 @@ from initiatives.enums import (
     LIGHT_WORDS,
     PARTICIPATION_WORDS,
     STANCE_WORDS,
+    Edition,
     GateKind,
     GateResult,
     Nature,
@@ -35,20 +37,24 @@ from initiatives.enums import (
     ResolutionResult,
     SideState,
 )
-from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyRole
+from initiatives.enums.agreements import NO_LEGAL_ADVICE, PartyRole, StageKind
 from initiatives.enums.money import KeyKind
-from initiatives.models import Ask, Round, RoundCore
+from initiatives.models import Ask, DocumentVersion, Round, RoundCore
+from initiatives.snapshot import agreements as rows
 from initiatives.snapshot.council_paper import (
     COUNCIL_PAPER,
+    Attachment,
     Check,
     Core,
     CouncilPaper,
     FieldPart,
     Ground,
+    House,
     Voice,
 )
 from initiatives.snapshot.form import SCHEMA
 
+NOTHING_SAID = House()
 GROUNDS = (
     GateKind.STANDARD,
     GateKind.TAX,
@@ -93,9 +99,12 @@ def paper(
     organisation: OrganisationFacts | None,
     at: datetime,
     law: str = "",
+    edition: str = Edition.NON_PUBLIC,
+    house: House = NOTHING_SAID,
+    attached: Sequence[DocumentVersion] = (),
 ) -> CouncilPaper:
     """One paper: the core cut down to the fields of `asks`, head and costs of the one organisation; `law` is the paragraph by
-    which its council decides.
+    which its council decides, `attached` are the files that go with it.
 
     Without an organisation it is the core alone, with all fields; without `frozen` one that nobody has made yet.
     """
@@ -107,7 +116,7 @@ def paper(
         if organisation
         else {}
     )
-    return CouncilPaper(
+    whole = CouncilPaper(
         schema=SCHEMA,
         genre=COUNCIL_PAPER,
         recorded_until=local(at),
@@ -121,6 +130,34 @@ def paper(
         costs=costs,
         is_county=organisation is not None and organisation.kind == OrganisationKind.KREIS,
         law=law,
+        house=house,
+        attachments=tuple(_attachment(number, one) for number, one in enumerate(attached, start=1)),
+    )
+    return council_editions.cut(whole, edition)
+
+
+def voted_on(facts: InitiativeFacts, purpose: str, field_ids: Iterable[int], today: date) -> list[int]:
+    """The newest version (id) of each file of the agreements that a round of this purpose is about."""
+    if purpose not in council_editions.ON_TEXTS:
+        return []
+    chosen = set(field_ids)
+    return [
+        file.newest.id
+        for field in facts.fields
+        if field.id in chosen
+        for _, found in _living(facts, field, today)
+        for file in found.documents
+    ]
+
+
+def _attachment(number: int, version: DocumentVersion) -> Attachment:
+    title, end = version.document.title, version.name.rpartition(".")[2]
+    return Attachment(
+        key=version.pk,
+        title=title,
+        file=f"anlage-{number}-{slug(title.replace('.', '-'))[:60].strip('-')}.{slug(end)}",
+        size=version.size,
+        sha256=version.sha256,
     )
 
 
@@ -147,7 +184,7 @@ def _field(facts: InitiativeFacts, field: FieldFacts, asked: dict[int, AskFacts]
             _voice(field, one, asked.get(one.id) or field.decision_of(one.id))
             for one in _concerned(facts, field, asked)
         ),
-        checks=tuple(_check(one) for one in checks.of_field(facts, field)),
+        checks=tuple(_check(one, field) for one in checks.of_field(facts, field)),
         grounds=(*_grounds(field), *_agreed(facts, field, today)),
     )
 
@@ -173,6 +210,7 @@ def _voice(field: FieldFacts, organisation: OrganisationFacts, ask: AskFacts | N
         provisional=bool(ask and ask.provisional),
         conditions=tuple(one.text for one in position.conditions) if position else (),
         resolution=_resolution(ask.resolutions[-1]) if ask and ask.resolutions else "",
+        unresolved=bool(ask and ask.unresolved),
     )
 
 
@@ -181,13 +219,14 @@ def _resolution(found: ResolutionFacts) -> str:
     return f"{found.body}, {found.effective_on:%d.%m.%Y}: {title}{ResolutionResult(found.result).label}{role}"
 
 
-def _check(found: checks.Check) -> Check:
+def _check(found: checks.Check, field: FieldFacts) -> Check:
     judged = found.override if found.overruled else None
     return Check(
         text=found.condition.text,
         result=found.result.label,
         reason=judged.reason if judged else found.computed.reason,
         computed=found.computed.result.label if judged else "",
+        withheld=checks.is_withheld(found, field),
     )
 
 
@@ -219,39 +258,46 @@ def _key(key: CostKeyFacts) -> Ground:
     )
 
 
-def _agreed(facts: InitiativeFacts, field: FieldFacts, today: date) -> Iterator[Ground]:
-    """The agreements that are drawn up or in force, with what a council has to know of their text."""
+def _living(
+    facts: InitiativeFacts, field: FieldFacts, today: date
+) -> Iterator[tuple[rows.Agreement, AgreementFacts]]:
+    """The agreements that are drawn up or in force."""
     for one in agreements.of_field(field, facts, today):
         if one.ends_on is None or one.ends_on >= today:
-            found = next(row for row in field.agreements if str(row.id) == one.key)
-            yield Ground(
-                name=f"{one.kind} „{one.title}“",
-                result=one.state,
-                text=_agreement_text(facts, field, found, today),
-                date=one.since or today,
-            )
+            yield one, next(row for row in field.agreements if str(row.id) == one.key)
 
 
-def _agreement_text(facts: InitiativeFacts, field: FieldFacts, found: AgreementFacts, today: date) -> str:
-    """Legal form, parties, costs, term, what to beware of: one sentence each."""
+def _agreed(facts: InitiativeFacts, field: FieldFacts, today: date) -> Iterator[Ground]:
+    """They, with what a council has to know of their text."""
+    for one, found in _living(facts, field, today):
+        told = _told(found)
+        warned = " ".join(one.text for one in agreement_warnings.warnings(facts, field, found, today))
+        law = found.legal_form and found.legal_form.paragraph
+        whole = [*told, ("Kosten: ", found.cost_clause), ("", warned), ("", NO_LEGAL_ADVICE if law else "")]
+        yield Ground(
+            name=f"{one.kind} „{one.title}“",
+            result=one.state,
+            text=_sentences(whole),
+            date=one.since or today,
+            told=_sentences(told),
+            is_published=found.stage(StageKind.PUBLISHED) is not None,
+        )
+
+
+def _told(found: AgreementFacts) -> list[tuple[str, str]]:
+    """Legal form, parties, term: what everybody may know of it."""
     form = found.legal_form
     law = f" ({form.paragraph})" if form and form.paragraph else ""
     who = ", ".join(f"{one.organisation} {PartyRole(one.role).label}" for one in found.changes if one.role)
-    term = (
-        f"bis {found.term_until:%d.%m.%Y}"
-        if found.term_until
-        else "unbefristet"
-        if found.is_unlimited
-        else ""
-    )
-    said = [
+    unlimited = "unbefristet" if found.is_unlimited else ""
+    return [
         ("", f"{found.form_name}{law}" if found.form_name else ""),
         ("Parteien: ", who),
-        ("Kosten: ", found.cost_clause),
         ("Gemeinsamer Standard: ", found.standard),
-        ("Laufzeit: ", term),
+        ("Laufzeit: ", f"bis {found.term_until:%d.%m.%Y}" if found.term_until else unlimited),
         ("Kündigung: ", found.termination_rule),
-        ("", " ".join(one.text for one in agreement_warnings.warnings(facts, field, found, today))),
-        ("", f"{NO_LEGAL_ADVICE}." if law else ""),
     ]
+
+
+def _sentences(said: Iterable[tuple[str, str]]) -> str:
     return " ".join(f"{name}{text.removesuffix('.')}." for name, text in said if text)

@@ -91,14 +91,16 @@ def _timed_agenda(meeting: Meeting) -> list[tuple[AgendaItem, datetime | None]]:
         meeting.agenda.exclude(state=AgendaState.WITHDRAWN) if meeting.started_at is None else meeting.agenda
     )
     clock, timed = meeting.starts_at, []
-    for row in rows.select_related("field", "proposal", "approves"):
+    for row in rows.select_related("field", "proposal", "approves", "carried_from__meeting"):
         timed.append((row, clock))
         clock = clock + timedelta(minutes=row.minutes) if clock and row.minutes else None
     return timed
 
 
 def _head(meeting: Meeting, kind: PaperKind, number: int, at: datetime) -> Head:
+    """Who planned the meeting leads it and takes its minutes; of one that was told of afterwards nobody knows."""
     initiative = meeting.initiative
+    convenes = meeting.mandate.title if meeting.mandate and meeting.starts_at else ""
     return Head(
         schema=SCHEMA,
         genre=kind.value,
@@ -117,6 +119,8 @@ def _head(meeting: Meeting, kind: PaperKind, number: int, at: datetime) -> Head:
         text=meeting.text,
         uid=str(meeting.uid or ""),
         sequence=meeting.sequence,
+        chair=convenes,
+        keeper=convenes,
         invited=tuple(
             Invited(
                 name=row.organisation.designation,
@@ -131,6 +135,7 @@ def _head(meeting: Meeting, kind: PaperKind, number: int, at: datetime) -> Head:
 
 
 def _item(row: AgendaItem, starts: datetime | None) -> Item:
+    before = row.carried_from.meeting if row.carried_from else None
     return Item(
         title=row.title,
         text=row.text,
@@ -140,6 +145,7 @@ def _item(row: AgendaItem, starts: datetime | None) -> Item:
         proposal=row.proposal.title if row.proposal else "",
         approves=_named(row.approves) if row.approves else "",
         state=AgendaState(row.state).label if row.state in DEALT_WITH else "",
+        carried=_named(before) if before else "",
     )
 
 

@@ -1,20 +1,23 @@
 """Draft papers for the councils (Vorlagenentwürfe), from an open round.
 
 Invariants: the core text of a round is frozen before the first paper is made from it, and the same in the papers of all;
-a later core has the next number and changes no paper that was made. What a paper says stands in its snapshot.
+a later core has the next number and changes no paper that was made. What a paper says stands in its snapshot; the files that
+go with it are versions of documents, which never change, and it holds their checksums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from initiatives.domain.agreements import law
 from initiatives.domain.kernel import edits
+from initiatives.domain.kernel.checksums import sha256
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.kernel.texts import clean, slug
@@ -24,12 +27,14 @@ from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
-from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
-from initiatives.snapshot.council_paper import Core
+from initiatives.enums import Edition
+from initiatives.models import Ask, CouncilPaper, DocumentVersion, Mandate, Round, RoundCore
+from initiatives.snapshot.council_paper import Core, House
 from initiatives.snapshot.council_paper import CouncilPaper as Content
 from initiatives.snapshot.form import digest, read, write
 
 LONGEST = 100_000  # characters of a reasoning
+MOST_BYTES = 20_000_000  # of all files that go with a paper
 REASONING = "Begründung für die Räte"
 
 
@@ -45,11 +50,22 @@ def asks_of(round_: Round, organisation_id: int) -> list[Ask]:
 
 
 @state_change()
-def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()) -> CouncilPaper:
+def make(
+    *,
+    round_: Round,
+    by: Mandate,
+    at: datetime,
+    fields: Iterable[int] = (),
+    edition: str = Edition.PUBLIC,
+    house: House = council_paper.NOTHING_SAID,
+    attached: Collection[int] = (),
+) -> CouncilPaper:
     """Make the paper of the own municipality, on all fields that it is asked about or on some (ids).
 
+    `house` is what it says of itself in the head, `attached` are versions of files of the agreements that are voted on.
     Freezes the core text if nobody has before. The PDF is made by the task `make_council_paper`; a paper that would say
-    the same as the last one is that one. Raises Refused for a round that has ended, and for whoever is not asked.
+    the same as the last one of its edition is that one. Raises Refused for a round that has ended, for whoever is not asked,
+    and for other or too large files.
     """
     row = _locked(round_)
     asks = asks_of(row, by.own_id)
@@ -64,11 +80,24 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
     facts = loading.facts(row.initiative_id)
     chosen = [ask for ask in asks if not wanted or ask.field_id in wanted]
     own = facts.organisations[by.own_id]
-    basis = law.of_council(own, day_of(at))
-    made = council_paper.paper(facts, core, read(Core, core.snapshot), chosen, own, at, basis)
-    before = CouncilPaper.objects.light().filter(core=core, organisation_id=by.own_id).first()
-    if before is not None and not before.message and _same(read(Content, before.snapshot), made):
-        return before
+    offered = council_paper.voted_on(facts, row.purpose, (ask.field_id for ask in chosen), day_of(at))
+    made = council_paper.paper(
+        facts,
+        core,
+        read(Core, core.snapshot),
+        chosen,
+        own,
+        at,
+        law.of_council(own, day_of(at)),
+        edition,
+        house,
+        _files(attached, offered),
+    )
+    for before in CouncilPaper.objects.light().filter(core=core, organisation_id=by.own_id):
+        if before.edition == edition:
+            if not before.message and _same(read(Content, before.snapshot), made):
+                return before
+            break
     snapshot = write(made)
     paper = CouncilPaper.objects.create(
         core=core,
@@ -88,6 +117,50 @@ def make(*, round_: Round, by: Mandate, at: datetime, fields: Iterable[int] = ()
         at=at,
     )
     return paper
+
+
+def _files(attached: Collection[int], offered: list[int]) -> list[DocumentVersion]:
+    if not set(attached) <= set(offered):
+        raise Refused("Diese Datei gehört nicht zu dem, worüber abgestimmt wird.", "attached")
+    found = versions(attached)
+    if sum(one.size for one in found) > MOST_BYTES:
+        raise Refused("Die Anlagen sind zusammen größer als 20 MB. Bitte wählen Sie weniger.", "attached")
+    return found
+
+
+def versions(ids: Collection[int]) -> list[DocumentVersion]:
+    """Files by their ids, in the order of their titles."""
+    rows = DocumentVersion.objects.filter(pk__in=ids).select_related("document")
+    return list(rows.order_by("document__title", "pk"))
+
+
+def known_house(round_: Round, organisation_id: int) -> House:
+    """What the organisation said last in the head of its papers: its office always, the rest as far as it fits this round."""
+    papers = CouncilPaper.objects.light().filter(organisation_id=organisation_id)
+    last = papers.select_related("core__round").first()
+    if last is None:
+        return council_paper.NOTHING_SAID
+    said, before = read(Content, last.snapshot).house, last.core.round
+    if before.pk == round_.pk:
+        return said
+    same_matter = before.initiative_id == round_.initiative_id
+    return House(office=said.office, file_number=said.file_number if same_matter else "")
+
+
+def attachments(paper: CouncilPaper) -> dict[str, bytes]:
+    """The files that go with a paper, by name. Raises Refused where one is gone or not what it was."""
+    said = read(Content, paper.snapshot).attachments
+    stored = {one.pk: one for one in versions([one.key for one in said])}
+    found = {}
+    for one in said:
+        version = stored.get(one.key)
+        if version is None or not default_storage.exists(version.file.name or ""):
+            raise Refused(f"Die Anlage „{one.title}“ liegt nicht mehr vor.")
+        with version.file.open() as file:
+            found[one.file] = file.read()
+        if sha256(found[one.file]) != one.sha256:
+            raise Refused(f"Die Anlage „{one.title}“ wurde verändert und wird nicht ausgeliefert.")
+    return found
 
 
 def _same(one: Content, other: Content) -> bool:
@@ -182,8 +255,9 @@ def waiting() -> QuerySet:
 
 
 def file_name(paper: CouncilPaper, suffix: str) -> str:
-    """entwurf-vorlage-gemeinde-rosendahl-personalabrechnung-buendeln-2026-11-25.docx"""
+    """entwurf-vorlage-gemeinde-rosendahl-personalabrechnung-buendeln-2026-11-25-oeffentlich.docx"""
     said = read(Content, paper.snapshot)
     about = said.core.fields[0].title if len(said.core.fields) == 1 else said.core.initiative
-    parts = (said.municipality, about[:80], f"{said.recorded_until:%Y-%m-%d}")
+    edition = Edition(said.edition).label if said.edition else ""
+    parts = (said.municipality, about[:80], f"{said.recorded_until:%Y-%m-%d}", edition)
     return f"entwurf-vorlage-{'-'.join(filter(None, map(slug, parts)))}.{suffix}"

@@ -1,4 +1,4 @@
-"""A draft paper for a council as blocks, from which PDF, DOCX and page are written, so that all three say the same.
+"""A draft paper for a council as blocks, from which PDF, DOCX, ODT and page are written, so that all four say the same.
 
 The parts marked `is_core` are made from the core alone. A `Run` that is a gap is what the system cannot know: it stands in
 brackets and is marked wherever it is shown.
@@ -68,6 +68,23 @@ class Grid:
     look: str
 
 
+# Typeface and styles of the files that a delegate edits on. LibreOffice draws Arial with a typeface of the same widths.
+FONT = "Arial"
+GAP, CHOICE, CELL, SENDER = "Platzhalter", "Beschlussvariante", "Tabellentext", "Absender"
+# Widths of the columns in mm, of 165 mm beside the margins of a page.
+WIDTHS = {
+    "pairs": (45, 120),
+    "stations": (62, 43, 32, 28),
+    "voices": (40, 34, 48, 43),
+    "checks": (50, 30, 85),
+    "results": (115, 50),
+    "costs": (45, 30, 30, 30, 30),
+    "budget": (25, 35, 35, 35, 35),
+    "staff": (40, 65, 30, 30),
+    "assumptions": (24, 40, 29, 36, 36),
+}
+NUMBERS = ("costs", "budget")  # looks whose columns but the first stand at the right
+
 Block = Heading | Text | Items | Choice | Grid
 
 
@@ -96,8 +113,9 @@ def clean_piece(text: str) -> str:
     return f"{before}{core}{' ' if text[-1:] == ' ' and core else ''}"
 
 
-def gap(text: str) -> Run:
-    return Run(f"[{text}]", is_gap=True)
+def gap(text: str, verb: str = "ergänzen") -> Run:
+    """What the municipality has to fill in: in brackets, so that it shows in every program and on paper."""
+    return Run(f"[bitte {verb}: {clean(text)}]", is_gap=True)
 
 
 def typed(text: str) -> list[Text | Items]:

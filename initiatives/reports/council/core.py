@@ -19,7 +19,7 @@ from initiatives.reports.council.blocks import (
 from initiatives.reports.text import day
 from initiatives.snapshot.council_paper import ACCESSION, DECISION, Core, FieldPart, Voice
 
-CHOOSE = "Bitte eine Variante stehen lassen und die anderen löschen"
+CHOOSE = "eine Variante stehen lassen, die anderen löschen"
 
 
 def resolution(core: Core) -> list[Block]:
@@ -30,7 +30,7 @@ def resolution(core: Core) -> list[Block]:
     fields = _named(core)
     return [
         Heading(2, "Beschlussvorschlag", "beschlussvorschlag"),
-        Text(line(gap(CHOOSE))),
+        Text(line(gap(CHOOSE, "wählen"))),
         Choice(
             "Variante A: Zustimmung", "variante-a", (line(f"{yes} {fields} wird zugestimmt."), line(order))
         ),
@@ -39,7 +39,7 @@ def resolution(core: Core) -> list[Block]:
             "variante-b",
             (
                 line(f"{yes} {fields} wird unter folgenden Bedingungen zugestimmt:"),
-                line(gap("Bedingungen ergänzen, je mit Zuständigkeit und Frist")),
+                line(gap("Bedingungen, je mit Zuständigkeit und Frist")),
                 line(order),
             ),
         ),
@@ -48,7 +48,7 @@ def resolution(core: Core) -> list[Block]:
             "variante-c",
             (
                 line(f"{no} {fields} wird abgelehnt."),
-                line("Begründung: ", gap("Gründe ergänzen; die Ablehnung braucht eine Begründung")),
+                line("Begründung: ", gap("Gründe; die Ablehnung braucht eine Begründung")),
                 line(order),
             ),
         ),
@@ -150,6 +150,10 @@ def _checks(field: FieldPart, key: str) -> list[Block]:
     heading = Heading(4, "Rahmenbedingungen", f"{key}-rahmen")
     if not field.checks:
         return [heading, Text(line("Für die Initiative sind noch keine Rahmenbedingungen festgelegt."))]
+    caption = f"Rahmenbedingungen: {field.title}"
+    if not any(one.reason for one in field.checks):
+        results = tuple(cells(one.text, one.result) for one in field.checks)
+        return [heading, Grid(caption, ("Rahmenbedingung", "Stand"), results, "results")]
     rows = tuple(
         cells(
             one.text,
@@ -159,13 +163,15 @@ def _checks(field: FieldPart, key: str) -> list[Block]:
         for one in field.checks
     )
     heads = ("Rahmenbedingung", "Stand", "Warum")
-    return [heading, Grid(f"Rahmenbedingungen: {field.title}", heads, rows, "checks")]
+    return [heading, Grid(caption, heads, rows, "checks")]
 
 
 def _grounds(field: FieldPart, key: str) -> list[Block]:
     if not field.grounds:
         return []
-    rows = tuple(cells(one.name, f"{one.result}, {day(one.date)}", one.text) for one in field.grounds)
+    rows = tuple(
+        cells(one.name, f"{one.result}, {day(one.date)}", one.text or one.told) for one in field.grounds
+    )
     return [
         Heading(4, "Grundlagen der Zusammenarbeit", f"{key}-grundlagen"),
         Grid(f"Grundlagen: {field.title}", ("Grundlage", "Stand", "Inhalt"), rows, "checks"),
@@ -197,7 +203,7 @@ def alternatives(core: Core) -> list[Block]:
             f"Keine Entscheidung bis zum {day(core.deadline)}: Das gilt nicht als Ablehnung; verzeichnet wird „keine "
             "Rückmeldung“."
         ),
-        line(gap("weitere Alternativen aus Sicht der Kommune ergänzen oder diese Zeile löschen")),
+        line(gap("weitere Alternativen aus Sicht der Kommune, oder diese Zeile löschen")),
     )
     return [Heading(2, "II. Entscheidungsalternativen", "alternativen"), Items(lines)]
 
@@ -210,10 +216,10 @@ def effects(core: Core) -> list[Block]:
     agreed = [Text(line(f"Vereinbarter gemeinsamer Standard: {one.text}")) for one in standards if one.text]
     return [
         Heading(3, "Personal", "personal"),
-        Text(line(gap("Auswirkungen auf Stellen und Aufgaben ergänzen"))),
+        Text(line(gap("Auswirkungen auf Stellen und Aufgaben"))),
         Heading(3, "IT", "it"),
         *agreed,
-        Text(line(gap("Auswirkungen auf Verfahren, Schnittstellen und IT-Sicherheit ergänzen"))),
+        Text(line(gap("Auswirkungen auf Verfahren, Schnittstellen und IT-Sicherheit"))),
         Heading(3, "Klima", "klima"),
-        Text(line(gap("Auswirkungen auf das Klima ergänzen"))),
+        Text(line(gap("Auswirkungen auf das Klima"))),
     ]

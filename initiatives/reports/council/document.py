@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from initiatives.reports.council.blocks import Block, Choice, Grid, Heading, Items, Line, Run, Text
-from initiatives.reports.council.paper import parts
+from initiatives.reports.council.paper import EDITIONS, KIND, parts
 from initiatives.reports.formats.markup import LONG, Outline, bullets, row, scroll, styles, table
+from initiatives.reports.formats.pdf import File
 from initiatives.reports.text import clean, esc, flat, moment, no_breaks, short
 from initiatives.snapshot.council_paper import COUNCIL_PAPER, CouncilPaper
 from initiatives.snapshot.form import digest, read
@@ -31,13 +32,22 @@ def titles(snapshot: dict[str, Any]) -> list[str]:
     return [snapshot["subject"], *(one["title"] for one in snapshot["core"]["fields"])]
 
 
+def files(snapshot: dict[str, Any], folder: Path) -> list[File]:
+    """The files that go with the paper, from the folder in which they lie. Raises FileNotFoundError where one does not."""
+    return [
+        File(one.file, flat(one.title, 200), Path(folder, one.file).read_bytes(), "Supplement")
+        for one in read(CouncilPaper, snapshot).attachments
+    ]
+
+
 def _head(paper: CouncilPaper, outline: Outline) -> str:
     sender = (
         f"<p><b>{short(paper.municipality or 'Kerntext', 80)}</b><br>{short(paper.core.initiative, 120)}</p>"
     )
+    edition = f"Entwurf, {EDITIONS[paper.edition]}" if paper.edition else "Entwurf"
     title = outline.heading(1, paper.subject, "betreff", listed=False)
     return (
-        f'<header class="paper"><div class="sender">{sender}<p><b>Vorlage</b><br>Entwurf</p></div></header>'
+        f'<header class="paper"><div class="sender">{sender}<p><b>{KIND}</b><br>{edition}</p></div></header>'
         f'<div class="subject"><p class="over">Betreff</p>{title}</div>'
     )
 
@@ -102,7 +112,8 @@ def _origin(paper: CouncilPaper, checksum: str) -> str:
 def _page(paper: CouncilPaper, body: str) -> str:
     sender = flat(paper.municipality or paper.core.convening, 28)
     bottom = f"{sender} · Entwurf{' · Beispieldaten' if paper.core.is_example else ''}"
-    top = f"Entwurf · {flat(paper.subject, 50)}"
+    mark = f" · {EDITIONS[paper.edition]}" if paper.edition else ""
+    top = f"Entwurf{mark} · {flat(paper.subject, 50)}"
     return f"""<!DOCTYPE html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Entwurf einer Vorlage: {escape(flat(paper.subject, 160))}</title>

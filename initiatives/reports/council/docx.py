@@ -20,37 +20,45 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from initiatives.reports.council.blocks import Choice, Grid, Heading, Items, Line, Text
-from initiatives.reports.council.paper import parts
+from initiatives.reports.council.blocks import (
+    CELL,
+    CHOICE,
+    FONT,
+    GAP,
+    NUMBERS,
+    SENDER,
+    WIDTHS,
+    Choice,
+    Grid,
+    Heading,
+    Items,
+    Line,
+    Text,
+)
+from initiatives.reports.council.paper import Frame, frame, parts
 from initiatives.reports.formats.markup import LONG
-from initiatives.reports.text import clean, flat, moment
+from initiatives.reports.text import clean, flat
 from initiatives.snapshot.council_paper import CouncilPaper
 from initiatives.snapshot.form import digest, read
 
-FONT, BLUE, GREY = "Arial", RGBColor(0x20, 0x44, 0xAA), RGBColor(0x55, 0x5D, 0x7A)
-GAP, CHOICE, CELL = "Platzhalter", "Beschlussvariante", "Tabellentext"
-WIDTHS = {
-    "pairs": (45, 120),
-    "voices": (40, 34, 48, 43),
-    "checks": (50, 30, 85),
-    "costs": (45, 30, 30, 30, 30),
-    "budget": (25, 35, 35, 35, 35),
-    "staff": (40, 65, 30, 30),
-    "assumptions": (28, 40, 30, 42, 25),
-}
+BLUE, GREY = RGBColor(0x20, 0x44, 0xAA), RGBColor(0x55, 0x5D, 0x7A)
+COMPATIBLE = "15"  # with Word 2013 and all since, so that none opens it in its compatibility mode
+THUMBNAIL = "/thumbnail"  # end of the type of a relation
 
 
 def docx(snapshot: dict[str, Any]) -> bytes:
     """The whole file. Raises ValueError or KeyError for a snapshot that doesn't fit the contract."""
     paper, word = read(CouncilPaper, snapshot), Document()
-    _set_up(word, paper)
+    around = frame(paper, digest(snapshot))
+    _set_up(word, paper, around)
+    word.add_paragraph(around.sender, SENDER)
+    word.add_paragraph(around.kind, "Subtitle")
+    word.add_paragraph("Betreff", "Caption").paragraph_format.keep_with_next = True
     word.add_paragraph(clean(paper.subject), "Title")
-    word.add_paragraph(f"Entwurf einer Vorlage: {clean(paper.municipality)}", "Subtitle")
     for part in parts(paper):
         for block in part.blocks:
             write(block, word)
-    origin = f"Erstellt aus dem Datenstand vom {moment(paper.recorded_until)}, Prüfsumme (SHA-256): {digest(snapshot)}"
-    word.add_paragraph(origin, "Caption")
+    word.add_paragraph(around.origin, "Caption")
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -107,7 +115,7 @@ def _grid(block: Grid, word: Word) -> None:
             cell.width, paragraph = widths[place], cell.paragraphs[0]
             paragraph._p.style = CELL  # its id, since a look-up by name reads all styles, for each cell
             _fill(paragraph, line)
-            if place and block.look in ("costs", "budget"):
+            if place and block.look in NUMBERS:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -122,10 +130,13 @@ def _after(paragraph: Paragraph) -> Paragraph:
 
 
 def _fill(paragraph: Paragraph, line: Line) -> None:
+    """Gaps are marked at the run itself, too: no program takes a highlight from a style of characters."""
     for run in line:
-        added = paragraph.add_run(run.text, GAP if run.is_gap else None)
+        written = paragraph.add_run(run.text, GAP if run.is_gap else None)
+        if run.is_gap:
+            written.font.highlight_color = WD_COLOR_INDEX.YELLOW
         if run.is_bold:
-            added.bold = True
+            written.bold = True
 
 
 def _mark(row: Any, name: str) -> None:
@@ -143,23 +154,40 @@ def _describe(table: Table, grid: Grid) -> None:
     properties.append(caption)
 
 
-def _set_up(word: Word, paper: CouncilPaper) -> None:
+def _set_up(word: Word, paper: CouncilPaper, around: Frame) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(25), Mm(20)
     section.top_margin, section.bottom_margin = Mm(25), Mm(20)
     _styles(word)
     _properties(word, paper)
+    _settings(word)
     top = section.header.paragraphs[0]
-    top.add_run(f"Entwurf · {flat(paper.subject, 80)}")
+    top.add_run(around.top)
     bottom = section.footer.paragraphs[0]
-    bottom.add_run(f"{flat(paper.municipality, 60)} · Entwurf vom {paper.date} · Seite ")
+    bottom.add_run(around.bottom)
     _field(bottom, "PAGE")
     bottom.add_run(" von ")
     _field(bottom, "NUMPAGES")
     for paragraph in (top, bottom):
         for run in paragraph.runs:
             run.font.size, run.font.color.rgb = Pt(8), GREY
+
+
+def _settings(word: Word) -> None:
+    """Takes out what the template of the library brings: its picture, its language, its old mode."""
+    relations = word.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith(THUMBNAIL)]:
+        relations.pop(key)
+    settings = word.settings.element
+    for preview in list(settings.iter(qn("w:savePreviewPicture"))):
+        settings.remove(preview)
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), COMPATIBLE)
+    for name, value in (("w:themeFontLang", "de-DE"), ("w:decimalSymbol", ","), ("w:listSeparator", ";")):
+        for found in settings.iter(qn(name)):
+            found.set(qn("w:val"), value)
 
 
 def _field(paragraph: Paragraph, code: str) -> None:
@@ -202,13 +230,17 @@ def _styles(word: Word) -> None:
         style = styles[name]
         _face(style)
         style.font.size, style.font.italic = Pt(size), False
+        style.font.bold = name.startswith(("Title", "Heading"))
         style.font.color.rgb = colour or RGBColor(0x1B, 0x20, 0x33)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
     cell = styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = styles["Normal"]
     cell.font.size = Pt(9.5)
-    cell.paragraph_format.space_after = Pt(0)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+    sender = styles.add_style(SENDER, WD_STYLE_TYPE.PARAGRAPH)
+    sender.base_style = styles["Normal"]
+    sender.font.bold = True
     choice = styles.add_style(CHOICE, WD_STYLE_TYPE.PARAGRAPH)
     choice.base_style = styles["Normal"]
     choice.paragraph_format.left_indent = Mm(6)
@@ -223,5 +255,7 @@ def _face(style: Any) -> None:
     for name in list(fonts.attrib):
         if name.endswith("Theme"):
             del fonts.attrib[name]
+    for spaced in list(style.element.rPr.iter(qn("w:spacing"))):
+        style.element.rPr.remove(spaced)
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), FONT)

@@ -34,6 +34,7 @@ FACES = {
     "SemiBold": (600, "normal"),
     "Bold": (700, "normal"),
 }
+ATTACHED = "attached"  # folder in which the process that makes a PDF finds files that go with it
 VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -98,7 +99,9 @@ class Stamps(dict):
 
 @dataclass(frozen=True)
 class File:
-    """What travels inside the PDF. `relationship`: Source (what it was made from) or Data (what it shows)."""
+    """What travels inside the PDF. `relationship`: Source (what it was made from), Data (what it shows) or
+    Supplement (what goes with it).
+    """
 
     name: str
     description: str

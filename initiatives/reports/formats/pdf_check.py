@@ -9,7 +9,7 @@ from initiatives.reports.text import NBSP, SHY, esc
 
 _START = re.compile(rb"stream\r?\n")
 _TAG = re.compile(r"<[^>]+>")
-_FILE = re.compile(rb"/F\s*\(([a-z.]+)\)(?=.{,800}?/AFRelationship)", re.DOTALL)
+_FILE = re.compile(rb"/F\s*\(([a-z0-9.-]+)\)(?=.{,800}?/AFRelationship)", re.DOTALL)
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 READ = (b"/ObjStm", b"/Metadata")
 

@@ -13,6 +13,7 @@ from initiatives.reports.meetings.minutes import body as minutes_body
 from initiatives.reports.meetings.minutes import notes, standing
 from initiatives.reports.text import (
     WEEKDAYS,
+    capital,
     clock,
     day,
     esc,
@@ -78,7 +79,9 @@ def _particulars(found: Head) -> str:
         ("Uhrzeit", _hours(found)),
         ("Ort", esc(found.place)),
         ("Videokonferenz", esc(found.link)),
-        ("Rückmeldung" if isinstance(found, Invitation) else "Im Netz", esc(found.address)),
+        ("Rückmeldung" if isinstance(found, Invitation) else "Im Netz", _link(found)),
+        ("Sitzungsleitung", esc(found.chair)),
+        ("Schriftführung", esc(found.keeper)),
     ]
     if isinstance(found, Minutes):
         pairs += [("Stand", standing(found))]
@@ -88,6 +91,14 @@ def _particulars(found: Head) -> str:
     rows = "".join(f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in pairs if value)
     columns = "<colgroup><col><col></colgroup>"
     return f'<table class="meta when"><caption>Angaben zum Treffen</caption>{columns}<tbody>{rows}</tbody></table>'
+
+
+def _link(found: Head) -> str:
+    """The page of the meeting, with its address beside it for paper."""
+    if not found.address.startswith(("https://", "http://")):
+        return esc(found.address)
+    text = "Auf der Seite des Treffens antworten" if isinstance(found, Invitation) else "Seite des Treffens"
+    return f'<a href="{esc(found.address)}">{text}</a><br>{esc(found.address)}'
 
 
 def _date(found: Head) -> str:
@@ -134,10 +145,11 @@ def _agenda(found: Invitation, outline: Outline) -> str:
 def _row(number: int, item: Item) -> Row:
     body = "".join(f'<br><span class="soft">{note}</span>' for note in notes(item))
     text = running(item.text)
+    undone = f'<span class="undone">{capital(esc(item.state))}</span><br>' if item.state else ""
     return row(
         str(number),
         clock(item.starts_at) if item.starts_at else "–",
-        f"<b>{soft(item.title, 200)}</b>{f'<br>{text}' if text else ''}{body}",
+        f"{undone}<b>{soft(item.title, 200)}</b>{f'<br>{text}' if text else ''}{body}",
         f"{item.minutes} Min." if item.minutes else "–",
         cls="tall" if len(item.text) > LONG else "",
     )

@@ -33,7 +33,7 @@ def standing(found: Minutes) -> str:
 
 def body(found: Minutes, outline: Outline) -> str:
     parts = [paragraphs(found.summary, "lead"), _attendance(found, outline), _agenda(found, outline)]
-    return "".join([*parts, _others(found, outline), _addenda(found, outline)])
+    return "".join([*parts, _others(found, outline), _addenda(found, outline), _signatures(found)])
 
 
 def _attendance(found: Minutes, outline: Outline) -> str:
@@ -76,21 +76,36 @@ def _agenda(found: Minutes, outline: Outline) -> str:
     heading = outline.heading(2, "Tagesordnung und Ergebnisse", "ergebnisse", cls="part")
     if not found.agenda:
         return f"{heading}<p>Eine Tagesordnung ist nicht verzeichnet.</p>"
-    return heading + "".join(
-        _item(number, item, outline) for number, item in enumerate(found.agenda, start=1)
-    )
+    items = (_item(number, item, outline) for number, item in enumerate(found.agenda, start=1))
+    return f"{heading}{_undone(found)}{''.join(items)}"
+
+
+def _undone(found: Minutes) -> str:
+    """What was not dealt with, before the items: "Nicht behandelt: TOP 4 „Klimaschutz“ (auf das nächste Treffen vertagt)." """
+    named = [
+        f"TOP {number} „{soft(item.title, 120)}“ ({esc(item.state)})"
+        for number, item in enumerate(found.agenda, start=1)
+        if clean(item.state)
+    ]
+    return f'<p class="lead">Nicht behandelt: {listing(named)}.</p>' if named else ""
 
 
 def notes(item: Item) -> list[str]:
     """What an item hangs on, each in a line."""
-    pairs = (("Feld", item.field), ("Projektvorschlag", item.proposal), ("Niederschrift", item.approves))
+    pairs = (
+        ("Feld", item.field),
+        ("Projektvorschlag", item.proposal),
+        ("Niederschrift", item.approves),
+        ("Vertagt aus", item.carried),
+    )
     return [f"{word}: {soft(text, 300)}" for word, text in pairs if clean(text)]
 
 
 def _item(number: int, item: DealtItem, outline: Outline) -> str:
     heading = outline.heading(3, item.title, f"top-{number}", number=f"TOP {number}")
-    beside = notes(item) + ([capital(esc(item.state))] if clean(item.state) else [])
-    text = f'<p class="soft">{" · ".join(beside)}</p>' if beside else ""
+    beside = notes(item)
+    text = f'<p class="undone">{capital(esc(item.state))}</p>' if clean(item.state) else ""
+    text += f'<p class="soft">{" · ".join(beside)}</p>' if beside else ""
     text += paragraphs(item.text)
     if not item.results and not clean(item.state):
         text += '<p class="soft">Ein Ergebnis ist nicht festgehalten.</p>'
@@ -143,3 +158,12 @@ def _addenda(found: Minutes, outline: Outline) -> str:
         for number, one in enumerate(found.addenda, start=1)
     )
     return heading + rule + items
+
+
+def _signatures(found: Minutes) -> str:
+    """Lines to sign on, for who led the meeting and who took the minutes."""
+    lines = "".join(
+        f'<div><p class="line">Ort, Datum, Unterschrift</p><p><b>{role}</b><br>{esc(who)}</p></div>'
+        for role, who in (("Sitzungsleitung", found.chair), ("Schriftführung", found.keeper))
+    )
+    return f'<div class="signatures">{lines}</div>'

@@ -7,32 +7,28 @@ from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from initiatives.reports.formats import sheets
 from initiatives.reports.status.procedure import public_only
 from initiatives.reports.status.sheets import Table, Value
 from initiatives.reports.status.tables import all_tables
 from initiatives.reports.text import clean, day, moment
 from initiatives.snapshot.status_report import StatusReport
 
-BOLD, GROUND = Font(bold=True), PatternFill("solid", fgColor="E6E9F2")
-TOP = Alignment(wrap_text=True, vertical="top")
-NARROW, WIDE, WIDEST = 9, 16, 60  # characters
 _TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def xlsx(snapshot: StatusReport, checksum: str) -> bytes:
     """The same snapshot gives the same bytes."""
-    book = Workbook(write_only=True)
+    book = sheets.workbook(write_only=True)
     _cover(book, snapshot, checksum)
     for table in all_tables(snapshot):
         _sheet(book, table)
     book.properties.title = clean(snapshot.paper.subject)[:200]
     book.properties.creator = clean(snapshot.paper.sender)[:100] or "IKZ"
-    book.properties.language = "de"
     out = io.BytesIO()
     book.save(out)
     return _settled(out.getvalue(), snapshot.recorded_until)
@@ -40,7 +36,8 @@ def xlsx(snapshot: StatusReport, checksum: str) -> bytes:
 
 def _cover(book: Workbook, snapshot: StatusReport, checksum: str) -> None:
     sheet = book.create_sheet("Bericht")
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+    sheets.set_widths(sheet, (28, 90))
+    sheets.set_page(sheet)
     edition = {"public": "öffentlich", "non_public": "nichtöffentlich"}.get(
         snapshot.edition, snapshot.edition
     )
@@ -66,34 +63,36 @@ def _cover(book: Workbook, snapshot: StatusReport, checksum: str) -> None:
 
 def _sheet(book: Workbook, table: Table) -> None:
     sheet = book.create_sheet(table.title)
-    for number, head in enumerate(table.heads, start=1):
-        longest = max((len(str(row[number - 1] or "")) for row in table.rows[:200]), default=0)
-        width = min(max(longest + 2, min(len(head) + 2, WIDE), NARROW), WIDEST)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    columns = [[row[number] for row in table.rows[:200]] for number in range(len(table.heads))]
+    widths = sheets.fitting(table.heads, columns)
+    sheets.set_widths(sheet, widths)
+    sheets.repeat_head(sheet)
+    sheets.set_page(sheet, table.description)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{len(table.rows) + 1}"
-    sheet.append([_cell(sheet, head, bold=True) for head in table.heads])
-    for row in table.rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for number, row in enumerate((table.heads, *table.rows), start=1):
+        if tall := sheets.height(row, widths):
+            sheet.row_dimensions[number].height = tall
+        sheet.append([_cell(sheet, value, bold=number == 1) for value in row])
+    if not table.rows:
+        why = _cell(sheet, f"Kein Eintrag: Zum Stichtag gibt es in dieser Ausgabe nichts zu „{table.title}“.")
+        why.font, why.alignment = sheets.QUIET, Alignment(vertical="top")
+        sheet.append([why])
 
 
 def _cell(sheet, value: Value, bold: bool = False) -> WriteOnlyCell:
     """A text stays a text, also where it looks like a formula."""
     cell = WriteOnlyCell(sheet, value=value)
-    cell.alignment = TOP
+    cell.alignment = sheets.TOP
     if isinstance(value, str):
         cell.data_type = "s"
     elif isinstance(value, date):
-        cell.number_format = "DD.MM.YYYY"
+        cell.number_format, cell.alignment = sheets.DAY, sheets.LEFT
+    elif isinstance(value, int):
+        cell.alignment = sheets.LEFT
     elif isinstance(value, float):
-        cell.number_format = '#,##0.00 "€"'
+        cell.number_format = sheets.EURO
     if bold:
-        cell.font, cell.fill = BOLD, GROUND
+        cell.font, cell.fill = sheets.BOLD, sheets.GROUND
     return cell
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.domain.rules.matrix import Matrix
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.enums import LIGHT_MEANINGS, LIGHT_WORDS, PARTICIPATION_WORDS, STANCE_WORDS
+from initiatives.reports.formats import sheets
 from initiatives.views.circle.matrix_csv import COUNTED, FIELD, field_cells, head, numbers
-from initiatives.views.kernel.files import BOLD, add_line, saved, set_head
+from initiatives.views.kernel.files import add_line, lay_out, saved, set_head
 
 DATED = ["In der Phase seit", "Meilenstein am"]
 WIDTHS = [5, 42, 18, 28, 18, 24, 24, 24, 14, 14]
@@ -29,10 +29,8 @@ MEANINGS = {
 
 def write(facts: InitiativeFacts, found: Matrix, today: date) -> bytes:
     """Sheet "Matrix" with head and first columns fixed, sheet "Legende"."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Matrix"
-    _matrix(sheet, found, today)
+    book = sheets.workbook()
+    _matrix(book.create_sheet("Matrix"), found, today)
     _legend(book.create_sheet("Legende"), facts, found, today)
     return saved(book, f"Matrix {facts.short_title}")
 
@@ -49,14 +47,14 @@ def _matrix(sheet: Worksheet, found: Matrix, today: date) -> None:
         add_line(sheet, [None, f"Summe: {title}", *[None] * (len(WIDTHS) - 2), *sums, *rest])
     for row in sheet.iter_rows(min_row=last + 1):
         for cell in row:
-            cell.font = BOLD
-    set_head(sheet)
-    sheet.freeze_panes = "C2"
+            cell.font = sheets.BOLD
+    if not found.rows:
+        sheets.say_why_empty(sheet, "Die Initiative hat noch kein Feld, das hier steht.")
+    set_head(sheet, "C2")
     sheet.auto_filter.ref = f"A1:{get_column_letter(sheet.max_column)}{last}"
     sheet.print_title_cols = "A:B"
     widths = [*WIDTHS, *[20] * len(found.columns), *[14] * len(COUNTED)]
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheets.set_widths(sheet, widths)
 
 
 def _days(field: FieldFacts) -> list[date | None]:
@@ -78,7 +76,8 @@ def _legend(sheet: Worksheet, facts: InitiativeFacts, found: Matrix, today: date
     for title, lines in groups.items():
         add_line(sheet, [])
         add_line(sheet, [title])
-        sheet.cell(sheet.max_row, 1).font = BOLD
+        sheet.cell(sheet.max_row, 1).font = sheets.BOLD
         for word, text in lines.items():
             add_line(sheet, [word, text])
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 80
+    sheets.set_widths(sheet, (30, 80))
+    lay_out(sheet)

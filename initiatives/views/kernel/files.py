@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import slug
+from initiatives.reports.formats import sheets
 from initiatives.views.kernel.requests import ActingRequest
 
 TYPES = {
@@ -20,10 +20,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-DAY = "DD.MM.YYYY"
-BOLD = Font(bold=True)
-GROUND = PatternFill("solid", fgColor="E6E9F2")
-TOP = Alignment(wrap_text=True, vertical="top")
 
 
 def address(request: ActingRequest, kind: str) -> str:
@@ -70,27 +66,45 @@ def add_line(sheet: Worksheet, values: list) -> None:
     """Append a row; a text stays a text, also where it looks like a formula and its cell is edited."""
     sheet.append(values)
     for cell in sheet[sheet.max_row] if values else ():
-        cell.alignment = TOP
+        cell.alignment = sheets.TOP
         if isinstance(cell.value, str):
             cell.data_type = "s"
             cell.quotePrefix = harmless(cell.value) != cell.value
         elif isinstance(cell.value, date):
-            cell.number_format = DAY
+            cell.number_format, cell.alignment = sheets.DAY, sheets.LEFT
 
 
-def set_head(sheet: Worksheet) -> None:
-    """Make the first row the head: bold, on a ground, repeated on every printed page."""
+def set_head(sheet: Worksheet, freeze: str = "A2") -> None:
+    """Make the first row the head: bold, on a ground, in sight, and repeated on every printed page."""
     for cell in sheet[1]:
-        cell.font, cell.fill = BOLD, GROUND
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.oddFooter.left.text = f"Stand {moments.today():%d.%m.%Y}"
+        cell.font, cell.fill = sheets.BOLD, sheets.GROUND
+    sheets.repeat_head(sheet, freeze)
+    lay_out(sheet)
+
+
+def lay_out(sheet: Worksheet) -> None:
+    """How a sheet is printed, which says its day."""
+    sheets.set_page(sheet, f"Stand {moments.today():%d.%m.%Y}")
 
 
 def saved(book: Workbook, title: str) -> bytes:
     """The file of a spreadsheet."""
     book.properties.title = title
-    book.properties.creator = "IKZ"
+    for sheet in book.worksheets:
+        sheets.set_heights(sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def as_xlsx(lines: Iterable[Iterable[str]], title: str) -> bytes:
+    """A list to fill in: one sheet, all of it text, so that a program leaves keys and numbers as they are typed."""
+    book = sheets.workbook()
+    sheet = book.create_sheet(title)
+    for values in lines:
+        add_line(sheet, list(values))
+        for cell in sheet[sheet.max_row]:
+            cell.number_format = "@"
+    sheets.set_widths(sheet, [28] * sheet.max_column)
+    set_head(sheet)
+    return saved(book, title)

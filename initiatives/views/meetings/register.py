@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from initiatives.domain.kernel import moments
@@ -15,6 +14,7 @@ from initiatives.domain.snapshots import agreements
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.meetings.register import RegisterFilter
+from initiatives.reports.formats import sheets
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, respond
 from initiatives.views.kernel.initiative import visible
@@ -86,14 +86,12 @@ def _csv(facts: InitiativeFacts, found: Sequence[Entry]) -> bytes:
 
 
 def _xlsx(facts: InitiativeFacts, found: Sequence[Entry]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Beschlüsse"
+    book = sheets.workbook()
+    sheet = book.create_sheet("Beschlüsse")
     for values in (HEADS, *map(_cells, found)):
         files.add_line(sheet, list(values))
-    files.set_head(sheet)
-    sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{sheet.max_row}"
-    for number, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheets.say_why_empty(sheet, "Zu dieser Auswahl ist noch nichts entschieden.")
+    sheets.set_widths(sheet, WIDTHS)
+    files.set_head(sheet)
     return files.saved(book, f"Beschlüsse {facts.short_title}")

@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from initiatives.domain.kernel import file_types, moments, tables
+from initiatives.domain.kernel import file_types, moments
 from initiatives.domain.kernel.tables import Fault
 from initiatives.domain.money import actuals
 from initiatives.domain.money.actuals import CHANGED, KNOWN, NEW, Figure
@@ -20,6 +20,7 @@ from initiatives.forms.money.actuals import (
     sign,
 )
 from initiatives.templatetags.german import join_and, plural
+from initiatives.views.kernel import files
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import submit
@@ -94,7 +95,7 @@ def template(request: ActingRequest, field_id: int) -> HttpResponse:
     named = [one.designation for one in members if page.leads or one.id == page.own_id]
     lines = [tuple(COLUMNS.values()), *((name, str(year), "", "") for name in named)]
     name = f'attachment; filename="plan-und-ist-{page.row.pk}.xlsx"'
-    data = tables.as_xlsx(lines, "Ist-Kosten")
+    data = files.as_xlsx(lines, "Ist-Kosten")
     return HttpResponse(data, content_type=file_types.XLSX.media_type, headers={"Content-Disposition": name})
 
 

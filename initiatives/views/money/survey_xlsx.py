@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,10 +24,11 @@ from initiatives.domain.state.facts import (
 from initiatives.enums.money import QuestionKind
 from initiatives.forms.money import answer_sheets
 from initiatives.reports.figures.comparison import MARKS
-from initiatives.views.kernel.files import BOLD, add_line, saved, set_head
+from initiatives.reports.formats import sheets
+from initiatives.views.kernel.files import add_line, lay_out, saved, set_head
 from initiatives.views.money.survey_lines import outlier_rule
 
-FORMATS = {QuestionKind.MONEY: '#,##0.00 "€"', QuestionKind.NUMBER: "#,##0.####"}
+FORMATS = {QuestionKind.MONEY: sheets.EURO, QuestionKind.NUMBER: "#,##0.####"}
 EXPECTED = {
     QuestionKind.NUMBER: "Zahl",
     QuestionKind.MONEY: "Betrag in Euro",
@@ -71,10 +71,8 @@ def write(
     today: date,
 ) -> bytes:
     """All answers: a sheet with those that are one value, one with figures made of them, one for each list, a legend."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Antworten"
-    _answers(sheet, answer_sheets.single(baseline), baseline, asked)
+    book = sheets.workbook()
+    _answers(book.create_sheet("Antworten"), answer_sheets.single(baseline), baseline, asked)
     made = baseline_comparison.per_case(baseline, asked)
     if made:
         _figures(book.create_sheet("Kennzahlen"), made, asked)
@@ -125,6 +123,7 @@ def _list(
         answer = baseline.answer(place.id, question.id)
         for row in answer.value if answer else ():
             add_line(sheet, [place.designation, *_row(question, row)])
+    sheets.say_why_empty(sheet, "Noch hat niemand etwas angegeben.")
     _shape(sheet, [None, *(one["kind"] for one in question.columns)])
 
 
@@ -134,8 +133,7 @@ def _row(question: QuestionFacts, row: Mapping[str, Any]) -> list[Any]:
 
 def _shape(sheet: Worksheet, kinds: Sequence[str | None]) -> None:
     """Head, widths, and how the numbers of each column are written."""
-    set_head(sheet)
-    sheet.freeze_panes = "B2"
+    set_head(sheet, "B2")
     sheet.print_title_cols = "A:A"
     for number, kind in enumerate(kinds, 1):
         sheet.column_dimensions[get_column_letter(number)].width = 32 if number == 1 else 22
@@ -154,7 +152,7 @@ def _legend(
     add_line(sheet, [])
     add_line(sheet, ["Frage", "bekannt", "ohne Angabe", "auffällig"])
     for cell in sheet[sheet.max_row]:
-        cell.font = BOLD
+        cell.font = sheets.BOLD
     for one in found:
         known = f"{len(one.known)} der {len(one.entries)}"
         missing = ", ".join(f"{entry.organisation.name} ({entry.why})" for entry in one.missing)
@@ -162,8 +160,8 @@ def _legend(
             f"{entry.organisation.name} ({MARKS[entry.stands_out]})" for entry in one.outliers
         )
         add_line(sheet, [one.title, known, missing or "–", outliers or "–"])
-    for letter, width in zip("ABCD", (48, 60, 48, 48), strict=True):
-        sheet.column_dimensions[letter].width = width
+    sheets.set_widths(sheet, (48, 60, 48, 48))
+    lay_out(sheet)
 
 
 def questionnaire(
@@ -174,8 +172,8 @@ def questionnaire(
     today: date,
 ) -> bytes:
     """What an organisation fills in, with what it has answered; see `forms/money/answer_sheets` for how it is read back."""
-    book = Workbook()
-    _hints(book.active, facts, field, baseline, own, today)
+    book = sheets.workbook()
+    _hints(book.create_sheet(answer_sheets.HINTS), facts, field, baseline, own, today)
     questions = answer_sheets.single(baseline)
     if questions:
         _questions(book.create_sheet(answer_sheets.QUESTIONS), questions, baseline, own)
@@ -197,7 +195,6 @@ def _hints(
     own: OrganisationFacts,
     today: date,
 ) -> None:
-    sheet.title = answer_sheets.HINTS
     add_line(sheet, ["Fragebogen", baseline.title])
     add_line(sheet, ["Feld", field.title])
     add_line(sheet, ["Initiative", facts.title])
@@ -209,8 +206,9 @@ def _hints(
     for text in TO_DO:
         add_line(sheet, ["Hinweis", text])
     for cells in sheet.iter_rows(max_col=1):
-        cells[0].font = BOLD
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 100
+        cells[0].font = sheets.BOLD
+    sheets.set_widths(sheet, (16, 100))
+    lay_out(sheet)
 
 
 def _questions(
@@ -227,10 +225,8 @@ def _questions(
         if one.kind in FORMATS:
             cell.number_format = FORMATS[QuestionKind(one.kind)]
         _offer(sheet, cell.coordinate, ("Ja", "Nein") if one.kind == QuestionKind.YES_NO else one.choices)
-    set_head(sheet)
-    sheet.freeze_panes = "C2"
-    for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    set_head(sheet, "C2")
+    sheets.set_widths(sheet, WIDTHS)
 
 
 def _offer(sheet: Worksheet, place: str, choices: Sequence[str]) -> None:

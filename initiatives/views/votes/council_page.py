@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -18,15 +19,18 @@ from initiatives.domain.snapshots import council_paper
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import FieldFacts, InitiativeFacts
 from initiatives.domain.votes import council_papers
-from initiatives.models import Ask, CouncilPaper, Mandate, Round, RoundCore
+from initiatives.enums import Edition
+from initiatives.forms.votes.council_papers import PaperForm, typed
+from initiatives.models import Ask, CouncilPaper, DocumentVersion, Mandate, Round, RoundCore
 from initiatives.reports.council.blocks import Part
 from initiatives.reports.council.paper import parts
-from initiatives.snapshot.council_paper import Core
+from initiatives.snapshot.council_paper import Core, House
 from initiatives.snapshot.form import read
 from initiatives.views.kernel.http import respond
 from initiatives.views.kernel.page import Shown
 from initiatives.views.kernel.requests import ActingRequest
 
+MAKE = "vorlage"
 TEMPLATE, PARTS = "votes/council_papers/show.html", ("vorlage", "vorlage-dateien")
 
 
@@ -94,6 +98,7 @@ class CouncilPage:
     wanted: str  # the field in the address, "" for all
     core: RoundCore | None
     papers: list[CouncilPaper]  # of the own organisation, newest first
+    edition: str  # that the preview shows
 
     @property
     def url(self) -> str:
@@ -139,6 +144,25 @@ class CouncilPage:
             return False
         return council_papers.outdated(self.facts, self.row, self.core, moments.today())
 
+    @cached_property
+    def house(self) -> House:
+        """What the own municipality said last in the head."""
+        return council_papers.known_house(self.row, self.mandate.own_id)
+
+    @cached_property
+    def files(self) -> list[DocumentVersion]:
+        """What can go with the own paper."""
+        fields = [ask.field_id for ask in self.chosen]
+        ids = council_paper.voted_on(self.facts, self.row.purpose, fields, moments.today())
+        return council_papers.versions(ids)
+
+    def form(self, data: Any) -> PaperForm:
+        """How the own paper is made: begins with what was said last, and with all files."""
+        bodies = sorted({ask.body.name for ask in self.chosen if ask.body})
+        known = typed(self.house, bodies)
+        begin = known | {"edition": Edition.PUBLIC.value, "attached": [one.pk for one in self.files]}
+        return PaperForm(data, initial=begin, files=self.files)
+
     def preview(self) -> list[Part]:
         """What a paper made now would say; nothing where a round ended before anybody made one."""
         if self.core is None and not self.is_open:
@@ -149,11 +173,14 @@ class CouncilPage:
         )
         own = self.facts.organisations[self.mandate.own_id] if self.asks else None
         basis = law.of_council(own, today) if own else ""
-        made = council_paper.paper(self.facts, self.core, shared, self.chosen, own, moments.now(), basis)
+        said = (self.edition, self.house, self.files) if own else (self.edition,)
+        made = council_paper.paper(
+            self.facts, self.core, shared, self.chosen, own, moments.now(), basis, *said
+        )
         return parts(made)
 
 
-def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
+def load(mandate: Mandate, round_: Round, wanted: str, edition: str) -> CouncilPage:
     """The page for a reader. Raises Http404 for a field about which the own organisation is not asked."""
     own = mandate.organisation_id if _reads(mandate) else None
     asks = council_papers.asks_of(round_, own) if own else []
@@ -170,15 +197,19 @@ def load(mandate: Mandate, round_: Round, wanted: str) -> CouncilPage:
         wanted=wanted if asks else "",
         core=council_papers.latest(round_),
         papers=list(papers) if own else [],
+        edition=edition if edition in Edition.values else Edition.PUBLIC.value,
     )
 
 
 def show(request: ActingRequest, page: CouncilPage, shown: Shown) -> HttpResponse:
     facts = page.facts
     initiative = reverse("initiative", args=[facts.id])
+    makes = page.may_make and page.is_open
     context = {
         "page": page,
         "round": page.row,
+        "paper_form": (shown.form if shown.editing == MAKE else page.form(None)) if makes else None,
+        "editions": Edition.choices,
         "facts": facts,
         "parts": page.preview(),
         "outdated": page.outdated(),

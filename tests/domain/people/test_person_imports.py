@@ -16,6 +16,7 @@ from initiatives.domain.people import person_imports, person_lists
 from initiatives.domain.people.person_imports import FAULTY, FURTHER, KNOWN, NEW, OFFERED
 from initiatives.enums import Role
 from initiatives.models import AccountRecord, Body, Event, Initiative, Mandate, Organisation, User
+from initiatives.views.kernel.files import as_xlsx
 from tests.support.personas import organisation
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -322,7 +323,7 @@ def test_a_spreadsheet_that_is_too_long_swells_or_is_none_is_refused(tmp_path):
 
 def test_the_templates_are_lists_that_are_read():
     lines = (person_lists.TEMPLATE, ("a@ikz.example", "", "", "Lesende", "05558032", "", "", "", ""))
-    for data in (tables.as_csv(lines), tables.as_xlsx(lines, "Personen")):
+    for data in (tables.as_csv(lines), as_xlsx(lines, "Personen")):
         rows, ignored = person_lists.read(data)
         assert rows == [(2, {"email": "a@ikz.example", "role": "Lesende", "organisation": "05558032"})]
         assert ignored == []

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 from initiatives.domain.kernel.checksums import sha256
 from initiatives.reports.council import document as council_document
 from initiatives.reports.council import docx as council_docx
+from initiatives.reports.council import odt as council_odt
 from initiatives.reports.meetings import document as meeting_document
 from initiatives.reports.status import document
 
@@ -34,7 +35,8 @@ def documents(snapshot: dict[str, Any]) -> dict[str, str]:
     if genre in meeting_document.GENRES:
         return {"html": _text(meeting_document.html(snapshot))}
     if genre in council_document.GENRES:
-        return {"html": _text(council_document.html(snapshot)), "docx": _docx(council_docx.docx(snapshot))}
+        text, word = council_document.html(snapshot), council_docx.docx(snapshot)
+        return {"html": _text(text), "docx": _docx(word), "odt": sha256(council_odt.odt(snapshot))}
     files = {file.name: sha256(file.content) for file in document.files(snapshot)}
     return files | {"html": _text(document.html(snapshot)), "xlsx": sha256(document.spreadsheet(snapshot))}
 

@@ -16,6 +16,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.state import memory
 from initiatives.domain.votes import positions
 from initiatives.models import Field, InitiativeParticipant, Mandate, Organisation
+from tests.support.spreadsheets import headed, opened
 from tests.views.many import grow
 from tests.views.parts import cut, part, same
 
@@ -250,7 +251,8 @@ def test_no_cell_is_read_as_a_formula(circle, sign_in, url, title):
 def test_the_spreadsheet_has_fixed_heads_real_dates_and_a_legend(sign_in, url, answered):
     answer = sign_in("duelmen").get(f"{url}?format=xlsx")
     assert answer["Content-Disposition"].endswith(f'coesfeld-{moments.today():%Y-%m-%d}.xlsx"')
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    book = opened(answer.content)
+    assert headed(book["Matrix"])
     assert book.sheetnames == ["Matrix", "Legende"]
     sheet = book["Matrix"]
     assert sheet.freeze_panes == "C2"

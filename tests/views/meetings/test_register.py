@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.enums import ImplementationState, MeetingState, ResolutionResult
 from initiatives.models import Event, Implementation, MeetingResult
 from tests.domain.gatherings import HELD_ON, STARTS, closed, decision, meeting, resolution
+from tests.support.spreadsheets import headed, opened
 from tests.views.parts import is_part
 
 HTMX = {"HX-Request": "true", "HX-Target": "liste"}
@@ -108,11 +108,17 @@ def test_the_files_hold_what_the_filter_leaves_and_no_formula(circle, sign_in, h
         "offen",
     )
     answer = duelmen.get(reverse("register", args=[circle.initiative.pk]), {"format": "xlsx"})
-    sheet = load_workbook(io.BytesIO(answer.content)).active
-    assert sheet.max_row == 5
+    sheet = opened(answer.content).active
+    assert headed(sheet) and sheet.max_row == 5
     cells = {cell.value: cell.data_type for cell in sheet["C"]}
     assert cells["=Das nächste Treffen ist in Dülmen."] == "s"
     assert sheet["A2"].value.date() == HELD_ON
+
+
+def test_an_empty_spreadsheet_says_why(circle, sign_in, held):
+    address = reverse("register", args=[circle.initiative.pk])
+    answer = sign_in("duelmen").get(address, {"format": "xlsx", "jahr": "1999"})
+    assert opened(answer.content).active["A2"].value == "Zu dieser Auswahl ist noch nichts entschieden."
 
 
 def test_an_empty_register_says_what_will_stand_there(circle, sign_in):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
@@ -18,6 +18,7 @@ from initiatives.domain.money import actuals
 from initiatives.domain.state.loading import facts
 from initiatives.models import Actual, CostLine, CostLineEntry, Event
 from tests.support.personas import AT, BEGIN
+from tests.support.spreadsheets import headed, opened
 
 HEAD = ("Kommune", "Jahr", "Betrag", "Quelle")
 
@@ -296,7 +297,8 @@ def test_a_list_changed_on_its_way_or_of_another_is_not_taken(planned, sign_in):
 
 def test_who_does_not_lead_reads_in_its_own_rows_alone(planned, sign_in):
     client = sign_in("duelmen")
-    book = load_workbook(io.BytesIO(client.get(url(planned, route="actuals_template")).content))
+    book = opened(client.get(url(planned, route="actuals_template")).content)
+    assert headed(book.active)
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert rows[0] == list(HEAD) and [row[0] for row in rows[1:]] == ["Stadt Dülmen"]
     page = look(client, planned, HEAD, ("Dülmen", 2026, 5, "x"), ("Nottuln", 2026, 5, "x"))

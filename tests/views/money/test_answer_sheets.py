@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from initiatives.domain.fields import fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import memory
 from initiatives.models import Answer, Event, Question
 from tests.support.personas import AT
+from tests.support.spreadsheets import headed, opened
 from tests.support.surveys import (
     CASES,
     COST,
@@ -56,7 +57,9 @@ def urls(circle):
 @pytest.fixture
 def book(sign_in, urls, known):
     """The questionnaire as Dülmen has loaded it."""
-    return load_workbook(io.BytesIO(sign_in("duelmen").get(urls[0]).content))
+    book = opened(sign_in("duelmen").get(urls[0]).content)
+    assert all(map(headed, book.worksheets[1:])), "all but the hints"
+    return book
 
 
 def sent(book: Workbook) -> SimpleUploadedFile:

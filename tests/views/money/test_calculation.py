@@ -15,6 +15,7 @@ from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 from initiatives.enums.money import COMPARED, Variant
 from initiatives.views.money.calculation import workbook
 from tests.domain.priced import EARLY, ELEVEN, key, line, period, place, priced
+from tests.support.spreadsheets import headed, opened
 
 pytestmark = pytest.mark.needs("office")
 TODAY = date(2026, 3, 2)
@@ -141,7 +142,9 @@ def test_every_figure_is_alive(calculated):
     """Nothing of the result is a number that somebody wrote there, and no formula fails."""
     _, path = calculated[0]
     source = path.parent.parent / path.name
-    front = load_workbook(source)["Ergebnis"]
+    book = opened(source.read_bytes())
+    assert all(map(headed, book.worksheets[1:])), "all but the result"
+    front = book["Ergebnis"]
     numbers = [cell for row in front.iter_rows(min_row=6) for cell in row[1:7] if cell.value is not None]
     texts = [cell.value for cell in numbers if not str(cell.value).startswith("=")]
     assert len(numbers) > 20

@@ -1,11 +1,9 @@
 """The answers of all beside each other: table, order, drawings, procedures, the file, who sees them, what it costs."""
 
-import io
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +12,7 @@ from django.urls import reverse
 from initiatives.domain.kernel import moments
 from initiatives.domain.state import memory
 from initiatives.models import Organisation
+from tests.support.spreadsheets import headed, opened
 from tests.support.surveys import (
     CASES,
     COST,
@@ -208,7 +207,8 @@ def test_the_file_holds_all_answers_as_numbers_and_no_formula(circle, sign_in, u
     answer(circle.rosendahl, questions, {NOTE: "=1+1", HOW: "zentral", LIST: [software("@SUM(A1)")]})
     response = sign_in("reader").get(f"{url}?format=xlsx")
     assert "bestandsaufnahme" in response["Content-Disposition"]
-    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    book = opened(response.content)
+    assert all(map(headed, book.worksheets[:-1])), "all but the legend"
     assert book.sheetnames == ["Antworten", "Kennzahlen", f"F{questions[LIST].pk} Software", "Legende"]
     lines = {row[0]: row[1:] for row in book["Antworten"].iter_rows(values_only=True)}
     assert lines["Gemeinde Nottuln"][:4] == (250, 2.5, 50_000, "Ja")

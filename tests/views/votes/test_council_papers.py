@@ -3,17 +3,31 @@
 import io
 from datetime import date
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import docx
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import reverse
 
+from initiatives.domain.fields import documents, fields
 from initiatives.domain.kernel import moments
 from initiatives.domain.snapshots import pdfs
-from initiatives.domain.votes import council_papers, rounds
-from initiatives.enums import Role
-from initiatives.models import Ask, Competence, CouncilPaper, Event, InitiativeParticipant, RoundCore
+from initiatives.domain.votes import council_papers, positions, rounds
+from initiatives.enums import Participation, Phase, Role
+from initiatives.models import (
+    Agreement,
+    Ask,
+    Competence,
+    CouncilPaper,
+    Event,
+    Field,
+    InitiativeParticipant,
+    RoundCore,
+)
+from tests.support.files import upload
 from tests.support.lifting import overwrite
 from tests.support.personas import person
 from tests.views.parts import part
@@ -48,10 +62,10 @@ def test_the_preview_shows_the_own_paper_and_writes_nothing(circle, sign_in, url
     for one in (
         "Variante B: Zustimmung mit Bedingungen",
         "noch nicht festgeschrieben",
-        '<mark class="ikz-gap">[zuständiges Gremium benennen]</mark>',
+        '<mark class="ikz-gap">[bitte ergänzen: zuständiges Gremium]</mark>',
         "Kosten: Stadt Dülmen",
         "noch nicht erfasst",
-        "Entwurf erstellen (DOCX und PDF)",
+        "Entwurf erstellen (DOCX, ODT, PDF)",
     ):
         assert one in said
     assert "Begründung schreiben" not in said
@@ -75,7 +89,8 @@ def test_a_delegate_makes_one_and_gets_the_docx(circle, sign_in, url, monkeypatc
         'attachment; filename="entwurf-vorlage-gemeinde-rosendahl-'
     )
     found = docx.Document(io.BytesIO(answer.content))
-    assert found.paragraphs[0].text == "Interkommunale Zusammenarbeit: Personalabrechnung bündeln"
+    titles = [one.text for one in found.paragraphs if one.style.name == "Title"]
+    assert titles == ["Interkommunale Zusammenarbeit: Personalabrechnung bündeln"]
     cells = [cell.text for row in found.tables[0].rows for cell in row.cells]
     assert cells[:2] == ["Kommune", "Gemeinde Rosendahl"]
     assert client.get(reverse("round_paper_pdf", args=[made.pk])).status_code == 404  # not made yet
@@ -90,7 +105,9 @@ def test_the_worker_makes_the_pdf(circle, sign_in):
     assert answer["Content-Disposition"].endswith('.pdf"')
 
 
-@pytest.mark.parametrize("route", ["round_paper_docx", "round_paper_pdf"])
+@pytest.mark.parametrize(
+    "route", ["round_paper_docx", "round_paper_odt", "round_paper_zip", "round_paper_pdf"]
+)
 def test_a_paper_is_there_for_its_own_municipality_only(sign_in, paper, route):
     address = reverse(route, args=[paper.pk])
     found = {
@@ -112,7 +129,7 @@ def test_a_paper_is_there_for_its_own_municipality_only(sign_in, paper, route):
 def test_a_reader_reads_the_own_papers_but_makes_none(circle, sign_in, url):
     made = council_papers.make(round_=circle.round, by=circle.people["nottuln"], at=moments.now())
     reader = sign_in("reader")
-    assert "erstellen (DOCX und PDF)" not in text(reader.get(url))
+    assert "erstellen (DOCX, ODT, PDF)" not in text(reader.get(url))
     assert reader.get(reverse("round_paper_docx", args=[made.pk])).status_code == 200
     assert reader.post(f"{url}?bearbeiten=vorlage").status_code == 403
 
@@ -129,7 +146,7 @@ def test_the_convening_municipality_that_is_not_asked_reads_the_core(circle, sig
     address = reverse("round_paper", args=[only.pk])
     said = text(sign_in("nottuln").get(address))
     assert "Variante A: Zustimmung" in said and "Begründung schreiben" in said
-    assert "Kosten:" not in said and "Beratung in" not in said and "Ihre Entwürfe" not in said
+    assert "Kosten:" not in said and "Beratungsfolge" not in said and "Ihre Entwürfe" not in said
     assert sign_in("nottuln").post(f"{address}?bearbeiten=vorlage").status_code == 403
     assert sign_in("rosendahl").get(address).status_code == 403
 
@@ -254,7 +271,7 @@ def test_after_the_round_the_papers_stay_and_none_is_made(circle, sign_in, url, 
     rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
     client = sign_in("duelmen")
     said = text(client.get(url))
-    assert "Entwurf zum Bearbeiten (DOCX)" in said and "erstellen (DOCX und PDF)" not in said
+    assert "Entwurf zum Bearbeiten (DOCX)" in said and "erstellen (DOCX, ODT, PDF)" not in said
     answer = client.post(f"{url}?bearbeiten=vorlage")
     assert answer.status_code == 422
     assert "Diese Runde ist geschlossen" in text(answer)
@@ -320,3 +337,161 @@ def test_a_county_that_is_asked_drafts_for_its_kreistag(circle, sign_in, url):
     round_page = text(client.get(reverse("round", args=[circle.round.pk])))
     assert "für den eigenen Kreistag" in round_page and "eigenen Rat" not in round_page
     assert "für den eigenen Rat" in text(sign_in("duelmen").get(url))
+
+
+HEAD = {
+    "edition": "non_public",
+    "office": "Dezernat II",
+    "number": "SV 12/2026",
+    "file_number": "10-24-03",
+    "stations-rows": "2",
+    "stations-0-body": "Hauptausschuss",
+    "stations-0-on": "01.12.2026",
+    "stations-0-role": "prepares",
+    "stations-1-body": "Rat",
+    "stations-1-on": "",
+    "stations-1-role": "decides",
+}
+
+
+def test_the_own_head_is_taken_over_and_known_the_next_time(circle, sign_in, url):
+    client = sign_in("duelmen")
+    assert client.post(f"{url}?bearbeiten=vorlage", HEAD).status_code == 303
+    made = CouncilPaper.objects.get()
+    house = made.snapshot["house"]
+    assert (made.edition, house["office"], house["number"]) == ("non_public", "Dezernat II", "SV 12/2026")
+    assert [(one["body"], one["on"], one["decides"]) for one in house["stations"]] == [
+        ("Hauptausschuss", "2026-12-01", False),
+        ("Rat", None, True),
+    ]
+    page = text(client.get(url))
+    for typed in ("Dezernat II", "SV 12/2026", "10-24-03", "Hauptausschuss", "01.12.2026"):
+        assert f'value="{typed}"' in page
+    assert 'value="Dezernat II"' not in text(sign_in("rosendahl").get(url)), "the head of others"
+
+
+def test_of_another_round_only_what_belongs_to_the_house_is_known(circle, sign_in, url):
+    client = sign_in("duelmen")
+    client.post(f"{url}?bearbeiten=vorlage", HEAD)
+    other = rounds.open_round(
+        question=rounds.Question("taking_part", "Wirken Sie mit?"),
+        fields=[circle.hotline],
+        organisations=[circle.duelmen],
+        deadline=circle.round.deadline,
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    page = text(client.get(reverse("round_paper", args=[other.pk])))
+    assert 'value="Dezernat II"' in page and 'value="10-24-03"' in page
+    assert "SV 12/2026" not in page and "Hauptausschuss" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"stations-0-body": ""}, "Bitte nennen Sie in jeder Zeile das Gremium."),
+        ({"stations-0-on": "31.02.2026"}, "Den 31.02.2026 gibt es nicht"),
+        ({"edition": "geheim"}, "Diese Auswahl gibt es hier nicht."),
+        ({"number": "x" * 41}, "höchstens 40 Zeichen"),
+    ],
+)
+def test_a_head_that_cannot_be_is_refused_and_kept(sign_in, url, changes, words):
+    before = written()
+    answer = sign_in("duelmen").post(f"{url}?bearbeiten=vorlage", HEAD | changes)
+    said = text(answer)
+    assert answer.status_code == 422 and words in said
+    assert 'value="Dezernat II"' in said and '<details class="ikz-more" open>' in said
+    assert written() == before
+
+
+def test_a_row_more_or_less_checks_and_writes_nothing(sign_in, url):
+    before, client = written(), sign_in("duelmen")
+    more = text(client.post(f"{url}?bearbeiten=vorlage", HEAD | {"tun": "zeile:stations"}))
+    assert 'name="stations-2-body"' in more and 'value="Hauptausschuss"' in more
+    less = text(client.post(f"{url}?bearbeiten=vorlage", HEAD | {"tun": "weg:stations:0"}))
+    assert 'value="Hauptausschuss"' not in less and 'value="Rat"' in less
+    assert written() == before
+
+
+def test_the_public_preview_and_paper_keep_back_what_others_said_provisionally(circle, sign_in, url):
+    positions.give(
+        ask=circle.ask(circle.nottuln), stance="consent", by=circle.people["nottuln"], at=moments.now()
+    )
+    client = sign_in("duelmen")
+    shown = {one: text(client.get(f"{url}?ausgabe={one}")) for one in ("public", "non_public", "x")}
+    assert "vorläufig bis zum Beschluss" in shown["non_public"]
+    assert "vorläufig bis zum Beschluss" not in shown["public"] and "in Beratung" in shown["public"]
+    assert "vorläufig bis zum Beschluss" not in shown["x"], "any other is the public one"
+    assert client.post(f"{url}?bearbeiten=vorlage").status_code == 303
+    made = CouncilPaper.objects.get()
+    assert made.edition == "public"
+    assert "Zustimmung" not in [one["stance"] for one in made.snapshot["core"]["fields"][0]["voices"]]
+    content = client.get(reverse("round_paper_odt", args=[made.pk])).content
+    with ZipFile(io.BytesIO(content)) as archive:
+        assert "vorläufig bis zum Beschluss" not in archive.read("content.xml").decode()
+
+
+@pytest.fixture
+def voted(circle):
+    """A round on an agreement with a file; the file of another field goes with nothing."""
+    rounds.close_round(round_=circle.round, reason="Ende", by=circle.people["nottuln"], at=moments.now())
+    Field.objects.filter(pk=circle.payroll.pk).update(phase=Phase.DECISION)
+    agreement = Agreement.objects.create(field=circle.payroll, title="Vereinbarung")
+    by = {"by": circle.people["nottuln"], "at": moments.now()}
+    fields.set_participation(
+        field=circle.payroll,
+        organisation=circle.duelmen,
+        status=Participation.PARTICIPATING,
+        by=None,
+        at=moments.now(),
+    )
+    mine = documents.add(field=circle.payroll, title="Entwurf 2.0", file=upload(), agreement=agreement, **by)
+    other = documents.add(
+        field=circle.hotline, title="Anderes", file=upload(content=b"%PDF-1.4 anders"), **by
+    )
+    row = rounds.open_round(
+        question=rounds.Question("decision", "Stimmen Sie zu?", "2.0"),
+        fields=[circle.payroll],
+        organisations=[circle.duelmen],
+        deadline=circle.round.deadline,
+        **by,
+    )
+    return reverse("round_paper", args=[row.pk]), mine.versions.get(), other.versions.get()
+
+
+@pytest.fixture
+def unmade(monkeypatch):
+    """Nobody makes the PDF at once."""
+    nobody = SimpleNamespace(enqueue=lambda pk: None)
+    monkeypatch.setattr("initiatives.views.votes.council_papers.make_council_paper", nobody)
+
+
+def test_the_agreement_voted_on_goes_with_the_paper(sign_in, voted, unmade):
+    url, mine, other = voted
+    client = sign_in("duelmen")
+    page = text(client.get(url))
+    assert "Entwurf 2.0 (" in page and "Anderes" not in page
+    refused = client.post(f"{url}?bearbeiten=vorlage", {"attached": [str(other.pk)]})
+    assert refused.status_code == 422 and not CouncilPaper.objects.exists()
+    assert client.post(f"{url}?bearbeiten=vorlage", {"attached": [str(mine.pk)]}).status_code == 303
+    made = CouncilPaper.objects.get()
+    name = made.attachments[0]["file"]
+    assert name == "anlage-1-entwurf-2-0.pdf"
+    answer = client.get(reverse("round_paper_zip", args=[made.pk]))
+    assert answer["Content-Disposition"].endswith('-oeffentlich.zip"')
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(one.rpartition(".")[2] for one in archive.namelist()) == ["docx", "odt", "pdf"]
+        with mine.file.open() as file:
+            assert archive.read(name) == file.read()
+    default_storage.delete(mine.file.name)
+    gone = client.get(reverse("round_paper_zip", args=[made.pk]))
+    assert gone.status_code == 403 and "liegt nicht mehr vor" in text(gone)
+
+
+def test_a_changed_file_is_not_put_into_the_pdf(sign_in, voted, unmade):
+    url, mine, _ = voted
+    sign_in("duelmen").post(f"{url}?bearbeiten=vorlage", {"attached": [str(mine.pk)]})
+    default_storage.delete(mine.file.name)
+    default_storage.save(mine.file.name, ContentFile(b"%PDF-1.4 falsch"))
+    call_command("run_due")
+    assert "wurde verändert" in CouncilPaper.objects.get().message

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -11,9 +10,9 @@ from initiatives.domain.rules.money.cost_sheet import horizon
 from initiatives.domain.rules.money.economics import Comparison, of_field
 from initiatives.domain.state.facts import CostLineFacts, FieldFacts
 from initiatives.enums.money import COMPARED, ONCE, CostKind, Variant
+from initiatives.reports.formats import sheets
 from initiatives.views.kernel.files import add_line
 
-EURO, PERCENT = '#,##0.00" €"', "0.0%"
 RUNNING, DUE_ONCE, REIMBURSED, SAVED = "laufend", "einmalig", "Erstattung", "Ersparnis"
 
 
@@ -31,7 +30,7 @@ class Calculation:
         self.compared: dict[str, Comparison] = {one: of_field(field, one) for one in self.variants}
         self.provider_id = field.provider.organisation.id if field.provider else None
         self.row_of = {one.id: row for row, one in enumerate(self.places, start=2)}
-        self.book = Workbook()
+        self.book = sheets.workbook()
 
     def sheet(self, title: str, heads: list[Any], width: int = 30) -> Worksheet:
         """A new sheet with its head and its first column as wide as that."""

@@ -21,8 +21,9 @@ from initiatives.domain.rules.money.cost_keys import (
 )
 from initiatives.domain.state.facts import CostLineFacts, KeyPeriodFacts
 from initiatives.enums.money import GRANTS, ONCE, KeyKind, Variant
+from initiatives.reports.formats.sheets import EURO
 from initiatives.views.kernel.files import add_line
-from initiatives.views.money.calculation.book import EURO, Calculation, across, class_of
+from initiatives.views.money.calculation.book import Calculation, across, class_of
 from initiatives.views.money.calculation.inputs import FULL
 
 REST = "Rest beim Leistungserbringer"

@@ -9,8 +9,9 @@ from initiatives.domain.rules.money.cost_keys import days_of
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
 from initiatives.enums.money import GRANTS, ONCE, CostKind, Variant
+from initiatives.reports.formats.sheets import EURO
 from initiatives.views.kernel.files import add_line
-from initiatives.views.money.calculation.book import EURO, Calculation, class_of
+from initiatives.views.money.calculation.book import Calculation, class_of
 
 HEADS = (
     *("Nr.", "Variante", "Art", "Klasse", "Wer zahlt", "An wen", "gemeinsam", "Bezeichnung", "Stellen"),

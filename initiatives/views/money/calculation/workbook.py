@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.domain.rules.money.economics import Outcome
 from initiatives.domain.state.facts import FieldFacts
 from initiatives.enums.money import Variant
-from initiatives.views.kernel.files import BOLD, add_line, saved, set_head
-from initiatives.views.money.calculation.book import EURO, PERCENT, Calculation
+from initiatives.reports.formats import sheets
+from initiatives.reports.formats.sheets import BOLD, EURO, PERCENT
+from initiatives.views.kernel.files import add_line, lay_out, saved, set_head
+from initiatives.views.money.calculation.book import Calculation
 from initiatives.views.money.calculation.distribution import Distribution, keys
 from initiatives.views.money.calculation.inputs import assumptions, days, lines
 from initiatives.views.money.calculation.years import Years, span
@@ -21,14 +24,18 @@ HEADS = (
 )
 WIDTHS = (34, 18, 18, 18, 14, 18, 18, 50)
 MONEY = "BCDFG"
+EMPTY = {
+    "Zeilen": "Es sind noch keine Kosten erfasst.",
+    "Schlüssel": "Es gibt noch keinen Kostenschlüssel.",
+    "Verteilung": "Es gibt noch keine gemeinsame Zeile, die verteilt wird.",
+}
 HOW = "Diese Rechnung lebt: Wer Werte auf den Blättern „Annahmen“, „Zeilen“ oder „Schlüssel“ ändert, sieht hier das Ergebnis."
 
 
 def write(field: FieldFacts, initiative: str, today: date) -> bytes:
     """The calculation of a field as it stands today, as XLSX."""
     made = Calculation(field)
-    front = made.book.active
-    front.title = "Ergebnis"
+    front = made.book.create_sheet("Ergebnis")
     assumptions(made)
     days(made)
     lines(made)
@@ -37,25 +44,33 @@ def write(field: FieldFacts, initiative: str, today: date) -> bytes:
         Years(made, shared, variant)
     _result(front, made, initiative, today)
     for sheet in made.book.worksheets[1:]:
-        set_head(sheet)
-        sheet.freeze_panes = "B2"
+        set_head(sheet, "B2")
+        _widen(sheet)
+        sheets.say_why_empty(sheet, EMPTY.get(sheet.title, "Hier ist noch nichts erfasst."))
     made.book.calculation.fullCalcOnLoad = True
     return saved(made.book, f"Wirtschaftlichkeit {field.short_title or field.title}")
 
 
 def _result(sheet: Worksheet, made: Calculation, initiative: str, today: date) -> None:
     add_line(sheet, [f"Wirtschaftlichkeitsbetrachtung: {made.field.title}"])
-    add_line(sheet, [initiative, None, "Stand", today])
+    add_line(sheet, [f"{initiative}, Stand {today:%d.%m.%Y}"])
     add_line(sheet, [HOW])
     sheet["A1"].font = BOLD
+    for cells in sheet.iter_rows(max_row=3, max_col=1):
+        cells[0].alignment = Alignment(vertical="top")
     for variant in made.variants:
         _variant(sheet, made, variant)
-    for column, width in zip("ABCDEFGH", WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheets.set_widths(sheet, WIDTHS)
+    lay_out(sheet)
+
+
+def _widen(sheet: Worksheet) -> None:
+    """Columns as wide as what stands in them, unless the sheet has said."""
+    columns = list(sheet.iter_cols(values_only=True))
+    heads, values = [one[0] for one in columns], [one[1:] for one in columns]
+    for number, width in enumerate(sheets.fitting(heads, values), start=1):
+        if letter(number) not in sheet.column_dimensions:
+            sheet.column_dimensions[letter(number)].width = width
 
 
 def _variant(sheet: Worksheet, made: Calculation, variant: Variant) -> None:

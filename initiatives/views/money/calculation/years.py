@@ -3,8 +3,9 @@
 from openpyxl.utils import get_column_letter as letter
 
 from initiatives.enums.money import Variant
+from initiatives.reports.formats.sheets import EURO
 from initiatives.views.kernel.files import add_line
-from initiatives.views.money.calculation.book import DUE_ONCE, EURO, REIMBURSED, RUNNING, SAVED, Calculation
+from initiatives.views.money.calculation.book import DUE_ONCE, REIMBURSED, RUNNING, SAVED, Calculation
 from initiatives.views.money.calculation.distribution import Distribution
 from initiatives.views.money.calculation.inputs import FULL
 

@@ -14,6 +14,7 @@ from initiatives.domain.people import person_imports, person_lists
 from initiatives.domain.people.person_imports import FAULTY, FURTHER, KNOWN, NEW, OFFERED, Taken
 from initiatives.forms.people.person_lists import PersonListForm, TakeOverForm
 from initiatives.templatetags.german import plural
+from initiatives.views.kernel import files
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.once import Done
 from initiatives.views.kernel.page import submit
@@ -161,7 +162,7 @@ def template_csv(request: ActingRequest) -> HttpResponse:
 @administrating
 def template_xlsx(request: ActingRequest) -> HttpResponse:
     """The same as a spreadsheet."""
-    return _file(tables.as_xlsx(EXAMPLE, "Personen"), file_types.XLSX)
+    return _file(files.as_xlsx(EXAMPLE, "Personen"), file_types.XLSX)
 
 
 def _file(data: bytes, kind: file_types.Kind) -> HttpResponse:
