@@ -12,12 +12,14 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from ikz.failures import explain, outage
+from initiatives import reading
+from initiatives.domain.fields import document_texts
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import pdfs
-from initiatives.models import CouncilPaper, MeetingPaper, Report
+from initiatives.models import CouncilPaper, DocumentVersion, MeetingPaper, Report
 from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
 
@@ -108,6 +110,25 @@ def make_paper(paper_id: int) -> None:
 def make_council_paper(paper_id: int) -> None:
     """As `make_paper`, of a draft paper for a council."""
     _make(patiently(lambda: CouncilPaper.objects.light().get(pk=paper_id)))
+
+
+@task()
+def read_document(version_id: int) -> None:
+    """Read what an uploaded file says, for the search. One that cannot be read is noted, and not tried again."""
+    version = patiently(lambda: DocumentVersion.objects.get(pk=version_id))
+    text, message = "", ""
+    try:
+        with version.file.open("rb") as file:
+            text = reading.read(file.read(), document_texts.ending_of(version))
+    except reading.Unread as error:
+        message = str(error)
+    except FileNotFoundError:
+        message = "Die Datei liegt nicht im Speicher."
+    patiently(
+        lambda: document_texts.keep(
+            version=version, text=text, longest=reading.LONGEST, message=message, at=moments.now()
+        )
+    )
 
 
 def _make(paper: MeetingPaper | CouncilPaper) -> None:
