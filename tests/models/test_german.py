@@ -10,6 +10,7 @@ from initiatives.models import Document, Initiative, Organisation
 from initiatives.models.german import Folded, InGerman, ListText, has
 from initiatives.models.searched import COLUMNS, folded, is_indexed
 
+DECOMPOSED, KEPT = "Mu\u0308nster Ab\u00adrech\u200bnung\u2060", "Münster Abrechnung"
 NAMES = [
     "Zell",
     "Ahaus",
@@ -44,6 +45,19 @@ TEXTS = [
     "".join(map(chr, range(0x20, 0x250))),
     "",
 ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (DECOMPOSED, KEPT),
+        ("👩\u200d💻 und می\u200cخواهم", "👩\u200d💻 und می\u200cخواهم"),
+        ("x\u0302", "x\u0302"),
+        ("10 m² ﬁ", "10 m² ﬁ"),
+    ],
+)
+def test_letters_are_kept_in_one_piece_and_no_text_is_changed_else(typed, kept):
+    assert german.composed(typed) == kept == german.composed(kept)
 
 
 def in_database(expression):
