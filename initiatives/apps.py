@@ -15,11 +15,14 @@ class InitiativesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from initiatives.models import append_only
+        from initiatives.models import append_only, german, searched
 
         connection_created.connect(_look_for_any_number, dispatch_uid="any-number")
+        connection_created.connect(german.teach, dispatch_uid="german")
+        pre_migrate.connect(german.make_functions, sender=self)
         pre_migrate.connect(append_only.lift_before_migrating, sender=self)
         post_migrate.connect(append_only.guard_after_migrating, sender=self)
+        post_migrate.connect(searched.index_after_migrating, sender=self)
 
 
 def _look_for_any_number(connection: BaseDatabaseWrapper, **told: Any) -> None:

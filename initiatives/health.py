@@ -19,7 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.texts import size_in_words
 from initiatives.enums import MailState
-from initiatives.models import Mail, append_only
+from initiatives.models import Mail, append_only, searched
 
 WORKER, TIMER, SENDER = "alive-worker", "alive-timer", "alive-sender"
 SECONDS_BETWEEN = 20  # two signs of one process
@@ -89,6 +89,8 @@ def _in_database(at: datetime) -> Iterator[Finding]:
         else "vollständig",
         not unguarded,
     )
+    if not searched.is_indexed(connection):  # slower, and nothing is wrong with what it finds
+        yield Finding("Suche", "ohne Index: bitte pg_trgm erlauben und „manage.py prepare“ ausführen", True)
     signs = cache.get_many(NAMES)
     for key, name in NAMES.items():
         heard = signs.get(key)

@@ -13,13 +13,15 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from ikz.failures import explain, outage
+from initiatives import reading
+from initiatives.domain.fields import document_texts
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.meetings import issued_papers
 from initiatives.domain.reports import reports
 from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers
-from initiatives.models import CouncilPaper, MeetingPaper, Report
+from initiatives.models import CouncilPaper, DocumentVersion, MeetingPaper, Report
 from initiatives.patience import patiently
 from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
 
@@ -117,6 +119,25 @@ def make_council_paper(paper_id: int) -> None:
         patiently(lambda: pdfs.fail(paper=paper, message=message))
         return
     _make(paper, files)
+
+
+@task()
+def read_document(version_id: int) -> None:
+    """Read what an uploaded file says, for the search. One that cannot be read is noted, and not tried again."""
+    version = patiently(lambda: DocumentVersion.objects.get(pk=version_id))
+    text, message = "", ""
+    try:
+        with version.file.open("rb") as file:
+            text = reading.read(file.read(), document_texts.ending_of(version))
+    except reading.Unread as error:
+        message = str(error)
+    except FileNotFoundError:
+        message = "Die Datei liegt nicht im Speicher."
+    patiently(
+        lambda: document_texts.keep(
+            version=version, text=text, longest=reading.LONGEST, message=message, at=moments.now()
+        )
+    )
 
 
 def _make(paper: MeetingPaper | CouncilPaper, files: Mapping[str, bytes] | None = None) -> None:

@@ -13,6 +13,7 @@ from initiatives.models.desk import LegalPage
 from initiatives.models.fields import (
     ConditionOverride,
     Document,
+    DocumentText,
     DocumentVersion,
     Field,
     FieldParticipation,
@@ -96,6 +97,7 @@ __all__ = [
     "CouncilPaper",
     "DecisionVote",
     "Document",
+    "DocumentText",
     "DocumentVersion",
     "Event",
     "Field",

@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from initiatives.enums.money import QuestionKind, QuestionMeaning
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 
 
@@ -38,7 +39,7 @@ class QuestionnaireTemplate(models.Model):
     ended_on = models.DateField("wird nicht mehr angeboten seit", null=True, blank=True)
 
     class Meta:
-        ordering = ["title"]
+        ordering = [InGerman("title")]
 
     def __str__(self) -> str:
         return self.title

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from initiatives.enums import JOINING_SINGLY, ParticipantStatus, Role
 from initiatives.models.checks import choice_check
 from initiatives.models.fields import FieldParticipation
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 from initiatives.models.subselects import KEPT, subselect
 
@@ -130,7 +131,7 @@ class InitiativeParticipant(models.Model):
     left_on = models.DateField("ausgeschieden am", null=True, blank=True)
 
     class Meta:
-        ordering = ["organisation__name"]
+        ordering = [InGerman("organisation__name")]
         constraints = [
             choice_check("status", ParticipantStatus, "initiative_participant_status"),
             models.UniqueConstraint(

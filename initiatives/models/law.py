@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from initiatives.enums.agreements import LAENDER, TermKey, TermUnit
 from initiatives.models.checks import choice_check
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 
 
@@ -43,7 +44,7 @@ class LegalForm(Dates):
     has_members = models.BooleanField("die Parteien sind Mitglieder", default=False)
 
     class Meta:
-        ordering = ["land", "name", "valid_from"]
+        ordering = ["land", InGerman("name"), "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["land", "key", "valid_from"],
@@ -147,7 +148,7 @@ class FundingProgramme(Dates):
     proofs = models.JSONField("weitere Nachweise", default=list, blank=True)
 
     class Meta:
-        ordering = ["land", "name", "valid_from"]
+        ordering = ["land", InGerman("name"), "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["land", "key", "valid_from"],

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import models
 
+from initiatives.german import composed
+
 # All that some reader takes for the end of a line: it would let a title forge lines of a mail.
 BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]\s*")
 # What nobody sees and what turns the order of what one reads.
@@ -12,12 +14,14 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\
 
 
 def one_line(text: str) -> str:
-    """The text with a blank for each line break, without control characters and marks that turn its order."""
+    """The text with a blank for each line break, without control characters and marks that turn its order, its letters
+    composed."""
+    text = composed(text)
     return text if text.isprintable() else UNSEEN.sub("", BREAKS.sub(" ", text))
 
 
 class Line(models.CharField):
-    """A text of one line: whatever hands it over, line breaks are taken out on the way into the table."""
+    """A text of one line: whatever hands it over, it is cleaned on the way into the table (`one_line`)."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

@@ -20,6 +20,7 @@ from initiatives.enums import (
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.dated import Dated
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
@@ -200,7 +201,7 @@ class Attendance(models.Model):
     mandate = models.ForeignKey("initiatives.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["is_optional", "organisation__name"]
+        ordering = ["is_optional", InGerman("organisation__name")]
         constraints = [
             choice_check("reply", AttendanceReply, "attendance_reply", blank=True),
             models.UniqueConstraint(fields=["meeting", "organisation"], name="attendance_once"),
@@ -276,7 +277,7 @@ class DecisionVote(models.Model):
     vote = models.CharField("Stimme", max_length=10, choices=MeetingVote)
 
     class Meta:
-        ordering = ["organisation__name"]
+        ordering = [InGerman("organisation__name")]
         constraints = [
             choice_check("vote", MeetingVote, "decision_vote"),
             models.UniqueConstraint(fields=["decision", "organisation"], name="decision_vote_once"),

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import BodyKind, OrganisationKind, OwnWords, ReportedBy, ReportLead
 from initiatives.enums.designations import body_label, declined
 from initiatives.models.checks import choice_check
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 
 AGS_DIGITS = RegexValidator(r"^\d{5}(\d{3})?$", "Der AGS hat acht Ziffern, bei einem Kreis fünf.")
@@ -78,7 +79,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "kind"]
+        ordering = [InGerman("name"), "kind"]
         constraints = [
             choice_check("kind", OrganisationKind, "organisation_kind"),
             CheckConstraint(
@@ -214,7 +215,7 @@ class Body(models.Model):
     )
 
     class Meta:
-        ordering = ["organisation__name", "name"]
+        ordering = [InGerman("organisation__name"), InGerman("name")]
         verbose_name = "Gremium"
         constraints = [
             choice_check("kind", BodyKind, "body_kind"),

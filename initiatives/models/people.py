@@ -12,6 +12,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from initiatives.enums import MandateState, RecordKind, Role
 from initiatives.models.checks import choice_check
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
@@ -138,7 +139,7 @@ class Mandate(models.Model):
     objects = MandateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name", "role", "valid_from"]
+        ordering = [InGerman("organisation__name"), "role", "valid_from"]
         verbose_name = "Mandat"
         constraints = [
             choice_check("role", Role, "mandate_role"),

@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q
 from initiatives.enums import ProposalReply, ProposalState
 from initiatives.models.checks import choice_check
 from initiatives.models.dated import Dated
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 
 
@@ -76,7 +77,7 @@ class ProposalAsk(models.Model):
     reminded_at = models.DateTimeField("erinnert", null=True, blank=True)
 
     class Meta:
-        ordering = ["organisation__name"]
+        ordering = [InGerman("organisation__name")]
         constraints = [models.UniqueConstraint(fields=["proposal", "organisation"], name="proposal_ask_once")]
 
     def __str__(self) -> str:

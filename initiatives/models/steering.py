@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from initiatives.models.circle import Initiative
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 from initiatives.models.organisations import Organisation
 
@@ -26,7 +27,7 @@ class SteeringSeat(models.Model):
     mandate = models.ForeignKey("initiatives.Mandate", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["organisation__name", "office", "member_from", "pk"]
+        ordering = [InGerman("organisation__name"), "office", "member_from", "pk"]
         constraints = [
             CheckConstraint(condition=~Q(office=""), name="steering_seat_has_an_office"),
             CheckConstraint(

@@ -21,6 +21,7 @@ from initiatives.enums import (
 from initiatives.models.checks import choice_check
 from initiatives.models.circle import Initiative
 from initiatives.models.dated import Dated
+from initiatives.models.german import InGerman
 from initiatives.models.lines import Line
 
 
@@ -104,7 +105,7 @@ class Ask(models.Model):
     reminded_at = models.DateTimeField("erinnert", null=True, blank=True)
 
     class Meta:
-        ordering = ["organisation__name"]
+        ordering = [InGerman("organisation__name")]
         constraints = [models.UniqueConstraint(fields=["round", "field", "organisation"], name="ask_once")]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from initiatives import german
 from initiatives.domain.kernel import corrections, days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean
@@ -74,7 +75,7 @@ def _first_day(initiative: Initiative, effective_on: date | None, at: datetime) 
 
 def _refuse_twice(text: str, standing: QuerySet[FrameworkCondition]) -> None:
     """Compared here, since databases differ over upper and lower case of umlauts."""
-    if text.lower() in {known.lower() for known in standing.values_list("text", flat=True)}:
+    if german.folded(text) in {german.folded(known) for known in standing.values_list("text", flat=True)}:
         raise Refused("Diese Rahmenbedingung gibt es in der Initiative schon.", "text")
 
 

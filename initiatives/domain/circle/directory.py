@@ -11,9 +11,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from initiatives import german
 from initiatives.domain.state.facts import InitiativeFacts, OrganisationFacts
 from initiatives.enums import JOINING_SINGLY, Role
 from initiatives.models import Mandate
+from initiatives.models.german import InGerman
 
 ACTING = (Role.DELEGATE, Role.DEPUTY, Role.COUNTY_REPRESENTATIVE)
 
@@ -40,7 +42,7 @@ class Entry:
         return self.name or self.email
 
     def fits(self, words: list[str]) -> bool:
-        """Whether all the words stand somewhere in the entry, without regard to case."""
+        """Whether all the words stand somewhere in the entry, as the search finds them."""
         texts = (
             self.organisation.designation,
             self.role,
@@ -49,8 +51,8 @@ class Entry:
             self.telephone,
             *self.fields,
         )
-        whole = "\n".join(texts).casefold()
-        return all(word.casefold() in whole for word in words)
+        whole = german.folded("\n".join(texts))
+        return all(german.folded(word) in whole for word in words)
 
 
 def entries(*, facts: InitiativeFacts, day: date) -> list[Entry]:
@@ -98,7 +100,7 @@ def _acting(facts: InitiativeFacts, ids: list[int], day: date) -> dict[int, list
         user__is_active=True,
     )
     found = defaultdict(list)
-    for row in rows.select_related("user").order_by("role", "user__name", "user__email"):
+    for row in rows.select_related("user").order_by("role", InGerman("user__name"), "user__email"):
         found[row.organisation_id].append(row)
     return found
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from initiatives import german
 from initiatives.domain.desk import agreement_duties, circle_duties, money_duties
 from initiatives.domain.desk.duty import Duty
 from initiatives.domain.rules import access, reminders, tallies
@@ -202,7 +203,7 @@ def _of_rounds(initiative: InitiativeFacts, own: int, today: date) -> Iterable[D
         round_, field = tally.round, tally.fields[0]
         titles = ", ".join(one.title for one in tally.fields)
         owing = tally.owing
-        names = sorted({ask.organisation.name for ask in owing})
+        names = sorted({ask.organisation.name for ask in owing}, key=german.by)
         if not owing:
             title, note = f"Runde schließen: {titles}", "Alle Gefragten haben geantwortet."
             yield Duty("round", title, note, initiative, field, round=round_)

@@ -25,6 +25,7 @@ from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import clean, size_in_words
 from initiatives.domain.log import events
 from initiatives.domain.state.versions import state_change
+from initiatives.german import composed
 from initiatives.models import Agreement, Document, DocumentVersion, Field, Mandate
 
 LONGEST_NAME = 150
@@ -98,8 +99,7 @@ def add_version(*, document: Document, file: File, by: Mandate, at: datetime) ->
 
 def safe_name(given: str) -> str:
     """The name of a file without its folders and without what does not show, cut to what the table holds."""
-    composed = unicodedata.normalize("NFC", given)
-    shown = "".join(one for one in composed if unicodedata.category(one)[0] != "C")
+    shown = "".join(one for one in composed(given) if unicodedata.category(one)[0] != "C")
     path = PurePath(" ".join(shown.replace("\\", "/").rpartition("/")[2].split()).strip(". "))
     return f"{path.stem[: LONGEST_NAME - len(path.suffix)]}{path.suffix}"[-LONGEST_NAME:]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from initiatives.domain.kernel.errors import Refused
+from initiatives.german import composed
 from initiatives.models.lines import one_line
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -18,8 +19,8 @@ HARMFUL = re.compile(
 
 
 def clean(text: str) -> str:
-    """Without control characters, with plain line ends, stripped."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Without control characters, with plain line ends and composed letters (`german.composed`), stripped."""
+    return CONTROL.sub("", composed(text).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def clean_line(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from initiatives import german
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.log import notice_access
@@ -225,7 +226,7 @@ def reachable(asks: Iterable[A], *, initiative_id: int, at: datetime) -> Reminde
 
 
 def _names(asks: Iterable[Ask | ProposalAsk]) -> str:
-    return ", ".join(sorted({one.organisation.designation for one in asks}))
+    return ", ".join(sorted({one.organisation.designation for one in asks}, key=german.by))
 
 
 def _acting_for(

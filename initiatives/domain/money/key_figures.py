@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from initiatives import german
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.rules.money import cost_keys as rules
@@ -115,7 +116,7 @@ def _bearers(
         if pk in period.stated.keys() - present
     ]
     if outside or not period.stated.keys() <= present:
-        names = ", ".join(sorted(outside)) or "Eine der genannten Organisationen"
+        names = ", ".join(sorted(outside, key=german.by)) or "Eine der genannten Organisationen"
         raise Refused(
             f"In dieser Zeit nicht beteiligt: {names}. Tragen kann nur, wer am Feld beteiligt ist.", "bearers"
         )

@@ -20,6 +20,7 @@ from initiatives.domain.log.account_records import Origin
 from initiatives.domain.people import people
 from initiatives.enums import RecordKind
 from initiatives.models import AccountRecord, Mandate, Organisation
+from initiatives.models.german import has
 
 HEADS = ("Wann", "Art", "Was", "Konto", "Wer", "Organisation", "Adresse", "Gerät")
 SOMEBODY = "Person außerhalb Ihres Kreises"
@@ -63,7 +64,7 @@ def _begin(day: date) -> datetime:
 def _named(text: str, by: Mandate) -> Q:
     """Found is by what is shown: who is not known to the reader by neither name nor present address nor whence they came."""
     people_seen = people.under(by)
-    named = people_seen.filter(Q(address__icontains=text) | Q(full_name__icontains=text)).values("pk")
+    named = people_seen.filter(Q(has("address", text)) | Q(has("full_name", text))).values("pk")
     network = Q(address__startswith=text)
     if by.organisation_id is not None:
         own = people_seen.filter(Q(decided=True)).values("pk")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TypeVar
 
+from initiatives import german
 from initiatives.domain.kernel import tables
 from initiatives.domain.kernel.parsing import Unparsable
 from initiatives.domain.kernel.tables import plain
@@ -145,7 +146,7 @@ class Places:
             return ""
         self.looked_for.add(word)
         alike = {self.spelled[found] for found in get_close_matches(word, self.spelled, SUGGESTED * 2, 0.7)}
-        found = sorted(alike, key=lambda row: row.designation)[:SUGGESTED]
+        found = sorted(alike, key=lambda row: german.by(row.designation))[:SUGGESTED]
         return f" Meinten Sie: {_listed(found)}?" if found else ""
 
     def body(self, cell: str, organisation: Organisation | None) -> Body:

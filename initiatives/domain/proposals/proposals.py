@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from initiatives import german
 from initiatives.domain.kernel import days, edits
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
@@ -86,7 +87,7 @@ def propose(
         check_field(field, initiative)
     row.save()
     ProposalAsk.objects.bulk_create(ProposalAsk(proposal=row, organisation=one) for one in asked)
-    names = ", ".join(sorted(one.designation for one in asked))
+    names = ", ".join(sorted((one.designation for one in asked), key=german.by))
     news.record(
         row,
         "Projektvorschlag",

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives import german
 from initiatives.domain.rules import reminders
 from initiatives.domain.state.facts import (
     InitiativeFacts,
@@ -41,7 +42,7 @@ def lines(facts: InitiativeFacts, proposal: ProposalFacts, own_id: int | None) -
         for number, reply in proposal.replies.items()
     ]
     return sorted(
-        found, key=lambda line: (not line.own, bool(line.reply.reply), line.organisation.name.casefold())
+        found, key=lambda line: (not line.own, bool(line.reply.reply), german.by(line.organisation.name))
     )
 
 

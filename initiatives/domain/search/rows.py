@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from initiatives.domain.circle.directory import ACTING
+from initiatives.domain.search.reader import Line, Reader, told
 from initiatives.enums import JOINING_SINGLY, MeetingState, Participation, ResultKind, Role
+from initiatives.german import folded
 from initiatives.models import (
     Agreement,
     Comment,
     Document,
+    DocumentText,
     Field,
     FieldParticipation,
     Initiative,
@@ -33,37 +34,8 @@ from initiatives.models import (
 NUMBER = BigIntegerField()
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who searches, and the initiatives that they see with their short titles."""
-
-    mandate: Mandate
-    seen: Mapping[int, str]
-    day: date
-
-    @property
-    def ids(self) -> list[int]:
-        return list(self.seen)
-
-    def initiative(self, number: int) -> str:
-        return f"Initiative {self.seen[number]}"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row as it is shown: a title, texts of which a piece is shown, where it is, and its page."""
-
-    title: str
-    texts: tuple[str, ...]
-    place: str
-    page: tuple[str, int]
-    anchor: str = ""
-    query: str = ""
-
-
 def fields(reader: Reader) -> QuerySet:
-    points = Cast("focal_points", TextField())
-    return Field.objects.filter(initiative_id__in=reader.ids).annotate(points=points)
+    return Field.objects.filter(initiative_id__in=reader.ids)
 
 
 def of_field(row: Any, reader: Reader) -> Line:
@@ -80,16 +52,10 @@ def of_proposal(row: Proposal, reader: Reader) -> Line:
     return Line(row.title, (row.purpose, row.benefit, row.effort), place, ("proposal", row.pk))
 
 
-def _told(prefix: str = "") -> Q:
-    """A meeting to which was invited, or that was told of afterwards."""
-    told = Q(**{f"{prefix}starts_at": None}) | Q(**{f"{prefix}invited_at__isnull": False})
-    return told & ~Q(**{f"{prefix}state": MeetingState.DRAFT})
-
-
 def meetings(reader: Reader) -> QuerySet:
     """Their result once they are closed."""
     closed = When(state=MeetingState.CLOSED, then=F("result"))
-    return Meeting.objects.filter(_told(), initiative_id__in=reader.ids).annotate(
+    return Meeting.objects.filter(told(), initiative_id__in=reader.ids).annotate(
         shown_result=Case(closed, default=Value(""), output_field=TextField())
     )
 
@@ -139,24 +105,36 @@ def of_task(row: Task, reader: Reader) -> Line:
 
 
 def agreements(reader: Reader) -> QuerySet:
-    form = Coalesce("legal_form__name", "legal_form_name")
-    rows = Agreement.objects.filter(field__initiative_id__in=reader.ids).select_related("field")
-    return rows.annotate(form=form)
+    rows = Agreement.objects.filter(field__initiative_id__in=reader.ids)
+    return rows.select_related("field", "legal_form")
 
 
 def of_agreement(row: Any, reader: Reader) -> Line:
     place = f"{reader.initiative(row.field.initiative_id)}, {row.field.title}, {row.get_kind_display()}"
-    texts = (row.subject, row.cost_clause, row.termination_rule, row.standard, row.note, row.form)
+    form = row.legal_form.name if row.legal_form else row.legal_form_name
+    texts = (row.subject, row.cost_clause, row.termination_rule, row.standard, row.note, form)
     return Line(row.title, texts, place, ("agreement", row.pk))
 
 
 def documents(reader: Reader) -> QuerySet:
-    return Document.objects.filter(field__initiative_id__in=reader.ids).select_related("field")
+    """With the text of their newest version."""
+    newest = DocumentText.objects.newest().filter(version__document=OuterRef("pk"))
+    rows = Document.objects.filter(field__initiative_id__in=reader.ids).select_related("field")
+    return rows.annotate(content=Subquery(newest.values("text")[:1], output_field=TextField()))
 
 
-def of_document(row: Document, reader: Reader) -> Line:
+def of_document(row: Any, reader: Reader) -> Line:
     place = f"{reader.initiative(row.field.initiative_id)}, {row.field.title}"
-    return Line(row.title, (), place, ("field", row.field.pk), "unterlagen")
+    return Line(row.title, (row.content or "",), place, ("field", row.field.pk), "unterlagen")
+
+
+def by_content(pieces: Iterable[str]) -> Q:
+    """Documents whose newest version has one of the pieces of a word in its text."""
+    found = Q()
+    for piece in pieces:
+        found |= Q(folded__contains=piece)
+    texts = DocumentText.objects.newest().filter(found)
+    return Q(pk__in=texts.order_by().values("version__document_id"))
 
 
 def initiatives(reader: Reader) -> QuerySet:
@@ -170,10 +148,13 @@ def of_initiative(row: Initiative, reader: Reader) -> Line:
 def comments(reader: Reader) -> QuerySet:
     """On what may be opened; internal ones only of the own organisation, for those who read them there."""
     ids = reader.ids
-    on = Q(initiative_id__in=ids) | Q(meeting__initiative_id__in=ids) & _told("meeting__")
+    on = Q(initiative_id__in=ids) | Q(meeting__initiative_id__in=ids) & told("meeting__")
     for path in ("field", "step__field", "ask__field", "proposal"):
         on |= Q(**{f"{path}__initiative_id__in": ids})
-    on |= Q(report__in=Report.objects.visible_to(reader.mandate).order_by().values("pk"))
+    reports = Report.objects.visible_to(reader.mandate)
+    if reader.is_narrowed:
+        reports = reports.filter(initiatives__in=ids)
+    on |= Q(report__in=reports.order_by().values("pk"))
     audience = Q(internal_to=None)
     if reader.mandate.reads_internal:
         audience |= Q(internal_to=reader.mandate.organisation_id)
@@ -252,6 +233,6 @@ def of_person(row: Any, reader: Reader) -> Line:
     )
 
 
-def by_role(word: str) -> Q:
-    """Roles that have the word in their name."""
-    return Q(role__in=[role for role in ACTING if word.casefold() in role.label.casefold()])
+def by_role(pieces: Iterable[str]) -> Q:
+    """Roles that have one of the pieces of a word in their name."""
+    return Q(role__in=[role for role in ACTING if any(one in folded(role.label) for one in pieces)])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from initiatives import german
 from initiatives.domain.kernel.moments import day_of, local
 from initiatives.domain.kernel.texts import slug
 from initiatives.domain.rules import agreement_warnings, checks
@@ -123,7 +124,7 @@ def paper(
         date=f"{day_of(at):%d.%m.%Y}",
         subject=subject(fields, shared.initiative),
         municipality=organisation.designation if organisation else "",
-        bodies=tuple(sorted({ask.body.name for ask in asks if ask.body})),
+        bodies=tuple(sorted({ask.body.name for ask in asks if ask.body}, key=german.by)),
         body_missing=any(ask.body is None for ask in asks) or not asks,
         core_of=local(frozen.recorded_at) if frozen else None,
         core=replace(shared, fields=fields),

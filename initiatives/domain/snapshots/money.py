@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from initiatives import german
 from initiatives.domain.rules.money import actuals, disclosure, economics, key_words
 from initiatives.domain.rules.money.cost_keys import last_day, rest_percent
 from initiatives.domain.rules.money.economics import Comparison, Outcome
@@ -190,7 +191,7 @@ def _actuals(field: FieldFacts, names: dict[int, OrganisationFacts]) -> Iterable
     """By year and name."""
     plans = actuals.planned(field) if field.money.actuals else {}
     found = [one for one in field.money.actuals.values() if one.organisation_id in names]
-    for one in sorted(found, key=lambda one: (one.year, names[one.organisation_id].name)):
+    for one in sorted(found, key=lambda one: (one.year, german.by(names[one.organisation_id].name))):
         yield rows.Actual(
             place=names[one.organisation_id].key,
             year=one.year,

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.state import history
@@ -33,6 +34,7 @@ from initiatives.models import (
     Resolution,
     Round,
 )
+from initiatives.models.german import InGerman
 
 ORDER = ("effective_on", "day_order", "recorded_at", "pk")  # of entries with two clocks
 Conditions = dict[int, list[PositionConditionFacts]]  # by position
@@ -119,7 +121,9 @@ def read(initiative_id: int, fields: QuerySet, moment: Moment, *, live: bool) ->
     positions = Position.objects.filter(ask__field__in=fields, recorded_at__lte=moment.known)
     positions = positions.select_related("mandate__organisation").order_by("ask_id", "recorded_at", "pk")
     asks = of_fields.filter(round__opened_on__lte=moment.day, round__recorded_at__lte=moment.known)
-    asks = asks.select_related("body").order_by("round__opened_on", "round_id", "organisation__name", "pk")
+    asks = asks.select_related("body").order_by(
+        "round__opened_on", "round_id", InGerman("organisation__name"), "pk"
+    )
     rounds = Round.objects.filter(
         initiative_id=initiative_id, opened_on__lte=moment.day, recorded_at__lte=moment.known
     )
@@ -231,7 +235,7 @@ def _continued(known: list[tuple[Round, AskFacts]]) -> dict[int, AskFacts]:
 
 
 def _by_name(asks: Iterable[AskFacts]) -> list[AskFacts]:
-    return sorted(asks, key=lambda ask: ask.organisation.name)
+    return sorted(asks, key=lambda ask: german.by(ask.organisation.name))
 
 
 def _ask(

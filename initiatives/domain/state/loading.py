@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import Moment
@@ -207,7 +208,7 @@ def _organisations(initiative_id: int, moment: Moment) -> dict[int, Organisation
             takes_part=row.present,
             since=row.joined_on if row.present else row.left_on,
         )
-        for row in sorted(rows, key=lambda one: (one.name, one.kind))
+        for row in sorted(rows, key=lambda one: (german.by(one.name), one.kind))
     }
 
 

@@ -16,11 +16,12 @@ from initiatives.domain.talk import comment_places
 from initiatives.domain.talk.comment_places import Place
 from initiatives.enums import OrganisationKind, Role
 from initiatives.models import Comment, CommentMention, Mandate, Organisation
+from initiatives.models.german import InGerman
 
 
 def mentionable(place: Place, *, by: Mandate, at: datetime, internal: bool = False) -> list[Mandate]:
     """Who can be mentioned by `by`: all who work at the place, in an internal comment the own colleagues."""
-    found = comment_places.readers(place, at).order_by("organisation__name", "role", "pk")
+    found = comment_places.readers(place, at).order_by(InGerman("organisation__name"), "role", "pk")
     if internal:
         found = found.filter(organisation=by.organisation_id).exclude(role=Role.COUNTY_REPRESENTATIVE)
     return list(found)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.enums import OrganisationKind
 from initiatives.forms.fields.fields import NATURES, ProposalForm, VersionedForm
@@ -36,7 +37,7 @@ class Circle(Kern):
             return str(row.county) if row.county else ""
 
         offered = self.row_field("participants").queryset or ()
-        rows = sorted(offered, key=lambda row: (county(row), row.name, row.kind))
+        rows = sorted(offered, key=lambda row: (county(row), german.by(row.name), row.kind))
         return [
             (name or "Kreise und kreisfreie Städte", list(found)) for name, found in groupby(rows, county)
         ]

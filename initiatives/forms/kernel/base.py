@@ -14,6 +14,7 @@ from django.utils.dates import MONTHS
 
 from initiatives.domain.kernel.parsing import FAR, YEARS
 from initiatives.domain.kernel.texts import CONTROL
+from initiatives.german import composed
 
 __all__ = ["Form", "Kern", "Lines", "ModelForm", "NumberField", "SeveralField", "TypedFields"]
 
@@ -125,9 +126,16 @@ class Kern(TypedFields):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if isinstance(self.data, QueryDict):
-            self.data = _without_control(self.data)
+            self.data = _cleaned(self.data, self._secrets())
         for field in self.fields.values():
             germanise(field)
+
+    def _secrets(self) -> set[str]:
+        """The names of what nobody may read, and which is taken as it was typed."""
+        hidden = {
+            name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)
+        }
+        return {self.add_prefix(name) for name in hidden}
 
     def forget_faults(self) -> None:
         """Show what was typed without a word on it; nothing is checked yet."""
@@ -141,10 +149,12 @@ class Kern(TypedFields):
         super().add_error(field, error)
 
 
-def _without_control(data: QueryDict) -> QueryDict:
+def _cleaned(data: QueryDict, secrets: set[str]) -> QueryDict:
+    """Without control characters, letters composed; so lengths are counted as they are kept."""
     clean = data.copy()
     for name, values in data.lists():
-        clean.setlist(name, [CONTROL.sub("", value.replace("\r\n", "\n")) for value in values])
+        texts = [CONTROL.sub("", value.replace("\r\n", "\n")) for value in values]
+        clean.setlist(name, texts if name in secrets else [composed(text) for text in texts])
     return clean
 
 

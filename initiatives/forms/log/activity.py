@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from initiatives import german
 from initiatives.domain.log.activity import GROUPS
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.forms.kernel.filters import Filter
@@ -16,7 +17,7 @@ class FilterForm(Filter):
 
     def __init__(self, data: QueryDict, *, facts: InitiativeFacts):
         super().__init__(data)
-        organisations = sorted(facts.organisations.values(), key=lambda one: one.name)
+        organisations = sorted(facts.organisations.values(), key=lambda one: german.by(one.name))
         choices = {
             "art": [(name, group.word) for name, group in GROUPS.items()],
             "von": [(str(one.id), one.designation) for one in organisations],

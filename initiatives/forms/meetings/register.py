@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from initiatives import german
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
 from initiatives.domain.state.facts import InitiativeFacts
@@ -40,7 +41,7 @@ class RegisterFilter(Filter):
         organisations = [
             (f"{ORGANISATION}{pk}", o.designation) for pk, o in facts.organisations.items() if pk in owners
         ]
-        by_name = sorted(bodies.items(), key=lambda pair: pair[1].casefold())
+        by_name = sorted(bodies.items(), key=lambda pair: german.by(pair[1]))
         meetings = (register.DECISION, register.MEETINGS)
         self.choice_field("wer").choices = [("", "Alle"), meetings, *organisations, *by_name]
 

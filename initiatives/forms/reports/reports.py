@@ -22,6 +22,7 @@ from initiatives.forms.kernel.base import Form, SeveralField
 from initiatives.forms.kernel.seen import SeenForm
 from initiatives.forms.reports.consultations import Consultations
 from initiatives.models import Body, Initiative, Mandate, Report, Sitting
+from initiatives.models.german import InGerman
 
 HEAD = ("paper_date", "paper_number", "file_number", "department", "agenda_item")
 EXPLAINED = {
@@ -178,7 +179,9 @@ class ReportForm(DayForm):
         super().__init__(data, bodies=told, by=by, **options)
         self.told = told
         rows = Body.objects.filter(pk__in=[body.pk for body in told]).select_related("organisation")
-        self.row_field("bodies").queryset = rows.order_by("organisation__name", "organisation", "name")
+        self.row_field("bodies").queryset = rows.order_by(
+            InGerman("organisation__name"), "organisation_id", InGerman("name")
+        )
         self.choice_field("edition").choices = Edition.choices
         self._offer(one for initiatives in told.values() for one in initiatives)
 

@@ -1,7 +1,7 @@
 """Does what falls due by itself: ends rounds whose date is over, reminds of reports to the sittings of the coming week and
 of what is due at agreements and of baselines, tells of mandates that end, gives the worker the papers that wait for their
-PDF and the reports that another worker left, forgets which forms were sent and what nobody needs any more, makes the mails
-that are due. `serve` runs it beside the web server; it talks to no mail server.
+PDF, the reports that another worker left and the files whose text was not read yet, forgets which forms were sent and what
+nobody needs any more, makes the mails that are due. `serve` runs it beside the web server; it talks to no mail server.
 
 Each row is a matter of its own: what goes wrong with one is told in one line, and the others go on.
 """
@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection, transaction
 
 from ikz.failures import explain, outage
-from initiatives import health
+from initiatives import health, reading
 from initiatives.domain.agreements import reminding
+from initiatives.domain.fields import document_texts
 from initiatives.domain.kernel import moments, submissions
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.mail import mails
@@ -29,7 +30,7 @@ from initiatives.domain.reports import reports, sittings
 from initiatives.domain.votes import council_papers, rounds
 from initiatives.management import pruning
 from initiatives.models import Mandate, ReportJob, Round, Sitting
-from initiatives.tasks import enqueue_once, make_council_paper, make_paper, make_report
+from initiatives.tasks import enqueue_once, make_council_paper, make_paper, make_report, read_document
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,12 @@ def run(ended: Event, is_calm: bool = True) -> bool:
             "Vorlage",
             council_papers.waiting(),
             lambda paper: enqueue_once(make_council_paper, paper.pk),
+            ended,
+        )
+        each(
+            "Unterlage",
+            document_texts.unread(reading.ENDINGS),
+            lambda version: enqueue_once(read_document, version.pk),
             ended,
         )
         attempt("Gesendete Formulare", lambda: submissions.prune(at=at))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
+from initiatives import german
+from initiatives.models.german import key_of
 from initiatives.views.kernel.requests import Request
 
 PER_PAGE = 50
@@ -42,9 +44,9 @@ class Listing:
 def arrange(request: Request, rows: QuerySet, columns: Sequence[Column], default: str = "") -> Listing:
     """Page `?seite=` of the rows, sorted by `?sort=` (a key of `columns`, "-" before it for descending), else by `default`."""
     column, descending = _chosen(request, columns, default)
-    first = F(column.order[0])
+    first, *others = (key_of(rows, one) for one in column.order)
     lead = first.desc(nulls_last=True) if descending else first.asc(nulls_last=True)
-    return _listing(request, rows.order_by(lead, *column.order[1:], "pk"), columns, column, descending)
+    return _listing(request, rows.order_by(lead, *others, "pk"), columns, column, descending)
 
 
 def arrange_values(
@@ -61,14 +63,14 @@ def arrange_values(
 
 
 def sort_values(rows: Sequence[Any], column: Column, descending: bool) -> list[Any]:
-    """The rows by an attribute; texts without regard to case, equal ones as they were."""
+    """The rows by an attribute; texts in German order, equal ones as they were."""
 
     def key(row: Any) -> Any:
         value = getattr(row, column.order[0])
-        return value.casefold() if isinstance(value, str) else value
+        return german.by(value) if isinstance(value, str) else value
 
-    empty = [row for row in rows if key(row) in (None, "")]
-    filled = [row for row in rows if key(row) not in (None, "")]
+    empty = [row for row in rows if getattr(row, column.order[0]) in (None, "")]
+    filled = [row for row in rows if getattr(row, column.order[0]) not in (None, "")]
     return sorted(filled, key=key, reverse=descending) + empty
 
 

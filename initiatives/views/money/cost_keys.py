@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.moments import Moment
 from initiatives.domain.log import activity, events
@@ -44,7 +45,8 @@ class KeysPage(pages.MoneyPage):
     def candidates(self) -> list[OrganisationFacts]:
         """Who can bear: whoever has anything to do with the field, by name."""
         return sorted(
-            (one.organisation for one in self.field.participations.values()), key=lambda one: one.name
+            (one.organisation for one in self.field.participations.values()),
+            key=lambda one: german.by(one.name),
         )
 
     def period(self, period_id: int) -> KeyPeriodFacts | None:

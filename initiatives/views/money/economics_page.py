@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from initiatives import german
 from initiatives.domain.rules import access
 from initiatives.domain.rules.money import baseline_costs, economics
 from initiatives.domain.rules.money.baseline_costs import Told
@@ -26,7 +27,9 @@ class EconomicsPage(pages.MoneyPage):
     @cached_property
     def places(self) -> list[OrganisationFacts]:
         """Those who take part, by name."""
-        return sorted((one.organisation for one in self.field.taking_part()), key=lambda one: one.name)
+        return sorted(
+            (one.organisation for one in self.field.taking_part()), key=lambda one: german.by(one.name)
+        )
 
     @cached_property
     def own_places(self) -> list[OrganisationFacts]:

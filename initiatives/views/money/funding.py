@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.money import fundings
 from initiatives.domain.rules.money import funding
@@ -88,7 +89,7 @@ def _shares(page: MoneyPage, cents: int, key_id: int | None) -> dict[str, Any]:
     ]
     provider = page.field.provider
     return {
-        "rows": sorted(rows, key=lambda one: one[0].name),
+        "rows": sorted(rows, key=lambda one: german.by(one[0].name)),
         "rest": found.rest,
         "provider": provider.organisation if provider else None,
         "gaps": found.gaps,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from initiatives import german
 from initiatives.domain.kernel.texts import number_in_words
 from initiatives.domain.state.facts import CostLineFacts
 from initiatives.enums import Confidence
@@ -87,7 +88,7 @@ def context(request: ActingRequest, page: EconomicsPage) -> dict[str, Any]:
     """The list as the address asks for it: `zeilen` a variant, `von` an organisation, `sort` a column."""
     wanted, whose = request.GET.get("zeilen", ""), request.GET.get("von", "")
     named = {one.organisation_id for one in page.lines} | {one.receiver_id for one in page.lines}
-    places = sorted(((pk, page.name(pk)) for pk in named if pk), key=lambda one: one[1])
+    places = sorted(((pk, page.name(pk)) for pk in named if pk), key=lambda one: german.by(one[1]))
     filter_ = LineFilter(request.GET, places=places)
     rows = [_row(page, one) for one in page.lines if _fits(one, wanted, whose)]
     return {

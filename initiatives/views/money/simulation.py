@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from initiatives import german
 from initiatives.domain.kernel.texts import percent_in_words
 from initiatives.domain.money import simulations
 from initiatives.domain.rules.money import simulation as rules
@@ -42,7 +43,7 @@ class SimulationPage(pages.MoneyPage):
     def form(self) -> SimulationForm:
         places = {one.id: one for one in self.facts.organisations.values()}
         places |= {pk: one.organisation for pk, one in self.field.participations.items()}
-        ordered = sorted(places.values(), key=lambda one: one.name)
+        ordered = sorted(places.values(), key=lambda one: german.by(one.name))
         form = SimulationForm(self.query, field=self.field, organisations=ordered, drawn=self.draws_form)
         form.full_clean()
         return form

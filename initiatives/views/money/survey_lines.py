@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from initiatives import german
 from initiatives.domain.kernel.texts import euro_in_words, number_in_words
 from initiatives.domain.money import values
 from initiatives.domain.rules.money import baseline_comparison
@@ -110,7 +111,7 @@ def lines(found: Sequence[Comparison], own_id: int | None) -> list[Line]:
 
 def keys(found: Sequence[Comparison]) -> list[Key[Line]]:
     """By what the lines are sorted: the name, and each question; who has not answered comes last."""
-    name: Key[Line] = Key("kommune", "Kommune", lambda line: line.organisation.name.casefold())
+    name: Key[Line] = Key("kommune", "Kommune", lambda line: german.by(line.organisation.name))
     return [name, *map(_key, found)]
 
 

@@ -21,6 +21,7 @@ from initiatives.forms.past.circles import CircleForm
 from initiatives.forms.past.courses import CourseForm
 from initiatives.forms.past.lines import MORE, Line, LinesForm
 from initiatives.models import Body, Field, LegalForm, Organisation
+from initiatives.models.german import InGerman
 from initiatives.views.fields import page as field_page
 from initiatives.views.kernel.http import acting, allow, respond
 from initiatives.views.kernel.initiative import visible
@@ -151,7 +152,7 @@ def _offered(facts: InitiativeFacts) -> dict[str, Any]:
         "organisations": list(organisations),
         "circle": circle,
         "laws": LegalForm.objects.filter(land=facts.law.land),
-        "bodies": bodies.order_by("organisation__name", "name"),
+        "bodies": bodies.order_by(InGerman("organisation__name"), InGerman("name")),
     }
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import events
 from initiatives.domain.reports import bodies as report_bodies
@@ -115,7 +116,9 @@ def _for_makers(request: ActingRequest, report: Report) -> dict:
     checkers: list[str] = []
     made_by = report.made_by
     if report.state == ReportState.DRAFT:
-        checkers = sorted({one.title for one in report_life.checkers(report, on=moments.today())})
+        checkers = sorted(
+            {one.title for one in report_life.checkers(report, on=moments.today())}, key=german.by
+        )
     return {
         "made_by": made_by,
         "narrows_nothing": report.replaces is None or report.replaces.for_participants,

@@ -19,6 +19,7 @@ from initiatives.domain.votes import council_papers, reminding, rounds
 from initiatives.enums import OrganisationKind, Phase, RoundPurpose
 from initiatives.forms.votes.rounds import CloseForm, DeadlineForm, RoundForm
 from initiatives.models import Ask, Body, Field, Initiative, Mandate, Organisation, Round
+from initiatives.models.german import InGerman
 from initiatives.views.kernel.http import acting, allow, found, respond
 from initiatives.views.kernel.initiative import visible
 from initiatives.views.kernel.once import Done
@@ -53,7 +54,7 @@ def new(request: ActingRequest, initiative_id: int) -> HttpResponse:
             askable=askable,
             participants=[o for o in facts.organisations.values() if o.takes_part or o.id in joined],
             joining=joining,
-            bodies=Body.objects.filter(organisation__in=facts.organisations).order_by("name"),
+            bodies=Body.objects.filter(organisation__in=facts.organisations).order_by(InGerman("name")),
         )
 
     def save(form: RoundForm) -> Done:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from initiatives import german
 from initiatives.domain.kernel import moments
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
@@ -38,8 +39,8 @@ def _days(line: Line) -> int:
 
 
 KEYS: tuple[Key[Line], ...] = (
-    Key("betreff", "Anfrage", lambda line: line.request.subject.casefold()),
-    Key("kommune", "Von", lambda line: line.organisation.casefold()),
+    Key("betreff", "Anfrage", lambda line: german.by(line.request.subject)),
+    Key("kommune", "Von", lambda line: german.by(line.organisation)),
     Key("frist", "Erbeten bis", lambda line: line.request.wanted_by or date.max),
     Key("stand", "Stand", lambda line: SupportState.values.index(line.request.state)),
     Key("zeit", "Zeit bis zur Antwort", _days),

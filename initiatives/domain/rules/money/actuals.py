@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives import german
 from initiatives.domain.kernel.texts import euro_in_words
 from initiatives.domain.rules.money import cost_keys, cost_sheet, economics
 from initiatives.domain.state.facts import ActualFacts, FieldFacts, OrganisationFacts
@@ -87,7 +88,9 @@ def deviations(field: FieldFacts) -> tuple[Deviation, ...]:
             made.append(
                 Deviation(year, known[pk], plans.get((pk, year)), entry.cents if entry else None, entry)
             )
-    return tuple(sorted(made, key=lambda one: (one.year, one.organisation.name if one.organisation else "")))
+    return tuple(
+        sorted(made, key=lambda one: (one.year, german.by(one.organisation.name if one.organisation else "")))
+    )
 
 
 def planned(field: FieldFacts) -> dict[tuple[int, int], int | None]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from initiatives import german
 from initiatives.domain.rules.money.baseline import times_a_year
 from initiatives.domain.state.facts import AnswerFacts, FieldFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums import Participation
@@ -48,7 +49,7 @@ def told(field: FieldFacts) -> list[Told]:
     ]
     found = []
     for question in field.baseline.questions:
-        for place in sorted(open_, key=lambda one: one.name):
+        for place in sorted(open_, key=lambda one: german.by(one.name)):
             answer = field.baseline.answer(place.id, question.id)
             if answer is not None:
                 found += list(_of_answer(question, place, answer))

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from initiatives import german
 from initiatives.domain.rules.money.allocation import largest_remainder
 from initiatives.domain.state.facts import CostKeyFacts, FieldFacts, KeyPeriodFacts, OrganisationFacts
 from initiatives.enums import OrganisationKind, Phase
@@ -106,7 +107,7 @@ def circle(field: FieldFacts) -> Circle:
         (since, until), *later = own
         early = begun is None or since <= begun
         found[pk] = ((date.min if early else since, until), *later)
-    named = sorted((known[pk] for pk in found if pk in known), key=lambda one: one.name)
+    named = sorted((known[pk] for pk in found if pk in known), key=lambda one: german.by(one.name))
     return Circle({one.id: one for one in named}, {one.id: found[one.id] for one in named})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from initiatives import german
 from initiatives.domain.kernel.texts import euro_in_words, number_in_words, percent_in_words
 from initiatives.domain.rules.money.cost_keys import rest_percent
 from initiatives.domain.state.facts import KeyPeriodFacts, OrganisationFacts
@@ -47,7 +48,10 @@ def _by(period: KeyPeriodFacts, kind: str, names: Names) -> str:
 
 def figures(period: KeyPeriodFacts, names: Names) -> list[str]:
     """Each of whom a period says something, by name: Nottuln 19.901, Olfen 8 %; only the name without a number."""
-    found = sorted((names[pk].name, figure) for pk, figure in period.figures.items() if pk in names)
+    found = sorted(
+        ((names[pk].name, figure) for pk, figure in period.figures.items() if pk in names),
+        key=lambda one: german.by(one[0]),
+    )
     if period.kind == KeyKind.FIXED:
         return [f"{name} {percent_in_words(figure)}" for name, figure in found if figure]
     return [name if figure is None else f"{name} {number_in_words(figure)}" for name, figure in found]

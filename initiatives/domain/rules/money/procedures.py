@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from initiatives import german
 from initiatives.domain.state.facts import BaselineFacts, OrganisationFacts, QuestionFacts
 from initiatives.enums.money import QuestionKind, QuestionMeaning
 
@@ -94,7 +95,7 @@ class Grid:
     def ending(self) -> list[Use]:
         """The contracts that end within twelve months, the first to end first."""
         soon = [one for one in self.contracts.uses if one.state == SOON]
-        return sorted(soon, key=lambda one: (one.contract_end or date.max, one.name))
+        return sorted(soon, key=lambda one: (one.contract_end or date.max, german.by(one.name)))
 
 
 def grids(baseline: BaselineFacts, asked: Sequence[OrganisationFacts], today: date) -> list[Grid]:
@@ -138,7 +139,7 @@ def _grid(
         question,
         tuple(asked),
         tuple(silent),
-        tuple(sorted(made, key=lambda one: (-one.users, one.name.casefold()))),
+        tuple(sorted(made, key=lambda one: (-one.users, german.by(one.name)))),
         Contracts(tuple(uses), today),
         QuestionMeaning.CONTRACT_END in keys,
     )
@@ -176,6 +177,6 @@ def a_year_after(day: date) -> date:
 
 def _procedure(uses: list[Use], asked: Sequence[OrganisationFacts], today: date) -> Procedure:
     written = Counter(" ".join(one.name.split()) for one in uses)
-    name, *others = sorted(written, key=lambda text: (-written[text], text))
+    name, *others = sorted(written, key=lambda text: (-written[text], german.by(text)))
     cells = tuple(tuple(one for one in uses if one.organisation.id == place.id) for place in asked)
     return Procedure(name, tuple(others), cells, Contracts(tuple(uses), today))

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from initiatives import german
 from initiatives.domain.rules.money import cost_keys, economics
 from initiatives.domain.state.facts import (
     CostKeyFacts,
@@ -254,5 +255,5 @@ def compared(facts: FieldFacts, organisations: Mapping[int, OrganisationFacts], 
     saved = economics.of_field(facts, change.variant)
     tried = economics.of_field(applied(facts, organisations, change), change.variant)
     there = {one.organisation.id: one.organisation for one in (*saved.outcomes, *tried.outcomes)}
-    ordered = sorted(there.values(), key=lambda one: one.name)
+    ordered = sorted(there.values(), key=lambda one: german.by(one.name))
     return Result(saved, tried, tuple(Row(one, saved.of(one.id), tried.of(one.id)) for one in ordered))

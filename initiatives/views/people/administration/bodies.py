@@ -13,6 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.people import bodies, taking_back
 from initiatives.forms.people.bodies import BodyFilter, BodyForm
 from initiatives.models import Body, Organisation
+from initiatives.models.german import has
 from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
@@ -57,7 +58,7 @@ def _filtered(rows: QuerySet, chosen: BodyFilter) -> QuerySet:
     if kind:
         rows = rows.filter(kind=kind)
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(organisation__designation__icontains=text))
+        rows = rows.filter(Q(has("name", text)) | Q(has("organisation__designation", text)))
     return rows
 
 

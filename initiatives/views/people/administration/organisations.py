@@ -15,6 +15,7 @@ from initiatives.domain.kernel.tables import Faulty
 from initiatives.domain.people import organisations, organisations_csv, taking_back
 from initiatives.forms.people.organisations import ImportForm, OrganisationFilter, OrganisationForm
 from initiatives.models import Organisation, PopulationFigure
+from initiatives.models.german import has
 from initiatives.views.kernel import settings_record
 from initiatives.views.kernel.http import administrating, respond
 from initiatives.views.kernel.lists import Column, arrange
@@ -71,7 +72,7 @@ def _filtered(rows: QuerySet, chosen: OrganisationFilter) -> QuerySet:
     if kind:
         rows = rows.filter(kind=kind)
     if text:
-        rows = rows.filter(Q(designation__icontains=text) | Q(name__icontains=text) | Q(ags__startswith=text))
+        rows = rows.filter(Q(has("designation", text)) | Q(has("name", text)) | Q(ags__startswith=text))
     return rows
 
 

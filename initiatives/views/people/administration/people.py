@@ -16,6 +16,7 @@ from initiatives.domain.people import mandates, people, personal_data, second_fa
 from initiatives.enums import MandateState
 from initiatives.forms.people.people import AdmissionForm, ConfirmForm, HomeForm, PeopleFilter, PersonForm
 from initiatives.models import Mandate, User
+from initiatives.models.german import has
 from initiatives.origins import origin
 from initiatives.views.kernel import files
 from initiatives.views.kernel.http import administrating, respond
@@ -64,11 +65,9 @@ def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> Q
     held = mandates.under(request.mandate)
     valid = held.valid_on(moments.today())
     if text:
-        of_organisation = held.filter(organisation__designation__icontains=text)
+        of_organisation = held.filter(has("organisation__designation", text))
         rows = rows.filter(
-            Q(address__icontains=text)
-            | Q(full_name__icontains=text)
-            | Q(pk__in=of_organisation.values("user"))
+            Q(has("address", text)) | Q(has("full_name", text)) | Q(pk__in=of_organisation.values("user"))
         )
     if role:
         rows = rows.filter(pk__in=held.filter(role=role, state__in=mandates.STANDING).values("user"))

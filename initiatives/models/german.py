@@ -1,0 +1,110 @@
+"""German order and folding in SQL, by functions that each database gets from the letters of initiatives/german.py.
+
+PostgreSQL keeps them in the schema and an index of trigrams for each searched table (models/searched.py), SQLite has them
+of each connection. Their names say what they hold, so that another table of letters is another function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, F, Func, QuerySet, TextField
+from django.db.models.lookups import Contains
+
+from initiatives import german
+
+
+def _body(multiple: dict[str, str]) -> str:
+    """The statement of a function of PostgreSQL over $1."""
+    pairs = [(one, plain) for one, plain in german.SINGLE.items() if len(plain) == 1]
+    gone = german.UNSEEN + german.MARKS
+    source, target = "".join(one for one, _ in pairs) + gone, "".join(plain for _, plain in pairs)
+    body = f"translate(normalize($1, NFC), '{source}', '{target}')"
+    for one, plain in multiple.items():
+        body = f"replace({body}, '{one}', '{plain}')"
+    return f"SELECT {body}"
+
+
+BODIES = {
+    "fold": _body(german.SPELT),
+    "order": f"{_body(german.PLAIN)} || chr({ord(german.BETWEEN)}) || $1",
+}
+NAMES = {key: f"ikz_{key}_{hashlib.sha256(body.encode()).hexdigest()[:8]}" for key, body in BODIES.items()}
+
+
+class Folded(Func):
+    """A text as the search compares it (german.folded)."""
+
+    function = NAMES["fold"]
+    arity = 1
+    output_field = TextField()
+
+
+class InGerman(Func):
+    """What a list is ordered by (german.by)."""
+
+    function = NAMES["order"]
+    arity = 1
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template='%(function)s(%(expressions)s) COLLATE "C"', **context
+        )
+
+
+class ListText(Func):
+    """A list of texts (JSON) as one text with its letters as they are."""
+
+    function = "ikz_list_text"
+    arity = 1
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s)::text", **context)
+
+
+def has(column: str, text: str) -> Contains:
+    """Whether the text stands in the column as the search compares them: a condition of a filter."""
+    return Contains(Folded(column), german.folded(text))
+
+
+def key_of(rows: QuerySet, column: str) -> InGerman | F:
+    """What the rows are to be ordered by: in German what people typed, as it is all else."""
+    field = rows.query.chain().resolve_ref(column).output_field
+    is_typed = isinstance(field, CharField | TextField) and not field.choices
+    return InGerman(column) if is_typed else F(column)
+
+
+def teach(connection: BaseDatabaseWrapper, **told: Any) -> None:
+    """As a receiver of `connection_created`: SQLite learns the functions."""
+    if connection.vendor != "sqlite":
+        return
+    functions = {
+        NAMES["fold"]: german.folded,
+        NAMES["order"]: german.by,
+        ListText.function: lambda text: json.dumps(json.loads(text), ensure_ascii=False),
+    }
+    for name, function in functions.items():
+        connection.connection.create_function(name, 1, _of_a_text(function), deterministic=True)
+
+
+def _of_a_text(function: Any) -> Any:
+    return lambda text: None if text is None else function(str(text))
+
+
+def make_functions(*, using: str, **told: Any) -> None:
+    """As a receiver of `pre_migrate`: PostgreSQL gets the functions."""
+    database = transaction.get_connection(using)
+    if database.vendor != "postgresql":
+        return
+    with database.cursor() as cursor:
+        for key, body in BODIES.items():
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {NAMES[key]}(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT"
+                f" PARALLEL SAFE AS $${body}$$"
+            )
