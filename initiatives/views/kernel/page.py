@@ -228,7 +228,7 @@ def _act(
     def save(form: BaseForm | None) -> Done:
         result = action.save(page, form, moments.now())
         anchor = action.place(result)
-        shown = Shown(saved=anchor or name)
+        shown = Shown(saved="" if action.undo else anchor or name)  # the focus stays where it was ticked off
         done = Done(
             request,
             action.told(result),
