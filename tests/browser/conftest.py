@@ -77,6 +77,11 @@ def hand(browser: Browser, live_server, transactional_db, settings) -> Hand:
     hand.close()
 
 
+def begin_comment(page: Page) -> None:
+    """Open the form below the comments of a page."""
+    page.locator("summary", has_text="Kommentar schreiben").click()
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds wrong by WCAG 2.2 AA, a line each."""
     page.evaluate(AXE)

@@ -13,6 +13,7 @@ from tests.browser.conftest import faults, fits
 def test_a_talk_by_keyboard(page: Page, enter, circle, live_server):
     enter(page, "nottuln").goto(f"{live_server.url}/felder/{circle.payroll.pk}/")
     talk = page.locator("#kommentare")
+    talk.locator("summary", has_text="Kommentar schreiben").press("Enter")
     talk.get_by_role("textbox", name="Kommentar").fill("Bitte **prüfen**, @Dülmen.")
     talk.get_by_text("Personen erwähnen").focus()
     page.keyboard.press("Enter")

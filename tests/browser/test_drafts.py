@@ -13,7 +13,7 @@ from initiatives.domain.kernel import moments
 from initiatives.domain.votes import positions
 from initiatives.enums import Role, Stance
 from initiatives.models import Comment, Field, Mandate, Notice, Position
-from tests.browser.conftest import without_htmx
+from tests.browser.conftest import begin_comment, without_htmx
 from tests.support.personas import BEGIN
 from tests.test_access import PERSONAS, TABLE, address
 from tests.test_access import things as things  # a fixture
@@ -127,6 +127,7 @@ def test_in_a_form_that_has_changed_nothing_is_chosen(page: Page, enter, circle,
 
 def test_a_comment_that_was_sent_is_not_offered_again(page: Page, enter, circle, field):
     enter(page, "nottuln").goto(field)
+    begin_comment(page)
     page.get_by_role("textbox", name="Kommentar").fill("Bitte prüfen, @Dülmen.")
     assert len(drafts(page)) == 1
     page.get_by_role("button", name="Kommentar senden").click()
@@ -140,6 +141,7 @@ def test_a_comment_that_was_sent_without_htmx_is_not_offered_again(page: Page, e
     enter(page, "nottuln")
     without_htmx(page)
     page.goto(field)
+    begin_comment(page)
     text = page.get_by_role("textbox", name="Kommentar")
     text.fill("\u2003")  # nothing to be seen
     page.get_by_role("button", name="Kommentar senden").click()
@@ -210,10 +212,12 @@ def test_a_draft_is_nobody_elses_and_in_another_mandate_only_its_texts(page: Pag
         user=circle.people["duelmen"].user, role=Role.DELEGATE, organisation=circle.nottuln, valid_from=BEGIN
     )
     enter(page, "duelmen").goto(field)
+    begin_comment(page)
     page.get_by_role("textbox", name="Kommentar").fill("Das bleibt unter uns.")
     page.get_by_label("nur Stadt Dülmen").check()
     expire(page)
     enter(page, "rosendahl").goto(field)
+    begin_comment(page)
     expect(page.get_by_role("textbox", name="Kommentar")).to_be_visible()
     expect(page.get_by_role("button", name=TAKE)).to_have_count(0)
     expire(page)
@@ -277,6 +281,7 @@ def test_signing_out_takes_the_drafts_of_all_tabs(page: Page, enter, field):
 
 def test_after_two_weeks_a_draft_is_gone_whoever_wrote_it(page: Page, enter, field):
     enter(page, "duelmen").goto(field)
+    begin_comment(page)
     page.get_by_role("textbox", name="Kommentar").fill("Ein Wort.")
     age = """(days) => Object.keys(localStorage).forEach((key) => {
       const draft = JSON.parse(localStorage[key]);

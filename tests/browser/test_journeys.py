@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from initiatives.domain.kernel import moments
 from initiatives.models import Comment, Field, Position, Report, Round
-from tests.browser.conftest import faults, fits
+from tests.browser.conftest import begin_comment, faults, fits
 from tests.domain.reports.test_reports import second
 
 
@@ -82,6 +82,7 @@ def test_the_county_comments_and_reports_and_the_council_reads(
 ):
     enter(page, "county").goto(f"{live_server.url}/felder/{circle.payroll.pk}/")
     expect(page.locator("#beschreibung").get_by_role("link", name="Ändern")).to_have_count(0)
+    begin_comment(page)
     page.get_by_role("textbox", name="Kommentar").fill("Die Aufsicht sieht keine Hindernisse.")
     page.get_by_role("button", name="Kommentar senden").click()
     expect(page.locator("#kommentare").get_by_text("Die Aufsicht sieht keine Hindernisse.")).to_be_visible()
@@ -125,6 +126,7 @@ def test_a_field_is_edited_without_javascript(plain: Page, enter, circle, live_s
     plain.get_by_role("textbox", name="Ziel").fill("Auch ohne Skripte")
     plain.get_by_role("button", name="Speichern").click()
     expect(plain.get_by_text("Auch ohne Skripte").first).to_be_visible()
+    begin_comment(plain)
     plain.get_by_role("textbox", name="Kommentar").fill("Geht.")
     plain.get_by_role("button", name="Kommentar senden").click()
     expect(plain.locator("#kommentare").get_by_text("Geht.")).to_be_visible()

@@ -56,6 +56,11 @@ class Line:
     swaps: bool = False  # whether the address opens a form of this page
     is_late: bool = False
 
+    @property
+    def thing(self) -> str:
+        """What a press settles."""
+        return self.title.removeprefix("Erledigen: ")
+
 
 @dataclass(frozen=True)
 class OwnPart:

@@ -115,7 +115,8 @@ class Action:
     """What can be done on a page: who may (403), while what is so, by which form (None: a press), and what is shown then.
 
     `save` gets the page, the valid form and the moment; of what it returned `done` says what was done, and `anchor` in which
-    section of the page that is read. `undo` is the press that takes it back. `text`, `hint` and `primary` are for pages that offer their actions in a row.
+    section of the page that is read. `undo` is the press that takes it back. `text`, `hint` and `primary` are for pages that
+    offer their actions in a row.
     """
 
     may: Callable[[Any], bool]
@@ -227,7 +228,7 @@ def _act(
     def save(form: BaseForm | None) -> Done:
         result = action.save(page, form, moments.now())
         anchor = action.place(result)
-        shown = Shown(saved=anchor or name)
+        shown = Shown(saved="" if action.undo else anchor or name)  # the focus stays where it was ticked off
         done = Done(
             request,
             action.told(result),

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from initiatives.domain.desk.todo_list import deviations, pending, todo
+from initiatives.domain.desk.todo_list import deviations, of_field, pending, todo
 from initiatives.domain.fields import assessments, fields, workflow
 from initiatives.domain.kernel import moments
 from initiatives.domain.state.loading import facts
 from initiatives.domain.votes import positions, resolutions, rounds
+from initiatives.domain.work import tasks
 from initiatives.enums import BodyKind
 from initiatives.models import Body, Mandate, Round
 from tests.support.personas import AT
@@ -206,3 +207,27 @@ def test_a_mandate_for_one_initiative_counts_that_one_only(circle):
         at=AT,
     )
     assert pending(mandate.scope, moments.today()).count() == 1
+
+
+def test_of_one_field_are_told_its_own_duties_with_tasks_rounds_and_requests_about_it(circle):
+    """Not those of another field, nor of the initiative as a whole; nor of a field that rests but what is beside it."""
+    by, at = circle.people["nottuln"], moments.now()
+    for title, field in (("Hier", circle.payroll), ("Dort", circle.hotline), ("Überall", None)):
+        tasks.add(initiative=circle.initiative, title=title, owner=circle.nottuln, field=field, by=by, at=at)
+
+    def kinds(field):
+        known = facts(circle.initiative.pk)
+        found = of_field(
+            initiative=known,
+            field=known.field(field.pk),
+            organisation_id=circle.nottuln.pk,
+            today=circle.round.deadline,
+        )
+        return [(duty.kind, duty.title) for duty in found.duties]
+
+    assert kinds(circle.payroll) == [
+        ("position", "Votum abgeben: Personalabrechnung bündeln"),
+        ("reminder", "An das Votum erinnern: Personalabrechnung bündeln"),
+        ("task", "Erledigen: Hier"),
+    ]
+    assert kinds(circle.hotline) == [("task", "Erledigen: Dort")]

@@ -66,7 +66,7 @@ def to_state(state: StepState) -> Callable[[FieldPage, int], Action | None]:
             save=save,
             done=f"„{step.title}“ ist erledigt." if done else f"„{step.title}“ ist wieder offen.",
             anchor="schritte",
-            undo=f"{UNDO[step.state]}-{step_id}" if done and step.is_open else "",
+            undo=f"{UNDO[StepState(step.state)]}-{step_id}" if done and step.is_open else "",
         )
 
     return of_step
@@ -103,7 +103,7 @@ def order(request: ActingRequest, field_id: int) -> HttpResponse:
 NUMBERED = {
     "schritt": of_step,
     "erledigt": to_state(StepState.DONE),
-    **{name: to_state(StepState(state)) for state, name in UNDO.items()},
+    **{name: to_state(state) for state, name in UNDO.items()},
 }
 ACTIONS = {
     "schritt": action(

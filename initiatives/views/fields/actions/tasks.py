@@ -40,5 +40,5 @@ def to_state(state: StepState) -> Callable[[FieldPage, int], Action | None]:
 
 NUMBERED = {
     "aufgabe": to_state(StepState.DONE),
-    **{name: to_state(StepState(state)) for state, name in UNDO.items()},
+    **{name: to_state(state) for state, name in UNDO.items()},
 }
