@@ -6,7 +6,19 @@ import pytest
 
 from initiatives.domain.rules import turns
 from initiatives.enums import Phase, SideState
-from tests.domain.builders import DAY, NOTTULN, OLFEN, SENDEN, ask, asks, field, initiative, item, members, round_
+from tests.domain.builders import (
+    DAY,
+    NOTTULN,
+    OLFEN,
+    SENDEN,
+    ask,
+    asks,
+    field,
+    initiative,
+    item,
+    members,
+    round_,
+)
 
 BOTH = members(NOTTULN, OLFEN, lead=OLFEN)
 DEADLINE = DAY + timedelta(days=14)
