@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.domain.kernel import corrections, edits
 from initiatives.domain.kernel.edits import word
@@ -24,14 +24,35 @@ from initiatives.domain.state import versions
 from initiatives.domain.state.facts import InitiativeFacts
 from initiatives.domain.state.versions import state_change
 from initiatives.enums import ImplementationState, MeetingVote, ResolutionResult, ResultKind, RoundPurpose
-from initiatives.models import Implementation, Mandate, MeetingResult, Resolution, ResolutionAsk, Round
+from initiatives.models import Ask, Implementation, Mandate, MeetingResult, Resolution, ResolutionAsk, Round
 
 DECISION, RESOLUTION = "decision", "resolution"
 KINDS = {DECISION: "Festlegung", RESOLUTION: "Beschluss"}
 MEETINGS = "Treffen der Beauftragten"
+PUT_OFF = (
+    ResolutionResult.ADJOURNED,
+    ResolutionResult.REFERRED,
+    ResolutionResult.DEFERRED,
+    ResolutionResult.REMOVED,
+)
 CARRIED_OUT = (ResolutionResult.ADOPTED, ResolutionResult.AMENDED)
 OPEN = ImplementationState.OPEN
 RUNNING = (OPEN, ImplementationState.WORK)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The round that asked for a resolution, and how many organisations it asked."""
+
+    id: int
+    title: str
+    version: str
+    opened_on: date
+    organisations: int
+
+    @classmethod
+    def of(cls, row: Round, organisations: int) -> Asked:
+        return cls(row.pk, row.title, row.subject_version, row.opened_on, organisations)
 
 
 @dataclass(frozen=True)
@@ -58,6 +79,16 @@ class Entry:
     contact: str
     due_on: date | None
     overdue: bool
+    title: str  # the body, or what the delegates decided
+    about: str = ""  # its fields and the version of the draft
+    paper: str = ""  # what the paper is called, and its number
+    asked: Asked | None = None  # None for the delegates
+    is_decided: bool = True  # rather than put off
+
+    @property
+    def full_title(self) -> str:
+        """Personalabrechnung bündeln, Entwurf 1.2: Rat Dülmen"""
+        return f"{self.about}: {self.title}" if self.about else self.title
 
     @property
     def kind_word(self) -> str:
@@ -125,6 +156,7 @@ def _decisions(facts: InitiativeFacts, titles: dict, latest: dict, today: date) 
                 organisation_id=None,
                 body_id=None,
                 meeting_id=meeting.id,
+                title=one.text,
                 result="angenommen" if one.is_adopted else "nicht angenommen",
                 votes=votes_in_words(list(one.votes.values())),
                 is_adopted=one.is_adopted,
@@ -144,7 +176,9 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
     rows = ResolutionAsk.objects.filter(
         ask__field_id__in=titles, resolution__in=Resolution.objects.standing()
     )
-    rows = rows.select_related("ask__round", "resolution__body__organisation").order_by("resolution_id", "pk")
+    rows = rows.select_related("ask__round__joining", "resolution__body__organisation").order_by("resolution_id", "pk")
+    asked = Ask.objects.filter(round=OuterRef("ask__round")).order_by().values("round")
+    rows = rows.annotate(asked=Subquery(asked.annotate(n=Count("organisation", distinct=True)).values("n")))
     for _, group in groupby(rows, key=lambda one: one.resolution_id):
         answered = list(group)
         row, rounds = answered[0].resolution, [one.ask.round for one in answered]
@@ -153,17 +187,24 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
         adopted = row.result in CARRIED_OUT
         is_open = adopted and any(one.purpose != RoundPurpose.TAKING_PART for one in rounds)
         words = zip(counted, (vote.label for vote in MeetingVote), strict=True)
+        fields = tuple((pk, title) for pk, title in titles.items() if pk in about)
+        newest = max(answered, key=lambda one: (one.ask.round.opened_on, one.ask.round.pk))
         absent = [f"{row.members_absent} abwesend"] if row.members_absent is not None else []
         yield Entry(
             kind=RESOLUTION,
             id=row.pk,
             on=row.effective_on,
             text=_title(row, rounds),
-            fields=tuple((pk, title) for pk, title in titles.items() if pk in about),
+            fields=fields,
             who=str(row.body),
             organisation_id=row.body.organisation_id,
             body_id=row.body_id,
             meeting_id=None,
+            title=row.body.label,
+            about=_drafts(fields, rounds),
+            paper=_paper(row),
+            asked=Asked.of(newest.ask.round, newest.asked),
+            is_decided=row.result not in PUT_OFF,
             result=row.get_result_display(),
             votes=", ".join(
                 [*(f"{number} {label}" for number, label in words if number is not None), *absent]
@@ -173,13 +214,24 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
         )
 
 
+def _drafts(fields: tuple[tuple[int, str], ...], rounds: list[Round]) -> str:
+    """Personalabrechnung bündeln, Entwurf 1.2"""
+    versions_ = dict.fromkeys(one.subject_version for one in rounds if one.subject_version)
+    return ", ".join([" / ".join(title for _, title in fields), *versions_])
+
+
 def _title(row: Resolution, rounds: list[Round]) -> str:
     """Its own title, else the questions of the rounds with the version of each draft; and the number of the paper."""
     asked = dict.fromkeys(
         f"{one.subject} ({one.subject_version})" if one.subject_version else one.subject for one in rounds
     )
-    paper = f", Vorlage {row.paper_number}" if row.paper_number else ""
-    return f"{row.title or ' / '.join(asked)}{paper}"
+    return _paper(row, " / ".join(asked))
+
+
+def _paper(row: Resolution, asked: str = "") -> str:
+    """What the paper is called, else what was `asked`, and its number."""
+    number = f"Vorlage {row.paper_number}" if row.paper_number else ""
+    return ", ".join(filter(None, [row.title or asked, number]))
 
 
 @dataclass(frozen=True)

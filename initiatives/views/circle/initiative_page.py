@@ -21,7 +21,7 @@ from initiatives.views.meetings import lists as meeting_lists
 from initiatives.views.talk import comment_thread
 
 EVENTS_SHOWN = 3
-MOVES_SHOWN = 4
+MOVES_SHOWN = 5
 HEADS = [
     ("nr", "Nr."),
     ("feld", "Feld"),
@@ -87,10 +87,10 @@ def show(
     )
 
 
-def _moves(facts: InitiativeFacts) -> list[tuple[date, FieldFacts]]:
-    """The fields that entered their phase last, each with the day."""
-    moves = [(f.phase_dates[f.phase], f) for f in facts.fields if f.phase and f.phase in f.phase_dates]
-    return sorted(moves, key=lambda move: (move[0], -move[1].number), reverse=True)[:MOVES_SHOWN]
+def _moves(facts: InitiativeFacts) -> list[tuple[date, FieldFacts, int]]:
+    """The latest entries into a phase: day, field, phase."""
+    moves = [(on, f, phase) for f in facts.fields for phase, on in f.phase_dates.items() if phase]
+    return sorted(moves, key=lambda move: (move[0], move[2], -move[1].number), reverse=True)[:MOVES_SHOWN]
 
 
 def _texts(facts: InitiativeFacts) -> dict:

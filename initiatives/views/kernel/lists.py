@@ -53,11 +53,16 @@ def arrange_values(
     request: Request,
     rows: Sequence[Any],
     columns: Sequence[Column],
-    default: str,
+    default: str = "",
     *,
     per_page: int = PER_PAGE,
 ) -> Listing:
-    """As `arrange`, of rows that are no query; without a wish sorted by `default`. Rows without a value come last."""
+    """As `arrange`, of rows that are no query; without a wish sorted by `default`, or as they are.
+
+    Rows without a value come last.
+    """
+    if not default and request.GET.get("sort", "").removeprefix("-") not in {one.key for one in columns}:
+        return _listing(request, rows, columns, None, False, per_page)
     column, descending = _chosen(request, columns, default)
     return _listing(request, sort_values(rows, column, descending), columns, column, descending, per_page)
 
@@ -87,7 +92,7 @@ def _listing(
     request: Request,
     rows: Any,
     columns: Sequence[Column],
-    column: Column,
+    column: Column | None,
     descending: bool,
     per_page: int = PER_PAGE,
 ) -> Listing:
@@ -95,10 +100,10 @@ def _listing(
     page = Paginator(rows, per_page).get_page(request.GET.get("seite"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     heads = [_head(one, column, descending) for one in columns]
-    return Listing(page, heads, list(numbers), wanted if column.key in wanted else "")
+    return Listing(page, heads, list(numbers), wanted if column and column.key in wanted else "")
 
 
-def _head(column: Column, chosen: Column, descending: bool) -> Head:
+def _head(column: Column, chosen: Column | None, descending: bool) -> Head:
     if column is not chosen:
         return Head(column.text, column.key if column.order else "", "", column.numeric)
     turned = column.key if descending else f"-{column.key}"

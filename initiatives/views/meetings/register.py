@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from initiatives.domain.kernel import moments
 from initiatives.domain.meetings import register
 from initiatives.domain.meetings.register import Entry
+from initiatives.domain.meetings.register_groups import grouped
 from initiatives.domain.snapshots import agreements
 from initiatives.domain.state import loading
 from initiatives.domain.state.facts import InitiativeFacts
@@ -23,9 +24,7 @@ from initiatives.views.kernel.requests import ActingRequest
 
 COLUMNS = (
     Column("datum", "Datum", ("on",)),
-    Column("was", "Entscheidung", ("text",)),
-    Column("feld", "Feld", ("field",)),
-    Column("wer", "Entschieden von", ("who",)),
+    Column("was", "Entscheidung", ("full_title",)),
     Column("ergebnis", "Ergebnis", ("result",)),
     Column("umsetzung", "Umsetzung", ("state_word",)),
     Column("frist", "Frist", ("due_on",)),
@@ -40,7 +39,10 @@ WIDTHS = (12, 12, 60, 32, 34, 22, 32, 18, 28, 12, 11)
 @require_safe
 @acting
 def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
-    """Newest first; `?feld=`, `?wer=`, `?umsetzung=`, `?jahr=`, `?art=` filter, `?sort=` orders, `?format=` makes a file."""
+    """By round and meeting, the newest first.
+
+    `?feld=`, `?wer=`, `?umsetzung=`, `?jahr=`, `?art=` filter, `?sort=` orders, `?format=` makes a file.
+    """
     visible(request, initiative_id)
     facts = loading.facts(initiative_id)
     everything = register.entries(facts=facts, today=moments.today())
@@ -50,10 +52,15 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     if kind in files.TYPES:
         write = _csv if kind == "csv" else _xlsx
         return files.hand_out(write(facts, found), kind, "beschluesse", facts.short_title)
+    in_groups = request.GET.get("sort", "").removeprefix("-") not in {one.key for one in COLUMNS}
+    if in_groups:
+        found = [one for group in grouped(found, everything) for one in group.entries]
+    rows = arrange_values(request, found, COLUMNS)
     active = chosen.active()
     context = {
         "facts": facts,
-        "listing": arrange_values(request, found, COLUMNS, "-datum"),
+        "listing": rows,
+        "groups": grouped(rows.page.object_list, everything) if in_groups else None,
         "any": bool(everything),
         "agreements": [
             (field, one)

@@ -7,6 +7,7 @@ import pytest
 from initiatives.domain.kernel.errors import Refused
 from initiatives.domain.kernel.moments import day_of
 from initiatives.domain.meetings import register
+from initiatives.domain.meetings.register_groups import grouped
 from initiatives.domain.rules import access
 from initiatives.domain.state import loading
 from initiatives.enums import ImplementationState, MeetingState, Participation, ResolutionResult, RoundPurpose
@@ -49,6 +50,21 @@ def test_decisions_and_resolutions_stand_in_it_newest_first(circle):
     assert (oldest.on, oldest.field) == (STARTS.date(), circle.payroll.title)
     assert (oldest.state, oldest.state_word) == (OPEN, "offen")
     assert (newest.state, newest.state_word) == ("", "nicht festgehalten")
+
+
+def test_who_has_put_it_off_has_not_decided(circle):
+    """The round asks all three; each counts once however often its body has dealt with it."""
+    resolution(circle, result=ResolutionResult.ADJOURNED)
+    for expected, more in ((0, ResolutionResult.REJECTED), (1, ResolutionResult.ADOPTED), (1, None)):
+        found = entries(circle)
+        (group,) = grouped(found[:1], found)
+        assert (group.decided, group.asked.organisations) == (expected, 3)
+        if more:
+            resolution(circle, result=more)
+    closed(circle)
+    found = entries(circle)
+    assert [group.asked is None for group in grouped(found, found)].count(True) == 1
+    assert grouped([], found) == []
 
 
 def test_a_resolution_on_a_draft_is_open_until_told_otherwise_one_to_take_part_says_nothing(circle):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,7 @@ def test_newest_first_with_counts_in_words(circle, sign_in, held):
     page = listed(sign_in("duelmen"), circle)
     assert "<h1>Beschlussverzeichnis</h1>" in page
     assert "4 Entscheidungen, davon 2 noch nicht umgesetzt." in page
-    assert page.index("Die Stadt Dülmen rechnet für alle ab.") < page.index("Wirkt Ihre Kommune")
+    assert page.index("Die Stadt Dülmen rechnet für alle ab.") < page.index("Rat Nottuln<span")
     assert "nichts umzusetzen" in page
     assert "2 dafür, 1 dagegen" in page
 
@@ -50,10 +51,10 @@ def test_newest_first_with_counts_in_words(circle, sign_in, held):
 @pytest.mark.parametrize(
     ("query", "count", "shown"),
     [
-        ({"art": "resolution"}, "1 Entscheidung,", "Wirkt Ihre Kommune"),
+        ({"art": "resolution"}, "1 Entscheidung,", "Rat Nottuln<span"),
         ({"wer": "decision"}, "3 Entscheidungen", "Der Pool ruht."),
         ({"umsetzung": "none"}, "2 Entscheidungen", "Der Pool ruht."),
-        ({"umsetzung": "none", "jahr": "2025"}, "1 Entscheidung,", "Wirkt Ihre Kommune"),
+        ({"umsetzung": "none", "jahr": "2025"}, "1 Entscheidung,", "Rat Nottuln<span"),
         ({"umsetzung": "open"}, "2 Entscheidungen", "Die Stadt Dülmen rechnet für alle ab."),
         ({"jahr": "2026"}, "3 Entscheidungen", "Der Pool ruht."),
         ({"umsetzung": "overdue"}, "0 Entscheidungen", "Dazu passt keine Entscheidung."),
@@ -82,12 +83,33 @@ def test_filters_by_field_organisation_and_body(circle, sign_in, held):
 def test_sorted_by_a_head_which_says_so_and_turns_round(circle, sign_in, held):
     duelmen = sign_in("duelmen")
     page = listed(duelmen, circle, sort="was")
-    words = ("=Das nächste Treffen", "Der Pool ruht.", "Wirkt Ihre Kommune")
+    words = ("=Das nächste Treffen", "Der Pool ruht.", "Rat Nottuln<span")
     assert order(page, *words) == list(words)
     assert 'aria-sort="ascending"' in page
     assert "sort=-was" in page
     assert order(listed(duelmen, circle, sort="-was"), *words) == list(words[::-1])
-    assert 'aria-sort="descending"' in listed(duelmen, circle)
+    assert 'aria-sort="descending"' in listed(duelmen, circle, sort="-datum")
+    assert "aria-sort" not in listed(duelmen, circle)
+
+
+def test_each_round_and_each_meeting_is_a_group_that_counts_whose_body_has_decided(circle, sign_in, held):
+    """A filter hides entries without changing the count, and no two links say the same."""
+    resolution(circle, HELD_ON, result=ResolutionResult.ADJOURNED)
+    page = listed(sign_in("duelmen"), circle)
+    groups = [part.partition("</tr>") for part in page.split('<tr class="ikz-decided__group">')[1:]]
+    heads = [" ".join(re.sub("<[^>]+>", " ", head).split()) for head, _, _ in groups]
+    assert [head.partition(" gefragt am ")[0] for head in heads] == [
+        f"Mitwirkung: {circle.payroll.title}",
+        f"{held.title} 3 Festlegungen",
+    ]
+    assert "1 von 3 gefasst" in heads[0] and groups[0][2].count("Rat Nottuln<span") == 2
+    links = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', page)
+    texts = [re.sub("<[^>]+>", "", one) for one in links]
+    assert len(texts) == len(set(texts)) == 5
+    day = HELD_ON - timedelta(days=365)
+    assert f"{circle.payroll.title}: Rat Nottuln vom {day:%d.%m.%Y}" in texts
+    assert "1 von 3 gefasst" in listed(sign_in("duelmen"), circle, jahr=str(day.year))
+    assert "ikz-decided__group" not in listed(sign_in("duelmen"), circle, sort="was")
 
 
 def test_the_files_hold_what_the_filter_leaves_and_no_formula(circle, sign_in, held):
