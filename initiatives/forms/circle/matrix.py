@@ -18,7 +18,7 @@ class MatrixFilter(Filter):
     ampel = choice("Ampel", "Alle Ampeln", LIGHT_WORDS.items())
     art = choice("Art", "Alle Arten", Nature.choices)
     kommune = choice("Kommune", "Alle", [])
-    offen = forms.BooleanField(label="Nur geschuldete Voten", required=False)
+    offen = forms.BooleanField(label="Nur offene Voten", required=False)
 
     def __init__(self, *args, facts: InitiativeFacts, own_id: int | None, **options):
         super().__init__(*args, **options)
