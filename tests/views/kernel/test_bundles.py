@@ -1,4 +1,4 @@
-"""One style sheet and one script: whole, with addresses that hold, without what nothing names; and which answers are compressed."""
+"""One style sheet and one script: whole, with addresses that hold, without what nothing names; and what is compressed."""
 
 import os
 import re
