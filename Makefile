@@ -126,4 +126,4 @@ mutants: dev
 
 clean:
 	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -rf '$(DATA)/static' '$(STATIC)' var/check var/tests var/mutants
+	@rm -rf '$(DATA)/static' '$(DATA)/bundles' '$(STATIC)' var/check var/tests var/mutants

@@ -104,14 +104,14 @@ def _begins(name: str, used: frozenset[str]) -> bool:
 
 
 @cache
-def _named() -> tuple[Path, ...]:
+def named() -> tuple[Path, ...]:
     """The files in which a class of KERN may be named."""
     pages = (settings.BASE_DIR / "templates").rglob("*.html")
     return (*pages, *(settings.BASE_DIR / "initiatives").rglob("*.py"), *STATIC.glob("*.js"))
 
 
 def _used() -> frozenset[str]:
-    return frozenset(word for one in _named() for word in CLASS.findall(one.read_text(encoding="utf-8")))
+    return frozenset(word for one in named() for word in CLASS.findall(one.read_text(encoding="utf-8")))
 
 
 def scripts() -> list[Path]:
@@ -138,7 +138,7 @@ def _path(name: str) -> Path:
 def _fresh(name: str) -> Path:
     """Where the bundle lies, made anew if any file that it may be made of is newer."""
     made = FOLDER / name
-    parts = [*_named(), *STATIC.rglob("*.css"), *STATIC.glob("*.js"), Path(__file__)]
+    parts = [*named(), *STATIC.rglob("*.css"), *STATIC.glob("*.js"), Path(__file__)]
     if not made.exists() or made.stat().st_mtime < max(one.stat().st_mtime for one in parts):
         FOLDER.mkdir(parents=True, exist_ok=True)
         begun = FOLDER / f".{name}.{os.getpid()}"

@@ -121,8 +121,9 @@ class Frame:
         sql, params = _counting(user.pk, scopes, working, acting, moments.today())
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            numbers = dict(zip((*COUNTED, *working), cursor.fetchone(), strict=True))
-        return numbers | {"pending": {one: numbers[one] for one in working}}
+            found = cursor.fetchone()
+        pending = dict(zip(working, found[len(COUNTED) :], strict=True))
+        return dict(zip(COUNTED, found, strict=False)) | {"pending": pending}
 
     @cached_property
     def ending(self) -> list[Mandate]:

@@ -105,8 +105,8 @@ class CompressedPages(GZipMiddleware):
 
 
 class ActingMandate:
-    """Sets `request.begun`, `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this session, else the last
-    one that the person chose at all, else the first, or None.
+    """Sets `request.begun`, `request.mandates` (all that are valid today) and `request.mandate`: the one chosen in this
+    session, else the last one that the person chose at all, else the first, or None.
     """
 
     def __init__(self, get_response):

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/news.html", takes_context=True)
 def news(context: template.Context) -> dict:
-    """Of the initiative whose `facts` the page shows, or of its `field` alone where it shows one; since the page was asked for."""
+    """Of the initiative whose `facts` the page shows, or of its `field` alone; since the page was asked for."""
     facts, field = context.get("facts"), context.get("field")
     if not isinstance(facts, InitiativeFacts):
         return {"address": ""}

@@ -12,8 +12,7 @@ from tests.domain.reports.test_reports import second
 
 def test_the_delegate_of_duelmen_works_on_a_field_by_keyboard(page: Page, enter, circle):
     enter(page, "duelmen")
-    page.get_by_role("link", name="Initiativen", exact=True).click()
-    page.get_by_role("link", name=circle.initiative.title).first.click()
+    page.get_by_role("link", name="Initiative", exact=True).click()
     page.get_by_role("link", name="Personalabrechnung bündeln").first.click()
     section = page.locator("#beschreibung")
     section.get_by_role("link", name="Ändern").focus()

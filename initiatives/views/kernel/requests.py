@@ -12,7 +12,9 @@ __all__ = ["ActingRequest", "Request", "SignedInRequest"]
 
 
 class Request(HttpRequest):
-    """`begun` is when it came in, `mandates` are all that are valid today, `mandate` the chosen one; None where somebody holds none or is not signed in."""
+    """`begun` is when it came in. `mandates` are all that are valid today, `mandate` the chosen one; None where somebody holds
+    none or is not signed in.
+    """
 
     htmx: HtmxDetails
     begun: datetime

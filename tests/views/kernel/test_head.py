@@ -46,7 +46,9 @@ def test_each_page_of_an_initiative_has_its_areas_and_one_breadcrumb_before_its_
     assert len(pages) > 40
     del pages["resolution_new"]  # belongs to an initiative once a question is chosen
     areas = {route: AREAS.findall(head(page)) for route, page in pages.items()}
-    wrong = {route for route, found in areas.items() if len(found) != 1 or len(CURRENT.findall(found[0])) != 1}
+    wrong = {
+        route for route, found in areas.items() if len(found) != 1 or len(CURRENT.findall(found[0])) != 1
+    }
     assert wrong == set()
     crumbs = {route: page.count(CRUMBS) for route, page in pages.items()}
     assert crumbs == {route: head(page).count(CRUMBS) for route, page in pages.items()}
@@ -93,7 +95,12 @@ def test_who_sees_no_initiative_still_finds_the_list_that_says_so(sign_in):
 
 def test_an_act_renews_the_counts_in_the_head_and_looking_does_not(circle, sign_in):
     url = f"/voten/{circle.ask(circle.nottuln).pk}/"
-    told = {"kind": NoticeKind.CHANGE, "title": "Ampel", "reason": "weil Sie beteiligt sind", "page": ("field", 1)}
+    told = {
+        "kind": NoticeKind.CHANGE,
+        "title": "Ampel",
+        "reason": "weil Sie beteiligt sind",
+        "page": ("field", 1),
+    }
     notices.tell(**told, to=[circle.people["nottuln"].user], by=circle.people["duelmen"], at=moments.now())
     client = sign_in("nottuln")
     before = client.get(url).content.decode()

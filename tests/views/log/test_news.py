@@ -18,7 +18,10 @@ def since():
 
 def ask(client, circle, **asked):
     url = reverse("initiative_news", args=[circle.initiative.pk])
-    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/felder/{circle.payroll.pk}/?a=b#voten"}
+    headers = {
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://testserver/felder/{circle.payroll.pk}/?a=b#voten",
+    }
     return client.get(f"{url}?{urlencode(asked)}", headers=headers)
 
 
