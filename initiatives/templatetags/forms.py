@@ -1,6 +1,7 @@
 """What the form components need to know of a field, and the list of what is wrong with a form."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, Select
@@ -11,7 +12,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.domain.kernel import moments
+from initiatives.domain.kernel import calendar_days, moments
 from initiatives.forms.kernel import due
 from initiatives.forms.kernel.effective import EffectiveField
 from initiatives.forms.kernel.rows import RowsField
@@ -48,9 +49,21 @@ def kind(field: BoundField) -> str:
 @register.simple_tag(takes_context=True)
 def day_word(context: Context, field: BoundField) -> str:
     """What is to be known of the day to come that stands in a field, for whoever reads the page."""
-    request = context.get("request")
-    land = due.land_of(getattr(request, "mandate", None))
-    return due.word(field, land=land, today=moments.today())
+    return due.word(field, land=_land(context), today=moments.today())
+
+
+@register.simple_tag(takes_context=True)
+def day_note(context: Context, value: date | datetime | None) -> str:
+    """As `day_word`, of a day or an instant that is shown; that it is over shows by itself."""
+    if value is None:
+        return ""
+    at = moments.local(value).replace(tzinfo=None) if isinstance(value, datetime) else None
+    day = at.date() if at else value
+    return calendar_days.word(day, land=_land(context), today=day, at=at)
+
+
+def _land(context: Context) -> str:
+    return due.land_of(getattr(context.get("request"), "mandate", None))
 
 
 @register.filter

@@ -8,6 +8,12 @@ from typing import Any
 from .rich import large, rich
 from .snapshots import decision, field, meeting
 
+# All marks of texts as people type them.
+MARKED = (
+    "Bis zum nächsten Bericht werden erwartet:\n• die erste **gemeinsame** Personalabrechnung\n"
+    "• ein Vertrag\n   o mit Kündigungsfrist\n   o mit Kosten\n\n1. Daten\n2. Probelauf\n\n"
+    "2010. wurde 5*3*2 gerechnet; mehr unter https://ikz.example/a?b=1&c=2."
+)
 # A small red shield with clear corners.
 ARMS = (
     "data:image/png;base64,"
@@ -142,7 +148,7 @@ def full() -> dict[str, Any]:
     found["paper"] |= {
         "arms": ARMS,
         "preface": "Der Kreistag hat um einen Bericht je Halbjahr gebeten.\n\nDies ist der dritte.",
-        "outlook": "Bis zum nächsten Bericht wird die erste gemeinsame Personalabrechnung erwartet.",
+        "outlook": MARKED,
     }
     found["paper"]["consultations"][0]["result"] = "einstimmig empfohlen"
     del second

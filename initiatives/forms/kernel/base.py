@@ -22,6 +22,10 @@ F = TypeVar("F", bound=forms.Field)
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 LONG = 3  # rows of an input for a long text
+SHORT, TITLE = (
+    60,
+    200,
+)  # characters of a text that takes half a line at most, and of one that takes a whole line
 HOW = "Bitte schreiben Sie das Datum als Tag.Monat.Jahr, zum Beispiel 20.09.2010."
 
 
@@ -60,6 +64,22 @@ class KernField(BoundField):
     def limit(self) -> int:
         """How many characters it may have, 0 for any number."""
         return getattr(self.field, "max_length", None) or 0
+
+    @property
+    def size(self) -> str:
+        """How much room its value takes: `day` (a day, a number, a sum), `half` a line (a choice, a short text), `long` a
+        whole line (a title), "" in between."""
+        widget = self.field.widget
+        if isinstance(self.field, forms.DateTimeField) or widget.attrs.get("inputmode") in (
+            "numeric",
+            "decimal",
+        ):
+            return "day"
+        if type(widget) is forms.Select:
+            return "half"
+        if not isinstance(widget, forms.TextInput) or not self.limit:
+            return ""
+        return "half" if self.limit <= SHORT else "long" if self.limit >= TITLE else ""
 
     @property
     def has_marks(self) -> bool:
