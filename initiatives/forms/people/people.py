@@ -97,6 +97,7 @@ class PeopleFilter(forms.Form):
             ("gueltig", "mit gültigem Mandat"),
             ("ohne", "ohne gültiges Mandat"),
             ("angeboten", "mit angebotenem Mandat"),
+            ("abgelaufen", "mit abgelaufener Einladung"),
             ("gesperrt", "gesperrt"),
         ],
     )
