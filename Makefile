@@ -3,13 +3,14 @@
 # make quick FILE=tests/domain/rules/test_gates.py   some tests only, at once
 # make migrations  write a migration for what has changed in models/
 # make backup  a safe copy of database and files, also while it runs (docs/operations.md)
+# make pictures  take the pictures of the help anew (docs/developing.md)
 # make bench  times and numbers of queries of the pages and the report    make clean  remove what make has built, keep the data
 # make mutants  break the rules one by one and see whether their tests notice (RULES="rules.gates rules.checks" for some; docs/mutants.md)
 # make soak  what becomes of people's work under load and faults, twenty minutes (ROWS="edits kills" for some; docs/developing.md)
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test test-sqlite test-postgresql quick migrations check bench soak backup mutants clean
+.PHONY: help run setup dev test test-sqlite test-postgresql quick pictures migrations check bench soak backup mutants clean
 
 PORT ?= 8000
 DEMO ?= example
@@ -34,7 +35,7 @@ CHECK = SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVW
   IKZ_DATA_DIR=var/check IKZ_BASE_URL=https://ikz.example $(BIN)/python manage.py
 
 help:
-	@sed -n '1,8s/^# //p' Makefile
+	@sed -n '1,9s/^# //p' Makefile
 
 run: $(STATIC) $(SECRETS)
 	@$(MANAGE) serve --prepare '$(DEMO)'
@@ -101,6 +102,10 @@ test-postgresql:
 quick: dev
 	@test -n "$(FILE)" || { echo "FILE=tests/… is missing." >&2; exit 1; }
 	@$(if $(findstring tests/browser,$(FILE)),$(POSTGRES)) $(PYTEST) $(FILE)
+
+pictures: dev
+	@IKZ_PICTURES=static/help $(POSTGRES) $(PYTEST) tests/browser/test_help.py
+	@du -cb static/help/*.webp | tail -1
 
 migrations: dev
 	@$(CHECK) makemigrations initiatives

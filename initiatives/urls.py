@@ -8,6 +8,7 @@ from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
 from initiatives.views.desk import administration, day_words, mails, pages, start
+from initiatives.views.desk import administration, help_pages, mails, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps
@@ -71,7 +72,8 @@ urlpatterns: list[URLPattern] = [
     path("konto/mandate/<int:mandate_id>/ablehnen/", mandates.decline, name="offer_decline"),
     path("konto/sitzungen/", sessions.show, name="sessions"),
     path("konto/auskunft/", own_details.export, name="own_export"),
-    path("hilfe/", pages.help_page, name="help"),
+    path("hilfe/", help_pages.show, name="help"),
+    path("hilfe/<slug:role>/", help_pages.of_role, name="help_role"),
     # Notices
     path("mitteilungen/", notices.listing, name="notices"),
     path("mitteilungen/gelesen/", notices.read_all, name="notices_read"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from initiatives.enums import MailKind, MailState
 from initiatives.models import Mail, User
 
@@ -37,3 +40,12 @@ def latest(user: User, *, at: datetime) -> Invitation | None:
         .first()
     )
     return of(mail, at=at) if mail else None
+
+
+def lapsed(users: QuerySet[User], *, at: datetime) -> QuerySet[User]:
+    """Those of `users` whose last invitation is over and was never used, as `of` says it of each."""
+    mails = Mail.objects.filter(user=OuterRef("pk"), kind=MailKind.ACCESS).exclude(state=MailState.DROPPED)
+    last = mails.order_by("-pk").values("sent_at")[:1]
+    without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    unused = users.filter(without, last_login=None, is_active=True)
+    return unused.annotate(invited_at=Subquery(last)).filter(invited_at__lt=at - LIFETIME)

@@ -97,6 +97,7 @@ class PeopleFilter(Filter):
             ("gueltig", "mit gültigem Mandat"),
             ("ohne", "ohne gültiges Mandat"),
             ("angeboten", "mit angebotenem Mandat"),
+            ("abgelaufen", "mit abgelaufener Einladung"),
             ("gesperrt", "gesperrt"),
         ],
     )

@@ -10,8 +10,8 @@ from initiatives import health
 from initiatives.domain.desk import pages
 from initiatives.domain.kernel import moments
 from initiatives.domain.log import backups
-from initiatives.domain.mail import mails
-from initiatives.domain.people import ending, first_day
+from initiatives.domain.mail import invitations, mails
+from initiatives.domain.people import ending, first_day, people
 from initiatives.domain.reports import given_away
 from initiatives.domain.rules import access
 from initiatives.models import Organisation
@@ -37,6 +37,7 @@ def standing(request: ActingRequest) -> dict[str, Any]:
         "backup": backups.last(at=at),
         "faults": [one for one in health.findings(at) if not one.is_right] if oversees else [],
         "folder": mails.folder(),
+        "lapsed": invitations.lapsed(people.under(request.mandate).filter(decided=True), at=at).count(),
         "ending": len(ending.listed(by=request.mandate, today=moments.day_of(at))),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }

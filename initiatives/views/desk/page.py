@@ -124,6 +124,7 @@ def show(request: ActingRequest, page: StartPage, shown: Shown) -> HttpResponse:
         "waiting_more": blocked[WAITING_SHOWN:],
         "finished": finished.finished(initiatives=page.initiatives, organisation_id=page.own, today=today),
         "just": _just(request, page),
+        "saved": shown.saved,
         "meeting": meeting,
         "initiatives": [(one, tallies.standing(one, today)) for one in page.initiatives],
         "drafts": drafted,

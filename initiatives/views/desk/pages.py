@@ -1,4 +1,4 @@
-"""Pages that only tell: the operator's legal texts and the help."""
+"""The operator's legal texts."""
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
@@ -53,10 +53,3 @@ def edit(request: ActingRequest, slug: str) -> HttpResponse:
     sent = submit(request, build, save)
     context = {"title": pages.TITLES[slug], "page": page, "form": sent.form}
     return sent.answer or respond(request, "desk/pages/edit.html", context, status=sent.status)
-
-
-@require_safe
-def help_page(request: ActingRequest) -> HttpResponse:
-    """What each role can do here; the visitor's own is marked."""
-    role = request.mandate.role if request.mandate else ""
-    return respond(request, "desk/pages/help.html", {"role": role})

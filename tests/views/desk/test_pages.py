@@ -88,20 +88,3 @@ def test_only_administrators_of_the_whole_write(sign_in, persona):
 
 def test_there_are_three_texts_only(sign_in):
     assert sign_in("administrator").get("/verwaltung/texte/agb/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("persona", "heading"),
-    [
-        ("nottuln", "Beauftragte und Stellvertretung einer Kommune"),
-        ("rosendahl", "Beauftragte und Stellvertretung einer Kommune"),
-        ("reader", "Lesende einer Kommune"),
-        ("county", "Vertretung des Kreises"),
-        ("kreistag", "Mitglieder von Rat und Kreistag"),
-        ("administrator", "Fachadministration"),
-    ],
-)
-def test_the_help_marks_the_own_role(sign_in, persona, heading):
-    text = sign_in(persona).get("/hilfe/").content.decode()
-    assert text.count("Ihre Rolle") == 1
-    assert f'{heading}</h2><span class="ikz-tag">Ihre Rolle</span>' in text

@@ -121,6 +121,20 @@ def test_an_invitation_is_over_after_the_last_second_of_its_link(new):
     assert ends == [False, False, True]
 
 
+def test_the_administration_is_told_of_an_invitation_that_lapsed_until_it_is_used(circle, sign_in, new):
+    client = sign_in("administrator")
+    told, listed = "1 Einladung ist abgelaufen", "/verwaltung/personen/?stand=abgelaufen"
+    invited(new)
+    assert told not in shown(client, "/") and new.email not in shown(client, listed)
+    long_ago = moments.now() - TWO_WEEKS
+    Mail.objects.update(sent_at=long_ago + timedelta(minutes=1))
+    assert told not in shown(client, "/")
+    Mail.objects.update(sent_at=long_ago - SECOND)
+    assert told in shown(client, "/") and new.email in shown(client, listed)
+    User.objects.filter(pk=new.pk).update(last_login=moments.now())
+    assert told not in shown(client, "/") and new.email not in shown(client, listed)
+
+
 def test_the_pages_of_the_person_and_of_the_mails_say_how_an_invitation_stands(circle, sign_in, new):
     client, page = sign_in("administrator"), f"/verwaltung/personen/{new.pk}/"
     assert "noch nicht gesendet" in shown(client, page) and "Einladung senden" in shown(client, page)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from initiatives.domain.kernel import moments
 from initiatives.domain.kernel.errors import Refused
+from initiatives.domain.mail import invitations
 from initiatives.domain.people import mandates, people, personal_data, second_factors
 from initiatives.enums import MandateState
 from initiatives.forms.people.people import AdmissionForm, ConfirmForm, HomeForm, PeopleFilter, PersonForm
@@ -77,6 +78,8 @@ def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> Q
         return rows.exclude(pk__in=valid.values("user"))
     if state == "angeboten":
         return rows.filter(pk__in=held.filter(state=MandateState.OFFERED).values("user"))
+    if state == "abgelaufen":
+        return invitations.lapsed(rows.filter(decided=True), at=moments.now())
     return rows.filter(decided=True, is_active=False) if state == "gesperrt" else rows
 
 
