@@ -7,8 +7,7 @@ from initiatives.views.circle import directory, field_order, figures, initiative
 from initiatives.views.circle import entries as initiative_entries
 from initiatives.views.circle.administration import buttons
 from initiatives.views.circle.administration import initiatives as founded
-from initiatives.views.desk import administration, day_words, mails, pages, start
-from initiatives.views.desk import administration, help_pages, mails, pages, start
+from initiatives.views.desk import administration, day_words, help_pages, mails, pages, start
 from initiatives.views.fields import entries as field_entries
 from initiatives.views.fields import fields, step_templates
 from initiatives.views.fields.actions import documents, steps

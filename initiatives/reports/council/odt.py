@@ -27,7 +27,7 @@ from initiatives.reports.council.blocks import (
     Run,
     Text,
 )
-from initiatives.reports.council.odt_styles import SPACES, styles
+from initiatives.reports.council.odt_styles import BOLD, SPACES, styles
 from initiatives.reports.council.paper import frame, parts
 from initiatives.reports.formats.markup import LONG
 from initiatives.reports.text import clean, flat
@@ -145,7 +145,8 @@ def _line(line: Line) -> str:
 
 def _run(run: Run) -> str:
     text = escape(run.text).replace("\n", "<text:line-break/>")
-    return f'<text:span text:style-name="{GAP}">{text}</text:span>' if run.is_gap else text
+    style = GAP if run.is_gap else BOLD if run.is_bold else ""
+    return f'<text:span text:style-name="{style}">{text}</text:span>' if style else text
 
 
 def _content(body: str) -> str:

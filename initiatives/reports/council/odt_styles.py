@@ -88,7 +88,10 @@ DEFAULTS = (
     '</style:default-style><style:style style:name="Standard" style:family="paragraph">'
     '<style:paragraph-properties fo:margin-bottom="2mm"/></style:style>'
 )
+BOLD = "Fett"
 MARK = (
     f'<style:style style:name="{GAP}" style:family="text">'
     f'<style:text-properties fo:background-color="{YELLOW}"/></style:style>'
+    f'<style:style style:name="{BOLD}" style:family="text">'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
 )

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from django.utils.safestring import SafeString, mark_safe
-
 CLASS = "ikz-report-text"
 HEX = re.compile(r"(#|%23)([0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])")
 DRAWN = re.compile(r' (fill|stroke)="(#[0-9a-fA-F]{3,6})"')
@@ -20,10 +18,10 @@ HEAD = ("<header", "</header>")  # number, days and bodies of a correction are i
 
 @dataclass(frozen=True)
 class Reading:
-    styles: SafeString
-    front: SafeString  # up to the contents: what stands on the first page
-    contents: SafeString  # a list of links, "" where there is none
-    body: SafeString
+    styles: str
+    front: str  # up to the contents: what stands on the first page
+    contents: str  # a list of links, "" where there is none
+    body: str
     marked: int  # blocks that differ from the report it corrects
 
 
@@ -33,9 +31,7 @@ def of(html: str, corrected: str = "") -> Reading:
     if corrected:
         main, marked = _marked(main, _inside(corrected, "main"))
     front, contents, body = _parts(main)
-    return Reading(
-        mark_safe(_kept_to(styles, main)), mark_safe(front), mark_safe(contents), mark_safe(body), marked
-    )
+    return Reading(_kept_to(styles, main), front, contents, body, marked)
 
 
 def _inside(html: str, tag: str) -> str:

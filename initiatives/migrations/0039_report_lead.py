@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0036_agreement_wordings'),
+        ('initiatives', '0038_german_order'),
     ]
 
     operations = [
