@@ -20,6 +20,7 @@ def test_the_data_travel_inside_and_say_what_they_are(made):
     assert inside == {
         "felder.csv": "/Data",
         "voten.csv": "/Data",
+        "beschluesse.csv": "/Data",
         "kosten.csv": "/Data",
         "veraenderungen.csv": "/Data",
         "datenstand.json": "/Source",
@@ -31,9 +32,8 @@ def test_the_data_travel_inside_and_say_what_they_are(made):
 def test_the_summary_stands_on_the_first_page(made):
     first = pages(made("rich").path)[0]
     for words in (
-        "Was sich verändert hat",
-        "Was eine Entscheidung braucht",
-        "Wo es vom Plan abweicht",
+        "Was zu entscheiden ist",
+        "Was seit Nr. 2/2026 (Stand 31.03.2026) neu ist",
         "244.100 €",
     ):
         assert words in first

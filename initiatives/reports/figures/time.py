@@ -82,7 +82,7 @@ class Axis:
                 if (
                     x - labelled > YEAR
                     and (opens or self._room(value) > YEAR)
-                    and x + YEAR < self.right + 1.5
+                    and x + YEAR - 0.8 < self.right
                 ):
                     s.text(x + 0.7, 3, str(value.year), 8, 700)
                     labelled = x
@@ -169,8 +169,9 @@ def course(
     y = top
     for row, lines, height in zip(rows, names, heights, strict=True):
         s.text(4.6, y + 3.9, str(row.number), 8, 600, "end")
+        size = 8 if lines == [row.title] else 7
         for number, line in enumerate(lines):
-            s.text(6.4, y + 3.9 + 2.6 * number, line, 8 if len(lines) == 1 else 7)
+            s.text(6.4, y + 3.9 + 2.6 * number, line, size)
         _bars(s, row, y + 0.6, axis, as_of)
         y += height
     axis.fold(s, bottom)

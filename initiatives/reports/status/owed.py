@@ -17,10 +17,9 @@ _DEADLINE = re.compile(r", Frist (\d\d)\.(\d\d)\.(\d{4})$")
 
 @dataclass(frozen=True)
 class Due:
-    """One decision that is due: on which field, by when, by whom, as HTML."""
+    """One decision that is due: on which fields, by when, by whom; `who` and `what` as HTML."""
 
-    initiative: InitiativeState
-    found: FieldState
+    fields: tuple[tuple[InitiativeState, FieldState], ...]
     until: date | None
     who: str
     what: str
@@ -51,24 +50,30 @@ def names(initiative: InitiativeState, found: FieldState) -> list[str]:
 
 
 def due(context: Context) -> list[Due]:
-    """All decisions that are due, by their day: answers owed, fields in danger, and those that lie before the bodies."""
-    found = [one for i, f in context.all_fields for one in _at(context, i, f)]
-    return sorted(found, key=lambda one: (one.until or date.max, one.found.light != "red"))
+    """All decisions that are due, by their day: answers owed, fields in danger, and those that lie before the bodies.
+
+    What the same ones decide on several fields until the same day is one.
+    """
+    groups: dict[tuple[date | None, str, str], list[tuple[InitiativeState, FieldState]]] = {}
+    for i, f in context.all_fields:
+        for key in _at(i, f):
+            groups.setdefault(key, []).append((i, f))
+    found = [Due(tuple(fields), *key) for key, fields in groups.items()]
+    return sorted(found, key=lambda one: (one.until or date.max, one.fields[0][1].light != "red"))
 
 
-def _at(context: Context, initiative: InitiativeState, found: FieldState) -> Iterator[Due]:
+def _at(initiative: InitiativeState, found: FieldState) -> Iterator[tuple[date | None, str, str]]:
+    """Until when, who, and what."""
     open_ = owing(found)
     if open_:
-        yield Due(
-            initiative, found, deadline(found.round_title), _bodies(initiative, open_), _asked(found, open_)
-        )
+        yield deadline(found.round_title), _bodies(initiative, open_), _asked(found, open_)
     elif found.phase == DECIDING and not found.side_state:
-        yield Due(initiative, found, None, "zuständige Gremien", "liegt zur Entscheidung vor")
+        yield None, "zuständige Gremien", "liegt zur Entscheidung vor"
     if found.light == "red":
         cause = esc(found.cause).rstrip(".") or "Ursache nicht genannt"
-        yield Due(initiative, found, None, "Beteiligte", f"gefährdet (Rot): {cause}")
+        yield None, "Beteiligte", f"gefährdet (Rot): {cause}"
     if found.review_on:
-        yield Due(initiative, found, found.review_on, "Beteiligte", "Überprüfung")
+        yield found.review_on, "Beteiligte", "Überprüfung"
 
 
 def _asked(found: FieldState, open_: dict[str, Answer]) -> str:

@@ -8,15 +8,15 @@ from initiatives.snapshot.status_report import Paper
 
 POINTS = POINT
 PAGE = 265.0  # of the first page between its margins
-SURE = 6.0  # that is left free, since the typesetter breaks lines by its own rules
-VALUE, SUBJECT, PROPOSAL = 48.0, 137.0, 130.0  # widths
+SURE = 1.0  # that is left free, since the typesetter breaks lines by its own rules
+VALUE, SUBJECT, PROPOSAL = 72.0, 137.0, 153.0  # widths
 CONSULT, DECIDED = (65.0, 34.0, 20.0, 38.0), (46.0, 26.0, 12.0, 30.0, 39.0)
 
 
 def left_on_first_page(context: Context) -> float:
     """What head, subject and proposal leave."""
     paper = context.snapshot.paper
-    used = 16.5 + _particulars(paper) + _consultations(paper) + 5.0 + _subject(paper) + _proposal(paper)
+    used = 16.5 + _particulars(paper) + _consultations(paper) + 4.0 + _subject(paper) + _proposal(paper)
     return PAGE - used - SURE
 
 
@@ -51,7 +51,7 @@ def _consultations(paper: Paper) -> float:
 
 
 def _subject(paper: Paper) -> float:
-    height = 11 * POINTS + _lines(paper.subject, SUBJECT, 16, 700) * 20 * POINTS + 4.0
+    height = 11 * POINTS + _lines(paper.subject, SUBJECT, 16, 700) * 20 * POINTS + 3.0
     return height + _lines(paper.corrects, 165.0, 9.5) * 13.5 * POINTS
 
 
@@ -59,4 +59,4 @@ def _proposal(paper: Paper) -> float:
     if not paragraphs(paper.proposal):
         return 0.0
     gaps = 2.0 * clean(paper.proposal).count("\n\n")
-    return 13.5 * POINTS + _lines(paper.proposal, PROPOSAL, 9.5) * 13.5 * POINTS + 6.0 + gaps
+    return 13.5 * POINTS + _lines(paper.proposal, PROPOSAL, 9.5) * 13.5 * POINTS + 5.0 + gaps

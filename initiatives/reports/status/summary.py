@@ -3,8 +3,9 @@
 The head of a county paper is as long as it is; what stands below it is set so that all of it stays on that page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import groupby
 
 from initiatives.reports.figures.metrics import wrap
@@ -12,26 +13,32 @@ from initiatives.reports.formats.markup import Row, row, scroll, symbol, table
 from initiatives.reports.status import changes, money, news, owed, unknown
 from initiatives.reports.status.context import Context
 from initiatives.reports.status.room import POINTS, left_on_first_page
-from initiatives.reports.text import clean, count, day, esc, flat, ranges, short
+from initiatives.reports.text import count, day, esc, ranges, short
 from initiatives.snapshot.status_report import FieldState, InitiativeState
 
 NAME, SAID = 42.0, 121.0  # mm of the two columns of the news
-DUE = (20.0, 42.0, 58.0, 43.0)  # mm of the columns of the decisions due
-ROW = 1.3  # mm between two rows
-TITLE, LIGHTS, HEADING = 6.0, 14.5, 7.5  # mm
+DUE = (18.0, 38.0, 52.0, 57.0)  # mm of the columns of the decisions due
+TITLE, LIGHTS, HEADING = 8.5, 11.0, 5.7  # mm
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How densely the summary is set: class, size of type and of a line in points, lines of a sentence."""
+    """How densely the summary is set: class, size of type and of a line in points, lines of a sentence, room between rows."""
 
     cls: str
     size: float
     line: float
     lines: int
+    gap: float  # mm between two rows
+    named: bool = True  # fields with their names rather than by number alone
 
 
-SETTINGS = (Setting("airy", 8.5, 11.5, 2), Setting("close", 8, 10.5, 1), Setting("tight", 7.5, 9.5, 1))
+SETTINGS = (
+    Setting("airy", 8.5, 11.5, 2, 1.4),
+    Setting("close", 8, 10.5, 1, 1.4),
+    Setting("tight", 7.5, 9, 1, 0.6),
+    Setting("tight", 7.5, 9, 1, 0.6, named=False),
+)
 
 
 def summary(context: Context) -> str:
@@ -77,12 +84,12 @@ def _which(found: list[tuple[InitiativeState, FieldState]]) -> str:
 
 def _money(context: Context) -> str:
     name, value, note = money.figure(context)
-    return f'<p class="sum"><b>{name}:</b> {f"<b>{value}</b>, " if value != "–" else ""}{note}.</p>'
+    return f'<p class="saved"><b>{name}:</b> {f"<b>{value}</b>, " if value != "–" else ""}{note}.</p>'
 
 
 def place(initiative: InitiativeState, found: FieldState) -> str:
     """ "a5 Expertenpool" """
-    return f"{esc(initiative.letter)}{found.number} {short(found.short_title or found.title, 60)}"
+    return f"{esc(initiative.letter)}{found.number} {short(found.short_title or found.title, 160)}"
 
 
 def _decisions(context: Context, due: list[owed.Due], setting: Setting, shown: int) -> str:
@@ -92,18 +99,23 @@ def _decisions(context: Context, due: list[owed.Due], setting: Setting, shown: i
         if unknown.fields_of([f for _, f in context.all_fields], "light"):
             none = "Soweit bekannt, ist kein Feld gefährdet (Rot) und steht keines zur Entscheidung."
         return f"{heading}<p>{none}</p>"
-    rows = [_due(context, one) for one in due[:shown]]
-    more = _more([(one.initiative, one.found) for one in due[shown:]])
+    rows = [_due(context, one, setting) for one in due[:shown]]
+    more = _more([pair for one in due[shown:] for pair in one.fields])
     heads = ["Frist", "Feld", "Wer entscheidet (Sitzung)", "Worum es geht"]
     return f"{heading}{table('Fällige Entscheidungen', heads, rows, 'plain due')}{more}"
 
 
-def _due(context: Context, one: owed.Due) -> Row:
+def _due(context: Context, one: owed.Due, setting: Setting) -> Row:
     until = "–"
     if one.until:
         late = one.until < context.snapshot.as_of
         until = day(one.until) + ("<br><b>überfällig</b>" if late else "")
-    return row(until, place(one.initiative, one.found), one.who, one.what)
+    return row(until, _named(one.fields, setting), one.who, one.what)
+
+
+def _named(fields: Sequence[tuple[InitiativeState, FieldState]], setting: Setting) -> str:
+    """By name, several by number."""
+    return place(*fields[0]) if len(fields) == 1 and setting.named else _which(list(fields))
 
 
 def _more(found: list[tuple[InitiativeState, FieldState]]) -> str:
@@ -122,7 +134,7 @@ def _news(context: Context, said: list[Told], setting: Setting, shown: int) -> s
     heading = context.outline.heading(3, since, "veraendert", listed=False)
     if not said:
         return f"{heading}<p>{changes.standing(context)}</p>"
-    rows = [row(_name(i, f), esc(_sentence(told, setting))) for i, f, told in said[:shown]]
+    rows = [row(_name(i, f, setting), esc(_sentence(told, setting))) for i, f, told in said[:shown]]
     more = _more([(i, f) for i, f, _ in said[shown:] if i and f])
     late = sum(one.late for one in context.snapshot.changes)
     words = count(late, "Tatsache, die", "Tatsachen, die", "eine")
@@ -134,9 +146,9 @@ def _news(context: Context, said: list[Told], setting: Setting, shown: int) -> s
     return f"{heading}{table(since, ['Feld', 'Was neu ist'], rows, 'plain news')}{more}{added}"
 
 
-def _name(initiative: InitiativeState | None, found: FieldState | None) -> str:
+def _name(initiative: InitiativeState | None, found: FieldState | None, setting: Setting) -> str:
     if initiative and found:
-        return place(initiative, found)
+        return _named([(initiative, found)], setting)
     return f"{esc(initiative.letter)}) gesamt" if initiative else "gesamt"
 
 
@@ -161,28 +173,19 @@ def _setting(context: Context, due: list[owed.Due], said: list[Told]) -> tuple[S
 def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: Setting) -> Iterator[float]:
     """Of title, lights, money, the two headings and captions, and each row."""
     line = setting.line * POINTS
-    yield TITLE + LIGHTS + 2 * HEADING + 6 * line
-    yield len(context.all_fields) // 12 * line
+    yield TITLE + LIGHTS + 2 * HEADING + 4 * line
+    yield (len(context.all_fields) > 9) * line + any(one.late for one in context.snapshot.changes) * line
     for one in due:
-        cells = (
-            *(
-                "00.00.0000",
-                flat(
-                    f"{one.initiative.letter}{one.found.number} {one.found.short_title or one.found.title}",
-                    64,
-                ),
-            ),
-            *(one.who, one.what),
+        cells = ("00.00.0000", _plain(_named(one.fields, setting)), *map(_plain, (one.who, one.what)))
+        lines = (
+            len(wrap(text or "–", width - 2.5, setting.size)) for text, width in zip(cells, DUE, strict=True)
         )
-        yield (
-            max(
-                len(wrap(clean(text) or "–", width - 3, setting.size, 500))
-                for text, width in zip(cells, DUE, strict=True)
-            )
-            * line
-            + ROW
-        )
-    for _, found, told in said:
-        name = flat(f"a00 {found.short_title or found.title}", 64) if found else "a) gesamt"
-        lines = len(wrap(name, NAME - 3, setting.size, 600))
-        yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + ROW
+        late = one.until is not None and one.until < context.snapshot.as_of
+        yield max(*lines, 1 + late) * line + setting.gap
+    for i, found, told in said:
+        lines = len(wrap(_plain(_name(i, found, setting)), NAME - 3, setting.size, 600))
+        yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + setting.gap
+
+
+def _plain(html: str) -> str:
+    return unescape(html)
