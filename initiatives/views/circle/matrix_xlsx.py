@@ -13,7 +13,7 @@ from initiatives.views.circle.matrix_csv import COUNTED, FIELD, field_cells, hea
 from initiatives.views.kernel.files import add_line, lay_out, saved, set_head
 
 DATED = ["In der Phase seit", "Meilenstein am"]
-WIDTHS = [5, 30, 13, 16, 11, 16, 16, 16, 12, 12]
+WIDTHS = [5, 32, 13, 16, 11, 16, 16, 16, 12, 12]
 MEANINGS = {
     "consent": "Die Kommune stimmt zu; „vorläufig“: der Beschluss ihres Gremiums fehlt noch.",
     "conditional": "Die Kommune stimmt unter Bedingungen zu.",
