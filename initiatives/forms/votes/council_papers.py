@@ -84,15 +84,16 @@ class PaperForm(Form):
         return rows
 
     def house(self) -> House:
-        """What was typed into a valid form."""
+        """What was typed into a valid form; who prepares the decision stands before who decides."""
         said = self.cleaned_data
+        stations = [
+            Station(row["body"], row.get("on"), row.get("role") == DECIDES) for row in said["stations"]
+        ]
         return House(
             office=said["office"],
             number=said["number"],
             file_number=said["file_number"],
-            stations=tuple(
-                Station(row["body"], row.get("on"), row.get("role") == DECIDES) for row in said["stations"]
-            ),
+            stations=tuple(sorted(stations, key=lambda one: one.decides)),
         )
 
 

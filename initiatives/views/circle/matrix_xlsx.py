@@ -13,7 +13,7 @@ from initiatives.views.circle.matrix_csv import COUNTED, FIELD, field_cells, hea
 from initiatives.views.kernel.files import add_line, lay_out, saved, set_head
 
 DATED = ["In der Phase seit", "Meilenstein am"]
-WIDTHS = [5, 42, 18, 28, 18, 24, 24, 24, 14, 14]
+WIDTHS = [5, 32, 13, 16, 11, 16, 16, 16, 12, 12]
 MEANINGS = {
     "consent": "Die Kommune stimmt zu; „vorläufig“: der Beschluss ihres Gremiums fehlt noch.",
     "conditional": "Die Kommune stimmt unter Bedingungen zu.",
@@ -53,7 +53,7 @@ def _matrix(sheet: Worksheet, found: Matrix, today: date) -> None:
     set_head(sheet, "C2")
     sheet.auto_filter.ref = f"A1:{get_column_letter(sheet.max_column)}{last}"
     sheet.print_title_cols = "A:B"
-    widths = [*WIDTHS, *[20] * len(found.columns), *[14] * len(COUNTED)]
+    widths = [*WIDTHS, *[14] * len(found.columns), *[11] * len(COUNTED)]
     sheets.set_widths(sheet, widths)
 
 

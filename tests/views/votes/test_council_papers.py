@@ -345,12 +345,12 @@ HEAD = {
     "number": "SV 12/2026",
     "file_number": "10-24-03",
     "stations-rows": "2",
-    "stations-0-body": "Hauptausschuss",
-    "stations-0-on": "01.12.2026",
-    "stations-0-role": "prepares",
-    "stations-1-body": "Rat",
-    "stations-1-on": "",
-    "stations-1-role": "decides",
+    "stations-0-body": "Rat",
+    "stations-0-on": "",
+    "stations-0-role": "decides",
+    "stations-1-body": "Hauptausschuss",
+    "stations-1-on": "01.12.2026",
+    "stations-1-role": "prepares",
 }
 
 
@@ -389,8 +389,8 @@ def test_of_another_round_only_what_belongs_to_the_house_is_known(circle, sign_i
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"stations-0-body": ""}, "Bitte nennen Sie in jeder Zeile das Gremium."),
-        ({"stations-0-on": "31.02.2026"}, "Den 31.02.2026 gibt es nicht"),
+        ({"stations-1-body": ""}, "Bitte nennen Sie in jeder Zeile das Gremium."),
+        ({"stations-1-on": "31.02.2026"}, "Den 31.02.2026 gibt es nicht"),
         ({"edition": "geheim"}, "Diese Auswahl gibt es hier nicht."),
         ({"number": "x" * 41}, "höchstens 40 Zeichen"),
     ],
@@ -408,7 +408,7 @@ def test_a_row_more_or_less_checks_and_writes_nothing(sign_in, url):
     before, client = written(), sign_in("duelmen")
     more = text(client.post(f"{url}?bearbeiten=vorlage", HEAD | {"tun": "zeile:stations"}))
     assert 'name="stations-2-body"' in more and 'value="Hauptausschuss"' in more
-    less = text(client.post(f"{url}?bearbeiten=vorlage", HEAD | {"tun": "weg:stations:0"}))
+    less = text(client.post(f"{url}?bearbeiten=vorlage", HEAD | {"tun": "weg:stations:1"}))
     assert 'value="Hauptausschuss"' not in less and 'value="Rat"' in less
     assert written() == before
 
