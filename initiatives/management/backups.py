@@ -118,7 +118,15 @@ def _dump(folder: Path) -> Path:
     """The database as it is now, as a file."""
     if connection.vendor == "postgresql":
         path = folder / POSTGRESQL
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--file", str(path))
+        _run(
+            "pg_dump",
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            "--file",
+            str(path),
+        )
         return path
     path = folder / SQLITE
     with closing(sqlite3.connect(_database_file())) as source, closing(sqlite3.connect(path)) as target:
