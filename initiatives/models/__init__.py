@@ -10,10 +10,10 @@ from initiatives.models.baseline import (
 from initiatives.models.chain import ChainLink
 from initiatives.models.circle import FrameworkCondition, Initiative, InitiativeParticipant, StateVersion
 from initiatives.models.desk import LegalPage
+from initiatives.models.document_texts import DocumentText
 from initiatives.models.fields import (
     ConditionOverride,
     Document,
-    DocumentText,
     DocumentVersion,
     Field,
     FieldParticipation,

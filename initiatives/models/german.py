@@ -98,13 +98,18 @@ def _of_a_text(function: Any) -> Any:
 
 
 def make_functions(*, using: str, **told: Any) -> None:
-    """As a receiver of `pre_migrate`: PostgreSQL gets the functions."""
+    """As a receiver of `pre_migrate`: PostgreSQL gets the functions that it lacks."""
     database = transaction.get_connection(using)
     if database.vendor != "postgresql":
         return
     with database.cursor() as cursor:
-        for key, body in BODIES.items():
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE proname = ANY(%s) AND pg_function_is_visible(oid)",
+            [list(NAMES.values())],
+        )
+        standing = {name for (name,) in cursor.fetchall()}
+        for key in NAMES.keys() - {key for key, name in NAMES.items() if name in standing}:
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {NAMES[key]}(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT"
-                f" PARALLEL SAFE AS $${body}$$"
+                f" PARALLEL SAFE AS $${BODIES[key]}$$"
             )

@@ -19,7 +19,8 @@ from django.db.models.indexes import IndexExpression
 
 from initiatives.models.agreements import Agreement
 from initiatives.models.circle import FrameworkCondition, Initiative
-from initiatives.models.fields import Document, DocumentText, Field, StatusAssessment, Step
+from initiatives.models.document_texts import DocumentText
+from initiatives.models.fields import Document, Field, StatusAssessment, Step
 from initiatives.models.german import NAMES, Folded, ListText
 from initiatives.models.meetings import AgendaItem, Meeting, MeetingResult
 from initiatives.models.minutes import MinutesAddendum

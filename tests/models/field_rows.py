@@ -15,6 +15,7 @@ from initiatives.models import (
     ConditionOverride,
     CouncilPaper,
     Document,
+    DocumentText,
     DocumentVersion,
     Field,
     FieldParticipation,
@@ -154,6 +155,7 @@ TWICE: dict[str, tuple[type[Model], dict]] = {
     "report_body_once_a_group": (Report, {}),
     "report_initiative_once": (ReportInitiative, {"order": 2}),
     "document_version_once": (DocumentVersion, {"name": "another.pdf"}),
+    "DocumentText.version": (DocumentText, {"text": "Another"}),
     "round_core_once": (RoundCore, {"reasoning": "Another"}),
     "resolution_ask_once": (ResolutionAsk, {"decides": False}),
     "ask_once": (Ask, {"body": None}),
@@ -277,7 +279,7 @@ def _recorded(circle, position: Position) -> list[Model]:
         PositionDraft.objects.create(ask=position.ask, changed_at=AT, mandate=delegate),
         PositionCondition.objects.create(position=position, text="x", changed_at=AT, mandate=delegate),
         document,
-        DocumentVersion.objects.create(
+        version := DocumentVersion.objects.create(
             document=document,
             number=1,
             file="x.pdf",
@@ -288,4 +290,5 @@ def _recorded(circle, position: Position) -> list[Model]:
             recorded_at=AT,
             mandate=delegate,
         ),
+        DocumentText.objects.create(version=version, folding="x", read_at=AT),
     ]

@@ -7,8 +7,8 @@ from django.db.models.functions import Cast
 
 from initiatives import german
 from initiatives.models import Document, Initiative, Organisation
-from initiatives.models.german import Folded, InGerman, ListText, has
-from initiatives.models.searched import COLUMNS, folded, is_indexed
+from initiatives.models.german import Folded, InGerman, ListText, has, make_functions
+from initiatives.models.searched import COLUMNS, folded, index_after_migrating, is_indexed
 
 DECOMPOSED, KEPT = "Mu\u0308nster Ab\u00adrech\u200bnung\u2060", "Münster Abrechnung"
 NAMES = [
@@ -79,6 +79,8 @@ def test_names_stand_in_the_order_of_din_5007(circle):
     rows = Organisation.objects.filter(kind="dritte")
     assert [row.name for row in rows] == SORTED
     assert [row.name for row in rows.reverse()] == SORTED[::-1]
+    assert [row.name for row in rows.distinct()] == SORTED
+    assert [row.name for row in rows.filter(pk__in=rows.values("pk"))[:3]] == SORTED[:3]
 
 
 def test_titles_of_documents_stand_in_it(circle):
@@ -116,3 +118,22 @@ def test_postgresql_looks_the_search_up_in_an_index(circle):
     for model, columns in COLUMNS.items():
         plan = model.objects.order_by().alias(whole=folded(columns)).filter(whole__contains="zebra").explain()
         assert "ikz_search_" in plan and "Bitmap Index Scan" in plan, (model, plan)
+
+
+@pytest.mark.postgres
+def test_a_role_that_owns_nothing_prepares_where_nothing_is_missing(circle):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE ikz_reads_only; SET LOCAL ROLE ikz_reads_only")
+        make_functions(using="default")
+        index_after_migrating(using="default")
+        cursor.execute("RESET ROLE")
+    assert is_indexed(connection)
+
+
+@pytest.mark.postgres
+def test_without_the_extension_the_search_goes_on_and_says_so(circle, caplog):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION pg_trgm CASCADE; CREATE ROLE ikz_may_not; SET LOCAL ROLE ikz_may_not")
+        index_after_migrating(using="default")
+        cursor.execute("RESET ROLE")
+    assert not is_indexed(connection) and "pg_trgm" in caplog.text

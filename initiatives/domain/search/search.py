@@ -92,8 +92,9 @@ def _group(kind: Kind, words: list[str], reader: Reader, first: int, most: int) 
     rows = _matching(kind, kind.rows(reader), words)
     rows = rows.annotate(total=Window(Count("pk")))
     found = list(rows[first : first + most])
-    if first and not found:  # a page behind the last one: there is less than there was
-        found = list(rows[:most])
+    if first and not found:  # a page behind the last one
+        last = max(rows.count() - 1, 0) // most * most
+        found = list(rows[last : last + most])
     hits = [_hit(kind.line(row, reader), words) for row in found]
     return Group(kind, hits, found[0].total if found else 0)
 

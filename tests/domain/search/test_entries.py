@@ -222,6 +222,8 @@ def test_pages_of_one_kind(circle, find):
     first = find("duelmen", "zebra", only="schritte")["schritte"]
     second = find("duelmen", "zebra", only="schritte", page=2)["schritte"]
     assert (len(first), len(second)) == (search.A_PAGE, 2) and not set(first) & set(second)
+    assert find("duelmen", "zebra", only="schritte", page=99)["schritte"] == second
+    assert find("duelmen", "nashorn", only="schritte", page=99) == {}
 
 
 def _step(circle) -> Step:
