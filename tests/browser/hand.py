@@ -17,7 +17,7 @@ from tests.reports import snapshots
 from tests.reports.page import text, tree
 from tests.support.personas import client_of
 
-FORM = 'main form:has(button.kern-btn--primary):not([role="search"])'
+FORM = 'main form:has(button.kern-btn--primary):not([role="search"], #ihr-teil *)'
 UNFOLD = "form => form.querySelectorAll('details').forEach(one => one.open = true)"
 
 

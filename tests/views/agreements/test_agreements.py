@@ -77,7 +77,7 @@ def test_one_is_drawn_up_from_the_field(circle, sign_in, form):
     field = reverse("field", args=[circle.payroll.pk])
     url = reverse("agreement_new", args=[circle.payroll.pk])
     assert url in client.get(field).content.decode()
-    assert "Noch keine Vereinbarung." in text(client.get(field))
+    assert "Vereinbarung: noch keine" in text(client.get(field))
     sent = {
         "title": "Vereinbarung Personal",
         "legal_form_id": form.pk,

@@ -351,7 +351,7 @@ def test_an_old_comment_is_shown_where_its_address_asks_for_it(circle, sign_in, 
         first = first or made
     client, page = sign_in("reader"), reverse("field", args=[circle.payroll.pk])
     text = client.get(page).content.decode()
-    assert "Wort 0." not in text and "die 5 älteren Kommentare" in text
+    assert "Wort 0." not in text and "die 22 älteren Kommentare" in text
     for asked in (f"{page}?kommentare={first.pk}", f"{page}?kommentare=alle", f"{url}?kommentare=alle"):
         assert "Wort 0." in client.get(asked).content.decode(), asked
     assert client.get(f"{page}?kommentare={'9' * 40}").status_code == 200
