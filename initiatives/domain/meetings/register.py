@@ -176,7 +176,9 @@ def _resolutions(facts: InitiativeFacts, titles: dict, latest: dict, today: date
     rows = ResolutionAsk.objects.filter(
         ask__field_id__in=titles, resolution__in=Resolution.objects.standing()
     )
-    rows = rows.select_related("ask__round__joining", "resolution__body__organisation").order_by("resolution_id", "pk")
+    rows = rows.select_related("ask__round__joining", "resolution__body__organisation").order_by(
+        "resolution_id", "pk"
+    )
     asked = Ask.objects.filter(round=OuterRef("ask__round")).order_by().values("round")
     rows = rows.annotate(asked=Subquery(asked.annotate(n=Count("organisation", distinct=True)).values("n")))
     for _, group in groupby(rows, key=lambda one: one.resolution_id):
