@@ -44,4 +44,4 @@ def grouped(shown: Sequence[Entry], everything: Sequence[Entry]) -> list[Group]:
 
 
 def _key(entry: Entry) -> tuple[int | None, int | None]:
-    return entry.asked and entry.asked.id, entry.meeting_id
+    return entry.asked.id if entry.asked else None, entry.meeting_id
