@@ -23,7 +23,7 @@ def test_the_matrix_is_walked_through_by_arrow_keys(page: Page, enter, circle, l
         page.keyboard.press(key)
         expect(cell.nth(place)).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("footer a").first).to_be_focused()
+    expect(page.get_by_text("So lesen Sie die Matrix")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(cell.nth(6)).to_be_focused()
     page.keyboard.press("Enter")

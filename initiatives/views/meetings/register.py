@@ -60,7 +60,7 @@ def listing(request: ActingRequest, initiative_id: int) -> HttpResponse:
     context = {
         "facts": facts,
         "listing": rows,
-        "groups": grouped(list(rows.page.object_list), everything) if in_groups else None,
+        "groups": grouped(list(rows.page), everything) if in_groups else None,
         "any": bool(everything),
         "agreements": [
             (field, one)
