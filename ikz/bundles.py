@@ -1,16 +1,16 @@
 """One style sheet and one script for all pages, put together of the files in `static` where static files are looked for.
 
 `bundle.css` is `static/ikz.css` with what it imports, of KERN only the rules whose classes the templates, the Python and the
-scripts name; `bundle.js` is htmx and all scripts of ours but those of single pages. Both are made anew when a part of them is
-newer (docs/decisions/0037).
+scripts name; `bundle.js` is htmx and all scripts of ours but those of single pages. `collectstatic` makes both; elsewhere they
+are made anew when a part of them is newer (docs/decisions/0037).
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import tinycss2
@@ -42,7 +42,7 @@ class Finder(finders.BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in BUNDLES:
-            _fresh(name)
+            _make(name)
             yield name, FileSystemStorage(FOLDER)
 
 
@@ -136,12 +136,16 @@ def _path(name: str) -> Path:
 
 
 def _fresh(name: str) -> Path:
-    """Where the bundle lies, made anew if any file that it may be made of is newer."""
+    """Where the bundle lies, made anew if any file of ours that it may be made of is newer."""
     made = FOLDER / name
     parts = [*named(), *STATIC.rglob("*.css"), *STATIC.glob("*.js"), Path(__file__)]
     if not made.exists() or made.stat().st_mtime < max(one.stat().st_mtime for one in parts):
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        begun = FOLDER / f".{name}.{os.getpid()}"
-        begun.write_text(BUNDLES[name](), encoding="utf-8")
-        begun.replace(made)
+        _make(name)
     return made
+
+
+def _make(name: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=FOLDER, delete=False) as begun:
+        begun.write(BUNDLES[name]())
+    Path(begun.name).replace(FOLDER / name)

@@ -149,7 +149,7 @@
 
   // --- of tabs in one line the current one is in sight
 
-  document.querySelectorAll(".ikz-tabs [aria-current]").forEach((tab) => {
+  const lineUp = (root) => root.querySelectorAll(".ikz-tabs [aria-current]").forEach((tab) => {
     const line = tab.closest(".ikz-tabs");
     line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
   });
@@ -170,9 +170,11 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = document.getElementById(event.detail.target.id) || event.detail.elt;
     mark(root);
+    lineUp(root);
     settle(root);
   });
   mark(document);
+  lineUp(document);
   // unless the visitor has gone on already; of the place that the address names, what is wanted there
   const start = () => {
     const at = document.activeElement;

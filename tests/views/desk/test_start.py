@@ -35,9 +35,8 @@ def test_a_delegate_sees_the_open_position_first_with_its_question_and_deadline(
 
 
 def test_the_menu_says_how_many_positions_are_open(circle, page):
-    assert 'Zu tun<span class="ikz-count">1<span class="kern-sr-only"> offenes Votum</span>' in page(
-        "duelmen"
-    )
+    count = '<span class="ikz-count">1<span class="kern-sr-only"> offenes Votum</span></span>'
+    assert f'Zu tun <span id="kopf-voten">{count}</span>' in page("duelmen")
     by = circle.people["duelmen"]
     positions.give(ask=circle.ask(circle.duelmen), stance="abstention", by=by, at=moments.now())
     assert "ikz-count" not in page("duelmen")

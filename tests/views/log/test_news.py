@@ -35,9 +35,9 @@ def test_changes_of_others_are_counted_and_those_of_ones_own_are_not(circle, sig
     assert ask(client, circle, **asked).status_code == 204
     assess(circle, circle.payroll, "duelmen")
     one = ask(client, circle, **asked).content.decode()
-    assert "1 Änderung seit" in one and f'href="/felder/{circle.payroll.pk}/?a=b"' in one
+    assert "1 Änderung, anzeigen" in one and f'href="/felder/{circle.payroll.pk}/?a=b"' in one
     comments.write(field=circle.hotline, text="Wann?", by=circle.people["duelmen"], at=moments.now())
-    assert "2 Änderungen seit" in ask(client, circle, **asked, gezeigt="1").content.decode()
+    assert "2 Änderungen, anzeigen" in ask(client, circle, **asked, gezeigt="1").content.decode()
     assert ask(client, circle, **asked, gezeigt="2").status_code == 204  # that is what the page says already
 
 
