@@ -12,7 +12,6 @@ class ReasoningForm(Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 12}),
-        help_text="Worum es geht und was dafür spricht. Alle Gefragten übernehmen den Text unverändert; eine leere Zeile "
-        "trennt Absätze.",
+        help_text="Worum es geht und was dafür spricht. Alle Gefragten übernehmen den Text unverändert.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
