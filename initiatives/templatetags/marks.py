@@ -98,14 +98,12 @@ def phase(value: int) -> SafeString:
 
 
 @register.simple_tag
-def edit_link(
-    url: str, section: str, anchor: str, text: str, what: str, symbol: str = "i-edit"
-) -> SafeString:
-    """As components/edit_link.html, of a section of a field's page, which has many; `i-add` where something is added."""
+def edit_link(url: str, section: str, anchor: str, text: str, what: str, icon: str = "i-edit") -> SafeString:
+    """To the form of a section of a field's page; `what` for those who do not see where the link stands."""
     address = escape(f"{url}?bearbeiten={section}")
     return mark_safe(
         f'<a class="ikz-edit" href="{address}#{escape(anchor)}" data-hx-get="{address}" data-hx-target="#feld"'
-        f' data-hx-swap="outerHTML" data-hx-push-url="true">{_symbol(symbol)}<span>{escape(text)}'
+        f' data-hx-swap="outerHTML" data-hx-push-url="true">{_symbol(icon)}<span>{escape(text)}'
         f'<span class="kern-sr-only">: {escape(what)}</span></span></a>'
     )
 

@@ -86,7 +86,7 @@ class TextsForm(VersionedForm):
     )
     nature = forms.ChoiceField(label="Art", choices=NATURES, widget=forms.RadioSelect)
     aim = _long("Ziel", 3, 4_000, "Was soll für die Kommunen besser werden?")
-    description = _long("Beschreibung", 8, 20_000, "Leerzeile = Absatz. Steht so im Statusbericht.")
+    description = _long("Beschreibung", 8, 20_000, "Steht so im Statusbericht.")
     effective_on = EffectiveField()
 
 

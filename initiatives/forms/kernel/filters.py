@@ -4,7 +4,7 @@ from django import forms
 from django.forms.widgets import Input
 from django.http import QueryDict
 
-from initiatives.forms.kernel.base import KernField, TypedFields
+from initiatives.forms.kernel.base import KernField, TypedFields, germanise
 
 
 class SearchInput(Input):
@@ -13,8 +13,10 @@ class SearchInput(Input):
 
 
 def search(label: str) -> forms.CharField:
-    """A field for words to look for."""
-    return forms.CharField(label=label, required=False, max_length=100, widget=SearchInput)
+    """A field for words to look for; what is too long is refused, not cut."""
+    field = forms.CharField(label=label, required=False, max_length=100, widget=SearchInput)
+    germanise(field)
+    return field
 
 
 def choice(label: str, everything: str, choices) -> forms.ChoiceField:

@@ -57,6 +57,14 @@ def test_it_is_filtered_and_sorted(sign_in, url, query, found):
         assert "Niemand passt zu diesem Filter." in response.content.decode()
 
 
+def test_words_that_are_too_long_are_kept_and_refused_in_words_not_cut(sign_in, url):
+    words = "Nottuln " * 13
+    page = sign_in("nottuln").get(url, {"suche": words})
+    text = page.content.decode()
+    assert names(page) == [] and f'value="{words}"' in text and "maxlength" not in text.split("<main")[1]
+    assert "Der Text ist zu lang: Er hat 103 Zeichen, höchstens 100 sind möglich." in text
+
+
 def test_a_part_is_the_same_as_in_the_whole_page(sign_in, url):
     client = sign_in("county")
     whole = client.get(url).content.decode()
