@@ -31,7 +31,7 @@ def test_a_step_is_ticked_off_by_keyboard_and_taken_back(page: Page, enter, circ
     first.get_by_role("button", name="Erledigt").press("Enter")
     expect(page.locator("#eben")).to_be_focused()
     expect(page.locator("#eben")).to_contain_text("Erledigt: Daten übernehmen.")
-    expect(first.get_by_role("heading")).to_contain_text("Votum der Stadt Dülmen")
+    expect(first.get_by_role("heading")).to_have_text("Auf die Einladung antworten: Zweites Treffen")
     assert faults(page) == []
     page.reload()
     page.get_by_role("button", name="Rückgängig machen").press("Enter")
