@@ -7,7 +7,9 @@ import pytest
 
 from initiatives.domain.desk.finished import finished
 from initiatives.domain.desk.waiting import waiting
-from initiatives.domain.state.facts import TaskFacts
+from initiatives.domain.rules import gates
+from initiatives.domain.state.facts import ResolutionFacts, TaskFacts
+from tests.domain.agreed import agreement
 from tests.domain.builders import (
     DAY,
     NOTTULN,
@@ -99,3 +101,59 @@ def test_an_answer_counts_and_deliberating_does_not():
     found = finished(initiatives=[initiative(given)], organisation_id=OLFEN.id, today=today)
     assert [(one.title, one.note) for one in found] == [("Votum: Zustimmung", "Personalabrechnung")]
     assert finished(initiatives=[initiative(given)], organisation_id=SENDEN.id, today=today) == []
+
+
+SIGNING = "Unterzeichnen: Vereinbarung"
+
+
+@pytest.mark.parametrize(
+    ("phase", "place", "changes", "what"),
+    [
+        (4, NOTTULN, {}, SIGNING),
+        (3, NOTTULN, {}, "Entscheidung beginnen: Personalabrechnung"),
+        (5, NOTTULN, {}, "Betrieb und Evaluation beginnen: Personalabrechnung"),
+        (4, SENDEN, {}, "Umsetzung beginnen: Personalabrechnung"),
+        (4, NOTTULN, {"kind": "accession", "amends_id": 9}, "Umsetzung beginnen: Personalabrechnung"),
+    ],
+)
+def test_a_party_waits_for_its_signature_while_the_bodies_decide(phase, place, changes, what):
+    one = field(
+        phase=phase,
+        participations=members(NOTTULN, OLFEN, SENDEN, lead=OLFEN),
+        round=round_("decision"),
+        asks=asks(ask(OLFEN)),
+        agreements=(agreement(**changes),),
+    )
+    assert [found.what for found in waits(place, one)] == [what]
+
+
+def test_without_a_missing_answer_the_first_point_is_told():
+    points = field(phase=0, aim="", description="", participations=INSIDE)
+    one = replace(points, phase=3)
+    (found,) = waits(SENDEN, one)
+    assert found.names == () and found.more > 0
+    from_gates = gates.missing(initiative(one), one)
+    assert found.first == next(point for point in from_gates if SENDEN not in point.owes)
+
+
+def _resolution(place, days: int, **changes) -> ResolutionFacts:
+    told = ResolutionFacts(
+        "Rat", DAY - timedelta(days=days), "adopted", "", (20, 3, 0), organisation_id=place.id, id=days
+    )
+    return replace(told, **changes)
+
+
+def test_own_resolutions_are_told_the_latest_first():
+    decisions = (
+        _resolution(OLFEN, 9),
+        _resolution(OLFEN, 2),
+        _resolution(SENDEN, 3),
+        _resolution(OLFEN, 4, confirmed=False),
+        _resolution(OLFEN, 5, id=0),
+    )
+    state = initiative(field(decisions=decisions))
+    found = finished(initiatives=[state], organisation_id=OLFEN.id, today=DAY)
+    assert [(one.title, one.page, one.page_id) for one in found] == [
+        ("Beschluss erfasst: Rat", "register_resolution", 2),
+        ("Beschluss erfasst: Rat", "register_resolution", 9),
+    ]
