@@ -177,11 +177,11 @@ def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: S
     yield (len(context.all_fields) > 9) * line + any(one.late for one in context.snapshot.changes) * line
     for one in due:
         cells = ("00.00.0000", _plain(_named(one.fields, setting)), *map(_plain, (one.who, one.what)))
-        lines = (
+        of_cells = [
             len(wrap(text or "–", width - 2.5, setting.size)) for text, width in zip(cells, DUE, strict=True)
-        )
+        ]
         late = one.until is not None and one.until < context.snapshot.as_of
-        yield max(*lines, 1 + late) * line + setting.gap
+        yield max(*of_cells, 1 + late) * line + setting.gap
     for i, found, told in said:
         lines = len(wrap(_plain(_name(i, found, setting)), NAME - 3, setting.size, 600))
         yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + setting.gap
