@@ -232,8 +232,8 @@ def test_a_report_is_made_to_a_sitting_of_the_last_three_months_or_to_come(circl
     assert not sittings.open_to([circle.rat_nottuln], today=TODAY)
 
 
-@pytest.mark.parametrize(("days", "coming"), [(-1, False), (0, True), (7, True), (8, False)])
-def test_a_sitting_wants_its_report_in_the_week_before_it_and_on_its_day(circle, days, coming):
+@pytest.mark.parametrize(("days", "coming"), [(-1, False), (0, True), (21, True), (22, False)])
+def test_a_sitting_wants_its_report_in_the_three_weeks_before_it_and_on_its_day(circle, days, coming):
     (row,) = add(circle, TODAY + timedelta(days=days))
     assert (row in sittings.without_report(today=TODAY)) is coming
     assert bool(sittings.owed(by=circle.people["county"], today=TODAY)) is coming
