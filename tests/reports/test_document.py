@@ -137,7 +137,7 @@ def test_decisions_that_are_due_stand_by_their_day_with_who_owes_them():
     page = tree(html(rich()))
     rows = table(page, "Fällige Entscheidungen")
     assert rows[0] == ["Frist", "Feld", "Wer entscheidet (Sitzung)", "Worum es geht"]
-    assert rows[1] == ["30.11.2026", "a1 IT", "Stadt Olfen", "Mitwirkung, es fehlt 1 von 11"]
+    assert rows[1] == ["30.11.2026", "a1 IT", "Stadt Olfen", "Mitwirkung, es fehlt eins von 11"]
     days = [row[0] for row in rows[1:] if row[0] != "–"]
     assert days == sorted(days, key=lambda day: day.split(".")[::-1])
     danger = next(row for row in rows if row[1] == "a5 Expertenpool" and "gefährdet" in row[3])

@@ -9,7 +9,9 @@ from initiatives.reports.text import clean, day, esc, listing, paragraphs, range
 from initiatives.snapshot.status_report import Answer, FieldState, InitiativeState, Milestone
 
 PHASE_UNSURE = "Phase am Stichtag nicht bekannt"
-OWING = 12  # who owes an answer, by name; more are counted
+OWING = (
+    6  # who owes an answer, by name in the row of the field; more are counted there and named in the entry
+)
 NAMED = 20  # more participants than these are counted, not named; the matrix names them all
 ANSWERS = {
     "consent": ("Zustimmung", "Zustimmungen"),
@@ -191,7 +193,7 @@ def _facts(context: Context, initiative: InitiativeState, found: FieldState, com
     circle = [
         ("Leistungserbringer", sentence(_place(initiative, found.provider))),
         ("Beteiligt", _dot(taking_part)),
-        ("Abstimmung", _answers(context, found)),
+        ("Abstimmung", _answers(context, initiative, found)),
         ("Beitritt", _accessions(context, found)),
     ]
     course = [
@@ -210,9 +212,11 @@ def _dot(text: str) -> str:
     return f"{text}." if text else ""
 
 
-def _answers(context: Context, found: FieldState) -> str:
-    """What the round asked, which the figure of the Voten counts, and each who joined later by an accession of its own."""
+def _answers(context: Context, initiative: InitiativeState, found: FieldState) -> str:
+    """What the round asked, who owes an answer where the row has no room, and who joined later by an accession of its own."""
     asked = [f"{esc(found.round_title)}."] if clean(found.round_title) and of_round(found) else []
+    names = owed.names(initiative, found)
+    asked += [f"Es fehlen: {', '.join(map(esc, names))}."] if len(names) > OWING + 1 else []
     return " ".join(asked + [_joined(context, one) for one in found.answers.values() if one.accession])
 
 

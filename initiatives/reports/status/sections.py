@@ -173,7 +173,11 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
 def _background(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Ausgangslage und Beteiligte", "ausgangslage")
     text = paragraphs(initiative.background) or "<p>Zur Ausgangslage ist noch nichts festgehalten.</p>"
-    names = [esc(p.designation) + (" (lädt ein)" if p.convening else "") for p in initiative.places]
+    many = len(initiative.places) > WIDE_BARS
+    names = [
+        esc(p.name if many else p.designation) + (" (lädt ein)" if p.convening else "")
+        for p in initiative.places
+    ]
     text += f"<p><b>Beteiligte:</b> {listing(names)}.</p>" if names else ""
     return hang(heading, text)
 

@@ -183,8 +183,8 @@ def _heights(context: Context, due: list[owed.Due], said: list[Told], setting: S
         late = one.until is not None and one.until < context.snapshot.as_of
         yield max(*of_cells, 1 + late) * line + setting.gap
     for i, found, told in said:
-        lines = len(wrap(_plain(_name(i, found, setting)), NAME - 3, setting.size, 600))
-        yield max(lines, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + setting.gap
+        high = len(wrap(_plain(_name(i, found, setting)), NAME - 3, setting.size, 600))
+        yield max(high, len(wrap(_sentence(told, setting), SAID - 2, setting.size))) * line + setting.gap
 
 
 def _plain(html: str) -> str:

@@ -95,7 +95,7 @@ def after(previous: dict[str, Any] | None, *kinds: str, edition: str = "non_publ
         (
             LAST,
             ["light", "slipped", "light"],
-            "Seit Nr. 1/2026: 1 Termin verschoben, 2 Ampeln geändert",
+            "Seit Nr. 1/2026: 1 Termin verschoben, 2 Ampeln",
         ),
     ],
 )

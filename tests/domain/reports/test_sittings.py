@@ -98,8 +98,8 @@ def test_a_report_is_due_by_the_lead_of_its_body(circle, lead):
     circle.kreistag.report_lead = lead
     circle.kreistag.save()
     last = TODAY + timedelta(days=lead)
-    (row, _, _) = add(circle, last, last + timedelta(days=1), TODAY - timedelta(days=1))
-    assert list(sittings.without_report(today=TODAY)) == [row]
+    add(circle, last, last + timedelta(days=1), TODAY - timedelta(days=1))
+    assert [row.held_on for row in sittings.without_report(today=TODAY)] == [last]
 
 
 def test_the_convening_municipality_owes_the_report_where_the_body_says_so(
@@ -232,8 +232,8 @@ def test_a_report_is_made_to_a_sitting_of_the_last_three_months_or_to_come(circl
     assert not sittings.open_to([circle.rat_nottuln], today=TODAY)
 
 
-@pytest.mark.parametrize(("days", "coming"), [(-1, False), (0, True), (7, True), (8, False)])
-def test_a_sitting_wants_its_report_in_the_week_before_it_and_on_its_day(circle, days, coming):
+@pytest.mark.parametrize(("days", "coming"), [(-1, False), (0, True), (21, True), (22, False)])
+def test_a_sitting_wants_its_report_in_the_three_weeks_before_it_and_on_its_day(circle, days, coming):
     (row,) = add(circle, TODAY + timedelta(days=days))
     assert (row in sittings.without_report(today=TODAY)) is coming
     assert bool(sittings.owed(by=circle.people["county"], today=TODAY)) is coming

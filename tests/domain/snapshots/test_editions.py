@@ -21,6 +21,8 @@ UNKEYED = {
     "question": "",
     "since": None,
     "accession": "",
+    "body": "",
+    "sitting": None,
 }  # what an answer holds that was kept before there were keys
 
 
