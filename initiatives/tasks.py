@@ -4,7 +4,7 @@ The making itself needs no database. One that is away meanwhile is waited for wh
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import Error, connection, transaction
@@ -23,7 +23,7 @@ from initiatives.domain.snapshots import pdfs
 from initiatives.domain.votes import council_papers
 from initiatives.models import CouncilPaper, DocumentVersion, MeetingPaper, Report
 from initiatives.patience import patiently
-from initiatives.reports.rendering import RenderingCancelled, RenderingFailed, render
+from initiatives.reports.rendering import Documents, RenderingCancelled, RenderingFailed, render
 
 log = logging.getLogger(__name__)
 
@@ -105,20 +105,15 @@ def _enqueue_papers() -> None:
 @task()
 def make_paper(paper_id: int) -> None:
     """Make the PDF of an invitation or of minutes, once. A failure is noted on the paper, where it can be tried again."""
-    _make(patiently(lambda: MeetingPaper.objects.light().get(pk=paper_id)))
+    paper = patiently(lambda: MeetingPaper.objects.light().get(pk=paper_id))
+    _make(paper, lambda: render(paper.snapshot))
 
 
 @task()
 def make_council_paper(paper_id: int) -> None:
     """As `make_paper`, of a draft paper for a council, with the files that go with it inside."""
     paper = patiently(lambda: CouncilPaper.objects.light().get(pk=paper_id))
-    try:
-        files = patiently(lambda: council_papers.attachments(paper))
-    except Refused as refusal:
-        message = refusal.message
-        patiently(lambda: pdfs.fail(paper=paper, message=message))
-        return
-    _make(paper, files)
+    _make(paper, lambda: render(paper.snapshot, files=patiently(lambda: council_papers.attachments(paper))))
 
 
 @task()
@@ -140,13 +135,13 @@ def read_document(version_id: int) -> None:
     )
 
 
-def _make(paper: MeetingPaper | CouncilPaper, files: Mapping[str, bytes] | None = None) -> None:
+def _make(paper: MeetingPaper | CouncilPaper, made: Callable[[], Documents]) -> None:
     if paper.pdf_size is not None or paper.message:
         return
     try:
-        documents = render(paper.snapshot, files=files or {})
-    except RenderingFailed as error:
-        message = str(error)
+        documents = made()
+    except (RenderingFailed, Refused) as error:
+        message = error.message if isinstance(error, Refused) else str(error)
         patiently(lambda: pdfs.fail(paper=paper, message=message))
         return
     patiently(lambda: pdfs.finish(paper=paper, pdf=documents.pdf))

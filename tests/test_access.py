@@ -159,7 +159,7 @@ TABLE = {
     "round_paper": "ss on on on on ff nn nn ff ff nn",
     "round_paper?bearbeiten=begruendung": "ss oo ff ff ff ff nn nn ff ff nn",
     "round_paper?bearbeiten=stand": "ss no ff ff ff ff nn nn ff ff nn",
-    "round_paper?bearbeiten=vorlage": "ss no no no ff ff nn nn ff ff nn",
+    "round_paper?bearbeiten=vorlage": "ss oo oo oo ff ff nn nn ff ff nn",
     "round_paper?bearbeiten=pdf": "ss no no no ff ff nn nn ff ff nn",
     "round_paper_docx": "ss n- o- n- n- n- n- n- n- n- n-",
     "round_paper_odt": "ss n- o- n- n- n- n- n- n- n- n-",
