@@ -42,6 +42,33 @@ def test_the_page_tells_of_the_initiative(circle, sign_in, url):
     assert page.index("Stadt Dülmen<small>Ihre Organisation</small>") < page.index("Gemeinde Nottuln<small>")
 
 
+def test_each_field_says_whose_turn_it_is_and_what_the_own_organisation_owes(circle, sign_in, url):
+    """The first point that the next release lacks, in the words of the field's page."""
+    what = "Festlegung als Feld durch das Treffen der Beauftragten erfassen"
+    for persona, owes in (("nottuln", True), ("duelmen", False), ("county", False)):
+        table = cut(sign_in(persona).get(url).content.decode(), "felder")
+        assert table.count(f"Ihre Kommune ist dran: {what}") == (2 if owes else 0), persona
+        assert table.count(f"{what}: Nottuln") == (0 if owes else 2), persona
+        assert table.count("weitere Punkte") == 2
+    workflow.rest(
+        field=circle.hotline,
+        side_state="on_hold",
+        reason="Später",
+        by=circle.people["nottuln"],
+        at=moments.now(),
+    )
+    assert cut(sign_in("duelmen").get(url).content.decode(), "felder").count(what) == 1
+
+
+def test_what_is_folded_is_on_the_page_under_its_anchor(circle, sign_in, url):
+    """Mails, notices and other pages lead to these anchors; the last changes are three, the others a link away."""
+    page = sign_in("duelmen").get(url).content.decode()
+    for anchor in ("felder", "treffen", "runden", "rahmen", "beteiligte", "kommentare", "verlauf", "lenkung"):
+        assert page.count(f'id="{anchor}"') == 1, anchor
+    assert "Offene Voten" in cut(page, "beteiligte") and "<details" in cut(page, "beteiligte")
+    assert cut(page, "verlauf").count("<p>") <= 3 and reverse("activity", args=[circle.initiative.pk]) in page
+
+
 @pytest.mark.parametrize(
     ("order", "titles"),
     [
