@@ -37,7 +37,7 @@ def standing(request: ActingRequest) -> dict[str, Any]:
         "backup": backups.last(at=at),
         "faults": [one for one in health.findings(at) if not one.is_right] if oversees else [],
         "folder": mails.folder(),
-        "lapsed": invitations.lapsed(people.under(request.mandate).filter(decided=True), at=at).count(),
+        "lapsed": invitations.lapsed(people.under(request.mandate), at=at).count(),
         "ending": len(ending.listed(by=request.mandate, today=moments.day_of(at))),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }
