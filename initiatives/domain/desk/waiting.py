@@ -55,10 +55,8 @@ def _waiting(initiative: InitiativeFacts, field: FieldFacts, own: int, points: l
     others = [one for one in points if own not in {place.id for place in one.owes}]
     answers = [one for one in others if one.what.startswith(ANSWERS)]
     names = tuple(sorted({place.name for one in answers for place in one.owes}))
-    told = answers or others[:1]
-    return Waiting(
-        _what(field, own), initiative, field, names, None if names else told[0], len(points) - len(told)
-    )
+    more = len(points) - (len(answers) or 1)
+    return Waiting(_what(field, own), initiative, field, names, None if names else others[0], more)
 
 
 def _what(field: FieldFacts, own: int) -> str:

@@ -42,10 +42,10 @@ def latest(user: User, *, at: datetime) -> Invitation | None:
     return of(mail, at=at) if mail else None
 
 
-def lapsed(users: QuerySet[User], *, at: datetime) -> QuerySet[User]:
-    """Those of `users` whose last invitation is over and was never used, as `of` says it of each."""
+def lapsed(users: QuerySet, *, at: datetime) -> QuerySet:
+    """Those of `users` (of `people.under`) on whom one decides, and whose last invitation is over and was never used."""
     mails = Mail.objects.filter(user=OuterRef("pk"), kind=MailKind.ACCESS).exclude(state=MailState.DROPPED)
     last = mails.order_by("-pk").values("sent_at")[:1]
     without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    unused = users.filter(without, last_login=None, is_active=True)
+    unused = users.filter(without, decided=True, last_login=None, is_active=True)
     return unused.annotate(invited_at=Subquery(last)).filter(invited_at__lt=at - LIFETIME)

@@ -287,7 +287,7 @@ def test_the_start_page_shows_the_own_overdue_step_before_what_is_due_later(circ
     add(circle, "Fremder Schritt", days=-4, owner=circle.rosendahl)
     add(circle, "Ohne Zuständigkeit", days=-4)
     html = sign_in("duelmen").get("/").content.decode()
-    tasks = html[html.index('id="bald"') : html.index("<aside")]
+    tasks = html[html.index('id="zu-tun"') : html.index("<aside")]
     assert tasks.index("Erledigen: Zahlen erheben") < tasks.index("Erledigen: Später")
     assert f'href="{url}#schritt-{late.pk}"' in tasks
     assert "Fremder Schritt" not in tasks and "Ohne Zuständigkeit" not in tasks

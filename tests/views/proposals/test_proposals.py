@@ -259,10 +259,11 @@ def test_an_empty_list_says_what_to_do_next(circle, sign_in):
 
 
 def test_the_start_pages_list_what_each_has_to_do(circle, sign_in, proposal, url):
-    assert f'href="{url}">Auf den Projektvorschlag antworten' in text(sign_in("duelmen").get("/"))
+    own = text(sign_in("duelmen").get("/"))
+    assert f'href="{url}?bearbeiten=antwort">' in own and "Auf den Projektvorschlag antworten" in own
     page = text(sign_in("county").get("/"))
-    assert "<b>0 von 2</b> beantwortet" in page and f'href="{url}">Gemeinsame Fortbildung' in page
-    assert "Zurzeit wartet niemand auf den Kreis Coesfeld." in page
+    assert "0 von 2 haben geantwortet" in page and f'href="{url}">Gemeinsame Fortbildung' in page
+    assert "Zurzeit wartet niemand auf Sie." in page
 
 
 def test_the_number_of_queries_does_not_grow(circle, sign_in, proposal, url, django_assert_max_num_queries):

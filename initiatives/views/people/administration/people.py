@@ -79,7 +79,7 @@ def _filtered(request: ActingRequest, rows: QuerySet, chosen: PeopleFilter) -> Q
     if state == "angeboten":
         return rows.filter(pk__in=held.filter(state=MandateState.OFFERED).values("user"))
     if state == "abgelaufen":
-        return invitations.lapsed(rows.filter(decided=True), at=moments.now())
+        return invitations.lapsed(rows, at=moments.now())
     return rows.filter(decided=True, is_active=False) if state == "gesperrt" else rows
 
 
