@@ -115,8 +115,8 @@ def test_structure_holds_what_is_seen(made, name):
     assert tags["H1"] == 1
     assert tags["H5"] == found.html.count("<article") == (0 if name == "source" else 13)
     assert tags["Figure"] == (0 if name == "source" else 9)  # the arms too
-    assert tags["Table"] == found.html.count("<table")
-    assert tags["TH"] > 30
+    assert tags["Table"] >= found.html.count("<table")  # one that goes over pages counts anew
+    assert tags["TH"] >= found.html.count("<th ")
     assert tags["Link"] >= 20
     assert tags["L"] >= 7
 

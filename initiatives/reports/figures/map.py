@@ -13,7 +13,7 @@ from initiatives.reports.figures.svg import BLUE, INK, LINE, WHITE, Svg, units
 
 KILOMETRES = 111.2  # a degree of latitude
 SECTORS = 12  # more fields than these become one share of the ring
-TALL, MANY, FEW = 78.0, 125.0, 20
+TALL, MANY, FEW = 68.0, 125.0, 20
 APART = 6.6  # between the middles of two dials
 HALF = ("interested", "later")
 NAME, SIZE = 34.0, 7  # mm of a name, points

@@ -13,7 +13,7 @@ from initiatives.snapshot.marks import HIDDEN
 from initiatives.snapshot.money import Cost
 from initiatives.snapshot.status_report import FieldState, InitiativeState
 
-ROWS = 22  # participants in one drawing
+ROWS = 11  # participants in one drawing
 PUBLIC_LATER = (
     "Kosten zeigt die öffentliche Ausgabe erst ab Phase 5 (Umsetzung), wenn die Gremien beschlossen haben."
 )

@@ -1,31 +1,21 @@
 """One section a initiative: background, participants, meetings, conditions, then its fields and figures."""
 
-from collections import Counter
 from collections.abc import Callable
 
-from initiatives.reports.figures.bars import PhaseRow, PositionRow, phases, positions
+from initiatives.reports.figures.bars import PhaseRow, phases
 from initiatives.reports.formats.markup import bullets, hang, number_of
-from initiatives.reports.status import agreements, decisions, gatherings, money, plan, space, unknown
+from initiatives.reports.status import agreements, decisions, gatherings, money, plan, space, unknown, votes
 from initiatives.reports.status.conditions import grid
 from initiatives.reports.status.context import (
-    UNANSWERED,
     Context,
-    answered,
-    of_round,
-    stance_counts,
     was_asked,
 )
-from initiatives.reports.status.fields import ANSWERS, entries, overview, proposed
+from initiatives.reports.status.fields import entries, overview, proposed
 from initiatives.reports.status.matrix import blocks, introduction, is_upright, matrix
 from initiatives.reports.text import clean, count, day, esc, flat, listing, numeral, paragraphs, sentence
 from initiatives.snapshot.status_report import FieldState, InitiativeState
 
-FEWER_IN_PUBLIC = (
-    "Zustimmungen, über die das zuständige Gremium noch nicht beschlossen hat, zählen hier als „in Beratung“ und nicht als "
-    "abgegeben. Die nichtöffentliche Ausgabe kann deshalb mehr abgegebene Voten nennen."
-)
-WIDE_BARS = 20  # with more participants than these the bars need the whole width
-PHASE_ROWS, POSITION_ROWS = 7, 8  # rows of one drawing, so that no figure needs a page of its own
+PHASE_ROWS = 7  # rows of one drawing, so that no figure needs a page of its own
 KINDS = (
     (("stadt", "gemeinde"), "Stadt oder Gemeinde", "Städte und Gemeinden", "eine"),
     (("kreis",), "Kreis", "Kreise", "ein"),
@@ -173,7 +163,7 @@ def _standing(context: Context, initiative: InitiativeState) -> str:
 def _background(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Ausgangslage und Beteiligte", "ausgangslage")
     text = paragraphs(initiative.background) or "<p>Zur Ausgangslage ist noch nichts festgehalten.</p>"
-    many = len(initiative.places) > WIDE_BARS
+    many = len(initiative.places) > votes.WIDE_BARS
     names = [
         esc(p.name if many else p.designation) + (" (lädt ein)" if p.convening else "")
         for p in initiative.places
@@ -289,7 +279,7 @@ def _way(context: Context, initiative: InitiativeState) -> str:
             )
             for f in block
         ]
-        title = f"Weg der Felder, Abschnitt {initiative.letter})" + _span(block, fields)
+        title = f"Weg der Felder, Abschnitt {initiative.letter})" + votes.span(block, fields)
         drawing = phases(rows, context.phases, title)
         out += context.outline.figure(drawing, title, caption)
         caption = "Zeichen wie in der vorigen Abbildung."
@@ -306,82 +296,13 @@ def _phase_before(context: Context, initiative: InitiativeState, found: FieldSta
     return None
 
 
-def _span(block: list[FieldState], fields: list[FieldState]) -> str:
-    return f", Felder {block[0].number} bis {block[-1].number}" if len(block) < len(fields) else ""
-
-
 def _entries(context: Context, initiative: InitiativeState, number: str) -> str:
     heading = _heading(context, initiative, number, "Die Felder im Einzelnen", "felder")
     return heading + entries(context, initiative)
 
 
 def _votes(context: Context, initiative: InitiativeState, number: str) -> str:
-    heading = _heading(context, initiative, number, "Voten", "voten")
-    fields = list(initiative.fields)
-    lacking = unknown.sentence(fields, "answers")
-    if not was_asked(initiative) and lacking:
-        return hang(heading, f"<p>{lacking}</p>")
-    if len(fields) == 1:
-        return hang(heading, _vote_words(context, initiative) + (f"<p>{lacking}</p>" if lacking else ""))
-    wide = len(initiative.places) > WIDE_BARS or len(fields) > POSITION_ROWS
-    known = [found for found in fields if found.answers or not unknown.is_unknown(found, "answers")]
-    figures = "".join(
-        _positions(context, initiative, block, 165 if wide else 109) for block in blocks(known, POSITION_ROWS)
-    )
-    text = _vote_words(context, initiative)
-    text += f"<p>{lacking}</p>" if lacking else ""
-    if wide:
-        return _below(heading, text) + figures
-    return f'<section class="duo">{heading}<div class="side">{text}</div>{figures}</section>'
-
-
-def _positions(context: Context, initiative: InitiativeState, block: list[FieldState], width: float) -> str:
-    rows = [
-        PositionRow(
-            number=f.number,
-            title=flat(f.short_title or f.title, 60),
-            counts=dict(stance_counts(f, initiative)),
-            answered=answered(f),
-            asked=len(of_round(f)),
-        )
-        for f in block
-    ]
-    title = f"Voten je Feld, Abschnitt {initiative.letter})" + _span(block, list(initiative.fields))
-    drawing = positions(rows, context.stances, title, width, label=35 if width < 120 else 48)
-    return context.outline.figure(
-        drawing, title, "Zahl im Balken: Kommunen. Rechts: abgegebene von erbetenen Voten."
-    )
-
-
-def _vote_words(context: Context, initiative: InitiativeState) -> str:
-    fields = initiative.fields
-    asked = sum(len(of_round(f)) for f in fields)
-    where = sum(bool(of_round(f)) for f in fields)
-    joined = sum(len(f.answers) for f in fields) - asked
-    counts: Counter[str] = Counter()
-    for found in fields:
-        counts.update(stance_counts(found, initiative))
-    given = {k: f"{counts[k]} {words[counts[k] != 1]}" for k, words in ANSWERS.items() if counts[k]}
-    said = listing(text for key, text in given.items() if key not in UNANSWERED)
-    waiting = listing(text for key, text in given.items() if key in UNANSWERED)
-    provisional = sum(a.provisional for f in fields for a in f.answers.values())
-    number = sum(map(answered, fields))
-    rounds = (
-        f"<p>In {numeral(where, 'einem')} von {count(len(fields), 'Feld', 'Feldern', 'einem')} "
-        f"wurde um Voten gebeten. Von {asked} erbetenen {'ist' if number == 1 else 'sind'} {number} "
-        f"abgegeben{f': {said}' if said else ''}."
-        f"{f' Hinzu kommen {waiting}.' if waiting else ''}</p>"
-    )
-    text = rounds if asked else ""
-    if joined:
-        which = "wurde ein Votum" if joined == 1 else f"wurden {joined} Voten"
-        text += f"<p>In einer eigenen Runde zu einem Beitritt {which} abgegeben.</p>"
-    if provisional:
-        which = "Ein Votum ist" if provisional == 1 else f"{provisional} Voten sind"
-        text += f"<p>{which} vorläufig, bis das zuständige Gremium beschlossen hat.</p>"
-    if context.is_public and not context.is_first_layout:
-        text += context.once(f"<p>{FEWER_IN_PUBLIC}</p>")
-    return text
+    return votes.body(context, initiative, _heading(context, initiative, number, "Voten", "voten"))
 
 
 def _participation(context: Context, initiative: InitiativeState, number: str) -> str:

@@ -185,7 +185,7 @@ def test_a_snapshot_of_two_initiatives_costs_a_constant_number_of_queries(
 ):
     body = source_case.bodies["kreistag-coesfeld"]
     initiatives = report_bodies.initiatives_for(body)
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(92):
         reports.snapshot(
             body=body,
             initiatives=initiatives,
