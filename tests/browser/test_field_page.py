@@ -23,7 +23,7 @@ def test_what_is_most_urgent_is_ticked_off_by_keyboard_and_taken_back(page: Page
     part = page.locator("#ihr-teil")
     assert faults(page) == []
     part.get_by_role("button", name="Erledigt").press("Enter")
-    expect(page.get_by_text("„Zahlen erheben“ ist erledigt.")).to_be_in_viewport()
+    expect(page.locator("#feld").get_by_text("„Zahlen erheben“ ist erledigt.")).to_be_in_viewport()
     expect(part.get_by_role("heading")).to_be_focused()
     expect(part).not_to_contain_text("Zahlen erheben")
     expect(page.locator("#schritte").get_by_text("1 erledigt oder entfallen", exact=True)).to_be_visible()
