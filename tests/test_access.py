@@ -292,6 +292,8 @@ TABLE = {
     "report_retry": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_issue": "ss -f -f -f -f -o -f -n -n -n -n",
     "report_edit": "ss nn nn nn nn oo nn nn nn nn nn",
+    "report_edit?schritt=kopf": "ss nn nn nn nn oo nn nn nn nn nn",
+    "report_edit?schritt=texte": "ss nn nn nn nn oo nn nn nn nn nn",
     "report_check": "ss -n -n -n -n -o -n -n -n -n -n",
     "report_discard": "ss -n -n -n -n -o -n -n -n -n -n",
     "report_take_out": "ss -n -n -n -n -o -n -n -n -n -n",

@@ -90,6 +90,7 @@ def test_the_county_comments_and_reports_and_the_council_reads(
     page.get_by_role("link", name="Berichte", exact=True).click()
     page.get_by_role("link", name="Bericht erstellen").first.click()
     page.get_by_role("button", name="Entwurf erstellen").click()
+    page.get_by_role("button", name="Speichern und zum Entwurf").click()
     expect(page.get_by_role("heading", name="Prüfung steht aus")).to_be_visible(timeout=60_000)
     assert faults(page) == []
     circle.people["second"] = second(circle)

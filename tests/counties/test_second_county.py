@@ -32,7 +32,7 @@ from tests.test_access import PERSONAS, TABLE, address, asked, patterns, things_
 FOREIGN = [one for one in PERSONAS if one not in (None, "administrator", "stranger")]
 ARGUMENTS = {p.name: set(p.pattern.regex.groupindex) for p in patterns()}
 # What is public, and what holds for all counties, is no county's own.
-OF_ALL = {"template_id", "rule_id", "slug", "token", "uidb36", "key"}
+OF_ALL = {"role", "template_id", "rule_id", "slug", "token", "uidb36", "key"}
 OWN = [
     route
     for route in TABLE

@@ -98,7 +98,7 @@ def test_what_is_saved_without_going_on_leads_to_the_draft_and_no_other_step_exi
 @pytest.mark.parametrize(
     ("name", "changes", "words"),
     [
-        ("texte", {"preface": "x" * 100_000}, "höchstens 5000 Zeichen"),
+        ("texte", {"preface": "x" * 100_000}, "höchstens 5000 sind möglich"),
         ("kopf", {"beratung1_item": "3"}, "Bitte nennen Sie das Gremium dieser Zeile."),
         ("kopf", {"beratung0_body": "A", "beratung0_date": "31.11.2026"}, "Der November hat 30 Tage."),
     ],
