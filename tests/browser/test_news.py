@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import faults, fits
+from tests.browser.conftest import begin_comment, faults, fits
 
 TYPED = "Ein Verfahren für alle Kommunen."
 
@@ -27,6 +27,7 @@ def comment(browser: Browser, context_args: dict, enter, url: str) -> None:
     context = browser.new_context(**context_args)
     other = enter(context.new_page(), "duelmen")
     other.goto(url)
+    begin_comment(other)
     other.get_by_role("textbox", name="Kommentar").fill("Wann beginnt das?")
     other.get_by_role("button", name="Kommentar senden").click()
     expect(other.locator("#kommentare")).to_contain_text("Wann beginnt das?")

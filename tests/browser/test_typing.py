@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from initiatives.models import Comment
-from tests.browser.conftest import faults, fits
+from tests.browser.conftest import begin_comment, faults, fits
 
 LONG = "Wort " * 2_010  # 10 050 characters
 WORD = "Gründe:\n•\tkürzere Wege\no\tin Nottuln\n•\tweniger Kosten\n\nSeit 2010. wurde 5*3*2 gerechnet."
@@ -12,6 +12,7 @@ WORD = "Gründe:\n•\tkürzere Wege\no\tin Nottuln\n•\tweniger Kosten\n\nSeit
 
 def test_a_text_pasted_too_long_is_counted_refused_and_kept(page: Page, enter, circle, live_server):
     enter(page, "nottuln").goto(f"{live_server.url}/felder/{circle.payroll.pk}/")
+    begin_comment(page)
     talk = page.locator("#kommentare")
     text = talk.get_by_role("textbox", name="Kommentar")
     text.focus()
@@ -38,6 +39,7 @@ def test_a_text_pasted_too_long_is_counted_refused_and_kept(page: Page, enter, c
 
 def test_a_list_from_word_comes_out_as_a_list_and_the_rest_as_typed(page: Page, enter, circle, live_server):
     enter(page, "nottuln").goto(f"{live_server.url}/felder/{circle.payroll.pk}/")
+    begin_comment(page)
     talk = page.locator("#kommentare")
     talk.get_by_text("Formatieren").first.click()
     expect(talk.get_by_text("**fett** wird fett.")).to_be_visible()

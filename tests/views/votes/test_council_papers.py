@@ -392,7 +392,7 @@ def test_of_another_round_only_what_belongs_to_the_house_is_known(circle, sign_i
         ({"stations-1-body": ""}, "Bitte nennen Sie in jeder Zeile das Gremium."),
         ({"stations-1-on": "31.02.2026"}, "Den 31.02.2026 gibt es nicht"),
         ({"edition": "geheim"}, "Diese Auswahl gibt es hier nicht."),
-        ({"number": "x" * 41}, "höchstens 40 Zeichen"),
+        ({"number": "x" * 41}, "höchstens 40 sind möglich"),
     ],
 )
 def test_a_head_that_cannot_be_is_refused_and_kept(sign_in, url, changes, words):

@@ -41,7 +41,7 @@ def test_the_same_procedure_in_another_spelling_is_one_row_and_the_most_used_com
         }
     )
     assert [(one.name, one.spellings, one.users) for one in found.rows] == [
-        ("LOGA 5", ("Loga5", "loga 5"), 3),
+        ("LOGA 5", ("loga 5", "Loga5"), 3),
         ("Archiv", ("archiv",), 2),
         ("Zeus", (), 1),
     ]
