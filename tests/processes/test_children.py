@@ -64,7 +64,9 @@ def test_what_an_ended_child_has_started_ends_with_it(running, tmp_path):
     child = running(sys.executable, "-c", program, str(tmp_path / "pid"))
     wait_for(lambda: child.code is not None)
     left = Path("/proc", (tmp_path / "pid").read_text().strip(), "cmdline")
-    assert "sleep" in left.read_text()
+    wait_for(
+        lambda: "sleep" in left.read_text()
+    )  # the name stands there a moment after the program has begun
     child.tend(time.monotonic())
     wait_for(lambda: not left.exists() or not left.read_text())
 
