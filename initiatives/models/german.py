@@ -135,5 +135,5 @@ def make_functions(*, using: str, **told: Any) -> None:
         for key in NAMES.keys() - {key for key, name in NAMES.items() if name in standing}:
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {NAMES[key]}(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT"
-                f" PARALLEL SAFE COST 500 AS $${BODIES[key]}$$"
+                f" PARALLEL SAFE COST 200 AS $${BODIES[key]}$$"
             )
