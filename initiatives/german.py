@@ -4,6 +4,7 @@ Pure. The databases fold by functions of their own that are made from the same l
 and a search say the same on each of them and in Python.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -41,17 +42,34 @@ _ORDER: dict[int, str | None] = {
 _SEARCH |= _REMOVED
 _ORDER |= _REMOVED
 
+# Of what German texts are made: of these signs only the letters change, and all are in one piece. Ranges of a regular expression.
+USUAL_LETTERS = "äöüß"
+USUAL = f"\\u0001-\\u007f{USUAL_LETTERS}ÄÖÜ\\u00a0-\\u00ac\\u00ae-\\u00bf\\u00d7\\u00f7\\u2010-\\u205f\\u20ac"
+_UNUSUAL = re.compile(f"[^{USUAL}]")
+
+
+def _plain(text: str, table: dict[int, str | None]) -> str:
+    """Each letter as the table says; the short ways say the same, since a search folds many texts."""
+    if text.isascii():
+        return text.lower()
+    if _UNUSUAL.search(text):
+        return unicodedata.normalize("NFC", text).translate(table)
+    text = text.lower()
+    for letter in USUAL_LETTERS:
+        text = text.replace(letter, table[ord(letter)] or "")
+    return text
+
 
 @lru_cache(maxsize=16)
 def folded(text: str) -> str:
     """As the search compares it: small letters, ä as ae, ß as ss, other marks and what nobody sees left out."""
-    return unicodedata.normalize("NFC", text).translate(_SEARCH)
+    return _plain(text, _SEARCH)
 
 
 def by(text: str) -> str:
     """What an ordered list compares, the key to sort by: ä as a and ß as ss (DIN 5007-1), and where that is the same the
     text as it stands."""
-    return f"{unicodedata.normalize('NFC', text).translate(_ORDER)}{BETWEEN}{text}"
+    return f"{_plain(text, _ORDER)}{BETWEEN}{text}"
 
 
 def composed(text: str) -> str:

@@ -18,20 +18,44 @@ from django.db.models.lookups import Contains
 from initiatives import german
 
 
-def _body(multiple: dict[str, str]) -> str:
-    """The statement of a function of PostgreSQL over $1."""
-    pairs = [(one, plain) for one, plain in german.SINGLE.items() if len(plain) == 1]
-    gone = german.UNSEEN + german.MARKS
-    source, target = "".join(one for one, _ in pairs) + gone, "".join(plain for _, plain in pairs)
-    body = f"translate(normalize($1, NFC), '{source}', '{target}')"
-    for one, plain in multiple.items():
-        body = f"replace({body}, '{one}', '{plain}')"
-    return f"SELECT {body}"
+def _body(spelt: dict[str, str], returned: str) -> str:
+    """A function of PostgreSQL over $1 that returns an expression over `plain`, its text with letters spelt like this.
+
+    `translate` looks through all its letters at each place, so it is given single ones, and only those that need it. As a
+    function in PL/pgSQL it tells the planner that it costs more than an index.
+    """
+    source = "".join(german.SINGLE) + german.UNSEEN + german.MARKS
+    target = "".join(german.SINGLE.values())
+    capitals = dict(zip("ÄÖÜ", "äöü", strict=True))
+    usual = {one: spelt[one] for one in german.USUAL_LETTERS}
+    others = {one: letters for one, letters in spelt.items() if one not in usual}
+    return f"""
+DECLARE
+    plain text := $1;
+    letter text;
+BEGIN
+    IF plain ~ '[^{german.USUAL}]' THEN
+        plain := normalize(plain, NFC);
+        FOR letter IN SELECT DISTINCT part[1] FROM regexp_matches(plain, '[^{german.USUAL}]', 'g') AS part LOOP
+            plain := replace(plain, letter, translate(letter, '{source}', '{target}'));
+        END LOOP;
+        plain := {_replaced("plain", others)};
+    END IF;
+    plain := {_replaced('lower(plain COLLATE "C")', capitals | usual)};
+    RETURN {returned};
+END"""
+
+
+def _replaced(text: str, letters: dict[str, str]) -> str:
+    """The expression of SQL in which the text has these letters replaced."""
+    for one, others in letters.items():
+        text = f"replace({text}, '{one}', '{others}')"
+    return text
 
 
 BODIES = {
-    "fold": _body(german.SPELT),
-    "order": f"{_body(german.PLAIN)} || chr({ord(german.BETWEEN)}) || $1",
+    "fold": _body(german.SPELT, "plain"),
+    "order": _body(german.PLAIN, f"plain || chr({ord(german.BETWEEN)}) || $1"),
 }
 NAMES = {key: f"ikz_{key}_{hashlib.sha256(body.encode()).hexdigest()[:8]}" for key, body in BODIES.items()}
 
@@ -110,6 +134,6 @@ def make_functions(*, using: str, **told: Any) -> None:
         standing = {name for (name,) in cursor.fetchall()}
         for key in NAMES.keys() - {key for key, name in NAMES.items() if name in standing}:
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {NAMES[key]}(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT"
-                f" PARALLEL SAFE AS $${BODIES[key]}$$"
+                f"CREATE OR REPLACE FUNCTION {NAMES[key]}(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT"
+                f" PARALLEL SAFE COST 200 AS $${BODIES[key]}$$"
             )

@@ -1,5 +1,7 @@
 """German order and folding are the same in Python and in the database, and lists stand in that order."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.db.models import F, TextField, Value
@@ -37,7 +39,10 @@ SORTED = [
     "Straub",
     "Zell",
 ]
+USUAL = [sign for sign in map(chr, range(1, 0x2200)) if re.fullmatch(f"[{german.USUAL}]", sign)]
 TEXTS = [
+    "".join(USUAL),
+    "„Größe“ – ÄÖÜ § 5 Straße",
     "Straße, MÜNSTER und Mu\u0308nster",
     "Ab\u00adrechnung\u200b\ufeff",
     "e\u0301 x\u0302 Ĳ ŉ ſ ẞ ß Æ œ Þ ı İ",
@@ -58,6 +63,13 @@ TEXTS = [
 )
 def test_letters_are_kept_in_one_piece_and_no_text_is_changed_else(typed, kept):
     assert german.composed(typed) == kept == german.composed(kept)
+
+
+@pytest.mark.parametrize("key", [german.folded, lambda text: german.by(text).partition(german.BETWEEN)[0]])
+def test_what_german_texts_are_made_of_is_the_same_the_short_way_and_the_long(key):
+    assert {"a", "Ü", "ß", "–", "€"} < set(USUAL)
+    for sign in USUAL:
+        assert key(f"{sign} ä") == key(f"{sign} ä\u200b"), sign  # by which it goes the long way
 
 
 def in_database(expression):

@@ -63,6 +63,11 @@ class Kind:
     def title(self) -> str:
         return (self.columns or self.more)[0]
 
+    @property
+    def is_one_text(self) -> bool:
+        """Whether all that is found is found in the title."""
+        return not self.also and self.columns + self.more == (self.title,)
+
 
 def _of(
     key: str,

@@ -114,7 +114,8 @@ def _matching(kind: Kind, rows: QuerySet, words: list[str]) -> QuerySet:
             found |= kind.also(pieces)
         rows = rows.filter(found)
         in_title &= _contains(["folded_title"], pieces)
-    place = Case(When(in_title, then=Value(0)), default=Value(1))
+    in_title_first = Case(When(in_title, then=Value(0)), default=Value(1))
+    place = Value(0) if kind.is_one_text else in_title_first
     return rows.annotate(title_first=place).order_by("title_first", kind.newest, "-pk")
 
 

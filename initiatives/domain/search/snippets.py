@@ -57,7 +57,8 @@ def _place(text: str, pieces: list[str]) -> int | None:
     plain = folded(text)
     places = []
     for piece in pieces:
-        for hit in re.finditer(re.escape(piece), plain):
+        alone = f"(?<!\\w){re.escape(piece)}(?!\\w)"
+        for hit in re.finditer(alone if len(piece) < SHORT else re.escape(piece), plain):
             word = _word_at(text, _unfolded(text, hit.start()))
             if _fits(word[0], pieces):
                 places.append(word.start())

@@ -44,6 +44,12 @@ def test_a_short_text_is_whole_and_the_first_stands_where_nothing_was_found():
     assert snippet(["", " "], ["Zebra"]) == []
 
 
+def test_a_short_word_is_found_where_it_stands_alone_in_a_long_text():
+    """Its letters stand in each word of it; to look at all those words would take a minute."""
+    found = snippet(["Abend\u00adessen " * 20_000 + "ab " + "Abend " * 100], ["ab"])
+    assert shown(found).startswith("… Abend\u00adessen") and "Abend\u00adessen [ab] Abend" in shown(found)
+
+
 def test_a_word_longer_than_the_piece_is_cut():
     found = shown(snippet(["x" * 1000], ["xxx"]))
     assert len(found) < 260 and found.endswith("…")
