@@ -353,6 +353,8 @@ def test_a_consent_is_told_once_its_council_has_resolved(record):
         "provisional": False,
         "unresolved": False,
         "since": None,
+        "body": "Rat Dülmen",  # who decides, and when it sits next, is no secret
+        "sitting": None,
     }
     assert answer == masked | {"question": str(record.ask(record.duelmen).pk), "accession": ""}
     resolutions.resolve(
