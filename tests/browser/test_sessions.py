@@ -70,7 +70,7 @@ def test_whose_session_was_ended_is_led_to_the_sign_in_by_the_next_click(
     target = (
         elsewhere.locator("#beschreibung .ikz-edit")
         if way == "part"
-        else elsewhere.get_by_role("link", name="Hilfe")
+        else elsewhere.get_by_role("link", name="Hilfe", exact=True)
     )
     target.click()
     expect(elsewhere.get_by_role("heading", name="Anmelden")).to_be_visible()
