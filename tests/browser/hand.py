@@ -49,8 +49,10 @@ class Hand:
             csv = {"name": "orte.csv", "mimeType": "text/csv", "buffer": files.encode()}
             form.locator('input[type="file"]').set_input_files(csv)
         for name in values:
-            if form.locator(f'[name="{name}"]').count() == 0:
+            asked = form.locator(f'[name="{name}"]').first
+            if asked.count() == 0:
                 self._press(page, form.locator(f'button[value="zeilen-{name.partition("-")[0]}"]'))
+                asked.wait_for(state="attached")
                 form.evaluate(UNFOLD)
         for name, value in values.items():
             self._set(form, name, value)

@@ -23,21 +23,24 @@ CSV = """AGS;Gemeindename
 """
 COUNTY, FIRST, LATER = "Kreis Coesfeld", "Gemeinde Rosendahl", "Gemeinde Nottuln"
 MOST_PAGES, MOST_FORMS = 26, 16  # for the course itself
+FIELD = "1 Gemeinsame Vergabestelle"
+AMENDED = "geändert beschlossen46 Ja, 0 Nein, 0 enthaltenVorratsbeschluss, betrifft die anderen nicht"
 # The course line by line, and how often each stands in the public reports as of July and December 2018 and the end of 2021.
 COURSE = {
     "1 Gemeinsame VergabestelleKreis Coesfeld2 beteiligt4 Entscheidung": (1, 0, 0),
-    "27.06.2018: „Vergabestelle“, geändert beschlossen (46 Ja, 0 Nein, 0 enthalten, Vorlage SV-9-1123": (
-        1,
-        1,
-        1,
+    f"27.06.2018Kreistag des Kreises CoesfeldSV-9-1123{FIELD}„Vergabestelle“{AMENDED}": (1, 1, 1),
+    f"05.07.2018Rat RosendahlIX/641{FIELD}ungeändert beschlossen": (1, 1, 1),
+    "Abstimmung: Entscheidung, Frist 31.07.2018.": (1, 1, 1),
+    "nicht bekannt2 von 2nicht bekannt": (1, 1, 1),  # light, Voten, milestone in the row of the field
+    "Von 2 erbetenen sind 2 abgegeben: 2 Zustimmungen.": (1, 1, 1),
+    **dict.fromkeys(
+        ("Kreis Coesfeldbeteiligt Zustimmung1 von 1", "Rosendahlbeteiligt Zustimmung1 von 1"), (1, 1, 1)
     ),
-    "Vorratsbeschluss, betrifft die anderen nicht)": (1, 1, 1),
-    "Rat Rosendahl, 05.07.2018: ungeändert beschlossen (Vorlage IX/641)": (1, 1, 1),
-    "Entscheidung, Frist 31.07.2018: 2 Zustimmungen; 2 von 2 beantwortet": (1, 1, 1),
     "1 Gemeinsame VergabestelleKreis Coesfeld2 beteiligt6 Betrieb und Evaluation": (0, 1, 0),
     "in Kraft seit 01.09.2018Amtsblatt MünsterNr. 3424.08.2018": (0, 1, 1),
     "1 Gemeinsame VergabestelleKreis Coesfeld3 beteiligt6 Betrieb und Evaluation": (0, 0, 1),
-    "Rat Nottuln, 12.03.2020: ungeändert beschlossen (Vorlage 022/2020)": (0, 0, 1),
+    f"12.03.2020Rat Nottuln022/2020{FIELD}ungeändert beschlossen": (0, 0, 1),
+    "Nottulnbeteiligt Zustimmung1 von 1": (0, 0, 1),
     "Beitritt der Gemeinde Nottuln, Frist 15.04.2020: Zustimmung": (0, 0, 1),
     "in Kraft seit 01.06.2020Amtsblatt MünsterNr. 2015.05.2020": (0, 0, 1),
     "in Kraft seit 01.01.2021Amtsblatt MünsterNr. 5118.12.2020": (0, 0, 1),

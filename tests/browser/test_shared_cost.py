@@ -264,21 +264,22 @@ def review(case: Case) -> None:
 
 def told_as_of(case: Case, day: date, folder: Path) -> str:
     """The PDF of the report to the Kreistag as of a day, as its readers read it."""
-    county = case.desk.case
+    council = case.desk.case.bodies["kreistag-coesfeld"]
     page = case.desk.page("Kreis")
-    page.goto(f"{case.desk.address}/berichte/neu/?gremium={county.bodies['kreistag-coesfeld'].pk}")
+    page.goto(f"{case.desk.address}/berichte/neu/?gremium={council.pk}")
     form = page.locator("main form").filter(has=page.locator('[name="as_of"]'))
     values = {
-        "bodies": [str(county.bodies["kreistag-coesfeld"].pk)],
         "initiatives": [str(case.field.initiative_id)],
         "edition": Edition.NON_PUBLIC.value,
         "as_of": f"{day:%d.%m.%Y}",
     }
     for name, value in values.items():
         case.desk._set(form, name, value)
-    form.get_by_role("button", name="Entwurf erstellen").click()
+    for step in ("Entwurf erstellen", "Weiter: Eigene Texte", "Speichern und zum Entwurf"):
+        page.get_by_role("button", name=step).click()
     expect(page.get_by_role("heading", name="Erstellung")).to_be_visible()
     report = Report.objects.latest("pk")
+    assert report.body == council
     make_report.call(report.pk)
     answered = page.request.get(f"{case.desk.address}/berichte/{report.pk}/pdf/")
     assert answered.ok

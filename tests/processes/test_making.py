@@ -34,10 +34,14 @@ for edition in ("public", "non_public"):
     )
     make_report.enqueue(report.pk)
 """
+# It waits for the moment itself: started only then, it might come when all is done.
 CANCEL = """
+import time
 from initiatives.domain.kernel import moments
 from initiatives.domain.reports import reports
 from initiatives.models import Report
+while Report.objects.light().get(pk=1).job.stage != "typesetting":
+    time.sleep(0.01)
 reports.cancel(report=Report.objects.light().get(pk=1), at=moments.now())
 """
 
@@ -113,9 +117,10 @@ def test_two_are_made_at_once_and_what_a_dead_worker_left_is_begun_anew(environm
 
 
 def test_an_ended_making_ends_its_process_and_the_worker_goes_on(environment, workers):
-    wait_for(environment, "typesetting", lambda found: found[1] == "typesetting")
-    assert [pid for one in workers for pid in renders(one)]
-    assert manage(environment, "shell", "-c", CANCEL).returncode == 0
+    command = [sys.executable, "manage.py", "shell", "-c", CANCEL]
+    cancelling = subprocess.Popen(command, cwd=PROJECT, env=environment)
+    wait_for(environment, "a process renders", lambda found: any(renders(one) for one in workers))
+    assert cancelling.wait(timeout=120) == 0
     found = wait_for(environment, "the other done", lambda found: found[2] == "done")
     assert found[1] == "cancelled"
     assert all(one.poll() is None for one in workers)

@@ -34,7 +34,6 @@ FACES = {
     "SemiBold": (600, "normal"),
     "Bold": (700, "normal"),
 }
-ATTACHED = "attached"  # folder in which the process that makes a PDF finds files that go with it
 VARIANT = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -38,7 +37,7 @@ def standing(request: ActingRequest) -> dict[str, Any]:
         "backup": backups.last(at=at),
         "faults": [one for one in health.findings(at) if not one.is_right] if oversees else [],
         "folder": mails.folder(),
-        "lapsed": invitations.lapsed(people.under(request.mandate).filter(Q(decided=True)), at=at).count(),
+        "lapsed": invitations.lapsed(people.under(request.mandate), at=at).count(),
         "ending": len(ending.listed(by=request.mandate, today=moments.day_of(at))),
         "troubles": mails.counts(mails.listed(by=request.mandate, at=at), mails.TROUBLES),
     }

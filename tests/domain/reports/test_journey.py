@@ -21,6 +21,7 @@ from initiatives.models import Field, Report
 from initiatives.reports.rendering import render
 from initiatives.snapshot.form import digest
 from tests.domain.reports.test_reports import issue, plan
+from tests.reports.page import table, tree
 from tests.support.personas import AT, BEGIN, Circle
 
 VOTES = {"votes_for": 20, "votes_against": 3, "votes_abstained": 1}
@@ -256,7 +257,8 @@ def test_the_pdf_of_the_second_says_what_its_snapshot_says(journey, tmp_path):
     a_quarter(journey)
     snapshot = journey.report(SECOND, SECOND_MADE).snapshot
     path = tmp_path / "second.pdf"
-    path.write_bytes(render(snapshot).pdf)
+    made = render(snapshot)
+    path.write_bytes(made.pdf)
     done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
     text = "".join(done.stdout.replace("\u00ad", "").split())
     [initiative] = snapshot["initiatives"]
@@ -275,12 +277,16 @@ def test_the_pdf_of_the_second_says_what_its_snapshot_says(journey, tmp_path):
         wanted += [one["result"] for one in field["decisions"][-1:]]
         wanted += [f"{date.fromisoformat(one['date']):%d.%m.%Y}" for one in field["decisions"][-1:]]
     for change in snapshot["changes"]:
-        wanted += [change["subject"]]
-        if change["kind"] == "decided":  # in the table of decisions, in a column each
-            told = [piece for one in (change["old"], change["new"]) for piece in one.split(", ")]
-            wanted += [piece.removeprefix("Vorlage ") for piece in told]
-        else:
-            wanted += [change["old"], change["new"]]
+        values = [change["old"], change["new"]]
+        if change["kind"] == "decided":  # result, day and paper: each in a column of the table of resolutions
+            values = [part.removeprefix("Vorlage ") for value in values for part in value.split(", ")]
+        wanted += [change["subject"], *values]
     wanted += [snapshot["previous"]["label"]]
     assert [one for one in wanted if "".join(one.split()) not in text] == []
+    resolved = ["Rat Nottuln", "17/2026", "1 Personalabrechnung bündeln"]
+    votes = "20 Ja, 3 Nein, 1 enthalten"
+    assert table(tree(made.html), "Beschlüsse der Gremien")[1:] == [
+        [f"{on(40):%d.%m.%Y}", *resolved, f"vertagt{votes}", "–"],
+        [f"{on(120):%d.%m.%Y}", *resolved, f"ungeändert beschlossen{votes}", "–"],
+    ]
     assert f"{SECOND:%d.%m.%Y}" in text

@@ -356,7 +356,8 @@ def test_a_consent_is_told_once_its_council_has_resolved(record):
         "body": "Rat Dülmen",  # who decides, and when it sits next, is no secret
         "sitting": None,
     }
-    assert answer == masked | {"question": str(record.ask(record.duelmen).pk), "accession": ""}
+    asked = {"question": str(record.ask(record.duelmen).pk), "accession": ""}
+    assert answer == masked | asked | {"body": "Rat Dülmen", "sitting": None}
     resolutions.resolve(
         asks=[record.ask(record.duelmen)],
         body=Body.objects.get(slug="rat-d"),

@@ -210,6 +210,7 @@ def test_each_day_is_told_as_the_last_versions_known_say(circle, make):
 
     @settings(
         max_examples=6,
+        derandomize=True,  # the same acts each time, enough of which have an effect
         phases=[Phase.generate],  # to shrink would take minutes
         deadline=None,
         database=None,

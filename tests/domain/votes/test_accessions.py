@@ -33,7 +33,7 @@ from initiatives.reports.status.document import html
 from initiatives.snapshot.form import read, write
 from initiatives.snapshot.status_report import Paper
 from tests.reports import snapshots
-from tests.reports.page import body
+from tests.reports.page import table, text, tree
 from tests.support.personas import person
 from tests.support.running import APRIL, DAY, MARCH
 
@@ -256,9 +256,12 @@ def test_a_report_tells_who_joined_as_such_and_not_under_the_round_of_before(cir
     joined = f"Beitritt der Stadt Dülmen, Frist {round_.deadline:%d.%m.%Y}"
     accessions_of = {place: one.accession for place, one in told.answers.items()}
     assert accessions_of.pop(circle.duelmen.key) == joined and set(accessions_of.values()) == {""}
-    words = body(html(write(taken)))
-    assert f"{joined}: Zustimmung, vorläufig." in words and "3 von 3 beantwortet." in words
-    assert "4 von 4 beantwortet" not in words
+    page = tree(html(write(taken)))
+    assert f"{joined}: Zustimmung, vorläufig." in text(page)
+    [row] = [one for one in table(page, "Stand der Felder") if "Beschaffung" in one[0]]
+    assert row[4] == "3 von 3", "not who joined, who answered in a round of its own"
+    assert "Von 6 erbetenen sind 3 abgegeben: 3 Zustimmungen." in text(page)
+    assert "In einer eigenen Runde zu einem Beitritt wurde ein Votum abgegeben." in text(page)
     public = next(one for one in editions.public(taken).initiatives[0].fields if one.key == str(running.pk))
     assert circle.duelmen.key not in public.answers, "its body has not resolved"
 
