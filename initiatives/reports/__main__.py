@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from initiatives.reports.council import document as council_document
+from initiatives.reports.formats import ATTACHED
 from initiatives.reports.formats.pdf import RenderingUnavailable, pdf
 from initiatives.reports.formats.pdf_check import check
 from initiatives.reports.meetings import document as meeting_document
-from initiatives.reports.rendering import ATTACHED
 from initiatives.reports.status import document
 from initiatives.snapshot.form import Unreadable, digest
 

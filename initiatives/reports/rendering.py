@@ -14,8 +14,9 @@ from threading import Thread
 from time import monotonic
 from typing import IO, Any
 
+from initiatives.reports.formats import ATTACHED
+
 ROOT = Path(__file__).parents[2]
-ATTACHED = "attached"  # folder in which the process that makes a PDF finds files that go with it
 SECONDS = 600
 SECONDS_BETWEEN = 1
 SECONDS_TO_END = 30
