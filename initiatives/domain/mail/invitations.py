@@ -47,5 +47,6 @@ def lapsed(users: QuerySet, *, at: datetime) -> QuerySet:
     mails = Mail.objects.filter(user=OuterRef("pk"), kind=MailKind.ACCESS).exclude(state=MailState.DROPPED)
     last = mails.order_by("-pk").values("sent_at")[:1]
     without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    unused = users.filter(without, decided=True, last_login=None, is_active=True)
+    invited = Mail.objects.filter(kind=MailKind.ACCESS, sent_at__lt=at - LIFETIME).values("user")
+    unused = users.filter(without, pk__in=invited, decided=True, last_login=None, is_active=True)
     return unused.annotate(invited_at=Subquery(last)).filter(invited_at__lt=at - LIFETIME)

@@ -144,23 +144,23 @@ def of_addendum(row: MinutesAddendum, reader: Reader) -> Line:
 
 def organisations(reader: Reader) -> QuerySet:
     """Those that stand in the directory of an initiative; `listed_in` is the first of them."""
-    ids = reader.ids
-    own = {"organisation_id": OuterRef("pk")}
-    part = InitiativeParticipant.objects.filter(**own, left_on=None, initiative_id__in=ids)
-    county = Initiative.objects.filter(county_id=OuterRef("pk"), pk__in=ids)
+    parts = InitiativeParticipant.objects.filter(left_on=None, initiative_id__in=reader.ids)
+    circles = Initiative.objects.filter(pk__in=reader.ids)
     joined = FieldParticipation.objects.filter(
-        **own,
         organisation__kind__in=JOINING_SINGLY,
         status=Participation.PARTICIPATING,
-        field__initiative_id__in=ids,
+        field__initiative_id__in=reader.ids,
     )
+    own = OuterRef("pk")
     found = Coalesce(
-        _first(part, "initiative_id"),
-        _first(county, "pk"),
-        _first(joined, "field__initiative_id"),
+        _first(parts.filter(organisation_id=own), "initiative_id"),
+        _first(circles.filter(county_id=own), "pk"),
+        _first(joined.filter(organisation_id=own), "field__initiative_id"),
         output_field=NUMBER,
     )
-    return Organisation.objects.annotate(listed_in=found).filter(listed_in__isnull=False)
+    listed = Q(pk__in=parts.values("organisation_id")) | Q(pk__in=circles.values("county_id"))
+    listed |= Q(pk__in=joined.values("organisation_id"))
+    return Organisation.objects.filter(listed).annotate(listed_in=found)
 
 
 def _first(rows: QuerySet, path: str) -> Subquery:
