@@ -93,7 +93,7 @@ def test_the_spreadsheet_has_a_sheet_a_table_with_days_and_numbers():
     assert book.sheetnames == ["Bericht", *(table.title for table in all_tables(read(StatusReport, full())))]
     costs = book["Kosten"]
     assert costs["F2"].value == 823400
-    assert costs["F2"].number_format == '#,##0.00 "€"'
+    assert costs["F2"].number_format == '#,##0.00" €"'
     fields = book["Felder"]
     assert fields["G2"].value == datetime(2026, 3, 20)
     assert fields.freeze_panes == "A2"
@@ -107,10 +107,11 @@ def test_same_snapshot_same_bytes():
 
 
 @pytest.mark.parametrize("make", [snapshots.empty, snapshots.source])
-def test_what_is_empty_has_heads_only(make):
+def test_what_is_empty_has_its_heads_and_says_why(make):
     snapshot = make()
     book = load_workbook(io.BytesIO(spreadsheet(snapshot)))
-    assert book["Kosten"].max_row == 1
+    [_, why] = [row[0].value for row in book["Kosten"].iter_rows()]
+    assert why and why.endswith(".") and book["Kosten"].max_row == 2
     assert attached(snapshot)["kosten.csv"] == []
 
 
