@@ -511,7 +511,9 @@ def test_a_past_meeting_is_told_of_afterwards(circle, sign_in):
     ("typed", "message"),
     [
         (
-            {"held_on": f"{moments.today() + timedelta(days=1):%d.%m.%Y}"},
+            {
+                "held_on": f"{moments.today() + timedelta(days=2):%d.%m.%Y}"
+            },  # also when midnight comes between
             "Dieses Datum liegt in der Zukunft.",
         ),
         ({"held_on": "04.01.2026"}, "Die Dokumentation gibt es erst seit dem 05.01.2026."),
